@@ -46,8 +46,14 @@ def a_plan(session: SessionKind = "day") -> Plan:
 
 def laid_out(session: SessionKind = "day", levels: Levels | None = None, background: str = "rain") -> Timeline:
     clips = {word: MemoryClip(np.ones(SPOKEN, np.float32)) for word in WORDS}
-    return lay_out(a_plan(session), clips, background=Bed(background), changes={"ocean": Bed("ocean")}, bell=BELL,
-                   levels=levels or Levels())  # fmt: skip
+    return lay_out(
+        a_plan(session),
+        clips,
+        background=Bed(background),
+        changes={"ocean": Bed("ocean")},
+        bell=BELL,
+        levels=levels or Levels(),
+    )
 
 
 def test_every_line_lies_at_its_planned_frame() -> None:

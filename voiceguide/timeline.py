@@ -360,9 +360,14 @@ def _softening(plan: Plan, after: After) -> Envelope:
     """
     end, voice = plan.length + after.length, _after_voice(plan)
     fading = max(voice, end - last_fade_frames(plan, after))
-    return in_order([
-        Point(voice * 2 // 3, 0.0), Point(voice, _SOFTER_DB), Point(fading, _SOFTER_DB), Point(end, _SOFTEST_DB),
-    ])  # fmt: skip
+    return in_order(
+        [
+            Point(voice * 2 // 3, 0.0),
+            Point(voice, _SOFTER_DB),
+            Point(fading, _SOFTER_DB),
+            Point(end, _SOFTEST_DB),
+        ]
+    )
 
 
 _DUCK_AHEAD: Final = to_frames(0.4)

@@ -62,9 +62,12 @@ def levels(samples: Samples) -> list[float]:
 
 def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServer, night: Path) -> None:
     """Start-up and closing included, to within a second; the last second is inaudible; the screen shows minutes."""
-    with Recorder(sound_server) as recorder, PlayerProcess(
-        ["bedtime", str(night), "-l", f"{SECONDS}s", "-b", "brown-noise"], sound_server.environment
-    ) as player:  # fmt: skip
+    with (
+        Recorder(sound_server) as recorder,
+        PlayerProcess(
+            ["bedtime", str(night), "-l", f"{SECONDS}s", "-b", "brown-noise"], sound_server.environment
+        ) as player,
+    ):
         assert player.wait(SECONDS + 30) == 0, player.seen
         took = time.monotonic() - player.began
         assert player.attributes == player.before
@@ -76,9 +79,12 @@ def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServe
 
 def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, night: Path, own_folders: Path) -> None:
     """`play --stop-after`: it falls evenly from there to nothing, is over on time, and the log says that it faded."""
-    with Recorder(sound_server) as recorder, PlayerProcess(
-        ["play", str(night), "-l", "10m", "-b", "brown-noise", "--stop-after", "30s"], sound_server.environment
-    ) as player:  # fmt: skip
+    with (
+        Recorder(sound_server) as recorder,
+        PlayerProcess(
+            ["play", str(night), "-l", "10m", "-b", "brown-noise", "--stop-after", "30s"], sound_server.environment
+        ) as player,
+    ):
         assert player.wait() == 0
     practice, heard, ended = last_row(own_folders)
     assert (practice, ended) == ("night", "faded")

@@ -12,10 +12,23 @@ from voiceguide.speech.engines.table import voice_choice
 from voiceguide.speech.stage import speak
 
 _WAYS = ("Slowly", "Gently", "In your own time", "If you like", "Without hurry", "Softly", "Once more", "Now")
-_DOINGS = ("feel the soles of your feet", "let the shoulders sink", "notice the weight of the hands",
-           "listen to what is near", "rest where you are", "let the jaw be loose")  # fmt: skip
-_THENS = ("and stay with that for a moment", "and let it be as it is", "and see what is there", "and rest",
-          "and come back after wandering", "and let the breath go its way", "and allow a little space")  # fmt: skip
+_DOINGS = (
+    "feel the soles of your feet",
+    "let the shoulders sink",
+    "notice the weight of the hands",
+    "listen to what is near",
+    "rest where you are",
+    "let the jaw be loose",
+)
+_THENS = (
+    "and stay with that for a moment",
+    "and let it be as it is",
+    "and see what is there",
+    "and rest",
+    "and come back after wandering",
+    "and let the breath go its way",
+    "and allow a little space",
+)
 
 
 def lines(count: int) -> list[str]:

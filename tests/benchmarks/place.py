@@ -46,8 +46,12 @@ class Place:
 
         Compiled modules are kept, as an installed program has them, also where the user's environment forbids it.
         """
-        own = {"VOICEGUIDE_CACHE": cache, "VOICEGUIDE_DATA": "data", "VOICEGUIDE_CONFIG": "config.toml",
-               "PYTHONPYCACHEPREFIX": "compiled"}  # fmt: skip
+        own = {
+            "VOICEGUIDE_CACHE": cache,
+            "VOICEGUIDE_DATA": "data",
+            "VOICEGUIDE_CONFIG": "config.toml",
+            "PYTHONPYCACHEPREFIX": "compiled",
+        }
         others = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         others["VOICEGUIDE_VOICE"] = "pyttsx3"  # the targets were set with it
         return {**others, **{name: str(self.folder / value) for name, value in own.items()}}
@@ -55,9 +59,18 @@ class Place:
     def export(self, *options: str, minutes: int, to: str = "session.mp3", practice: str = PRACTICE) -> list[str]:
         """The command that exports a practice over rain."""
         return voiceguide(
-            "export", practice, "-l", f"{minutes}m", "-b", "rain", "-o", str(self.folder / to), "-q", "--force",
+            "export",
+            practice,
+            "-l",
+            f"{minutes}m",
+            "-b",
+            "rain",
+            "-o",
+            str(self.folder / to),
+            "-q",
+            "--force",
             *options,
-        )  # fmt: skip
+        )
 
     def long(self) -> list[str]:
         """The export of the long session."""

@@ -24,8 +24,13 @@ from voiceguide.units import FRAME_RATE
 def main(minutes: str, file: str) -> None:
     """Build the session of so many minutes into the file."""
     app = start(ConsoleOptions(quiet=True))
-    made = planned(app.practice(PRACTICE), Request(length=60.0 * int(minutes), background="rain"),
-                   find=app.library.included, folders=app.folders, progress=no_progress)  # fmt: skip
+    made = planned(
+        app.practice(PRACTICE),
+        Request(length=60.0 * int(minutes), background="rain"),
+        find=app.library.included,
+        folders=app.folders,
+        progress=no_progress,
+    )
     timeline = laid_out(
         made, backgrounds_for(made.script, made.wishes, folders=app.folders, progress=no_progress)
     ).timeline

@@ -128,7 +128,7 @@ FILES: tuple[tuple[str, str, Maker], ...] = (
     (r"NAME\.onnx", "NAME.onnx", voice),
     (r"play.*--voice piper:en_US-kristin", "../data/voices/en_US-kristin-medium.onnx", voice),
     (r"piper:en_US-joe-medium en-us", "../data/voices/en_US-joe-medium.onnx", voice),
-)  # fmt: skip
+)
 """(what a line says, the file that it needs for that, its maker). A file that an earlier line has made stays."""
 
 

@@ -76,9 +76,13 @@ def on_terminal(words: Sequence[str | Path], until: bytes, number: signal.Signal
     command = [sys.executable, "-m", "voiceguide", *map(str, words)]
     shown = b""
     with subprocess.Popen(
-        command, stdin=its, stdout=subprocess.DEVNULL, stderr=its, start_new_session=True,
+        command,
+        stdin=its,
+        stdout=subprocess.DEVNULL,
+        stderr=its,
+        start_new_session=True,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
-    ) as running:  # fmt: skip
+    ) as running:
         os.close(its)
         sent = False
         try:

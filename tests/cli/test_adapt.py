@@ -128,8 +128,9 @@ def test_a_name_that_is_not_utf_8_has_a_title(talk: Made, tmp_path: Path) -> Non
 def test_a_title_with_a_control_character_makes_a_script(talk: Made, tmp_path: Path) -> None:
     """A bell in the title of an MP3 made a script that was refused as no text."""
     recording = tmp_path / "talk.mp3"
-    subprocess.run(["ffmpeg", "-v", "error", "-i", str(talk.path), "-metadata", "title=Rest\x07 now", str(recording)],
-                   check=True)  # fmt: skip
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(talk.path), "-metadata", "title=Rest\x07 now", str(recording)], check=True
+    )
     assert run("convert", recording, "-o", tmp_path / "out").exit_code == 0
     assert "title: Rest now" in (tmp_path / "out" / "out.md").read_text(encoding="utf-8")
     assert run("plan", tmp_path / "out" / "out.md").exit_code == 0

@@ -175,9 +175,19 @@ def tone(path: Path, seconds: float, level: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["missing.mp3", "empty.mp3", "noise.mp3", "noise.wav", "text.mp3", "folder.wav", "short.wav", "silent.wav",
-             "header.wav"],
-)  # fmt: skip
+    "name",
+    [
+        "missing.mp3",
+        "empty.mp3",
+        "noise.mp3",
+        "noise.wav",
+        "text.mp3",
+        "folder.wav",
+        "short.wav",
+        "silent.wav",
+        "header.wav",
+    ],
+)
 def test_a_file_that_is_no_background_is_refused(
     tmp_path: Path, sounds: Path, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -355,8 +365,11 @@ def test_a_killed_process_leaves_at_most_one_hidden_file_until_the_next_run(tmp_
     script = written(tmp_path)
     out = tmp_path / "out"
     out.mkdir()
-    on_terminal(["export", script, "-l", "30m", *VOICE, "-b", "none", "-o", out / "it.opus"],
-                b"Mixing and encoding", signal.SIGKILL)  # fmt: skip
+    on_terminal(
+        ["export", script, "-l", "30m", *VOICE, "-b", "none", "-o", out / "it.opus"],
+        b"Mixing and encoding",
+        signal.SIGKILL,
+    )
     left = names_in(out)
     assert len(left) <= 1
     assert all(name.startswith(".") for name in left)

@@ -170,8 +170,20 @@ def test_a_course_file_is_not_taken_for_a_practice(home: Path) -> None:
 def test_a_whole_course_becomes_an_album(home: Path) -> None:
     """Numbered files of one album, in order, each session on its own path."""
     (home / "out").mkdir()
-    done = run("export", "--course", "evenings", "--nearest", "-b", "none", "--path", "inward", "--output-dir", "out",
-               "--json", *VOICE)  # fmt: skip
+    done = run(
+        "export",
+        "--course",
+        "evenings",
+        "--nearest",
+        "-b",
+        "none",
+        "--path",
+        "inward",
+        "--output-dir",
+        "out",
+        "--json",
+        *VOICE,
+    )
     assert done.exit_code == 0, done.stderr
     files = [Path(made["file"]) for made in json.loads(done.stdout)]
     assert files == sorted(files)

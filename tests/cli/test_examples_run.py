@@ -99,9 +99,15 @@ def person(sound_server: SoundServer, address: str, tmp_path: Path, monkeypatch:
         program.chmod(0o755)
     (tmp_path / "work").mkdir()
     shutil.copy(sound_server.folder / "home" / ".asoundrc", tmp_path)
-    own = {"HOME": tmp_path, "VOICEGUIDE_CONFIG": tmp_path / "config.toml", "VOICEGUIDE_DATA": tmp_path / "data",
-           "VOICEGUIDE_VOICE": "fake:calm", "BROWSER": "true", "PYTHONPATH": ROOT,
-           "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}  # fmt: skip
+    own = {
+        "HOME": tmp_path,
+        "VOICEGUIDE_CONFIG": tmp_path / "config.toml",
+        "VOICEGUIDE_DATA": tmp_path / "data",
+        "VOICEGUIDE_VOICE": "fake:calm",
+        "BROWSER": "true",
+        "PYTHONPATH": ROOT,
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+    }
     for variable, value in own.items():
         monkeypatch.setenv(variable, str(value))
     monkeypatch.chdir(tmp_path / "work")

@@ -37,9 +37,15 @@ def seconds(path: Path) -> float:
 
 @pytest.mark.parametrize(
     ("length", "name"),
-    [("1m", "rest-1m.mp3"), ("1:05", "rest-1m5s.mp3"), ("90s", "rest-1m30s.mp3"), ("1", "rest-1m.mp3"),
-     ("2.5", "rest-2m30s.mp3"), ("1h", None)],
-)  # fmt: skip
+    [
+        ("1m", "rest-1m.mp3"),
+        ("1:05", "rest-1m5s.mp3"),
+        ("90s", "rest-1m30s.mp3"),
+        ("1", "rest-1m.mp3"),
+        ("2.5", "rest-2m30s.mp3"),
+        ("1h", None),
+    ],
+)
 def test_a_file_is_named_for_its_practice_and_length(script: Path, length: str, name: str | None) -> None:
     """NAME-LENGTH.mp3 in the current folder; a number alone is minutes."""
     result = run("export", script, "-l", length, *VOICE)

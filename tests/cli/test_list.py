@@ -38,8 +38,12 @@ def test_each_practice_stands_once_below_what_it_is_good_for_first() -> None:
     assert headings == [f"{words} (--need {need})" for need, words in NEEDS.items() if f"--need {need})" in str(lines)]
     rows = [line.split()[0] for line in lines if line.startswith("  ") and not line.startswith("   ")]
     assert len(rows) == len(set(rows))
-    below = {name: next(h for h in reversed(headings) if lines.index(h) < at) for at, line in enumerate(lines)
-             for name in OWN if line.startswith(f"  {name} ")}  # fmt: skip
+    below = {
+        name: next(h for h in reversed(headings) if lines.index(h) < at)
+        for at, line in enumerate(lines)
+        for name in OWN
+        if line.startswith(f"  {name} ")
+    }
     assert below["loud"].startswith("In a hard moment")
     assert below["plain"].startswith("For every day")
 

@@ -171,9 +171,14 @@ def test_a_file_tells_which_own_words_are_in_it(home: Path) -> None:
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
     ("answers", "path"),
-    [("\n\n\n\n", None), ("3\n3\n3\n\n", None), ("1\n1\n1\n1\n", "gentle"), ("3\n9\nno\n\n\n2\n", "inward"),
-     ("\n\n\ninward\n", "inward")],
-)  # fmt: skip
+    [
+        ("\n\n\n\n", None),
+        ("3\n3\n3\n\n", None),
+        ("1\n1\n1\n1\n", "gentle"),
+        ("3\n9\nno\n\n\n2\n", "inward"),
+        ("\n\n\ninward\n", "inward"),
+    ],
+)
 def test_only_the_listener_chooses_the_inward_path(answers: str, path: str | None) -> None:
     """Whatever the other answers are, the path is what the fourth one says, and without it nothing changes."""
     result = run("checkin", answers=answers)

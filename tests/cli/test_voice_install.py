@@ -280,9 +280,16 @@ def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str,
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
-    [("gone", "no such file"), ("ending", "no such file"), ("alone", "must be beside it"), ("beside", ".onnx.json"),
-     ("model", "model that can be loaded"), ("hidden", "another name"), ("folder", "no such file")],
-)  # fmt: skip
+    [
+        ("gone", "no such file"),
+        ("ending", "no such file"),
+        ("alone", "must be beside it"),
+        ("beside", ".onnx.json"),
+        ("model", "model that can be loaded"),
+        ("hidden", "another name"),
+        ("folder", "no such file"),
+    ],
+)
 def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong: str, told: str) -> None:
     """One clear line, and nothing is left."""
     model = small_voice(tmp_path / "elsewhere", ".mine" if wrong == "hidden" else "mine")

@@ -38,8 +38,15 @@ def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
     assert len(lines) < 12 < 100 < len(everything)
     assert f"{len(everything) - len(lines)} more: voiceguide voices --all" in shown.stderr
     listed = json.loads(run("voices", "--json").stdout)
-    assert listed[0] == {"engine": "pyttsx3", "name": "en-us+f5", "language": "en-us", "gender": "female",
-                         "installed": True, "recommended": False, "in_use": True}  # fmt: skip
+    assert listed[0] == {
+        "engine": "pyttsx3",
+        "name": "en-us+f5",
+        "language": "en-us",
+        "gender": "female",
+        "installed": True,
+        "recommended": False,
+        "in_use": True,
+    }
     assert {"en-us+f3", "en-us+whisper", "en-gb", "de"} <= {one["name"] for one in listed}
     german = json.loads(run("voices", "--json", "--lang", "de").stdout)
     assert [one["name"] for one in german] == ["de", "de_DE-thorsten-medium"]

@@ -20,8 +20,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     data = tmp_path / "data"
     (data / "scripts").mkdir(parents=True)
-    return {**os.environ, "PYTHONPATH": str(tmp_path), "PATH": str(tmp_path), "VOICEGUIDE_DATA": str(data),
-            "VOICEGUIDE_CONFIG": str(tmp_path / "config.toml")}  # fmt: skip
+    return {
+        **os.environ,
+        "PYTHONPATH": str(tmp_path),
+        "PATH": str(tmp_path),
+        "VOICEGUIDE_DATA": str(data),
+        "VOICEGUIDE_CONFIG": str(tmp_path / "config.toml"),
+    }
 
 
 def data_of(environment: dict[str, str]) -> Path:

@@ -29,9 +29,14 @@ def test_a_session_is_one_practice_after_the_other(tmp_path: Path) -> None:
     """Its own words, the heart of each practice with the words between, and the last one's closing, in this order."""
     found, library = script(tmp_path, "evenings-1")
     assert said(found, library) == [
-        "Welcome.", "You can stop at any time.", "One thing is said here.", "Now the hands.", "Hold your hands.",
-        "So much for today.", "Look around, and feel your feet.",
-    ]  # fmt: skip
+        "Welcome.",
+        "You can stop at any time.",
+        "One thing is said here.",
+        "Now the hands.",
+        "Hold your hands.",
+        "So much for today.",
+        "Look around, and feel your feet.",
+    ]
     titles = [section.title for section in found.sections if not section.closing]
     assert titles == ["First", "A talk", "Something to do"]
 

@@ -156,8 +156,14 @@ def sounds() -> tuple[Seed, ...]:
 
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, (4_410, 2))
     found: list[Seed] = []
-    for ending, kind in (("wav", "PCM_16"), ("wav", "FLOAT"), ("flac", "PCM_16"), ("ogg", "VORBIS"), ("aiff", "PCM_24"),
-                         ("mp3", "MPEG_LAYER_III")):  # fmt: skip
+    for ending, kind in (
+        ("wav", "PCM_16"),
+        ("wav", "FLOAT"),
+        ("flac", "PCM_16"),
+        ("ogg", "VORBIS"),
+        ("aiff", "PCM_24"),
+        ("mp3", "MPEG_LAYER_III"),
+    ):
         out = io.BytesIO()
         soundfile.write(out, noise, 44_100, format=ending.upper(), subtype=kind)
         found += _of(f"sound.{ending}", out.getvalue())

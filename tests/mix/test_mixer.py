@@ -82,9 +82,16 @@ def test_a_fade_in_decibels_is_a_straight_line_in_decibels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "level"), [(0, 10, None), (900, 3_000, 0.0), (1_000, 1_001, 0.0), (2_999, 3_001, 0.0),
-                                 (2_999, 3_002, None), (4_000, 4_400, -96.0)],
-)  # fmt: skip
+    ("first", "last", "level"),
+    [
+        (0, 10, None),
+        (900, 3_000, 0.0),
+        (1_000, 1_001, 0.0),
+        (2_999, 3_001, 0.0),
+        (2_999, 3_002, None),
+        (4_000, 4_400, -96.0),
+    ],
+)
 def test_a_steady_level_is_recognised(first: int, last: int, level: float | None) -> None:
     """A stretch counts as steady only if the level is the same on every frame of it."""
     envelope = a_timeline().beds[0].level

@@ -66,9 +66,16 @@ def test_whole_highs_change_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hertz", "least", "greatest"), [(100, -0.1, 0.0), (1_000, -1.1, -0.8), (2_000, -4.1, -3.7), (4_000, -20, -18),
-                                     (8_000, -90, -25), (15_000, -90, -25)],
-)  # fmt: skip
+    ("hertz", "least", "greatest"),
+    [
+        (100, -0.1, 0.0),
+        (1_000, -1.1, -0.8),
+        (2_000, -4.1, -3.7),
+        (4_000, -20, -18),
+        (8_000, -90, -25),
+        (15_000, -90, -25),
+    ],
+)
 def test_without_its_highs_it_keeps_its_lows(hertz: float, least: float, greatest: float) -> None:
     """What is left of a tone when the highs are gone; what is left is neither late nor early."""
     bed = ToneBed(hertz)

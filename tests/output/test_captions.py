@@ -93,9 +93,16 @@ def test_lrc() -> None:
         CaptionLine("End.", HOUR, HOUR + FRAME_RATE),
     )
     assert lrc(Tags("Calm", "Ane", "Evenings", lang="da", lines=spoken), HOUR + 2 * FRAME_RATE).splitlines() == [
-        "[ti:Calm]", "[ar:Ane]", "[al:Evenings]", "[la:da]", "[length:60:02]",
-        "[00:01.00]Welcome.", "[00:03.00]Sit.", "[00:04.00]", "[60:00.00]End.",
-    ]  # fmt: skip
+        "[ti:Calm]",
+        "[ar:Ane]",
+        "[al:Evenings]",
+        "[la:da]",
+        "[length:60:02]",
+        "[00:01.00]Welcome.",
+        "[00:03.00]Sit.",
+        "[00:04.00]",
+        "[60:00.00]End.",
+    ]
 
 
 @given(lines)

@@ -123,8 +123,12 @@ def test_tags_as_another_program_reads_them(path: Path, output: Output) -> None:
     output.write(job(100_000), path, ignore)
     said = probe(path)["tags"]
     assert {name: said[name] for name in ("title", "artist", "album", "comment", "genre")} == {
-        "title": TITLE, "artist": "Ane Ø", "album": "Evenings", "comment": "Made & kept", "genre": "Meditation",
-    }  # fmt: skip
+        "title": TITLE,
+        "artist": "Ane Ø",
+        "album": "Evenings",
+        "comment": "Made & kept",
+        "genre": "Meditation",
+    }
 
 
 @pytest.mark.real

@@ -51,9 +51,14 @@ def test_rubbish_has_none(tmp_path: Path, head: bytes, rest: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("ending", "said"),
-    [(".mp3", {"TRCK": "3/8"}), (".wav", {"TRCK": "3/8"}), (".flac", {"tracknumber": "3", "tracktotal": "8"}),
-     (".ogg", {"tracknumber": "3", "tracktotal": "8"}), (".opus", {"tracknumber": "3", "tracktotal": "8"})],
-)  # fmt: skip
+    [
+        (".mp3", {"TRCK": "3/8"}),
+        (".wav", {"TRCK": "3/8"}),
+        (".flac", {"tracknumber": "3", "tracktotal": "8"}),
+        (".ogg", {"tracknumber": "3", "tracktotal": "8"}),
+        (".opus", {"tracknumber": "3", "tracktotal": "8"}),
+    ],
+)
 def test_the_place_in_an_album(tmp_path: Path, ending: str, said: dict[str, str]) -> None:
     """A player that sorts by place finds it in every format; without one there is no such field."""
     path = tmp_path / f"a{ending}"

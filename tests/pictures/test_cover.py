@@ -20,9 +20,15 @@ def opened(data: bytes) -> Image.Image:
 
 @pytest.mark.parametrize(
     ("title", "subtitle"),
-    [("A self-compassion break", "10 minutes"), ("", None), ("Ro og nåde – 静 🌊", "7:30"), ("word " * 200, "x" * 300),
-     ("سلام", None), ("\ud800\x00", "\n")],
-)  # fmt: skip
+    [
+        ("A self-compassion break", "10 minutes"),
+        ("", None),
+        ("Ro og nåde – 静 🌊", "7:30"),
+        ("word " * 200, "x" * 300),
+        ("سلام", None),
+        ("\ud800\x00", "\n"),
+    ],
+)
 def test_a_drawn_cover(title: str, subtitle: str | None) -> None:
     """Any title makes a square JPEG of the size podcast directories ask for, of modest weight."""
     data = cover_jpeg(title, subtitle, title)
@@ -60,9 +66,17 @@ def test_a_fitting_picture_stays_as_it_is(tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "kind", "size"),
-    [("RGB", "JPEG", (3000, 1500)), ("RGBA", "PNG", (200, 100)), ("P", "GIF", (50, 50)), ("CMYK", "JPEG", (60, 60)),
-     ("I;16", "PNG", (1600, 40)), ("LA", "PNG", (30, 30)), ("1", "PNG", (30, 30)), ("RGB", "WEBP", (30, 30))],
-)  # fmt: skip
+    [
+        ("RGB", "JPEG", (3000, 1500)),
+        ("RGBA", "PNG", (200, 100)),
+        ("P", "GIF", (50, 50)),
+        ("CMYK", "JPEG", (60, 60)),
+        ("I;16", "PNG", (1600, 40)),
+        ("LA", "PNG", (30, 30)),
+        ("1", "PNG", (30, 30)),
+        ("RGB", "WEBP", (30, 30)),
+    ],
+)
 def test_other_pictures_are_made_to_fit(tmp_path: Path, mode: str, kind: str, size: tuple[int, int]) -> None:
     """Large, transparent, printed or unusual pictures become plain JPEGs of the same shape."""
     path = tmp_path / "cover"

@@ -69,9 +69,18 @@ def test_a_system_font_that_has_the_letters_serves(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("Sea 🌊 and sky", "Sea and sky"), ("Rest — now", "Rest - now"), ("a\u0301", "á"), ("❤️", ""), ("سلام", ""),
-     ("नमस्ते", ""), ("שלום", ""), ("日本", "日本"), (" a \n b ", "a b")],
-)  # fmt: skip
+    [
+        ("Sea 🌊 and sky", "Sea and sky"),
+        ("Rest — now", "Rest - now"),
+        ("a\u0301", "á"),
+        ("❤️", ""),
+        ("سلام", ""),
+        ("नमस्ते", ""),
+        ("שלום", ""),
+        ("日本", "日本"),
+        (" a \n b ", "a b"),
+    ],
+)
 def test_drawable(text: str, shown: str) -> None:
     """Emoji go, dashes become plain, and scripts that must be shaped are not attempted."""
     assert drawable(text) == shown

@@ -36,10 +36,17 @@ def test_the_shape_is_the_documented_one() -> None:
     assert [event["kind"] for event in shown["events"]] == ["say", "pause", "bell"]
     say, pause, _ = shown["events"]
     assert say == {
-        "kind": "say", "start_s": 2.0, "end_s": 4.0, "section": "Arriving", "line": 1, "text": "Line 1.",
+        "kind": "say",
+        "start_s": 2.0,
+        "end_s": 4.0,
+        "section": "Arriving",
+        "line": 1,
+        "text": "Line 1.",
         "spoken": "Line one.",
-        "min_s": None, "natural_s": None, "max_s": None,
-    }  # fmt: skip
+        "min_s": None,
+        "natural_s": None,
+        "max_s": None,
+    }
     assert (pause["min_s"], pause["natural_s"], pause["max_s"]) == (5.0, 8.660249, 15.0)
 
 

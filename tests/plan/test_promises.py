@@ -47,9 +47,12 @@ def test_care_of_an_included_practice_goes_after_what_is_optional_around_it() ->
     """At every length: where the inner way out is missing, the outer practice has nothing optional."""
     pen = Pen()
     inner = pen.practice(
-        "inner", None, pen.part("Heart", pen.say(9.0)), pen.part("Out", pen.say(20.0), care=True),
+        "inner",
+        None,
+        pen.part("Heart", pen.say(9.0)),
+        pen.part("Out", pen.say(20.0), care=True),
         pen.part("More", pen.say(30.0), optional=1),
-    )  # fmt: skip
+    )
     outer = outline(
         pen.part("One", pen.say(5.0)),
         pen.part("Extra", pen.say(15.0), optional=1),

@@ -97,9 +97,13 @@ class Stage:
     """Everything a session needs, except the session."""
 
     def __init__(
-        self, beginning: Beginning, keys: dict[float, str] | None = None, *, present: bool = True,
+        self,
+        beginning: Beginning,
+        keys: dict[float, str] | None = None,
+        *,
+        present: bool = True,
         tell: Callable[[str], None] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.outlet = SoundOutput(None)
         self.outlet.start()
         self.ear = Ear(self.outlet, keys or {}, present=present)

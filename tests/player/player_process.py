@@ -34,9 +34,13 @@ class PlayerProcess:
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             [*program, *arguments],
-            stdin=slave, stdout=slave, stderr=slave, start_new_session=True, preexec_fn=_own_terminal,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=_own_terminal,
             env={**environment, "TERM": "xterm-256color", "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
+        )
         self._seen = b""
 
     def __enter__(self) -> "PlayerProcess":

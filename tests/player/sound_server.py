@@ -79,8 +79,15 @@ class Recorder:
         """When the first sample that is not zero came in, on the monotonic clock."""
 
     def __enter__(self) -> "Recorder":
-        command = ["parec", f"--device={SINK}.monitor", "--raw", "--format=float32le", "--rate=44100", "--channels=2",
-                   "--latency-msec=10"]  # fmt: skip
+        command = [
+            "parec",
+            f"--device={SINK}.monitor",
+            "--raw",
+            "--format=float32le",
+            "--rate=44100",
+            "--channels=2",
+            "--latency-msec=10",
+        ]
         self._process = subprocess.Popen(command, env=self._server.environment, stdout=subprocess.PIPE)
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)

@@ -33,9 +33,18 @@ def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
 
 PLACE = {"length_s": 600.0, "at_s": 12.5, "address": [1, 2], "into_s": 0.5}
 NO_TIMES = [(name, held) for name in ("length_s", "at_s", "into_s", "unseen_s") for held in (nan, inf, -1.0, "x", None)]
-DAMAGED = ["", "[]", "{", '{"broken_off": {}}', '{"volume_db": "loud"}', '{"options": 3}', '{"broken_off": 7}',
-           '{"practice": 5}', '{"practice": ["calm"]}',
-           *(json.dumps({"broken_off": {**PLACE, name: held}}) for name, held in NO_TIMES)]  # fmt: skip
+DAMAGED = [
+    "",
+    "[]",
+    "{",
+    '{"broken_off": {}}',
+    '{"volume_db": "loud"}',
+    '{"options": 3}',
+    '{"broken_off": 7}',
+    '{"practice": 5}',
+    '{"practice": ["calm"]}',
+    *(json.dumps({"broken_off": {**PLACE, name: held}}) for name, held in NO_TIMES),
+]
 
 
 @pytest.mark.parametrize("content", DAMAGED)
@@ -161,9 +170,19 @@ def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypat
 
 @pytest.mark.parametrize(
     ("name", "held"),
-    [("length", "banana"), ("length", -1), ("length", True), ("rate", [1]), ("words", 7), ("words", [["a"]]),
-     ("nearest", "yes"), ("seed", "x"), ("background", 3), ("then", {})],
-)  # fmt: skip
+    [
+        ("length", "banana"),
+        ("length", -1),
+        ("length", True),
+        ("rate", [1]),
+        ("words", 7),
+        ("words", [["a"]]),
+        ("nearest", "yes"),
+        ("seed", "x"),
+        ("background", 3),
+        ("then", {}),
+    ],
+)
 def test_nonsense_among_the_options_is_left_out(tmp_path: Path, name: str, held: object) -> None:
     """`--again` with a damaged file ended in a traceback: what makes no sense is forgotten, the rest is kept."""
     file = tmp_path / "last.json"

@@ -275,8 +275,12 @@ def test_a_player_program_serves_where_portaudio_is_missing(
     programs = tmp_path / "bin"
     programs.mkdir()
     (programs / program).symlink_to(found)
-    environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(programs),
-                   "SDL_AUDIODRIVER": "pulseaudio"}  # fmt: skip
+    environment = {
+        **sound_server.environment,
+        "PYTHONPATH": without_portaudio,
+        "PATH": str(programs),
+        "SDL_AUDIODRIVER": "pulseaudio",
+    }
     expected = exported(script, LENGTH, sound_server)
     with (
         Recorder(sound_server) as recorder,
@@ -295,8 +299,13 @@ def test_nothing_to_play_on_is_one_clear_line(
 ) -> None:
     """Without PortAudio and without a player program there is one line that names both ways out, and exit 1."""
     environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
-                          env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "libportaudio2" in done.stderr
@@ -309,10 +318,19 @@ def test_players_with_nothing_to_play_on_are_one_clear_line(
 ) -> None:
     """A player program that finds no sound server is named, instead of being started again and again."""
     (tmp_path / "paplay").symlink_to(shutil.which("paplay") or "")
-    environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(tmp_path),
-                   "PULSE_SERVER": f"unix:{tmp_path}/nowhere"}  # fmt: skip
-    done = subprocess.run([sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
-                          env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)  # fmt: skip
+    environment = {
+        **sound_server.environment,
+        "PYTHONPATH": without_portaudio,
+        "PATH": str(tmp_path),
+        "PULSE_SERVER": f"unix:{tmp_path}/nowhere",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
+        env=environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     for part in ("libportaudio2", "paplay", "export"):
@@ -322,8 +340,13 @@ def test_players_with_nothing_to_play_on_are_one_clear_line(
 @pytest.mark.parametrize("practice", ["no-such-practice", "./no-such-file.md"])
 def test_an_early_error_is_told_while_the_sound_is_still_starting(sound_server: SoundServer, practice: str) -> None:
     """What is wrong with the call is told, and PortAudio, which starts beside it, takes nobody down with it."""
-    done = subprocess.run([*VOICEGUIDE, "play", practice], env=sound_server.environment, capture_output=True,
-                          text=True, stdin=subprocess.DEVNULL)  # fmt: skip
+    done = subprocess.run(
+        [*VOICEGUIDE, "play", practice],
+        env=sound_server.environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert practice.strip("./") in done.stderr

@@ -29,8 +29,20 @@ MARKS = (Mark("Arriving", 0.0), Mark("Resting", 60.0), Mark("Closing", 240.0))
 
 
 def a_view(state: PlayState = "playing", message: str = "", elapsed_s: float = 75.25, length_s: float = 300.0) -> View:
-    return View(state, "A short rest", "Resting", "Now it is quiet.", elapsed_s, length_s, MARKS, "rain", -6.0, 18.0,
-                True, message)  # fmt: skip
+    return View(
+        state,
+        "A short rest",
+        "Resting",
+        "Now it is quiet.",
+        elapsed_s,
+        length_s,
+        MARKS,
+        "rain",
+        -6.0,
+        18.0,
+        True,
+        message,
+    )
 
 
 class Glass(Console):
@@ -38,8 +50,15 @@ class Glass(Console):
 
     def __init__(self, width: int, height: int, encoding: str = "utf-8") -> None:
         self.paper = io.StringIO()
-        super().__init__(file=self.paper, width=width, height=height, force_terminal=True, no_color=True,
-                         highlight=False, legacy_windows=False)  # fmt: skip
+        super().__init__(
+            file=self.paper,
+            width=width,
+            height=height,
+            force_terminal=True,
+            no_color=True,
+            highlight=False,
+            legacy_windows=False,
+        )
         self._written_as = encoding
 
     @property
@@ -193,9 +212,12 @@ def test_plain_lines_tell_only_what_has_changed() -> None:
 
 @pytest.mark.parametrize(
     ("state", "told"),
-    [("playing", "1:15 of 5:00, 3:45 left: Resting"), ("paused", "paused, 1:15 of 5:00, 3:45 left: Resting"),
-     ("grounding", "solid ground, 1:15 of 5:00, 3:45 left: Resting")],
-)  # fmt: skip
+    [
+        ("playing", "1:15 of 5:00, 3:45 left: Resting"),
+        ("paused", "paused, 1:15 of 5:00, 3:45 left: Resting"),
+        ("grounding", "solid ground, 1:15 of 5:00, 3:45 left: Resting"),
+    ],
+)
 def test_w_tells_where_the_session_is(state: PlayState, told: str) -> None:
     """Asked for, one line has it all, with what it is doing if not playing, and the sleep timer if it is set."""
     assert where_told(a_view(state)) == told
@@ -207,8 +229,13 @@ def test_w_tells_that_there_is_no_session_yet() -> None:
     assert "0:00" not in where_told(a_view("preparing", length_s=0.0))
 
 
-WAITING = [(PAUSED, "paused"), (ON_GROUND, "grounding"), (GROUND_PAUSED, "paused"), (GROUNDED, "grounded"),
-           (FADING, "fading")]  # fmt: skip
+WAITING = [
+    (PAUSED, "paused"),
+    (ON_GROUND, "grounding"),
+    (GROUND_PAUSED, "paused"),
+    (GROUNDED, "grounded"),
+    (FADING, "fading"),
+]
 
 
 @pytest.mark.parametrize(("ways", "state"), WAITING)
@@ -234,8 +261,13 @@ def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: PlayState) 
     """Once when it stops, not again while it waits, and anew the next time."""
     told: list[str] = []
     screen = PlainScreen(told.append)
-    for view in (a_view(), replace(a_view(state), ways=ways), replace(a_view(state, elapsed_s=80.0), ways=ways),
-                 a_view(), replace(a_view(state), ways=ways)):  # fmt: skip
+    for view in (
+        a_view(),
+        replace(a_view(state), ways=ways),
+        replace(a_view(state, elapsed_s=80.0), ways=ways),
+        a_view(),
+        replace(a_view(state), ways=ways),
+    ):
         screen.show(view)
     assert told[2:] == [told[2]] * 2
     assert ways.whole in told[2]

@@ -22,9 +22,13 @@ MINUTES: Final = (3, 5, 7, 10, 15, 20, 30, 45, 60)
 """Lengths at which every practice is looked at, besides its own."""
 
 TALKS: Final = (
-    "about-tone", "not-a-luxury", "threat-and-soothing", "understanding-self-compassion", "when-kindness-hurts",
+    "about-tone",
+    "not-a-luxury",
+    "threat-and-soothing",
+    "understanding-self-compassion",
+    "when-kindness-hurts",
     "why-it-is-hard",
-)  # fmt: skip
+)
 
 ENDS: Final = {
     "about-tone": 8, "awake-at-night": 30, "back-to-sleep": 60, "bedtime-wind-down": 150, "body-scan": 60,

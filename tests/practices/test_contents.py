@@ -9,9 +9,14 @@ from tests.practices.words import paragraphs
 from voiceguide.script.model import Paragraph
 
 _ARRIVING_PLAINLY = (
-    "back-to-sleep", "bedtime-wind-down", "letting-the-day-go", "quiet-images", "soles-of-the-feet",
-    "threat-and-soothing", "understanding-self-compassion",
-)  # fmt: skip
+    "back-to-sleep",
+    "bedtime-wind-down",
+    "letting-the-day-go",
+    "quiet-images",
+    "soles-of-the-feet",
+    "threat-and-soothing",
+    "understanding-self-compassion",
+)
 """Their arrivals have more in them, but nothing that their hearts need."""
 
 every_practice = pytest.mark.parametrize("name", NAMES)
@@ -29,8 +34,12 @@ def test_the_break_has_its_four_steps_at_every_length() -> None:
 
 def test_what_do_i_need_asks_its_three_questions_and_ends_in_one_act() -> None:
     """Safe; comforted, soothed, understood; protected, provided for, encouraged; then one thing that one chooses."""
-    asked = ("feel safe", "comfort you, or soothe you, or let you feel understood", "to guard something, or to get "
-             "something, or to give yourself a push", "choose one thing")  # fmt: skip
+    asked = (
+        "feel safe",
+        "comfort you, or soothe you, or let you feel understood",
+        "to guard something, or to get something, or to give yourself a push",
+        "choose one thing",
+    )
     for told in sessions("what-do-i-need"):
         if told.kind == "day":
             words = _said(told)

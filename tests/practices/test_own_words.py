@@ -20,8 +20,11 @@ ANSWERS: tuple[dict[str, str], ...] = (
 )  # fmt: skip
 
 WAYS: tuple[tuple[PathName, SessionKind], ...] = (
-    ("gentle", "day"), ("inward", "day"), ("gentle", "sleep"), ("inward", "sleep"),
-)  # fmt: skip
+    ("gentle", "day"),
+    ("inward", "day"),
+    ("gentle", "sleep"),
+    ("inward", "sleep"),
+)
 
 
 def told(name: str, path: PathName, kind: SessionKind, answers: dict[str, str]) -> list[str]:

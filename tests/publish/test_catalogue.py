@@ -279,8 +279,11 @@ def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -
 
 def test_a_broken_practice_of_ones_own_is_told_after_tags(folder: Path) -> None:
     """That it was passed over while tags were looked for does not make it whole."""
-    (line,) = told(folder / "class.toml", FEED + '[[sessions]]\ntags = ["of-another-folder"]\nvoices = ["fake:calm"]\n'
-                   '[[sessions]]\npractices = ["broken"]\n')  # fmt: skip
+    (line,) = told(
+        folder / "class.toml",
+        FEED + '[[sessions]]\ntags = ["of-another-folder"]\nvoices = ["fake:calm"]\n'
+        '[[sessions]]\npractices = ["broken"]\n',
+    )
     assert line.startswith("[[sessions]] 2 practices: broken has a mistake in line ")
 
 

@@ -64,8 +64,17 @@ def test_the_files_are_those_of_one_machine(catalogue: Path, tmp_path: Path, mon
 def test_a_killed_worker_loses_nothing(catalogue: Path, tmp_path: Path) -> None:
     """Workers die with -9 while lines are on their way; others speak them, and the sessions are whole."""
     with cluster(2) as there:
-        command = [sys.executable, "-m", "voiceguide", "publish", str(catalogue), "-o", str(tmp_path / "site"),
-                   "--scheduler", there.scheduler_address]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "voiceguide",
+            "publish",
+            str(catalogue),
+            "-o",
+            str(tmp_path / "site"),
+            "--scheduler",
+            there.scheduler_address,
+        ]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
             clips = tmp_path / "cache" / "clips"
             for already in (5, 30):
@@ -143,8 +152,18 @@ def test_the_only_worker_may_come_back() -> None:
         assert spoken() == list(range(12))
 
 
-@pytest.mark.parametrize("address", ["tcp://speech-1:8786", "speech-1:8786", "tls://speech-1", "tcp://10.0.0.7:8786",
-                                     "ucx://localhost:8786", "tls://:8786", "tcp://localhost:x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tcp://speech-1:8786",
+        "speech-1:8786",
+        "tls://speech-1",
+        "tcp://10.0.0.7:8786",
+        "ucx://localhost:8786",
+        "tls://:8786",
+        "tcp://localhost:x",
+    ],
+)
 def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) -> None:
     """What is not encrypted leaves this machine under no address, and what is no address is told."""
     result = run("publish", catalogue, "-o", tmp_path / "site", "--scheduler", address)

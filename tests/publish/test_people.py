@@ -307,8 +307,9 @@ def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: st
     """Where it may be the table that makes words missing, nothing else is told of them."""
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
-    script.write_text(text.replace("{comfort|tea}", "{comfort|tea}" if "dear" in table else "{comfort}"),
-                      encoding="utf-8")  # fmt: skip
+    script.write_text(
+        text.replace("{comfort|tea}", "{comfort|tea}" if "dear" in table else "{comfort}"), encoding="utf-8"
+    )
     lines = refused_for(clinic, CATALOGUE, table)
     assert len(lines) == count, lines
     assert all(line.startswith("people.csv: ") for line in lines)
@@ -320,8 +321,12 @@ def test_all_words_that_are_missing_are_told_at_once(clinic: Path) -> None:
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. {Tea}! Think")
     script.write_text(text.replace("{dear|somebody dear}", "{dear}, {song}"), encoding="utf-8")
     lines = refused_for(clinic, CATALOGUE, "name;dear;comfort\nA;my dog;tea\n;;a walk\n")
-    told = [("clinic.toml", "{Tea}"), ("clinic.toml", "{song}"), ("people.csv", "row 2: its name"),
-            ("people.csv", "row 2: its dear")]  # fmt: skip
+    told = [
+        ("clinic.toml", "{Tea}"),
+        ("clinic.toml", "{song}"),
+        ("people.csv", "row 2: its name"),
+        ("people.csv", "row 2: its dear"),
+    ]
     assert [file in line and what in line for (file, what), line in zip(told, lines, strict=True)] == [True] * 4, lines
 
 

@@ -16,10 +16,18 @@ def test_old_files_go_when_asked(site: Path) -> None:
     (site / "CNAME").write_text("example.org", encoding="utf-8")
     (site / "static" / "20240115").mkdir()
     (site / "stems").mkdir()
-    mine = ("sessions/mine.mp3", "sessions/evening-20240115.mp3", "sessions/evening-20240115.vtt",
-            "sessions/evening-20240115.jpg", "sessions/notes-20240115.json", "ground/walk-20240115.png",
-            "static/20240115/photo.png", "static/20240115/page.css", "stems/song-20240115.voice.wav",
-            "practice/mine.html")  # fmt: skip
+    mine = (
+        "sessions/mine.mp3",
+        "sessions/evening-20240115.mp3",
+        "sessions/evening-20240115.vtt",
+        "sessions/evening-20240115.jpg",
+        "sessions/notes-20240115.json",
+        "ground/walk-20240115.png",
+        "static/20240115/photo.png",
+        "static/20240115/page.css",
+        "stems/song-20240115.voice.wav",
+        "practice/mine.html",
+    )
     for name in mine:
         (site / name).write_bytes(b"mine")
     (site / "sessions" / "old-20240115.mp3").mkdir()

@@ -165,8 +165,11 @@ def test_no_folder_of_this_machine_is_shown(tmp_path: Path, monkeypatch: pytest.
     catalogue.write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     published(catalogue, tmp_path / "site")
-    told = {str(path.relative_to(tmp_path)).encode() + path.read_bytes() for path in (tmp_path / "site").rglob("*.*")
-            if path.is_file()}  # fmt: skip
+    told = {
+        str(path.relative_to(tmp_path)).encode() + path.read_bytes()
+        for path in (tmp_path / "site").rglob("*.*")
+        if path.is_file()
+    }
     assert not [text for text in told if re.search(rb"of.anna|at.home|" + re.escape(sys.prefix.encode()), text)]
     sounds = {row["asked"]["background"] for row in index(tmp_path / "site").values()}  # type: ignore[index]
     assert sounds == {"far.wav", "sea.wav:-3"}

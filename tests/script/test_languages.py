@@ -22,10 +22,21 @@ ESPEAK = [
 @pytest.mark.parametrize(
     ("lang", "usual"),
     [
-        ("fr", "fr-fr"), ("fr-ca", "fr-fr"), ("fr_CH", "fr-ch"), ("de-at", "de"), ("pt", "pt"), ("PT-BR", "pt-br"),
-        ("no", "nb"), ("nn", "nb"), ("zh", "cmn"), ("zh-cn", "cmn"), ("es-mx", "es"), ("tlh", ""), ("yue", "yue"),
+        ("fr", "fr-fr"),
+        ("fr-ca", "fr-fr"),
+        ("fr_CH", "fr-ch"),
+        ("de-at", "de"),
+        ("pt", "pt"),
+        ("PT-BR", "pt-br"),
+        ("no", "nb"),
+        ("nn", "nb"),
+        ("zh", "cmn"),
+        ("zh-cn", "cmn"),
+        ("es-mx", "es"),
+        ("tlh", ""),
+        ("yue", "yue"),
     ],
-)  # fmt: skip
+)
 def test_a_language_means_the_nearest_tag(lang: str, usual: str) -> None:
     """French was spoken as in Belgium, which comes first in the alphabet, and Norwegian and Chinese not at all."""
     assert usual_tag(lang, ESPEAK) == usual
@@ -38,8 +49,19 @@ def test_a_language_is_one_in_any_country() -> None:
     assert family("yue") != family("zh")
 
 
-@pytest.mark.parametrize(("lang", "holds"), [("de", True), ("DE_de", True), ("zh-hans-cn", True), ("german", False),
-                                             ("", False), ("d", False), ("de-", False), ("dé", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "holds"),
+    [
+        ("de", True),
+        ("DE_de", True),
+        ("zh-hans-cn", True),
+        ("german", False),
+        ("", False),
+        ("d", False),
+        ("de-", False),
+        ("dé", False),
+    ],
+)
 def test_a_tag_is_no_name(lang: str, holds: bool) -> None:
     """People write "german" as well."""
     assert is_tag(lang) is holds

@@ -150,9 +150,16 @@ def test_all_mistakes_come_together_in_order() -> None:
     with pytest.raises(ScriptError) as caught:
         script("---\ntitel: T\nlength: 8\n---\n# A {keeep}\n[pauze] [5] {your name}\n> x\n[repeat 2]\n")
     assert [(mistake.line, mistake.code) for mistake in caught.value.mistakes] == [
-        (1, "title-missing"), (2, "unknown-key"), (3, "length"), (5, "unknown-attribute"), (6, "unknown-directive"),
-        (6, "length"), (6, "variable-name"), (7, "reminder-place"), (8, "repeat-open"),
-    ]  # fmt: skip
+        (1, "title-missing"),
+        (2, "unknown-key"),
+        (3, "length"),
+        (5, "unknown-attribute"),
+        (6, "unknown-directive"),
+        (6, "length"),
+        (6, "variable-name"),
+        (7, "reminder-place"),
+        (8, "repeat-open"),
+    ]
 
 
 def test_shares_count_for_one_listener() -> None:

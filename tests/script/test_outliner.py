@@ -70,8 +70,11 @@ def test_paragraphs_become_sentences_with_their_lines() -> None:
     found = items("One. Two\nis long. Three.\n\nFour.")
     says = [item for item in found if isinstance(item, Say)]
     assert [(say.utterance.text, say.utterance.place.line, say.ends_paragraph) for say in says] == [
-        ("One.", 4, False), ("Two is long.", 4, False), ("Three.", 5, True), ("Four.", 6 + 1, True),
-    ]  # fmt: skip
+        ("One.", 4, False),
+        ("Two is long.", 4, False),
+        ("Three.", 5, True),
+        ("Four.", 6 + 1, True),
+    ]
 
 
 def test_emphasis_is_closed_in_every_sentence() -> None:
@@ -298,10 +301,15 @@ def test_everything_spoken_falls() -> None:
     body = "One. [silence 2m]\n> Two.\n\n[breathe in 4 out 6, 3 times]\n[repeat 2]\nFour.\n[end]\n[practice scan]"
     found = utterances(outlined(body, SLEEP, scan=INNER))
     assert [(utterance.text, utterance.rate) for utterance in found] == [
-        ("One.", 1.0), ("Two.", 0.9625),
-        ("Breathe in.", 0.925), ("In.", 0.925), ("Breathe out.", 0.925), ("Out.", 0.925),
-        ("Four.", 0.8875), ("Neff says rest.", 0.85),
-    ]  # fmt: skip
+        ("One.", 1.0),
+        ("Two.", 0.9625),
+        ("Breathe in.", 0.925),
+        ("In.", 0.925),
+        ("Breathe out.", 0.925),
+        ("Out.", 0.925),
+        ("Four.", 0.8875),
+        ("Neff says rest.", 0.85),
+    ]
 
 
 def test_each_utterance_is_listed_once() -> None:
@@ -361,9 +369,14 @@ def test_a_falling_voice_falls_from_the_section_s_own_rate() -> None:
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    [("2*3*4", "2×3×4"), ("2 * 3 and 5", "2 × 3 and 5"), ("2**3", "2^3"), ("2**3**4 is *much*", "2^3^4 is much"),
-     ("2 ** 3 *more* ones", "2 ^ 3 more ones")],
-)  # fmt: skip
+    [
+        ("2*3*4", "2×3×4"),
+        ("2 * 3 and 5", "2 × 3 and 5"),
+        ("2**3", "2^3"),
+        ("2**3**4 is *much*", "2^3^4 is much"),
+        ("2 ** 3 *more* ones", "2 ^ 3 more ones"),
+    ],
+)
 def test_sums_are_said_as_sums(written: str, said: str) -> None:
     """An asterisk between numbers multiplies, and two are a power; 2**3 was twenty-three."""
     said_lines = [one.plain for one in utterances(outlined(f"# A\n{written}\n"))]

@@ -208,8 +208,11 @@ def test_words(written: str, text: str) -> None:
 def test_what_cannot_be_spoken_is_left_out() -> None:
     """Signs without a letter or a digit make no paragraph, and the full stop after a pause belongs to nothing."""
     assert texts("Breathe [5s]. Then rest [5s], and stay. [5s]\n\n...\n\n…\n\n(Here [5s])") == [
-        "Breathe", "Then rest", "and stay.", "(Here",
-    ]  # fmt: skip
+        "Breathe",
+        "Then rest",
+        "and stay.",
+        "(Here",
+    ]
 
 
 def test_headings_carry_attributes() -> None:

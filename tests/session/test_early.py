@@ -178,9 +178,7 @@ def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
         raise InterruptedError(what)
 
     over = backgrounds_for(walk(), WISHES, folders=folders, progress=no_progress)
-    begun = EarlySession(
-        walk(), WISHES, over, find=Library(()).included, folders=folders, progress=unwanted
-    )  # fmt: skip
+    begun = EarlySession(walk(), WISHES, over, find=Library(()).included, folders=folders, progress=unwanted)
     with pytest.raises(InterruptedError, match="Making speech"):
         list(begun.parts())
 

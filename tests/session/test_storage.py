@@ -14,8 +14,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    return folders({"VOICEGUIDE_DATA": str(tmp_path / "data"), "VOICEGUIDE_CACHE": str(tmp_path / "cache"),
-                    "VOICEGUIDE_CONFIG": str(tmp_path / "config.toml")})  # fmt: skip
+    return folders(
+        {
+            "VOICEGUIDE_DATA": str(tmp_path / "data"),
+            "VOICEGUIDE_CACHE": str(tmp_path / "cache"),
+            "VOICEGUIDE_CONFIG": str(tmp_path / "config.toml"),
+        }
+    )
 
 
 def filled(folder: Path, *names: str) -> None:

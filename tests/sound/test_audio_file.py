@@ -15,13 +15,22 @@ SECOND = 44_100
 @pytest.mark.parametrize(
     ("name", "rate", "channels", "subtype"),
     [
-        ("a.wav", 44_100, 2, "PCM_16"), ("a.wav", 8_000, 1, "PCM_U8"), ("a.wav", 192_000, 2, "PCM_24"),
-        ("a.wav", 48_000, 8, "FLOAT"), ("a.wav", 44_100, 2, "DOUBLE"), ("a.flac", 96_000, 2, "PCM_24"),
-        ("a.aiff", 44_100, 1, "PCM_16"), ("a.ogg", 44_100, 2, "VORBIS"), ("a.opus", 48_000, 2, "OPUS"),
-        ("a.au", 22_050, 1, "PCM_16"), ("a.mp3", 44_100, 2, "MPEG_LAYER_III"), ("a.w64", 44_100, 2, "PCM_16"),
-        ("a.caf", 44_100, 2, "PCM_16"), ("a.wav", 11_025, 1, "ULAW"),
+        ("a.wav", 44_100, 2, "PCM_16"),
+        ("a.wav", 8_000, 1, "PCM_U8"),
+        ("a.wav", 192_000, 2, "PCM_24"),
+        ("a.wav", 48_000, 8, "FLOAT"),
+        ("a.wav", 44_100, 2, "DOUBLE"),
+        ("a.flac", 96_000, 2, "PCM_24"),
+        ("a.aiff", 44_100, 1, "PCM_16"),
+        ("a.ogg", 44_100, 2, "VORBIS"),
+        ("a.opus", 48_000, 2, "OPUS"),
+        ("a.au", 22_050, 1, "PCM_16"),
+        ("a.mp3", 44_100, 2, "MPEG_LAYER_III"),
+        ("a.w64", 44_100, 2, "PCM_16"),
+        ("a.caf", 44_100, 2, "PCM_16"),
+        ("a.wav", 11_025, 1, "ULAW"),
     ],
-)  # fmt: skip
+)
 def test_every_common_kind_is_read(tmp_path: Path, name: str, rate: int, channels: int, subtype: str) -> None:
     """Rates from 8 to 192 kHz, 8 to 64 bits, one to eight channels: all arrive as they are, in the same order."""
     import soundfile
@@ -45,8 +54,14 @@ def test_reading_here_and_there_is_reading_through(tmp_path: Path, name: str, ra
     import soundfile
 
     path = tmp_path / name
-    with soundfile.SoundFile(path, "w", rate, 1, format="OGG" if name != "a.flac" else "FLAC",
-                             subtype={"a.ogg": "VORBIS", "a.opus": "OPUS"}.get(name)) as file:  # fmt: skip
+    with soundfile.SoundFile(
+        path,
+        "w",
+        rate,
+        1,
+        format="OGG" if name != "a.flac" else "FLAC",
+        subtype={"a.ogg": "VORBIS", "a.opus": "OPUS"}.get(name),
+    ) as file:
         for seed in range(65):
             file.write(noise(rate, 1, seed=seed))
     whole = open_source(path, tmp_path)
@@ -87,13 +102,18 @@ def test_a_hole_in_a_file_is_an_error_and_no_silence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("empty.mp3", b""), ("empty.wav", b""), ("words.wav", b"This is a letter and no sound.\n" * 50),
-        ("words.mp3", b"This is a letter and no sound.\n" * 500), ("head.wav", b"RIFF\xff\xff\xff\xffWAVE"),
-        ("head.flac", b"fLaC\x00\x00\x00\x22"), ("random.raw", bytes(range(256)) * 50),
+        ("empty.mp3", b""),
+        ("empty.wav", b""),
+        ("words.wav", b"This is a letter and no sound.\n" * 50),
+        ("words.mp3", b"This is a letter and no sound.\n" * 500),
+        ("head.wav", b"RIFF\xff\xff\xff\xffWAVE"),
+        ("head.flac", b"fLaC\x00\x00\x00\x22"),
+        ("random.raw", bytes(range(256)) * 50),
         ("page.ogg", b"OggS" + bytes(90)),
-        ("program.mp3", b"\x7fELF" + bytes(range(256)) * 400), ("picture.m4a", b"\x89PNG\r\n\x1a\n" + bytes(500)),
+        ("program.mp3", b"\x7fELF" + bytes(range(256)) * 400),
+        ("picture.m4a", b"\x89PNG\r\n\x1a\n" + bytes(500)),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_sound_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
     """Empty files, letters, headers without a body, programs: an error with the path, in one line."""
     path = tmp_path / name

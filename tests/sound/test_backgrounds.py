@@ -82,16 +82,26 @@ def test_none_is_a_floor_and_never_silence(cache: Path) -> None:
 @pytest.mark.parametrize(
     ("spec", "error"),
     [
-        ("raim", BackgroundNotFoundError), ("rain,raim", BackgroundNotFoundError),
-        ("rain:loud", BackgroundNotFoundError), ("a\0b", BackgroundNotFoundError), ("..", BackgroundNotFoundError),
-        ("./missing.mp3", BackgroundNotFoundError), ("missing.mp3", BackgroundNotFoundError),
-        ("~nobody-of-this-name/a.mp3", BackgroundNotFoundError), ("a\0b.mp3", BackgroundNotFoundError),
-        ("x" * 5_000, BackgroundNotFoundError), ("x" * 5_000 + ".mp3", BackgroundNotFoundError),
-        ("", BackgroundSpecError), ("  ", BackgroundSpecError), ("rain,,bowls", BackgroundSpecError),
-        ("bell", BackgroundSpecError), ("rain,bell", BackgroundSpecError), ("none,rain", BackgroundSpecError),
+        ("raim", BackgroundNotFoundError),
+        ("rain,raim", BackgroundNotFoundError),
+        ("rain:loud", BackgroundNotFoundError),
+        ("a\0b", BackgroundNotFoundError),
+        ("..", BackgroundNotFoundError),
+        ("./missing.mp3", BackgroundNotFoundError),
+        ("missing.mp3", BackgroundNotFoundError),
+        ("~nobody-of-this-name/a.mp3", BackgroundNotFoundError),
+        ("a\0b.mp3", BackgroundNotFoundError),
+        ("x" * 5_000, BackgroundNotFoundError),
+        ("x" * 5_000 + ".mp3", BackgroundNotFoundError),
+        ("", BackgroundSpecError),
+        ("  ", BackgroundSpecError),
+        ("rain,,bowls", BackgroundSpecError),
+        ("bell", BackgroundSpecError),
+        ("rain,bell", BackgroundSpecError),
+        ("none,rain", BackgroundSpecError),
         ("/", AudioFileError),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_there_is_refused(cache: Path, spec: str, error: type[Exception]) -> None:
     """Every wrong name has its error, and `knows_background` says no to all but files that only opening can judge."""
     with pytest.raises(error):

@@ -44,9 +44,13 @@ def damages(data: bytes) -> dict[str, bytes]:
     flipped = bytearray(data)
     flipped[1_000] ^= 1
     return {
-        "empty": b"", "cut": data[:-1], "longer": data + b"\0", "one bit": bytes(flipped), "zeros": bytes(len(data)),
+        "empty": b"",
+        "cut": data[:-1],
+        "longer": data + b"\0",
+        "one bit": bytes(flipped),
+        "zeros": bytes(len(data)),
         "other": b"x" * 100,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "longer", "one bit", "zeros", "other"])

@@ -61,12 +61,15 @@ MISTAKES = [
     (GRAINS.replace("rate = 5", "rate = 900") + "bunch = 40\ngap = 0.001", "layers.drops.rate", "at once"),
     (GRAINS.replace("5\np", "900\np").replace("[0.01, 0.05]", "0.001") + "bunch = 30", "layers.drops.rate", "a second"),
     (TONES.replace("[440, 0]", ", ".join(["[440, 0]"] * 24)) + "harmonics = 40\nblur = 200", "layers.a.blur", "fewer"),
-    (BELL.replace("[1, 0, 5]", ", ".join(["[1, 0, 60]"] * 24)).replace("[440]", str([440] * 12)),
-     "layers.it.partials", "shorter"),
+    (
+        BELL.replace("[1, 0, 5]", ", ".join(["[1, 0, 60]"] * 24)).replace("[440]", str([440] * 12)),
+        "layers.it.partials",
+        "shorter",
+    ),
     (BELL.replace("[440]", "[8000]").replace("[1, 0, 5]", "[40, 0, 5]"), "layers.it.partials", "ratios"),
     ("title = ", "the file", "TOML"),
     (HEAD + 'title = "twice"', "the file", "TOML"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "key", "remedy"), MISTAKES)
@@ -112,8 +115,19 @@ def test_every_shipped_recipe_is_valid_and_none_is_missing() -> None:
     recipes = {path.stem: read_recipe(path) for path in shipped_folder().glob("*.toml")}
     backgrounds = {name for name, recipe in recipes.items() if recipe.kind == "background"}
     assert backgrounds >= {
-        "rain", "rain-on-roof", "thunder-far", "ocean", "stream", "wind", "forest-night", "fireplace",
-        "brown-noise", "pink-noise", "white-noise", "bowls", "drone",
-    }  # fmt: skip
+        "rain",
+        "rain-on-roof",
+        "thunder-far",
+        "ocean",
+        "stream",
+        "wind",
+        "forest-night",
+        "fireplace",
+        "brown-noise",
+        "pink-noise",
+        "white-noise",
+        "bowls",
+        "drone",
+    }
     assert set(recipes) - backgrounds == {"bell", "bowl", "chime"}
     assert len({recipe.title for recipe in recipes.values()}) == len(recipes)

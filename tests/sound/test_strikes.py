@@ -9,9 +9,17 @@ from voiceguide.sound._strikes import render_strikes, strike
 from voiceguide.units import FRAME_RATE
 
 BOWL = Strikes(
-    "bowl", 0.0, 0.5, (), every=(4, 6), pitches=(200, 300), partials=((1, 0, 6), (2.71, -6, 3)), attack=0.03, beat=0,
+    "bowl",
+    0.0,
+    0.5,
+    (),
+    every=(4, 6),
+    pitches=(200, 300),
+    partials=((1, 0, 6), (2.71, -6, 3)),
+    attack=0.03,
+    beat=0,
     spread=0,
-)  # fmt: skip
+)
 
 
 def level_of(sound: np.ndarray, hertz: float, at: float) -> float:

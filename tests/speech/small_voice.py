@@ -51,13 +51,22 @@ def small_voice(
 def _model(static: float, rest: float, level: float) -> Any:
     waves = " + ".join(f"hum{part}" for part in range(1, 9)).split(" + ")
     constants = {
-        "zero": np.float32(0), "one": np.float32(1), "lead": np.float32(_LEAD), "per_id": np.float32(PER_ID),
-        "rest": np.float32(rest * SAMPLE_RATE), "tail": np.float32((rest + 0.6) * SAMPLE_RATE),
-        "first": np.int64(1), "shape": np.array([1, 1, -1], np.int64), "flat": np.array([-1], np.int64),
-        "level": np.float32(level), "static": np.float32(static), "half": np.float32(0.5), "third": np.float32(0.3),
+        "zero": np.float32(0),
+        "one": np.float32(1),
+        "lead": np.float32(_LEAD),
+        "per_id": np.float32(PER_ID),
+        "rest": np.float32(rest * SAMPLE_RATE),
+        "tail": np.float32((rest + 0.6) * SAMPLE_RATE),
+        "first": np.int64(1),
+        "shape": np.array([1, 1, -1], np.int64),
+        "flat": np.array([-1], np.int64),
+        "level": np.float32(level),
+        "static": np.float32(static),
+        "half": np.float32(0.5),
+        "third": np.float32(0.3),
         **{f"turn{part}": np.float32(2 * np.pi * _GROUND * part / SAMPLE_RATE) for part in range(1, 9)},
         **{f"part{part}": np.float32(1 / part) for part in range(1, 9)},
-    }  # fmt: skip
+    }
     node = helper.make_node
     nodes = [
         node("Gather", ["scales", "first"], ["stretch"]),
@@ -83,11 +92,15 @@ def _model(static: float, rest: float, level: float) -> Any:
         node("Mul", ["swing", "third"], ["sway"]),
         node("Add", ["sway", "half"], ["loudness"]),
         # the hum
-        *(n for part in range(1, 9) for n in (
-            node("Mul", ["time", f"turn{part}"], [f"angle{part}"]),
-            node("Sin", [f"angle{part}"], [f"sine{part}"]),
-            node("Mul", [f"sine{part}", f"part{part}"], [f"hum{part}"]),
-        )),
+        *(
+            n
+            for part in range(1, 9)
+            for n in (
+                node("Mul", ["time", f"turn{part}"], [f"angle{part}"]),
+                node("Sin", [f"angle{part}"], [f"sine{part}"]),
+                node("Mul", [f"sine{part}", f"part{part}"], [f"hum{part}"]),
+            )
+        ),
         node("Sum", waves, ["hum"]),
         node("Mul", ["hum", "loudness"], ["swaying"]),
         node("Mul", ["swaying", "level"], ["speech"]),
@@ -101,7 +114,7 @@ def _model(static: float, rest: float, level: float) -> Any:
         node("Where", ["over", "hiss", "zero"], ["around"]),
         node("Where", ["speaking", "speech", "around"], ["sound"]),
         node("Reshape", ["sound", "shape"], ["output"]),
-    ]  # fmt: skip
+    ]
     graph = helper.make_graph(
         nodes,
         "hum",

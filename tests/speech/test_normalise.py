@@ -55,10 +55,14 @@ def test_signs_become_words_or_stops(written: str, spoken: str) -> None:
         ("at 10 p.m. sharp", "at ten in the evening sharp."),
         ("14:00 and 12:30:15", "fourteen and twelve thirty fifteen."),
         ("20s, then 5 min. Then 1 hr.", "twenty seconds, then five minutes. Then one hour."),
-        ("1,234,567.89", "one million two hundred and thirty four thousand five hundred and sixty seven "
-                         "point eight nine."),
-        ("1999, 2005, 2024, the 1990s", "nineteen ninety nine, two thousand and five, twenty twenty four, "
-                                        "the nineteen nineties."),
+        (
+            "1,234,567.89",
+            "one million two hundred and thirty four thousand five hundred and sixty seven point eight nine.",
+        ),
+        (
+            "1999, 2005, 2024, the 1990s",
+            "nineteen ninety nine, two thousand and five, twenty twenty four, the nineteen nineties.",
+        ),
         ("1st 2nd 23rd 30th", "first second twenty third thirtieth."),
         ("-5 and −3°", "minus five and minus three degrees."),
         ("½ a cup, 1½ cups, 3/4", "one half a cup, one and a half cups, three quarters."),
@@ -68,7 +72,7 @@ def test_signs_become_words_or_stops(written: str, spoken: str) -> None:
         ("Dr. Neff & Mrs. Brown vs. No. 5", "Doctor Neff and Missus Brown versus number five."),
         ("99999999999999999999", " ".join(["nine"] * 20) + "."),
     ],
-)  # fmt: skip
+)
 def test_numbers_times_and_abbreviations_are_spelled_out(written: str, spoken: str) -> None:
     """In English nothing is left to guess about."""
     assert speakable(written) == spoken

@@ -13,11 +13,14 @@ from voiceguide.speech._english_numbers import cardinal, clock_time, ordinal, ye
         (100, "one hundred"),
         (115, "one hundred and fifteen"),
         (1_000_001, "one million and one"),
-        (999_999_999_999, "nine hundred and ninety nine billion nine hundred and ninety nine million "
-                          "nine hundred and ninety nine thousand nine hundred and ninety nine"),
+        (
+            999_999_999_999,
+            "nine hundred and ninety nine billion nine hundred and ninety nine million "
+            "nine hundred and ninety nine thousand nine hundred and ninety nine",
+        ),
         (10**12, "one" + " zero" * 12),
     ],
-)  # fmt: skip
+)
 def test_numbers_in_words(number: int, words: str) -> None:
     """Small and large, with the "and" where it is said."""
     assert cardinal(number) == words
@@ -46,9 +49,15 @@ def test_years(number: int, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("hours", "minutes", "period", "words"),
-    [(7, 0, "", "seven o'clock"), (7, 5, "", "seven oh five"), (12, 15, "p", "twelve fifteen in the afternoon"),
-     (7, 0, "p", "seven in the evening"), (0, 30, "", "zero thirty"), (0, 0, "", "zero")],
-)  # fmt: skip
+    [
+        (7, 0, "", "seven o'clock"),
+        (7, 5, "", "seven oh five"),
+        (12, 15, "p", "twelve fifteen in the afternoon"),
+        (7, 0, "p", "seven in the evening"),
+        (0, 30, "", "zero thirty"),
+        (0, 0, "", "zero"),
+    ],
+)
 def test_times(hours: int, minutes: int, period: str, words: str) -> None:
     """As clocks are read."""
     assert clock_time(hours, minutes, period) == words

@@ -270,8 +270,11 @@ def writing(path: Path) -> "subprocess.Popen[str]":
     """Another process that is in the middle of writing a file."""
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     assert child.stdout is not None
     assert child.stdout.readline() == "ready\n"
     return child

@@ -51,9 +51,13 @@ def test_an_environment_without_pip_is_uv_s(home: Path, monkeypatch: pytest.Monk
     assert command() == f'uv pip install --python {home / "bin" / "python"} "voiceguide[piper]"'
 
 
-@pytest.mark.parametrize("shell", [
-    pytest.param("sh", marks=needs("sh")), pytest.param("bash", marks=needs("bash")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "shell",
+    [
+        pytest.param("sh", marks=needs("sh")),
+        pytest.param("bash", marks=needs("bash")),
+    ],
+)
 def test_a_shell_takes_it_as_it_is_written(
     home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shell: str
 ) -> None:

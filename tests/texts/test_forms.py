@@ -332,7 +332,12 @@ def test_a_word_file_is_read_by_what_is_seen_in_it(space: str, encoding: str) ->
         archive.writestr("word/document.xml", document.encode(encoding))
     found = read(data.getvalue(), "a.docx")
     assert spoken(data.getvalue(), "a.docx") == [
-        "Sit down and rest.", "Rest the eyes.", "[30]", "Rest the jaw.", "[5]", "And go.",
-    ]  # fmt: skip
+        "Sit down and rest.",
+        "Rest the eyes.",
+        "[30]",
+        "Rest the jaw.",
+        "[5]",
+        "And go.",
+    ]
     assert found.report is not None
     assert [left.text for left in found.report.left_out] == ["A box"]

@@ -20,9 +20,14 @@ MARKS = (
     "You can stop. [[slnc 5000]] Rest.",
     "You can stop. @silence(5s) Rest. #break(5 sec)",
     "You can stop.\n\n[music: 30 sec]\n\n[bell rings x 2]\n\n[strike the bell three times]\n\nRest.",
-    *(line for case in sorted(CASES.glob("*.txt")) if case.stem != "utf-16"
-      for line in case.read_bytes().decode("latin-1").splitlines() if line.strip()),
-)  # fmt: skip
+    *(
+        line
+        for case in sorted(CASES.glob("*.txt"))
+        if case.stem != "utf-16"
+        for line in case.read_bytes().decode("latin-1").splitlines()
+        if line.strip()
+    ),
+)
 
 
 @pytest.mark.parametrize("written", MARKS)

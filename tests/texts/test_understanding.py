@@ -102,9 +102,12 @@ def test_sentences_run_over_lines_and_paragraphs() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("And 2*3 once.", "And 2×3 once."), ("Do it 2*3*4 times, or 2 * 3.", "Do it 2×3×4 times, or 2 × 3."),
-     ("It is 2**3 *now*.", "It is 2^3 *now*.")],
-)  # fmt: skip
+    [
+        ("And 2*3 once.", "And 2×3 once."),
+        ("Do it 2*3*4 times, or 2 * 3.", "Do it 2×3×4 times, or 2 × 3."),
+        ("It is 2**3 *now*.", "It is 2^3 *now*."),
+    ],
+)
 def test_asterisks_between_numbers_are_kept(text: str, said: str) -> None:
     """However many there are; an odd number of them was taken for a mark without its other half, and 2*3 was 23."""
     assert [line for line in spoken(text) if line[0] != "["] == [said]

@@ -39,9 +39,11 @@ def chromium(environment: Mapping[str, str] | None = None, *, audible: bool = Fa
     arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=arguments, env=dict(environment or os.environ),
+            executable_path=CHROMIUM,
+            args=arguments,
+            env=dict(environment or os.environ),
             ignore_default_args=["--mute-audio"] if audible else None,
-        )  # fmt: skip
+        )
         try:
             yield browser
         finally:

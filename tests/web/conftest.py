@@ -68,8 +68,12 @@ def free_port() -> int:
 
 def environment(home: Path) -> dict[str, str]:
     """The user's folders all lie in `home`."""
-    return {**os.environ, "VOICEGUIDE_CONFIG": str(home / "config.toml"), "VOICEGUIDE_DATA": str(home / "data"),
-            "VOICEGUIDE_CACHE": str(home / "cache")}  # fmt: skip
+    return {
+        **os.environ,
+        "VOICEGUIDE_CONFIG": str(home / "config.toml"),
+        "VOICEGUIDE_DATA": str(home / "data"),
+        "VOICEGUIDE_CACHE": str(home / "cache"),
+    }
 
 
 @contextmanager

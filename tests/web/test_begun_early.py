@@ -237,8 +237,14 @@ def test_changed_before_it_is_spoken(waiting: Served) -> None:
     """What cannot be meant is refused at once. A change is made when the rest is spoken, and what was heard stays."""
     with ThreadPoolExecutor(1) as pool, held(waiting, "meadow") as session:
         url = f"/api/sessions/{session.id}/refit"
-        wrong: tuple[Any, ...] = ([], {}, {"at_s": 3}, {"at_s": 3, "add_s": "long"}, {"add_s": 10},
-                                  {"at_s": 3, "end": True, "add_s": 10})  # fmt: skip
+        wrong: tuple[Any, ...] = (
+            [],
+            {},
+            {"at_s": 3},
+            {"at_s": 3, "add_s": "long"},
+            {"add_s": 10},
+            {"at_s": 3, "end": True, "add_s": 10},
+        )
         for body in wrong:
             refused = waiting.client.post(url, json=body)
             assert (refused.status_code, set(refused.json())) == (400, {"error", "remedy"}), (body, refused.text)

@@ -43,9 +43,14 @@ def test_where_the_owner_is_is_told_to_nobody_else(page: CoursePage) -> None:
 
 @pytest.mark.parametrize(
     ("practice", "asked", "path"),
-    [("evenings-1", "inward", "gentle"), ("evenings-2", None, "gentle"), ("evenings-2", "inward", "inward"),
-     ("evenings-3", None, "inward"), ("talk", None, "inward")],
-)  # fmt: skip
+    [
+        ("evenings-1", "inward", "gentle"),
+        ("evenings-2", None, "gentle"),
+        ("evenings-2", "inward", "inward"),
+        ("evenings-3", None, "inward"),
+        ("talk", None, "inward"),
+    ],
+)
 def test_each_session_is_made_on_its_path(page: CoursePage, practice: str, asked: str | None, path: str) -> None:
     """Gentle where it is for everyone; what asks first is gentle unless the listener chose otherwise for it."""
     wishes = {"practice": practice, **({"path": asked} if asked else {})}

@@ -29,8 +29,12 @@ def test_one_listening_is_one_row(tmp_path: Path) -> None:
     here.heard(notes(), told(50.0))
     (row,) = Logbook(tmp_path / "log.sqlite3").entries()
     assert (row.practice, row.title, row.heard_s, row.asked_s, row.ended) == (
-        "rest", "A rest", 60.0, 300.0, "broken off",
-    )  # fmt: skip
+        "rest",
+        "A rest",
+        60.0,
+        300.0,
+        "broken off",
+    )
     here.heard(notes(), told(290.0, "left"))
     here.heard(notes(), told(290.0, "over", OTHER))
     assert [entry.ended for entry in Logbook(tmp_path / "log.sqlite3").entries()] == ["stopped", "whole"]
@@ -64,10 +68,19 @@ def test_own_words_are_not_written_down(tmp_path: Path) -> None:
     assert (row.practice, row.title) == ("text", "A text")
 
 
-@pytest.mark.parametrize("wrong", [
-    {"listening": "x"}, {"listening": None}, {"heard_s": -1}, {"heard_s": float("nan")}, {"heard_s": 1e9},
-    {"heard_s": "long"}, {"how": "slept"}, {"how": []},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"listening": "x"},
+        {"listening": None},
+        {"heard_s": -1},
+        {"heard_s": float("nan")},
+        {"heard_s": 1e9},
+        {"heard_s": "long"},
+        {"how": "slept"},
+        {"how": []},
+    ],
+)
 def test_nothing_else_is_taken(tmp_path: Path, wrong: dict[str, object]) -> None:
     """What no page of ours tells is refused and leaves no row; nobody has heard more than there was."""
     here, file = Listened(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"

@@ -90,8 +90,12 @@ def test_who_expects_something_else_is_told_so() -> None:
         {"if_unmodified_since": "Sat, 28 Nov 2020 15:00:00 GMT"},
     ):
         assert answer(**fields, if_none_match=TAG, range="bytes=0-1") == RangeAnswer(412)
-    for fields in ({"if_match": f'"x", {TAG}'}, {"if_match": "*"}, {"if_unmodified_since": DATE},
-                   {"if_unmodified_since": "yesterday"}):  # fmt: skip
+    for fields in (
+        {"if_match": f'"x", {TAG}'},
+        {"if_match": "*"},
+        {"if_unmodified_since": DATE},
+        {"if_unmodified_since": "yesterday"},
+    ):
         assert answer(**fields, range="bytes=0-1").status == 206
     assert answer(if_match=TAG, if_unmodified_since="Sat, 28 Nov 2020 15:00:00 GMT") == RangeAnswer(200)
 

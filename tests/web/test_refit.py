@@ -88,9 +88,12 @@ def holds_together(made: ReadySession) -> None:
     then=st.sampled_from([None, Afterwards(None, 60.0), Afterwards("owls", 60.0)]),
 )
 def test_the_past_stays_to_the_sample(
-    session: SessionKind, length: float, places: list[tuple[float, dict[str, float]]], duck: float,
+    session: SessionKind,
+    length: float,
+    places: list[tuple[float, dict[str, float]]],
+    duck: float,
     then: Afterwards | None,
-) -> None:  # fmt: skip
+) -> None:
     """However often and wherever it is changed, by day and by night: up to the join all samples are as they were."""
     made = an_evening(session, length, duck=duck, then=then)
     for place, change in places:

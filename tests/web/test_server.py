@@ -210,9 +210,16 @@ def test_other_sites_get_nothing(served: Served, session: dict[str, object]) -> 
     assert policy.startswith("default-src 'self'")
 
 
-CLIMBING = ("/sessions/../../etc/passwd", "/sessions/..%2f..%2fx.mp3", "/static/../app.py", "/static/..%2fapp.py",
-            "/sessions/ffffffffffffffffffffffff.mp3", "/api/sessions/%2e%2e", "/sounds/..%2frain.mp3",
-            "/practice/..%2f..%2fx")  # fmt: skip
+CLIMBING = (
+    "/sessions/../../etc/passwd",
+    "/sessions/..%2f..%2fx.mp3",
+    "/static/../app.py",
+    "/static/..%2fapp.py",
+    "/sessions/ffffffffffffffffffffffff.mp3",
+    "/api/sessions/%2e%2e",
+    "/sounds/..%2frain.mp3",
+    "/practice/..%2f..%2fx",
+)
 
 
 @pytest.mark.parametrize("path", CLIMBING)

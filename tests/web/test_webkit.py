@@ -19,8 +19,10 @@ def display() -> Iterator[str]:
     """A screen without a screen."""
     process = subprocess.Popen(
         ["Xvfb", "-displayfd", "1", "-screen", "0", "800x1000x24", "-nolisten", "tcp"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
     assert process.stdout is not None
     yield f":{process.stdout.readline().strip()}"
     process.terminate()

@@ -91,21 +91,42 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
     type=click.Path(),
     help="The file; its ending chooses the format. A folder works like --output-dir; - writes to standard output.",
 )
-@click.option("--format", "kind", type=click.Choice(_FORMATS), default="mp3",
-              show_default=True, help="The format, if -o does not choose it.")  # fmt: skip
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(_FORMATS),
+    default="mp3",
+    show_default=True,
+    help="The format, if -o does not choose it.",
+)
 @click.option("--output-dir", metavar="DIR", help="The folder for files without -o.")
-@click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
-              help="small: 64 kb/s mono, for mail and phones.")  # fmt: skip
+@click.option(
+    "--quality",
+    type=click.Choice(["standard", "small"]),
+    default="standard",
+    help="small: 64 kb/s mono, for mail and phones.",
+)
 @click.option("--captions", metavar="KINDS", default="", help="Captions beside the file: vtt, lrc or vtt,lrc.")
 @click.option("--force", is_flag=True, help="Replace files that are already there.")
 @click.option("--report", is_flag=True, help="Measure the finished file: loudness, peaks and pace.")
 @json_option
 @console_options
 def export(
-    practices: tuple[str, ...], course: str | None, lengths: tuple[Seconds, ...] | None, target: str | None, kind: str,
-    output_dir: str | None, quality: Quality, captions: str, force: bool, report: bool, mine: bool, as_json: bool,
-    console: ConsoleOptions, **options: Any,
-) -> None:  # fmt: skip
+    practices: tuple[str, ...],
+    course: str | None,
+    lengths: tuple[Seconds, ...] | None,
+    target: str | None,
+    kind: str,
+    output_dir: str | None,
+    quality: Quality,
+    captions: str,
+    force: bool,
+    report: bool,
+    mine: bool,
+    as_json: bool,
+    console: ConsoleOptions,
+    **options: Any,
+) -> None:
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
     output = Path(target) if target else None
     if output and output != _PIPE and not output_dir and _is_folder(target or ""):
@@ -119,8 +140,11 @@ def export(
     if mine:
         wishes = with_mine(app, wishes)
     row = _course_orders(app, course, wishes, options) if course else [_Order(name, wishes) for name in practices]
-    orders = [order._replace(wishes=replace(order.wishes, length=length))
-              for order in row for length in lengths or (order.wishes.length,)]  # fmt: skip
+    orders = [
+        order._replace(wishes=replace(order.wishes, length=length))
+        for order in row
+        for length in lengths or (order.wishes.length,)
+    ]
     if lengths and len(lengths) > 1:
         orders = [order._replace(track=(number, len(orders))) for number, order in enumerate(orders, 1)]
     widest = max(lengths) if lengths and len(lengths) > 1 else None
@@ -185,9 +209,14 @@ def _course_orders(app: App, name: str, wishes: Request, options: dict[str, Any]
 
 
 def _refuse_conflicts(
-    practices: Sequence[str], course: str | None, lengths: Sequence[Seconds] | None, output: Path | None,
-    output_dir: str | None, kind: str, options: dict[str, Any],
-) -> None:  # fmt: skip
+    practices: Sequence[str],
+    course: str | None,
+    lengths: Sequence[Seconds] | None,
+    output: Path | None,
+    output_dir: str | None,
+    kind: str,
+    options: dict[str, Any],
+) -> None:
     if not practices and not course:
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
     if practices and course:
@@ -303,9 +332,16 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
     if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
         path, part, track = earlier, "", None  # as it was saved before names were written to sort
     saved = save(
-        session, path, quality=manner.quality, captions=manner.captions, force=manner.force,
-        cache=app.folders.loops, progress=progress, track=track, part=part,
-    )  # fmt: skip
+        session,
+        path,
+        quality=manner.quality,
+        captions=manner.captions,
+        force=manner.force,
+        cache=app.folders.loops,
+        progress=progress,
+        track=track,
+        part=part,
+    )
     return _Done(saved, made, session, over, time.monotonic() - began)
 
 

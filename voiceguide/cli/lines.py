@@ -44,7 +44,7 @@ def _fitted(line: str, width: int, whole: bool) -> list[str]:
     under = " " * _indent(line, width)
     return wrapped(
         line, width, cut=not whole, subsequent_indent=under, break_on_hyphens=False, replace_whitespace=False
-    ) or [""]  # fmt: skip
+    ) or [""]
 
 
 def _indent(line: str, width: int) -> int:

@@ -250,30 +250,50 @@ def session_options(command: Command) -> Command:
 _SESSION = (
     click.option("-l", "--length", type=LengthType(), help="How long: 10, 10m, 7m30s or 7:30."),
     click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not."),
-    click.option("-b", "--background", type=BackgroundType(), metavar="SOUND",
-                 help="A name, a mix like rain:-3,bowls:-9, a file, or none."),
     click.option(
-        "--background-level", type=NumberRange(*LEVELS), metavar="LU",
+        "-b",
+        "--background",
+        type=BackgroundType(),
+        metavar="SOUND",
+        help="A name, a mix like rain:-3,bowls:-9, a file, or none.",
+    ),
+    click.option(
+        "--background-level",
+        type=NumberRange(*LEVELS),
+        metavar="LU",
         help="How far the background is below the voice: 12 to 26 (20).",
     ),
     click.option("--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background during speech: 0 to 3."),
-    click.option("--voice", type=VoiceType(), metavar="ENGINE:NAME",
-                 help="'voiceguide voices' lists them; recorded:FOLDER is your own."),
-    click.option("--fill", type=VoiceType(), metavar="ENGINE:NAME",
-                 help="A voice for lines that you have not recorded."),
+    click.option(
+        "--voice",
+        type=VoiceType(),
+        metavar="ENGINE:NAME",
+        help="'voiceguide voices' lists them; recorded:FOLDER is your own.",
+    ),
+    click.option(
+        "--fill", type=VoiceType(), metavar="ENGINE:NAME", help="A voice for lines that you have not recorded."
+    ),
     click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The tone of the voice (warm)."),
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
-    click.option("--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer "
-        "one to begin with."),
+    click.option(
+        "--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer one to begin with."
+    ),
     click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
-    click.option("--visit", type=click.Choice(["first", "again"]),
-                 help="For a first hearing, or a later one; play and bedtime find out from the log."),
-    click.option("--then", type=ThenType(), metavar="[SOUND:]LENGTH",
-                 help="Play the background, or another one, after the session: 40m, ocean:40m, none."),
+    click.option(
+        "--visit",
+        type=click.Choice(["first", "again"]),
+        help="For a first hearing, or a later one; play and bedtime find out from the log.",
+    ),
+    click.option(
+        "--then",
+        type=ThenType(),
+        metavar="[SOUND:]LENGTH",
+        help="Play the background, or another one, after the session: 40m, ocean:40m, none.",
+    ),
     click.option("--fade", type=FadeType(), metavar="LENGTH", help="Length of the last fade: 2m to 5m."),
     click.option("--seed", type=int, metavar="N", help="A number that chooses the images, in a practice that has any."),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
-)  # fmt: skip
+)
 
 mine_option = click.option("--mine", is_flag=True, help="Include your own words from 'voiceguide me'.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -19,15 +19,31 @@ from voiceguide.person.own_words import KEYS, LONGEST, forget, is_key, phrased, 
 
 _QUESTIONS: Final = (
     ("name", "What may the voice call you?", "A name, such as Robin.", "Good night, {}."),
-    ("comfort.physical", "What is a comfort to your body?",
-     "A thing, or something you do: a warm bath, walking by the river.", "It might be {}, or a deep breath."),
-    ("comfort.mental", "And to your mind?",
-     "A crossword, an old film, reading in bed.", "It might be {}, or a look out of the window."),
-    ("comfort.emotional", "And to your heart?",
-     "Writing in a notebook, a call with a friend, cooking for someone.", "It might be {}, or a kind word."),
-    ("dear", "Who is dear to you, a person or an animal?",
-     "A name, or how the voice would say it to you: Bella, your grandmother, your dog.", "Let {} come to mind."),
-)  # fmt: skip
+    (
+        "comfort.physical",
+        "What is a comfort to your body?",
+        "A thing, or something you do: a warm bath, walking by the river.",
+        "It might be {}, or a deep breath.",
+    ),
+    (
+        "comfort.mental",
+        "And to your mind?",
+        "A crossword, an old film, reading in bed.",
+        "It might be {}, or a look out of the window.",
+    ),
+    (
+        "comfort.emotional",
+        "And to your heart?",
+        "Writing in a notebook, a call with a friend, cooking for someone.",
+        "It might be {}, or a kind word.",
+    ),
+    (
+        "dear",
+        "Who is dear to you, a person or an animal?",
+        "A name, or how the voice would say it to you: Bella, your grandmother, your dog.",
+        "Let {} come to mind.",
+    ),
+)
 """(key, question, example, a sentence that shows how it will sound)."""
 
 

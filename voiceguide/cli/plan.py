@@ -111,8 +111,15 @@ def _draw(app: App, made: Planned, svg: Path, force: bool) -> None:
         part.write_text(session_svg(made.plan, session.timeline), encoding="utf-8")
 
 
-_KINDS = {"say": "voice", "pause": "pause", "silence": "silence", "breath": "breath", "reminder": "reminder",
-          "bell": "bell", "sound": "background"}  # fmt: skip
+_KINDS = {
+    "say": "voice",
+    "pause": "pause",
+    "silence": "silence",
+    "breath": "breath",
+    "reminder": "reminder",
+    "bell": "bell",
+    "sound": "background",
+}
 
 
 def _table(plan: Plan, spoken: bool) -> list[str]:
@@ -149,9 +156,14 @@ def _compared(plans: Sequence[Plan]) -> list[str]:
     lines = [f"{'length':>8}  {'words':>6}  {'pauses':>6}  {'silence':>7}  {'quiet':>7}  left out"]
     for plan in plans:
         told = shares(plan)
-        columns = (f"{format_clock(to_seconds(plan.length)):>8}", f"{_percent(told.words):>6}",
-                   f"{_percent(told.pauses):>6}", f"{_percent(told.silence):>7}",
-                   f"{to_seconds(longest_quiet(plan)):>5.0f} s", ", ".join(plan.dropped))  # fmt: skip
+        columns = (
+            f"{format_clock(to_seconds(plan.length)):>8}",
+            f"{_percent(told.words):>6}",
+            f"{_percent(told.pauses):>6}",
+            f"{_percent(told.silence):>7}",
+            f"{to_seconds(longest_quiet(plan)):>5.0f} s",
+            ", ".join(plan.dropped),
+        )
         lines.append("  ".join(columns).rstrip())
     return lines
 

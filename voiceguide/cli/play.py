@@ -213,14 +213,20 @@ def onward(app: App, script: Script, how: str) -> list[str]:
 
 
 def _check_usage(request: PlayRequest) -> None:
-    given = [name for name, value in (("PRACTICE", request.practice), ("--again", request.again),
-                                      ("--resume", request.resume)) if value]  # fmt: skip
+    given = [
+        name
+        for name, value in (("PRACTICE", request.practice), ("--again", request.again), ("--resume", request.resume))
+        if value
+    ]
     if not given:
         raise click.UsageError("name a practice, or use --again or --resume; 'voiceguide list' shows the practices")
     if len(given) > 1:
         raise click.UsageError(f"{given[0]} and {given[1]} both say what to play; use one of them")
-    starts = [name for name, value in (("--from", request.start_at), ("--section", request.section),
-                                       ("--resume", request.resume)) if value not in (None, False)]  # fmt: skip
+    starts = [
+        name
+        for name, value in (("--from", request.start_at), ("--section", request.section), ("--resume", request.resume))
+        if value not in (None, False)
+    ]
     if len(starts) > 1:
         raise click.UsageError(f"{starts[0]} and {starts[1]} both say where to start; use one of them")
 

@@ -57,8 +57,12 @@ _A_FILE: Final = click.Path(path_type=Path)
     "--stems", type=click.Choice(["flac", "wav"]), help="Also write the voice alone and the background alone."
 )
 @click.option("--prune", is_flag=True, help="Delete files of earlier runs that nothing links to any more.")
-@click.option("--quality", type=click.Choice(["standard", "small"]), default="standard",
-              help="small: 64 kb/s mono, for phones with little room.")  # fmt: skip
+@click.option(
+    "--quality",
+    type=click.Choice(["standard", "small"]),
+    default="standard",
+    help="small: 64 kb/s mono, for phones with little room.",
+)
 @click.option("--scheduler", metavar="ADDRESS", help="Speak on a Dask cluster: tls://HOST:8786 (docs/cluster.md).")
 @click.option(
     "--tls-ca", type=_A_FILE, metavar="FILE", help="The certificate authority's certificate, for --scheduler."
@@ -67,10 +71,20 @@ _A_FILE: Final = click.Path(path_type=Path)
 @click.option("--tls-key", type=_A_FILE, metavar="FILE", help="Its key.")
 @console_options
 def publish(
-    catalogue: Path | None, output: Path | None, new: bool, dry_run: bool, people: Path | None, stems: str | None,
-    prune: bool, quality: str, scheduler: str | None, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None,
+    catalogue: Path | None,
+    output: Path | None,
+    new: bool,
+    dry_run: bool,
+    people: Path | None,
+    stems: str | None,
+    prune: bool,
+    quality: str,
+    scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     console: ConsoleOptions,
-) -> None:  # fmt: skip
+) -> None:
     """Make a podcast feed and a website, or a session for each of many people."""
     if new:
         _write_new(catalogue or Path("catalogue.toml"))

@@ -32,15 +32,24 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="The port.")
 @click.option("--lan", is_flag=True, help="Let phones in this network connect too, with a code.")
 @click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' to phones too.")
-@click.option("--cert", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
-              help="A certificate, for https.")  # fmt: skip
+@click.option(
+    "--cert",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A certificate, for https.",
+)
 @click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Its key.")
 @click.option("--open/--no-open", "opened", default=None, help="Open the page in a browser, or don't.")
 @console_options
 def serve(
-    port: int, lan: bool, mine: bool, cert: Path | None, key: Path | None, opened: bool | None,
+    port: int,
+    lan: bool,
+    mine: bool,
+    cert: Path | None,
+    key: Path | None,
+    opened: bool | None,
     console: ConsoleOptions,
-) -> None:  # fmt: skip
+) -> None:
     """Play in the browser, here or on the phone in the bedroom."""
     _require_libraries()
     if bool(cert) != bool(key):
@@ -67,9 +76,15 @@ def serve(
             webbrowser.open(address)
 
     serve_page(
-        wanted, sock, folders=app.folders, settings=app.settings, usual_voices=usual,
-        code=lambda code: _tell_phones(app, wanted, found, code), say=app.console.note, ready=ready,
-    )  # fmt: skip
+        wanted,
+        sock,
+        folders=app.folders,
+        settings=app.settings,
+        usual_voices=usual,
+        code=lambda code: _tell_phones(app, wanted, found, code),
+        say=app.console.note,
+        ready=ready,
+    )
     app.console.note("ended")
 
 

@@ -14,16 +14,19 @@ from voiceguide.cli._choice import answer, answer_yes
 from voiceguide.cli.lines import out
 from voiceguide.errors import LengthError, VoiceguideError, nearest, or_list
 from voiceguide.system.cells import cells, clipped, padded, wrapped
+from voiceguide.system.words import words_of
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App
     from voiceguide.player.memory import Memory
     from voiceguide.script.model import Script
 
-FIRST: Final = (
-    "self-compassion-break", "three-minute-pause", "soothing-rhythm-breathing", "kind-friend", "body-scan",
-    "soles-of-the-feet", "bedtime-wind-down",
-)  # fmt: skip
+FIRST: Final = words_of(
+    """
+    self-compassion-break three-minute-pause soothing-rhythm-breathing kind-friend body-scan soles-of-the-feet
+    bedtime-wind-down
+    """
+)
 """The practices shown first: few enough to choose from, and to fit the smallest terminal."""
 
 USUAL_LENGTH: Final = 600.0

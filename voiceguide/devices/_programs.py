@@ -14,6 +14,7 @@ from typing import Final
 
 from voiceguide.devices._device import Fill
 from voiceguide.errors import NoSpeakersError
+from voiceguide.system.words import words_of
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 _PIECE: Final[Frames] = 1_024
@@ -48,15 +49,29 @@ class Program:
 
 
 PROGRAMS: Final = (
-    Program("pw-cat", ("--playback", "--raw", "--rate=44100", "--channels=2", "--format=f32", "--latency=100ms", "-"),
-            "--target"),
-    Program("paplay", ("--raw", "--rate=44100", "--channels=2", "--format=float32le", "--latency-msec=100",
-                       "--client-name=voiceguide", "--stream-name=voiceguide"), "--device"),
-    Program("aplay", ("-q", "-t", "raw", "-f", "FLOAT_LE", "-r", "44100", "-c", "2", "--buffer-time=150000"),
-            "--device"),
-    Program("ffplay", ("-nodisp", "-loglevel", "quiet", "-autoexit", "-fflags", "nobuffer", "-probesize", "64",
-                       "-analyzeduration", "0", "-f", "wav", "-i", "pipe:0"), wave=True, reads_on=True),
-)  # fmt: skip
+    Program(
+        "pw-cat",
+        words_of("--playback --raw --rate=44100 --channels=2 --format=f32 --latency=100ms -"),
+        "--target",
+    ),
+    Program(
+        "paplay",
+        words_of(
+            "--raw --rate=44100 --channels=2 --format=float32le --latency-msec=100 "
+            "--client-name=voiceguide --stream-name=voiceguide"
+        ),
+        "--device",
+    ),
+    Program("aplay", words_of("-q -t raw -f FLOAT_LE -r 44100 -c 2 --buffer-time=150000"), "--device"),
+    Program(
+        "ffplay",
+        words_of(
+            "-nodisp -loglevel quiet -autoexit -fflags nobuffer -probesize 64 -analyzeduration 0 -f wav -i pipe:0"
+        ),
+        wave=True,
+        reads_on=True,
+    ),
+)
 """The programs, in the order in which they are tried."""
 
 

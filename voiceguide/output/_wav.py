@@ -72,8 +72,14 @@ def wav_head(length: Frames, width: int, tail_bytes: int) -> bytes:
 def info_chunk(tags: Tags) -> bytes:
     """Title, artist, album, track number, comment and genre as LIST/INFO, in UTF-8."""
     track = str(tags.track[0]) if tags.track else ""
-    fields = {b"INAM": tags.title, b"IART": tags.artist, b"IPRD": tags.album, b"ITRK": track, b"ICMT": tags.comment,
-              b"IGNR": GENRE}  # fmt: skip
+    fields = {
+        b"INAM": tags.title,
+        b"IART": tags.artist,
+        b"IPRD": tags.album,
+        b"ITRK": track,
+        b"ICMT": tags.comment,
+        b"IGNR": GENRE,
+    }
     shown = {name: one_line(text) for name, text in fields.items()}
     body = b"".join(chunk(name, text.encode("utf-8") + b"\x00") for name, text in shown.items() if text)
     return chunk(b"LIST", b"INFO" + body)

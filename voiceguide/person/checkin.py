@@ -25,27 +25,43 @@ class Question:
 
 
 QUESTIONS: Final = (
-    Question("today", "How is today so far?", (
-        ("easy", "easy enough"),
-        ("mixed", "a bit of everything"),
-        ("heavy", "heavy"),
-    )),
-    Question("kindness", "When a kind word comes your way, how does it tend to feel?", (
-        ("warm", "mostly good"),
-        ("mixed", "it varies"),
-        ("sore", "sore, or strange, or I want to get away; that happens to many people"),
-    )),
-    Question("inside", "When you turn to what you feel inside, how is it there?", (
-        ("easy", "mostly all right"),
-        ("mixed", "it depends on the day"),
-        ("much", "it can get too much; I'd rather look outside"),
-    )),
-)  # fmt: skip
+    Question(
+        "today",
+        "How is today so far?",
+        (
+            ("easy", "easy enough"),
+            ("mixed", "a bit of everything"),
+            ("heavy", "heavy"),
+        ),
+    ),
+    Question(
+        "kindness",
+        "When a kind word comes your way, how does it tend to feel?",
+        (
+            ("warm", "mostly good"),
+            ("mixed", "it varies"),
+            ("sore", "sore, or strange, or I want to get away; that happens to many people"),
+        ),
+    ),
+    Question(
+        "inside",
+        "When you turn to what you feel inside, how is it there?",
+        (
+            ("easy", "mostly all right"),
+            ("mixed", "it depends on the day"),
+            ("much", "it can get too much; I'd rather look outside"),
+        ),
+    ),
+)
 
-PATH: Final = Question("path", "How may practices begin?", (
-    ("gentle", "gently: with what you can do, with the senses, with the ground under you"),
-    ("inward", "inward: also with feelings, and with something hard, small or middling; there is always a way out"),
-))  # fmt: skip
+PATH: Final = Question(
+    "path",
+    "How may practices begin?",
+    (
+        ("gentle", "gently: with what you can do, with the senses, with the ground under you"),
+        ("inward", "inward: also with feelings, and with something hard, small or middling; there is always a way out"),
+    ),
+)
 """The fourth question, and the only one that changes how practices begin."""
 
 _HEARD: Final = (

@@ -17,6 +17,7 @@ from voiceguide.config import Folders
 from voiceguide.errors import ConfigError
 from voiceguide.script.model import VARIABLE
 from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
+from voiceguide.system.words import word_set, words_of
 
 LONGEST: Final = 120
 """Letters in an answer. A voice needs about eight seconds for that many."""
@@ -25,34 +26,56 @@ _NOT_SPOKEN: Final = re.compile(r"[{}\[\]*_|\\<>#`\x00-\x1f\x7f-\x9f\u200b-\u200
 _ENDS: Final = ' .,;:!?…-–—"“”'
 
 _TURNED: Final[Mapping[str, str]] = {
-    "my": "your", "mine": "yours", "myself": "yourself", "me": "you", "i": "you", "i'm": "you're", "i've": "you've",
-    "i'd": "you'd", "i'll": "you'll", "our": "your", "ours": "yours", "us": "you",
-}  # fmt: skip
-_FIRST_PERSON: Final = re.compile(
-    r"(?<![\w'-])((?ai:my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us))(?![\w'’-])"
-)  # fmt: skip
+    "my": "your",
+    "mine": "yours",
+    "myself": "yourself",
+    "me": "you",
+    "i": "you",
+    "i'm": "you're",
+    "i've": "you've",
+    "i'd": "you'd",
+    "i'll": "you'll",
+    "our": "your",
+    "ours": "yours",
+    "us": "you",
+}
+_FIRST_PERSON: Final = re.compile(r"(?<![\w'-])((?ai:my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us))(?![\w'’-])")
 _AM: Final = re.compile(r"(?<![\w'])(you) (am|was)(?![\w'])", re.I)
 _LIKING: Final = re.compile(r"\Ai (?:(?:really|just|often|also) )?(?:like|love|enjoy|prefer) (?:to )?(?=\w)", re.I)
 """How people begin an answer when asked for a thing: "I like to read"."""
 
+_ADD_ING: Final = words_of(
+    """
+    read listen watch drink eat call phone play sing cook draw pray talk walk visit hold go do stretch speak see hear
+    think work build
+    """
+)
+_DROP_E: Final = words_of("take make write bake have stroke cuddle breathe snuggle meditate ride hike")
 _VERBS: Final[Mapping[str, str]] = {
-    **{verb: f"{verb}ing" for verb in (
-        "read", "listen", "watch", "drink", "eat", "call", "phone", "play", "sing", "cook", "draw", "pray", "talk",
-        "walk", "visit", "hold", "go", "do", "stretch", "speak", "see", "hear", "play", "think", "work", "build",
-    )},
-    **{verb: f"{verb[:-1]}ing" for verb in (
-        "take", "make", "write", "bake", "have", "stroke", "cuddle", "breathe", "snuggle", "meditate", "ride", "hike",
-    )},
-    "sit": "sitting", "run": "running", "swim": "swimming", "knit": "knitting", "get": "getting", "put": "putting",
-    "lie": "lying", "curl": "curling", "pet": "petting", "chat": "chatting", "jog": "jogging", "dig": "digging",
-}  # fmt: skip
+    **{verb: f"{verb}ing" for verb in _ADD_ING},
+    **{verb: f"{verb[:-1]}ing" for verb in _DROP_E},
+    "sit": "sitting",
+    "run": "running",
+    "swim": "swimming",
+    "knit": "knitting",
+    "get": "getting",
+    "put": "putting",
+    "lie": "lying",
+    "curl": "curling",
+    "pet": "petting",
+    "chat": "chatting",
+    "jog": "jogging",
+    "dig": "digging",
+}
 """Verbs that people begin with, and that are hardly ever the name of a thing if there is no article."""
 
-_KIN: Final = frozenset((
-    "mum", "mom", "mother", "dad", "father", "sister", "brother", "wife", "husband", "partner", "grandma", "grandpa",
-    "grandmother", "grandfather", "granny", "nan", "daughter", "son", "aunt", "uncle", "cousin", "friend", "child",
-    "baby", "dog", "cat", "horse", "rabbit", "hamster", "parrot", "budgie", "pony", "girlfriend", "boyfriend",
-))  # fmt: skip
+_KIN: Final = word_set(
+    """
+    mum mom mother dad father sister brother wife husband partner grandma grandpa grandmother grandfather granny nan
+    daughter son aunt uncle cousin friend child baby dog cat horse rabbit hamster parrot budgie pony girlfriend
+    boyfriend
+    """
+)
 _ARTICLES: Final = frozenset(("a", "an", "the", "your", "some"))
 _APPOSITION: Final = re.compile(r"(your [^,]+), ([^\W\d_a-z][\w'’-]*)")
 _FURTHER: Final = re.compile(r"( and | or )([a-z]+)(?![\w'’-])")

@@ -6,26 +6,50 @@ from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape
 
-_LIGHT: Final = {
-    "paper": "#fbfaf7", "ink": "#23272e", "soft": "#5c626d", "line": "#d9d5cb", "band": "#f1eee6",
-    "voice": "#2b5f93", "reminder": "#7d4ea6", "breath": "#1f7a6b", "pause": "#96793f", "silence": "#a9cbb9",
-    "silence-edge": "#4c7d67", "bell": "#b3591a", "bed": "#cfd4de", "bed-edge": "#67718a",
-}  # fmt: skip
-_DARK: Final = {
-    "paper": "#14171c", "ink": "#ebe8e1", "soft": "#a5abb6", "line": "#363b45", "band": "#1c2027",
-    "voice": "#7db4ea", "reminder": "#c6a1ea", "breath": "#62c8b3", "pause": "#c2a566", "silence": "#2f5546",
-    "silence-edge": "#7cbfa0", "bell": "#eda35f", "bed": "#363e4d", "bed-edge": "#9ba6bd",
-}  # fmt: skip
+_COLOURS: Final = {
+    "paper": ("#fbfaf7", "#14171c"),
+    "ink": ("#23272e", "#ebe8e1"),
+    "soft": ("#5c626d", "#a5abb6"),
+    "line": ("#d9d5cb", "#363b45"),
+    "band": ("#f1eee6", "#1c2027"),
+    "voice": ("#2b5f93", "#7db4ea"),
+    "reminder": ("#7d4ea6", "#c6a1ea"),
+    "breath": ("#1f7a6b", "#62c8b3"),
+    "pause": ("#96793f", "#c2a566"),
+    "silence": ("#a9cbb9", "#2f5546"),
+    "silence-edge": ("#4c7d67", "#7cbfa0"),
+    "bell": ("#b3591a", "#eda35f"),
+    "bed": ("#cfd4de", "#363e4d"),
+    "bed-edge": ("#67718a", "#9ba6bd"),
+}
+"""Each colour on light paper, and on dark."""
+
+_LIGHT: Final = {name: light for name, (light, _) in _COLOURS.items()}
+_DARK: Final = {name: dark for name, (_, dark) in _COLOURS.items()}
 
 _FONTS: Final = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
 _RULES: Final = (
-    ("paper", "fill", "paper"), ("band", "fill", "band"), ("ink", "fill", "ink"), ("soft", "fill", "soft"),
-    ("title", "fill", "ink"), ("voice", "fill", "voice"), ("reminder", "fill", "reminder"), ("pause", "fill", "pause"),
-    ("bell", "fill", "bell"), ("line", "stroke", "line"), ("flag", "stroke", "soft"), ("ring", "stroke", "bell"),
-    ("wave", "stroke", "breath"), ("silence", "fill", "silence"), ("silence", "stroke", "silence-edge"),
-    ("bed", "fill", "bed"), ("bed", "stroke", "bed-edge"), ("torn", "fill", "paper"), ("torn", "stroke", "soft"),
+    ("paper", "fill", "paper"),
+    ("band", "fill", "band"),
+    ("ink", "fill", "ink"),
+    ("soft", "fill", "soft"),
+    ("title", "fill", "ink"),
+    ("voice", "fill", "voice"),
+    ("reminder", "fill", "reminder"),
+    ("pause", "fill", "pause"),
+    ("bell", "fill", "bell"),
+    ("line", "stroke", "line"),
+    ("flag", "stroke", "soft"),
+    ("ring", "stroke", "bell"),
+    ("wave", "stroke", "breath"),
+    ("silence", "fill", "silence"),
+    ("silence", "stroke", "silence-edge"),
+    ("bed", "fill", "bed"),
+    ("bed", "stroke", "bed-edge"),
+    ("torn", "fill", "paper"),
+    ("torn", "stroke", "soft"),
     ("halo", "stroke", "paper"),
-)  # fmt: skip
+)
 _SHAPES: Final = (
     f"text{{font-family:{_FONTS};font-size:13px}}.title{{font-size:20px;font-weight:600}}.name{{font-size:12px}}"
     ".end{text-anchor:end}.middle{text-anchor:middle}.wave{fill:none;stroke-width:1.6;stroke-linejoin:round}"

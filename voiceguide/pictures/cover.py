@@ -44,9 +44,20 @@ _SUBTITLE_GAP: Final = 0.055
 the picture's height.
 """
 
-_SYSTEM_FONTS: Final = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial.ttf",
-                        "arial.ttf", "Helvetica.ttc", "NotoSansCJK-Regular.ttc", "YuGothM.ttc", "msyh.ttc",
-                        "malgun.ttf", "Hiragino Sans GB.ttc", "Arial Unicode.ttf")  # fmt: skip
+_SYSTEM_FONTS: Final = (
+    "DejaVuSans.ttf",
+    "NotoSans-Regular.ttf",
+    "LiberationSans-Regular.ttf",
+    "Arial.ttf",
+    "arial.ttf",
+    "Helvetica.ttc",
+    "NotoSansCJK-Regular.ttc",
+    "YuGothM.ttc",
+    "msyh.ttc",
+    "malgun.ttf",
+    "Hiragino Sans GB.ttc",
+    "Arial Unicode.ttf",
+)
 """Tried in this order if Pillow's own font lacks a letter: that has ASCII, quotation marks and little more."""
 
 _PLAINER: Final = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0xFE0F: None}

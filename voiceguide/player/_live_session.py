@@ -170,9 +170,13 @@ class LiveSession:
         """The same session with the length nearest to `length` that is possible after its past, up to `at`."""
         made, heard = self.planned, self._heard_by(at)
         plan = refit(
-            made.plan, made.outline, made.clips.durations, heard.until if heard else 0,
-            max(0, length - self.delay - self.after), nearest=True,
-        )  # fmt: skip
+            made.plan,
+            made.outline,
+            made.clips.durations,
+            heard.until if heard else 0,
+            max(0, length - self.delay - self.after),
+            nearest=True,
+        )
         return replace(self, planned=replace(made, plan=plan), heard=heard)
 
     def ending(self, at: Frames) -> LiveSession:

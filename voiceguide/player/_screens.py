@@ -91,8 +91,18 @@ class RichScreen:
         section = Text(view.section, style="cyan", no_wrap=True, overflow="ellipsis")
         levels = Text(_levels(view), style="dim", no_wrap=True, overflow="ellipsis")
         keys = [Text(), *(Text(f"{key:>6}  {does}", style="dim") for key, does in BINDINGS)] if self._help else []
-        parts = [head, section, Text(), *_words(view, width, console), _breath(view, width, console),
-                 _bar(view, width, console), times, levels, *told, *keys]  # fmt: skip
+        parts = [
+            head,
+            section,
+            Text(),
+            *_words(view, width, console),
+            _breath(view, width, console),
+            _bar(view, width, console),
+            times,
+            levels,
+            *told,
+            *keys,
+        ]
         # If there is not enough room, the words are left out.
         if sum(len(part.wrap(console, width)) for part in parts) >= console.height:
             parts = [head, *([] if keys else [section]), times, *told, *keys]
@@ -107,9 +117,23 @@ def _head(view: View) -> Text:
 
 def _visible(view: View) -> tuple[object, ...]:
     """The visible part of a view: its times in whole seconds."""
-    return (view.state, view.section, view.words, int(view.elapsed_s), seconds_left(view), int(view.length_s),
-            view.background, view.volume_db, view.under_lu, view.voice, view.message, len(view.marks),
-            view.ways, timer_told(view), _fullness(view))  # fmt: skip
+    return (
+        view.state,
+        view.section,
+        view.words,
+        int(view.elapsed_s),
+        seconds_left(view),
+        int(view.length_s),
+        view.background,
+        view.volume_db,
+        view.under_lu,
+        view.voice,
+        view.message,
+        len(view.marks),
+        view.ways,
+        timer_told(view),
+        _fullness(view),
+    )
 
 
 def _told(view: View) -> list[Text]:

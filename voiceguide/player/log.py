@@ -215,8 +215,14 @@ def _session(entry: LogEntry, width: int) -> str:
     heard, asked = format_clock(entry.heard_s), format_clock(entry.asked_s)
     length = heard if entry.ended == "whole" else f"{heard} of {asked}"
     words = " → ".join(word for word in (entry.before, entry.after) if word)
-    parts = (entry.began[:16].replace("T", " "), padded(entry.practice, width), f"{length:<16}", entry.background,
-             _ENDINGS.get(entry.ended, ""), words)  # fmt: skip
+    parts = (
+        entry.began[:16].replace("T", " "),
+        padded(entry.practice, width),
+        f"{length:<16}",
+        entry.background,
+        _ENDINGS.get(entry.ended, ""),
+        words,
+    )
     return "  ".join(part for part in parts if part).rstrip()
 
 

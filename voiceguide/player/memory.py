@@ -76,11 +76,16 @@ def recall(file: Path) -> Memory:
             practice=practice,
             options={name: held for name, held in dict(found.get("options", {})).items() if _may_be(name, held)},
             broken_off=BrokenOff(
-                _seconds(left["length_s"]), _seconds(left["at_s"]), tuple(int(step) for step in left["address"]),
-                _seconds(left["into_s"]), _seconds(left.get("unseen_s", 0.0)),
-            ) if left else None,
+                _seconds(left["length_s"]),
+                _seconds(left["at_s"]),
+                tuple(int(step) for step in left["address"]),
+                _seconds(left["into_s"]),
+                _seconds(left.get("unseen_s", 0.0)),
+            )
+            if left
+            else None,
             volume_db=min(0.0, max(-80.0, float(found.get("volume_db", 0.0)))),
-        )  # fmt: skip
+        )
     except (ValueError, TypeError, KeyError, AttributeError):
         return Memory()
 

@@ -6,11 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from voiceguide.system.words import words_of
+
 if TYPE_CHECKING:
     from voiceguide.units import Seconds
 
-CHOICES: Final = ("length", "nearest", "background", "background_level", "duck", "voice", "fill", "voice_tone", "rate",
-                  "path", "session", "words", "delay", "then", "fade", "seed", "visit")  # fmt: skip
+CHOICES: Final = words_of(
+    """
+    length nearest background background_level duck voice fill voice_tone rate path session words delay then fade seed
+    visit
+    """
+)
 """The choices that shape a session, by the names of the command line options; they are remembered for the next time."""
 
 

@@ -162,9 +162,10 @@ def _base_url(text: str, reading: _Reading) -> str:
         return ""
     if not text.isascii():
         reading.add(
-            "[feed] base_url", f"{_shown(text)} has letters that no address can have; copy it from a browser, which "
-            "writes the site's name with xn-- and other letters with %"
-        )  # fmt: skip
+            "[feed] base_url",
+            f"{_shown(text)} has letters that no address can have; copy it from a browser, which "
+            "writes the site's name with xn-- and other letters with %",
+        )
         return ""
     try:
         parts = urlsplit(text)

@@ -48,8 +48,10 @@ def feed_xml(feed: Feed, cover: str, entries: Iterable[PublishedSession]) -> byt
     out.podcast.itunes_type("episodic")
     out.podcast.itunes_category("Health & Fitness", "Mental Health")
     out.podcast.itunes_summary(feed.description or feed.title)
-    out.index.fields = [("guid", {}, str(uuid5(_GUIDS, feed.base_url.split("://", 1)[1].rstrip("/") + "/" + FEED))),
-                        ("medium", {}, "podcast")]  # fmt: skip
+    out.index.fields = [
+        ("guid", {}, str(uuid5(_GUIDS, feed.base_url.split("://", 1)[1].rstrip("/") + "/" + FEED))),
+        ("medium", {}, "podcast"),
+    ]
     for entry in newest:
         _item(out.add_entry(order="append"), feed, entry)
     xml: bytes = out.rss_str(pretty=True)

@@ -169,9 +169,12 @@ class _Checking:
                 written = {"voice": voice, "background": background, "for": kind, "path": path}
                 over = resolved_background(background, self._folder) if background else self._usual.background
                 wishes = replace(
-                    self._usual, voice=voice and absolute_voice(voice, self._folder), background=over,
-                    session=kind or self._usual.session, path=path or self._usual.path,
-                )  # fmt: skip
+                    self._usual,
+                    voice=voice and absolute_voice(voice, self._folder),
+                    background=over,
+                    session=kind or self._usual.session,
+                    path=path or self._usual.path,
+                )
                 asked = tuple((key, value) for key, value in written.items() if value)
                 order = Order(script, wishes, asked)
                 self._require_own_names(table, order)
@@ -245,8 +248,11 @@ class _Checking:
         wish = script.voice.name
         if not wish or script.rights or not engine_entry(voice_choice(wish).engine).in_folders:
             return True
-        self.add(f"{table.place} practices", f"{script.file} was made from a recording; say in its front matter "
-                 "whose it is: rights: mine, or whose permission you have")  # fmt: skip
+        self.add(
+            f"{table.place} practices",
+            f"{script.file} was made from a recording; say in its front matter "
+            "whose it is: rights: mine, or whose permission you have",
+        )
         return False
 
     def _cover_trouble(self, script: Script) -> str:
@@ -267,8 +273,10 @@ class _Checking:
             if key in shown and meant:
                 other = self._shown.setdefault((key, shown[key]), meant)
                 if "".join(other.split()) != "".join(meant.split()):
-                    self.add(f"{table.place} {key}s", f"{other} and {meant} would both be shown as {shown[key]}; "
-                             "rename one of them")  # fmt: skip
+                    self.add(
+                        f"{table.place} {key}s",
+                        f"{other} and {meant} would both be shown as {shown[key]}; rename one of them",
+                    )
 
     def _speaks(self, table: SessionsTable, wish: str) -> bool:
         if wish not in self._voices:
@@ -335,16 +343,22 @@ class _Checking:
             target = to_seconds(target_length(script, one.wishes, reach))
             if length is not None and not least * (1 - doubt) - 1e-6 <= target <= most * (1 + doubt) + 1e-6:
                 about = "about " if doubt else ""
-                self.add(f"{table.place} lengths", f"{script.name} cannot last {format_clock(length)}; it fits from "
-                         f"{about}{format_clock(-(-least // 1))} to {format_clock(most // 1)}")  # fmt: skip
+                self.add(
+                    f"{table.place} lengths",
+                    f"{script.name} cannot last {format_clock(length)}; it fits from "
+                    f"{about}{format_clock(-(-least // 1))} to {format_clock(most // 1)}",
+                )
             else:
                 yield one
 
     def _tell_missing(self, table: SessionsTable, missing: tuple[WordsMissingError, ...]) -> None:
         for error in missing:
             if not self._may_have(key := error.variable):
-                self.add(f"{table.place} practices", f"{error.file}:{error.line}: there are no words for {{{key}}}; "
-                         f"use --people and a column {key}, or write a fallback: {{{key}|…}}")  # fmt: skip
+                self.add(
+                    f"{table.place} practices",
+                    f"{error.file}:{error.line}: there are no words for {{{key}}}; "
+                    f"use --people and a column {key}, or write a fallback: {{{key}|…}}",
+                )
 
     def _durations(
         self, table: SessionsTable, order: Order, said: tuple[Utterance, ...], refused: set[str]
@@ -363,8 +377,11 @@ class _Checking:
             return None if script.of_a_recording else guessed, _UNKNOWN
         wish = voice_wish(script, wishes)
         if not speaks(wish, script.lang):
-            self.add(f"{table.place} voices", f"{wish} does not speak {language_name(script.lang)}, in which "
-                     f"{script.name} is written; give each language a [[sessions]] of its own")  # fmt: skip
+            self.add(
+                f"{table.place} voices",
+                f"{wish} does not speak {language_name(script.lang)}, in which "
+                f"{script.name} is written; give each language a [[sessions]] of its own",
+            )
             return None, 0.0
         voice = voice_for(script, wishes)
         clip_names(said, voice, tone=tone_for(wishes))

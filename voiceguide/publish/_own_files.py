@@ -109,8 +109,11 @@ def _sessions(folder: Path) -> Iterable[str]:
     """
     for part in ("sessions", GROUND_FOLDER):
         named = [(path, match) for path in _files(folder / part, "*") if (match := _SESSION.fullmatch(path.name))]
-        sounds = {_stem(path, match) for path, match in named
-                  if match["ending"] == "mp3" and _fingerprint(path)[:8] == match["hash"]}  # fmt: skip
+        sounds = {
+            _stem(path, match)
+            for path, match in named
+            if match["ending"] == "mp3" and _fingerprint(path)[:8] == match["hash"]
+        }
         for path, match in named:
             picture = match["ending"] in ("jpg", "png")
             if _is_picture(path, match["hash"]) if picture else _stem(path, match) in sounds:

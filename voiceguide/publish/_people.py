@@ -36,9 +36,13 @@ _BATCH: Final = 50
 
 
 def make_for(
-    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions,
-    progress: Progress, step: Callable[[Step], None],
-) -> Result:  # fmt: skip
+    people: Sequence[Person],
+    orders: Sequence[Order],
+    source: PracticeSource,
+    manner: PublishOptions,
+    progress: Progress,
+    step: Callable[[Step], None],
+) -> Result:
     """Make every order for each of the people, and the list of who has which file. Existing files are kept.
 
     If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`, `OutputError`,
@@ -196,8 +200,16 @@ class _Files:
             words = dict(person.words)
             for order in self._orders:
                 name = self.name(person, order)
-                table.writerow([name, order.name, *(_shown(words.get(key, "")) for key in keys), order.guid,
-                                json.dumps(words, ensure_ascii=False), self._recipes.get(name, "")])  # fmt: skip
+                table.writerow(
+                    [
+                        name,
+                        order.name,
+                        *(_shown(words.get(key, "")) for key in keys),
+                        order.guid,
+                        json.dumps(words, ensure_ascii=False),
+                        self._recipes.get(name, ""),
+                    ]
+                )
         for name, guid, known, recipe in self._gone:
             told = [_shown(known.get(key, "")) for key in keys]
             table.writerow([name, "", *told, guid, json.dumps(known, ensure_ascii=False), recipe])
@@ -224,9 +236,10 @@ class _Files:
             return [_row_as_written(row, len(head)) for row in rows]
         except (ValueError, IndexError, csv.Error, RecursionError) as error:
             raise WriteFailedError(
-                self._path, "another program has changed it, and it says who has which file; put back the one that was "
-                "written here, or move it away"
-            ) from error  # fmt: skip
+                self._path,
+                "another program has changed it, and it says who has which file; put back the one that was "
+                "written here, or move it away",
+            ) from error
 
 
 _STEM_KINDS: Final = ("flac", "wav")

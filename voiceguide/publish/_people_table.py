@@ -132,10 +132,16 @@ def _from_head(text: str) -> str:
 
 
 def _head_mistakes(head: Sequence[str]) -> list[str]:
-    found = [f"column {number}: it has no name that a script can use, such as name, comfort or dear"
-             for number, key in enumerate(head, 1) if not is_key(key)]  # fmt: skip
-    found += [f"column {number}: {key} is there twice; keep one" for number, key in enumerate(head, 1)
-              if key in head[: number - 1]]  # fmt: skip
+    found = [
+        f"column {number}: it has no name that a script can use, such as name, comfort or dear"
+        for number, key in enumerate(head, 1)
+        if not is_key(key)
+    ]
+    found += [
+        f"column {number}: {key} is there twice; keep one"
+        for number, key in enumerate(head, 1)
+        if key in head[: number - 1]
+    ]
     if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
         found.append("the first row names the columns: name, comfort, dear; at least one of them")
     return found

@@ -37,10 +37,12 @@ from voiceguide.units import Seconds, to_seconds
 def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
     """The orders, where practices without an album or author of their own have the feed's title and author."""
     return tuple(
-        replace(one, script=replace(one.script, album=one.script.album or feed.title,
-                                    author=one.script.author or feed.author))
+        replace(
+            one,
+            script=replace(one.script, album=one.script.album or feed.title, author=one.script.author or feed.author),
+        )
         for one in orders
-    )  # fmt: skip
+    )
 
 
 def _by_sound(order: Order) -> tuple[str, tuple[tuple[str, str], ...], Seconds]:
@@ -189,8 +191,9 @@ class Publication:
             yield self._feed.image, "the feed's picture"
         made = {(order.script.name, order.asked): order for order in self._orders}
         for order in made.values():
-            yield from source_files(order.script, order.wishes, find=self._source.included,
-                                    folders=self._source.folders)  # fmt: skip
+            yield from source_files(
+                order.script, order.wishes, find=self._source.included, folders=self._source.folders
+            )
 
     def _state_or_new(self, maker: SessionWriter, order: Order) -> str:
         try:
@@ -222,21 +225,35 @@ class Publication:
         before = self._before.get(order.guid)
         published = before.published if before and before.sound == done.sound else _when(done)
         entry = PublishedSession(
-            guid=order.guid, name=order.name, practice=order.script.name, title=one_line(order.script.title),
-            variant=self._variant(order, length), summary=one_line(order.script.summary), lang=order.script.lang,
-            duration_s=round(length, 3), bytes=done.saved.size, audio=f"{part}/{stem.name}.mp3",
-            captions=f"{part}/{stem.name}.vtt", chapters=f"{part}/{stem.name}.chapters.json",
-            plan=f"{part}/{plan.name}", cover=f"{part}/{cover.name}", page=_page(order),
-            published=published, sound=done.sound, recipe=maker.recipe(order, self._more(order)),
-            asked=order.shown, need=order.script.found_under[0],
+            guid=order.guid,
+            name=order.name,
+            practice=order.script.name,
+            title=one_line(order.script.title),
+            variant=self._variant(order, length),
+            summary=one_line(order.script.summary),
+            lang=order.script.lang,
+            duration_s=round(length, 3),
+            bytes=done.saved.size,
+            audio=f"{part}/{stem.name}.mp3",
+            captions=f"{part}/{stem.name}.vtt",
+            chapters=f"{part}/{stem.name}.chapters.json",
+            plan=f"{part}/{plan.name}",
+            cover=f"{part}/{cover.name}",
+            page=_page(order),
+            published=published,
+            sound=done.sound,
+            recipe=maker.recipe(order, self._more(order)),
+            asked=order.shown,
+            need=order.script.found_under[0],
             stems=tuple(f"stems/{path.name}" for path in stems),
-        )  # fmt: skip
+        )
         return entry, not done.saved.already
 
     def _described(self, order: Order, entry: PublishedSession) -> PublishedSession:
         script = order.script
-        return replace(entry, title=one_line(script.title), summary=one_line(script.summary),
-                       need=script.found_under[0])  # fmt: skip
+        return replace(
+            entry, title=one_line(script.title), summary=one_line(script.summary), need=script.found_under[0]
+        )
 
     def _variant(self, order: Order, length: Seconds | None) -> str:
         """What distinguishes a session from others of its practice, in words."""
@@ -270,8 +287,14 @@ class Publication:
             put(self._folder / path, text)
         put(self._folder / feeds.FEED, feeds.feed_xml(self._feed, cover, entries))
         put(self._folder / "index.html", first)
-        told = {"title": self._feed.title, "description": self._feed.description, "author": self._feed.author,
-                "base_url": self._feed.base_url, "language": self._feed.language, "image": cover}  # fmt: skip
+        told = {
+            "title": self._feed.title,
+            "description": self._feed.description,
+            "author": self._feed.author,
+            "base_url": self._feed.base_url,
+            "language": self._feed.language,
+            "image": cover,
+        }
         put(self._folder / INDEX, index_text(told, entries, ground))
         return cover
 

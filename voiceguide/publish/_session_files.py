@@ -50,12 +50,19 @@ def speak_all(
         gathered.setdefault((voice_for(order.script, order.wishes), tone_for(order.wishes)), []).append(order)
     for (voice, tone), alike in gathered.items():
         for first in range(0, len(alike), _AT_ONCE):
-            outlines = [outline(one.script, listener(one.wishes), source.included)
-                        for one in alike[first : first + _AT_ONCE]]  # fmt: skip
+            outlines = [
+                outline(one.script, listener(one.wishes), source.included) for one in alike[first : first + _AT_ONCE]
+            ]
             said = list(dict.fromkeys(line for one in outlines for line in utterances(one)))
             try:
-                speak(said, voice, cache_folder=source.folders.clips, tone=tone, speaking=speaking,
-                      progress=lambda done, total: progress(MAKING_SPEECH, done, total))  # fmt: skip
+                speak(
+                    said,
+                    voice,
+                    cache_folder=source.folders.clips,
+                    tone=tone,
+                    speaking=speaking,
+                    progress=lambda done, total: progress(MAKING_SPEECH, done, total),
+                )
             except SpeechError:  # the session with that line reports it
                 continue
 
@@ -97,14 +104,23 @@ class SessionWriter:
         names = clip_names(utterances(outlined), voice_for(script, wishes), tone=tone_for(wishes))
         over = self._backgrounds_for(order)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
-        written = replace(wishes, length=None, usual_voices=(), background=dict(order.asked).get(
-            "background", wishes.background))  # fmt: skip  # not the folder of a file, whose sound is in the key
+        background = dict(order.asked).get("background", wishes.background)
+        # Not the folder of a background's file: its sound is in the key.
+        written = replace(wishes, length=None, usual_voices=(), background=background)
         told = [
-            __version__, plain(outlined, without=(Place,)), names, over.bed(over.background).key,
-            plain(written), script.author, script.album, script.summary,
-            script.next_practice, script.lang, hashlib.sha256(cover).hexdigest(),
+            __version__,
+            plain(outlined, without=(Place,)),
+            names,
+            over.bed(over.background).key,
+            plain(written),
+            script.author,
+            script.album,
+            script.summary,
+            script.next_practice,
+            script.lang,
+            hashlib.sha256(cover).hexdigest(),
             own_files(self._source.folders.sounds),
-        ]  # fmt: skip
+        ]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def name_if_spoken(self, order: Order, part: str) -> str | None:
@@ -121,8 +137,13 @@ class SessionWriter:
         """The session laid out as sound. Raises the errors of the stages."""
         shared = (order.script, replace(order.wishes, length=None))
         if self._speech is None or self._speech[0] != shared:
-            made = spoken(order.script, order.wishes, find=self._source.included, folders=self._source.folders,
-                          progress=self._progress)  # fmt: skip
+            made = spoken(
+                order.script,
+                order.wishes,
+                find=self._source.included,
+                folders=self._source.folders,
+                progress=self._progress,
+            )
             self._speech = (shared, made)
         return laid_out(fitted(self._speech[1], order.wishes.length), self._backgrounds_for(order))
 
@@ -151,8 +172,16 @@ class SessionWriter:
         return MadeFile(saved, session, tags, sound_name(session.timeline, self._quality))
 
     def _save(self, session: ReadySession, path: Path, part: str, captions: Sequence[str], *, force: bool) -> Saved:
-        return save(session, path, quality=self._quality, captions=captions, force=force,
-                    cache=self._source.folders.loops, progress=self._progress, part=part)  # fmt: skip
+        return save(
+            session,
+            path,
+            quality=self._quality,
+            captions=captions,
+            force=force,
+            cache=self._source.folders.loops,
+            progress=self._progress,
+            part=part,
+        )
 
     def _backgrounds_for(self, order: Order) -> Backgrounds:
         """The backgrounds of an order; requests that differ only in words and length share them."""

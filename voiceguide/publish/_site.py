@@ -118,32 +118,59 @@ def pages(
     for row in of:
         states = [_state(one, "../", folder) for one in row.sessions]
         found[row.page] = _filled(
-            "practice.html", **{**shared, "static": f"../{static}"}, root="../", row=row, states=states,
-            lines=spoken_lines(folder / row.sessions[-1].plan), lang=row.lang, title=f"{row.title} · {feed.title}",
-            description=row.summary or row.title, address=address(feed, row.page), picture=address(feed, row.cover),
-        )  # fmt: skip
+            "practice.html",
+            **{**shared, "static": f"../{static}"},
+            root="../",
+            row=row,
+            states=states,
+            lines=spoken_lines(folder / row.sessions[-1].plan),
+            lang=row.lang,
+            title=f"{row.title} · {feed.title}",
+            description=row.summary or row.title,
+            address=address(feed, row.page),
+            picture=address(feed, row.cover),
+        )
     if ground:
         (row,) = rows([ground])
         here = _state(ground, "", folder)
         found[GROUND_PAGE] = _filled(
-            "practice.html", **{**shared, "ground": here}, root="", row=row, states=[here],
-            lines=spoken_lines(folder / ground.plan), lang=row.lang, title=f"{row.title} · {feed.title}",
-            description=row.summary or row.title, address=address(feed, GROUND_PAGE),
+            "practice.html",
+            **{**shared, "ground": here},
+            root="",
+            row=row,
+            states=[here],
+            lines=spoken_lines(folder / ground.plan),
+            lang=row.lang,
+            title=f"{row.title} · {feed.title}",
+            description=row.summary or row.title,
+            address=address(feed, GROUND_PAGE),
             picture=address(feed, ground.cover),
-        )  # fmt: skip
+        )
     found["about.html"] = _filled(
-        "about.html", **shared, root="", parts=about_parts("You can pause it, or let it end gently."), lang="en",
-        title=f"About · {feed.title}", description="What matters before listening.",
-        address=address(feed, "about.html"), picture=address(feed, cover),
-    )  # fmt: skip
+        "about.html",
+        **shared,
+        root="",
+        parts=about_parts("You can pause it, or let it end gently."),
+        lang="en",
+        title=f"About · {feed.title}",
+        description="What matters before listening.",
+        address=address(feed, "about.html"),
+        picture=address(feed, cover),
+    )
     found["manifest.webmanifest"] = _manifest(feed, static)
     found["sw.js"] = _worker([row.page for row in of], ground)
     groups = [(need, title, [row for row in of if row.need == need]) for need, title in NEEDS.items()]
     found["index.html"] = _filled(
-        "index.html", **shared, root="", groups=[group for group in groups if group[2]], lang=feed.language,
-        title=feed.title, description=feed.description or feed.title, address=feed.base_url,
+        "index.html",
+        **shared,
+        root="",
+        groups=[group for group in groups if group[2]],
+        lang=feed.language,
+        title=feed.title,
+        description=feed.description or feed.title,
+        address=feed.base_url,
         picture=address(feed, cover),
-    )  # fmt: skip
+    )
     return found
 
 
@@ -151,8 +178,9 @@ def _filled(template: str, **values: Any) -> str:
     from jinja2 import Environment, FileSystemLoader, select_autoescape
 
     folders = [_HERE / "templates", _OF_THE_PAGE / "templates"]
-    made = Environment(loader=FileSystemLoader(folders), autoescape=select_autoescape(), trim_blocks=True,
-                       lstrip_blocks=True)  # fmt: skip
+    made = Environment(
+        loader=FileSystemLoader(folders), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
+    )
     made.globals.update(clock=format_clock, published=True)
     return made.get_template(template).render(**values) + "\n"
 
@@ -160,11 +188,16 @@ def _filled(template: str, **values: Any) -> str:
 def _state(entry: PublishedSession, root: str, folder: Path) -> dict[str, Any]:
     """A session as the player knows it. Sessions that differ only in length have the same `kind`. Raises OSError."""
     return {
-        "id": entry.name, "state": "ready", "title": entry.title, "length_s": entry.duration_s,
-        "kind": json.dumps(sorted(entry.asked.items())), "audio": f"{root}{quote(entry.audio)}",
-        "plan": f"{root}{quote(entry.plan)}", "cover": f"{root}{quote(entry.cover)}",
+        "id": entry.name,
+        "state": "ready",
+        "title": entry.title,
+        "length_s": entry.duration_s,
+        "kind": json.dumps(sorted(entry.asked.items())),
+        "audio": f"{root}{quote(entry.audio)}",
+        "plan": f"{root}{quote(entry.plan)}",
+        "cover": f"{root}{quote(entry.cover)}",
         "sound_from": tags_size(folder / entry.audio),
-    }  # fmt: skip
+    }
 
 
 def _manifest(feed: Feed, static: str) -> str:
@@ -173,10 +206,17 @@ def _manifest(feed: Feed, static: str) -> str:
         {"src": f"{static}icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
     ]
     told = {
-        "name": feed.title, "short_name": feed.title[:30], "description": feed.description or feed.title,
-        "lang": feed.language, "start_url": "./index.html", "scope": "./", "display": "standalone",
-        "background_color": "#15171b", "theme_color": "#15171b", "icons": icons,
-    }  # fmt: skip
+        "name": feed.title,
+        "short_name": feed.title[:30],
+        "description": feed.description or feed.title,
+        "lang": feed.language,
+        "start_url": "./index.html",
+        "scope": "./",
+        "display": "standalone",
+        "background_color": "#15171b",
+        "theme_color": "#15171b",
+        "icons": icons,
+    }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -6,15 +6,17 @@ from typing import Final
 
 from voiceguide.errors import nearest
 from voiceguide.script._front_matter import FENCE, KEYS
+from voiceguide.system.words import word_set
 
 _KEY: Final = re.compile(r"([^\W\d_][\w .-]{0,40})[ \t]*:(?:\s|$)")
 _OURS_ALONE: Final = ("for", "say", "cues", "need", "next", "rights")
 """Keys that nobody else has."""
-_OF_NOTES: Final = (
-    "aliases", "alias", "cssclass", "cssclasses", "date", "created", "modified", "updated", "layout", "permalink",
-    "slug", "draft", "publish", "published", "categories", "category", "id", "uid", "uuid", "status", "type", "source",
-    "url", "image", "weight", "toc", "parent", "related", "keywords", "description",
-)  # fmt: skip
+_OF_NOTES: Final = word_set(
+    """
+    aliases alias cssclass cssclasses date created modified updated layout permalink slug draft publish published
+    categories category id uid uuid status type source url image weight toc parent related keywords description
+    """
+)
 """Keys that notes and pages have, and no script has by mistake."""
 _OUR_MARK: Final = r"(?m)\[(?:silence|include|breathe|remaining)\b|^#+ .*\{[a-z][^{}]*\}\s*$"
 _OUR_PAUSE: Final = r"(?m)^\s*\[\d[\d.]*\s?(?:s|m)\b[^\[\]]*\]\s*$"

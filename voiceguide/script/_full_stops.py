@@ -7,15 +7,12 @@ from a reader (« … » and „…“, ordinals, "p. ex.", "Ud."), and takes 8 
 import re
 from typing import Final
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from voiceguide.system.words import word_set
 
 _LAST_WORD: Final = re.compile(r"[\w.\-]+$")
 _LETTER: Final = r"[^\W\d_]"
 
-_NEVER_LAST: Final = _set(
+_NEVER_LAST: Final = word_set(
     """
     mr mrs ms mx messrs drs prof profs lt gov capt cmdr sgt cpl adm pres supt pvt e.g i.e eg ie
     vs cf viz approx esp incl excl ca bzw z.b d.h z.t bspw evtl ggf inkl exkl vgl sog o.g zzgl v.chr n.chr
@@ -26,32 +23,32 @@ _NEVER_LAST: Final = _set(
 )
 """Abbreviations that never end a sentence, in lower case and without their last period."""
 
-_ONLY_CAPITAL: Final = _set("hon col gen rep rev sen maj br dra mag fa fam lic ste sta sto mio mrd tsd")
+_ONLY_CAPITAL: Final = word_set("hon col gen rep rev sen maj br dra mag fa fam lic ste sta sto mio mrd tsd")
 """Titles, saints and millions that never end a sentence if they begin with a capital.
 
 Else they are words: "hon" (English, Swedish), "sta" and "mio" (Italian), "maj" (Danish).
 """
 
-_INSIDE: Final = _set("etc al usw enz ecc ff lbs oz ud uds vd vds")
+_INSIDE: Final = word_set("etc al usw enz ecc ff lbs oz ud uds vd vds")
 """Abbreviations that end a sentence before a capital, and only there. ("Ud." in Spanish is "out" in Danish.)"""
 
-_MAYBE_LAST: Final = _set(
+_MAYBE_LAST: Final = word_set(
     "dr st mt ft jr sr ave av bd boul rd blvd str co inc ltd corp dept univ bros ph.d b.sc m.sc b.a m.a m.d"
 )
 """Abbreviations that may end a sentence: they do if a capital follows that is a word that begins sentences."""
 
-_BEFORE_NUMBERS: Final = _set(
+_BEFORE_NUMBERS: Final = word_set(
     """
     no nr fig vol min max sec p pp ch sect art pag pág págs chap cap caps lib ed núm num blz abb kap bd tel tél ext par
     nos figs vols ca c circa jan feb mar apr jun jul aug sep sept oct nov dec mär mai okt dez janv févr avr juil déc
     ene abr ago dic gen mag giu lug set ott fev out mon tue tues wed thu thur thurs fri sat sun abs ziff kl tlf
     """
 )
-_BEFORE_YEARS: Final = _set("est al gegr")
+_BEFORE_YEARS: Final = word_set("est al gegr")
 """Short before a year only: "est. 1890", "et al. (2010)"; else "est" is French, and "al" Italian."""
 
-_MONTHS_ALSO_WORDS: Final = _set("out set ago mai mag mar")
-_NAMES_ALSO_WORDS: Final = _set("mar mon wed sat sun mag")
+_MONTHS_ALSO_WORDS: Final = word_set("out set ago mai mag mar")
+_NAMES_ALSO_WORDS: Final = word_set("mar mon wed sat sun mag")
 """Months and days that are other words too, in English or another language: the second group if they have no capital.
 
 They are short only after a day ("3 de out. 2024"), or, as "Sat. 3", with their capital.
@@ -68,7 +65,7 @@ _DAY_AND_MONTH: Final = re.compile(
 )
 """After a day of the week: "mar. 3 mars"."""
 
-_NOUNS: Final = _set("art fig cap vol par")
+_NOUNS: Final = word_set("art fig cap vol par")
 _ARTICLE: Final = re.compile(r"\b(?:an?|the|this|that|your|my|his|her|its|our|their|fine|une?|una)\s$", re.IGNORECASE)
 """Before one of the nouns, it shows that this is no abbreviation: "Listening is an art. 5 minutes will do."."""
 
@@ -78,27 +75,27 @@ _ANSWER: Final = re.compile(
 )
 """Before the word "no", not the abbreviation of "number"."""
 
-_TIME_UNITS: Final = _set("min sec")
+_TIME_UNITS: Final = word_set("min sec")
 _GOES_ON: Final = re.compile(r"\d+\s?(?:s|sec|secs|sek|seg|seconds?|x|×|times|mal)\b", re.IGNORECASE)
 """After a time unit: "5 min. 30 sec.", "5 min. 3 times a day"."""
 
-_UNITS: Final = _set("hr fr ft m s g l")
+_UNITS: Final = word_set("hr fr ft m s g l")
 _AMOUNT: Final = re.compile(r"(?:\d|[½¼¾]|\b(?:an?|one|half|per|each|every))\s?$")
-_CLOCK: Final = _set("a.m p.m am pm")
+_CLOCK: Final = word_set("a.m p.m am pm")
 _TIMED_DAY: Final = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Pacific|Greenwich|[A-Z]{1,2}[SD]?T|UTC)\b"
 )
 """After ``5 p.m.``, in the same sentence."""
 
 _ROMAN: Final = re.compile(r"(?:[IVX]{2,}|[VX])\b")
-_BEFORE_ROMAN: Final = _set("vol ch chap cap caps kap bd lib art fig abb abs sec sect")
+_BEFORE_ROMAN: Final = word_set("vol ch chap cap caps kap bd lib art fig abb abs sec sect")
 
-_PAIRS_NEVER_LAST: Final = _set("zb hc dh pex pej eg ie ir zt og idr")
+_PAIRS_NEVER_LAST: Final = word_set("zb hc dh pex pej eg ie ir zt og idr")
 """Written apart: "z. B."."""
 
-_ERAS: Final = _set("v n av apr a d")
+_ERAS: Final = word_set("v n av apr a d")
 _CHRIST: Final = re.compile(r"(?:Chr|J\.\s?-?C)\b")
-_FACULTIES: Final = _set("med phil rer nat jur vet dent theol oec pol soc habil mult h c")
+_FACULTIES: Final = word_set("med phil rer nat jur vet dent theol oec pol soc habil mult h c")
 _DOCTOR: Final = re.compile(r"\bDr\.\s(?:[a-z]{1,5}\.\s){0,3}$")
 """Before a faculty: "Dr. rer. nat."."""
 
@@ -114,7 +111,7 @@ _LETTERED: Final = re.compile(
 _AVENUE: Final = re.compile(r"(?:\d,?|\b(?:habit\w+|sur|vers|dans|à|en|la|una?)|l['’])\s?$", re.IGNORECASE)
 """Before "av.", which is no avenue in Norwegian and Swedish: "Slapp av. Pust inn."."""
 
-_LETTER_WORDS: Final = _set("a à y o e é è i å ö")
+_LETTER_WORDS: Final = word_set("a à y o e é è i å ö")
 """Letters that are words in French, Spanish, Italian, Portuguese or Swedish: "tout ce qu'il y a."."""
 
 _APOSTROPHE: Final = re.compile(rf"{_LETTER}['’ʼ]$")
@@ -136,7 +133,7 @@ _MONTH_AND_WORD: Final = re.compile(rf"(?:0?[1-9]|1[0-2])\.\s{_LETTER}")
 _YEAR: Final = re.compile(r"[12]\d{3}\b")
 _AFTER_DAY_AND_MONTH: Final = re.compile(r"\b\d{1,2}\.\s$")
 
-_BEGINNERS: Final = _set(
+_BEGINNERS: Final = word_set(
     """
     the a an then now we you they he she it i this that these those there here and but or so if when while as in on
     at with for to let rest breathe feel notice perhaps maybe what how why who after before not no yes all some each

@@ -14,11 +14,14 @@ from voiceguide.script._findings import SlipError
 from voiceguide.script._values import collapsed, read_plain, write_scalar
 from voiceguide.script.model import Script
 from voiceguide.script.parser import ReadFound, read
+from voiceguide.system.words import words_of
 
 ENDING: Final = ".md"
 
-TEXT_ENDINGS: Final = (ENDING, ".markdown", ".txt", ".text", ".docx", ".odt", ".rtf", ".pdf", ".html", ".htm", ".ssml",
-                       ".xml", ".srt", ".vtt", ".sbv", ".json", ".csv", ".tsv")  # fmt: skip
+TEXT_ENDINGS: Final = (
+    ENDING,
+    *words_of(".markdown .txt .text .docx .odt .rtf .pdf .html .htm .ssml .xml .srt .vtt .sbv .json .csv .tsv"),
+)
 """The endings of texts that are files even without a slash in their name."""
 
 

@@ -51,8 +51,13 @@ def _front_matter(script: Script) -> Iterator[str]:
         yield f"length: {_length(script.length)}"
     if script.needs:
         yield f"need: {write_list(script.needs)}"
-    for key, value in (("for", script.session), ("background", script.background), ("cover", script.cover),
-                       ("next", script.next_practice), ("rights", script.rights or None)):  # fmt: skip
+    for key, value in (
+        ("for", script.session),
+        ("background", script.background),
+        ("cover", script.cover),
+        ("next", script.next_practice),
+        ("rights", script.rights or None),
+    ):
         if value is not None:
             yield f"{key}: {write_scalar(value)}"
     yield from _block("voice", _voice(script))

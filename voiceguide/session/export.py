@@ -67,9 +67,17 @@ def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
 
 
 def save(
-    session: ReadySession, path: Path, *, quality: Quality, captions: Sequence[str], force: bool, cache: Path,
-    progress: Progress, track: tuple[int, int] | None = None, part: str = "",
-) -> Saved:  # fmt: skip
+    session: ReadySession,
+    path: Path,
+    *,
+    quality: Quality,
+    captions: Sequence[str],
+    force: bool,
+    cache: Path,
+    progress: Progress,
+    track: tuple[int, int] | None = None,
+    part: str = "",
+) -> Saved:
     """Write the session to `path`, and captions beside it. In the folder `cache`, what is encoded is kept for other
     sessions. `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the
     same title. Files that already contain exactly this session are left as they are. Other files are replaced only with

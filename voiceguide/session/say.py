@@ -38,21 +38,35 @@ _GAP: Final = to_frames(0.6)
 
 
 _SAMPLES: Final[dict[str, tuple[str, ...]]] = {
-    "en": ("Find a position that is kind to your body, and let your shoulders soften.",
-           "There is nowhere you have to be, and nothing to get right."),
-    "de": ("Such dir eine Haltung, die dem Körper guttut, und lass die Schultern weich werden.",
-           "Du musst jetzt nirgendwo sein, und es gibt nichts richtig zu machen."),
-    "fr": ("Trouve une position douce pour ton corps, et laisse les épaules se détendre.",
-           "Il n'y a nulle part où aller, et rien à réussir."),
-    "es": ("Busca una postura amable con tu cuerpo, y deja que los hombros se aflojen.",
-           "No hay ningún lugar adonde ir, ni nada que hacer bien."),
-    "it": ("Trova una posizione gentile con il tuo corpo, e lascia che le spalle si ammorbidiscano.",
-           "Non devi andare da nessuna parte, e non c'è niente da fare bene."),
-    "pt": ("Encontre uma posição gentil com o seu corpo, e deixe os ombros relaxarem.",
-           "Não há nenhum lugar aonde ir, nem nada para acertar."),
-    "nl": ("Zoek een houding die prettig is voor je lichaam, en laat je schouders zacht worden.",
-           "Je hoeft nu nergens te zijn, en er is niets dat goed moet gaan."),
-}  # fmt: skip
+    "en": (
+        "Find a position that is kind to your body, and let your shoulders soften.",
+        "There is nowhere you have to be, and nothing to get right.",
+    ),
+    "de": (
+        "Such dir eine Haltung, die dem Körper guttut, und lass die Schultern weich werden.",
+        "Du musst jetzt nirgendwo sein, und es gibt nichts richtig zu machen.",
+    ),
+    "fr": (
+        "Trouve une position douce pour ton corps, et laisse les épaules se détendre.",
+        "Il n'y a nulle part où aller, et rien à réussir.",
+    ),
+    "es": (
+        "Busca una postura amable con tu cuerpo, y deja que los hombros se aflojen.",
+        "No hay ningún lugar adonde ir, ni nada que hacer bien.",
+    ),
+    "it": (
+        "Trova una posizione gentile con il tuo corpo, e lascia che le spalle si ammorbidiscano.",
+        "Non devi andare da nessuna parte, e non c'è niente da fare bene.",
+    ),
+    "pt": (
+        "Encontre uma posição gentil com o seu corpo, e deixe os ombros relaxarem.",
+        "Não há nenhum lugar aonde ir, nem nada para acertar.",
+    ),
+    "nl": (
+        "Zoek een houding die prettig is voor je lichaam, en laat je schouders zacht worden.",
+        "Je hoeft nu nergens te zijn, en er is niets dat goed moet gaan.",
+    ),
+}
 """Sample sentences, by the first part of the language code."""
 
 

@@ -68,18 +68,29 @@ def planned(
 
 
 def spoken(
-    script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None,
+    script: Script,
+    wishes: Request,
+    *,
+    find: Find,
+    folders: Folders,
+    progress: Progress,
+    workers: int | None = None,
     gently: bool = False,
-) -> Spoken:  # fmt: skip
+) -> Spoken:
     """Speak what is not spoken yet; `workers` as for `planned`, `gently` as for `speak`. Raises `ScriptError`,
     `WordsMissingError` and `SpeechError`.
     """
     outlined = outline(script, listener(wishes), find)
     voice = voice_for(script, wishes)
     clips = speak(
-        utterances(outlined), voice, cache_folder=folders.clips, tone=tone_for(wishes),
-        progress=speech_progress(progress), workers=workers, gently=gently,
-    )  # fmt: skip
+        utterances(outlined),
+        voice,
+        cache_folder=folders.clips,
+        tone=tone_for(wishes),
+        progress=speech_progress(progress),
+        workers=workers,
+        gently=gently,
+    )
     return Spoken(script, wishes, outlined, voice, clips)
 
 

@@ -84,9 +84,15 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
     again = [Stored(names[part], folders.cache / part, _total(_ours(folders, part)), True) for part, _ in _OURS]
     again.append(Stored("temporary", spare.cache, sum(_total(_ours(spare, part)) for part, _ in _OURS), True))
     own = {
-        "voices": folders.voices, "practices": folders.scripts, "sounds": folders.sounds, "log": folders.log,
-        "last session": folders.last, "courses": folders.progress, "own words": folders.me, "settings": folders.config,
-    }  # fmt: skip
+        "voices": folders.voices,
+        "practices": folders.scripts,
+        "sounds": folders.sounds,
+        "log": folders.log,
+        "last session": folders.last,
+        "courses": folders.progress,
+        "own words": folders.me,
+        "settings": folders.config,
+    }
     yours = [Stored(what, place, _total([place]), False) for what, place in own.items()]
     return tuple(one for one in (*again, *yours) if one.size)
 

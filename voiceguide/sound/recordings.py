@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from voiceguide.system.words import words_of
+
 FFMPEG_ENDINGS: Final = (
     ".m4a",
     ".m4b",
@@ -19,8 +21,10 @@ FFMPEG_ENDINGS: Final = (
 )
 """Suffixes of sound files that libsndfile cannot read."""
 
-AUDIO_ENDINGS: Final = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".mp2", ".aiff", ".aif", ".aifc", ".au",
-                        ".caf", ".w64", ".rf64", *FFMPEG_ENDINGS)  # fmt: skip
+AUDIO_ENDINGS: Final = (
+    *words_of(".wav .flac .ogg .oga .opus .mp3 .mp2 .aiff .aif .aifc .au .caf .w64 .rf64"),
+    *FFMPEG_ENDINGS,
+)
 """Suffixes that make a file in the sounds folder a recording. On the command line, a file may have any suffix."""
 
 _VIDEO_ENDINGS: Final = (".avi", ".flv", ".m4v", ".mpeg", ".mpg", ".wmv")

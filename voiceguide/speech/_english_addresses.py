@@ -9,6 +9,24 @@ from voiceguide.speech._english_dates import Rule
 _SITES: Final = "com|org|net|edu|gov|info|io|uk|de|fr|es|it|eu|ch|at|nl|ca|au|us|dev|app|me|tv"
 
 
+_SIGNS: Final = (
+    ("www.", "www dot "),
+    (".", " dot "),
+    ("/", " slash "),
+    ("@", " at "),
+    ("_", " underscore "),
+    ("-", " dash "),
+    ("?", " question mark "),
+    ("=", " equals "),
+    ("&", " and "),
+    ("#", " hash "),
+    (":", " colon "),
+    ("~", " tilde "),
+    ("%", " percent "),
+)
+"""Signs in addresses, and how they are spoken."""
+
+
 @cache
 def addresses(day_first: bool) -> tuple[Rule, ...]:
     """The rules for addresses; they are the same everywhere."""
@@ -25,8 +43,6 @@ def _address(match: "re.Match[str]") -> str:
     written = re.sub(r"(?i)^www\.", "www.", written)
     end = re.search(r"[.,;:!?)]*$", written)
     stops = end[0] if end else ""
-    for sign, word in (("www.", "www dot "), (".", " dot "), ("/", " slash "), ("@", " at "), ("_", " underscore "),
-                       ("-", " dash "), ("?", " question mark "), ("=", " equals "), ("&", " and "), ("#", " hash "),
-                       (":", " colon "), ("~", " tilde "), ("%", " percent ")):  # fmt: skip
+    for sign, word in _SIGNS:
         written = (written[: -len(stops)] if stops and written.endswith(stops) else written).replace(sign, word)
     return re.sub(r" slash\s*$", "", written).strip() + stops

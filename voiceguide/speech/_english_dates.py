@@ -6,13 +6,12 @@ from functools import cache
 from typing import Final
 
 from voiceguide.speech._english_numbers import cardinal, digits, ordinal, plural, year
+from voiceguide.system.words import words_of
 
 Rule = tuple["re.Pattern[str]", str | Callable[["re.Match[str]"], str]]
 
-MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                 "November", "December")  # fmt: skip
-_DAYS: Final = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday",
-                "sat": "Saturday", "sun": "Sunday"}  # fmt: skip
+MONTHS: Final = words_of("January February March April May June July August September October November December")
+_DAYS: Final = {day[:3].lower(): day for day in words_of("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")}
 
 _BEFORE_DAYS: Final = "|".join(
     rf"(?<=\b{word} )" for word in ("on", "to", "and", "or", "every", "next", "last", "by", "until", "till", "a")

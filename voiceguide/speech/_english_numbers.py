@@ -2,14 +2,26 @@
 
 from typing import Final
 
-_SMALL: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-                 "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-                 "nineteen")  # fmt: skip
+from voiceguide.system.words import words_of
+
+_SMALL: Final = words_of(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+    """
+)
 _TENS: Final = ("zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _GROUPS: Final = ("", " thousand", " million", " billion")
 _TOO_LARGE: Final = 1000 ** len(_GROUPS)
-_IRREGULAR: Final = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
-                     "nine": "ninth", "twelve": "twelfth"}  # fmt: skip
+_IRREGULAR: Final = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
 _WHOLE_MARKS: Final = (5, 10, 100)
 """The best that marks and pain scales give: ``10/10`` is ten out of ten, but ``20/20`` twenty twenty."""
 
@@ -113,12 +125,22 @@ def counted(number: str, one: str, many: str = "") -> str:
 
 
 _CURRENCIES: Final = {
-    "$": ("dollar", "dollars", "cent"), "£": ("pound", "pounds", "pence"), "€": ("euro", "euros", "cent"),
-    "¥": ("yen", "yen", ""), "₹": ("rupee", "rupees", ""),
-}  # fmt: skip
+    "$": ("dollar", "dollars", "cent"),
+    "£": ("pound", "pounds", "pence"),
+    "€": ("euro", "euros", "cent"),
+    "¥": ("yen", "yen", ""),
+    "₹": ("rupee", "rupees", ""),
+}
 _SCALES: Final = {"M": "million", "m": "million", "bn": "billion", "k": "thousand", "K": "thousand"}
-DOLLARS: Final = {"A": "Australian ", "AU": "Australian ", "C": "Canadian ", "CA": "Canadian ", "NZ": "New Zealand ",
-                   "HK": "Hong Kong ", "S": "Singapore "}  # fmt: skip
+DOLLARS: Final = {
+    "A": "Australian ",
+    "AU": "Australian ",
+    "C": "Canadian ",
+    "CA": "Canadian ",
+    "NZ": "New Zealand ",
+    "HK": "Hong Kong ",
+    "S": "Singapore ",
+}
 """Signs before a dollar."""
 
 

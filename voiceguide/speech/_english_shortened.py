@@ -6,6 +6,7 @@ from typing import Final
 
 from voiceguide.speech._english_dates import Rule
 from voiceguide.speech._english_numbers import cardinal, ordinal
+from voiceguide.system.words import words_of
 
 _ABBREVIATIONS: Final = (
     (r"[eE]\.\s?g\.,?", "for example,"),
@@ -91,9 +92,11 @@ _WITH_STOP: Final = frozenset(
 """Words whose abbreviations often end a sentence."""
 
 _ROMAN: Final = {
-    "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12, "XIII": 13,
-    "XIV": 14, "XV": 15, "XVI": 16, "XVII": 17, "XVIII": 18, "XIX": 19, "XX": 20, "XXI": 21,
-}  # fmt: skip
+    numeral: value
+    for value, numeral in enumerate(
+        words_of("II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI"), 2
+    )
+}
 _COUNTED: Final = (
     "Part|Chapter|Volume|Book|Act|Phase|Step|Stage|Level|War|Section|Type|Table|Figure|Appendix|Article|Unit|Week|Day|"
     "Session|Grade|Class|Super Bowl|Rule|Title|Track|Movement|Symphony|Psalm|Lesson|Module|Exercise|Scene|Round|Mark|"

@@ -22,8 +22,8 @@ from voiceguide.speech._place import (
     SENSING,
     WordPlace,
     is_adverb,
-    word_set,
 )
+from voiceguide.system.words import word_set
 
 _COMING: Final = word_set(
     """

@@ -6,7 +6,7 @@ One IPA spelling serves American and British English. Americans say ``ɑː`` for
 
 from typing import Final, NamedTuple
 
-from voiceguide.speech._place import word_set
+from voiceguide.system.words import word_set
 
 
 class Saying(NamedTuple):

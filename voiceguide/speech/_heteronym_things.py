@@ -18,8 +18,8 @@ from voiceguide.speech._place import (
     QUALITIES,
     WordPlace,
     is_adverb,
-    word_set,
 )
+from voiceguide.system.words import word_set
 
 _METAL: Final = word_set(
     """
@@ -196,8 +196,13 @@ def _content(place: WordPlace) -> str:
         "heart",
         "more",
     }
-    return "pleased" if known or is_adverb(place.before[0] if place.before else "") else "pleased" if not right else (
-        "what is in it")  # fmt: skip
+    return (
+        "pleased"
+        if known or is_adverb(place.before[0] if place.before else "")
+        else "pleased"
+        if not right
+        else ("what is in it")
+    )
 
 
 _LOUD: Final = word_set("terrible blazing furious awful loud bitter flaming blinding dreadful nasty")

@@ -26,8 +26,8 @@ from voiceguide.speech._place import (
     is_adverb,
     is_plural,
     with_s,
-    word_set,
 )
+from voiceguide.system.words import word_set
 
 _COUNTS: Final = word_set("many several few most")
 _PAIRED: Final = word_set(

@@ -10,11 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-
-def word_set(words: str) -> frozenset[str]:
-    """The words in a list that is written with spaces between them."""
-    return frozenset(words.split())
-
+from voiceguide.system.words import word_set
 
 OWNERS: Final = word_set(
     """
@@ -276,9 +272,20 @@ class WordPlace:
 
 
 FUNCTION_WORDS: Final = (
-    ARTICLES | POINTERS | PERSONS | ONES | OBJECTS | MODALS | BEING | HAVING | PREPOSITIONS | PARTICLES
-    | JOINING | QUALITIES | {"to", "there", "if", "when", "while", "because"}
-)  # fmt: skip
+    ARTICLES
+    | POINTERS
+    | PERSONS
+    | ONES
+    | OBJECTS
+    | MODALS
+    | BEING
+    | HAVING
+    | PREPOSITIONS
+    | PARTICLES
+    | JOINING
+    | QUALITIES
+    | {"to", "there", "if", "when", "while", "because"}
+)
 """Words that are neither nouns nor verbs, and adjectives that are common."""
 
 

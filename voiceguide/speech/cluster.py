@@ -40,8 +40,13 @@ _TIMEOUT: Final[Seconds] = 60.0
 """How long a cluster may be unreachable, or without a worker."""
 
 _UNREACHABLE: Final = (
-    TimeoutError, asyncio.TimeoutError, OSError, CommClosedError, CancelledError, asyncio.CancelledError,
-)  # fmt: skip
+    TimeoutError,
+    asyncio.TimeoutError,
+    OSError,
+    CommClosedError,
+    CancelledError,
+    asyncio.CancelledError,
+)
 """What is raised if a scheduler does not answer, or no longer knows a task."""
 
 _POLL: Final[Seconds] = 2.0
@@ -71,9 +76,12 @@ def require_safe(address: str) -> None:
     if parts.scheme not in ("tls", "tcp") or not host or not port:
         raise ClusterError(address, "write it like tls://HOST:8786")
     if parts.scheme == "tcp" and not _on_this_machine(host):
-        raise ClusterError(address, "without encryption anyone in between could read the "
-        "text, and run what they like on it; "
-                           f"use tls://{host}:{port} (docs/cluster.md)")  # fmt: skip
+        raise ClusterError(
+            address,
+            "without encryption anyone in between could read the "
+            "text, and run what they like on it; "
+            f"use tls://{host}:{port} (docs/cluster.md)",
+        )
 
 
 def _on_this_machine(host: str) -> bool:

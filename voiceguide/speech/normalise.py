@@ -19,8 +19,22 @@ from voiceguide.units import TextSpan
 
 _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
 _HYPHENS: Final = "\u2010\u2011"
-_AND: Final = {"en": "and", "de": "und", "fr": "et", "es": "y", "it": "e", "pt": "e", "nl": "en", "sv": "och",
-               "da": "og", "nb": "og", "no": "og", "fi": "ja", "pl": "i", "cs": "a"}  # fmt: skip
+_AND: Final = {
+    "en": "and",
+    "de": "und",
+    "fr": "et",
+    "es": "y",
+    "it": "e",
+    "pt": "e",
+    "nl": "en",
+    "sv": "och",
+    "da": "og",
+    "nb": "og",
+    "no": "og",
+    "fi": "ja",
+    "pl": "i",
+    "cs": "a",
+}
 
 _MONTH_FIRST: Final = ("en-us", "en-ca", "en-ph")
 

@@ -11,6 +11,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import engine_called, engine_entry, voice_name
+from voiceguide.system.words import word_set
 
 
 def _written_in(languages: str, *writings: str) -> dict[str, set[str]]:
@@ -98,6 +99,15 @@ def _language(voice: VoiceChoice, lang: str) -> str:
     return "" if entry.as_written else lang or "en"
 
 
+_NO_WRITING: Final = word_set(
+    """
+    LATIN FULLWIDTH MODIFIER MATHEMATICAL SCRIPT DOUBLE BLACK PLANCK OHM KELVIN ANGSTROM MICRO FEMININE MASCULINE
+    TURNED CIRCLED SQUARED
+    """
+)
+"""First words of the names of letters that anyone who reads Latin letters can read."""
+
+
 def _writings(text: str) -> set[str]:
     """The writing systems of its letters, by the first word of each letter's Unicode name, without symbols."""
     letters = {
@@ -105,7 +115,4 @@ def _writings(text: str) -> set[str]:
         for sign in text
         if ord(sign) > 0x2AF and sign not in _SYMBOLS and unicodedata.category(sign) in ("Lo", "Lu", "Ll", "Lt")
     }
-    return {unicodedata.name(sign, "").split(" ")[0].split("-")[0] for sign in letters} - {
-        "", "LATIN", "FULLWIDTH", "MODIFIER", "MATHEMATICAL", "SCRIPT", "DOUBLE", "BLACK", "PLANCK", "OHM", "KELVIN",
-        "ANGSTROM", "MICRO", "FEMININE", "MASCULINE", "TURNED", "CIRCLED", "SQUARED"
-    }  # fmt: skip
+    return {unicodedata.name(sign, "").split(" ")[0].split("-")[0] for sign in letters} - _NO_WRITING - {""}

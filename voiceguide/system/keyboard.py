@@ -280,8 +280,13 @@ class PosixKeyboard:
 
 
 _NOT_FOR_THE_CHILD: Final = (
-    signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP, signal.SIGTTOU, signal.SIGQUIT,
-)  # fmt: skip
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGTSTP,
+    signal.SIGTTOU,
+    signal.SIGQUIT,
+)
 """Signals that end or stop the whole process group. The child that restores the terminal ignores them."""
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from voiceguide.texts._model import words_of
+from voiceguide.system.words import word_set
 from voiceguide.texts._patterns import COLONS, Pattern
 
 PAUSE: Final = "a pause"
@@ -88,7 +88,7 @@ _ACTS: Final = Pattern(
     r"(?:\s+(?:in|out|deeply|slowly|softly|gently|quietly|ein|aus|tief))*$",
     re.IGNORECASE,
 )
-_TONES: Final = words_of(
+_TONES: Final = word_set(
     "warm gentle soft calm kind tender slow quiet low bright awake reassuring soothing welcoming inviting grounded "
     "whisper whispers whispered whispering sincere serene steady relaxed relaxing peaceful hushed hypnotic "
     "friendly "
@@ -102,7 +102,7 @@ _TONES: Final = words_of(
     "rustig zacht langzaam zachtjes fluisterend stem en heel "
     "baixinho devagar"
 )
-_JOINING: Final = words_of("a and in with e y en et und even then more still")
+_JOINING: Final = word_set("a and in with e y en et und even then more still")
 _LABELS: Final = (
     r"narrator|narration|speaker|guide|teacher|instructor|facilitator|host|voice|voice ?over|vo|v\.o\.|therapist|coach|"
     r"leader|meditation guide|female voice|male voice|(?:speaker|voice|narrator|reader|guide) \d{1,2}|"
@@ -122,7 +122,7 @@ CUE_LINE: Final = Pattern(
     r"musik|geräusch|música|sonido|musique|musica|suono|som|muziek|geluid|效果音|音效|音乐|音楽|効果音|BGM)[*_]{0,3}\s*[:：]",
     re.IGNORECASE,
     needs=COLONS,
-)  # fmt: skip
+)
 
 
 _FILM: Final = Pattern(

@@ -110,7 +110,7 @@ _GROUP: Final = Pattern(
         (?P<unit>(?ai:s|secs?|m|mins?|ms))?/?(?![\w/]))
     )""",
     re.VERBOSE | re.DOTALL,
-)  # fmt: skip
+)
 
 
 def pieces(text: str, *, captions: bool = False) -> list[Piece]:

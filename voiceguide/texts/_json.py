@@ -5,17 +5,21 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+from voiceguide.system.words import word_set, words_of
 from voiceguide.texts import _captions
 from voiceguide.texts._json_cues import PAUSE, cues_in
-from voiceguide.texts._model import Amount, Block, FoundText, RefusedError, words_of
+from voiceguide.texts._model import Amount, Block, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import amount_of, read_pause
 
-_TEXTS: Final = ("text", "say", "speech", "spoken", "line", "phrase", "sentence", "utterance", "narration", "words",
-                 "script", "content", "transcript", "body", "speak", "voiceover", "voice_over", "instruction", "value",
-                 "ssml", "texto", "texte", "frase", "文本", "テキスト")  # fmt: skip
+_TEXTS: Final = words_of(
+    """
+    text say speech spoken line phrase sentence utterance narration words script content transcript body speak voiceover
+    voice_over instruction value ssml texto texte frase 文本 テキスト
+    """
+)
 _NO_PAUSE: Final = Pattern(r"rest(?:art|ore|rict)|gap_?id|breaking|wait_?for", re.IGNORECASE)
-_LISTS: Final = words_of(
+_LISTS: Final = word_set(
     "segments steps lines script items sections parts phrases cues content sentences blocks paragraphs utterances "
     "entries "
     "meditation transcript narration text data events chapters phases body captions timeline practice session "

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from voiceguide.system.words import words_of
 from voiceguide.texts._captions import Cue
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import seconds_of
@@ -13,9 +14,12 @@ from voiceguide.units import Seconds
 PAUSE: Final = Pattern(r"(?:pause|silence|break|wait|delay|gap|rest|stille|pausa|silencio|hold)", re.IGNORECASE)
 """Keys of pauses. An item that has one is no caption, but a step of a script."""
 
-_STARTS: Final = ("start", "start_time", "starttime", "offset", "from", "begin", "timestamp", "time", "at",
-                  "t", "start_s", "start_sec", "start_seconds", "seconds_from_start", "secondsfromstart",
-                  "startms", "start_ms", "tstartms")  # fmt: skip
+_STARTS: Final = words_of(
+    """
+    start start_time starttime offset from begin timestamp time at t start_s start_sec start_seconds seconds_from_start
+    secondsfromstart startms start_ms tstartms
+    """
+)
 _ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
 _SLOWEST: Final[Seconds] = 30.0
 """If a word in a caption would take longer than this, its times are in milliseconds."""

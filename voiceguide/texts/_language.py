@@ -34,8 +34,17 @@ _LANGUAGES: Final = {
     "ro": "și în de la cu un o să nu este pe ce te din respirația mai ochii",
     "hu": "és a az hogy egy nem is meg most lélegzet ez van ha szemed",
 }
-_SCRIPTS: Final = (("ja", "぀", "ヿ"), ("ko", "가", "힣"), ("zh", "一", "鿿"), ("ru", "Ѐ", "ӿ"), ("el", "Ͱ", "Ͽ"),
-                   ("he", "֐", "׿"), ("ar", "؀", "ۿ"), ("hi", "ऀ", "ॿ"), ("th", "฀", "๿"))  # fmt: skip
+_SCRIPTS: Final = (
+    ("ja", "぀", "ヿ"),
+    ("ko", "가", "힣"),
+    ("zh", "一", "鿿"),
+    ("ru", "Ѐ", "ӿ"),
+    ("el", "Ͱ", "Ͽ"),
+    ("he", "֐", "׿"),
+    ("ar", "؀", "ۿ"),
+    ("hi", "ऀ", "ॿ"),
+    ("th", "฀", "๿"),
+)
 """The first and the last character of each writing system that shows the language."""
 _STRANGE: Final = Pattern(r"[^\x00-\u024f]", wide=True)
 _FEWEST: Final = 1

@@ -17,8 +17,10 @@ def manner_of(given: Mapping[str, str]) -> tuple[Manner, list[str]]:
     """The manner that a ``<prosody>`` tag asks for, and its values that have no factor, such as a volume
     or a contour.
     """
-    factors = {"rate": _factor(given.get("rate", "default"), _RATES),
-               "pitch": _factor(given.get("pitch", "default"), _PITCHES)}  # fmt: skip
+    factors = {
+        "rate": _factor(given.get("rate", "default"), _RATES),
+        "pitch": _factor(given.get("pitch", "default"), _PITCHES),
+    }
     beyond = [name for name in given if factors.get(name) is None and given[name] not in ("medium", "default")]
     return Manner(factors["rate"] or 1.0, factors["pitch"] or 1.0), beyond
 

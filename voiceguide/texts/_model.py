@@ -11,8 +11,9 @@ BlockKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell
 LONG: Final[Seconds] = 30.0
 """A pause of this length or longer is a silence."""
 
-UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F,
-                              *range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # fmt: skip
+UNSEEN: Final = dict.fromkeys(
+    (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
 """Invisible characters, such as the place where a word may be broken. None of them is part of a word."""
 CAPTION: Final = 99
 """The level of words from a caption, where brackets contain sounds."""
@@ -28,11 +29,6 @@ class RefusedError(Exception):
     def __init__(self, reason: str, line: int = 0) -> None:
         self.reason, self.line = reason, line
         super().__init__(reason)
-
-
-def words_of(text: str) -> frozenset[str]:
-    """A table of words, written as one text."""
-    return frozenset(text.split())
 
 
 @dataclass(frozen=True)

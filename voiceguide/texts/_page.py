@@ -4,20 +4,21 @@ import re
 from collections import Counter
 from typing import Final
 
+from voiceguide.system.words import word_set
 from voiceguide.texts._markup import Tolerant
-from voiceguide.texts._model import Amount, Block, FoundText, words_of
+from voiceguide.texts._model import Amount, Block, FoundText
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._tags import KNOWN_TAGS, break_length, tag_name
 
-_ASIDE_TAGS: Final = words_of(
+_ASIDE_TAGS: Final = word_set(
     "head script style nav footer aside form button select iframe svg noscript template dialog menu object video audio "
     "input label figcaption"
 )
-_BLOCK_TAGS: Final = words_of(
+_BLOCK_TAGS: Final = word_set(
     "p div section article main header li ul ol dl dt dd blockquote table tr td th tbody thead figure center details "
     "summary address fieldset h1 h2 h3 h4 h5 h6 pre body hr"
 )
-_VOID: Final = words_of("br hr img input meta link area base col embed source track wbr")
+_VOID: Final = word_set("br hr img input meta link area base col embed source track wbr")
 _FURNITURE: Final = Pattern(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|sidebar|breadcrumbs?|cookie|share|social|comments?|related|advert|"
     r"subscribe|newsletter|pagination|banner|toc|skip-link|widget)(?:$|[\s_-])",

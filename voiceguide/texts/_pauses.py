@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from voiceguide.texts._model import Amount, words_of
+from voiceguide.system.words import word_set
+from voiceguide.texts._model import Amount
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._quantities import LONGEST, length_in, lengths
 from voiceguide.units import Seconds
@@ -70,7 +71,7 @@ _CJK_LONG: Final = ("长", "長")
 _CJK_SHORT: Final = "短"
 
 # Words that may come with a pause or a length and change nothing.
-_FILLERS: Final = words_of(
+_FILLERS: Final = word_set(
     "for a an of the in with to and or here about approx approximately around roughly circa ca at least up maybe "
     "then please let allow take stay rest sit full slow deep natural medium moderate dramatic mindful "
     "comfortable another cycles cycle more time us now moment moments "
@@ -81,7 +82,7 @@ _FILLERS: Final = words_of(
     "van een met voor ongeveer en te de het nog lange long s x"
 )
 
-_DOINGS: Final = words_of("then please let allow take stay rest sit now us lass lasse before continuing only music")
+_DOINGS: Final = word_set("then please let allow take stay rest sit now us lass lasse before continuing only music")
 """Those of them that say what to do: without brackets they are spoken."""
 
 _TOKEN: Final = Pattern(r"[^\W\d_]+(?:'[^\W\d_]*)?")

@@ -4,11 +4,11 @@ import re
 from html import unescape
 from typing import Final
 
-from voiceguide.texts._model import words_of
+from voiceguide.system.words import word_set
 from voiceguide.texts._pauses import seconds_of
 
 STRENGTHS: Final = {"none": 0.0, "x-weak": 0.2, "weak": 0.4, "medium": 0.8, "strong": 1.2, "x-strong": 2.0}
-KNOWN_TAGS: Final = words_of(
+KNOWN_TAGS: Final = word_set(
     "speak p s break prosody emphasis say-as sub phoneme voice lang mark audio desc w token lexicon lookup meta "
     "metadata amazon:effect amazon:breath amazon:auto-breaths amazon:domain amazon:emotion "
     "mstts:express-as mstts:silence mstts:viseme "

@@ -20,15 +20,31 @@ _MOST_BLOCKS: Final = 30_000
 
 _CONTROL: Final = Pattern(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _KINDS: Final = (
-    (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"BM", "a picture"),
-    (b"II*\x00", "a picture"), (b"MM\x00*", "a picture"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
-    (b"\xca\xfe\xba\xbe", "a program"), (b"\xcf\xfa\xed\xfe", "a program"), (b"\x00asm", "a program"),
-    (b"ID3", "a recording"), (b"\xff\xfb", "a recording"), (b"OggS", "a recording"), (b"fLaC", "a recording"),
-    (b"RIFF", "a recording or a picture"), (b"\x1aE\xdf\xa3", "a film"), (b"\x1f\x8b", "a packed file"),
-    (b"7z\xbc\xaf", "a packed file"), (b"Rar!", "a packed file"), (b"BZh", "a packed file"),
-    (b"\xfd7zXZ", "a packed file"), (b"SQLite format 3", "a database"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"BM", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\x00asm", "a program"),
+    (b"ID3", "a recording"),
+    (b"\xff\xfb", "a recording"),
+    (b"OggS", "a recording"),
+    (b"fLaC", "a recording"),
+    (b"RIFF", "a recording or a picture"),
+    (b"\x1aE\xdf\xa3", "a film"),
+    (b"\x1f\x8b", "a packed file"),
+    (b"7z\xbc\xaf", "a packed file"),
+    (b"Rar!", "a packed file"),
+    (b"BZh", "a packed file"),
+    (b"\xfd7zXZ", "a packed file"),
+    (b"SQLite format 3", "a database"),
     (b"\xd0\xcf\x11\xe0", "an old Word document (.doc), or one with a password; save it as .docx without a password"),
-)  # fmt: skip
+)
 
 
 _SPEAK: Final = Pattern(
@@ -218,9 +234,18 @@ def _decoded(given: Source) -> Source:
     return Source(given.data, given.file, given.name, given.ending, _CONTROL.sub(" ", text), notes)
 
 
+_MARKS: Final = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+"""What a text may begin with, and the encoding that this means. Longer ones stand before those that they begin with."""
+
+
 def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
-                           (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):  # fmt: skip
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data[len(mark) if encoding == "utf-8" else 0 :].decode(encoding, "replace")
             return text, () if encoding == "utf-8" else (f"read as {encoding.upper()}",)

@@ -50,8 +50,9 @@ class Pages:
     def __init__(self, practices: Practices, queue: JobQueue) -> None:
         self._practices, self._jobs = practices, queue
         loader = PackageLoader("voiceguide.web", "templates")
-        self._templates = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True,
-                                      lstrip_blocks=True)  # fmt: skip
+        self._templates = Environment(
+            loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
+        )
         self._templates.globals.update(version=_version(), clock=format_clock, static="/static/")
 
     def routes(self) -> list[Route]:
@@ -81,13 +82,15 @@ class Pages:
         wanted = request.query_params.get("q", "").strip().casefold()[:60]
         if wanted:
             rows = [row for row in rows if wanted in row.words]
-        groups = [(need, title, [row for row in rows if row.need == need])
-                  for need, title in NEEDS.items()]  # fmt: skip
+        groups = [(need, title, [row for row in rows if row.need == need]) for need, title in NEEDS.items()]
         coming = await to_thread.run_sync(lambda: self._practices.course.coming(owner=bool(request.state.owner)))
         return self._page(
-            request, "home.html", groups=[group for group in groups if group[2]], wanted=wanted,
+            request,
+            "home.html",
+            groups=[group for group in groups if group[2]],
+            wanted=wanted,
             coming=None if wanted else coming,
-        )  # fmt: skip
+        )
 
     async def _heard(self, request: Request) -> Response:
         """Save that somebody has heard a session of a course and said so."""
@@ -113,12 +116,22 @@ class Pages:
         minutes = min(most, max(least, round(self._practices.usual_length(seen) / 60)))
         words = own_words(self._practices.folders) if request.state.owner or self._practices.mine else ()
         return self._page(
-            request, "practice.html", status, seen=seen, least=least, most=most, minutes=minutes,
-            shortest=format_clock(ceil(seen.min_s)), longest=format_clock(floor(min(seen.max_s, LONGEST))),
+            request,
+            "practice.html",
+            status,
+            seen=seen,
+            least=least,
+            most=most,
+            minutes=minutes,
+            shortest=format_clock(ceil(seen.min_s)),
+            longest=format_clock(floor(min(seen.max_s, LONGEST))),
             backgrounds=self._practices.backgrounds(),
-            background=self._practices.background_of(name), path=self._practices.settings.path or "gentle",
-            words=words, trouble=trouble, voices=await to_thread.run_sync(self._voices_of, name),
-        )  # fmt: skip
+            background=self._practices.background_of(name),
+            path=self._practices.settings.path or "gentle",
+            words=words,
+            trouble=trouble,
+            voices=await to_thread.run_sync(self._voices_of, name),
+        )
 
     def _voices_of(self, name: str) -> list[tuple[str, str]]:
         return self._practices.voices_for(self._practices.find(name))
@@ -131,9 +144,14 @@ class Pages:
         ident = request.path_params["id"]
         found = self._jobs.find(ident) if re.fullmatch(r"[0-9a-f]{24}", ident) else None
         if found is None:
-            return self._page(request, "message.html", 404, title="Not here",
-                              words="There is no such session. It may have been removed to make room for others; "
-        "begin it again, and it is made in a moment.")  # fmt: skip
+            return self._page(
+                request,
+                "message.html",
+                404,
+                title="Not here",
+                words="There is no such session. It may have been removed to make room for others; "
+                "begin it again, and it is made in a moment.",
+            )
         plan = found.notes["plan"] if isinstance(found, Made) else None
         lines = [event for event in plan["events"] if event["kind"] in ("say", "reminder")] if plan else []
         return self._page(request, "listen.html", state=self._jobs.state(found), lines=lines)

@@ -225,9 +225,11 @@ class Practices:
         """Render its loops unless they exist, one at a time, whoever asks. Raises `SoundError`."""
         with self._rendering:
             make_loops(
-                name, sounds=self.folders.sounds, cache_folder=self.folders.loops,
+                name,
+                sounds=self.folders.sounds,
+                cache_folder=self.folders.loops,
                 progress=lambda done, total: progress(MAKING_BACKGROUND, done, total),
-            )  # fmt: skip
+            )
 
     def keep(self, name: str, text: str) -> Script:
         """Save a text among the owner's own practices. Raises `ScriptError`, `WishError` and `OutputError`."""

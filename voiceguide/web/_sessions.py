@@ -272,12 +272,15 @@ class Sessions:
     def _early(self, order: SettledWish, progress: Progress) -> EarlySession:
         places = self._practices.folders
         return EarlySession(
-            order.script, order.request,
+            order.script,
+            order.request,
             backgrounds_for(order.script, order.request, folders=places, progress=progress),
-            find=self._practices.library.included, folders=places, progress=progress,
+            find=self._practices.library.included,
+            folders=places,
+            progress=progress,
             have_background=lambda name: self._practices.have_background(name, progress),
             head_start=order.head_start,
-        )  # fmt: skip
+        )
 
     def _again(self, order: SettledWish, progress: Progress) -> ReadySession:
         """The session before its last change, and then with that change."""

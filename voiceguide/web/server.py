@@ -269,9 +269,16 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    wanted: Wanted, sock: socket.socket, *, folders: Folders, settings: Settings, usual_voices: Sequence[str],
-    code: Callable[[str], None], say: Callable[[str], None], ready: Callable[[], None],
-) -> None:  # fmt: skip
+    wanted: Wanted,
+    sock: socket.socket,
+    *,
+    folders: Folders,
+    settings: Settings,
+    usual_voices: Sequence[str],
+    code: Callable[[str], None],
+    say: Callable[[str], None],
+    ready: Callable[[], None],
+) -> None:
     """Serve at `sock` until Ctrl-C or SIGTERM.
 
     `code` is called with the code for phones, and with each new one; `say` with messages for a person at the terminal;
@@ -287,10 +294,20 @@ def serve(
     awake = Awake(say)
     app = Site(practices, sessions, queue, pairing, awake.heard).app(names(wanted, port, network()))
     config = uvicorn.Config(
-        app, http=PatientProtocol, ws="none", lifespan="on", log_config=None, access_log=False, proxy_headers=False,
-        server_header=False, timeout_keep_alive=20, timeout_graceful_shutdown=int(_SHUTDOWN),
-        limit_concurrency=_MOST_AT_ONCE, ssl_certfile=wanted.cert, ssl_keyfile=wanted.key,
-    )  # fmt: skip
+        app,
+        http=PatientProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=int(_SHUTDOWN),
+        limit_concurrency=_MOST_AT_ONCE,
+        ssl_certfile=wanted.cert,
+        ssl_keyfile=wanted.key,
+    )
     try:
         asyncio.run(_Server(config, ready).serve([sock]))
     finally:

@@ -170,9 +170,20 @@ def test_a_program_that_is_not_there_is_named_with_its_like(
 
 @pytest.mark.parametrize(
     "command",
-    ["", "  ", "{text}", "speak 'open", "sh -c 'say {text}'", "bash -lc {text}", "env python3 -c 'x(\"{text}\")'",
-     "/bin/dash -c {text}", "python3 speak.py {txt} {wav}", "python3 speak.py {TEXT}", "python3 speak.py --out={wave}"],
-)  # fmt: skip
+    [
+        "",
+        "  ",
+        "{text}",
+        "speak 'open",
+        "sh -c 'say {text}'",
+        "bash -lc {text}",
+        "env python3 -c 'x(\"{text}\")'",
+        "/bin/dash -c {text}",
+        "python3 speak.py {txt} {wav}",
+        "python3 speak.py {TEXT}",
+        "python3 speak.py --out={wave}",
+    ],
+)
 def test_a_command_that_cannot_be_is_refused_with_a_remedy(engine: CommandEngine, command: str) -> None:
     """Nothing to run, quotes that do not close, text where it would be run as code, a place that is misspelt.
 
@@ -209,9 +220,12 @@ def test_a_shell_may_be_asked_for_as_long_as_the_text_is_no_code(engine: Command
 @needs("espeak-ng")
 @pytest.mark.parametrize(
     "command",
-    ["espeak-ng -v en-us -s {wpm} -w {wav} -- {text}", "espeak-ng -v en-us -s {wpm} -f {file} --stdout",
-     "espeak-ng -v en-us --stdin --stdout"],
-)  # fmt: skip
+    [
+        "espeak-ng -v en-us -s {wpm} -w {wav} -- {text}",
+        "espeak-ng -v en-us -s {wpm} -f {file} --stdout",
+        "espeak-ng -v en-us --stdin --stdout",
+    ],
+)
 def test_espeak_itself_speaks_as_a_program(engine: CommandEngine, command: str) -> None:
     """By argument into a file, and by file and standard input as a stream."""
     recording = engine.speak(line(command, "Let your shoulders soften, and breathe."))

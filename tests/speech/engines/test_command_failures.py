@@ -32,15 +32,21 @@ MISBEHAVING = {
     "no rate": ("put(wav(tone(0.5), rate=0), sys.argv[1])", "{wav}", "samples a second"),
     "no channels": ("put(wav(tone(0.5), channels=0), sys.argv[1])", "{wav}", "not a sound file"),
     "status": ("put(wav(tone(0.5)), sys.argv[1]); sys.exit(3)", "{wav}", "status 3"),
-    "says why": ("print('x\\n\\x1b[1mno voice here\\x1b[0m\\r\\n', file=sys.stderr); sys.exit(1)", "{wav}",
-                 "status 1: no voice here"),
+    "says why": (
+        "print('x\\n\\x1b[1mno voice here\\x1b[0m\\r\\n', file=sys.stderr); sys.exit(1)",
+        "{wav}",
+        "status 1: no voice here",
+    ),
     "says why elsewhere": ("print('bad voice'); sys.exit(1)", "{wav}", "status 1: bad voice"),
     "dies": ("os.abort()", "{wav}", "signal 6"),
     "hangs": ("time.sleep(600)", "{wav}", "not finished"),
-    "hangs deaf": ("import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)", "{wav}",
-                   "not finished"),
+    "hangs deaf": (
+        "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)",
+        "{wav}",
+        "not finished",
+    ),
     "waits for more": ("put(wav(tone(0.5))); time.sleep(600)", "", "not finished"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("body", "arguments", "reason"), MISBEHAVING.values(), ids=MISBEHAVING)

@@ -135,8 +135,11 @@ def test_a_damaged_library_is_not_loaded(tmp_path: Path, harm: Callable[[Path], 
 @has_library("system")
 def test_a_system_s_library_cut_short_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole ones are known from cut ones by what they say of their own length."""
-    found = next(Path(folder, "libespeak-ng.so.1") for folder in espeak_library._SYSTEM_FOLDERS
-                 if Path(folder, "libespeak-ng.so.1").exists())  # fmt: skip
+    found = next(
+        Path(folder, "libespeak-ng.so.1")
+        for folder in espeak_library._SYSTEM_FOLDERS
+        if Path(folder, "libespeak-ng.so.1").exists()
+    )
     copied = tmp_path / found.name
     shutil.copyfile(found, copied)
     monkeypatch.setattr(espeak_library, "_SYSTEM_FOLDERS", (str(tmp_path),))

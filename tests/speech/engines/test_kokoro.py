@@ -67,8 +67,11 @@ def test_voices_are_listed_with_language_and_gender(voices: Path) -> None:
     put(voices, "bm_lewis")
     listed = listed_voices()
     assert (listed[0].name, listed[0].language, listed[0].gender, listed[0].installed) == (
-        "bm_lewis", "en-gb", "male", True
-    )  # fmt: skip
+        "bm_lewis",
+        "en-gb",
+        "male",
+        True,
+    )
     assert {voice.language for voice in listed} == {"en-us", "en-gb", "es", "fr-fr", "hi", "it", "pt-br"}
     assert len(listed) == len(TABLES)
 
@@ -77,8 +80,12 @@ def test_it_goes_before_piper_and_the_platform(voices: Path) -> None:
     """Language before quality, quality before country."""
     put(voices, "af_heart", "bf_emma", "ff_siwis")
     assert [usual_voice(lang) for lang in ("en", "en-gb", "en-au", "fr-ca", "de")] == [
-        "kokoro:af_heart", "kokoro:bf_emma", "kokoro:af_heart", "kokoro:ff_siwis", "pyttsx3"
-    ]  # fmt: skip
+        "kokoro:af_heart",
+        "kokoro:bf_emma",
+        "kokoro:af_heart",
+        "kokoro:ff_siwis",
+        "pyttsx3",
+    ]
     assert best_here("it") == ""
 
 

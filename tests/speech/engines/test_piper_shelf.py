@@ -67,8 +67,11 @@ def test_the_language_is_in_the_name_or_beside_the_model(voices: Path) -> None:
     (voices / "coded.onnx.json").write_text('{"language": {"code": "es_MX"}}')
     (voices / "broken.onnx.json").write_text("{")
     assert {voice.name: voice.language for voice in shelf(voices)} == {
-        "pt_BR-faber-medium": "pt-br", "mine": "fr", "coded": "es-mx", "broken": ""
-    }  # fmt: skip
+        "pt_BR-faber-medium": "pt-br",
+        "mine": "fr",
+        "coded": "es-mx",
+        "broken": "",
+    }
 
 
 def test_without_a_name_the_language_chooses(voices: Path) -> None:

@@ -173,9 +173,14 @@ def closed(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("spoil", "reason"),
-    [(broken, "not sound"), (silent, "nothing is heard"), (endless, "10 minutes"), (twice, "keep one"),
-     (closed, "folder")],
-)  # fmt: skip
+    [
+        (broken, "not sound"),
+        (silent, "nothing is heard"),
+        (endless, "10 minutes"),
+        (twice, "keep one"),
+        (closed, "folder"),
+    ],
+)
 def test_a_recording_that_is_broken_is_an_error_with_its_line(
     folder: Path, tmp_path: Path, spoil: object, reason: str
 ) -> None:

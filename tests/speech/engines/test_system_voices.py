@@ -94,9 +94,14 @@ def test_a_mac_lists_the_best_first_and_no_name_twice(monkeypatch: pytest.Monkey
     """English first; the person's own choice before better ones and novelties; locale and gender as we write them."""
     engine = speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, mac()), NsssBackend)
     assert [(voice.name, voice.language, voice.gender) for voice in engine.voices()] == [
-        ("Samantha", "en-us", "female"), ("Kate", "en-gb", "female"), ("Eddy (en-us)", "en-us", "male"),
-        ("Albert", "en-us", ""), ("Anna", "de-de", "female"), ("Eddy (de-de)", "de-de", "male"), ("Nameless", "", ""),
-    ]  # fmt: skip
+        ("Samantha", "en-us", "female"),
+        ("Kate", "en-gb", "female"),
+        ("Eddy (en-us)", "en-us", "male"),
+        ("Albert", "en-us", ""),
+        ("Anna", "de-de", "female"),
+        ("Eddy (de-de)", "de-de", "male"),
+        ("Nameless", "", ""),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -117,22 +117,35 @@ def below(y: int, *rows: str) -> list[Row]:
 case(
     "typed.docx",
     word_file(),
-    says=["sit in a way that you can keep", "feel the ground below you", "soften the eyes soften the jaw",
-          "rest the belly", "rest the legs", "come back now"],
+    says=[
+        "sit in a way that you can keep",
+        "feel the ground below you",
+        "soften the eyes soften the jaw",
+        "rest the belly",
+        "rest the legs",
+        "come back now",
+    ],
     never=["hill centre", "page 1", "pause", "seconds"],
     title="Morning Ground",
     sections=["Arriving", "Around the body"],
     pauses={"can keep": 10, "below you": 5, "the belly": 12, "the legs": 20},
-)  # fmt: skip
+)
 case(
     "tracked.docx",
     tracked_word_file(),
-    says=["lay one hand on the heart", "feel its warmth", "it has helped many", "stay with that", "let the hand rest",
-          "first line and the second", "good bye"],
+    says=[
+        "lay one hand on the heart",
+        "feel its warmth",
+        "it has helped many",
+        "stay with that",
+        "let the hand rest",
+        "first line and the second",
+        "good bye",
+    ],
     never=["on the table", "pause", "hidden words"],
     title="Two Hands",
     pauses={"with that": 8},
-)  # fmt: skip
+)
 case(
     "pages.pdf",
     pdf(

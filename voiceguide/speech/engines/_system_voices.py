@@ -134,11 +134,35 @@ _TURN: Final[Seconds] = 0.02
 _BETTER: Final = (r"\.premium\.", r"\.enhanced\.", r"\.compact\.|\.voice\.[a-z]{2}-", r"\.speech\.synthesis\.")
 """Patterns in the identifiers of voices, the best first. Eloquence voices match none, and come after these."""
 
-_NOVELTIES: Final = frozenset({
-    "agnes", "albert", "bad news", "bahh", "bells", "boing", "bruce", "bubbles", "cellos", "deranged", "fred",
-    "good news", "hysterical", "jester", "junior", "kathy", "organ", "pipe organ", "princess", "ralph", "superstar",
-    "trinoids", "whisper", "wobble", "zarvox",
-})  # fmt: skip
+_NOVELTIES: Final = frozenset(
+    {
+        "agnes",
+        "albert",
+        "bad news",
+        "bahh",
+        "bells",
+        "boing",
+        "bruce",
+        "bubbles",
+        "cellos",
+        "deranged",
+        "fred",
+        "good news",
+        "hysterical",
+        "jester",
+        "junior",
+        "kathy",
+        "organ",
+        "pipe organ",
+        "princess",
+        "ralph",
+        "superstar",
+        "trinoids",
+        "whisper",
+        "wobble",
+        "zarvox",
+    }
+)
 """Singing bells, robots, and voices of the nineties. macOS lists them first."""
 
 

@@ -96,8 +96,11 @@ def command_line(written: str) -> CommandLine:
         raise CommandError(written, f"{{{braced}}} has no meaning; did you mean {{{meant}}}?")
     for at, word in enumerate(words):
         if "{text}" in word and _would_run(words[:at]):
-            raise CommandError(written, "the text would be run as a program there; leave out {text} to get it on "
-                                        "standard input, or write {file} to get it in a file")  # fmt: skip
+            raise CommandError(
+                written,
+                "the text would be run as a program there; leave out {text} to get it on "
+                "standard input, or write {file} to get it in a file",
+            )
     found = shutil.which(os.path.expanduser(words[0]))  # noqa: PTH111 (a Path would lose the dot of ./speak)
     if found is None:
         if path := _path_in_pieces(words):
