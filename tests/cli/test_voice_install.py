@@ -334,7 +334,7 @@ def test_without_piper_its_installation_comes_first(
         raise PackageNotFoundError(name)
 
     assert "voiceguide[piper]" not in run("voices", "install").stdout
-    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", missing)
+    monkeypatch.setattr("voiceguide.speech.engines._shelves.version", missing)
     model = small_voice(tmp_path / "elsewhere", "mine")
     for words in ([NAME], ["--from", str(model)]):
         assert '"voiceguide[piper]"' in refused(run("voices", "install", *words))

@@ -6,12 +6,12 @@ import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from voiceguide.cli._libraries import require_libraries
 from voiceguide.cli.console import format_size
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, console_options
@@ -95,7 +95,7 @@ def publish(
         raise click.UsageError("name a folder with -o, or use --dry-run")
     if prune and people:
         raise click.UsageError("--prune is for a site, and --people makes no site; use one of them")
-    _require_libraries()
+    require_libraries("publishing", "publish", _NEEDED)
     if scheduler:
         _require_cluster(scheduler)
     from voiceguide.cli.context import start
@@ -150,22 +150,9 @@ def _practice(app: App, name: str) -> Script:
         raise TextError(name, 0, "it is a course; name its sessions, each like a practice: NAME-1, NAME-2 …") from None
 
 
-def _require_libraries() -> None:
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        from voiceguide.system.install_hint import install_command
-
-        command = install_command("publish", " ".join(_NEEDED))
-        raise click.ClickException(f"publishing needs {' and '.join(missing)}; install it with: {command}")
-
-
 def _require_cluster(address: str) -> None:
     """Check, before anything is sent, that nobody else can read what goes to this address."""
-    if find_spec("distributed") is None:
-        from voiceguide.system.install_hint import install_command
-
-        command = install_command("cluster", "distributed")
-        raise click.ClickException(f"a cluster needs the package 'distributed'; install it with: {command}")
+    require_libraries("a cluster", "cluster", ("distributed",))
     from voiceguide.speech.cluster import require_safe
 
     require_safe(address)

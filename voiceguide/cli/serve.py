@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from voiceguide.cli._libraries import require_libraries
 from voiceguide.cli.options import ConsoleOptions, console_options
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def serve(
     console: ConsoleOptions,
 ) -> None:
     """Play in the browser, here or on the phone in the bedroom."""
-    _require_libraries()
+    require_libraries("the page", "web", _NEEDED)
     if bool(cert) != bool(key):
         raise click.UsageError("--cert and --key are used together; give both")
     if mine and not lan:
@@ -86,15 +86,6 @@ def serve(
         ready=ready,
     )
     app.console.note("ended")
-
-
-def _require_libraries() -> None:
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        from voiceguide.system.install_hint import install_command
-
-        command = install_command("web", " ".join(_NEEDED))
-        raise click.ClickException(f"the page needs {' and '.join(missing)}; install with: {command}")
 
 
 def _has_screen() -> bool:

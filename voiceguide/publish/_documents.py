@@ -1,10 +1,10 @@
 """Reads the files that people give to `publish`, with a message for each way in which a file can be the wrong one."""
 
-import sys
 from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import CatalogueError
+from voiceguide.system.toml import parse_toml
 
 _MOST: Final = 8_000_000
 """In bytes: as much as a table of a hundred thousand people. A larger file is a mistake, and would take minutes to
@@ -39,15 +39,9 @@ def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> 
 
 def toml_of(file: Path) -> dict[str, Any]:
     """The contents of a TOML file. Raises `CatalogueError`."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     missing = "there is no such file; 'voiceguide publish --new' writes one to start from"
     text = text_of(file, "save it as UTF-8", missing)
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise CatalogueError(file, ["its brackets are nested too deep for a catalogue"]) from None
+        return parse_toml(text)
     except ValueError as error:
         raise CatalogueError(file, [f"it is not TOML: {' '.join(str(error).split())}"]) from None

@@ -227,5 +227,6 @@ def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
     beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
     kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]
     sounds = [quote(ground.audio)] if ground else []
+    shared = (_OF_THE_PAGE / "static" / "range.js").read_text(encoding="utf-8")
     text = (_HERE / "static" / "sw.js").read_text(encoding="utf-8")
-    return f"const FILES = {json.dumps(kept)};\nconst SOUNDS = {json.dumps(sounds)};\n{text}"
+    return f"const FILES = {json.dumps(kept)};\nconst SOUNDS = {json.dumps(sounds)};\n{shared}{text}"

@@ -24,7 +24,7 @@ from voiceguide.sound._recipe import (
     Tones,
     Waves,
 )
-from voiceguide.sound._toml_table import Table, read_toml
+from voiceguide.sound._toml_table import Table, read_table
 
 AUDIBLE: Final[Bounds] = (10.0, HIGHEST)
 """The range of frequencies in a recipe, in Hz."""
@@ -41,7 +41,7 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 def read_recipe(path: Path) -> Recipe:
     """The recipe in a file; its name is the file's. Raises `RecipeError`, `AudioFileError`."""
-    return recipe_from(read_toml(path), path.stem)
+    return recipe_from(read_table(path), path.stem)
 
 
 def recipe_from(table: Table, name: str) -> Recipe:

@@ -1,16 +1,11 @@
 """Strict reading of TOML files: each value is asked for by name, type and range, and an unknown key is an error."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import AudioFileError, RecipeError, nearest, or_list
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from voiceguide.system.toml import parse_toml
 
 LARGEST_FILE: Final = 1_000_000
 """Bytes. A recipe is a page of text; anything larger is a different kind of file."""
@@ -163,7 +158,7 @@ class Table:
         return float(value)
 
 
-def read_toml(path: Path) -> Table:
+def read_table(path: Path) -> Table:
     """The whole file as a table.
 
     Raises `RecipeError` if it is not valid TOML, and `AudioFileError` if it cannot be read.
@@ -176,8 +171,8 @@ def read_toml(path: Path) -> Table:
     if len(data) > LARGEST_FILE:
         raise RecipeError(str(path), "the file", "is too large for a recipe")
     try:
-        return Table(str(path), "", tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n")))
+        return Table(str(path), "", parse_toml(data.decode("utf-8-sig").replace("\r\n", "\n")))
     except UnicodeDecodeError as error:
         raise RecipeError(str(path), "the file", "is not UTF-8 text; save it as UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except ValueError as error:
         raise RecipeError(str(path), "the file", f"is not valid TOML: {error}") from error

@@ -10,7 +10,7 @@ from typing import Final
 from voiceguide.errors import AudioFileError, RecipeError, SoundError
 from voiceguide.sound._read_recipe import recipe_from
 from voiceguide.sound._recipe import Recipe, SoundKind
-from voiceguide.sound._toml_table import Table, read_toml
+from voiceguide.sound._toml_table import Table, read_table
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.units import Seconds
 
@@ -107,9 +107,9 @@ def _entries(folder: Path | None) -> list[Path]:
 def _read(name: str, files: list[Path]) -> Recipe | UserSound:
     recording = files[0] if files[0].suffix.lower() != ".toml" else None
     if recording is None:
-        return recipe_from(read_toml(files[0]), name)
+        return recipe_from(read_table(files[0]), name)
     beside = [path for path in files if path.suffix.lower() == ".toml"]
-    return _recording(name, recording, read_toml(beside[0]) if beside else Table("", "", {}))
+    return _recording(name, recording, read_table(beside[0]) if beside else Table("", "", {}))
 
 
 def _recording(name: str, file: Path, table: Table) -> UserSound:

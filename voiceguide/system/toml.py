@@ -19,7 +19,7 @@ def read_toml(file: Path) -> dict[str, Any]:
 
 def read_value(text: str) -> Any:
     """Parse one value in TOML's notation. Raises ValueError."""
-    return _loaded(f"value = {text}")["value"]
+    return parse_toml(f"value = {text}")["value"]
 
 
 def change_value(file: Path, key: str, value: Value | None) -> None:
@@ -72,13 +72,13 @@ def _text_of(file: Path) -> str:
 
 def _parsed(file: Path, text: str) -> dict[str, Any]:
     try:
-        return _loaded(text)
+        return parse_toml(text)
     except ValueError as error:
         raise ConfigError(str(file), "", f"cannot be read: {error}") from error
 
 
-def _loaded(text: str) -> dict[str, Any]:
-    """Raises ValueError."""
+def parse_toml(text: str) -> dict[str, Any]:
+    """The contents of a TOML file. Raises `ValueError`, which says what is wrong with it, and where."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -86,7 +86,7 @@ def _loaded(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)  # its own error is a ValueError
     except RecursionError as error:
-        raise ValueError(str(error)) from error
+        raise ValueError("its brackets are nested too deep") from error
 
 
 def _with_value(text: str, key: str, value: Value | None) -> str:

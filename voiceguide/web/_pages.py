@@ -1,7 +1,6 @@
 """The pages: templates filled in. Everything on them works without scripts; scripts make it nicer."""
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -26,7 +25,7 @@ from voiceguide.units import format_clock
 from voiceguide.web._made import Made
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue
-from voiceguide.web._wishes import LONGEST
+from voiceguide.web._wishes import LONGEST, is_id
 
 _STATIC: Final = Path(str(files("voiceguide.web"))) / "static"
 _MANIFEST: Final = {
@@ -142,7 +141,7 @@ class Pages:
 
     async def _listen(self, request: Request) -> Response:
         ident = request.path_params["id"]
-        found = self._jobs.find(ident) if re.fullmatch(r"[0-9a-f]{24}", ident) else None
+        found = self._jobs.find(ident) if is_id(ident) else None
         if found is None:
             return self._page(
                 request,

@@ -213,7 +213,7 @@ def test_without_piper_the_command_is_named(voices: Path, monkeypatch: pytest.Mo
         raise PackageNotFoundError(name)
 
     small_voice(voices)
-    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", missing)
+    monkeypatch.setattr("voiceguide.speech.engines._shelves.version", missing)
     monkeypatch.setattr("subprocess.Popen", None)
     with pytest.raises(EngineMissingError) as refused:
         speak([Utterance(Place("a.md", 1), "Rest.")], VoiceChoice("piper", ""), cache_folder=tmp_path)

@@ -159,7 +159,7 @@ def test_everything_that_shapes_the_sound_is_in_the_fingerprint(voices: Path, mo
     before = mark()
     laid(voices, RECOMMENDED.name)
     assert (mark() != before, mark(NAME)) == (True, before)
-    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", lambda name: "0.0")
+    monkeypatch.setattr("voiceguide.speech.engines._shelves.version", lambda name: "0.0")
     assert mark(NAME) != before
 
 
@@ -194,7 +194,7 @@ def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatc
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("voiceguide.speech.engines.piper_shelf.version", missing)
+    monkeypatch.setattr("voiceguide.speech.engines._shelves.version", missing)
     assert not any(voice.installed for voice in listed_voices())
 
 

@@ -42,15 +42,7 @@ async function sound(request, url) {
   const file = url.origin + url.pathname, from = Number(url.searchParams.get("from")) || 0;
   const cache = await caches.open(SOUND), kept = await cache.match(file);
   if (!kept) return from ? after(from, request, file) : ranged(request, await fetch(request));
-  const whole = (await kept.blob()).slice(from), field = RANGE.exec(request.headers.get("range") || "");
-  const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
-  if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
-  const first = Number(field[1]), last = Math.min(whole.size - 1, field[2] ? Number(field[2]) : whole.size - 1);
-  if (first > last) return new Response(null, { status: 416, headers: { "content-range": `bytes */${whole.size}` } });
-  return new Response(whole.slice(first, last + 1), {
-    status: 206,
-    headers: { ...headers, "content-range": `bytes ${first}-${last}/${whole.size}`, "content-length": String(last + 1 - first) },
-  });
+  return answered((await kept.blob()).slice(from), request);
 }
 
 // What is asked for lies `from` bytes further on in the file, and what comes is told as if the file began there.

@@ -8,15 +8,14 @@ file ``NAME.bin`` for each voice.
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from voiceguide.config import folders
-from voiceguide.errors import EngineMissingError, LanguageNotSpokenError, VoiceNotFoundError, nearest, or_list
-from voiceguide.script.languages import family, plain_tag
+from voiceguide.errors import EngineMissingError, VoiceNotFoundError, nearest, or_list
+from voiceguide.script.languages import family
 from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
-from voiceguide.system.install_hint import install_command
+from voiceguide.speech.engines._shelves import best_for, engine_version
 
 ENGINE: Final = "kokoro"
 PACKAGE: Final = "kokoro-onnx"
@@ -127,10 +126,7 @@ def language_of(name: str) -> str:
 
 def kokoro_version() -> str:
     """Which front end is installed. Raises `EngineMissingError` with the command that installs it."""
-    try:
-        return version(PACKAGE)
-    except PackageNotFoundError as error:
-        raise EngineMissingError(ENGINE, f"install it with: {install_command('kokoro', PACKAGE)}") from error
+    return engine_version(ENGINE, PACKAGE)
 
 
 def place(voices: Path) -> Path:
@@ -211,13 +207,9 @@ def _fingerprint(kokoro: str, voice: KokoroVoice) -> str:
 
 
 def _best_for(lang: str, known: Sequence[KokoroVoice]) -> KokoroVoice:
-    of_family = [voice for voice in known if family(voice.language) == family(lang)]
-    if not of_family:
-        names = [name for name in sorted(TABLES, key=_order) if family(language_of(name)) == family(lang)][:1]
-        raise LanguageNotSpokenError(
-            ENGINE, lang, *(f"'voiceguide voices install kokoro:{name}' downloads one" for name in names)
-        )
-    return next((voice for voice in of_family if voice.language == plain_tag(lang)), of_family[0])
+    published = (name for name in sorted(TABLES, key=_order) if family(language_of(name)) == family(lang))
+    download = next((f"{ENGINE}:{name}" for name in published), None)
+    return best_for(ENGINE, lang, known, download)
 
 
 def _voice(name: str, *, installed: bool) -> Voice:

@@ -10,14 +10,12 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
 from voiceguide.config import folders
 from voiceguide.errors import (
     EngineMissingError,
-    LanguageNotSpokenError,
     VoiceDamagedError,
     VoiceNotFoundError,
     nearest,
@@ -25,9 +23,9 @@ from voiceguide.errors import (
 )
 from voiceguide.script.languages import family, plain_tag
 from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
+from voiceguide.speech.engines._shelves import best_for, engine_version
 from voiceguide.speech.engines.voice_wheels import WheelVoice, wheel_voices
 from voiceguide.system.files import is_file
-from voiceguide.system.install_hint import install_command
 from voiceguide.system.notes import read_json
 
 ENGINE: Final = "piper"
@@ -111,10 +109,7 @@ def is_voice_name(name: str) -> bool:
 
 def piper_version() -> str:
     """The version of the installed piper. Raises `EngineMissingError` with the command that installs it."""
-    try:
-        return version(PACKAGE)
-    except PackageNotFoundError as error:
-        raise EngineMissingError(ENGINE, f"install it with: {install_command('piper', PACKAGE)}") from error
+    return engine_version(ENGINE, PACKAGE)
 
 
 def shelf(folder: Path) -> tuple[ShelfVoice, ...]:
@@ -200,13 +195,7 @@ def _fingerprint(piper: str, voice: ShelfVoice) -> str:
 
 
 def _best_for(lang: str, known: Sequence[ShelfVoice]) -> ShelfVoice:
-    of_family = [voice for voice in known if family(voice.language) == family(lang)]
-    if not of_family:
-        names = [voice.name for voice in published(lang)[:1]]
-        raise LanguageNotSpokenError(
-            ENGINE, lang, *(f"'voiceguide voices install {name}' downloads one" for name in names)
-        )
-    return next((voice for voice in of_family if voice.language == lang), of_family[0])
+    return best_for(ENGINE, lang, known, next((voice.name for voice in published(lang)), None))
 
 
 def _is_path(wish: str) -> bool:

@@ -1,5 +1,7 @@
 // Keeps the page and the last sessions on this phone, for where there is no network. Sessions never change, so a kept one
 // is as good as a fresh one; pages are asked for first, and taken from here when nobody answers.
+importScripts("/static/range.js");
+
 const PAGE = "page-1", SOUND = "sound-1", MOST = 6;
 const FILES = ["/", "/static/page.css", "/static/page.js", "/static/player.js", "/static/heard.js", "/static/words.js", "/static/kept.js",
   "/static/icon.svg", "/static/silence.mp3", "/manifest.webmanifest"];
@@ -41,15 +43,7 @@ async function fresh(event, url) {
 async function sound(event, url) {
   const cache = await caches.open(SOUND), kept = await cache.match(url.pathname);
   if (!kept) return fetch(event.request);
-  const whole = await kept.blob(), field = /^bytes=(\d+)-(\d*)$/.exec(event.request.headers.get("range") || "");
-  const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
-  if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
-  const first = Number(field[1]), last = Math.min(whole.size - 1, field[2] ? Number(field[2]) : whole.size - 1);
-  if (first > last) return new Response(null, { status: 416, headers: { "content-range": `bytes */${whole.size}` } });
-  return new Response(whole.slice(first, last + 1), {
-    status: 206,
-    headers: { ...headers, "content-range": `bytes ${first}-${last}/${whole.size}`, "content-length": String(last + 1 - first) },
-  });
+  return answered(await kept.blob(), event.request);
 }
 
 const keeping = new Set();

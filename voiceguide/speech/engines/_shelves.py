@@ -1,0 +1,37 @@
+"""What the engines that keep their voices on a shelf have in common."""
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol, TypeVar
+
+from voiceguide.errors import EngineMissingError, LanguageNotSpokenError
+from voiceguide.script.languages import family, plain_tag
+from voiceguide.system.install_hint import install_command
+
+
+class _OfALanguage(Protocol):
+    @property
+    def language(self) -> str: ...
+
+
+_Shelved = TypeVar("_Shelved", bound=_OfALanguage)
+
+
+def engine_version(engine: str, package: str) -> str:
+    """The version of an engine's package. Raises `EngineMissingError` with the command that installs it."""
+    try:
+        return version(package)
+    except PackageNotFoundError as error:
+        raise EngineMissingError(engine, f"install it with: {install_command(engine, package)}") from error
+
+
+def best_for(engine: str, lang: str, shelf: Sequence[_Shelved], download: str | None) -> _Shelved:
+    """The first voice for a language: with exactly its tag, or else of the same language in another country.
+
+    Raises `LanguageNotSpokenError` if there is none, with the command that installs `download`, a voice's name.
+    """
+    of_family = [voice for voice in shelf if family(voice.language) == family(lang)]
+    if not of_family:
+        remedy = f"'voiceguide voices install {download}' downloads one" if download else ""
+        raise LanguageNotSpokenError(engine, lang, remedy)
+    return next((voice for voice in of_family if voice.language == plain_tag(lang)), of_family[0])
