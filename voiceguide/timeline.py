@@ -50,7 +50,7 @@ UNCHANGED: Final = Envelope((Point(0, 0.0),))
 
 
 def in_order(points: list[Point]) -> Envelope:
-    """An envelope of these points, without any that does not come after the point kept before it."""
+    """An envelope of these points in order, without those that do not come later than the one before."""
     kept: list[Point] = []
     for point in points:
         if not kept or point.frame > kept[-1].frame:

@@ -124,7 +124,7 @@ def test_the_list_is_no_table(clinic: Path, link: str | None) -> None:
     result = run("publish", clinic / "clinic.toml", "--people", table, "-o", clinic / "out")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[0] == (
-        f"{table}: it is the list of who has which file, and would be written over; give your table another name"
+        f"{table}: it is the list of who has which file, and would be overwritten; give your table another name"
     )
     assert held(clinic / "out") == before
 

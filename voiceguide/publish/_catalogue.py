@@ -141,7 +141,7 @@ def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
         if not isinstance(text, str) or not text.strip():
             reading.add(f"[feed] {key}", "write it as a text in quotes, with something in it")
         elif _NO_XML.search(text):
-            reading.add(f"[feed] {key}", "it has a character that no feed can hold; type it again")
+            reading.add(f"[feed] {key}", "it has an invisible character that is not allowed in a feed; type it again")
         else:
             found[key] = text.strip()
     return found
@@ -163,7 +163,7 @@ def _base_url(text: str, reading: _Reading) -> str:
     if not text.isascii():
         reading.add(
             "[feed] base_url",
-            f"{_shown(text)} has letters that no address can have; copy it from a browser, which "
+            f"{_shown(text)} has letters that are not allowed in an address; copy it from a browser, which "
             "writes the site's name with xn-- and other letters with %",
         )
         return ""
@@ -174,7 +174,7 @@ def _base_url(text: str, reading: _Reading) -> str:
         parts, fine = urlsplit(""), False
     if fine and parts.username is not None:
         reading.add(
-            "[feed] base_url", "it holds a name or a password, which everybody would read; leave out what is before @"
+            "[feed] base_url", "it contains a name or a password, which everybody could read; leave out what is before @"
         )
         return ""
     if not fine or not _ADDRESS.fullmatch(text) or {".", ".."} & set(parts.path.split("/")):

@@ -100,9 +100,9 @@ class Checked:
     orders: tuple[Order, ...]
     """Every session once, sorted by name; those with mistakes are left out."""
     practices: tuple[Order, ...]
-    """The same without their lengths; also those that cannot have the length asked for."""
+    """The same without their lengths, and also those that cannot have the length asked for."""
     mistakes: tuple[str, ...]
-    """All of them, also those in the file itself."""
+    """All mistakes, including those in the file itself."""
 
 
 def checked(
@@ -215,7 +215,7 @@ class _Checking:
 
     def _looked_up(self, name: str) -> Script | str:
         if name == "-":
-            return "- would be what is typed in, which is gone the next time; write it to a file, and name that"
+            return "- is standard input, which cannot be read again for the next run; write it to a file, and name that"
         if is_path(name) and os.path.isdir(self._folder / name):  # noqa: PTH112  # Path.is_dir may raise
             return f"{name} is a folder; name the practices in it, each by its file"
         try:
@@ -390,5 +390,5 @@ class _Checking:
 
 
 def _which(script: Script) -> tuple[str, str]:
-    """What makes it the same practice, however its path was written. A course's file has a practice in each session."""
+    """Equal for the same practice, however its path was written. (In a course's file each session is a practice.)"""
     return os.path.realpath(script.file), script.name

@@ -82,7 +82,7 @@ def read_people(file: Path) -> PeopleTable:
             mistakes.append(f"row {number}: it has {len(row)} fields, and the header only {len(head)}")
         found = dict(_spoken(number, zip(head, row, strict=False), mistakes))
         if not found and len(mistakes) == before:
-            mistakes.append(f"row {number}: nothing in it can be said")
+            mistakes.append(f"row {number}: it has no words that can be spoken")
         if columns is not None and len(mistakes) == before:
             people.append(Person(number, _with_comfort(found)))
     if not people and not mistakes:
@@ -96,13 +96,13 @@ def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str])
         if len(text) > LONGEST:
             mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
         elif _FORMULA.match(text):
-            mistakes.append(f"row {number}, {key}: it is a formula, or the error of one; write words")
+            mistakes.append(f"row {number}, {key}: it is a formula, or a formula's error; write words")
         elif words := phrased(key, text):
             yield key, words
 
 
 _FORMULA: Final = re.compile(r"\s*(?:[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!))")
-"""How a cell begins that contains a formula, or the error of one."""
+"""How a cell begins that contains a formula, or a formula's error."""
 
 
 def _rows(file: Path) -> list[list[str]]:

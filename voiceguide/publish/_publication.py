@@ -85,7 +85,7 @@ class Publication:
         return "there" if same and entry.whole_in(self._folder) else "changed"
 
     def _heard_state(self, maker: SessionWriter, order: Order) -> str:
-        """The state of a session that is not made from the same any more: what has changed may not be in it."""
+        """The state of a session whose sources have changed: the change may lie in words that it does not contain."""
         entry, stems = self._before[order.guid], self._manner.stems
         has_stems = bool(entry.stems) and all(name.endswith(f".{stems}") for name in entry.stems)
         if not entry.whole_in(self._folder) or (stems and not has_stems):

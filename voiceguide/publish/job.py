@@ -51,7 +51,7 @@ def _error_in(table: PeopleTable | None, missing: tuple[str, ...] = ()) -> Catal
 def _overwritten(table: PeopleTable, options: PublishOptions) -> Iterator[str]:
     with suppress(OSError, ValueError):
         if table.file.samefile(options.folder / LIST):
-            yield "it is the list of who has which file, and would be written over; give your table another name"
+            yield "it is the list of who has which file, and would be overwritten; give your table another name"
 
 
 class PublishJob:

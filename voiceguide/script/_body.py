@@ -231,7 +231,7 @@ class _Reader:
             self._heading(line)
         elif _RULE.fullmatch(text):
             self._flush()
-            remedy = "a line across is not spoken; write a # heading, a pause like [5s], or an empty line instead"
+            remedy = "a dividing line is not spoken; write a # heading, a pause like [5s], or an empty line instead"
             self._findings.add(line.number, "rule", remedy)
         elif text.startswith(">"):
             self._reminder(line)

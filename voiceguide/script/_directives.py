@@ -278,7 +278,7 @@ def _practice(rest: str, place: Place) -> Inset:
         return Inset(place, name, None)
     percent = float(share[2])
     if not 0 < percent <= 100:
-        raise SlipError("share", f"a share is more than 0 % and at most 100 %, not {share[2]} %")
+        raise SlipError("share", f"a share must be more than 0 % and at most 100 %, not {share[2]} %")
     return Inset(place, name, percent / 100)
 
 

@@ -55,7 +55,7 @@ def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
     try:
         return _bytes(path, most)
     except _NobodyWritesError:
-        raise _refused(shown, 1, "unreadable", "this is a pipe without a writer; name a file") from None
+        raise _refused(shown, 1, "unreadable", "this is a pipe that nothing writes to; name a file") from None
     except IsADirectoryError:
         raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
     except (OSError, ValueError) as error:

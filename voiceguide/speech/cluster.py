@@ -144,11 +144,11 @@ class _Cluster:
         self._able: set[str] = set()
         """The labels of all voices that a worker has, or had."""
         self._joined: set[str] = set()
-        """The labels of voices that workers have which have joined since tasks were looked at last."""
+        """The labels of the voices of workers that joined after the tasks were last looked at."""
         self._gone: dict[str, Seconds] = {}
         """The labels of voices that no worker has any more, and for how long."""
         self._looked: Seconds = 0.0
-        """When workers were looked at last, on the monotonic clock."""
+        """When the workers were last looked at, on the monotonic clock."""
 
     def connect(self) -> None:
         """Connect, and have every worker checked. Raises `ClusterError` if none can speak."""
@@ -205,7 +205,7 @@ class _Cluster:
         return security
 
     def _look(self) -> None:
-        """Report what workers lack that have joined since the last call, and note which voices nobody has any more."""
+        """Report what newly joined workers lack, and note which voices no worker has any more."""
         workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
         for worker in self._seen.keys() - workers:
             del self._seen[worker]
@@ -230,7 +230,7 @@ class _Cluster:
                 self._say(f"{worker} does not speak {proof.called}: {trouble}")
 
     def _require_workers(self, labels: set[str]) -> None:
-        """Raise `ClusterError` if nobody who has one of these voices has been there for too long."""
+        """Raise `ClusterError` if no worker has had any of these voices for too long."""
         if labels and min(self._gone.get(label, 0.0) for label in labels) > self._worker_wait:
             raise ClusterError(
                 self._address,
@@ -281,15 +281,15 @@ class _Cluster:
                 self._require_workers({label for label, _ in flying.values()})
                 waiting += self._taken_back(flying)
                 if killed > _KILLED * len(tasks):
-                    raise ClusterError(self._address, "its workers keep dying; look at their output")
+                    raise ClusterError(self._address, "its workers keep crashing; look at their output")
         finally:
             if flying and self._client.status == "running":  # a lost scheduler no longer knows them
                 with self._while_away():
                     self._client.cancel(list(flying), force=True)
 
     def _taken_back(self, flying: dict[Any, tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
-        """Take back the tasks that no worker could do before one joined that can. Dask looks at these tasks when a
-        worker joins, but not again when it gets its voices, which is a little later.
+        """Take back the tasks that were waiting for a voice which a newly joined worker has. Dask looks at waiting
+        tasks when a worker joins, but not when the worker gets its voices, a little later.
         """
         if not self._joined:
             return []
