@@ -11,9 +11,9 @@ from voiceguide.script.outline import (
     BellStrikes,
     Breaths,
     Change,
-    Loop,
     Outline,
     OutlineItem,
+    OutlineRepeat,
     OutlineSection,
     Phase,
     Rest,
@@ -66,8 +66,8 @@ class Pen:
         )
         return Breaths(self.place(), phases, times(least, greatest))
 
-    def loop(self, least: int, greatest: int, *items: OutlineItem) -> Loop:
-        return Loop(self.place(), times(least, greatest), items)
+    def loop(self, least: int, greatest: int, *items: OutlineItem) -> OutlineRepeat:
+        return OutlineRepeat(self.place(), times(least, greatest), items)
 
     def bell(self, count: int = 1) -> BellStrikes:
         return BellStrikes(self.place(), count)

@@ -12,7 +12,7 @@ from tests.plan.truths import every_item, in_line
 from voiceguide.plan import figures
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Event, Plan, shares
-from voiceguide.script.outline import Loop, OutlineSection, Rest
+from voiceguide.script.outline import OutlineRepeat, OutlineSection, Rest
 from voiceguide.units import Frames, to_frames
 
 PARTS = st.floats(0.0, 1.0)
@@ -107,7 +107,7 @@ def quiet_runs(plan: Plan, scene: Scene) -> list[tuple[Frames, list[Event]]]:
 def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(scene: Scene, part: float) -> None:
     """Where it does not, no section more had room, and what follows sentences is as long as it can be."""
     items = list(every_item(scene[0].parts))
-    loops = [item for item in items if isinstance(item, Loop)]
+    loops = [item for item in items if isinstance(item, OutlineRepeat)]
     assume(not any(isinstance(inner, Rest) and inner.reminders for loop in loops for inner in loop.items))
     plan = fit(*scene, between(scene, part), nearest=True)
     is_open = {item.place for item in items if isinstance(item, Rest) and item.open}

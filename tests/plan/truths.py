@@ -7,9 +7,9 @@ from voiceguide.plan import figures
 from voiceguide.plan.model import Event, Plan
 from voiceguide.script.outline import (
     Breaths,
-    Loop,
     Outline,
     OutlineItem,
+    OutlineRepeat,
     OutlineSection,
     Rest,
     Say,
@@ -28,7 +28,7 @@ def every_item(parts: Sequence[OutlineSection]) -> Iterator[OutlineItem]:
 def _within(items: Sequence[OutlineItem]) -> Iterator[OutlineItem]:
     for item in items:
         yield item
-        if isinstance(item, Loop):
+        if isinstance(item, OutlineRepeat):
             yield from _within(item.items)
         elif isinstance(item, SubPractice):
             yield from every_item(item.parts)
@@ -84,7 +84,7 @@ def heard(item: OutlineItem, durations: Mapping[Utterance, Frames]) -> bool:
     """Whether an item leaves an event in every plan in which it has a place."""
     if isinstance(item, Say):
         return durations[item.utterance] > 0
-    if isinstance(item, Loop):
+    if isinstance(item, OutlineRepeat):
         return any(heard(inner, durations) for inner in item.items)
     if isinstance(item, SubPractice):
         return any(heard(inner, durations) for part in item.parts if part.kept for inner in part.items)

@@ -16,8 +16,8 @@ from voiceguide.player._view import (
     ON_GROUND,
     PAUSED,
     Breath,
-    Mark,
     PlayState,
+    SectionMark,
     View,
     Ways,
     seconds_left,
@@ -25,7 +25,7 @@ from voiceguide.player._view import (
 )
 from voiceguide.system.keyboard import BINDINGS
 
-MARKS = (Mark("Arriving", 0.0), Mark("Resting", 60.0), Mark("Closing", 240.0))
+MARKS = (SectionMark("Arriving", 0.0), SectionMark("Resting", 60.0), SectionMark("Closing", 240.0))
 
 
 def a_view(state: PlayState = "playing", message: str = "", elapsed_s: float = 75.25, length_s: float = 300.0) -> View:

@@ -15,9 +15,9 @@ from voiceguide.script.outline import (
     BellStrikes,
     Breaths,
     Change,
-    Loop,
     Outline,
     OutlineItem,
+    OutlineRepeat,
     OutlineSection,
     Rest,
     Say,
@@ -58,7 +58,7 @@ def rests(found: tuple[OutlineItem, ...] | tuple[OutlineSection, ...]) -> list[R
     for item in found:
         if isinstance(item, Rest):
             rests_found.append(item)
-        elif isinstance(item, OutlineSection | Loop):
+        elif isinstance(item, OutlineSection | OutlineRepeat):
             rests_found += rests(item.items)
         elif isinstance(item, SubPractice):
             rests_found += rests(item.parts)
@@ -177,7 +177,7 @@ def test_bells_are_for_the_day() -> None:
 def test_repeats_and_backgrounds() -> None:
     """A repeat is a loop of what it holds, and one that holds nothing for the night is gone."""
     loop, change = items("[repeat 2-6]\nIn. [5s]\n[end]\n[sound ocean]")
-    assert isinstance(loop, Loop)
+    assert isinstance(loop, OutlineRepeat)
     assert [type(item) for item in loop.items] == [Say, Rest]
     assert isinstance(change, Change)
     assert change.background == "ocean"

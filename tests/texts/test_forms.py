@@ -44,7 +44,7 @@ def test_every_form_can_be_named() -> None:
             found, _ = read_found(source(b"Rest now. And go.", "x"), form.name)
         except TextError:
             continue
-        assert any("Rest" in block.text for block in found.blocks)
+        assert any("Rest" in passage.text for passage in found.passages)
 
 
 def test_ssml_is_read_as_what_it_means() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.look_alikes import look_alikes
 from tests.texts.heard import CASES, read
 from voiceguide.errors import TextError
-from voiceguide.texts._directions import pieces
+from voiceguide.texts._directions import fragments
 from voiceguide.texts._quantities import _NUMBERS
 
 UNITS = ("s", "sec", "secs", "min", "mins", "ms", "seconds", "minutes", "sekunden", "minuti", "stunden", "respiri")
@@ -32,12 +32,12 @@ MARKS = (
 
 @pytest.mark.parametrize("written", MARKS)
 def test_letters_that_look_like_those_of_a_mark_lose_nothing(written: str) -> None:
-    """The letter is in one of the pieces, and what is taken for a pause has a length."""
-    none_asked = any(piece.kind == "rest" and not piece.amount.greatest for piece in pieces(written))
+    """The letter is in one of the fragments, and what is taken for a pause has a length."""
+    none_asked = any(fragment.kind == "rest" and not fragment.amount.greatest for fragment in fragments(written))
     for text, twin in look_alikes(written):
-        found = pieces(text)
-        assert any(twin in piece.text for piece in found), text
-        assert none_asked or all(piece.amount.greatest for piece in found if piece.kind == "rest"), text
+        found = fragments(text)
+        assert any(twin in fragment.text for fragment in found), text
+        assert none_asked or all(fragment.amount.greatest for fragment in found if fragment.kind == "rest"), text
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,9 @@ def test_a_whole_text_with_such_letters_can_be_read(name: str, letter: str) -> N
 @pytest.mark.parametrize("mark", ["[break: Strong]", "[BREAK: STRONG]", "[Break strong]"])
 def test_a_strength_is_read_in_any_capitals(mark: str) -> None:
     """As the word before it is."""
-    assert [piece.amount.greatest for piece in pieces(f"You can stop. {mark} Rest.") if piece.kind == "rest"] == [1.2]
+    assert [
+        fragment.amount.greatest for fragment in fragments(f"You can stop. {mark} Rest.") if fragment.kind == "rest"
+    ] == [1.2]
 
 
 @pytest.mark.parametrize(("key", "value"), [("Title", "A Calm Day"), ("Titolo", "A Calm Day"), ("Sprache", "fi")])

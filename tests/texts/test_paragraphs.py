@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.texts import _markdown
-from voiceguide.texts._model import Block
+from voiceguide.texts._model import Passage
 
 LINES = st.lists(
     st.sampled_from(["", " ", "\t", "Rest now.", "  and go", "(pause)", "[bell]", "\u00a0", "<b> is", "…"])
@@ -15,8 +15,8 @@ LINES = st.lists(
 @given(LINES)
 def test_they_are_those_of_the_library(lines: list[str]) -> None:
     """The same words from the same line on, whatever white space stands around them."""
-    reader = _markdown._Blocks([], 0)
-    wanted = [block for token in _markdown._tokens("\n".join(lines)) for block in reader.take(token)]
+    reader = _markdown._Passages([], 0)
+    wanted = [passage for token in _markdown._tokens("\n".join(lines)) for passage in reader.take(token)]
     assert list(_markdown._paragraphs(lines)) == wanted
 
 
@@ -25,6 +25,6 @@ def test_they_are_those_of_the_library(lines: list[str]) -> None:
 )
 def test_what_is_more_than_a_paragraph_is_left_to_the_library(mark: str) -> None:
     """A heading, a list, a fence, a table or a rule is none of its words."""
-    found = _markdown.read_prose(f"Rest now.\n\n{mark}\n\nAnd go.\n", "text").blocks
-    assert found[0] == Block("words", 1, "Rest now.")
-    assert Block("words", 3, mark.strip()) not in found
+    found = _markdown.read_prose(f"Rest now.\n\n{mark}\n\nAnd go.\n", "text").passages
+    assert found[0] == Passage("words", 1, "Rest now.")
+    assert Passage("words", 3, mark.strip()) not in found

@@ -11,13 +11,13 @@ import pytest
 import uvicorn
 
 from voiceguide.config import Folders, Settings
-from voiceguide.errors import WishError
+from voiceguide.errors import RequestError
 from voiceguide.web._app import Site
 from voiceguide.web._made import Shelf
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob
 from voiceguide.web._sessions import Sessions
-from voiceguide.web._wishes import SettledWish
+from voiceguide.web._wishes import SettledWishes
 from voiceguide.web.server import PatientProtocol
 
 IDENT = "a" * 24
@@ -31,8 +31,8 @@ def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
     home.scripts.mkdir()
     found = Practices(home, Settings(), (), mine=False)
 
-    def no_ground() -> SettledWish:
-        raise WishError("ground", "not in this test")
+    def no_ground() -> SettledWishes:
+        raise RequestError("ground", "not in this test")
 
     monkeypatch.setattr(found, "ground", no_ground)
     monkeypatch.setattr(found, "prepare", lambda: None)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from voiceguide.errors import WishError
+from voiceguide.errors import RequestError
 from voiceguide.player.log import Logbook, visit
 from voiceguide.web._heard import Listened
 
@@ -84,7 +84,7 @@ def test_own_words_are_not_written_down(tmp_path: Path) -> None:
 def test_nothing_else_is_taken(tmp_path: Path, wrong: dict[str, object]) -> None:
     """What no page of ours tells is refused and leaves no row; nobody has heard more than there was."""
     here, file = Listened(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
-    with pytest.raises(WishError):
+    with pytest.raises(RequestError):
         here.heard(notes(), {**told(60.0), **wrong})
     assert not file.exists()
     here.heard(notes(), told(5000.0))

@@ -24,7 +24,7 @@ from voiceguide.web._queue import SessionJob
 from voiceguide.web._refit import refit
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import saved_of
-from voiceguide.web._wishes import SettledWish
+from voiceguide.web._wishes import SettledWishes
 
 pytestmark = needs("espeak-ng")
 
@@ -35,11 +35,11 @@ def untold(what: str, done: float, total: float) -> None:
     """Nobody wants to know."""
 
 
-def is_unspoken(practices: Practices, order: SettledWish) -> bool:
+def is_unspoken(practices: Practices, order: SettledWishes) -> bool:
     return Plans(practices.library.included, practices.folders).is_unspoken(order)
 
 
-def begun(practices: Practices) -> SettledWish:
+def begun(practices: Practices) -> SettledWishes:
     return practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
 
 
@@ -91,7 +91,7 @@ Thank you for walking. [1s-20s]
 """
 
 
-def made(sessions: Sessions, order: SettledWish, shelf: Shelf) -> SessionJob:
+def made(sessions: Sessions, order: SettledWishes, shelf: Shelf) -> SessionJob:
     """A job that is done."""
     loop = asyncio.new_event_loop()
     try:

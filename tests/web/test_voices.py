@@ -8,7 +8,7 @@ import pytest
 from tests.needs import needs
 from tests.web.conftest import REST
 from voiceguide.config import Folders, Settings
-from voiceguide.errors import WishError
+from voiceguide.errors import RequestError
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.recorded import file_name
@@ -50,7 +50,7 @@ def test_own_recordings_are_a_voice(home: Folders) -> None:
     order = practices(home).order({"practice": "rest", "voice": "recorded"}, owner=True)
     assert order.request.voice == f"recorded:{place}"
     assert order.wishes["voice"] == "recorded"
-    with pytest.raises(WishError, match="there are no recordings"):
+    with pytest.raises(RequestError, match="there are no recordings"):
         practices(home).order({"practice": "three-minute-pause", "voice": "recorded"}, owner=True)
 
 

@@ -45,7 +45,7 @@ VoiceguideError
 ├── LogError                the log of sessions cannot be used
 ├── NoTerminalError         questions, and nobody to answer them
 ├── ConfigError             a setting that cannot be used
-├── WishError               a request for a session that cannot be read or met
+├── RequestError            a request for a session that cannot be read or met
 ├── CatalogueError          a catalogue to publish, or a list of people, with mistakes, all of them together
 ├── ClusterError            a cluster that cannot be used, or was lost
 ├── BusyError               no more sessions can wait to be made
@@ -77,7 +77,7 @@ from voiceguide.errors._program import (
     ConfigError,
     LogError,
     NoTerminalError,
-    WishError,
+    RequestError,
 )
 from voiceguide.errors._recording import (
     DetectorMissingError,
@@ -163,6 +163,7 @@ __all__ = [
     "RecordingError",
     "RecordingsFolderError",
     "RecordingsMissingError",
+    "RequestError",
     "ScriptError",
     "SectionNotFoundError",
     "SoundError",
@@ -175,7 +176,6 @@ __all__ = [
     "VoiceInstallError",
     "VoiceNotFoundError",
     "VoiceguideError",
-    "WishError",
     "WordsMissingError",
     "WriteFailedError",
     "nearest",

@@ -34,7 +34,7 @@ class ConfigError(VoiceguideError):
         super().__init__(f"{place}: {key}: {remedy}" if key else f"{place} {remedy}")
 
 
-class WishError(VoiceguideError):
+class RequestError(VoiceguideError):
     """A request for a session that cannot be read or met. Data: `key`, `remedy`."""
 
     def __init__(self, key: str, remedy: str) -> None:

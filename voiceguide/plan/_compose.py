@@ -32,9 +32,9 @@ from voiceguide.script.outline import (
     BellStrikes,
     Breaths,
     Change,
-    Loop,
     Outline,
     OutlineItem,
+    OutlineRepeat,
     OutlineSection,
     Phase,
     Rest,
@@ -194,14 +194,14 @@ class _Composer:
             return Slot("sound", Size(), item.place, text=item.background)
         return self._block_node(item)
 
-    def _block_node(self, item: Breaths | Loop | SubPractice) -> Node:
+    def _block_node(self, item: Breaths | OutlineRepeat | SubPractice) -> Node:
         if isinstance(item, SubPractice):
             inner = _Composer(self._durations)
             parts = inner.parts(item.parts)
             return Included(item.name, item.share, SlotTree(parts, inner.times()))
         number = len(self._times)
         self._times.append(Times(1, 1, 1))  # reserves its number before the blocks inside take theirs
-        if isinstance(item, Loop):
+        if isinstance(item, OutlineRepeat):
             body = self._block(item.items, self._paragraph_end)
             repeated = Repeated(number, _times(item.times, body), body, body)
         else:

@@ -14,7 +14,17 @@ from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._live_session import RUN_UP, LiveSession
 from voiceguide.player._transport import BLEND, Transport
-from voiceguide.player._view import FADING, GROUND_PAUSED, GROUNDED, ON_GROUND, ON_THE_GROUND, PAUSED, Mark, View, Ways
+from voiceguide.player._view import (
+    FADING,
+    GROUND_PAUSED,
+    GROUNDED,
+    ON_GROUND,
+    ON_THE_GROUND,
+    PAUSED,
+    SectionMark,
+    View,
+    Ways,
+)
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
@@ -53,7 +63,7 @@ def picture(controls: Controls) -> View:
         words=line.text if line else "",
         elapsed_s=to_seconds(frame),
         length_s=to_seconds(live.length),
-        marks=tuple(Mark(one.title, to_seconds(one.start)) for one in live.chapters),
+        marks=tuple(SectionMark(one.title, to_seconds(one.start)) for one in live.chapters),
         background=live.background_at(frame),
         volume_db=volume,
         under_lu=live.backgrounds.levels.background - live.bed_db,

@@ -45,7 +45,7 @@ TIMED_OUT: Final = Ways("the sleep timer fades it out · t: fifteen minutes more
 
 
 @dataclass(frozen=True)
-class Mark:
+class SectionMark:
     """A section on the bar."""
 
     title: str
@@ -81,7 +81,7 @@ class View:
     elapsed_s: Seconds
     length_s: Seconds
     """0 while it is unknown."""
-    marks: tuple[Mark, ...]
+    marks: tuple[SectionMark, ...]
     background: str
     volume_db: float
     under_lu: float

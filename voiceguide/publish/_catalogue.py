@@ -174,7 +174,8 @@ def _base_url(text: str, reading: _Reading) -> str:
         parts, fine = urlsplit(""), False
     if fine and parts.username is not None:
         reading.add(
-            "[feed] base_url", "it contains a name or a password, which everybody could read; leave out what is before @"
+            "[feed] base_url",
+            "it contains a name or a password, which everybody could read; leave out what is before @",
         )
         return ""
     if not fine or not _ADDRESS.fullmatch(text) or {".", ".."} & set(parts.path.split("/")):

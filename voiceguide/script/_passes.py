@@ -11,8 +11,8 @@ from typing import Final
 
 from voiceguide.script.outline import (
     Breaths,
-    Loop,
     OutlineItem,
+    OutlineRepeat,
     OutlineSection,
     Phase,
     Rest,
@@ -51,7 +51,7 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
         elif isinstance(item, Rest):
             item = replace(item, announced=announced)
             announced = announced and not item.silence
-        elif isinstance(item, Loop):
+        elif isinstance(item, OutlineRepeat):
             # the block follows what stands before it, and from its second round on, itself
             begin = announced and _items(item.items, announced)[1]
             inside, announced = _items(item.items, begin)
@@ -77,7 +77,7 @@ def voiced(
         return replace(one, first=cue(one.first), later=cue(one.later))
 
     def item(one: OutlineItem) -> OutlineItem:
-        if isinstance(one, Loop):
+        if isinstance(one, OutlineRepeat):
             return replace(one, items=voiced(one.items, change, line_done))
         if isinstance(one, SubPractice):
             return replace(one, parts=voiced_parts(one.parts, change, line_done))

@@ -85,7 +85,7 @@ class Breaths:
 
 
 @dataclass(frozen=True)
-class Loop:
+class OutlineRepeat:
     """A block spoken several times."""
 
     place: Place
@@ -122,7 +122,7 @@ class SubPractice:
 
 
 SingleItem: TypeAlias = Say | Rest | Breaths | BellStrikes | Change
-OutlineItem: TypeAlias = SingleItem | Loop | SubPractice
+OutlineItem: TypeAlias = SingleItem | OutlineRepeat | SubPractice
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def single_items(items: Iterable[OutlineItem]) -> Iterator[SingleItem]:
     contains.
     """
     for item in items:
-        if isinstance(item, Loop):
+        if isinstance(item, OutlineRepeat):
             yield from single_items(item.items)
         elif isinstance(item, SubPractice):
             yield from items_of(item.parts)

@@ -32,9 +32,9 @@ from voiceguide.script.outline import (
     BellStrikes,
     Breaths,
     Change,
-    Loop,
     Outline,
     OutlineItem,
+    OutlineRepeat,
     OutlineSection,
     Phase,
     Rest,
@@ -182,7 +182,7 @@ class _Maker:
         """An item, unless it is left out: an empty block, a bell at night, a background of an included practice."""
         if isinstance(item, Repeat):
             inside = tuple(self._items(script, item.items, chain))
-            return Loop(item.place, item.times, inside) if inside else None
+            return OutlineRepeat(item.place, item.times, inside) if inside else None
         if isinstance(item, Bell):
             return BellStrikes(item.place, item.strikes) if self.session == "day" else None
         if isinstance(item, Inset):

@@ -152,7 +152,9 @@ def voice_wish(script: Script, wishes: Request) -> str:
         return absolute_voice(usual[0], Path())
     if script.voice.name:
         if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:
-            raise SpeechError(f"{script.file} asks for a voice that runs a program; only you can choose one, with --voice")
+            raise SpeechError(
+                f"{script.file} asks for a voice that runs a program; only you can choose one, with --voice"
+            )
         return absolute_voice(script.voice.name, script_folder(script))
     return usual_voice(script.lang)
 

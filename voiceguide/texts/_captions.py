@@ -7,9 +7,9 @@ from html import unescape
 from typing import Final
 
 from voiceguide.texts._brackets import AFTER, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
-from voiceguide.texts._directions import pieces
+from voiceguide.texts._directions import fragments
 from voiceguide.texts._furniture import is_footer
-from voiceguide.texts._model import CAPTION, Amount, Block, FoundText, RefusedError
+from voiceguide.texts._model import CAPTION, Amount, FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._speakers import named_speakers, without_speaker
 from voiceguide.units import Seconds
@@ -90,7 +90,7 @@ def _named_stamps(lines: Sequence[str]) -> bool:
 def read_captions(text: str, form: str = "captions") -> FoundText:
     """The words of captions, with the gaps between them as pauses. Raises `RefusedError` if the times go backward."""
     lines = text.split("\n")
-    asides: list[Block] = []
+    asides: list[Passage] = []
     spans = any(SPAN.match(line) for line in lines)
     dialogue = [(number, match) for number, line in enumerate(lines, 1) if (match := _ASS.match(line))]
     if not spans and _named_stamps([line for line in lines if line.strip()]):
@@ -105,10 +105,10 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
     else:
         form, cues = "a transcript with time codes", list(stamped(lines, asides))
     named = next((match[1] for line in lines[:12] if (match := re.match(r"\[ti:\s*([^\]]+)\]", line))), "")
-    return FoundText(form, (*asides, *cue_blocks(cues)), title=named, lang=_language(lines), speech=True)
+    return FoundText(form, (*asides, *cue_passages(cues)), title=named, lang=_language(lines), speech=True)
 
 
-def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
+def cue_passages(cues: Sequence[Cue]) -> Iterator[Passage]:
     """Words and pauses from captions. Raises `RefusedError` if a caption begins before the one above it."""
     require_order(cues)
     rolled = list(without_rolling([replace(cue, text=cleaned(cue.text)) for cue in cues]))
@@ -119,24 +119,24 @@ def cue_blocks(cues: Sequence[Cue]) -> Iterator[Block]:
     for cue in rolled:
         text, name = without_speaker(cue.text, names)
         if name:
-            yield Block("aside", cue.line, name, why=LABEL)
+            yield Passage("aside", cue.line, name, why=LABEL)
             cue = replace(cue, text=text)
         cues_of_sound = [row for row in cue.text.split("\n") if is_cue_line(row) or is_film_row(row)]
         for row in cues_of_sound:
-            yield Block("aside", cue.line, row, why=SOUND)
+            yield Passage("aside", cue.line, row, why=SOUND)
         cue = replace(cue, text="\n".join(row for row in cue.text.split("\n") if row not in cues_of_sound))
         words = spoken(cue.text)
         if words and last is not None and (gap := _gap(last, cue)) > 0:
-            yield Block("rest", cue.line, "", amount=Amount(gap, gap))
+            yield Passage("rest", cue.line, "", amount=Amount(gap, gap))
         if cue.text.strip() and not words:
-            yield Block("aside", cue.line, cue.text, why=SOUND)
+            yield Passage("aside", cue.line, cue.text, why=SOUND)
         elif cue.text.strip():
-            yield Block("words", cue.line, cue.text, level=CAPTION, sure=True)
+            yield Passage("words", cue.line, cue.text, level=CAPTION, sure=True)
         if words:
             last = cue
 
 
-def _left_after(cues: list[Cue]) -> Iterator[Block]:
+def _left_after(cues: list[Cue]) -> Iterator[Passage]:
     """Remove what follows the text from the last captions, such as the transcriber's name; yields it as asides."""
     if not cues:
         return
@@ -144,13 +144,13 @@ def _left_after(cues: list[Cue]) -> Iterator[Block]:
     cues[-1] = replace(cues[-1], text="\n".join(row for row in rows if not is_footer(row)))
     for row in rows:
         if is_footer(row):
-            yield Block("aside", cues[-1].line, row, why=AFTER)
+            yield Passage("aside", cues[-1].line, row, why=AFTER)
 
 
 def spoken(text: str) -> str:
     """The words in a caption that are spoken."""
     rows = [row[label.end() :] if (label := label_of(row)) else row for row in text.split("\n")]
-    found = pieces("\n".join(rows), captions=True)
+    found = fragments("\n".join(rows), captions=True)
     return " ".join(one.text for one in found if one.kind in ("words", "doubt") and any(map(str.isalnum, one.text)))
 
 
@@ -202,7 +202,7 @@ def cleaned(text: str) -> str:
     )
 
 
-def cues_of(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
+def cues_of(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
     """The captions of SRT, WebVTT and similar forms."""
     times: re.Match[str] | None = None
     begun, skipping = 0, False
@@ -222,16 +222,16 @@ def cues_of(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
             rows.append(line)
         elif re.match(r"(?:NOTE|STYLE|REGION)\b", line) or skipping:
             skipping = True
-            asides.append(Block("aside", number, line, why="a note"))
+            asides.append(Passage("aside", number, line, why="a note"))
         elif not (_BETWEEN_CUES.match(line) or (number < len(lines) and SPAN.match(lines[number]))):
-            asides.append(Block("aside", number, line.strip(), why="it belongs to no caption"))
+            asides.append(Passage("aside", number, line.strip(), why="it belongs to no caption"))
 
 
 def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:
     return Cue(number + 1 if rows else number, _clock(times, 1), _clock(times, 2), "\n".join(rows))
 
 
-def stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
+def stamped(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
     """The lines of a transcript; a time code alone belongs to the lines below it."""
     cue: Cue | None = None
     for number, line in enumerate(lines, 1):
@@ -246,23 +246,23 @@ def stamped(lines: Sequence[str], asides: list[Block]) -> Iterator[Cue]:
             elif re.search(r"\w\W+\w", line) and re.search(r"[.!?…]\W*$", line[-_NEAR_END:]):
                 cue = Cue(number, 0.0, None, line)
             elif line.strip():
-                asides.append(Block("aside", number, line.strip(), why="it comes before the first time code"))
+                asides.append(Passage("aside", number, line.strip(), why="it comes before the first time code"))
             continue
         if cue is not None:
             yield cue
         end = _clock(stamp, 2) if stamp["m2"] else None
         cue = Cue(number, _clock(stamp, 1), end, stamp["text"])
-        asides.append(Block("aside", number, line[: stamp.start("text")].strip() or line.strip(), why=TIME))
+        asides.append(Passage("aside", number, line[: stamp.start("text")].strip() or line.strip(), why=TIME))
     if cue is not None:
         yield cue
 
 
-def _without_names(lines: Sequence[str], asides: list[Block]) -> Iterator[str]:
+def _without_names(lines: Sequence[str], asides: list[Passage]) -> Iterator[str]:
     """The lines; of those with a speaker and a time, only the time is left."""
     for number, line in enumerate(lines, 1):
         match = _NAMED_STAMP.match(line)
         if match:
-            asides.append(Block("aside", number, match["name"], why=LABEL))
+            asides.append(Passage("aside", number, match["name"], why=LABEL))
         yield line[match.end("name") :].strip(" \t*_()[],|·–—-:") if match else line
 
 

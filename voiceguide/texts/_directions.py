@@ -1,6 +1,6 @@
 """Finds what in a text is not meant to be spoken: pause marks, sound cues, tones of voice, labels, codes.
 
-`pieces` divides a run of words into its parts; `directions` lists those parts that are not speech, for `check`.
+`fragments` divides a run of words into its parts; `directions` lists those parts that are not speech, for `check`.
 """
 
 import re
@@ -42,8 +42,8 @@ from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_leng
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A piece of a run of words."""
+class Fragment:
+    """A fragment of a run of words."""
 
     kind: Literal["words", "rest", "bell", "aside", "doubt"]
     """`doubt`: words that are spoken, although they look like a direction."""
@@ -113,25 +113,25 @@ _GROUP: Final = Pattern(
 )
 
 
-def pieces(text: str, *, captions: bool = False) -> list[Piece]:
+def fragments(text: str, *, captions: bool = False) -> list[Fragment]:
     """A run of words, divided into words, pauses, bells and what is not spoken, in order.
 
     `captions`: anything in brackets is a sound, wherever it is.
     """
-    found: list[Piece] = []
+    found: list[Fragment] = []
     at = 0
     for match in _GROUP.finditer(text):
         if match.start() < at:
             continue
-        piece = _piece(text, match, captions)
-        if piece is None:
+        fragment = _fragment(text, match, captions)
+        if fragment is None:
             continue
         if match.start() > at:
-            found.append(Piece("words", at, text[at : match.start()]))
-        found.append(piece)
+            found.append(Fragment("words", at, text[at : match.start()]))
+        found.append(fragment)
         at = match.end()
     if at < len(text):
-        found.append(Piece("words", at, text[at:]))
+        found.append(Fragment("words", at, text[at:]))
     return found
 
 
@@ -151,12 +151,14 @@ def directions(line: str) -> Iterator[Direction]:
             continue
         if match["group"] and match["group"][0] in "[{":
             continue  # our own parser reads these, or they are escaped on purpose
-        piece = _piece(line, match, captions=False)
-        if piece is None or piece.kind in ("words", "doubt") or piece.why in (STRUCK, MARKUP):
+        fragment = _fragment(line, match, captions=False)
+        if fragment is None or fragment.kind in ("words", "doubt") or fragment.why in (STRUCK, MARKUP):
             continue
-        instead = written(piece.amount) if piece.kind == "rest" and piece.amount.greatest else ""
-        instead = "[bell]" if piece.kind == "bell" else instead
-        yield Direction(match.start(), match.end(), match[0], instead, PAUSE if piece.kind == "rest" else piece.why)
+        instead = written(fragment.amount) if fragment.kind == "rest" and fragment.amount.greatest else ""
+        instead = "[bell]" if fragment.kind == "bell" else instead
+        yield Direction(
+            match.start(), match.end(), match[0], instead, PAUSE if fragment.kind == "rest" else fragment.why
+        )
 
 
 def written(amount: Amount) -> str:
@@ -164,7 +166,7 @@ def written(amount: Amount) -> str:
     return f"[silence {amount}]" if amount.silence else f"[{amount}]"
 
 
-def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
+def _fragment(text: str, match: "re.Match[str]", captions: bool) -> Fragment | None:
     at = match.start()
     if match["group"] is not None:
         return _group(text, match, captions)
@@ -173,15 +175,15 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
     if (words := match["loud"] or match["sentence"] or match["between"]) is not None:
         heading = match["loud"] is not None and _line_around(text, at).isupper()
         amount = None if heading else read_pause(words, marked=bool(LENGTH_ALONE.fullmatch(words)))
-        return Piece("rest", at, match[0], amount) if amount is not None and amount.greatest else None
+        return Fragment("rest", at, match[0], amount) if amount is not None and amount.greatest else None
     if match["tag"] is not None:
         return _tag(match["tag"], at)
     if match["said"] is not None:
         return _speech_markdown(match)
     if match["linked"] is not None:
         if is_time_code(match["linked"]):
-            return Piece("aside", at, match[0], why=TIME)
-        return Piece("words", at, match["linked"])
+            return Fragment("aside", at, match[0], why=TIME)
+        return Fragment("words", at, match["linked"])
     if match["slash"] is not None:
         if not match["unit"] and not re.search(r"(?:^|\s|[.!?,…])$", text[max(0, at - 3) : at]):
             return None
@@ -189,94 +191,94 @@ def _piece(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
     return _sign(match) or _other(match)
 
 
-def _sign(match: "re.Match[str]") -> Piece | None:
+def _sign(match: "re.Match[str]") -> Fragment | None:
     """Marks that are signs rather than words: ``<<pause>>``, a clock with a length, a bell, the number
     of a footnote.
     """
     at, whole = match.start(), match[0]
     if match["remark"] is not None:  # a footnote's mark
         amount = read_pause(match["remark"])
-        return Piece("aside", at, whole, why=COMMENT) if amount is None else Piece("rest", at, whole, amount)
+        return Fragment("aside", at, whole, why=COMMENT) if amount is None else Fragment("rest", at, whole, amount)
     if match["alias"] is not None:  # a note's name, and what is spoken for it
-        return Piece("words", at, match["alias"])
+        return Fragment("words", at, match["alias"])
     if match["call"] is not None:
         amount = read_pause(match["call"].lstrip("@$#"))
-        return Piece("rest", at, whole, amount) if amount is not None else None
+        return Fragment("rest", at, whole, amount) if amount is not None else None
     if match["twice"] is not None:
         amount = read_pause(match["twice"])
-        return Piece("words", at, match["twice"]) if amount is None else Piece("rest", at, whole, amount)
+        return Fragment("words", at, match["twice"]) if amount is None else Fragment("rest", at, whole, amount)
     if match["timer"] is not None:
         if not match["timed"] and match.string[match.end() : match.end() + 4].strip("*_ ")[:1] in ("(", "["):
-            return Piece("aside", at, whole, why=PICTURE)
+            return Fragment("aside", at, whole, why=PICTURE)
         amount = read_pause(match["timed"] or "pause")
-        return Piece("rest", at, whole, amount) if amount is not None else Piece("aside", at, whole, why=PICTURE)
+        return Fragment("rest", at, whole, amount) if amount is not None else Fragment("aside", at, whole, why=PICTURE)
     if match["stopped"] is not None:
-        return Piece("rest", at, whole, Amount(DOTS, DOTS))
+        return Fragment("rest", at, whole, Amount(DOTS, DOTS))
     if match["picture"] is not None:
         bell = match["picture"].strip("\ufe0f\ufe0e") in ("🔔", "🛎")
-        return Piece("bell", at, whole) if bell else Piece("aside", at, whole, why=PICTURE)
+        return Fragment("bell", at, whole) if bell else Fragment("aside", at, whole, why=PICTURE)
     if match["template"] is not None:
-        return Piece("aside", at, whole, why=TEMPLATE)
-    return Piece("aside", at, whole, why=FOOTNOTE) if match["note"] is not None else None
+        return Fragment("aside", at, whole, why=TEMPLATE)
+    return Fragment("aside", at, whole, why=FOOTNOTE) if match["note"] is not None else None
 
 
-def _other(match: "re.Match[str]") -> Piece:
+def _other(match: "re.Match[str]") -> Fragment:
     at = match.start()
     if match["slnc"] is not None:
         return _rest(at, match[0], int(match["slnc"]) / 1000)
     if match["hash"] is not None:
         return _rest(at, match[0], float(match["hash"]))
     if match["foot"] is not None:
-        return Piece("aside", at, match[0], why=FOOTNOTE)
+        return Fragment("aside", at, match[0], why=FOOTNOTE)
     if match["comment"] is not None:
-        return Piece("aside", at, match[0], why=COMMENT)
-    return Piece("aside", at, match[0], why="a picture or a sound" if match["image"] else MARKUP)
+        return Fragment("aside", at, match[0], why=COMMENT)
+    return Fragment("aside", at, match[0], why="a picture or a sound" if match["image"] else MARKUP)
 
 
-def _rest(at: int, text: str, seconds: float | None) -> Piece:
+def _rest(at: int, text: str, seconds: float | None) -> Fragment:
     length = min(seconds or 0.0, 4 * 3600.0)
-    return Piece("rest", at, text, Amount(length, length))
+    return Fragment("rest", at, text, Amount(length, length))
 
 
-def _tag(tag: str, at: int) -> Piece | None:
+def _tag(tag: str, at: int) -> Fragment | None:
     name = tag_name(tag)
     given = attributes(tag)
     bare = read_pause(tag.strip("<>/ ")) if not given and " " in tag.strip("<>/ ") else None
     if bare is not None:
-        return Piece("rest", at, tag, bare)
+        return Fragment("rest", at, tag, bare)
     if (length := break_length(name, given)) is not None:
-        return Piece("aside", at, tag, why=MARKUP) if tag.startswith("</") else _rest(at, tag, length)
+        return Fragment("aside", at, tag, why=MARKUP) if tag.startswith("</") else _rest(at, tag, length)
     inside = tag.strip("<>/ ")
     if not given and (amount := read_pause(inside)) is not None and amount.greatest:
-        return Piece("rest", at, tag, amount)
+        return Fragment("rest", at, tag, amount)
     if name in ("br", "p", "div", "li"):
-        return Piece("words", at, "\n")
+        return Fragment("words", at, "\n")
     if name in KNOWN_TAGS and (given or " " not in inside):
-        return Piece("aside", at, tag, why=MARKUP)
-    return Piece("words", at, tag[1:-1] if not tag.startswith("</") else tag.strip("</>"))
+        return Fragment("aside", at, tag, why=MARKUP)
+    return Fragment("words", at, tag[1:-1] if not tag.startswith("</") else tag.strip("</>"))
 
 
-def _speech_markdown(match: "re.Match[str]") -> Piece:
+def _speech_markdown(match: "re.Match[str]") -> Fragment:
     """``(words)[sub:"other words"]``: the words, or what is spoken instead of them."""
     alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["manner"])
     spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["manner"])
     said = alias[1] if alias else match["said"]
-    return Piece("words", match.start(), " ".join(said.replace(" ", "")) if spelled else said)
+    return Fragment("words", match.start(), " ".join(said.replace(" ", "")) if spelled else said)
 
 
-def _marked(text: str, match: "re.Match[str]") -> Piece | None:
+def _marked(text: str, match: "re.Match[str]") -> Fragment | None:
     """Words with marks around them, if they are a pause and nothing else."""
     inside = match["marked"]
     sure = match["mark"][0] not in "*_-–—" and any(map(str.isdigit, inside))
     amount = read_pause(inside, marked=sure or bool(LENGTH_ALONE.fullmatch(inside.strip())))
     if amount is not None and amount.greatest:
-        return Piece("rest", match.start(), match[0], amount)
+        return Fragment("rest", match.start(), match[0], amount)
     alone = _own_line(text, match.start(), match.end())
     last = alone or (_at_start(text, match.start()) and not text[match.end() :].partition("\n")[0].strip(" .!"))
     if last and match["mark"][0] in "*_" and (bell := _bell(match, inside)) is not None:
         return bell
     if match["mark"] == "~~":
-        return Piece("aside", match.start(), match[0], why=STRUCK)
+        return Fragment("aside", match.start(), match[0], why=STRUCK)
     if (
         alone
         and match["mark"][0] in "*_"
@@ -284,14 +286,14 @@ def _marked(text: str, match: "re.Match[str]") -> Piece | None:
         and is_sound(inside)
         and not HEARING.match(inside)
     ):
-        return Piece("aside", match.start(), match[0], why=SOUND)
+        return Fragment("aside", match.start(), match[0], why=SOUND)
     tone = inside[:1].islower() and is_tone(inside) and re.match(r"\s*(?:\n|[A-ZÀ-Þ])", text[match.end() :])
     if tone and match["mark"] in ("*", "_") and _at_start(text, match.start()):
-        return Piece("aside", match.start(), match[0], why=TONE)
+        return Fragment("aside", match.start(), match[0], why=TONE)
     if alone and match["mark"][0] in "*_" and ASIDE_VERBS.match(inside):
-        return Piece("aside", match.start(), match[0], why=STAGE)
+        return Fragment("aside", match.start(), match[0], why=STAGE)
     if alone and match["mark"][0] in "*_" and (CUE_LINE.match(inside) or NOTE_START.match(inside)):
-        return Piece("aside", match.start(), match[0], why=SOUND if CUE_LINE.match(inside) else NOTE)
+        return Fragment("aside", match.start(), match[0], why=SOUND if CUE_LINE.match(inside) else NOTE)
     return None
 
 
@@ -315,42 +317,42 @@ def _at_start(text: str, start: int) -> bool:
     return not before or before[-1] in '.!?…。！？:："”»)]'
 
 
-def _group(text: str, match: "re.Match[str]", captions: bool) -> Piece | None:
+def _group(text: str, match: "re.Match[str]", captions: bool) -> Fragment | None:
     at, whole, group = match.start(), match[0], match["group"]
     inside = " ".join(group.strip("[]{}").split() if group[:2] in ("[[", "{{") else group[1:-1].split())
     shape = "[" if group[0] in "[【［〔" else "{" if group[0] == "{" else "("
     own = _own_line(text, at, match.end())
     if is_time_code(inside) and any(map(str.isdigit, inside)):
-        return Piece("aside", at, whole, why=TIME)
+        return Fragment("aside", at, whole, why=TIME)
     if manner := _break_mark(inside):
         return _rest(at, whole, manner)
     amount = read_pause(inside)
     if amount is not None:
-        return Piece("rest", at, whole, amount)
+        return Fragment("rest", at, whole, amount)
     if (bell := _bell(match, inside)) is not None:
         return bell
     start = _at_start(text, at)
     if (own or start) and not captions and (asked := _asked(inside)) is not None:
-        return Piece("rest", at, whole, asked)
+        return Fragment("rest", at, whole, asked)
     sure = captions or (bool(match["em"]) and (own or start))
     why = why_silent(inside, shape, own, start, text[match.end() : match.end() + 3], sure)
     if why:
-        return Piece("aside", at, whole, why=why)
+        return Fragment("aside", at, whole, why=why)
     if shape == "(" and not own:
         return None
     if shape == "(":
-        return Piece("doubt", at, whole, why="the whole line is in brackets")
+        return Fragment("doubt", at, whole, why="the whole line is in brackets")
     if shape == "{":
-        return Piece("doubt", at, whole, why="it is in braces")
-    return Piece("doubt", at, inside, why="it is in brackets")
+        return Fragment("doubt", at, whole, why="it is in braces")
+    return Fragment("doubt", at, inside, why="it is in brackets")
 
 
-def _bell(match: "re.Match[str]", inside: str) -> Piece | None:
+def _bell(match: "re.Match[str]", inside: str) -> Fragment | None:
     bell = BELL.match(inside)
     if bell is None:
         return None
     times = bell["times"] or "1"
-    return Piece("bell", match.start(), match[0], strikes=max(1, min(COUNTS.get(times.lower()) or int(times), 12)))
+    return Fragment("bell", match.start(), match[0], strikes=max(1, min(COUNTS.get(times.lower()) or int(times), 12)))
 
 
 _MUSIC_ALONE: Final = Pattern(

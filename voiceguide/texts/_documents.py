@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.texts._markup import harmless
-from voiceguide.texts._model import Block, FoundText, RefusedError
+from voiceguide.texts._model import FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
 
@@ -31,13 +31,13 @@ def read_odt(data: bytes) -> FoundText:
     reader = _Odt()
     reader.feed(harmless(text))
     reader.close()
-    return FoundText("an OpenDocument text", tuple(reader.blocks))
+    return FoundText("an OpenDocument text", tuple(reader.passages))
 
 
 class _Odt(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.blocks: list[Block] = []
+        self.passages: list[Passage] = []
         self._text = ""
         self._line = 0
         self._level = 0
@@ -62,8 +62,8 @@ class _Odt(HTMLParser):
         if tag in ("text:p", "text:h"):
             if self._text.strip():
                 kind = "heading" if self._level else "item" if self._item else "words"
-                self.blocks.append(
-                    Block(
+                self.passages.append(
+                    Passage(
                         "heading" if kind == "heading" else "item" if kind == "item" else "words",
                         self._line,
                         self._text,
@@ -71,7 +71,7 @@ class _Odt(HTMLParser):
                     )
                 )
             else:
-                self.blocks.append(Block("rule", self._line))
+                self.passages.append(Passage("rule", self._line))
             self._text = ""
         elif tag in ("text:note", "office:annotation", "text:tracked-changes"):
             self._notes = max(0, self._notes - 1)
@@ -134,7 +134,7 @@ def read_pdf(data: bytes) -> FoundText:
         raise RefusedError(
             "this PDF has pictures of text, but no text; convert it with a text recognition (OCR) program"
         )
-    return FoundText("a PDF", tuple(_pdf_blocks(pages)))
+    return FoundText("a PDF", tuple(_pdf_passages(pages)))
 
 
 def _rows(page: "PageObject") -> list[_Row]:
@@ -169,7 +169,7 @@ _PAGE: Final = Pattern(
 )
 
 
-def _pdf_blocks(pages: list[list[_Row]]) -> Iterator[Block]:
+def _pdf_passages(pages: list[list[_Row]]) -> Iterator[Passage]:
     repeated = _repeated(pages)
     kept: list[tuple[int, _Row, bool]] = []  # (line, row, first on its page)
     line = 0
@@ -179,7 +179,7 @@ def _pdf_blocks(pages: list[list[_Row]]) -> Iterator[Block]:
             line += 1
             edge = index < 2 or index >= len(page) - 2
             if edge and (_masked(row.text) in repeated or _PAGE.fullmatch(row.text)):
-                yield Block("aside", line, row.text, why=OF_THE_PAGE)
+                yield Passage("aside", line, row.text, why=OF_THE_PAGE)
                 continue
             kept.append((line, row, first))
             first = False
@@ -198,7 +198,7 @@ def _masked(text: str) -> str:
     return re.sub(r"\d+", "#", text).casefold()
 
 
-def _paragraphs(kept: list[tuple[int, _Row, bool]]) -> Iterator[Block]:
+def _paragraphs(kept: list[tuple[int, _Row, bool]]) -> Iterator[Passage]:
     if not kept:
         return
     from statistics import median
@@ -230,9 +230,9 @@ def _apart(before: _Row, row: _Row, first: bool, step: float, usual: float) -> b
     return step > 0 and before.top - row.top > 1.35 * step
 
 
-def _paragraph_of(texts: list[str], line: int, row: _Row, usual: float) -> Block:
+def _paragraph_of(texts: list[str], line: int, row: _Row, usual: float) -> Passage:
     joined = "\n".join(texts)
     bullet = re.match(r"\s*(?:[•●▪◦]\s*|\d{1,2}[.)]\s+)", joined)
     if row.size > 1.12 * usual and len(joined.split()) <= 14:
-        return Block("heading", line, " ".join(joined.split()), level=1 if row.size > 1.4 * usual else 2)
-    return Block("item", line, joined[bullet.end() :]) if bullet else Block("words", line, joined)
+        return Passage("heading", line, " ".join(joined.split()), level=1 if row.size > 1.4 * usual else 2)
+    return Passage("item", line, joined[bullet.end() :]) if bullet else Passage("words", line, joined)

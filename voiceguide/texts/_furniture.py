@@ -7,7 +7,7 @@ from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, plain
 from voiceguide.texts._headings import heading_name, names_notes, structural
-from voiceguide.texts._model import FRONT, Block
+from voiceguide.texts._model import FRONT, Passage
 from voiceguide.texts._patterns import COLONS, Pattern
 from voiceguide.texts._title import BYLINE, CHAT_ABOUT, CHAT_BEFORE, subtitle
 
@@ -81,22 +81,22 @@ class Front:
 
     title: str = ""
     lang: str = ""
-    left_out: list[Block] = field(default_factory=list)
+    left_out: list[Passage] = field(default_factory=list)
 
 
-def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
-    """The blocks without a header of ``Key: value`` lines, and the header's contents."""
+def without_front(passages: list[Passage]) -> tuple[list[Passage], Front]:
+    """The passages without a header of ``Key: value`` lines, and the header's contents."""
     front = Front()
-    begun = start = next((i for i, block in enumerate(blocks) if block.kind not in ("heading", "rule")), 0)
-    if start < len(blocks) and blocks[start].why == FRONT:
-        for number, row in enumerate(blocks[start].text.split("\n"), blocks[start].line):
+    begun = start = next((i for i, passage in enumerate(passages) if passage.kind not in ("heading", "rule")), 0)
+    if start < len(passages) and passages[start].why == FRONT:
+        for number, row in enumerate(passages[start].text.split("\n"), passages[start].line):
             _take_key(row, number, front)
-        return blocks[:begun] + blocks[start + 1 :], front
-    while start < len(blocks) and blocks[start].kind == "words" and not blocks[start].sure:
-        rows = blocks[start].text.split("\n")
+        return passages[:begun] + passages[start + 1 :], front
+    while start < len(passages) and passages[start].kind == "words" and not passages[start].sure:
+        rows = passages[start].text.split("\n")
         keys = [_KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip()) for row in rows if row.strip()]
         known = [row for row in rows if _KEY_ROW.match(row.strip())]
-        ruled = start + 1 < len(blocks) and blocks[start + 1].kind == "rule"
+        ruled = start + 1 < len(passages) and passages[start + 1].kind == "rule"
         if (
             len(known) < 0.5 * len(keys)
             or not known
@@ -106,10 +106,10 @@ def without_front(blocks: list[Block]) -> tuple[list[Block], Front]:
             break
         if any(label_of(row) and not ruled and not (len(known) >= 2 and len(row.split()) <= 6) for row in rows):
             break
-        for number, row in enumerate(rows, blocks[start].line):
+        for number, row in enumerate(rows, passages[start].line):
             _take_key(row, number, front)
         start += 2 if ruled else 1
-    return blocks[:begun] + blocks[start:], front
+    return passages[:begun] + passages[start:], front
 
 
 def _take_key(row: str, line: int, front: Front) -> None:
@@ -119,7 +119,7 @@ def _take_key(row: str, line: int, front: Front) -> None:
         front.title = value.strip("\"“”'")
     elif _LANG_KEY.fullmatch(key) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", value):
         front.lang = value.replace("_", "-").lower()
-    front.left_out.append(Block("aside", line, row.strip(), why=ABOUT))
+    front.left_out.append(Passage("aside", line, row.strip(), why=ABOUT))
 
 
 def is_footer(row: str) -> bool:
@@ -146,95 +146,95 @@ def metadata_row(row: str) -> bool:
     return bool(short) and len(value.split()) <= 10
 
 
-def without_notes(blocks: list[Block], leave: Callable[[Block], None]) -> list[Block]:
-    """The blocks of the script itself. Notes before, in and after it are passed to `leave`."""
+def without_notes(passages: list[Passage], leave: Callable[[Passage], None]) -> list[Passage]:
+    """The passages of the script itself. Notes before, in and after it are passed to `leave`."""
     marks = [
         i
-        for i, block in enumerate(blocks)
-        if block.kind == "heading"
-        and structural(heading_name(block.text))
-        and any(later.kind in ("words", "item") for later in blocks[i:])
+        for i, passage in enumerate(passages)
+        if passage.kind == "heading"
+        and structural(heading_name(passage.text))
+        and any(later.kind in ("words", "item") for later in passages[i:])
     ]
     if marks:
-        for block in blocks[: marks[0]]:
-            if block.kind in ("words", "item", "heading", "aside", "rest"):
-                leave(replace(block, why=block.why or BEFORE))
-        blocks = blocks[marks[0] :]
-    kept = list(_without_regions(blocks, leave))
+        for passage in passages[: marks[0]]:
+            if passage.kind in ("words", "item", "heading", "aside", "rest"):
+                leave(replace(passage, why=passage.why or BEFORE))
+        passages = passages[marks[0] :]
+    kept = list(_without_regions(passages, leave))
     return _without_chat(kept, leave)
 
 
-def _without_regions(blocks: list[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
-    """The blocks that are not under a heading for notes."""
+def _without_regions(passages: list[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
+    """The passages that are not under a heading for notes."""
     level = 0  # of the heading whose notes are being left out
     begun = False
-    for index, block in enumerate(blocks):
-        if block.kind == "heading":
-            name = heading_name(block.text)
+    for index, passage in enumerate(passages):
+        if passage.kind == "heading":
+            name = heading_name(passage.text)
             notes = names_notes(name) and not structural(name)
-            if level and block.level > level:
+            if level and passage.level > level:
                 notes = True
             elif notes:
-                level = block.level
+                level = passage.level
             if not notes:
                 level = 0
-            elif not _all_notes(blocks, index, begun):
-                leave(replace(block, why=NOTE))
+            elif not _all_notes(passages, index, begun):
+                leave(replace(passage, why=NOTE))
                 continue
             else:
                 level = 0
-        elif level and block.kind == "rule" and not begun:
+        elif level and passage.kind == "rule" and not begun:
             level = 0
         elif level:
-            if block.kind != "rule":
-                leave(replace(block, why=block.why or (AFTER if begun else BEFORE)))
+            if passage.kind != "rule":
+                leave(replace(passage, why=passage.why or (AFTER if begun else BEFORE)))
             continue
-        begun = begun or block.kind in ("words", "item")
-        yield block
+        begun = begun or passage.kind in ("words", "item")
+        yield passage
 
 
-def _all_notes(blocks: list[Block], index: int, begun: bool) -> bool:
+def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
     """Whether nothing would be left to speak without what is under this heading."""
     if begun:
         return False
-    level = blocks[index].level
-    for place, block in enumerate(blocks[index + 1 :], index + 1):
-        if block.kind == "heading" and block.level <= level and not names_notes(heading_name(block.text)):
+    level = passages[index].level
+    for place, passage in enumerate(passages[index + 1 :], index + 1):
+        if passage.kind == "heading" and passage.level <= level and not names_notes(heading_name(passage.text)):
             return False
-        if block.kind == "rule" and any(later.kind in ("words", "item") for later in blocks[place:]):
+        if passage.kind == "rule" and any(later.kind in ("words", "item") for later in passages[place:]):
             return False
     return True
 
 
-def _without_chat(blocks: list[Block], leave: Callable[[Block], None]) -> list[Block]:
-    """The blocks without a greeting before the script, or offers and imprints after it."""
-    spoken = [i for i, block in enumerate(blocks) if block.kind in ("words", "item") and not block.sure]
+def _without_chat(passages: list[Passage], leave: Callable[[Passage], None]) -> list[Passage]:
+    """The passages without a greeting before the script, or offers and imprints after it."""
+    spoken = [i for i, passage in enumerate(passages) if passage.kind in ("words", "item") and not passage.sure]
     out: dict[int, str] = {}
     for i in spoken[:2]:
-        text = plain(blocks[i].text)
+        text = plain(passages[i].text)
         if (
             CHAT_BEFORE.match(text)
             and CHAT_ABOUT.search(text)
             and (text.endswith((":", "：")) or len(text.split()) < 60)
         ):
             out[i] = BEFORE
-        elif i not in out and (BYLINE.match(text) or (_ITALIC.fullmatch(blocks[i].text) and subtitle(text))):
+        elif i not in out and (BYLINE.match(text) or (_ITALIC.fullmatch(passages[i].text) and subtitle(text))):
             out[i] = ABOUT
     for i in reversed(spoken):
-        text = plain(blocks[i].text)
+        text = plain(passages[i].text)
         if not (_CHAT_AFTER.match(text) or _FOOTER.match(text) or _PLUG.search(text)):
             break
         out[i] = AFTER
     for i in spoken:
         if (
             i not in out
-            and _FOOTER.match(plain(blocks[i].text))
-            and len(blocks[i].text) < 120
-            and not re.match(r"\[?\d", blocks[i].text)
+            and _FOOTER.match(plain(passages[i].text))
+            and len(passages[i].text) < 120
+            and not re.match(r"\[?\d", passages[i].text)
         ):
             out[i] = ABOUT
-    if not any(block.kind in ("words", "item") and i not in out for i, block in enumerate(blocks)):
-        return blocks
+    if not any(passage.kind in ("words", "item") and i not in out for i, passage in enumerate(passages)):
+        return passages
     for i, why in out.items():
-        leave(replace(blocks[i], why=why))
-    return [block for i, block in enumerate(blocks) if i not in out]
+        leave(replace(passages[i], why=why))
+    return [passage for i, passage in enumerate(passages) if i not in out]

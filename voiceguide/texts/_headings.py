@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from voiceguide.texts._brackets import PICTURES, TIME_CODE, is_cue_line, label_of, plain
-from voiceguide.texts._directions import pieces
+from voiceguide.texts._directions import fragments
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 
@@ -151,7 +151,7 @@ def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
     span = _MINUTES.search(text)
     if (bare if span else text.rstrip("*_ ")).endswith(tuple('.!?…,;。！？，、"”)]')):
         return False
-    if any(piece.kind != "words" for piece in pieces(bare if span else text)):
+    if any(fragment.kind != "words" for fragment in fragments(bare if span else text)):
         return False
     if read_pause(text, marked=False) is not None or label_of(text):
         return False

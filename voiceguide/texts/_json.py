@@ -8,7 +8,7 @@ from typing import Any, Final
 from voiceguide.system.words import word_set, words_of
 from voiceguide.texts import _captions
 from voiceguide.texts._json_cues import PAUSE, cues_in
-from voiceguide.texts._model import Amount, Block, FoundText, RefusedError
+from voiceguide.texts._model import Amount, FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import amount_of, read_pause
 
@@ -70,7 +70,7 @@ def read_json_or_none(text: str) -> FoundText | None:
         return None
     walk = _Walk(text)
     walk.take(value, 0)
-    if not any(block.kind == "words" for block in walk.blocks):
+    if not any(passage.kind == "words" for passage in walk.passages):
         return None
     return FoundText("JSON", tuple(walk.settled()), title=walk.title, lang=walk.lang, speech=True)
 
@@ -91,11 +91,11 @@ class _Walk:
     """Goes through the data in order, and collects what it understands."""
 
     def __init__(self, text: str) -> None:
-        self.blocks: list[Block] = []
+        self.passages: list[Passage] = []
         self.title = self.lang = ""
         self._source = text
         self._at = 0
-        self._bare: list[int] = []  # blocks whose lengths had no unit
+        self._bare: list[int] = []  # passages whose lengths had no unit
         self._section = ""
         self._count = 0
         self._lists = 0  # how many lists enclose this value
@@ -117,14 +117,16 @@ class _Walk:
             return self._object(value, depth)
         return False
 
-    def settled(self) -> list[Block]:
-        """The blocks. Lengths without a unit are taken as milliseconds if none of them could be seconds."""
-        lengths = [self.blocks[i].amount.greatest for i in self._bare if self.blocks[i].amount.greatest]
+    def settled(self) -> list[Passage]:
+        """The passages. Lengths without a unit are taken as milliseconds if none of them could be seconds."""
+        lengths = [self.passages[i].amount.greatest for i in self._bare if self.passages[i].amount.greatest]
         if lengths and min(lengths) >= 200:
             for i in self._bare:
-                short = self.blocks[i].amount.greatest / 1000
-                self.blocks[i] = Block("rest", self.blocks[i].line, self.blocks[i].text, amount=Amount(short, short))
-        return self.blocks
+                short = self.passages[i].amount.greatest / 1000
+                self.passages[i] = Passage(
+                    "rest", self.passages[i].line, self.passages[i].text, amount=Amount(short, short)
+                )
+        return self.passages
 
     def _list(self, items: list[Any], depth: int) -> bool:
         if items and all(isinstance(item, str) for item in items):
@@ -134,7 +136,7 @@ class _Walk:
                 self._words(item)
             return True
         if cues := cues_in(items, self._line):
-            self.blocks += _captions.cue_blocks(cues)
+            self.passages += _captions.cue_passages(cues)
             return True
         found = False
         for item in items:
@@ -171,8 +173,8 @@ class _Walk:
         if any(str(key).lower() not in _LISTS for key in named):
             self._about({key: value for key, value in item.items() if key not in named}, depth, True)
             for key in named:
-                self.blocks.append(
-                    Block("heading", self._line(str(key)), str(key).replace("_", " ").capitalize(), level=2)
+                self.passages.append(
+                    Passage("heading", self._line(str(key)), str(key).replace("_", " ").capitalize(), level=2)
                 )
                 self._list([item[key]] if isinstance(item[key], str) else item[key], depth + 1)
             return True
@@ -200,13 +202,13 @@ class _Walk:
     def _unspoken(self, kind: str, item: dict[str, Any], text: str) -> bool:
         """Collect an item that says it is a heading, a note or a sound. Returns False if it is none of them."""
         if _HEADING_KINDS.fullmatch(kind) and item.get("readAloud") is not True:
-            if self.title or self.blocks:
-                self.blocks.append(Block("heading", self._line(text), text, level=2))
+            if self.title or self.passages:
+                self.passages.append(Passage("heading", self._line(text), text, level=2))
             else:
                 self.title = text
             return True
         if _SILENT_KINDS.fullmatch(kind):
-            self.blocks.append(Block("aside", self._line(text), text, why=f"it is marked as {kind!r}"))
+            self.passages.append(Passage("aside", self._line(text), text, why=f"it is marked as {kind!r}"))
             return True
         return False
 
@@ -258,10 +260,10 @@ class _Walk:
     def _name(self, item: dict[str, Any]) -> None:
         for key, value in item.items():
             if str(key).lower() in _HEADINGS and isinstance(value, str) and value.strip():
-                if not (self._lists or self.title or self.blocks) and str(key).lower() in _TITLES:
+                if not (self._lists or self.title or self.passages) and str(key).lower() in _TITLES:
                     self.title = value
                 elif value != self._section and any(map(str.isalpha, value)):
-                    self.blocks.append(Block("heading", self._line(value), value.replace("_", " "), level=2))
+                    self.passages.append(Passage("heading", self._line(value), value.replace("_", " "), level=2))
                 self._section = value
                 return
 
@@ -272,7 +274,7 @@ class _Walk:
             if not isinstance(value, str) or not value.strip() or PAUSE.search(name):
                 continue
             if (
-                (depth == 0 or (depth <= 4 and name == "title" and not self.blocks))
+                (depth == 0 or (depth <= 4 and name == "title" and not self.passages))
                 and name in _TITLES
                 and not self.title
             ):
@@ -285,9 +287,9 @@ class _Walk:
                 self.lang = value
             elif depth and name in _HEADINGS and holds:
                 self._section = value
-                self.blocks.append(Block("heading", self._line(value), value, level=2))
+                self.passages.append(Passage("heading", self._line(value), value, level=2))
             elif " " in value.strip():
-                self.blocks.append(Block("aside", self._line(value), f"{key}: {value}", why=_WHY))
+                self.passages.append(Passage("aside", self._line(value), f"{key}: {value}", why=_WHY))
 
     def _words(self, text: str) -> None:
         amount = read_pause(text.strip("[]() "), marked=False) if len(text) < 60 else None
@@ -298,11 +300,11 @@ class _Walk:
         if re.search(r"<(?:break|speak|prosody|emphasis|s|p)\b", text):
             from voiceguide.texts._ssml import read_ssml
 
-            self.blocks += [replace(one, line=line, sure=True) for one in read_ssml(text).blocks]
+            self.passages += [replace(one, line=line, sure=True) for one in read_ssml(text).passages]
             return
         for paragraph in re.split(r"\n\s*\n", text):
             if paragraph.strip():
-                self.blocks.append(Block("words", line, " ".join(paragraph.split()), sure=True))
+                self.passages.append(Passage("words", line, " ".join(paragraph.split()), sure=True))
 
     def _rest(self, value: float, unit: str, text: str) -> None:
         if not 0 <= value <= 1e7:
@@ -313,9 +315,9 @@ class _Walk:
 
     def _put_rest(self, amount: Amount, text: str, *, bare: bool = False) -> None:
         if bare:
-            self._bare.append(len(self.blocks))
-        line = self.blocks[-1].line if self.blocks else 1
-        self.blocks.append(Block("rest", line, text, amount=amount))
+            self._bare.append(len(self.passages))
+        line = self.passages[-1].line if self.passages else 1
+        self.passages.append(Passage("rest", line, text, amount=amount))
 
     def _line(self, text: str) -> int:
         """The line on which a text is found, searching from the last one on."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from voiceguide.texts._model import NO_MANNER, Block, Manner
+from voiceguide.texts._model import NO_MANNER, Manner, Passage
 
 _SLOWEST: Final = 0.5
 _FASTEST: Final = 2.0
@@ -25,9 +25,9 @@ def manner_of(given: Mapping[str, str]) -> tuple[Manner, list[str]]:
     return Manner(factors["rate"] or 1.0, factors["pitch"] or 1.0), beyond
 
 
-def common_manner(blocks: Iterable[Block]) -> Manner | None:
-    """The manner of all the words in these blocks; None if it is not the same for all."""
-    found = {block.manner for block in blocks if block.kind == "words"}
+def common_manner(passages: Iterable[Passage]) -> Manner | None:
+    """The manner of all the words in these passages; None if it is not the same for all."""
+    found = {passage.manner for passage in passages if passage.kind == "words"}
     return found.pop() if len(found) == 1 else None if found else NO_MANNER
 
 

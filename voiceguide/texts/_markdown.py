@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
-from voiceguide.texts._model import FRONT, Block, FoundText
+from voiceguide.texts._model import FRONT, FoundText, Passage
 from voiceguide.texts._patterns import Pattern
 
 if TYPE_CHECKING:
@@ -35,30 +35,30 @@ _FENCED: Final = "a script in a fence"
 
 
 def read_prose(text: str, form: str) -> FoundText:
-    """The blocks of a text as it was typed, in Markdown or not. `form` is its name for people."""
-    asides: list[Block] = []
-    blocks = list(_blocks(text, asides, 0))
-    found = _script_alone(blocks)
-    return FoundText(form, tuple(sorted([*found, *asides], key=lambda block: block.line)))
+    """The passages of a text as it was typed, in Markdown or not. `form` is its name for people."""
+    asides: list[Passage] = []
+    passages = list(_passages(text, asides, 0))
+    found = _script_alone(passages)
+    return FoundText(form, tuple(sorted([*found, *asides], key=lambda passage: passage.line)))
 
 
-def _blocks(text: str, asides: list[Block], depth: int) -> Iterator[Block]:
+def _passages(text: str, asides: list[Passage], depth: int) -> Iterator[Passage]:
     lines = _prepared(_without_comments(text, asides)).split("\n")
     front = _front(lines)
     yield from front
     start = front[0].text.count("\n") + 2 + front[0].line - 1 if front else 0
     body = [""] * start + lines[start:] if front else lines
     if front:
-        yield Block("rule", start)
+        yield Passage("rule", start)
     if not _MARKED.search("\n".join(body)):
         yield from _paragraphs(body)
         return
-    reader = _Blocks(asides, depth)
+    reader = _Passages(asides, depth)
     for token in _tokens("\n".join(body)):
         yield from reader.take(token)
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
+def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
     """Lines without Markdown's marks as paragraphs, just as its parser reads them: loading that would take as long as
     all the rest.
     """
@@ -67,17 +67,17 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
         if line.strip(" \t"):
             continue
         if words := "\n".join(lines[first:number]).strip():
-            yield Block("words", first + 1, words)
+            yield Passage("words", first + 1, words)
         first = number + 1
 
 
-def _without_comments(text: str, asides: list[Block]) -> str:
+def _without_comments(text: str, asides: list[Passage]) -> str:
     """The text with its comments blanked out; each becomes an aside."""
 
     def blank(match: "re.Match[str]") -> str:
         inside = match[0].removeprefix("<!--").removesuffix("-->").strip()
         if inside:
-            asides.append(Block("aside", text.count("\n", 0, match.start()) + 1, inside, why=COMMENT))
+            asides.append(Passage("aside", text.count("\n", 0, match.start()) + 1, inside, why=COMMENT))
         return "\n" * match[0].count("\n")
 
     return _COMMENT.sub(blank, text) if "<!--" in text else text
@@ -111,7 +111,7 @@ def _underlined(lines: Sequence[str], index: int, mark: str) -> bool:
     return first and (mark[0] == "=" or not re.search(r"[.!?…:,;)\]\"”*_]$", above))
 
 
-def _front(lines: Sequence[str]) -> list[Block]:
+def _front(lines: Sequence[str]) -> list[Passage]:
     """A header between two lines of dashes, or above one."""
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None or lines[start] != "***":
@@ -123,7 +123,7 @@ def _front(lines: Sequence[str]) -> list[Block]:
     keys = [row for row in rows if re.match(r"^[\w \-]{1,30}:(?:\s|$)", row)]
     if not keys or any(row.strip() and row not in keys and not re.match(r"^\s+\S|^-\s", row) for row in rows):
         return []
-    return [Block("words", start + 2, "\n".join(rows), why=FRONT)]
+    return [Passage("words", start + 2, "\n".join(rows), why=FRONT)]
 
 
 @cache
@@ -145,10 +145,10 @@ def _tokens(text: str) -> "list[Token]":
     return state.tokens
 
 
-class _Blocks:
-    """Turns Markdown's tokens into blocks."""
+class _Passages:
+    """Turns Markdown's tokens into passages."""
 
-    def __init__(self, asides: list[Block], depth: int) -> None:
+    def __init__(self, asides: list[Passage], depth: int) -> None:
         self._asides = asides
         self._depth = depth
         self._number = ""  # of the list item we are in
@@ -156,21 +156,21 @@ class _Blocks:
         self._level = 0  # of the heading we are in
         self._rows: list[list[tuple[int, str]]] | None = None  # of the table we are in
 
-    def take(self, token: "Token") -> Iterator[Block]:
-        """The blocks that are complete with this token."""
+    def take(self, token: "Token") -> Iterator[Passage]:
+        """The passages that are complete with this token."""
         line = token.map[0] + 1 if token.map else 1
         if token.type == "inline":
             yield from self._inline(token.content, line)
         elif token.type == "hr":
-            yield Block("rule", line)
+            yield Passage("rule", line)
         elif token.type == "fence":
             yield from _fence(token, line, self._asides, self._depth)
         elif token.type == "list_item_close":
             if self._item and not self._filled and self._number:
-                yield Block("item", line, self._number)
+                yield Passage("item", line, self._number)
             self._item = False
         elif token.type == "table_close":
-            yield from _tables.table_blocks(self._rows or [], headed=True)
+            yield from _tables.table_passages(self._rows or [], headed=True)
             self._rows = None
         else:
             self._open(token)
@@ -187,17 +187,17 @@ class _Blocks:
         elif token.type == "list_item_open":
             self._item, self._filled, self._number = True, False, token.info
 
-    def _inline(self, content: str, line: int) -> Iterator[Block]:
+    def _inline(self, content: str, line: int) -> Iterator[Passage]:
         self._filled = True
         if self._rows:
             self._rows[-1].append((line, content))
         elif self._level:
-            yield Block("heading", line, content, level=self._level)
+            yield Passage("heading", line, content, level=self._level)
         elif content.strip():
-            yield Block("item" if self._item else "words", line, content)
+            yield Passage("item" if self._item else "words", line, content)
 
 
-def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterator[Block]:
+def _fence(token: "Token", line: int, asides: list[Passage], depth: int) -> Iterator[Passage]:
     """The contents of a fence: a script with mark-up for a voice, or words, or a program."""
     from voiceguide.texts import _json, _ssml
 
@@ -206,42 +206,42 @@ def _fence(token: "Token", line: int, asides: list[Block], depth: int) -> Iterat
     if not content.strip():
         return
     if re.search(r"<(?:speak|break|prosody)\b", content) and name in (*_MARKUP_FENCES, *_PROSE_FENCES):
-        for block in _ssml.read_ssml(content, "SSML").blocks:
-            yield replace(block, line=block.line + line, sure=True, why=block.why or _FENCED)
+        for passage in _ssml.read_ssml(content, "SSML").passages:
+            yield replace(passage, line=passage.line + line, sure=True, why=passage.why or _FENCED)
     elif name in ("json", *_PROSE_FENCES) and (data := _json.read_json_or_none(content)) is not None:
-        for block in data.blocks:
-            yield replace(block, line=block.line + line, sure=True, why=block.why or _FENCED)
+        for passage in data.passages:
+            yield replace(passage, line=passage.line + line, sure=True, why=passage.why or _FENCED)
     elif name in _PROSE_FENCES and depth < _DEEPEST:
-        for block in _blocks(content, asides, depth + 1):
-            yield replace(block, line=block.line + line)
+        for passage in _passages(content, asides, depth + 1):
+            yield replace(passage, line=passage.line + line)
     else:
-        yield Block("aside", line, content, why="code")
+        yield Passage("aside", line, content, why="code")
 
 
-def _script_alone(blocks: list[Block]) -> list[Block]:
+def _script_alone(passages: list[Passage]) -> list[Passage]:
     """If a script for a voice is in fences, only that, with its headings; everything else is left out."""
-    fenced = [block.why == _FENCED and block.kind != "aside" for block in blocks]
+    fenced = [passage.why == _FENCED and passage.kind != "aside" for passage in passages]
     if not any(fenced):
-        return blocks
+        return passages
     first = fenced.index(True)
     kept = []
-    for i, block in enumerate(blocks):
-        if fenced[i] or block.kind in ("heading", "aside") or (block.kind == "rule" and i < first):
-            kept.append(block)
-        elif block.kind in ("words", "item", "rest"):
-            kept.append(Block("aside", block.line, block.text, why="it is outside the script"))
-    return [block for i, block in enumerate(kept) if not _empty_heading(kept, i)]
+    for i, passage in enumerate(passages):
+        if fenced[i] or passage.kind in ("heading", "aside") or (passage.kind == "rule" and i < first):
+            kept.append(passage)
+        elif passage.kind in ("words", "item", "rest"):
+            kept.append(Passage("aside", passage.line, passage.text, why="it is outside the script"))
+    return [passage for i, passage in enumerate(kept) if not _empty_heading(kept, i)]
 
 
-def _empty_heading(blocks: list[Block], index: int) -> bool:
+def _empty_heading(passages: list[Passage], index: int) -> bool:
     """Whether a heading has nothing to speak below it, down to the next one. The first heading is the title, and is not
     empty.
     """
-    if blocks[index].kind != "heading" or not any(block.kind == "heading" for block in blocks[:index]):
+    if passages[index].kind != "heading" or not any(passage.kind == "heading" for passage in passages[:index]):
         return False
-    for block in blocks[index + 1 :]:
-        if block.kind == "heading":
-            return block.level <= blocks[index].level
-        if block.why == _FENCED:
+    for passage in passages[index + 1 :]:
+        if passage.kind == "heading":
+            return passage.level <= passages[index].level
+        if passage.why == _FENCED:
             return False
     return True

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from voiceguide.texts._brackets import COMMENT
-from voiceguide.texts._model import Block, RefusedError
+from voiceguide.texts._model import Passage, RefusedError
 
 _MOST_TAGS: Final = 60_000
 
@@ -42,7 +42,7 @@ class Tolerant(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[Block] = []
+        self.passages: list[Passage] = []
         self.lang = ""
         self.words = GatheredWords()
         self._tags = 0
@@ -65,7 +65,7 @@ class Tolerant(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Ignore it: comments are not spoken."""
         if data.strip():
-            self.blocks.append(Block("aside", self.getpos()[0], " ".join(data.split()), why=COMMENT))
+            self.passages.append(Passage("aside", self.getpos()[0], " ".join(data.split()), why=COMMENT))
 
     def handle_decl(self, decl: str) -> None:
         """Ignore document types."""

@@ -12,11 +12,21 @@ from itertools import pairwise
 from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, COMMENT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
-from voiceguide.texts._directions import Piece, pieces
+from voiceguide.texts._directions import Fragment, fragments
 from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
 from voiceguide.texts._manners import common_manner
-from voiceguide.texts._model import CAPTION, NO_MANNER, UNSEEN, Block, Doubt, FoundText, LeftOut, Part, Understood
+from voiceguide.texts._model import (
+    CAPTION,
+    NO_MANNER,
+    UNSEEN,
+    Doubt,
+    FoundSection,
+    FoundText,
+    LeftOut,
+    Passage,
+    Understood,
+)
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._rows import headings, rows_apart, stopped
@@ -35,52 +45,52 @@ _CODES: Final = Pattern(
 def understood(found: FoundText) -> Understood:
     """What a text means."""
     reading = _Reading()
-    blocks = _unescaped(found.blocks)
+    passages = _unescaped(found.passages)
     if found.speech:
         title, lang = found.title, found.lang
     else:
-        blocks, front = without_front(blocks)
-        for block in front.left_out:
-            reading.leave(block)
-        blocks = list(headings(rows_apart(blocks)))
-        title, blocks = title_of(blocks, found.title or front.title)
+        passages, front = without_front(passages)
+        for passage in front.left_out:
+            reading.leave(passage)
+        passages = list(headings(rows_apart(passages)))
+        title, passages = title_of(passages, found.title or front.title)
         lang = found.lang or front.lang
-        blocks = list(_without_lengths(blocks, reading.leave))
-        blocks = without_notes(blocks, reading.leave)
-        blocks = _quoted(blocks, reading)
-        blocks = list(_without_speakers(blocks, reading.leave))
-    for block in blocks:
-        reading.take(block)
+        passages = list(_without_lengths(passages, reading.leave))
+        passages = without_notes(passages, reading.leave)
+        passages = _quoted(passages, reading)
+        passages = list(_without_speakers(passages, reading.leave))
+    for passage in passages:
+        reading.take(passage)
     return reading.finish(heading_name(title).translate(UNSEEN), lang, guess=not found.speech)
 
 
-def _without_lengths(blocks: Iterable[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
-    """The blocks without a length that comes before all words: it is the length of the text."""
+def _without_lengths(passages: Iterable[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
+    """The passages without a length that comes before all words: it is the length of the text."""
     begun = False
-    for block in blocks:
-        begun = begun or block.kind in ("words", "item")
-        if not begun and block.kind == "rest" and LENGTH_ALONE.fullmatch(block.text):
-            leave(replace(block, why=ABOUT))
+    for passage in passages:
+        begun = begun or passage.kind in ("words", "item")
+        if not begun and passage.kind == "rest" and LENGTH_ALONE.fullmatch(passage.text):
+            leave(replace(passage, why=ABOUT))
         else:
-            yield block
+            yield passage
 
 
-def _without_speakers(blocks: list[Block], leave: Callable[[Block], None]) -> Iterator[Block]:
-    """The blocks without the names of speakers before what they say."""
-    spoken = [block for block in blocks if block.kind in ("words", "item") and not block.sure]
-    rows = [row for block in spoken for row in block.text.split("\n")[:1]]
+def _without_speakers(passages: list[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
+    """The passages without the names of speakers before what they say."""
+    spoken = [passage for passage in passages if passage.kind in ("words", "item") and not passage.sure]
+    rows = [row for passage in spoken for row in passage.text.split("\n")[:1]]
     names = named_speakers(rows, share=0.6) | line_names(rows)
-    for block in blocks:
+    for passage in passages:
         text, name = (
-            without_speaker(block.text, names) if block.kind in ("words", "item") and not block.sure else ("", "")
+            without_speaker(passage.text, names) if passage.kind in ("words", "item") and not passage.sure else ("", "")
         )
         if name:
-            leave(replace(block, text=name, why=LABEL))
-        yield replace(block, text=text) if name else block
+            leave(replace(passage, text=name, why=LABEL))
+        yield replace(passage, text=text) if name else passage
 
 
-def _unescaped(blocks: Iterable[Block]) -> list[Block]:
-    return [_mended(block) if block.kind in ("words", "item", "heading") else block for block in blocks]
+def _unescaped(passages: Iterable[Passage]) -> list[Passage]:
+    return [_mended(passage) if passage.kind in ("words", "item", "heading") else passage for passage in passages]
 
 
 _BROKEN: Final = Pattern(
@@ -90,43 +100,45 @@ _BROKEN: Final = Pattern(
 """A word that was broken at the end of a line. If it may have a hyphen anyway, the hyphen stays."""
 
 
-def _mended(block: Block) -> Block:
-    """A block without entities, invisible characters and broken words. Each line feed is still at the end of a line."""
-    text = block.text
+def _mended(passage: Passage) -> Passage:
+    """A passage without entities, invisible characters and broken words. Each line feed still ends a line."""
+    text = passage.text
     if "&" in text:
         text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), text)
     text = text.translate(UNSEEN)
-    if "-\n" in text and not block.sure:
+    if "-\n" in text and not passage.sure:
         text = _BROKEN.sub(r"\1\2\n", text)
         text = re.sub(r"(?<=[^\W\d_]-)\n([a-zà-ÿ]\S*)[ \t]*", r"\1\n", text)
-    return block if text == block.text else replace(block, text=text)
+    return passage if text == passage.text else replace(passage, text=text)
 
 
-def _quoted(blocks: list[Block], reading: "_Reading") -> list[Block]:
+def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
     """If most of the words are in quotation marks, only those."""
-    if sum(bool(_QUOTED.search(block.text)) for block in blocks if block.kind in ("words", "item")) < 2:
-        return blocks
-    prose = [(block, _spoken_quotes(block.text)) for block in blocks if block.kind in ("words", "item")]
-    prose = [(block, said) for block, said in prose if _left(block.text)]
-    whole = [said for block, said in prose if said and not _outside(block.text)]
+    if sum(bool(_QUOTED.search(passage.text)) for passage in passages if passage.kind in ("words", "item")) < 2:
+        return passages
+    prose = [(passage, _spoken_quotes(passage.text)) for passage in passages if passage.kind in ("words", "item")]
+    prose = [(passage, said) for passage, said in prose if _left(passage.text)]
+    whole = [said for passage, said in prose if said and not _outside(passage.text)]
     if len(whole) < 2 or len(whole) < 0.4 * len(prose):
-        return blocks
+        return passages
     kept = []
-    for block in blocks:
-        if block.kind not in ("words", "item") or not _left(block.text):
-            kept.append(block)
-        elif said := _spoken_quotes(block.text):
-            if outside := _outside(block.text):
-                reading.leave(replace(block, text=outside, why="it is outside the quotation marks"))
-            kept.append(replace(block, text=_unquoted(block.text) if not _outside(block.text) else said))
+    for passage in passages:
+        if passage.kind not in ("words", "item") or not _left(passage.text):
+            kept.append(passage)
+        elif said := _spoken_quotes(passage.text):
+            if outside := _outside(passage.text):
+                reading.leave(replace(passage, text=outside, why="it is outside the quotation marks"))
+            kept.append(replace(passage, text=_unquoted(passage.text) if not _outside(passage.text) else said))
         else:
-            kept.append(replace(block, kind="aside", why="it is outside the quotation marks"))
+            kept.append(replace(passage, kind="aside", why="it is outside the quotation marks"))
     return kept
 
 
 def _left(text: str) -> str:
     """The words of a text without its marks."""
-    return "".join(piece.text for piece in pieces(text) if piece.kind in ("words", "doubt")).strip(" \t\n*_\\.")
+    return "".join(fragment.text for fragment in fragments(text) if fragment.kind in ("words", "doubt")).strip(
+        " \t\n*_\\."
+    )
 
 
 def _spoken_quotes(text: str) -> str:
@@ -144,159 +156,168 @@ def _unquoted(text: str) -> str:
 
 @dataclass
 class _Reading:
-    """Takes the blocks in order and keeps what is spoken."""
+    """Takes the passages in order and keeps what is spoken."""
 
-    parts: list[tuple[int, str, list[Block]]] = field(default_factory=lambda: [(1, "", [])])
+    sections: list[tuple[int, str, list[Passage]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    manners: list[Block] = field(default_factory=list)
+    manners: list[Passage] = field(default_factory=list)
     """Asides that ask for a manner of speaking."""
 
-    def take(self, block: Block) -> None:
-        """Handle the next block."""
-        if block.kind == "heading":
-            self._heading(block)
-        elif block.kind == "aside" and block.manner != NO_MANNER:
-            self.manners.append(block)
-        elif block.kind == "aside":
-            self.leave(block)
-        elif block.kind in ("rest", "bell"):
-            self._put(block)
-        elif block.kind in ("words", "item"):
-            self._words(block)
+    def take(self, passage: Passage) -> None:
+        """Handle the next passage."""
+        if passage.kind == "heading":
+            self._heading(passage)
+        elif passage.kind == "aside" and passage.manner != NO_MANNER:
+            self.manners.append(passage)
+        elif passage.kind == "aside":
+            self.leave(passage)
+        elif passage.kind in ("rest", "bell"):
+            self._put(passage)
+        elif passage.kind in ("words", "item"):
+            self._words(passage)
 
-    def leave(self, block: Block) -> None:
-        """Leave a block out, and report that."""
-        text = " ".join(block.text.split())
+    def leave(self, passage: Passage) -> None:
+        """Leave a passage out, and report that."""
+        text = " ".join(passage.text.split())
         if text:
-            self.left_out.append(LeftOut(block.line, text, block.why or NOTE))
+            self.left_out.append(LeftOut(passage.line, text, passage.why or NOTE))
 
     def finish(self, title: str, lang: str, *, guess: bool) -> Understood:
-        """Everything that was understood, once all blocks are handled."""
-        for line, heading, blocks in self.parts:
-            if heading and not _spoken(blocks):
+        """Everything that was understood, once all passages are handled."""
+        for line, heading, passages in self.sections:
+            if heading and not _spoken(passages):
                 self.left_out.append(LeftOut(line, heading, "a heading with nothing to speak below it"))
-        parts = [Part(line, heading, tuple(blocks)) for line, heading, blocks in self.parts if _spoken(blocks)]
-        if guess and len(parts) == 1 and not parts[0].title:
-            parts = _by_silences(parts[0])
-        parts = self._with_manners(parts)
+        sections = [
+            FoundSection(line, heading, tuple(passages))
+            for line, heading, passages in self.sections
+            if _spoken(passages)
+        ]
+        if guess and len(sections) == 1 and not sections[0].title:
+            sections = _by_silences(sections[0])
+        sections = self._with_manners(sections)
         self.left_out.sort(key=lambda left: left.line)
-        return Understood(title, lang, tuple(parts), tuple(self.left_out), tuple(self.doubts))
+        return Understood(title, lang, tuple(sections), tuple(self.left_out), tuple(self.doubts))
 
-    def _with_manners(self, parts: list[Part]) -> list[Part]:
-        """The parts, each with the manner that applies to all of it. A manner for less than a part is reported as left
-        out.
+    def _with_manners(self, sections: list[FoundSection]) -> list[FoundSection]:
+        """The sections, each with the manner that applies to all of it. A manner for less than a section is reported as
+        left out.
         """
-        whole = common_manner(block for part in parts for block in part.blocks)
-        found = [whole or (common_manner(part.blocks) if part.title else None) for part in parts]
+        whole = common_manner(passage for section in sections for passage in section.passages)
+        found = [whole or (common_manner(section.passages) if section.title else None) for section in sections]
         for aside in self.manners:
-            within = [manner for part, manner in zip(parts, found, strict=True) if part.line <= aside.line]
+            within = [manner for section, manner in zip(sections, found, strict=True) if section.line <= aside.line]
             if not within or within[-1] is None:
                 self.leave(aside)
-        return [replace(part, manner=manner or NO_MANNER) for part, manner in zip(parts, found, strict=True)]
+        return [replace(section, manner=manner or NO_MANNER) for section, manner in zip(sections, found, strict=True)]
 
-    def _heading(self, block: Block) -> None:
-        name = heading_name(block.text)
+    def _heading(self, passage: Passage) -> None:
+        name = heading_name(passage.text)
         if structural(name):
-            self.leave(replace(block, why="a heading that names no part"))
+            self.leave(replace(passage, why="a heading that names no part"))
         elif name:
-            self.parts.append((block.line, name, []))
+            self.sections.append((passage.line, name, []))
 
-    def _words(self, block: Block) -> None:
-        text, line = self._without_labels(block)
+    def _words(self, passage: Passage) -> None:
+        text, line = self._without_labels(passage)
         run: list[str] = []
         start = where = line
         at = 0
-        for piece in pieces(text, captions=block.level == CAPTION):
-            where, at = where + text.count("\n", at, piece.at), piece.at
-            if piece.kind == "words":
-                run.append(piece.text)
+        for fragment in fragments(text, captions=passage.level == CAPTION):
+            where, at = where + text.count("\n", at, fragment.at), fragment.at
+            if fragment.kind == "words":
+                run.append(fragment.text)
                 continue
-            if piece.kind == "doubt":
-                self.doubts.append(Doubt(where, " ".join(piece.text.split()), piece.why))
-                run.append(piece.text)
+            if fragment.kind == "doubt":
+                self.doubts.append(Doubt(where, " ".join(fragment.text.split()), fragment.why))
+                run.append(fragment.text)
                 continue
-            if piece.kind == "aside":
-                if piece.why not in (MARKUP, COMMENT) or piece.why == COMMENT:
-                    self.left_out.append(LeftOut(where, " ".join(piece.text.split()), piece.why))
-                run.append(" " if piece.why != MARKUP else "")
+            if fragment.kind == "aside":
+                if fragment.why not in (MARKUP, COMMENT) or fragment.why == COMMENT:
+                    self.left_out.append(LeftOut(where, " ".join(fragment.text.split()), fragment.why))
+                run.append(" " if fragment.why != MARKUP else "")
                 continue
-            self._flush(block, run, start)
+            self._flush(passage, run, start)
             run, start = [], where
-            self._put(_block_of(piece, where))
-        self._flush(block, run, start)
+            self._put(_passage_of(fragment, where))
+        self._flush(passage, run, start)
 
-    def _flush(self, block: Block, run: list[str], line: int) -> None:
+    def _flush(self, passage: Passage, run: list[str], line: int) -> None:
         text = "".join(run)
         skipped = len(text) - len(text.lstrip("\n \t"))
         line += text[:skipped].count("\n")
         text = text.strip()
-        if self._blocks and self._blocks[-1].kind in ("rest", "bell"):
+        if self._passages and self._passages[-1].kind in ("rest", "bell"):
             if stop := re.match(r"[.!?。！？](?=\s)", text):
                 self._stop(stop[0])
             text = _LEADING.sub("", text)
         if not any(map(str.isalnum, text)):
             self._stop(text)
             return
-        self._put(Block("words", line, _even_marks(text), sure=block.sure, manner=block.manner))
+        self._put(Passage("words", line, _even_marks(text), sure=passage.sure, manner=passage.manner))
 
     def _stop(self, text: str) -> None:
         """Put a stop back after its words if a mark has separated it from them."""
         stop = re.search(r"[.!?…。！？]", text)
         spoken = next(
-            (index for index in range(len(self._blocks) - 1, -1, -1) if self._blocks[index].kind == "words"), None
+            (index for index in range(len(self._passages) - 1, -1, -1) if self._passages[index].kind == "words"), None
         )
-        if stop and spoken is not None and spoken == len(self._blocks) - 2 and not stopped(self._blocks[spoken].text):
-            self._blocks[spoken] = replace(self._blocks[spoken], text=self._blocks[spoken].text + stop[0])
+        if (
+            stop
+            and spoken is not None
+            and spoken == len(self._passages) - 2
+            and not stopped(self._passages[spoken].text)
+        ):
+            self._passages[spoken] = replace(self._passages[spoken], text=self._passages[spoken].text + stop[0])
 
     @property
-    def _blocks(self) -> list[Block]:
-        return self.parts[-1][2]
+    def _passages(self) -> list[Passage]:
+        return self.sections[-1][2]
 
-    def _put(self, block: Block) -> None:
-        before = self._blocks[-1] if self._blocks else None
-        if block.kind == "rest":
-            if not block.amount.greatest:
+    def _put(self, passage: Passage) -> None:
+        before = self._passages[-1] if self._passages else None
+        if passage.kind == "rest":
+            if not passage.amount.greatest:
                 return
             if before is not None and before.kind == "rest":
-                self._blocks[-1] = replace(before, amount=before.amount + block.amount)
+                self._passages[-1] = replace(before, amount=before.amount + passage.amount)
                 return
         if (
-            block.kind == "words"
+            passage.kind == "words"
             and before is not None
             and before.kind == "words"
-            and _goes_on(before.text, block.text)
+            and _goes_on(before.text, passage.text)
         ):
-            self._blocks[-1] = _joined(before, block)
+            self._passages[-1] = _joined(before, passage)
             return
-        self._blocks.append(block)
+        self._passages.append(passage)
 
-    def _without_labels(self, block: Block) -> tuple[str, int]:
-        """The words of a block without speakers' labels and time codes at the start of its rows."""
-        if block.sure and block.level != CAPTION:
-            return block.text, block.line
-        rows = block.text.split("\n")
+    def _without_labels(self, passage: Passage) -> tuple[str, int]:
+        """The words of a passage without speakers' labels and time codes at the start of its rows."""
+        if passage.sure and passage.level != CAPTION:
+            return passage.text, passage.line
+        rows = passage.text.split("\n")
         for index, row in enumerate(rows):
             code = _CODES.match(row)
             if code and any(map(str.isalpha, row[code.end() :])):
-                self.left_out.append(LeftOut(block.line + index, code[0].strip(), TIME))
+                self.left_out.append(LeftOut(passage.line + index, code[0].strip(), TIME))
                 row = row[code.end() :]
             label = label_of(row)
             if label:
-                self.left_out.append(LeftOut(block.line + index, label[0].strip(), LABEL))
+                self.left_out.append(LeftOut(passage.line + index, label[0].strip(), LABEL))
                 row = row[label.end() :]
             rows[index] = row
-        return "\n".join(rows), block.line
+        return "\n".join(rows), passage.line
 
 
-def _block_of(piece: Piece, line: int) -> Block:
-    if piece.kind == "bell":
-        return Block("bell", line, piece.text, level=piece.strikes)
-    return Block("rest", line, piece.text, amount=piece.amount)
+def _passage_of(fragment: Fragment, line: int) -> Passage:
+    if fragment.kind == "bell":
+        return Passage("bell", line, fragment.text, level=fragment.strikes)
+    return Passage("rest", line, fragment.text, amount=fragment.amount)
 
 
-def _spoken(blocks: Iterable[Block]) -> bool:
-    return any(block.kind in ("words", "rest", "bell") for block in blocks)
+def _spoken(passages: Iterable[Passage]) -> bool:
+    return any(passage.kind in ("words", "rest", "bell") for passage in passages)
 
 
 _END: Final = 60
@@ -309,7 +330,7 @@ def _goes_on(before: str, after: str) -> bool:
     return bool(begins[:1].islower()) and not re.search(r"[.!?…:;。！？][\"'”’»)\]*_]*\s*$", before[-_END:])
 
 
-def _joined(before: Block, after: Block) -> Block:
+def _joined(before: Passage, after: Passage) -> Passage:
     gap = after.line - before.line - before.text.count("\n")
     manner = before.manner if before.manner == after.manner else None
     return replace(before, text=before.text + "\n" * max(1, min(gap, 40)) + after.text, manner=manner)
@@ -329,21 +350,23 @@ _FEWEST_SILENCES: Final = 2
 _TITLE_WORDS: Final = 5
 
 
-def _by_silences(part: Part) -> list[Part]:
+def _by_silences(section: FoundSection) -> list[FoundSection]:
     """For a text without headings: a new section after each long silence, named by its first words."""
-    long = [index for index, block in enumerate(part.blocks) if block.kind == "rest" and block.amount.silence]
-    if len(long) < _FEWEST_SILENCES or sum(block.kind == "words" for block in part.blocks) < 6:
-        return [part]
-    cuts = [0, *(index + 1 for index in long), len(part.blocks)]
-    found: list[Part] = []
+    long = [
+        index for index, passage in enumerate(section.passages) if passage.kind == "rest" and passage.amount.silence
+    ]
+    if len(long) < _FEWEST_SILENCES or sum(passage.kind == "words" for passage in section.passages) < 6:
+        return [section]
+    cuts = [0, *(index + 1 for index in long), len(section.passages)]
+    found: list[FoundSection] = []
     for start, end in pairwise(cuts):
-        blocks = part.blocks[start:end]
-        words = next((block for block in blocks if block.kind == "words"), None)
+        passages = section.passages[start:end]
+        words = next((passage for passage in passages if passage.kind == "words"), None)
         if words is None:
-            if found and blocks:
-                found[-1] = replace(found[-1], blocks=found[-1].blocks + blocks)
+            if found and passages:
+                found[-1] = replace(found[-1], passages=found[-1].passages + passages)
             continue
-        found.append(Part(words.line, first_words(words.text), blocks))
+        found.append(FoundSection(words.line, first_words(words.text), passages))
     return found
 
 

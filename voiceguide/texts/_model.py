@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, TypeAlias
 from voiceguide.lengths import format_length
 from voiceguide.units import Seconds
 
-BlockKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
+PassageKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
 
 LONG: Final[Seconds] = 30.0
 """A pause of this length or longer is a silence."""
@@ -79,10 +79,10 @@ LEFT_TO_VOICE: Final = "a manner of speaking, which is left to the voice"
 
 
 @dataclass(frozen=True)
-class Block:
+class Passage:
     """One thing that a reader found, in the order of the text."""
 
-    kind: BlockKind
+    kind: PassageKind
     line: int
     """Where it begins in the text, counted from 1. (In a Word file, the number of the paragraph; in a table, of the
     row.)"""
@@ -107,7 +107,7 @@ class FoundText:
 
     form: str
     """The form's name, for people."""
-    blocks: tuple[Block, ...]
+    passages: tuple[Passage, ...]
     title: str = ""
     """The title, if the form has a place for it."""
     lang: str = ""
@@ -135,12 +135,12 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Part:
-    """What is under one heading, ready to become a section. Its blocks are words, rests and bells."""
+class FoundSection:
+    """What is under one heading, ready to become a section. Its passages are words, rests and bells."""
 
     line: int
     title: str
-    blocks: tuple[Block, ...]
+    passages: tuple[Passage, ...]
     manner: Manner = NO_MANNER
     """The manner in which all of it is to be spoken."""
 
@@ -152,7 +152,7 @@ class Understood:
     title: str
     lang: str
     """The language that the text itself states; empty: none."""
-    parts: tuple[Part, ...]
+    sections: tuple[FoundSection, ...]
     left_out: tuple[LeftOut, ...]
     doubts: tuple[Doubt, ...]
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from voiceguide.system.words import word_set
 from voiceguide.texts._markup import Tolerant
-from voiceguide.texts._model import Amount, Block, FoundText
+from voiceguide.texts._model import Amount, FoundText, Passage
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._tags import KNOWN_TAGS, break_length, tag_name
 
@@ -30,8 +30,8 @@ def read_html(text: str, form: str = "HTML") -> FoundText:
     """The words of a page without its menus, its footer and its programs."""
     reader = _Html(has_main=bool(re.search(r"<(?:main|article)\b", text, re.IGNORECASE)))
     reader.read(text)
-    titled = any(block.kind == "heading" for block in reader.blocks)
-    return FoundText(form, tuple(reader.blocks), title="" if titled else reader.title, lang=reader.lang)
+    titled = any(passage.kind == "heading" for passage in reader.passages)
+    return FoundText(form, tuple(reader.passages), title="" if titled else reader.title, lang=reader.lang)
 
 
 class _OpenTags:
@@ -105,11 +105,11 @@ class _Html(Tolerant):
             self._flush()
         if (length := break_length(tag, given)) is not None:
             self._flush()
-            self.blocks.append(Block("rest", line, self.tag_text(), amount=Amount(length, length)))
+            self.passages.append(Passage("rest", line, self.tag_text(), amount=Amount(length, length)))
         elif tag == "br":
             self._add("\n", line)
         elif tag == "hr":
-            self.blocks.append(Block("rule", line))
+            self.passages.append(Passage("rule", line))
         elif tag in ("em", "i", "strong", "b"):
             self._add("*" if tag in ("em", "i") else "**", line)
         elif tag not in KNOWN_TAGS and tag not in _BLOCK_TAGS and tag not in _ASIDE_TAGS:
@@ -182,7 +182,9 @@ class _Html(Tolerant):
                 self._left.append(" ".join(data.split()))
         elif self._has_main and not self._main:
             if data.strip():
-                self.blocks.append(Block("aside", line, " ".join(data.split()), why="it is outside the page's text"))
+                self.passages.append(
+                    Passage("aside", line, " ".join(data.split()), why="it is outside the page's text")
+                )
         else:
             self._add(re.sub(r"[^\S\xa0]+", " ", data), line)
 
@@ -193,8 +195,8 @@ class _Html(Tolerant):
 
     def _leave(self) -> None:
         if self._left:
-            self.blocks.append(
-                Block("aside", self._left_line, " ".join(self._left), why="it belongs to the page, not to the text")
+            self.passages.append(
+                Passage("aside", self._left_line, " ".join(self._left), why="it belongs to the page, not to the text")
             )
         self._left = []
 
@@ -213,8 +215,8 @@ class _Html(Tolerant):
         rows = "\n".join(" ".join(row.replace("\xa0", " ").split()) for row in text.split("\n"))
         if any(map(str.isalnum, rows)) or re.search(r"[.…]{2,}|…", rows):
             kind = "heading" if self._heading else "item" if self._item else "words"
-            self.blocks.append(
-                Block(
+            self.passages.append(
+                Passage(
                     "heading" if kind == "heading" else "item" if kind == "item" else "words",
                     line,
                     rows.strip(),

@@ -20,7 +20,7 @@ from voiceguide.texts._brackets import (
 from voiceguide.texts._directions import music_alone
 from voiceguide.texts._furniture import metadata_row
 from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_heading, plain_heading
-from voiceguide.texts._model import ROW, Amount, Block
+from voiceguide.texts._model import ROW, Amount, Passage
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_dots, read_pause
 from voiceguide.texts._quantities import LENGTH_ALONE
@@ -35,18 +35,18 @@ def stopped(text: str) -> bool:
     return text.rstrip().rstrip("\"'”’»)]*_」』")[-1:] in tuple(".!?…。！？;；:：")
 
 
-def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, where headings within words, rows of backslashes and cue lines are blocks of their own."""
-    for block in blocks:
-        if block.kind not in ("words", "item") or block.sure:
-            yield block
+def rows_apart(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """The passages, where headings within words, rows of backslashes and cue lines are passages of their own."""
+    for passage in passages:
+        if passage.kind not in ("words", "item") or passage.sure:
+            yield passage
             continue
-        if _CALLOUT.match(block.text):
-            yield replace(block, kind="aside", why=NOTE)
+        if _CALLOUT.match(passage.text):
+            yield replace(passage, kind="aside", why=NOTE)
             continue
         rows: list[str] = []
-        begin = block.line
-        for number, row in enumerate(block.text.split("\n"), block.line):
+        begin = passage.line
+        for number, row in enumerate(passage.text.split("\n"), passage.line):
             bare = row.rstrip("\\ \t") if row.rstrip().endswith("\\") else row
             apart = _row_apart(bare)
             if apart is None:
@@ -54,35 +54,35 @@ def rows_apart(blocks: Iterable[Block]) -> Iterator[Block]:
                     begin = number
                 rows.append(bare)
                 continue
-            yield from _flushed(block, rows, begin)
+            yield from _flushed(passage, rows, begin)
             rows = []
             if apart.kind != "rule" or bare.strip():
                 yield replace(apart, line=number)
-        yield from _flushed(block, rows, begin)
+        yield from _flushed(passage, rows, begin)
 
 
-def _flushed(block: Block, rows: list[str], begin: int) -> Iterator[Block]:
-    if rows == [block.text]:
-        yield block
+def _flushed(passage: Passage, rows: list[str], begin: int) -> Iterator[Passage]:
+    if rows == [passage.text]:
+        yield passage
     elif any(row.strip() for row in rows):
         for part in _line_wise(rows, begin):
-            yield replace(block, text=part.text, line=part.line, why=part.why)
+            yield replace(passage, text=part.text, line=part.line, why=part.why)
 
 
-def _line_wise(rows: list[str], begin: int) -> Iterator[Block]:
-    """Rows that are separate phrases, each starting with a capital letter and ending without a stop, as blocks of their
-    own.
+def _line_wise(rows: list[str], begin: int) -> Iterator[Passage]:
+    """Rows that are separate phrases, each starting with a capital letter and ending without a stop, as passages of
+    their own.
     """
     firsts = [row.strip()[:1] for row in rows if row.strip()]
     ends = [row.rstrip()[-1:] for row in rows if row.strip()]
     alone = len(firsts) > 1 and all(map(str.isupper, firsts)) and not any(end in '.,;:!?…-–—"”' for end in ends)
     titled = len(firsts) == 2 and subtitle(rows[-1])
     if not alone or titled:
-        yield Block("words", begin, "\n".join(rows))
+        yield Passage("words", begin, "\n".join(rows))
         return
     for number, row in enumerate(rows, begin):
         if row.strip():
-            yield Block("words", number, row, why=ROW)
+            yield Passage("words", number, row, why=ROW)
 
 
 _HASHTAGS: Final = Pattern(r"(?:\\?#[\w/-]+\s+)+\\?#[\w/-]+", needs="#")
@@ -90,21 +90,21 @@ _CALLOUT: Final = Pattern(r"\[!(?:note|tip|info|important|warning|caution|abstra
 _BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)")
 
 
-def _row_apart(row: str) -> Block | None:
+def _row_apart(row: str) -> Passage | None:
     """What a row is by itself, whatever surrounds it; None: ordinary words."""
     stripped = row.strip()
     if not stripped:
-        return Block("rule", 0)
+        return Passage("rule", 0)
     if bullet := _BULLET.match(row):
-        return Block("item", 0, row[bullet.end() :].strip())
+        return Passage("item", 0, row[bullet.end() :].strip())
     if bracket_heading(stripped):
-        return Block("heading", 0, plain(stripped).strip("[]"), level=BOLD)
+        return Passage("heading", 0, plain(stripped).strip("[]"), level=BOLD)
     if bold_heading(stripped):
-        return Block("heading", 0, stripped, level=BOLD)
+        return Passage("heading", 0, stripped, level=BOLD)
     if (amount := _quiet_row(stripped)) is not None:
-        return Block("rest", 0, stripped, amount=amount)
+        return Passage("rest", 0, stripped, amount=amount)
     why = _why_apart(stripped)
-    return Block("aside", 0, stripped, why=why) if why else None
+    return Passage("aside", 0, stripped, why=why) if why else None
 
 
 _LOUD: Final = Pattern(r"[^\W\d_]{4,}(?=[,:–—-])", needs=",:–—-")
@@ -139,36 +139,36 @@ def _why_apart(row: str) -> str:
     return ABOUT if metadata_row(row) else ""
 
 
-def headings(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, where headings without marks have become headings."""
-    known = list(blocks)
-    prose = [block for block in known if block.kind in ("words", "item")]
-    ended = sum(stopped(block.text) for block in prose)
+def headings(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """The passages, where headings without marks have become headings."""
+    known = list(passages)
+    prose = [passage for passage in known if passage.kind in ("words", "item")]
+    ended = sum(stopped(passage.text) for passage in prose)
     steady = ended >= 0.6 * max(1, len(prose))
     numbered = _numbered(known)
-    afters: list[str] = [""]  # what kind of block follows each one, starting from the last
-    for block in reversed(known[1:]):
-        afters.append(afters[-1] if block.kind in ("aside", "rule") else block.kind)
-    for block, after in zip(known, reversed(afters), strict=bool(known)):
-        first, _, rest = block.text.partition("\n")
+    afters: list[str] = [""]  # what kind of passage follows each one, starting from the last
+    for passage in reversed(known[1:]):
+        afters.append(afters[-1] if passage.kind in ("aside", "rule") else passage.kind)
+    for passage, after in zip(known, reversed(afters), strict=bool(known)):
+        first, _, rest = passage.text.partition("\n")
         followed = after not in ("", "heading") or bool(rest.strip())
-        guessed = block.kind == "words" and not block.sure and followed
-        if block in numbered:
-            yield replace(block, kind="heading", level=PLAIN)
+        guessed = passage.kind == "words" and not passage.sure and followed
+        if passage in numbered:
+            yield replace(passage, kind="heading", level=PLAIN)
         elif guessed and plain_heading(first, steady=steady, alone=not rest.strip()):
-            yield replace(block, kind="heading", text=first, level=PLAIN)
+            yield replace(passage, kind="heading", text=first, level=PLAIN)
             if rest.strip():
-                yield replace(block, text=rest, line=block.line + 1)
+                yield replace(passage, text=rest, line=passage.line + 1)
         else:
-            yield block
+            yield passage
 
 
-def _numbered(blocks: list[Block]) -> list[Block]:
+def _numbered(passages: list[Passage]) -> list[Passage]:
     """The items of a list that are headings: if each of several is short, has no stop, and is followed by words outside
     the list.
     """
-    shown = [block for block in blocks if block.kind not in ("aside", "rule", "rest")]
-    items = [i for i, block in enumerate(shown) if block.kind == "item" and not block.sure]
+    shown = [passage for passage in passages if passage.kind not in ("aside", "rule", "rest")]
+    items = [i for i, passage in enumerate(shown) if passage.kind == "item" and not passage.sure]
     named = all(
         i + 1 < len(shown)
         and shown[i + 1].kind == "words"

@@ -6,7 +6,7 @@ from typing import Final
 from voiceguide.texts._brackets import MARKUP
 from voiceguide.texts._manners import manner_of
 from voiceguide.texts._markup import Tolerant
-from voiceguide.texts._model import LEFT_TO_VOICE, NO_MANNER, Amount, Block, FoundText, Manner, RefusedError
+from voiceguide.texts._model import LEFT_TO_VOICE, NO_MANNER, Amount, FoundText, Manner, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts._tags import KNOWN_TAGS, break_length
@@ -28,7 +28,7 @@ def read_ssml(text: str, form: str = "SSML") -> FoundText:
         text = re.sub(rf"(</?){prefix}:", r"\1", text)
     reader = _Ssml(whole="<speak" in text.lower())
     reader.read(text)
-    return FoundText(form, tuple(reader.blocks), lang=reader.lang, speech=True)
+    return FoundText(form, tuple(reader.passages), lang=reader.lang, speech=True)
 
 
 class _Ssml(Tolerant):
@@ -78,9 +78,9 @@ class _Ssml(Tolerant):
         elif tag == "prosody" and not whole.rstrip().endswith("/>"):
             asked, beyond = manner_of(given)
             if beyond:
-                self.blocks.append(Block("aside", line, whole, why=f"the voice decides its {' and '.join(beyond)}"))
+                self.passages.append(Passage("aside", line, whole, why=f"the voice decides its {' and '.join(beyond)}"))
             if asked != NO_MANNER:
-                self.blocks.append(Block("aside", line, whole, why=LEFT_TO_VOICE, manner=asked))
+                self.passages.append(Passage("aside", line, whole, why=LEFT_TO_VOICE, manner=asked))
             self._manners.append(self._now * asked)
 
     @property
@@ -111,7 +111,7 @@ class _Ssml(Tolerant):
         line = self.getpos()[0]
         if self._silent:
             if data.strip():
-                self.blocks.append(Block("aside", line, " ".join(data.split()), why=MARKUP))
+                self.passages.append(Passage("aside", line, " ".join(data.split()), why=MARKUP))
         elif not self._instead:
             self._add(" ".join(data.strip()) if self._spelled else self._weighed(data), line)
 
@@ -127,7 +127,7 @@ class _Ssml(Tolerant):
     def _add(self, text: str, line: int) -> None:
         if self._whole and not self._inside:
             if text.strip() and not text.strip().startswith("<?"):
-                self.blocks.append(Block("aside", line, " ".join(text.split()), why="it is outside the script"))
+                self.passages.append(Passage("aside", line, " ".join(text.split()), why="it is outside the script"))
             return
         if any(map(str.isalnum, text)):
             self._heard.add(self._now)
@@ -142,12 +142,14 @@ class _Ssml(Tolerant):
             self._add(whole[1:-1], line)
         else:
             self._add(inside if not self._whole else "", line)
-            self.blocks.append(Block("aside", line, whole, why="mark-up that is not known")) if self._whole else None
+            self.passages.append(
+                Passage("aside", line, whole, why="mark-up that is not known")
+            ) if self._whole else None
 
     def _rest(self, line: int, seconds: float, whole: str) -> None:
         self._flush()
         if not self._whole or self._inside:
-            self.blocks.append(Block("rest", line, whole, amount=Amount(seconds, seconds)))
+            self.passages.append(Passage("rest", line, whole, amount=Amount(seconds, seconds)))
 
     def _boundary(self, tag: str) -> None:
         if tag == "s" and re.search(r"[.!?…。！？]\W*$", self.words.text):
@@ -163,7 +165,7 @@ class _Ssml(Tolerant):
         for paragraph in re.split(r"(\n\s*\n)", text):
             if paragraph.strip():
                 where = line + text[:at].lstrip().count("\n") if at else line
-                self.blocks.append(Block("words", where, _one_line(paragraph), sure=True, manner=manner))
+                self.passages.append(Passage("words", where, _one_line(paragraph), sure=True, manner=manner))
             at += len(paragraph)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from voiceguide.texts import _captions
 from voiceguide.texts._brackets import TIME_CODE, is_time_code
-from voiceguide.texts._model import Amount, Block, FoundText, RefusedError
+from voiceguide.texts._model import Amount, FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import amount_of, read_pause, seconds_of
 from voiceguide.units import Seconds
@@ -65,11 +65,11 @@ def read_table(text: str, form: str = "a table") -> FoundText:
         raise RefusedError(f"this table cannot be read: {error}", reader.line_num) from None
     rows = [row for row in rows if any(cell for _, cell in row)]
     if cues := _cues(rows):
-        return FoundText("a table of times", tuple(_captions.cue_blocks(cues)), speech=True)
-    blocks = list(table_blocks(rows))
-    if not any(block.kind == "words" and any(map(str.isalpha, block.text)) for block in blocks):
+        return FoundText("a table of times", tuple(_captions.cue_passages(cues)), speech=True)
+    passages = list(table_passages(rows))
+    if not any(passage.kind == "words" and any(map(str.isalpha, passage.text)) for passage in passages):
         raise RefusedError("this table has no column of words to speak; write phrase;seconds")
-    return FoundText("a table", tuple(blocks), speech=True)
+    return FoundText("a table", tuple(passages), speech=True)
 
 
 _IN_MILLISECONDS: Final[Seconds] = 200.0
@@ -95,24 +95,24 @@ def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
     ]
 
 
-def table_blocks(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = False) -> Iterator[Block]:
+def table_passages(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = False) -> Iterator[Passage]:
     """The words and pauses in the rows of a table: each cell is (line, text). `headed`: its form marks the header."""
     if not rows:
         return
     if _times_parts(rows):
         for row in rows:
-            yield Block("aside", row[0][0], " | ".join(cell for _, cell in row), why=_PLAN)
+            yield Passage("aside", row[0][0], " | ".join(cell for _, cell in row), why=_PLAN)
         return
     head = rows[0] if _is_head(rows[0]) or (headed and len(rows) > 1 and _is_short(rows[0])) else None
     body = rows[1:] if head else rows
     if head:
-        yield Block("aside", head[0][0], " | ".join(cell for _, cell in head), why="the head of a table")
+        yield Passage("aside", head[0][0], " | ".join(cell for _, cell in head), why="the head of a table")
     columns = _columns(head, body)
     for row in body:
         pause_last = sorted(enumerate(row), key=lambda one: one[0] == columns.quiet)
         for index, (line, cell) in pause_last:
             if cell:
-                yield from _cell_blocks(index, line, cell, columns)
+                yield from _cell_passages(index, line, cell, columns)
 
 
 @dataclass(frozen=True)
@@ -134,17 +134,17 @@ def _columns(head: Sequence[tuple[int, str]] | None, body: Sequence[Sequence[tup
     return _Columns(words, quiet, bool(re.search(r"\bms\b|_ms|millis", named, re.IGNORECASE)))
 
 
-def _cell_blocks(index: int, line: int, cell: str, columns: _Columns) -> Iterator[Block]:
+def _cell_passages(index: int, line: int, cell: str, columns: _Columns) -> Iterator[Passage]:
     if index == columns.words and not _SILENT.fullmatch(cell):
-        yield Block("words", line, cell, sure=True)
+        yield Passage("words", line, cell, sure=True)
     elif index == columns.quiet and (amount := _cell_amount(cell, columns.milli)) is not None:
-        yield Block("rest", line, cell, amount=amount)
+        yield Passage("rest", line, cell, amount=amount)
     elif index != columns.words:
         amount = read_pause(cell, marked=False)
         if amount is not None and amount.greatest:
-            yield Block("rest", line, cell, amount=amount)
+            yield Passage("rest", line, cell, amount=amount)
         else:
-            yield Block("aside", line, cell, why="another column of the table")
+            yield Passage("aside", line, cell, why="another column of the table")
 
 
 def _times_parts(rows: Sequence[Sequence[tuple[int, str]]]) -> bool:

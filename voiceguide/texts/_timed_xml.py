@@ -5,7 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
-from voiceguide.texts._captions import Cue, cue_blocks
+from voiceguide.texts._captions import Cue, cue_passages
 from voiceguide.texts._markup import harmless
 from voiceguide.texts._model import FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
@@ -34,7 +34,7 @@ def read_timed_xml(text: str) -> FoundText:
     reader = _Cues()
     reader.feed(harmless(text))
     reader.close()
-    return FoundText("captions", tuple(cue_blocks(reader.cues)), lang=reader.lang, speech=True)
+    return FoundText("captions", tuple(cue_passages(reader.cues)), lang=reader.lang, speech=True)
 
 
 class _Cues(HTMLParser):

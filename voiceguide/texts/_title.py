@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from voiceguide.texts._brackets import ABOUT, BEFORE, label_of, plain
-from voiceguide.texts._directions import pieces
+from voiceguide.texts._directions import fragments
 from voiceguide.texts._headings import BOLD, GENERIC, NUMBERING, SPAN_IN_HEADING, heading_name, names_notes, structural
-from voiceguide.texts._model import ROW, Block
+from voiceguide.texts._model import ROW, Passage
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 
@@ -33,40 +33,44 @@ BYLINE: Final = Pattern(
 _CJK_UNITS: Final = "秒分"
 
 
-def title_of(blocks: list[Block], declared: str) -> tuple[str, list[Block]]:
-    """The title, and the blocks without it: the first heading, or else the first short line; empty if
+def title_of(passages: list[Passage], declared: str) -> tuple[str, list[Passage]]:
+    """The title, and the passages without it: the first heading, or else the first short line; empty if
     there is neither.
     """
-    first = next((i for i, block in enumerate(blocks) if block.kind in ("heading", "words", "item", "rest")), None)
+    first = next(
+        (i for i, passage in enumerate(passages) if passage.kind in ("heading", "words", "item", "rest")), None
+    )
     if first is None:
-        return declared, blocks
+        return declared, passages
     if declared:
-        same = blocks[first].kind == "heading" and heading_name(blocks[first].text).casefold() == declared.casefold()
-        same = same or blocks[first].text.strip().casefold() == declared.casefold()
-        return declared, _without(blocks, first) if same else blocks
-    heads = [i for i, block in enumerate(blocks) if block.kind == "heading"]
+        same = (
+            passages[first].kind == "heading" and heading_name(passages[first].text).casefold() == declared.casefold()
+        )
+        same = same or passages[first].text.strip().casefold() == declared.casefold()
+        return declared, _without(passages, first) if same else passages
+    heads = [i for i, passage in enumerate(passages) if passage.kind == "heading"]
     real = [
         i
         for i in heads
-        if not structural(heading_name(blocks[i].text)) and not names_notes(heading_name(blocks[i].text))
+        if not structural(heading_name(passages[i].text)) and not names_notes(heading_name(passages[i].text))
     ]
-    guessed = bool(real) and blocks[real[0]].level >= BOLD and blocks[first].kind == "words"
-    guessed = guessed or _named_above(blocks, first, real)
-    if real and not guessed and not _words_before(blocks, real[0]) and (title := _titled(blocks, real)) is not None:
+    guessed = bool(real) and passages[real[0]].level >= BOLD and passages[first].kind == "words"
+    guessed = guessed or _named_above(passages, first, real)
+    if real and not guessed and not _words_before(passages, real[0]) and (title := _titled(passages, real)) is not None:
         return title
-    if blocks[first].kind == "words" and _greets(blocks[first].text):
-        first = next((i for i in range(first + 1, len(blocks)) if blocks[i].kind != "rule"), first)
-    block = blocks[first]
+    if passages[first].kind == "words" and _greets(passages[first].text):
+        first = next((i for i in range(first + 1, len(passages)) if passages[i].kind != "rule"), first)
+    passage = passages[first]
     if (
-        block.kind == "words"
-        and block.why != ROW
-        and _short_title(block.text)
-        and any(b.kind in ("words", "item", "rest") for b in blocks[first + 1 :])
+        passage.kind == "words"
+        and passage.why != ROW
+        and _short_title(passage.text)
+        and any(b.kind in ("words", "item", "rest") for b in passages[first + 1 :])
     ):
-        top, _, rest = block.text.partition("\n")
-        kept = [Block("aside", block.line + 1, rest, why=ABOUT)] if rest.strip() else []
-        return heading_name(top), blocks[:first] + kept + blocks[first + 1 :]
-    return "", blocks
+        top, _, rest = passage.text.partition("\n")
+        kept = [Passage("aside", passage.line + 1, rest, why=ABOUT)] if rest.strip() else []
+        return heading_name(top), passages[:first] + kept + passages[first + 1 :]
+    return "", passages
 
 
 def _greets(text: str) -> bool:
@@ -74,21 +78,21 @@ def _greets(text: str) -> bool:
     return bool(CHAT_BEFORE.match(row) and CHAT_ABOUT.search(row)) and row.endswith((":", "：", "."))
 
 
-def _named_above(blocks: list[Block], first: int, heads: list[int]) -> bool:
+def _named_above(passages: list[Passage], first: int, heads: list[int]) -> bool:
     """Whether a short line names the text, so that the headings below it only name its parts."""
-    if not heads or blocks[first].kind != "words" or CHAT_BEFORE.match(plain(blocks[first].text)):
+    if not heads or passages[first].kind != "words" or CHAT_BEFORE.match(plain(passages[first].text)):
         return False
-    level = blocks[heads[0]].level
-    parts = level > 1 and any(blocks[i].level == level for i in heads[1:])
-    between = any(block.kind != "rule" for block in blocks[first + 1 : heads[0]])
-    return parts and not between and _short_title(blocks[first].text)
+    level = passages[heads[0]].level
+    parts = level > 1 and any(passages[i].level == level for i in heads[1:])
+    between = any(passage.kind != "rule" for passage in passages[first + 1 : heads[0]])
+    return parts and not between and _short_title(passages[first].text)
 
 
-def _words_before(blocks: list[Block], index: int) -> bool:
+def _words_before(passages: list[Passage], index: int) -> bool:
     """Whether there are words before a heading that are not a preface."""
     return any(
-        block.kind in ("words", "item") and not (CHAT_BEFORE.match(plain(block.text)) or _short_title(block.text))
-        for block in blocks[:index]
+        passage.kind in ("words", "item") and not (CHAT_BEFORE.match(plain(passage.text)) or _short_title(passage.text))
+        for passage in passages[:index]
     )
 
 
@@ -109,7 +113,11 @@ def _short_title(text: str) -> bool:
         return False
     if not any(map(str.isalpha, bare)) or bare[0] in '"“„«([' or bare[0].islower():
         return False
-    return not _asks_for_quiet(bare) and not label_of(top) and all(piece.kind == "words" for piece in pieces(bare))
+    return (
+        not _asks_for_quiet(bare)
+        and not label_of(top)
+        and all(fragment.kind == "words" for fragment in fragments(bare))
+    )
 
 
 def _asks_for_quiet(row: str) -> bool:
@@ -117,26 +125,26 @@ def _asks_for_quiet(row: str) -> bool:
     return read_pause(row, marked=any(sign.isdigit() or sign in _CJK_UNITS for sign in row)) is not None
 
 
-def _without(blocks: list[Block], index: int) -> list[Block]:
-    return blocks[:index] + blocks[index + 1 :]
+def _without(passages: list[Passage], index: int) -> list[Passage]:
+    return passages[:index] + passages[index + 1 :]
 
 
-def _titled(blocks: list[Block], heads: list[int]) -> tuple[str, list[Block]] | None:
+def _titled(passages: list[Passage], heads: list[int]) -> tuple[str, list[Passage]] | None:
     first = heads[0]
-    level, name = blocks[first].level, heading_name(blocks[first].text)
-    siblings = [i for i in heads[1:] if blocks[i].level <= level]
-    above = [replace(b, kind="aside", why=BEFORE) if b.kind in ("words", "item") else b for b in blocks[:first]]
-    blocks = above + blocks[first:]
+    level, name = passages[first].level, heading_name(passages[first].text)
+    siblings = [i for i in heads[1:] if passages[i].level <= level]
+    above = [replace(b, kind="aside", why=BEFORE) if b.kind in ("words", "item") else b for b in passages[:first]]
+    passages = above + passages[first:]
     if not siblings:
-        return name, _without(blocks, first)
+        return name, _without(passages, first)
     between = [
-        block
-        for block in blocks[first + 1 : siblings[0]]
-        if block.kind in ("words", "item", "rest", "heading") and not BYLINE.match(block.text.strip())
+        passage
+        for passage in passages[first + 1 : siblings[0]]
+        if passage.kind in ("words", "item", "rest", "heading") and not BYLINE.match(passage.text.strip())
     ]
-    timed = (bool(between) and bool(SPAN_IN_HEADING.search(blocks[first].text))) or bool(
-        NUMBERING.match(plain(blocks[first].text))
+    timed = (bool(between) and bool(SPAN_IN_HEADING.search(passages[first].text))) or bool(
+        NUMBERING.match(plain(passages[first].text))
     )
     if GENERIC.match(name) or timed:
-        return "", blocks
-    return name, _without(blocks, first) if not between else blocks
+        return "", passages
+    return name, _without(passages, first) if not between else passages

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
-from voiceguide.texts._model import Block, FoundText, RefusedError
+from voiceguide.texts._model import FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
 
@@ -36,14 +36,14 @@ def read_docx(data: bytes) -> FoundText:
         body = _part(archive, _MAIN).find("body")
         if body is None:
             raise RefusedError("this Word document is damaged: it has no body")
-        blocks = [*_blocks(body, _styles(archive)), *_beside(archive)]
+        passages = [*_passages(body, _styles(archive)), *_beside(archive)]
         title = _title(archive)
     except (RefusedError, RecursionError):
         raise
     except Exception as error:  # a damaged archive makes the libraries raise many kinds of errors
         raise RefusedError(f"this Word document is damaged: {reason_of(error)}") from error
-    styled = any(block.kind == "heading" and block.level <= 1 for block in blocks)
-    return FoundText("a Word document", tuple(blocks), title="" if styled or _NO_TITLE.fullmatch(title) else title)
+    styled = any(passage.kind == "heading" and passage.level <= 1 for passage in passages)
+    return FoundText("a Word document", tuple(passages), title="" if styled or _NO_TITLE.fullmatch(title) else title)
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element:
@@ -82,11 +82,11 @@ def _title(archive: zipfile.ZipFile) -> str:
     return (_part(archive, "docProps/core.xml").findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
 
 
-def _blocks(body: Element, styles: Mapping[str, str]) -> Iterator[Block]:
+def _passages(body: Element, styles: Mapping[str, str]) -> Iterator[Passage]:
     for line, element in enumerate(_elements(body), 1):
         if element.tag == "tbl":
             rows = [[(line, _cell(cell)) for cell in row.findall("tc")] for row in element.findall("tr")]
-            yield from _tables.table_blocks(_once(rows))
+            yield from _tables.table_passages(_once(rows))
         else:
             yield from _paragraph(element, line, styles.get(_value(element.find("pPr/pStyle")), ""))
 
@@ -113,22 +113,22 @@ def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
     return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
 
 
-def _paragraph(part: Element, line: int, style: str) -> Iterator[Block]:
+def _paragraph(part: Element, line: int, style: str) -> Iterator[Passage]:
     runs = [(words, _is(run, "b"), _is(run, "i")) for run in _runs(part) if (words := _text(run))]
     text = "".join(words for words, _, _ in runs)
     yield from _gone(part, line)
     found = re.match(r"(?i)(?:heading|überschrift|titre|título|titolo|titel|kop)\s*(\d)", style)
     if not text.strip():
-        yield Block("rule", line)
+        yield Passage("rule", line)
     elif re.match(r"(?i)(?:title|titel|titre|título)$", style):
-        yield Block("heading", line, text, level=1)
+        yield Passage("heading", line, text, level=1)
     elif found:
-        yield Block("heading", line, text, level=int(found[1]) + 1)
+        yield Passage("heading", line, text, level=int(found[1]) + 1)
     elif re.match(r"(?i)(?:header|footer|caption|footnote|toc)", style):
-        yield Block("aside", line, text, why=OF_THE_PAGE)
+        yield Passage("aside", line, text, why=OF_THE_PAGE)
     else:
         listed = "List" in style or part.find("pPr/numPr") is not None
-        yield Block("item" if listed else "words", line, _emphasised(runs, text))
+        yield Passage("item" if listed else "words", line, _emphasised(runs, text))
 
 
 def _runs(parent: Element) -> Iterator[Element]:
@@ -167,7 +167,7 @@ def _words(element: Element, name: str = "t") -> str:
     return "".join(one.text or "" for one in element.iter(name))
 
 
-def _gone(part: Element, line: int) -> Iterator[Block]:
+def _gone(part: Element, line: int) -> Iterator[Passage]:
     """What is deleted, hidden or in a text box."""
     box = next(part.iter("txbxContent"), None)  # a second one repeats it for older programs
     hidden = "".join(_words(run) for run in part.iter("r") if _hidden(run))
@@ -177,7 +177,7 @@ def _gone(part: Element, line: int) -> Iterator[Block]:
         (hidden, "it is hidden"),
     ):
         if text.strip():
-            yield Block("aside", line, " ".join(text.split()), why=why)
+            yield Passage("aside", line, " ".join(text.split()), why=why)
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
@@ -196,7 +196,7 @@ def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
     return marked.replace("**", "")
 
 
-def _beside(archive: zipfile.ZipFile) -> Iterator[Block]:
+def _beside(archive: zipfile.ZipFile) -> Iterator[Passage]:
     """Footnotes, comments, headers and footers, each once."""
     told: set[tuple[str, str]] = set()
     for name in archive.namelist():
@@ -207,4 +207,4 @@ def _beside(archive: zipfile.ZipFile) -> Iterator[Block]:
             text = " ".join(_words(note).split())
             if text and (why, text) not in told:
                 told.add((why, text))
-                yield Block("aside", 1, text, why=why)
+                yield Passage("aside", 1, text, why=why)

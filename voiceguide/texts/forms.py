@@ -15,7 +15,7 @@ MOST_TEXT: Final = 500_000
 """The most bytes in a text that is only words. A larger one is no script."""
 
 
-_MOST_BLOCKS: Final = 30_000
+_MOST_PASSAGES: Final = 30_000
 """The most paragraphs and marks in a text."""
 
 _CONTROL: Final = Pattern(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
@@ -100,9 +100,9 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
             given = _decoded(given)
             named = named or recognised(given)
         found = {**_READERS, **_DOCUMENTS}[named](given)
-        if len(found.blocks) > _MOST_BLOCKS:
-            raise RefusedError(f"it has {len(found.blocks)} parts, far more than a script has")
-        words = "".join(block.text for block in found.blocks if block.kind in ("words", "item", "heading"))
+        if len(found.passages) > _MOST_PASSAGES:
+            raise RefusedError(f"it has {len(found.passages)} parts, far more than a script has")
+        words = "".join(passage.text for passage in found.passages if passage.kind in ("words", "item", "heading"))
         if not any(map(str.isalnum, words)):
             raise RefusedError(
                 "no words to speak were found in it; 'voiceguide convert --as FORM' reads it as another form"

@@ -17,11 +17,11 @@ from voiceguide.texts._meaning import first_words, understood
 from voiceguide.texts._model import (
     NO_MANNER,
     Amount,
-    Block,
     FoundPause,
+    FoundSection,
     FoundText,
     Manner,
-    Part,
+    Passage,
     Report,
     Understood,
 )
@@ -92,14 +92,16 @@ def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
 
 
 def _script(meant: Understood, given: Source) -> Script:
-    parts = [replace(part, blocks=tuple(_shaped(part.blocks))) for part in meant.parts]
-    spoken = " ".join(plain(block.text) for part in parts for block in part.blocks if block.kind == "words")
+    sections = [replace(section, passages=tuple(_shaped(section.passages))) for section in meant.sections]
+    spoken = " ".join(
+        plain(passage.text) for section in sections for passage in section.passages if passage.kind == "words"
+    )
     if not any(map(str.isalnum, spoken)):
         raise TextError(given.file, 0, "no words to speak were found in it; all of them look like notes or marks")
-    if not any(block.kind == "rest" for part in parts for block in part.blocks):
-        parts = _with_pauses(parts)
-    whole = _in_one_manner(parts)
-    rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(parts, _Growth(parts, spoken), whole)]
+    if not any(passage.kind == "rest" for section in sections for passage in section.passages):
+        sections = _with_pauses(sections)
+    whole = _in_one_manner(sections)
+    rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(sections, _Growth(sections, spoken), whole)]
     script = parse("\n".join(row for row, _ in rows), file=given.file, name=given.name)
     lines = [max(1, line) for _, line in rows]
     title = _one_line(meant.title)[:150]
@@ -116,9 +118,9 @@ def _asked(factor: float) -> float | None:
     return factor if factor != 1 else None
 
 
-def _in_one_manner(parts: Sequence[Part]) -> Manner:
-    """The manner in which the whole text is to be spoken, if it is the same for all parts."""
-    found = {part.manner for part in parts}
+def _in_one_manner(sections: Sequence[FoundSection]) -> Manner:
+    """The manner in which the whole text is to be spoken, if it is the same for all sections."""
+    found = {section.manner for section in sections}
     return found.pop() if len(found) == 1 else NO_MANNER
 
 
@@ -129,22 +131,25 @@ def _title_from(given: Source, spoken: str) -> str:
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 
 
-def _rows(parts: Sequence[Part], growth: "_Growth", whole: Manner) -> Iterator[tuple[str, int]]:
+def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Manner) -> Iterator[tuple[str, int]]:
     """The lines of a script, each with the line of the text that it comes from. `whole`: the manner of
     the whole text.
     """
-    for part in parts:
-        if part.title:
-            yield "", part.line
-            yield f"# {_escaped(part.title)}{'' if part.manner == whole else _braces(part.manner)}", part.line
-        for block in part.blocks:
-            yield "", block.line
-            if block.kind == "words":
-                yield from _written(block)
-            elif block.kind == "bell":
-                yield f"[bell {max(1, block.level)}]", block.line
-            elif block.amount.greatest:
-                yield growth.written(block.amount), block.line
+    for section in sections:
+        if section.title:
+            yield "", section.line
+            yield (
+                f"# {_escaped(section.title)}{'' if section.manner == whole else _braces(section.manner)}",
+                section.line,
+            )
+        for passage in section.passages:
+            yield "", passage.line
+            if passage.kind == "words":
+                yield from _written(passage)
+            elif passage.kind == "bell":
+                yield f"[bell {max(1, passage.level)}]", passage.line
+            elif passage.amount.greatest:
+                yield growth.written(passage.amount), passage.line
 
 
 def _braces(manner: Manner) -> str:
@@ -154,8 +159,8 @@ def _braces(manner: Manner) -> str:
     return f" {{{written}}}" if written else ""
 
 
-def _written(block: Block) -> Iterator[tuple[str, int]]:
-    for line, row in enumerate(block.text.split("\n"), block.line):
+def _written(passage: Passage) -> Iterator[tuple[str, int]]:
+    for line, row in enumerate(passage.text.split("\n"), passage.line):
         words = _escaped(row)
         if any(map(str.isalnum, words)) or re.fullmatch(r"[.…]+", words):
             if _ROW_START.match(words):
@@ -193,71 +198,72 @@ def _placed(place: Place, lines: Sequence[int]) -> Place:
     return Place(place.file, lines[min(place.line, len(lines)) - 1])
 
 
-def _shaped(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks without endless sentences: one without stops is divided where clauses begin."""
-    for block in blocks:
-        if block.kind != "words" or len(block.text) < LONGEST:
-            yield block
+def _shaped(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The passages without endless sentences: one without stops is divided where clauses begin."""
+    for passage in passages:
+        if passage.kind != "words" or len(passage.text) < LONGEST:
+            yield passage
             continue
-        text = " ".join(block.text.split())
+        text = " ".join(passage.text.split())
         cut = [
             (start, end) for start, end in sentences(text) if not re.search(r"[.!?…,;:。！？，、]\W*$", text[start:end])
         ]
         if len(cut) > 1:
-            yield from _divided(block)
+            yield from _divided(passage)
         else:
-            yield block
+            yield passage
 
 
-def _divided(block: Block) -> Iterator[Block]:
-    """A block cut into pieces of about two lines, at the ends of lines or where clauses begin."""
-    rows = [(line, row) for line, row in enumerate(block.text.split("\n"), block.line) if row.strip()]
+def _divided(passage: Passage) -> Iterator[Passage]:
+    """A passage cut into pieces of about two lines, at the ends of lines or where clauses begin."""
+    rows = [(line, row) for line, row in enumerate(passage.text.split("\n"), passage.line) if row.strip()]
     if max(len(row) for _, row in rows) > LONGEST // 2:
-        rows = [(line, part) for line, row in rows for part in _CLAUSE.split(row)]
+        rows = [(line, section) for line, row in rows for section in _CLAUSE.split(row)]
     piece: list[str] = []
-    begun = block.line
+    begun = passage.line
     for line, row in rows:
         size = len(" ".join(piece))
         if piece and (size + len(row) > LONGEST - 20 or (size > 90 and _CLAUSE.match(f" {row.lstrip()} "))):
-            yield replace(block, text="\n".join(piece), line=begun)
+            yield replace(passage, text="\n".join(piece), line=begun)
             piece = []
         if not piece:
             begun = line
         piece.append(row)
-    yield replace(block, text="\n".join(piece), line=begun)
+    yield replace(passage, text="\n".join(piece), line=begun)
 
 
-def _with_pauses(parts: Sequence[Part]) -> list[Part]:
-    """The parts with a pause after each paragraph but the last, for a text without pause marks."""
+def _with_pauses(sections: Sequence[FoundSection]) -> list[FoundSection]:
+    """The sections with a pause after each paragraph but the last, for a text without pause marks."""
     quiet = Amount(AT_PARAGRAPHS, AT_PARAGRAPHS)
-    blocks = [(index, block) for index, part in enumerate(parts) for block in part.blocks]
-    if sum(block.kind == "words" for _, block in blocks) < 2:
-        parts = [
-            replace(part, blocks=tuple(one for block in part.blocks for one in _by_sentences(block))) for part in parts
+    passages = [(index, passage) for index, section in enumerate(sections) for passage in section.passages]
+    if sum(passage.kind == "words" for _, passage in passages) < 2:
+        sections = [
+            replace(section, passages=tuple(one for passage in section.passages for one in _by_sentences(passage)))
+            for section in sections
         ]
-        blocks = [(index, block) for index, part in enumerate(parts) for block in part.blocks]
-    kept: list[list[Block]] = [[] for _ in parts]
-    for place, (index, block) in enumerate(blocks):
-        kept[index].append(block)
-        if block.kind == "words" and place < len(blocks) - 1:
-            kept[index].append(Block("rest", block.line, "", amount=quiet))
-    return [replace(part, blocks=tuple(made)) for part, made in zip(parts, kept, strict=True)]
+        passages = [(index, passage) for index, section in enumerate(sections) for passage in section.passages]
+    kept: list[list[Passage]] = [[] for _ in sections]
+    for place, (index, passage) in enumerate(passages):
+        kept[index].append(passage)
+        if passage.kind == "words" and place < len(passages) - 1:
+            kept[index].append(Passage("rest", passage.line, "", amount=quiet))
+    return [replace(section, passages=tuple(made)) for section, made in zip(sections, kept, strict=True)]
 
 
-def _by_sentences(block: Block) -> Iterator[Block]:
-    if block.kind != "words":
-        yield block
+def _by_sentences(passage: Passage) -> Iterator[Passage]:
+    if passage.kind != "words":
+        yield passage
         return
-    line = block.line
-    for start, end in sentences(text := block.text.replace("\n", " ")):
-        yield replace(block, text=text[start:end], line=line + block.text.count("\n", 0, start))
+    line = passage.line
+    for start, end in sentences(text := passage.text.replace("\n", " ")):
+        yield replace(passage, text=text[start:end], line=line + passage.text.count("\n", 0, start))
 
 
 class _Growth:
     """How far each pause of a text may grow, so that its sessions can be long."""
 
-    def __init__(self, parts: Sequence[Part], spoken: str) -> None:
-        rests = [block.amount for part in parts for block in part.blocks if block.kind == "rest"]
+    def __init__(self, sections: Sequence[FoundSection], spoken: str) -> None:
+        rests = [passage.amount for section in sections for passage in section.passages if passage.kind == "rest"]
         single = [amount for amount in rests if amount.least == amount.greatest]
         silences = [amount for amount in single if amount.silence]
         self._least = LONG_FROM if silences else 0.0
@@ -290,13 +296,13 @@ def _seconds(value: Seconds) -> str:
 
 def _report(meant: Understood, found: FoundText, given: Source, script: Script) -> Report:
     pauses = []
-    for part in meant.parts:
+    for section in meant.sections:
         last = ""
-        for block in part.blocks:
-            if block.kind == "words":
-                last = " ".join(plain(block.text).split()[-4:])
-            elif block.kind == "rest" and block.amount.greatest:
-                pauses.append(FoundPause(block.line, block.amount, last))
+        for passage in section.passages:
+            if passage.kind == "words":
+                last = " ".join(plain(passage.text).split()[-4:])
+            elif passage.kind == "rest" and passage.amount.greatest:
+                pauses.append(FoundPause(passage.line, passage.amount, last))
     titles = tuple(section.title.replace("\\", "") for section in script.sections if section.title)
     return Report(
         file=given.file,

@@ -14,7 +14,7 @@ from voiceguide.texts._captions import (
     takes,
     without_rolling,
 )
-from voiceguide.texts._model import Block, RefusedError
+from voiceguide.texts._model import Passage, RefusedError
 from voiceguide.units import Seconds
 
 
@@ -32,7 +32,7 @@ def timed_words(text: str, file: str) -> tuple[TimedWords, ...]:
     they come from. Raises `TextError` if the times go backward.
     """
     lines = text.split("\n")
-    asides: list[Block] = []
+    asides: list[Passage] = []
     found = list(cues_of(lines, asides) if any(SPAN.match(line) for line in lines) else stamped(lines, asides))
     try:
         require_order(found)

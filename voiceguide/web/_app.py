@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
-from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundError, VoiceguideError, WishError
+from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundError, RequestError, VoiceguideError
 from voiceguide.lengths import format_length
 from voiceguide.units import Seconds
 from voiceguide.web._changes import read_change
@@ -30,7 +30,7 @@ from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob, told
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import beside_of, file_response, saved_of, sound_of
-from voiceguide.web._wishes import SettledWish, is_id
+from voiceguide.web._wishes import SettledWishes, is_id
 
 _KINDS: Final = {
     "vtt": "text/vtt; charset=utf-8",
@@ -140,7 +140,7 @@ class Site:
         return JSONResponse(self._jobs.state(found), 201)
 
     async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | SessionJob:
-        def settled() -> tuple[SettledWish, Seconds | None]:
+        def settled() -> tuple[SettledWishes, Seconds | None]:
             order = self._practices.order(wishes, owner=owner)
             return order, self._sessions.length(order)
 
@@ -333,23 +333,23 @@ def _file_name(made: Made) -> str:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once. Raises `WishError`."""
+    """The fields of a form, each once. Raises `RequestError`."""
     text = (await request.body()).decode(errors="replace")
     try:
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError as error:
-        raise WishError("the form", f"send at most {_MOST_FIELDS} fields") from error
+        raise RequestError("the form", f"send at most {_MOST_FIELDS} fields") from error
 
 
 async def _object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object. Raises `WishError`."""
+    """The body as a JSON object. Raises `RequestError`."""
     try:
         found = json.loads(await request.body())
         json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no character
     except (ValueError, RecursionError) as error:
-        raise WishError("the request", "send a JSON object") from error
+        raise RequestError("the request", "send a JSON object") from error
     if not isinstance(found, dict):
-        raise WishError("the request", "send a JSON object")
+        raise RequestError("the request", "send a JSON object")
     return found
 
 
@@ -374,4 +374,4 @@ def status_of(error: VoiceguideError) -> int:
         return 404
     if isinstance(error, ChangeTooLateError):
         return 409
-    return 400 if isinstance(error, WishError) else 422
+    return 400 if isinstance(error, RequestError) else 422

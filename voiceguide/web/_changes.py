@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from voiceguide.config import LEVELS
-from voiceguide.errors import WishError
+from voiceguide.errors import RequestError
 from voiceguide.session.fades import TIMER_FADE, Fade
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import Frames, Seconds, to_frames
@@ -23,16 +23,16 @@ _CHANGES: Final = {
 }
 
 
-def read_change(wish: Mapping[str, Any]) -> SessionChange:
-    """A change from its JSON. Raises `WishError`."""
-    given = [key for key, value in wish.items() if key != "at_s" and value is not None and value is not False]
+def read_change(asked: Mapping[str, Any]) -> SessionChange:
+    """A change from its JSON. Raises `RequestError`."""
+    given = [key for key, value in asked.items() if key != "at_s" and value is not None and value is not False]
     if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
-        raise WishError("the change", f"send one of {', '.join(_CHANGES)} or end, with at_s")
-    at = number(0, LONGEST)("at_s", wish.get("at_s"))
+        raise RequestError("the change", f"send one of {', '.join(_CHANGES)} or end, with at_s")
+    at = number(0, LONGEST)("at_s", asked.get("at_s"))
     if given[0] == "end":
         return SessionChange("end", at)
     kind, check = _CHANGES[given[0]]
-    value = check(given[0], wish[given[0]])
+    value = check(given[0], asked[given[0]])
     return SessionChange("stay", at) if kind == "stop" and not value else SessionChange(kind, at, value)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from voiceguide.errors import LogError, WishError
+from voiceguide.errors import LogError, RequestError
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry
 from voiceguide.units import Seconds
 from voiceguide.web._wishes import LONGEST, is_id, number
@@ -42,13 +42,13 @@ class Listened:
         """Log what the page reports about a session; `notes` are the session's.
 
         `told` has `listening`, an id that the page made for this hearing; `heard_s`; and `how`: ``plays``, ``left`` or
-        ``over``. Raises `WishError`, and `LogError` if the log cannot be written; the terminal shows that once.
+        ``over``. Raises `RequestError`, and `LogError` if the log cannot be written; the terminal shows that once.
         """
         listening, how = told.get("listening"), told.get("how")
         if not isinstance(listening, str) or not is_id(listening):
-            raise WishError("listening", "write 24 hex digits")
+            raise RequestError("listening", "write 24 hex digits")
         if how not in _HOW:
-            raise WishError("how", f"it must be one of {', '.join(_HOW)}")
+            raise RequestError("how", f"it must be one of {', '.join(_HOW)}")
         answer = notes["answer"]
         heard = min(number(0, 2 * LONGEST)("heard_s", told.get("heard_s")), float(answer["length_s"]))
         if heard < _LEAST:

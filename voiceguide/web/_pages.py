@@ -16,7 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from voiceguide.errors import PracticeNotFoundError, VoiceguideError, WishError
+from voiceguide.errors import PracticeNotFoundError, RequestError, VoiceguideError
 from voiceguide.lengths import parse_length
 from voiceguide.person.about import about_parts
 from voiceguide.person.own_words import own_words
@@ -194,14 +194,14 @@ def wishes_of(form: Mapping[str, str]) -> dict[str, Any]:
     for key in ("practice", "text", "background", "voice", "path", "for"):
         if form.get(key, "").strip():
             found[key] = form[key]
-    for key, wish in (("minutes", "length_s"), ("then_minutes", "then_s")):
+    for key, name in (("minutes", "length_s"), ("then_minutes", "then_s")):
         if form.get(key, "").strip():
-            found[wish] = parse_length(form[key], bare=60.0)
+            found[name] = parse_length(form[key], bare=60.0)
     found["nearest"] = True
     if "words" in form or "words_asked" in form:  # a box without a tick is not sent
         found["mine"] = form.get("words") == "yes"
     if not found.get("practice") and not found.get("text"):
-        raise WishError("practice", "choose a practice, or type a text")
+        raise RequestError("practice", "choose a practice, or type a text")
     return found
 
 

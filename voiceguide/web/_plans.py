@@ -14,7 +14,7 @@ from voiceguide.session.progress import Progress
 from voiceguide.session.stages import Planned, fitted, plan_for, spoken, tone_for, voice_for
 from voiceguide.speech.stage import cached_durations
 from voiceguide.units import FRAME_RATE, Frames, Seconds
-from voiceguide.web._wishes import SettledWish
+from voiceguide.web._wishes import SettledWishes
 
 _REMEMBERED: Final = 8
 """How many plans wait for their sessions at most. One that is forgotten is only made again."""
@@ -35,7 +35,7 @@ class Plans:
         self._fitted: OrderedDict[str, _Fitted] = OrderedDict()
         self._lock = Lock()
 
-    def is_unspoken(self, order: SettledWish) -> bool:
+    def is_unspoken(self, order: SettledWishes) -> bool:
         """Whether its speech is incomplete, but it can be planned all the same, because its length does not depend on
         the speech.
         """
@@ -43,7 +43,7 @@ class Plans:
             return False
         return self._durations(order) is None
 
-    def length(self, order: SettledWish) -> Seconds | None:
+    def length(self, order: SettledWishes) -> Seconds | None:
         """How long it will be, if that is known before it is spoken; None if not. Raises `FitError` if it cannot have
         its length, and `ScriptError`.
         """
@@ -58,7 +58,7 @@ class Plans:
         after = order.request.then.length if order.request.then else 0.0
         return plan.length / FRAME_RATE + after
 
-    def planned(self, order: SettledWish, progress: Progress) -> Planned:
+    def planned(self, order: SettledWishes, progress: Progress) -> Planned:
         """Speak what is not spoken yet, and plan it. Raises `ScriptError`, `SpeechError` and `FitError`."""
         made = spoken(order.script, order.request, find=self._find, folders=self._folders, progress=progress)
         with self._lock:
@@ -67,6 +67,6 @@ class Plans:
             return fitted(made, order.request.length)
         return Planned(made.script, made.wishes, made.outline, made.voice, made.clips, before.plan)
 
-    def _durations(self, order: SettledWish) -> Mapping[Utterance, Frames] | None:
+    def _durations(self, order: SettledWishes) -> Mapping[Utterance, Frames] | None:
         lines, voice = utterances(order.outline), voice_for(order.script, order.request)
         return cached_durations(lines, voice, cache_folder=self._folders.clips, tone=tone_for(order.request))

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, Final
 
 from voiceguide.config import Folders, Settings
-from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, VoiceguideError, WishError, nearest
+from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, RequestError, VoiceguideError, nearest
 from voiceguide.player.log import visit
 from voiceguide.script.library import Library, bundled_scripts, grounding_practice
 from voiceguide.script.model import Script
@@ -36,7 +36,7 @@ from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
 from voiceguide.web._strangers import require_harmless
 from voiceguide.web._voices import Voices, state_of
-from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish, checked, head_start_from
+from voiceguide.web._wishes import LONGEST, SessionChange, SettledWishes, checked, head_start_from
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -232,10 +232,10 @@ class Practices:
             )
 
     def keep(self, name: str, text: str) -> Script:
-        """Save a text among the owner's own practices. Raises `ScriptError`, `WishError` and `OutputError`."""
+        """Save a text among the owner's own practices. Raises `ScriptError`, `RequestError` and `OutputError`."""
         words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
         if not words:
-            raise WishError("name", "give it a name, such as my evening")
+            raise RequestError("name", "give it a name, such as my evening")
         script = require_harmless(read_text(text))
         self.folders.scripts.mkdir(parents=True, exist_ok=True)
         with whole_file(self.folders.scripts / f"{words}.md", force=False) as part:
@@ -244,20 +244,20 @@ class Practices:
 
     # What is ordered
 
-    def order(self, wishes: Mapping[str, Any], *, owner: bool) -> SettledWish:
+    def order(self, wishes: Mapping[str, Any], *, owner: bool) -> SettledWishes:
         """The wishes settled, as far as possible before anything is spoken.
 
-        `owner`: whether the listener is on this machine. Raises `WishError` and the errors of the stages.
+        `owner`: whether the listener is on this machine. Raises `RequestError` and the errors of the stages.
         """
         kept = checked(wishes)
         kept.setdefault("mine", owner or self.mine)
         if kept["mine"] and not (owner or self.mine):
-            raise WishError("mine", "the owner's own words are spoken only with 'voiceguide serve --mine'")
+            raise RequestError("mine", "the owner's own words are spoken only with 'voiceguide serve --mine'")
         kept.setdefault("seed", tonight())
         kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
         return self.again({"wishes": kept, "changes": []})
 
-    def again(self, recipe: Mapping[str, Any]) -> SettledWish:
+    def again(self, recipe: Mapping[str, Any]) -> SettledWishes:
         """The order that this recipe was written for. Raises as `order` does."""
         wishes = recipe["wishes"]
         changes = tuple(SessionChange(**change) for change in recipe["changes"])
@@ -273,9 +273,9 @@ class Practices:
         ident = identity(script, outlined, request, voice, state_of(voice), changes, sounds)
         backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
         early = head_start_from(recipe.get("early", False))
-        return SettledWish(wishes, script, request, outlined, changes, ident, early)
+        return SettledWishes(wishes, script, request, outlined, changes, ident, early)
 
-    def ground(self) -> SettledWish:
+    def ground(self) -> SettledWishes:
         """The grounding practice."""
         return self.again({"wishes": {"ground": True, "seed": 0, "visit": "first"}, "changes": []})
 
@@ -297,7 +297,7 @@ class Practices:
         whole = (wishes.get("length_s") or 0.0) + (wishes.get("then_s") or 0.0)
         if whole > LONGEST:
             hours = f"a file is {LONGEST / 3600:g} hours at most"
-            raise WishError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
+            raise RequestError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
         request = self.course.asked(wishes, self._request(options))
         return replace(request, words=self._words(wishes))
 

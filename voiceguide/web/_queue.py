@@ -14,7 +14,7 @@ from typing import Any, Final
 from voiceguide.errors import BusyError, VoiceguideError
 from voiceguide.units import Seconds
 from voiceguide.web._made import Made, Shelf
-from voiceguide.web._wishes import SettledWish
+from voiceguide.web._wishes import SettledWishes
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -46,7 +46,7 @@ class StoppedError(Exception):
 class SessionJob:
     """A session being made. Only its own thread writes to it; the others read."""
 
-    def __init__(self, order: SettledWish, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
+    def __init__(self, order: SettledWishes, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
         """`length`: how long the session will be, if that is known already."""
         self.order, self.id, self.length = order, order.id, length
         self.made: Made | None = None
@@ -149,7 +149,7 @@ class JobQueue:
             return job
         return self.shelf.find(ident)
 
-    def order(self, order: SettledWish, length: Seconds | None = None) -> Made | SessionJob:
+    def order(self, order: SettledWishes, length: Seconds | None = None) -> Made | SessionJob:
         """The session that was ordered: found, or put into the queue; `length` as in `SessionJob`.
         Raises `BusyError`.
         """

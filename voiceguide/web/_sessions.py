@@ -33,7 +33,7 @@ from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
 from voiceguide.web._refit import Refitted
 from voiceguide.web._voices import told_voice
-from voiceguide.web._wishes import LONGEST, SessionChange, SettledWish
+from voiceguide.web._wishes import LONGEST, SessionChange, SettledWishes
 
 _HELD: Final = 3
 """Plan and sound of this many sessions are held in memory, so that they can be changed quickly."""
@@ -56,7 +56,7 @@ _SPEAKING: Final = ("add", "end")
 class Changed:
     """The result of a change."""
 
-    order: SettledWish
+    order: SettledWishes
     join: Seconds
     """Until this time it sounds the same as before."""
     length: Seconds
@@ -83,7 +83,7 @@ class Sessions:
         """Sessions that did not fit once they had begun early: they begin when everything is spoken."""
         self._lock = Lock()
 
-    def length(self, order: SettledWish) -> Seconds | None:
+    def length(self, order: SettledWishes) -> Seconds | None:
         """How long a session will be, as far as that is known before it is made. Raises as `Plans.length` does."""
         return self._plans.length(order)
 
@@ -193,7 +193,7 @@ class Sessions:
         if self._completing.acquire(timeout=_LAST_LINE):
             self._completing.release()
 
-    def ready(self, order: SettledWish, progress: Progress) -> ReadySession:
+    def ready(self, order: SettledWishes, progress: Progress) -> ReadySession:
         """The session laid out as sound, with all its changes. Raises the errors of the stages."""
         held = self._found(order.id)
         if held and held.head_start == order.head_start:
@@ -235,7 +235,7 @@ class Sessions:
                 self._held.move_to_end(ident)
             return self._held.get(ident)
 
-    def _hold(self, order: SettledWish, ready: ReadySession) -> ReadySession:
+    def _hold(self, order: SettledWishes, ready: ReadySession) -> ReadySession:
         """Hold it in memory for a while, without the sessions it was made from: its timeline contains its past as it
         sounded.
         """
@@ -247,7 +247,7 @@ class Sessions:
                 self._held.popitem(last=False)
         return alone
 
-    def _new(self, order: SettledWish, progress: Progress) -> ReadySession:
+    def _new(self, order: SettledWishes, progress: Progress) -> ReadySession:
         if order.head_start is not None:
             *_, last = self._early(order, progress).parts()
             if last.ready.planned.clips.made:
@@ -269,7 +269,7 @@ class Sessions:
         known = job.length is not None or job.id in self._late  # a length is known once everything is spoken
         return not known and self._plans.is_unspoken(job.order)
 
-    def _early(self, order: SettledWish, progress: Progress) -> EarlySession:
+    def _early(self, order: SettledWishes, progress: Progress) -> EarlySession:
         places = self._practices.folders
         return EarlySession(
             order.script,
@@ -282,7 +282,7 @@ class Sessions:
             head_start=order.head_start,
         )
 
-    def _again(self, order: SettledWish, progress: Progress) -> ReadySession:
+    def _again(self, order: SettledWishes, progress: Progress) -> ReadySession:
         """The session before its last change, and then with that change."""
         recipe, change = order.recipe(), order.changes[-1]
         before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), progress)
@@ -292,13 +292,13 @@ class Sessions:
     def _refitted(self, before: ReadySession, change: SessionChange) -> Refitted | None:
         return refitted(self._completed(before) if change.kind in _SPEAKING else before, change)
 
-    def changed(self, notes: Mapping[str, Any], wish: Mapping[str, Any]) -> Changed:
+    def changed(self, notes: Mapping[str, Any], asked: Mapping[str, Any]) -> Changed:
         """The order for the same session with another rest.
 
-        `notes` are those of the session that is playing. Raises `WishError`, `ChangeTooLateError` and the errors of the
-        stages.
+        `notes` are those of the session that is playing. Raises `RequestError`, `ChangeTooLateError` and the errors of
+        the stages.
         """
-        change, now = read_change(wish), notes["answer"]
+        change, now = read_change(asked), notes["answer"]
         if change.at >= now["length_s"]:
             raise ChangeTooLateError(change.at, now["length_s"])
         recipe = notes["recipe"]
@@ -323,7 +323,7 @@ def _whole(ready: ReadySession) -> SessionPart:
     return SessionPart(ready, ready.timeline.length)
 
 
-def _notes(order: SettledWish, ready: ReadySession, *, revision: int) -> dict[str, Any]:
+def _notes(order: SettledWishes, ready: ReadySession, *, revision: int) -> dict[str, Any]:
     plan = _plan_until(to_json(ready.plan), to_seconds(_length(order, ready)))
     return {"answer": {**_answer(order, ready), "revision": revision}, "plan": plan}
 
@@ -334,11 +334,11 @@ def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
     return {**plan, **heard}
 
 
-def _fades(order: SettledWish, ready: ReadySession) -> tuple[Fade, ...]:
+def _fades(order: SettledWishes, ready: ReadySession) -> tuple[Fade, ...]:
     return fades_of(order.changes, ready.timeline.length)
 
 
-def _length(order: SettledWish, ready: ReadySession) -> Frames:
+def _length(order: SettledWishes, ready: ReadySession) -> Frames:
     return faded_length(_fades(order, ready), ready.timeline.length)
 
 
@@ -350,7 +350,7 @@ def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
     return "small" if length > _LONG else "standard"
 
 
-def _answer(order: SettledWish, ready: ReadySession) -> dict[str, Any]:
+def _answer(order: SettledWishes, ready: ReadySession) -> dict[str, Any]:
     return {
         **addresses(order.id),
         "id": order.id,

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from voiceguide.errors import VoiceguideError, WishError
+from voiceguide.errors import RequestError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.session.request import Request
@@ -57,13 +57,13 @@ class Voices:
             return self._known[lang]
 
     def wished(self, wish: str | None, script: Script) -> str | None:
-        """The voice as a session's request needs it. Raises `WishError` if there are no recordings of this practice."""
+        """The voice as a request needs it. Raises `RequestError` if there are no recordings of this practice."""
         if wish != RECORDED:
             return wish
         folder = recordings_of(script, self._folder)
         if folder is None:
             record = f"voiceguide record {script.name}" if script.name else "voiceguide record"
-            raise WishError("voice", f"there are no recordings of this practice here; '{record}' makes them")
+            raise RequestError("voice", f"there are no recordings of this practice here; '{record}' makes them")
         return f"{RECORDED}:{folder}"
 
 

@@ -1,6 +1,6 @@
 """What a listener asks for over HTTP: a JSON object, checked key by key, and settled so that it can be made again.
 
-A settled wish contains everything that shapes the session: the same wish is the same session, with the same id.
+Settled wishes contain everything that shapes the session: the same wishes are the same session, with the same id.
 """
 
 import re
@@ -10,7 +10,7 @@ from math import inf
 from typing import Any, Final
 
 from voiceguide.config import LEVELS, RATES
-from voiceguide.errors import WishError, nearest, or_list
+from voiceguide.errors import RequestError, nearest, or_list
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
 from voiceguide.session.request import Request
@@ -44,8 +44,8 @@ class SessionChange:
 
 
 @dataclass(frozen=True)
-class SettledWish:
-    """A wish with every choice made, and the script and request that it means on this machine."""
+class SettledWishes:
+    """Wishes with every choice made, and the script and the request that they mean on this machine."""
 
     wishes: Mapping[str, Any]
     """As in JSON."""
@@ -85,16 +85,16 @@ def head_start_from(early: bool | Seconds) -> Seconds | None:
 
 
 def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """The wishes that are given, each checked for its type and its limits. Raises `WishError`."""
+    """The wishes that are given, each checked for its type and its limits. Raises `RequestError`."""
     found: dict[str, Any] = {}
     for key, value in wishes.items():
         if key not in _CHECKS:
             near = nearest(str(key), list(_CHECKS))
-            raise WishError(str(key)[:40], f"it is not known; {_hint(near)}")
+            raise RequestError(str(key)[:40], f"it is not known; {_hint(near)}")
         if value is not None:
             found[key] = _CHECKS[key](key, value)
     if ("practice" in found) == ("text" in found):
-        raise WishError("practice", "name a practice or send a text, not both")
+        raise RequestError("practice", "name a practice or send a text, not both")
     return found
 
 
@@ -111,9 +111,9 @@ def number(least: float, greatest: float) -> Callable[[str, Any], float]:
 
     def check(key: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_HUGE < value < _HUGE:
-            raise WishError(key, f"write a number from {least:g} to {greatest:g}")
+            raise RequestError(key, f"write a number from {least:g} to {greatest:g}")
         if not least <= value <= greatest:
-            raise WishError(key, f"it may be from {least:g} to {greatest:g}, not {value:g}")
+            raise RequestError(key, f"it may be from {least:g} to {greatest:g}, not {value:g}")
         return float(value)
 
     return check
@@ -121,22 +121,22 @@ def number(least: float, greatest: float) -> Callable[[str, Any], float]:
 
 def _whole(key: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
-        raise WishError(key, "write a whole number")
+        raise RequestError(key, "write a whole number")
     return value
 
 
 def _yes_or_no(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise WishError(key, "it must be true or false")
+        raise RequestError(key, "it must be true or false")
     return value
 
 
 def _text(most: int) -> Callable[[str, Any], str]:
     def check(key: str, value: Any) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise WishError(key, "it is empty")
+            raise RequestError(key, "it is empty")
         if len(value) > most:
-            raise WishError(key, f"it may have at most {most} characters")
+            raise RequestError(key, f"it may have at most {most} characters")
         return value if key == "text" else value.strip()
 
     return check
@@ -145,7 +145,7 @@ def _text(most: int) -> Callable[[str, Any], str]:
 def _one_of(*choices: str) -> Callable[[str, Any], str]:
     def check(key: str, value: Any) -> str:
         if value not in choices:
-            raise WishError(key, f"it may be {or_list(list(choices))}")
+            raise RequestError(key, f"it may be {or_list(list(choices))}")
         return str(value)
 
     return check
@@ -154,35 +154,35 @@ def _one_of(*choices: str) -> Callable[[str, Any], str]:
 def _practice(key: str, value: Any) -> str:
     name = _text(200)(key, value)
     if "/" in name or "\\" in name or name.startswith((".", "_")):
-        raise WishError(key, "write the name of a practice; files cannot be named here")
+        raise RequestError(key, "write the name of a practice; files cannot be named here")
     return name
 
 
 def background(key: str, value: Any) -> str:
-    """The name of a background or of a mix. Files are refused, because a stranger may be asking. Raises `WishError`."""
+    """The name of a background or of a mix. Files are refused: a stranger may be asking. Raises `RequestError`."""
     spec = _text(200)(key, value)
     if any(looks_like_a_path(part.partition(":")[0].strip()) for part in (spec, *spec.split(","))):
-        raise WishError(key, "write the name of a background; files cannot be named here")
+        raise RequestError(key, "write the name of a background; files cannot be named here")
     return spec
 
 
 def voice(key: str, value: Any) -> str:
     """A voice by name, or ``recorded``. Programs, folders and files are refused, because a stranger may be asking.
 
-    Raises `WishError`.
+    Raises `RequestError`.
     """
     wish = _text(200)(key, value)
     if wish == RECORDED:
         return wish
     entry = engine_entry(voice_choice(wish).engine)
     if not entry.in_scripts or entry.in_folders or "/" in wish or "\\" in wish or ".." in wish:
-        raise WishError(key, "write the name of a voice; programs and files cannot be named here")
+        raise RequestError(key, "write the name of a voice; programs and files cannot be named here")
     return wish
 
 
 def _words(key: str, value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > 50:
-        raise WishError(key, 'write words by their names: {"name": "Robin"}')
+        raise RequestError(key, 'write words by their names: {"name": "Robin"}')
     return {_text(60)(key, name).lower(): _text(200)(key, words) for name, words in value.items()}
 
 
