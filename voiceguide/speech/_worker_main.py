@@ -23,7 +23,7 @@ from voiceguide.errors import (
 )
 from voiceguide.speech._worker import Message, as_line, receive, send
 from voiceguide.speech.engine import LoadingEngine, SpeechEngine
-from voiceguide.system.priority import lower_priority
+from voiceguide.system.process import lower_priority
 
 
 def main(engine: str, folder: str, *, gently: bool) -> None:

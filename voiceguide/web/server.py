@@ -18,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import AddressError, CertificateError
 from voiceguide.system.awake import kept_awake
-from voiceguide.system.memory import share_arenas
+from voiceguide.system.process import share_arenas
 from voiceguide.units import Seconds
 from voiceguide.web._app import Site
 from voiceguide.web._made import Shelf

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only 
 
 THREADS = """
 import ctypes, sys, threading
-from voiceguide.system.memory import share_arenas
+from voiceguide.system.process import share_arenas
 
 if sys.argv[1] == "shared":
     share_arenas()

@@ -1,4 +1,4 @@
-"""The priority of this process."""
+"""How much of the machine this process takes: its priority, and the memory that it keeps."""
 
 import os
 import sys
@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Final
 
 _NICE: Final = 10
+
+_ARENA_MAX: Final = -8
+"""M_ARENA_MAX in glibc's malloc.h."""
+
+_ARENAS: Final = 2
 
 
 def lower_priority() -> None:
@@ -25,3 +30,18 @@ def lower_priority() -> None:
         os.nice(_NICE)
     with suppress(OSError):
         Path("/proc/self/autogroup").write_text(str(_NICE), encoding="ascii")
+
+
+def share_arenas() -> None:
+    """From now on, all threads take their memory from two arenas. Call it before any thread starts.
+
+    glibc otherwise gives a thread an arena of its own, up to eight for each core, and what is freed in one cannot be
+    used in another (mallopt(3), `M_ARENA_MAX`): a server with many threads keeps far more than it needs. With other C
+    libraries, nothing changes.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    with suppress(AttributeError, OSError):  # musl has no such function
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
