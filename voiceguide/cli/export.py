@@ -180,8 +180,8 @@ def _made(folder: Path) -> Path:
 
 
 def _pipe(app: App, order: _Order, manner: _Manner) -> None:
-    """Make a session in a temporary file and copy that to standard output. Nothing is told of it before all of it has
-    been taken.
+    """Make a session in a temporary file and copy that to standard output. What was made is only told once all of it
+    has been taken.
     """
     if sys.stdout.isatty():
         raise click.UsageError(

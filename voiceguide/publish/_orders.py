@@ -114,8 +114,8 @@ def checked(
 ) -> Checked:
     """The sessions of the catalogue, and its mistakes. Nothing is made or written.
 
-    `words`: a person's own words, to check the practices with; `may_have`: for which other keys somebody may have
-    words all the same, so that it is no mistake of the catalogue if a practice needs them.
+    `words`: a person's own words, to check the practices with. `may_have` says for which other keys somebody may have
+    words: a practice that needs these is no mistake of the catalogue.
     """
     checking = _Checking(catalogue, source, words, may_have)
     found: dict[str, Order] = {}
@@ -267,7 +267,7 @@ class _Checking:
     # Voices and backgrounds
 
     def _require_own_names(self, table: SessionsTable, order: Order) -> None:
-        """Two voices or backgrounds that differ only in their folder would look the same to everybody."""
+        """Refuse two voices or backgrounds that differ only in their folder: everybody would see the same name."""
         shown = order.shown
         for key, meant in (("voice", order.wishes.voice), ("background", order.wishes.background)):
             if key in shown and meant:
@@ -290,8 +290,8 @@ class _Checking:
         return not self._voices[wish]
 
     def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
-        """Whether it can be found: beside the first practice too, or, as long as there is none, beside any file that
-        is named as one.
+        """Whether a background can be found. It is also looked for beside the first practice; if no practice could be
+        read, beside each file that the table names as one.
         """
         meant = resolved_background(name, self._folder)
         beside: list[Path | None] = [script_folder(script) for script in scripts[:1]]
@@ -317,8 +317,8 @@ class _Checking:
     # Lengths
 
     def _lengths(self, table: SessionsTable, order: Order, refused: set[str]) -> Iterator[Order]:
-        """An order for each length of the table that can be had. What was refused is not known: so nothing that follows
-        from it is a mistake of its own.
+        """An order for each length of the table that is possible. What depends on something that was `refused` is not
+        reported as another mistake.
         """
         script, wishes = order.script, order.wishes
         missing: tuple[WordsMissingError, ...] = ()

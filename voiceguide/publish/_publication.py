@@ -180,7 +180,7 @@ class Publication:
         require_own_pages(self._folder, practices)
 
     def _parts(self) -> tuple[str, ...]:
-        """The folders of everything that is published, within the published one, which comes first."""
+        """The published folder, and the folders in it, by their paths within it."""
         stems = ("stems",) if self._manner.stems else ()
         return ("", "sessions", "practice", GROUND_FOLDER, "static", *stems)
 
@@ -205,7 +205,7 @@ class Publication:
         return f"{self._manner.stems} {self._variant(order, order.length)} {order.script.title}"
 
     def _made(self, maker: SessionWriter, order: Order, part: str = "sessions") -> tuple[PublishedSession, bool]:
-        """The session, and whether it was made just now: if not, it was already there."""
+        """The session, and whether it was made just now; otherwise it was already there."""
         done = maker.make(
             order,
             lambda name: self._folder / part / _file_name(order, name),

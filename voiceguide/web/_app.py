@@ -311,7 +311,7 @@ class Site:
 
 
 async def _gathered(job: SessionJob) -> None:
-    """Wait for changes that come together, but not once it can be heard."""
+    """Wait a moment for further changes, so that they are told together; not once the session can be heard."""
     loop = asyncio.get_running_loop()
     end = loop.time() + _GATHERED
     while job.made is None and not job.over and (left := end - loop.time()) > 0:
