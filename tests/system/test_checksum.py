@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voiceguide.system import checksum
-from voiceguide.system.checksum import file_checksum
+from voiceguide.system.checksum import crc32_of
 from voiceguide.system.files import mark_used
 
 
@@ -28,17 +28,17 @@ def test_it_is_that_of_what_follows(tmp_path: Path) -> None:
     """The bytes before the start do not count."""
     path = tmp_path / "a"
     path.write_bytes(b"head" + b"body" * 700_000)
-    assert file_checksum(path, 4) == zlib.crc32(b"body" * 700_000)
-    assert file_checksum(path, 0) == zlib.crc32(b"head" + b"body" * 700_000)
+    assert crc32_of(path, 4) == zlib.crc32(b"body" * 700_000)
+    assert crc32_of(path, 0) == zlib.crc32(b"head" + b"body" * 700_000)
 
 
 def test_a_file_that_stays_is_read_once(tmp_path: Path, settled: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second time, it is not opened."""
     path = tmp_path / "a"
     path.write_bytes(b"body")
-    first = file_checksum(path, 0)
+    first = crc32_of(path, 0)
     monkeypatch.setattr(Path, "open", lambda *_, **__: pytest.fail("it was read again"))
-    assert file_checksum(path, 0) == first
+    assert crc32_of(path, 0) == first
 
 
 @pytest.mark.parametrize("body", [b"BODY", b"bodies", b""])
@@ -46,10 +46,10 @@ def test_a_file_that_changed_is_read_again(tmp_path: Path, settled: None, body: 
     """Whether its size is another or not."""
     path = tmp_path / "a"
     path.write_bytes(b"body")
-    file_checksum(path, 0)
+    crc32_of(path, 0)
     time.sleep(0.02)  # a file's clock may tick slowly
     path.write_bytes(body)
-    assert file_checksum(path, 0) == zlib.crc32(body)
+    assert crc32_of(path, 0) == zlib.crc32(body)
 
 
 def test_a_file_that_changed_just_now_is_always_read(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_file_that_changed_just_now_is_always_read(tmp_path: Path) -> None:
     for body in (b"Body", b"bOdy", b"boDy"):
         path.write_bytes(body)
         os.utime(path, ns=(then, then))
-        assert file_checksum(path, 0) == zlib.crc32(body)
+        assert crc32_of(path, 0) == zlib.crc32(body)
 
 
 def test_use_is_marked_to_the_minute(tmp_path: Path) -> None:

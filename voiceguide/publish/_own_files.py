@@ -5,7 +5,6 @@ alone.
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from voiceguide.publish._index import INDEX
 from voiceguide.publish._site import GROUND_PAGE, static_folder
 from voiceguide.publish._stems import STEMS
 from voiceguide.publish._way_out import GROUND_FOLDER
+from voiceguide.system.checksum import sha256_of
 
 _MARK: Final = b'<meta name="generator" content="voiceguide">'
 """What each of our pages says."""
@@ -130,7 +130,7 @@ def _fingerprint(path: Path) -> str:
 
 def _is_picture(path: Path, name: str) -> bool:
     with suppress(OSError):
-        return sha256(path.read_bytes()).hexdigest()[:8] == name
+        return sha256_of(path)[:8] == name
     return False
 
 

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.system.checksum import file_checksum
+from voiceguide.system.checksum import crc32_of
 from voiceguide.system.files import mark_used, new_file, tidy
 from voiceguide.units import Frames
 
@@ -74,7 +74,7 @@ def _is_whole(path: Path, frames: Frames) -> bool:
             if len(head) < _OFFSET or os.fstat(file.fileno()).st_size != _OFFSET + frames * 8:
                 return False
         magic, written, known, _ = _HEADER.unpack_from(head)
-        return bool(magic == _MAGIC and written == frames and known == file_checksum(path, _OFFSET))
+        return bool(magic == _MAGIC and written == frames and known == crc32_of(path, _OFFSET))
     except OSError:
         return False
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._room_tone import RoomTone
-from voiceguide.system.files import checksum
+from voiceguide.system.checksum import sha256_of
 from voiceguide.system.notes import read_json
 from voiceguide.units import FRAME_RATE, Frames, to_frames
 
@@ -272,7 +272,7 @@ def frames_of(path: Path) -> Frames:
 def content_key(path: Path) -> str:
     """Identifies the contents of a file. Raises `AudioFileError`."""
     try:
-        return checksum(path)[:32]
+        return sha256_of(path)[:32]
     except OSError as error:
         raise AudioFileError(path, "it is missing; convert the recording once more, with --force") from error
 

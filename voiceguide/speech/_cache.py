@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from voiceguide.errors import ClipsError
-from voiceguide.system.checksum import file_checksum
+from voiceguide.system.checksum import crc32_of
 from voiceguide.system.files import PartFile, keep_within, mark_used
 from voiceguide.units import Frames, Seconds
 
@@ -87,7 +87,7 @@ class ClipCache:
             if (head := _read_head(file)) is None:
                 return None
             channels, frames, written = head
-            if file_checksum(path, _HEAD.size) == written:
+            if crc32_of(path, _HEAD.size) == written:
                 mark_used(path)
                 return CachedClip(path, channels, frames, written)
         return None

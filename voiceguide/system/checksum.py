@@ -1,5 +1,6 @@
-"""The checksum of a file. As long as nothing changes the file, it is not read again."""
+"""Checksums of files."""
 
+import hashlib
 import time
 import zlib
 from functools import lru_cache
@@ -17,8 +18,19 @@ _CHUNK: Final = 1 << 20
 _REMEMBERED: Final = 10_000
 
 
-def file_checksum(path: Path, start: int) -> int:
-    """The CRC-32 of a file's bytes from `start` to its end. Raises OSError."""
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's contents, in hexadecimal. Raises OSError."""
+    content = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            content.update(chunk)
+    return content.hexdigest()
+
+
+def crc32_of(path: Path, start: int) -> int:
+    """The CRC-32 of a file's bytes from `start` to its end. As long as nothing changes the file, it is not read again.
+    Raises OSError.
+    """
     state = path.stat()
     seen = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
     if time.time() - max(state.st_mtime, state.st_ctime) < _SETTLED:

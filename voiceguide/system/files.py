@@ -6,7 +6,6 @@ A process number would not: it may have been reused, or belong to another machin
 """
 
 import errno
-import hashlib
 import os
 import re
 import shutil
@@ -158,18 +157,6 @@ def sweep(folder: Path) -> None:
         for path in left:
             with suppress(OSError):
                 _remove_if_dead(path)
-
-
-_CHUNK: Final = 1 << 20
-
-
-def checksum(path: Path) -> str:
-    """The SHA-256 of a file's contents, in hexadecimal. Raises OSError."""
-    content = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            content.update(chunk)
-    return content.hexdigest()
 
 
 def _claim(target: Path, *, private: bool) -> tuple[Path, BinaryIO]:

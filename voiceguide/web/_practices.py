@@ -1,6 +1,5 @@
 """The practices as the page shows them, by need and with their lengths; and wishes turned into orders."""
 
-import hashlib
 import json
 import logging
 import re
@@ -28,6 +27,7 @@ from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, voice_for
 from voiceguide.sound.backgrounds import open_bell
 from voiceguide.sound.catalogue import NONE, list_sounds, own_files
+from voiceguide.system.checksum import sha256_of
 from voiceguide.system.files import whole_file
 from voiceguide.system.notes import read_json
 from voiceguide.texts.practice import read_bytes
@@ -312,7 +312,7 @@ class Practices:
 
 
 def _key(name: str, path: Path) -> str:
-    return f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"
+    return f"{name} {sha256_of(path)[:16]}"
 
 
 def _overview_from(row: dict[str, Any]) -> Overview:

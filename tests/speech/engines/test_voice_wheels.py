@@ -104,7 +104,7 @@ def test_it_is_looked_at_once(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> N
     """A second look reads no model, until it changes; its clips stay when it is installed anew."""
     before = mark()
     with monkeypatch.context() as patch:
-        patch.setattr("voiceguide.speech.engines.voice_wheels.checksum", None)
+        patch.setattr("voiceguide.speech.engines.voice_wheels.sha256_of", None)
         assert mark() == before
     os.utime(wheel, ns=(1, 1))
     assert mark() == before

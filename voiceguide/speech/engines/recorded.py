@@ -13,7 +13,7 @@ from voiceguide.errors import AudioFileError, RecordingsFolderError, SpeechError
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.normalise import as_written
-from voiceguide.system.files import checksum
+from voiceguide.system.checksum import sha256_of
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _fingerprint(files: Sequence[Path]) -> str | None:
 
 def _content(file: Path) -> str:
     try:
-        return checksum(file)[:32]
+        return sha256_of(file)[:32]
     except OSError as error:
         return f"unreadable {error.errno}"
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from voiceguide.config import folders
 from voiceguide.errors import VoiceDamagedError
-from voiceguide.system.files import checksum
+from voiceguide.system.checksum import sha256_of
 from voiceguide.system.notes import read_notes, write_notes
 
 SWITCH: Final = "VOICEGUIDE_VOICE_WHEELS"
@@ -94,7 +94,7 @@ def _checksum(path: Path) -> str:
         remembered = read_notes(memory)
         if (held := remembered.get(str(path))) and held[:2] == mark:
             return str(held[2])
-        digest = checksum(path)
+        digest = sha256_of(path)
     except (OSError, IndexError, TypeError):
         return ""
     write_notes(memory, {**remembered, str(path): [*mark, digest]})
