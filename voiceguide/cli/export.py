@@ -27,7 +27,7 @@ from voiceguide.cli.options import (
     mine_option,
     session_options,
 )
-from voiceguide.errors import FolderError, OutputError, VoiceguideError
+from voiceguide.errors import FolderError, OutputError, VoiceguideError, system_reason
 from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
@@ -175,7 +175,7 @@ def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderError(folder, (error.strerror or str(error)).lower()) from error
+        raise FolderError(folder, system_reason(error).lower()) from error
     return folder
 
 

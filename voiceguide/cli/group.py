@@ -12,7 +12,7 @@ from voiceguide import __version__
 from voiceguide.cli._help import Context, with_fitting_help
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
 from voiceguide.cli.lines import err, take_every_letter
-from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list
+from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list, system_reason
 
 
 def error_text(error: VoiceguideError) -> str:
@@ -126,7 +126,7 @@ class LazyGroup(click.Group):
             if error.filename is not None or error.errno not in _CANNOT_PRINT:
                 raise
             _forget_stdout()
-            err(f"voiceguide: the output cannot be written: {error.strerror}")
+            err(f"voiceguide: the output cannot be written: {system_reason(error)}")
             sys.exit(EXIT_ERROR)
 
 

@@ -21,6 +21,11 @@ def did_you_mean(near: list[str]) -> str:
     return f"; did you mean {or_list(near)}?" if near else ""
 
 
+def system_reason(error: Exception) -> str:
+    """What the system says about an error, such as ``Permission denied``; if it says nothing, the error's own words."""
+    return str(getattr(error, "strerror", None) or error)
+
+
 def shortened(text: str) -> str:
     """The text, cut to 60 characters."""
     return text if len(text) <= 60 else text[:57] + "…"

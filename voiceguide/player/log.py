@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import LogError
+from voiceguide.errors import LogError, system_reason
 from voiceguide.script.model import Visit
 from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds, format_clock
@@ -140,7 +140,7 @@ class Logbook:
         try:
             yield
         except OSError as error:
-            raise LogError(self.file, error.strerror or str(error)) from error
+            raise LogError(self.file, system_reason(error)) from error
 
     @contextmanager
     def _open(self, *, write: bool) -> Iterator[sqlite3.Connection]:
@@ -152,7 +152,7 @@ class Logbook:
         except (sqlite3.Error, OSError) as error:
             damaged = _damaged(error)
             remedy = "; the next session puts it aside and starts a new one" if damaged else ""
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = system_reason(error)
             raise LogError(self.file, f"{reason}{remedy}", damaged=damaged) from error
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import CatalogueError
+from voiceguide.errors import CatalogueError, system_reason
 from voiceguide.system.toml import parse_toml
 
 _MOST: Final = 8_000_000
@@ -13,7 +13,7 @@ read."""
 
 def why(error: OSError) -> str:
     """What the system says about a file, as the end of a sentence."""
-    return (error.strerror or str(error)).lower()
+    return system_reason(error).lower()
 
 
 def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> str:

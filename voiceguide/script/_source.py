@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import Mistake, ScriptError
+from voiceguide.errors import Mistake, ScriptError, system_reason
 from voiceguide.script._findings import Findings
 from voiceguide.units import Seconds
 
@@ -61,7 +61,7 @@ def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
     except (OSError, ValueError) as error:
         if path.is_dir():  # opening a folder is "permission denied" on Windows
             raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_reason(error)
         raise _refused(shown, 1, "unreadable", f"cannot be read: {reason}") from error
 
 

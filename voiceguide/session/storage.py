@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import Folders
+from voiceguide.errors import system_reason
 from voiceguide.system.files import free_space
 
 SPACE: Final = 200_000_000
@@ -129,7 +130,7 @@ def _trouble(folder: Path) -> str:
     except OSError as error:
         with suppress(OSError):
             probe.unlink()
-        return (error.strerror or str(error)).lower()
+        return system_reason(error).lower()
     return "" if free_space(folder) >= SPACE else "the disk is nearly full"
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.errors import AudioFileError
+from voiceguide.errors import AudioFileError, system_reason
 from voiceguide.sound._cut_short import cut_short
 from voiceguide.sound._mp3_file import Mp3File
 from voiceguide.sound.recordings import FFMPEG_ENDINGS
@@ -43,7 +43,7 @@ def converted(path: Path, target: Path) -> Path:
         with new_file(target) as part:
             _run(ffmpeg, path, part)
     except OSError as error:
-        reason = f"it must be converted, but {target.parent} cannot be written: {error.strerror}"
+        reason = f"it must be converted, but {target.parent} cannot be written: {system_reason(error)}"
         raise AudioFileError(path, reason) from error
     tidy(target.parent, ".flac", most=KEPT, spared=target)
     return target
@@ -223,7 +223,7 @@ def _check(path: Path) -> None:
             if not file.read(1):
                 raise AudioFileError(path, "it is empty")
     except (OSError, ValueError) as error:
-        raise AudioFileError(path, getattr(error, "strerror", None) or str(error)) from error
+        raise AudioFileError(path, system_reason(error)) from error
 
 
 def _open(path: Path) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from voiceguide.errors import ClipsError
+from voiceguide.errors import ClipsError, system_reason
 from voiceguide.system.checksum import crc32_of
 from voiceguide.system.files import PartFile, keep_within, mark_used
 from voiceguide.units import Frames, Seconds
@@ -60,7 +60,7 @@ class CachedClip:
                 file.seek(_HEAD.size + first * size)
                 data = file.read((last - first) * size)
         except OSError as error:
-            raise ClipsError(self.path.parent, f"a clip has disappeared ({error.strerror})") from error
+            raise ClipsError(self.path.parent, f"a clip has disappeared ({system_reason(error)})") from error
         if len(data) < (last - first) * size:
             raise ClipsError(self.path.parent, "a clip was cut short while it was in use")
         return unpacked(data, self.channels)
@@ -118,7 +118,7 @@ class ClipCache:
                     return first
                 part.take_name(path)  # no effect if both are already the same file
         except OSError as error:
-            raise ClipsError(self._folder, error.strerror or str(error)) from error
+            raise ClipsError(self._folder, system_reason(error)) from error
         return CachedClip(path, channels, frames, checksum)
 
     def sweep(self, most: int = MOST) -> None:

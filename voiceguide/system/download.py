@@ -17,7 +17,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from voiceguide.errors import SpeechError
+from voiceguide.errors import SpeechError, system_reason
 from voiceguide.units import Seconds
 
 _SILENCE: Final[Seconds] = 30.0
@@ -137,7 +137,7 @@ def _told(reason: object) -> str:
 def _cannot_write(error: OSError, part: Path) -> str:
     kept = size_of(part)
     stays = f"; the {megabytes(kept)} that arrived are kept, and the same command goes on from there" if kept else ""
-    full = "the disk is full" if error.errno in _FULL else error.strerror or str(error)
+    full = "the disk is full" if error.errno in _FULL else system_reason(error)
     return f"{part.parent} cannot be written: {full}{stays}"
 
 

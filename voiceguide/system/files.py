@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final
 
-from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError
+from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError, system_reason
 from voiceguide.units import Seconds
 
 _NAME: Final = re.compile(r"\..*\.[0-9a-f]{8}\.voiceguide-part(\.\w+)?")
@@ -347,7 +347,7 @@ def _reason(error: OSError, part: Path) -> str:
 def _words(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
         return "the disk is full"
-    said = error.strerror or str(error)
+    said = system_reason(error)
     return said[:1].lower() + said[1:]
 
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from voiceguide.errors import ConfigError
+from voiceguide.errors import ConfigError, system_reason
 from voiceguide.system.files import new_file
 
 Value: TypeAlias = str | float | bool | list[str]
@@ -57,7 +57,7 @@ def write_whole(file: Path, text: str) -> None:
 
 def cannot_write(file: Path, error: OSError | UnicodeEncodeError) -> ConfigError:
     """Our error for one raised while `file` was written or deleted."""
-    reason = error.reason if isinstance(error, UnicodeEncodeError) else error.strerror or str(error)
+    reason = error.reason if isinstance(error, UnicodeEncodeError) else system_reason(error)
     return ConfigError(str(file), "", f"cannot be written: {reason}")
 
 

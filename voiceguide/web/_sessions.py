@@ -15,6 +15,7 @@ from voiceguide.errors import (
     ScriptError,
     VoiceguideError,
     WriteFailedError,
+    system_reason,
 )
 from voiceguide.output.contract import Quality
 from voiceguide.plan.model import to_json
@@ -93,7 +94,7 @@ class Sessions:
             with closing(self._parts(job)) as parts:
                 self._write(job, shelf, next(parts), parts)
         except OSError as error:
-            reason = _FULL if error.errno == ENOSPC else f"{error.strerror or error}; begin again"
+            reason = _FULL if error.errno == ENOSPC else f"{system_reason(error)}; begin again"
             raise WriteFailedError(Path("the session"), reason) from error
         held = self._found(job.id)
         if held and is_early(held.ready.planned) and not job.order.changes:

@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from voiceguide.config import Folders, Settings
-from voiceguide.errors import AddressError, CertificateError
+from voiceguide.errors import AddressError, CertificateError, system_reason
 from voiceguide.system.awake import kept_awake
 from voiceguide.system.process import share_arenas
 from voiceguide.units import Seconds
@@ -78,7 +78,7 @@ def bound(wanted: Wanted) -> socket.socket:
     try:
         return _socket(host, wanted.port)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_reason(error)
         raise AddressError(host, wanted.port, reason[:1].lower() + reason[1:], _free(host, wanted.port)) from error
 
 
@@ -91,7 +91,7 @@ def require_certificate(cert: Path, key: Path) -> None:
     except ssl.SSLError as error:
         raise CertificateError(cert, key) from error
     except OSError as error:
-        raise CertificateError(cert, key, error.strerror or str(error)) from error
+        raise CertificateError(cert, key, system_reason(error)) from error
 
 
 def _socket(host: str, port: int) -> socket.socket:

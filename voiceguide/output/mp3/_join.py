@@ -32,7 +32,7 @@ class _Held:
 
 
 @dataclass(frozen=True, eq=False)
-class _Turn:
+class _LaidRun:
     """The run that was laid last, the state before and after it, and the stream that it finished."""
 
     frames: Mp3Frames
@@ -54,7 +54,7 @@ class Joiner:
         self._heads: Bytes2D = np.empty((0, shape.head), np.uint8)
         self._slots: Counts = np.empty(0, np.int64)
         self._main = bytearray()  # from the start of the first slot held back
-        self._turn: _Turn | None = None
+        self._last: _LaidRun | None = None
 
     def add(self, frames: Mp3Frames) -> tuple[bytes, Counts]:
         """Lay `frames` after those before. Returns the bytes that are now finished, and the size of each MP3 frame in
@@ -63,16 +63,16 @@ class Joiner:
         Raises ValueError for main data that does not fit at any bitrate.
         """
         before = self._held()
-        if self._turn and self._turn.is_again(frames, before):
-            after = self._turn.after
+        if self._last and self._last.is_again(frames, before):
+            after = self._last.after
             self._heads, self._slots, self._main = after.heads, after.slots, bytearray(after.main)
-            return self._turn.finished
+            return self._last.finished
         for first in range(frames.first, frames.last, _AT_ONCE):
             self._lay(frames.part(first, min(first + _AT_ONCE, frames.last)))
         room = int(self._slots.sum())
         settled = max(len(self._main), room - RESERVOIR)
         finished = self._release(int(np.searchsorted(np.cumsum(self._slots), settled, "right")))
-        self._turn = _Turn(frames, before, self._held(), finished)
+        self._last = _LaidRun(frames, before, self._held(), finished)
         return finished
 
     def _held(self) -> _Held:

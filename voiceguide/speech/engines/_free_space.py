@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from voiceguide.errors import VoiceInstallError
+from voiceguide.errors import VoiceInstallError, system_reason
 from voiceguide.system.download import megabytes
 
 
@@ -13,6 +13,6 @@ def require_space(name: str, folder: Path, needed: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+        raise VoiceInstallError(name, f"{folder} cannot be written: {system_reason(error)}") from error
     if needed > free:
         raise VoiceInstallError(name, f"{folder} has only {megabytes(free)} free, and {megabytes(needed)} are needed")

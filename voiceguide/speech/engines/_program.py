@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import SpeechError
+from voiceguide.errors import SpeechError, system_reason
 from voiceguide.units import Seconds
 
 _POLL: Final[Seconds] = 0.1
@@ -96,7 +96,7 @@ class Runner:
             try:
                 self._process = subprocess.Popen(words, **pipes, **apart)
             except (OSError, ValueError) as error:
-                raise SpeechError(f"{name} could not be started: {_why(error)}") from error
+                raise SpeechError(f"{name} could not be started: {system_reason(error)}") from error
             return self._process
 
 
@@ -141,10 +141,6 @@ def _how_it_ended(status: int) -> str:
     if status < 0:
         return f"was ended by signal {-status}"
     return f"ended with status {status}" if status else ""
-
-
-def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
 def _size(file: Path) -> int:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
+from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest, system_reason
 from voiceguide.speech.engines._free_space import require_space
 from voiceguide.speech.engines.kokoro_shelf import (
     COLUMNS,
@@ -72,7 +72,7 @@ def install(name: str, voices: Path, progress: Callable[[int, int], None], *, fu
         except DownloadError as error:
             raise VoiceInstallError(name, str(error)) from error
         except OSError as error:
-            raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+            raise VoiceInstallError(name, f"{folder} cannot be written: {system_reason(error)}") from error
         done += source.size
 
 
@@ -100,7 +100,7 @@ def install_from(name: str, given: Path, voices: Path) -> None:
         with new_file(folder / f"{name}{TABLE_ENDING}") as part:
             part.write_bytes(table)
     except OSError as error:
-        raise VoiceInstallError(name, f"it cannot be copied into {folder}: {error.strerror or error}") from error
+        raise VoiceInstallError(name, f"it cannot be copied into {folder}: {system_reason(error)}") from error
 
 
 def _known(name: str) -> None:

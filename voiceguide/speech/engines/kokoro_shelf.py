@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import folders
-from voiceguide.errors import EngineMissingError, VoiceNotFoundError, nearest, or_list
+from voiceguide.errors import EngineMissingError, VoiceNotFoundError, nearest, or_list, system_reason
 from voiceguide.script.languages import family
 from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
 from voiceguide.speech.engines._shelves import best_for, engine_version
@@ -202,7 +202,7 @@ def _fingerprint(kokoro: str, voice: KokoroVoice) -> str:
             f"{path.name}, {(known := path.stat()).st_size}, {known.st_mtime_ns}" for path in (voice.model, voice.table)
         ]
     except OSError as error:
-        raise VoiceNotFoundError(ENGINE, voice.name, [], f"its files cannot be read: {error.strerror}") from error
+        raise VoiceNotFoundError(ENGINE, voice.name, [], f"its files cannot be read: {system_reason(error)}") from error
     return f"kokoro-onnx {kokoro}, {_SPEAKING}, {', '.join(marks)}"
 
 

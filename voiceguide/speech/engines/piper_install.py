@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest
+from voiceguide.errors import SpeechError, VoiceInstallError, VoiceNotFoundError, nearest, system_reason
 from voiceguide.speech.engines._free_space import require_space
 from voiceguide.speech.engines.piper_shelf import (
     CONFIG_ENDING,
@@ -78,7 +78,7 @@ def install_file(model: Path, folder: Path) -> str:
         shutil.copyfile(voice.model, parts[MODEL_ENDING])
         _appear(name, folder, parts)
     except OSError as error:
-        raise VoiceInstallError(name, f"it cannot be copied into {folder}: {error.strerror or error}") from error
+        raise VoiceInstallError(name, f"it cannot be copied into {folder}: {system_reason(error)}") from error
     finally:
         for part in parts.values():
             with suppress(OSError):
@@ -143,4 +143,4 @@ def _appear(name: str, folder: Path, parts: dict[str, Path]) -> None:
         for ending, part in parts.items():
             part.replace(folder / f"{name}{ending}")
     except OSError as error:
-        raise VoiceInstallError(name, f"{folder} cannot be written: {error.strerror or error}") from error
+        raise VoiceInstallError(name, f"{folder} cannot be written: {system_reason(error)}") from error

@@ -20,6 +20,7 @@ from voiceguide.errors import (
     VoiceNotFoundError,
     nearest,
     or_list,
+    system_reason,
 )
 from voiceguide.script.languages import family, plain_tag
 from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
@@ -190,7 +191,7 @@ def _fingerprint(piper: str, voice: ShelfVoice) -> str:
     try:
         model, beside = voice.model.stat(), hashlib.sha256(voice.config.read_bytes()).hexdigest()
     except OSError as error:
-        raise VoiceNotFoundError(ENGINE, voice.name, [], f"its files cannot be read: {error.strerror}") from error
+        raise VoiceNotFoundError(ENGINE, voice.name, [], f"its files cannot be read: {system_reason(error)}") from error
     return f"piper {piper}, {_SPEAKING}, {voice.name}, {model.st_size}, {model.st_mtime_ns}, {beside}"
 
 

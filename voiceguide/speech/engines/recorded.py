@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.errors import AudioFileError, RecordingsFolderError, SpeechError, nearest
+from voiceguide.errors import AudioFileError, RecordingsFolderError, SpeechError, nearest, system_reason
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.normalise import as_written
@@ -170,5 +170,5 @@ def sound_of(file: Path, cache_folder: Path) -> "tuple[Samples, int]":
             )
         both = source.read(0, source.frames)
     except OSError as error:
-        raise AudioFileError(file, error.strerror or str(error)) from error
+        raise AudioFileError(file, system_reason(error)) from error
     return np.asarray(both.mean(axis=1), dtype=np.float32), source.rate
