@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
+from voiceguide.sound._bands import MIDDLES, Shade, weights
 from voiceguide.units import FRAME_RATE, Frames
 
 _LINE: Final = 10.0
@@ -29,6 +30,15 @@ _LOBE: Final = 3
 """How many bins to each side a window spreads a line."""
 
 _MOST_LINES: Final = 60
+
+_LEAST_POWER: Final = 1e-14
+"""The power that the usual noise has at least, when it is shaded: -140 dB of full scale, which nobody hears. Without
+it, no gain could make noise in a band in which there is usually none.
+"""
+
+_SHOWN: Final[Frames] = 8_192
+_SPREAD: Final = ((-1, 1 / 6), (0, 2 / 3), (1, 1 / 6))
+"""How the power of a line is spread over bins by a Hann window."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +72,12 @@ class RoomTone:
         """Its root mean square over all channels; 0 for digital silence."""
         return float(np.sqrt(np.square(self.windows, dtype=np.float64).mean())) if self.windows.size else 0.0
 
-    def noise(self, seed: str, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last` of the endless noise for this seed, shape (last - first, channels)."""
+    def noise(self, seed: str, first: Frames, last: Frames, shade: Shade | None = None) -> Samples:
+        """Frames `first` up to `last` of the endless noise for this seed, shape (last - first, channels). With `shade`,
+        it differs from the usual noise of the room.
+        """
         out = np.zeros((last - first, self.channels), dtype=np.float32)
-        if not self.level or first >= last:
+        if not (self.level or shade) or first >= last:
             return out
         size = self.windows.shape[1]
         hop = size // 2
@@ -74,41 +86,85 @@ class RoomTone:
             start = number * hop
             begin, end = max(first, start), min(last, start + size)
             if begin < end:
-                grain = self._grain(seed, number) * shape
+                gains = shade.at(start + hop, size) if shade else None
+                grain = self._grain(seed, number, gains) * shape
                 out[begin - first : end - first] += grain[begin - start : end - start]
         return out
 
-    def hum(self, places: NDArray[np.int64], angles: NDArray[np.float64]) -> Samples:
+    def hum(
+        self, places: NDArray[np.int64], angles: NDArray[np.float64], gains: NDArray[np.float64] | None = None
+    ) -> Samples:
         """The hum at these frames, shape (places, channels). `angles`, shape (lines, places), are added to the phases
-        of the lines.
+        of the lines; their amplitudes are multiplied by `gains`, of the same shape.
         """
         out = np.zeros((len(places), self.channels), dtype=np.float32)
-        for line, angle in zip(self.lines, angles, strict=True):
+        for number, (line, angle) in enumerate(zip(self.lines, angles, strict=True)):
             turns = np.exp(1j * (2 * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0) + angle))
+            if gains is not None:
+                turns *= gains[number]
             for channel, amplitude in enumerate(line.amplitudes):
                 out[:, channel] += (amplitude * turns).real.astype(np.float32)
         return out
 
-    def angles(self, samples: Samples, first: Frames) -> NDArray[np.float64]:
-        """The phase of each line, shape (lines,), in a recording of the room whose first sample is at frame `first`."""
+    def heard_hum(self, samples: Samples, first: Frames) -> NDArray[np.complex128]:
+        """How the hum in a recording of the room, whose first sample is at frame `first`, differs from the usual one:
+        by line, shape (lines,), the ratio of their amplitudes and phases as a complex number.
+        """
         shape = np.hanning(len(samples) + 2)[1:-1]
         places = np.arange(first, first + len(samples))
         found = []
         for line in self.lines:
             wave = shape * np.exp(-2j * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0))
-            found.append(np.angle(wave @ samples @ np.conj(np.array(line.amplitudes))))
-        return np.array(found)
+            usual = np.array(line.amplitudes)
+            scale = max(1e-30, float(shape.sum() / 2 * np.square(np.abs(usual)).sum()))
+            found.append(wave @ samples @ np.conj(usual) / scale)
+        return np.array(found, dtype=np.complex128)
 
-    def _grain(self, seed: str, number: int) -> NDArray[np.float32]:
+    def angles(self, samples: Samples, first: Frames) -> NDArray[np.float64]:
+        """The phase of each line, shape (lines,), in a recording of the room whose first sample is at frame `first`."""
+        return np.angle(self.heard_hum(samples, first))
+
+    @cached_property
+    def noise_powers(self) -> NDArray[np.float64]:
+        """The mean squares of its usual noise by band, without hum, as it is when shaded: shape (channels, bands)."""
+        left, both, right = (np.square(np.abs(one)) for one in self._shaded_colours)
+        size = self.windows.shape[1]
+        return np.asarray(np.array([left, both + right][: self.channels]) @ weights(size) * (2 / size**2))
+
+    @cached_property
+    def hum_powers(self) -> NDArray[np.float64]:
+        """The mean squares of its lines by band, as a window of 8192 frames shows them: shape (lines, channels,
+        bands).
+        """
+        share = weights(_SHOWN)
+        found = np.zeros((len(self.lines), self.channels, len(MIDDLES)))
+        for number, line in enumerate(self.lines):
+            middle = round(line.hertz * _SHOWN / FRAME_RATE)
+            spread = sum(share[max(0, middle + off)] * part for off, part in _SPREAD)
+            found[number] = np.square(np.abs(np.array(line.amplitudes)))[:, np.newaxis] / 2 * spread
+        return found
+
+    def _grain(self, seed: str, number: int, gains: NDArray[np.float32] | None) -> NDArray[np.float32]:
         digest = blake2b(f"{seed} {number}".encode(), digest_size=8).digest()
         drawn = np.random.default_rng(int.from_bytes(digest, "big"))
-        left, both, right = self._colours
+        left, both, right = self._colours if gains is None else self._shaded_colours
         shape = (2, 2, len(left)) if self.channels == 2 else (1, 2, len(left))
         parts = drawn.standard_normal(shape, dtype=np.float32) * np.float32(np.sqrt(0.5))
         noise = parts[:, 0] + 1j * parts[:, 1]
-        spectra = [noise[0] * left] if self.channels == 1 else [noise[0] * left, noise[0] * both + noise[1] * right]
-        sound = np.fft.irfft(np.array(spectra), self.windows.shape[1], axis=1)
+        spectra = np.array(
+            [noise[0] * left] if self.channels == 1 else [noise[0] * left, noise[0] * both + noise[1] * right]
+        )
+        if gains is not None:
+            spectra *= gains
+        sound = np.fft.irfft(spectra, self.windows.shape[1], axis=1)
         return np.asarray(sound.T, dtype=np.float32)
+
+    @cached_property
+    def _shaded_colours(self) -> tuple[NDArray[np.complex64], ...]:
+        """The spectra that shape noise, with the least power in every frequency."""
+        left, both, right = self._colours
+        least = np.square(np.abs(np.array((left, right)))) + _LEAST_POWER * self.windows.shape[1]
+        return np.sqrt(least[0]).astype(np.complex64), both, np.sqrt(least[1]).astype(np.complex64)
 
     @cached_property
     def _spectra(self) -> NDArray[np.complex128]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voiceguide.errors import AudioFileError, SpeechError
-from voiceguide.sound.pieces import INDEX, Pieces, content_key, open_pieces
+from voiceguide.sound.pieces import INDEX, Pieces, open_pieces
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def clip_of(line: SpeechLine) -> "Clip":
 
 def _content(pieces: Pieces, number: int) -> str:
     try:
-        return content_key(pieces.folder / pieces.entries[number].file)
+        return pieces.key(number)
     except AudioFileError as error:
         raise SpeechError(str(error)) from error
 

@@ -1,0 +1,55 @@
+"""Bands of a third of an octave, in which the noise of a gap is measured, and with which room tone is coloured."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.units import FRAME_RATE, Frames
+
+MIDDLES: Final = 1000.0 * 2.0 ** (np.arange(-14, 14) / 3)
+"""The middle of each band in Hz. The lowest band reaches down to 0 Hz, the highest up to half the sample rate."""
+
+EDGES: Final = np.concatenate(([0.0], MIDDLES[1:] * 2 ** (-1 / 6), [FRAME_RATE / 2]))
+
+WIDTHS: Final = np.diff(EDGES)
+
+HEARD: Final = MIDDLES > 150.0
+"""The bands by which moments are compared. Below, power varies too much from one moment to the next."""
+
+OCTAVES: Final = tuple(np.flatnonzero(HEARD)[:21].reshape(-1, 3))
+
+
+@lru_cache(maxsize=4)
+def weights(size: Frames) -> NDArray[np.float64]:
+    """How much each frequency of a real Fourier transform of `size` frames belongs to each band: shape (frequencies,
+    bands). A frequency at an edge belongs to two.
+    """
+    step = FRAME_RATE / size
+    middles = np.fft.rfftfreq(size, 1 / FRAME_RATE)[:, np.newaxis]
+    inside = np.minimum(middles + step / 2, EDGES[1:]) - np.maximum(middles - step / 2, EDGES[:-1])
+    return np.asarray(np.clip(inside, 0.0, step) / step)
+
+
+@dataclass(frozen=True, eq=False)
+class Shade:
+    """How the noise of a room differs from its usual one, band by band, over time."""
+
+    places: NDArray[np.float64]
+    """Frames, in order; two or more."""
+    gains_db: NDArray[np.float64]
+    """By how much it is louder there: shape (places, channels, bands)."""
+
+    def at(self, frame: float, size: Frames) -> NDArray[np.float32]:
+        """The gains at a frame for each frequency of a real Fourier transform of `size` frames: shape (channels,
+        frequencies). Between places, dB are interpolated; between the middles of bands, amplitudes.
+        """
+        place = int(np.clip(np.searchsorted(self.places, frame), 1, len(self.places) - 1))
+        begin, end = self.places[place - 1 : place + 1]
+        share = float(np.clip((frame - begin) / max(1.0, end - begin), 0.0, 1.0))
+        gains_db = self.gains_db[place - 1] * (1 - share) + self.gains_db[place] * share
+        hertz = np.log(np.maximum(np.fft.rfftfreq(size, 1 / FRAME_RATE), 1.0))
+        amplitudes = np.power(10.0, gains_db / 20)
+        return np.array([np.interp(hertz, np.log(MIDDLES), one) for one in amplitudes], dtype=np.float32)

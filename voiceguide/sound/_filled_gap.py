@@ -1,0 +1,202 @@
+"""The quiet between two pieces of a recording, at any length: recorded gaps, joined by room tone or a cross-fade."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound._bands import Shade
+from voiceguide.sound._gap_shade import shade_of
+from voiceguide.sound._kept_parts import KeptPart, kept_of
+from voiceguide.sound._piece_files import in_both
+from voiceguide.sound._recorded_gap import RecordedGap
+from voiceguide.sound._room_tone import RoomTone
+from voiceguide.units import Frames, to_frames
+
+_VERSION: Final = 2
+"""Part of the keys, so that nothing made by an older version is mistaken for the same sound."""
+
+_CROSS: Final[Frames] = to_frames(0.3)
+"""The longest cross-fade between a recorded gap and the synthetic room tone."""
+
+_CLOSE: Final[Frames] = to_frames(1.0)
+"""The longest cross-fade between two parts of a shortened gap."""
+
+_BRIDGE: Final[Frames] = to_frames(0.6)
+"""A hum that is out of phase is brought back into phase in this time, by a change of less than one hertz."""
+
+_LISTEN: Final[Frames] = to_frames(0.25)
+"""How much sound on each side of a place is used to measure the phase of a hum."""
+
+_STRONGEST: Final = 4.0
+"""A hum in a gap is at most this many times the usual one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Join:
+    """Where one kept part of a gap goes over into the next one."""
+
+    before: KeptPart
+    after: KeptPart
+
+    @cached_property
+    def cross(self) -> Frames:
+        """How long each cross-fade is: with the room tone between them, or with each other if there is none."""
+        begins, ends = self.after.first, self.before.gap.frames - self.before.last
+        if made := self.after.at - self.before.end:
+            return max(0, min(_CROSS, made // 2, ends, begins))
+        one, other = self.before.last - self.before.first, self.after.last - self.after.first
+        return max(0, min(_CLOSE, one // 2, other // 2, 2 * ends, 2 * begins))
+
+    @property
+    def falls(self) -> Frames:
+        """Where the first one begins to fade out."""
+        return self.before.end - (self.cross // 2 if self.after.at == self.before.end else 0)
+
+    @property
+    def rises(self) -> Frames:
+        """Where the second one begins to fade in."""
+        return self.falls if self.after.at == self.before.end else self.after.at - self.cross
+
+    @property
+    def end(self) -> Frames:
+        """Where both fades are over."""
+        return self.rises + self.cross
+
+
+@dataclass(frozen=True, eq=False)
+class Filling:
+    """The quiet between two pieces: the beginning of one recorded gap, the end of another (or of the same one), and
+    synthetic room tone between them if they are too short.
+    """
+
+    head: RecordedGap
+    """The gap with which it begins."""
+    tail: RecordedGap
+    """The gap with which it ends."""
+    room: RoomTone
+    recording: str
+    """Identifies the recording."""
+    frames: Frames
+
+    @cached_property
+    def key(self) -> str:
+        """Identifies this sound: equal keys mean equal samples. Raises `AudioFileError`."""
+        gaps = f"{_VERSION} {self.head.key()} {self.tail.key()}"
+        return f"{self._seed}:{self.frames}:{blake2b(gaps.encode(), digest_size=12).hexdigest()}"
+
+    @cached_property
+    def _seed(self) -> str:
+        named = f"{self.room.key} {self.recording} {self.head.number} {self.tail.number}"
+        return blake2b(named.encode(), digest_size=12).hexdigest()
+
+    @cached_property
+    def _kept(self) -> tuple[KeptPart, ...]:
+        return kept_of(self.head, self.tail, self.frames, _BRIDGE if self.room.lines else 0)
+
+    @cached_property
+    def _joins(self) -> tuple[Join, ...]:
+        return tuple(Join(before, after) for before, after in pairwise(self._kept))
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, 2). Raises `AudioFileError`."""
+        if self.head is self.tail and self.frames == self.head.frames:
+            return in_both(self.head.read(first, last))
+        out = np.zeros((last - first, self.head.channels), dtype=np.float32)
+        amplitude, power = np.zeros((2, last - first), dtype=np.float32)
+        for kept, begin, end, gains in self._recorded(first, last):
+            shift = kept.first - kept.at
+            part = slice(begin - first, end - first)
+            out[part] += kept.gap.read(begin + shift, end + shift) * gains[:, np.newaxis]
+            amplitude[part] += gains
+            power[part] += np.square(gains)
+        for number, join in enumerate(self._joins):
+            begin, end = max(first, join.falls), min(last, join.end)
+            if join.after.at > join.before.end and begin < end:
+                part = slice(begin - first, end - first)
+                out[part] += self._made(number, np.arange(begin, end), amplitude[part], power[part])
+        return in_both(out)
+
+    def _recorded(self, first: Frames, last: Frames) -> Iterator[tuple[KeptPart, Frames, Frames, NDArray[np.float32]]]:
+        """What sounds of the recording from frame `first` up to `last`: from where to where, and with what gains."""
+        for number, kept in enumerate(self._kept):
+            into = self._joins[number - 1] if number else None
+            out_of = self._joins[number] if number < len(self._joins) else None
+            begin = max(first, _rising_from(into) if into else 0)
+            end = min(last, _fallen_at(out_of) if out_of else self.frames)
+            if begin >= end:
+                continue
+            middles = np.arange(begin, end) + 0.5
+            gains = np.ones(end - begin, dtype=np.float32)
+            if into and into.cross:
+                gains *= _falling(1 - (middles - into.rises) / into.cross)
+            if out_of and out_of.cross:
+                gains *= _falling((middles - out_of.falls) / out_of.cross)
+            yield kept, begin, end, gains
+
+    def _made(
+        self, number: int, places: NDArray[np.int64], amplitude: NDArray[np.float32], power: NDArray[np.float32]
+    ) -> Samples:
+        """The synthetic room tone in a join at these frames. Of the recording, the sums of the gains and of their
+        squares are given. Noise fills up what they leave in power; a hum, which is in phase, in amplitude.
+        """
+        noise = self.room.noise(self._seed, int(places[0]), int(places[-1]) + 1, self._shades[number])
+        noise = noise * np.sqrt(np.maximum(0.0, 1 - power))[:, np.newaxis]
+        if self.room.lines:
+            begin, end = self._hums[number]
+            join = self._joins[number]
+            share = np.clip((places - join.before.end) / max(1, join.after.at - join.before.end), 0.0, 1.0)
+            way = np.angle(end * np.conj(begin))
+            angles = np.angle(begin)[:, np.newaxis] + way[:, np.newaxis] * share
+            gains = np.abs(begin)[:, np.newaxis] + (np.abs(end) - np.abs(begin))[:, np.newaxis] * share
+            noise = noise + self.room.hum(places, angles, gains) * np.maximum(0.0, 1 - amplitude)[:, np.newaxis]
+        return np.asarray(noise, dtype=np.float32)
+
+    @cached_property
+    def _hums(self) -> tuple[tuple[NDArray[np.complex128], NDArray[np.complex128]], ...]:
+        """By join, how each line of the hum differs from the usual one where the room tone begins and where it ends."""
+        return tuple(
+            (
+                self._hum(join.before, join.before.last + join.cross // 2, join.before.gap.gap.before_db),
+                self._hum(join.after, join.after.first - join.cross // 2, join.after.gap.gap.after_db),
+            )
+            for join in self._joins
+        )
+
+    def _hum(self, kept: KeptPart, middle: Frames, level_db: float) -> NDArray[np.complex128]:
+        first, last = max(0, middle - _LISTEN), min(kept.gap.frames, middle + _LISTEN)
+        if last - first < _LISTEN:
+            return np.full(len(self.room.lines), 10 ** (level_db / 20), dtype=np.complex128)
+        found = self.room.heard_hum(kept.gap.read(first, last), first + kept.at - kept.first)
+        return np.asarray(found * np.minimum(1.0, _STRONGEST / np.maximum(np.abs(found), 1e-9)))
+
+    @cached_property
+    def _shades(self) -> tuple[Shade, ...]:
+        """By join, how its noise differs from the usual one."""
+        hums = self._hums if self.room.lines else ()
+        found = []
+        for number, join in enumerate(self._joins):
+            gains = np.abs(np.array(hums[number])).mean(axis=0) if hums else np.zeros(0)
+            found.append(shade_of(join.before, join.after, number, len(self._joins), self.room, gains))
+        return tuple(found)
+
+
+def _rising_from(join: Join) -> Frames:
+    """The first frame at which what comes after a join is heard."""
+    return join.rises if join.cross else join.after.at
+
+
+def _fallen_at(join: Join) -> Frames:
+    """The first frame at which what comes before a join is no longer heard."""
+    return join.falls + join.cross if join.cross else join.before.end
+
+
+def _falling(share: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The gains of an equal-power fade-out: 1 where `share` is 0, 0 where it is 1."""
+    return np.cos(np.clip(share, 0.0, 1.0) * (np.pi / 2)).astype(np.float32)

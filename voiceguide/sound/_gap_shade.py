@@ -1,0 +1,85 @@
+"""Colours room tone so that it goes on like the recorded gap around it."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.sound._bands import MIDDLES, Shade
+from voiceguide.sound._gap_noise import settled
+from voiceguide.sound._kept_parts import KeptPart
+from voiceguide.sound._room_tone import RoomTone
+from voiceguide.units import Frames, to_frames
+
+_BESIDE: Final[Frames] = to_frames(1.0)
+"""What sounds so near to a join is what the room tone begins or ends with."""
+
+_TURN: Final[Frames] = to_frames(1.0)
+"""From there it goes over into the mean of its part of the gap in this time, or in a quarter of the join."""
+
+_MOST: Final = 2.0
+"""In between, its power is at most twice or half that mean."""
+
+_LOUDEST_DB: Final = 100.0
+_QUIETEST_DB: Final = -100.0
+_UNDER_HUM: Final = 0.5
+"""Where the hum has more than this share of the power, noise cannot be measured; it is taken from the bands beside."""
+
+
+def shade_of(
+    before: KeptPart, after: KeptPart, number: int, parts: int, room: RoomTone, hum: NDArray[np.float64]
+) -> Shade:
+    """How the room tone between two kept parts of a gap differs from the usual one: at its ends like what is beside it,
+    and over all like the mean of its part of the gap, this one of so many. `hum` has the amplitudes of the lines of the
+    hum, relative to the usual ones. Raises `AudioFileError`.
+    """
+    start, end = before.end, after.at
+    head, tail = before.gap.noise, after.gap.noise
+    usual = room.noise_powers
+    means, sides = [], []
+    for kept, noise, place, level_db in (
+        (before, head, before.last, before.gap.gap.before_db),
+        (after, tail, after.first, after.gap.gap.after_db),
+    ):
+        if noise is None:
+            level = usual * 10 ** (level_db / 10)
+            means.append(level)
+            sides.append(level)
+            continue
+        whole = kept.gap.frames
+        same = before.gap is after.gap
+        part = (whole * number // parts, whole * (number + 1) // parts) if same else (0, whole)
+        mean = settled(*_measured(noise.mean(*part), usual, room, hum), usual)
+        beside = (place - _BESIDE, place) if kept is before else (place, place + _BESIDE)
+        means.append(mean)
+        sides.append(settled(*_measured(noise.mean(*beside), usual, room, hum), mean))
+    turn = min(_TURN, (end - start) // 4)
+    share = turn / max(1, end - start)
+    middles = [
+        np.clip((mean - share * (sides[0] + sides[1]) / 2) / (1 - share), mean / _MOST, mean * _MOST) for mean in means
+    ]
+    powers = np.array([sides[0], middles[0], middles[1], sides[1]])
+    gains_db = 10 * np.log10(np.maximum(powers, 1e-30) / np.maximum(usual, 1e-30))
+    places = np.array([start, start + turn, end - turn, end], dtype=np.float64)
+    return Shade(places, np.clip(gains_db, _QUIETEST_DB, _LOUDEST_DB))
+
+
+def _measured(
+    found: tuple[NDArray[np.float64], float], usual: NDArray[np.float64], room: RoomTone, hum: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    return _without_hum(found[0], usual, room, hum), found[1]
+
+
+def _without_hum(
+    powers: NDArray[np.float64], usual: NDArray[np.float64], room: RoomTone, hum: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The powers of the noise alone, shape (channels, bands)."""
+    if not len(hum):
+        return powers
+    lines = np.tensordot(np.square(hum), room.hum_powers, axes=1)
+    hidden = lines > _UNDER_HUM * powers
+    over = np.log(np.maximum(powers - lines, 1e-15) / np.maximum(usual, 1e-30))
+    for one, under in zip(over, hidden, strict=True):
+        if under.any() and not under.all():
+            one[under] = np.interp(np.log(MIDDLES[under]), np.log(MIDDLES[~under]), one[~under])
+    return np.where(hidden.all(axis=1, keepdims=True), usual, usual * np.exp(over))

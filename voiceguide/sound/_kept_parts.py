@@ -1,0 +1,99 @@
+"""Decides what is kept of a recorded gap that is made longer or shorter, and where.
+
+Steady noise is joined at one place. Noise that changes is joined at several, some seconds apart, so that it takes its
+course more slowly or faster: rain still grows, the sea still swells, and nothing that was heard once is heard twice.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.sound._gap_noise import GapNoise
+from voiceguide.sound._recorded_gap import RecordedGap
+from voiceguide.units import Frames, to_frames
+
+_PART: Final[Frames] = to_frames(4.0)
+"""There is at most one join in this time."""
+
+_MOST_PARTS: Final = 24
+_LEAST_MADE: Final[Frames] = to_frames(1.2)
+_LEAST_REMOVED: Final[Frames] = to_frames(1.0)
+_LEAST_KEPT: Final[Frames] = to_frames(1.5)
+"""How much is added, or removed and kept, at each of several joins, at least."""
+
+
+@dataclass(frozen=True, eq=False)
+class KeptPart:
+    """Frames of a recorded gap that stay as they are."""
+
+    gap: RecordedGap
+    first: Frames
+    last: Frames
+    at: Frames
+    """Where the first of them comes in the new quiet."""
+
+    @property
+    def end(self) -> Frames:
+        """Where they end in the new quiet."""
+        return self.at + self.last - self.first
+
+
+def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames) -> tuple[KeptPart, ...]:
+    """What is kept, in order, of one gap that gets this many frames, or of two that become one. It begins at the
+    beginning and ends at the end. `bridge` is the least number of frames between two of them; 0: they may touch.
+    """
+    noise = head.noise if head is tail else None
+    if noise is None:
+        return _joined(head, tail, frames, bridge)
+    more = frames - head.frames
+    if more >= bridge:
+        return _longer(noise, head, frames, _edges(noise, head.frames, min(more // _LEAST_MADE, _MOST_PARTS)))
+    if bridge:
+        return _joined(head, tail, frames, bridge)
+    parts = min(-more // _LEAST_REMOVED, frames // _LEAST_KEPT, _MOST_PARTS)
+    return _shorter(noise, head, frames, _edges(noise, head.frames, parts))
+
+
+def _edges(noise: GapNoise, frames: Frames, most: int) -> NDArray[np.int64]:
+    """The edges of the parts of a gap, each of which is joined once: one part if its noise is steady."""
+    parts = min(frames // _PART, most)
+    whole = np.array([0, frames])
+    edges = np.arange(parts + 1) * frames // max(1, parts)
+    return edges if parts > 1 and noise.changes(edges) else whole
+
+
+def _longer(noise: GapNoise, gap: RecordedGap, frames: Frames, edges: NDArray[np.int64]) -> tuple[KeptPart, ...]:
+    parts = len(edges) - 1
+    cuts = [0]
+    cuts += [noise.likest(first, last) for first, last in pairwise(edges.tolist())]
+    cuts.append(gap.frames)
+    more = frames - gap.frames
+    return tuple(
+        KeptPart(gap, cuts[number], cuts[number + 1], cuts[number] + more * number // parts)
+        for number in range(parts + 1)
+    )
+
+
+def _shorter(noise: GapNoise, gap: RecordedGap, frames: Frames, edges: NDArray[np.int64]) -> tuple[KeptPart, ...]:
+    parts = len(edges) - 1
+    less = gap.frames - frames
+    removed = [less * (number + 1) // parts - less * number // parts for number in range(parts)]
+    kept, begin, gone = [], 0, 0
+    for cut, goes in zip(noise.cuts(edges, removed), removed, strict=True):
+        kept.append(KeptPart(gap, begin, cut, begin - gone))
+        begin, gone = cut + goes, gone + goes
+    return (*kept, KeptPart(gap, begin, gap.frames, begin - gone))
+
+
+def _joined(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames) -> tuple[KeptPart, ...]:
+    """The beginning of one gap and the end of another, or of the same one, up to their quietest places."""
+    before, after = head.gap.split, tail.frames - tail.gap.split
+    least = min(bridge, frames // 3)
+    if frames - before - after < least:  # both are shortened, in proportion
+        kept = frames - least
+        before = min(max(kept - after, before * kept // max(1, before + after)), kept)
+        after = kept - before
+    return KeptPart(head, 0, before, 0), KeptPart(tail, tail.frames - after, tail.frames, frames - after)

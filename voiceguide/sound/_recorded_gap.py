@@ -1,0 +1,58 @@
+"""A gap between two pieces of a recording, as it was recorded."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from voiceguide.dsp.samples import Samples
+from voiceguide.sound._gap_noise import GapNoise, gap_noise
+from voiceguide.sound._piece_files import content_key, read_flac
+from voiceguide.units import Frames
+
+_WINDOW: Final[Frames] = 8_192
+"""The noise in a gap is measured in windows of 0.19 s, or shorter ones if the clean stretches of room are shorter."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The gap between two pieces, as it was recorded."""
+
+    frames: Frames
+    split: Frames
+    """Its quietest place. There it is joined to another gap, or made longer or shorter if it is too short for its noise
+    to be measured."""
+    before_db: float
+    after_db: float
+    """How much louder than the room tone it is just before that place, and just after it. This counts if the gap is too
+    short for its noise to be measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedGap:
+    """A gap and its file."""
+
+    path: Path
+    number: int
+    gap: Gap
+    channels: int
+    room_window: Frames
+    """The length of the clean stretches of room in this recording."""
+
+    @property
+    def frames(self) -> Frames:
+        """Its length."""
+        return self.gap.frames
+
+    def read(self, first: Frames, last: Frames) -> Samples:
+        """Frames `first` up to `last`, shape (last - first, channels). Raises `AudioFileError`."""
+        return read_flac(self.path, first, last, self.channels)
+
+    def key(self) -> str:
+        """Identifies its sound, and where it is made longer. Raises `AudioFileError`."""
+        return f"{content_key(self.path)} {self.gap}"
+
+    @cached_property
+    def noise(self) -> GapNoise | None:
+        """The noise in it; None if it is too short to tell. Raises `AudioFileError`."""
+        return gap_noise(self.path, self.frames, self.channels, min(_WINDOW, self.room_window))
