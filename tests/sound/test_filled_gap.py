@@ -147,6 +147,20 @@ def test_a_cough_is_heard_once(tmp_path: Path) -> None:
     assert abs(float(10 * np.log10(np.power(10, rest / 10).mean())) - level(noise(99, 20))) < 0.5
 
 
+@pytest.mark.parametrize("seconds", [1.0, 1.3, 2.5])
+def test_a_breath_is_not_drawn_out(seconds: float, tmp_path: Path) -> None:
+    """A breath of half a second before the words, up to 14 dB over the room, adds less than 2 dB to the new noise, also
+    where it takes up most of the gap.
+    """
+    gap = noise(5, seconds)
+    breath = noise(6, 0.5, 3_000) * np.hanning(FRAME_RATE // 2) * 5
+    end = len(gap) - to_frames(0.1)
+    gap[end - len(breath) : end] += breath
+    new = filled(recording(tmp_path, [gap]), len(gap) + 10 * FRAME_RATE)
+    middle = new[len(gap) // 2 + 2 * FRAME_RATE :][: 6 * FRAME_RATE]
+    assert level(middle) - level(noise(99, 20)) < 2.0
+
+
 @pytest.mark.parametrize("kind", [swelling, switched, growing])
 def test_nothing_in_it_comes_round(kind: Callable[[int, float], Sound], tmp_path: Path) -> None:
     """From a quarter of a second on, it is like itself at no distance."""

@@ -29,7 +29,8 @@ _AT_ONCE: Final = 64
 _AROUND: Final[Seconds] = 1.5
 _LOUD_DB: Final = 6.0
 """A moment is not clean if it is louder by this than the median of the 1.5 s before and after: a cough, a breath, the
-end of a word. A swell of the sea is longer than that."""
+end of a word. A swell of the sea is longer than that. In a gap with less than 1.5 s most of it may be a breath, so
+there the quietest moment counts instead of the median."""
 
 _LOOKS: Final = 10.0
 """The power of noise in a band of B Hz, measured for T seconds, varies like the mean of T * B independent looks (Welch,
@@ -71,6 +72,8 @@ class GapNoise:
     @cached_property
     def clean(self) -> NDArray[np.bool_]:
         """The moments in which there is nothing but noise."""
+        if len(self.levels) * self._hop < _AROUND * FRAME_RATE:
+            return np.asarray(self.levels < self.levels.min() + _LOUD_DB)
         width = min(len(self.levels), 2 * round(_AROUND * FRAME_RATE / self._hop) + 1)
         medians = np.median(np.lib.stride_tricks.sliding_window_view(self.levels, width), axis=1)
         before = (len(self.levels) - len(medians)) // 2
