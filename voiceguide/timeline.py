@@ -316,7 +316,7 @@ def _sounds(plan: Plan) -> Iterator[Event]:
 def _steady_db(bed: Bed, session: SessionKind, levels: Levels) -> float:
     if is_floor(bed):
         return 0.0 if levels.floor else SILENT_DB
-    return 20.0 - levels.background + (SLEEP_DB if session == "sleep" else 0.0)
+    return UNDER_VOICE_LU - levels.background + (SLEEP_DB if session == "sleep" else 0.0)
 
 
 def _opening(bed: Bed, lead: Frames, steady: float) -> list[Point]:

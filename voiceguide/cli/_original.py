@@ -1,4 +1,4 @@
-"""Keeps originals: no command writes what it makes over a file that it is made from."""
+"""Protects originals: no command overwrites a file that it reads."""
 
 from __future__ import annotations
 

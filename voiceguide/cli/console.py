@@ -110,10 +110,10 @@ def tell_warnings(say: Callable[[str], None]) -> None:
 
     said: set[str] = set()
 
-    class Told(logging.Handler):
+    class _SayOnce(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if (message := record.getMessage()) not in said:
                 said.add(message)
                 say(message)
 
-    logging.getLogger("voiceguide").handlers = [Told(logging.WARNING)]
+    logging.getLogger("voiceguide").handlers = [_SayOnce(logging.WARNING)]

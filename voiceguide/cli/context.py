@@ -195,11 +195,6 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def existing_folder(folder: str) -> Path:
-    """A folder that the user named, with `~` expanded."""
-    return Path(folder).expanduser()
-
-
 def with_mine(app: App, wishes: Request) -> Request:
     """The request for ``--mine``: with the stored words, which `--set` overrides."""
     personal = with_own_words(wishes, app.folders)

@@ -90,7 +90,7 @@ def convert(
 def _refuse_for_texts(optional: tuple[int, ...], *, recognise: bool) -> None:
     """Refuse what is only for recordings."""
     if optional:
-        raise click.UsageError("--optional names parts of a recording; in a text, write {optional} behind a heading")
+        raise click.UsageError("--optional names parts of a recording; in a text, write {optional} after a heading")
     if recognise:
         raise click.UsageError("--recognise writes down the words of a recording, and this is a text")
 

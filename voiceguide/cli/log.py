@@ -107,5 +107,5 @@ def _told(logbook: Logbook) -> str:
 
 def _confirm(there: str) -> None:
     if not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here; add --yes to delete the log")
+        raise click.UsageError("there is no terminal to ask in; add --yes to delete the log")
     click.confirm(f"Delete {there}?", abort=True, err=True)

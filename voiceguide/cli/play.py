@@ -49,7 +49,7 @@ While it plays, ? shows the keys.
 @click.argument("practice", type=PracticeType(), required=False)
 @session_options
 @click.option("--delay", type=LengthType(), metavar="LENGTH", help="First play the background alone, to settle: 60s.")
-@click.option("--from", "start_at", type=LengthType(), metavar="LENGTH", help="Start at this time: 4m.")
+@click.option("--from", "start_at", type=LengthType(), metavar="TIME", help="Start at this time: 4m.")
 @click.option("--section", metavar="NAME", help="Start with this section.")
 @click.option("--resume", is_flag=True, help="Go on where the last session stopped.")
 @click.option("--again", is_flag=True, help="Play the last session once more.")
@@ -200,7 +200,7 @@ def after_ground(app: App, *, grounded: bool) -> list[str]:
 
 
 def onward(app: App, script: Script, how: str) -> list[str]:
-    """A line that says what to go on with after a practice; None if there is nothing."""
+    """Lines that say what to go on with after a practice; empty if there is nothing."""
     from voiceguide.errors import VoiceguideError
 
     if how != "whole" or not script.next_practice:

@@ -30,7 +30,7 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
 
 @click.command(epilog=EXAMPLES)
 @click.option("--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="The port.")
-@click.option("--lan", is_flag=True, help="Let phones in this network connect too, with a code.")
+@click.option("--lan", is_flag=True, help="Let phones on this network connect too, with a code.")
 @click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' to phones too.")
 @click.option(
     "--cert",

@@ -297,7 +297,7 @@ def _keep_one(app: App, heard: list[str]) -> None:
 @console_options
 @click.pass_context
 def sounds(ctx: click.Context, as_json: bool, console: ConsoleOptions) -> None:
-    """List the backgrounds, listen to one, or draw it."""
+    """List the backgrounds, save a sample of one, or draw it."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.sound.catalogue import list_sounds

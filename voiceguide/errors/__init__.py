@@ -38,8 +38,8 @@ VoiceguideError
 │   ├── NoSpeakersError     nothing here can play
 │   └── DeviceNotFoundError no sound device of that name
 ├── RecordingError          a recording that cannot become a practice
-│   ├── DetectorMissingError  nothing here tells speech from other sound
-│   └── RecogniserMissingError  nothing here writes down what is said
+│   ├── DetectorMissingError  no speech detector is installed
+│   └── RecogniserMissingError  no speech recogniser is installed
 ├── MatchingError           a matching of a long recording with its lines that cannot be read
 ├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used

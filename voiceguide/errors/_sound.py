@@ -48,7 +48,7 @@ class RecipeError(SoundError):
 
 
 class BackgroundLostError(SoundError):
-    """The process that was making a background ended before it. Data: `name`, `reason`."""
+    """The process that was making a background ended before it was finished. Data: `name`, `reason`."""
 
     def __init__(self, name: str, reason: str) -> None:
         self.name, self.reason = name, reason

@@ -84,9 +84,14 @@ class Speech:
     def _speak(self) -> Clips:
         with closing(self._workers) if self._workers else nullcontext():
             return speak(
-                self._order, self._voice, cache_folder=self._folder, tone=self._tone, progress=self._progress,
-                clip_ready=self.take, speaking=self._workers.speak if self._workers else None,
-            )  # fmt: skip
+                self._order,
+                self._voice,
+                cache_folder=self._folder,
+                tone=self._tone,
+                progress=self._progress,
+                clip_ready=self.take,
+                speaking=self._workers.speak if self._workers else None,
+            )
 
     def needed_first(self, utterances: Iterable[Utterance]) -> None:
         """Speak these before the others, in this order. Must be called before `start`."""

@@ -26,9 +26,9 @@ from voiceguide.session.early import enough
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import (
-    Planned,
+    Spoken,
+    fitted,
     listener,
-    plan_for,
     planned,
     speech_progress,
     tone_for,
@@ -153,9 +153,8 @@ class Maker:
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self.ground.script, self.ground.wishes
-        plan = plan_for(script, wishes, outlined, clips.durations)
-        made = Planned(script, wishes, outlined, voice_for(script, wishes), clips, plan)
-        return LiveSession(made, self._backgrounds)
+        made = Spoken(script, wishes, outlined, voice_for(script, wishes), clips)
+        return LiveSession(fitted(made, wishes.length), self._backgrounds)
 
     def _hand_over(self, live: LiveSession) -> None:
         self._bed.wait()

@@ -1,6 +1,6 @@
 """The log: one SQLite row for each session, written when it begins and updated while it plays. Transactions are short
 and each has its own connection, so that two sessions may run at once. The report shows the last sessions and the
-minutes of each week; it counts nobody's days.
+minutes of each week; it keeps no streaks.
 """
 
 import sqlite3

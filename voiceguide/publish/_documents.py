@@ -1,4 +1,4 @@
-"""Reads the files that people give to `publish`, with a message for each way in which a file can be the wrong one."""
+"""Reads the files that people give to `publish`, and says exactly why one cannot be used."""
 
 from pathlib import Path
 from typing import Any, Final

@@ -1,5 +1,5 @@
-"""What a practice says to a listener, also where words that it needs are missing: then others stand in for them, so
-that everything that is missing is found at once.
+"""What a practice says to a listener. Placeholders stand in for missing words of the listener's own, so that all of
+them are reported at once.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Detectors that tell speech from other sounds: one contract, and those that keep it.
+"""Detectors that tell speech from other sounds: the contract, and what fulfils it.
 
 A detector is asked about short stretches only. Where sound begins and ends is found from its level, which is more
 exact.

@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.errors import FolderError, RecordingsFolderError
+from voiceguide.errors import FolderError, RecordingsFolderError, system_reason
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.engines.recorded import Recordings
 from voiceguide.system.files import whole_file
@@ -31,7 +31,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderError(folder, error.strerror or str(error)) from error
+        raise FolderError(folder, system_reason(error)) from error
 
 
 def recordings_of(folder: Path, line: SheetLine) -> tuple[Path, ...]:

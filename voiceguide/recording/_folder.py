@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import AudioFileError, FileThereError, FolderError
+from voiceguide.errors import AudioFileError, FileThereError, FolderError, system_reason
 from voiceguide.script.model import PIECES
 from voiceguide.sound.pieces import GAPS, INDEX, ROOM
 from voiceguide.system.files import abandoned
@@ -151,4 +151,4 @@ def _delete(place: Path) -> None:
 
 
 def _words(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+    return system_reason(error).lower()

@@ -1,4 +1,4 @@
-"""Finds the reading of a text in a take that costs least, and how much more the others cost.
+"""Finds the cheapest reading of a text in a take, and how much more the others would cost.
 
 A reading is a path through a grid of the lines' clauses and the take's pieces. A piece may be one or several clauses of
 a line, and a clause several pieces. Pieces may also be noise, or an earlier try of what comes after them, and lines may

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import RecordingError, TextError
+from voiceguide.errors import RecordingError, TextError, system_reason
 from voiceguide.output.tag_text import one_line
 from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.sound.recordings import is_recording
@@ -64,7 +64,7 @@ def _read(captions: Path) -> bytes:
         with captions.open("rb") as file:
             return file.read(_MOST)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = system_reason(error).lower()
         raise RecordingError(captions, f"{reason}; make it readable, or move it away from the recording") from error
 
 

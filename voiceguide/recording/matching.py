@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.dsp.edges import faded
-from voiceguide.errors import AudioFileError, FileThereError, MatchingError, RecordingError, nearest, or_list
+from voiceguide.errors import (
+    AudioFileError,
+    FileThereError,
+    MatchingError,
+    RecordingError,
+    nearest,
+    or_list,
+    system_reason,
+)
 from voiceguide.output.tag_text import one_line
 from voiceguide.recording._align import align
 from voiceguide.recording._files import keep, recordings_of
@@ -287,7 +295,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise MatchingError(file, 0, f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise MatchingError(file, 0, f"it cannot be read: {system_reason(error)}") from error
 
 
 def _check_take(file: Path, number: int, words: list[str], seconds: Seconds) -> None:

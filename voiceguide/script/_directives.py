@@ -299,9 +299,7 @@ def _sound(rest: str, place: Place) -> SoundChange:
 
 def _piece(rest: str, place: Place) -> PieceMark:
     if not _PIECE_ID.fullmatch(rest):
-        raise SlipError(
-            "piece", f"[piece {short(rest)}]: which one? Write it like [piece 0012], with its words behind it"
-        )
+        raise SlipError("piece", f"[piece {short(rest)}]: name a piece, as in [piece 0012], followed by its words")
     return PieceMark(place, rest)
 
 

@@ -183,9 +183,13 @@ class EarlySession:
 
         def work() -> None:
             more = speak(
-                lines, self._voice, cache_folder=self._folders.clips, tone=self._tone, speaking=speaking,
+                lines,
+                self._voice,
+                cache_folder=self._folders.clips,
+                tone=self._tone,
+                speaking=speaking,
                 progress=lambda done, total: self._progress(MAKING_SPEECH, before + done, before + total),
-            )  # fmt: skip
+            )
             self._clips.update(more)
             self._made, self._filled = self._made + more.made, self._filled + more.filled
 

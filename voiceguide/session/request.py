@@ -76,7 +76,7 @@ def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tupl
         length=chosen("length"),
         nearest=bool(options.get("nearest")),
         background=chosen("background"),
-        background_level=chosen("background_level", 20.0),
+        background_level=chosen("background_level", UNDER_VOICE_LU),
         duck=chosen("duck", 0.0),
         voice=options.get("voice"),
         usual_voices=() if options.get("voice") else usual_voices,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
@@ -17,9 +16,6 @@ from voiceguide.sound.bed import Bed
 from voiceguide.sound.catalogue import find_sound
 from voiceguide.system.files import check_target, whole_file
 from voiceguide.units import Frames, Seconds, to_frames
-
-SAMPLE_LENGTH: Final[Seconds] = 30.0
-"""How much of a background is saved by default."""
 
 
 def save_sample(name: str, path: Path, *, length: Seconds, force: bool, folders: Folders, progress: Progress) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import AudioFileError, RecipeError, nearest, or_list
+from voiceguide.errors import AudioFileError, RecipeError, nearest, or_list, system_reason
 from voiceguide.system.toml import parse_toml
 
 LARGEST_FILE: Final = 1_000_000
@@ -167,7 +167,7 @@ def read_table(path: Path) -> Table:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise AudioFileError(path, error.strerror or "it cannot be read") from error
+        raise AudioFileError(path, system_reason(error)) from error
     if len(data) > LARGEST_FILE:
         raise RecipeError(str(path), "the file", "is too large for a recipe")
     try:

@@ -137,7 +137,7 @@ class Sessions:
     def _revised(
         self, job: SessionJob, first: SessionPart, later: Iterator[SessionPart], quality: Quality
     ) -> Iterator[SessionPart]:
-        """The parts of a session after the `first`. With each, what is shown beside it is told anew."""
+        """The parts of a session after the `first`. With each, its plan, captions and pictures are written again."""
         if job.made is not None and not job.dressed:
             self._dress(job, job.made, first, quality)
         for part in later:

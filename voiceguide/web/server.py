@@ -27,8 +27,6 @@ from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue
 from voiceguide.web._sessions import Sessions
 
-USUAL_PORT: Final = 8765
-
 _TRIED: Final = 50
 """After a port in use, this many are tried in order to suggest a free one."""
 
@@ -318,13 +316,13 @@ def serve(
 def _quiet_logs(say: Callable[[str], None]) -> None:
     """Print faults at the terminal. Who asked for what, and with which words, is logged nowhere."""
 
-    class Told(logging.Handler):
+    class _SayFault(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             say(self.format(record))
 
     for name in ("voiceguide.web", "uvicorn.error"):
         log = logging.getLogger(name)
-        log.handlers, log.propagate = [Told(logging.WARNING)], False
+        log.handlers, log.propagate = [_SayFault(logging.WARNING)], False
     # Breaking off an answer, because its session failed or the server ends, is no fault to report.
     ends = ("BrokenError", "CancelledError")
     logging.getLogger("uvicorn.error").addFilter(lambda record: not any(end in str(record.exc_info) for end in ends))
