@@ -215,7 +215,7 @@ class EarlySession:
         clips = self._all_clips()
         heard = Heard(self._told.ready.timeline, self._told.until) if self._told else None
         timeline = self._over.timeline(plan, clips, heard)
-        made = Planned(self._script, self._wishes, self._outline, self._voice, clips, plan)
+        made = Spoken(self._script, self._wishes, self._outline, self._voice, clips).with_plan(plan)
         return SessionPart(ReadySession(made, timeline, self._over), _clear_until(made, timeline))
 
 

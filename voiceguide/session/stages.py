@@ -44,6 +44,10 @@ class Spoken:
     voice: VoiceChoice
     clips: Clips
 
+    def with_plan(self, plan: Plan) -> Planned:
+        """The same with its plan."""
+        return Planned(self.script, self.wishes, self.outline, self.voice, self.clips, plan)
+
 
 @dataclass(frozen=True, eq=False)
 class Planned(Spoken):
@@ -96,9 +100,8 @@ def spoken(
 
 def fitted(made: Spoken, length: Seconds | None) -> Planned:
     """Fit what is spoken to a length; None: the one from `target_length`. Raises `FitError`."""
-    wishes = replace(made.wishes, length=length)
-    plan = plan_for(made.script, wishes, made.outline, made.clips.durations)
-    return Planned(made.script, wishes, made.outline, made.voice, made.clips, plan)
+    made = replace(made, wishes=replace(made.wishes, length=length))
+    return made.with_plan(plan_for(made.script, made.wishes, made.outline, made.clips.durations))
 
 
 def plan_for(script: Script, wishes: Request, outlined: Outline, durations: Mapping[Utterance, Frames]) -> Plan:

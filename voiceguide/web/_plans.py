@@ -65,7 +65,7 @@ class Plans:
             before = self._fitted.pop(order.id, None)
         if before is None or before.durations != made.clips.durations:  # a damaged clip may have been spoken again
             return fitted(made, order.request.length)
-        return Planned(made.script, made.wishes, made.outline, made.voice, made.clips, before.plan)
+        return made.with_plan(before.plan)
 
     def _durations(self, order: SettledWishes) -> Mapping[Utterance, Frames] | None:
         lines, voice = utterances(order.outline), voice_for(order.script, order.request)
