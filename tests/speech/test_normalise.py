@@ -99,6 +99,22 @@ def test_a_replaced_word_is_not_replaced_again() -> None:
     assert speakable("left right", (("left", "right"), ("right", "left"))) == "right left."
 
 
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Etwa 50 % der Zeit.", "Etwa 50 % der Zeit."),
+        ("Es kostet 5 € oder $5", "Es kostet 5 € oder $5."),
+        ("Bei 20°C, bei -5 °C und bei −3 Grad", "Bei 20°C, bei -5 °C und bei -3 Grad."),
+        ("3 + 4 = 7, § 5, ±2", "3 + 4 = 7, § 5, ±2."),
+        ("Ein Weg – zwei Wege - 3 Wege, 10–20", "Ein Weg, zwei Wege, 3 Wege, 10-20."),
+        ("Atme * ein # aus + ruhe = gut", "Atme ein aus ruhe gut."),
+    ],
+)
+def test_other_languages_keep_the_signs_of_numbers(written: str, spoken: str) -> None:
+    """Their voices say these in their own words; as a dash or an ornament, a sign stays silent."""
+    assert speakable(written, lang="de") == spoken
+
+
 def test_other_languages_keep_their_numbers() -> None:
     """Signs are mended in any language, words added only in English."""
     assert speakable("Öffne die Augen – sanft & langsam, um 7:30…", lang="de") == (

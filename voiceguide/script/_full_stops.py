@@ -91,7 +91,8 @@ _ROMAN: Final = re.compile(r"(?:[IVX]{2,}|[VX])\b")
 _BEFORE_ROMAN: Final = word_set("vol ch chap cap caps kap bd lib art fig abb abs sec sect")
 
 _PAIRS_NEVER_LAST: Final = word_set("zb hc dh pex pej eg ie ir zt og idr")
-"""Written apart: "z. B."."""
+_PAIRS_MAYBE_LAST: Final = word_set("ua va uu me oä dr")
+"""Written apart: "z. B.", and "u. a." (or the end of "i. d. R.") if no word follows that begins sentences."""
 
 _ERAS: Final = word_set("v n av apr a d")
 _CHRIST: Final = re.compile(r"(?:Chr|J\.\s?-?C)\b")
@@ -274,6 +275,8 @@ def _single_letter(word: str, ahead: str, after: str, begins: bool) -> bool:
     pair = re.search(rf"\b({_LETTER}{{1,2}})\.\s$", ahead)
     if pair and pair[1].lower() + word in _PAIRS_NEVER_LAST:
         return True
+    if pair and pair[1].lower() + word in _PAIRS_MAYBE_LAST:
+        return not begins
     if re.match(rf"{_LETTER}\.", after) or _half_of_pair(word, after):
         return True  # the first half of one written apart, as in "z. B."
     if re.search(r"\d\s?$", ahead):

@@ -324,7 +324,7 @@ def _numbers(day_first: bool) -> tuple[Rule, ...]:
          lambda match: clock_time(int(match[1]), 0, match[2].lower())),
         (re.compile(rf"(?i)(?<!\w)([ap])\.\s?m\b{_DOT}"), lambda match: day_part(match[1].lower())),
         (re.compile(rf"(?:(?<![\w.])([-−]))?(?:(?<![A-Za-z])(US|AU?|CA?|NZ|HK|S)(?=\$))?"
-                    rf"([$£€¥₹])\s?([-−])?({_NUMBER})(?:\s?(million|billion|thousand|trillion|M|bn|[kK])\b)?"),
+                    rf"([$£€¥₹])\s?([-−])?({_NUMBER})(?:\s?(million|billion|thousand|trillion|[mM]|bn|[kK])\b)?"),
          _sign_first),
         (re.compile(rf"{_START}({_NUMBER})\s?(USD|EUR|GBP|JPY|INR)\b"),
          lambda match: money(_CODES[match[2]], match[1], "") + " "),
@@ -340,7 +340,9 @@ def _numbers(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(r"(?<=[A-Za-z])(\d{1,3})s\b"), lambda match: f" {plural(cardinal(int(match[1])))}"),
         (re.compile(rf"{_START}({_NUMBER})[\s-]?((?ai:{_UNIT_NAMES}))(?:/((?ai:{'|'.join(_PER)})))?{_AFTER_UNIT}"),
          _measure),
-        (re.compile(r"\b(\d{1,12})(?:st|nd|rd|th)\b", re.I), lambda match: f"{ordinal(int(match[1]))} "),
+        (re.compile(r"(\d(?:st|nd|rd|th))\s?[-–]\s?(?=\d+(?:st|nd|rd|th)\b)", re.I), r"\1 to "),
+        (re.compile(r"(?<![\d,.])(\d{1,12}|\d{1,3}(?:,\d{3})+)(?:st|nd|rd|th)\b", re.I),
+         lambda match: f"{ordinal(int(match[1].replace(',', '')))} "),
         (re.compile(r"#\s?(?=\d)"), "number "),
     )  # fmt: skip
 
@@ -387,7 +389,7 @@ _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]
     (re.compile(r"[.@]\w"), addresses),
     (re.compile(r"[A-Z]\.|[A-G][#♯]|[A-Z]–[A-Z]|A-Z|Ph|[IVX]{2}|[VX]\b|War I"), letters),
     (re.compile(r"\d|\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,3}"
-                r"(?:\.|\s?[-–])"),
+                r"(?:\.|\s?[-–])|\b(?:Tues?|Thu(?:rs?)?|Fri)\b|\b(?:Mon|Wed|Sat|Sun)(?:,|\s(?:and|or|to)\s)"),
      date_rules),
     (re.compile(r"\d\D?\d\d"), phone_rules),
     (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _numbers),

@@ -18,6 +18,7 @@ _BEFORE_DAYS: Final = "|".join(
 )
 """Words before a day, if it is shortened at the end of a sentence. (Others may come before "sat" or "the sun".)"""
 
+_SHORT_DAY: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 _SHORT_MONTH: Final = r"(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _MONTH: Final = rf"(?:{_SHORT_MONTH}|({'|'.join(MONTHS)})\b)"
 _PLAIN_MONTHS: Final = ("March", "May")
@@ -109,6 +110,11 @@ def _day_alone(match: "re.Match[str]") -> str:
     return _DAYS[match[1].lower()[:3]] + _full_stop(match)
 
 
+def _several_days(match: "re.Match[str]") -> str:
+    """``Mon, Wed and Fri``."""
+    return re.sub(_SHORT_DAY, lambda day: _DAYS[day[0].lower()[:3]], match[0])
+
+
 def _first_of_two(match: "re.Match[str]") -> str:
     """The day before a month: ``Sat. Oct. 5``."""
     return f"{_DAYS[match[1].lower()]}, "
@@ -193,6 +199,10 @@ def date_rules(day_first: bool) -> tuple[Rule, ...]:
         (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\.?\s?[-–]\s?(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\b\.?"),
          _days),
         (re.compile(rf"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\.\s(?={_ANY_MONTH})"), _first_of_two),
+        (re.compile(rf"\b{_SHORT_DAY}(?:(?:,\s?(?:and\s|or\s)?|\s(?:and|or|to)\s){_SHORT_DAY}\b)+(?!\.\s?[a-z,])"),
+         _several_days),
+        (re.compile(r"\b(Tue|Thu|Fri)(?:s|r|rs)?\b(?!\.)"), _day_alone),
+        (re.compile(rf"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?=\s{_YEAR})"), _month_alone),
         (re.compile(r"\b(Tue|Thu|Fri)(?:s|r|rs)?\."), _day_alone),
         (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\.(?=,|\s*[-–]|\s+(?:[a-z]|\d))"), _day_alone),
         (re.compile(rf"(?:{_BEFORE_DAYS}|(?<=, ))(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|r|rs|nes)?\."), _day_alone),

@@ -72,7 +72,9 @@ _ABBREVIATIONS: Final = (
     (r"[Vv]ol\.\s?(?=\d|[IVX]+\b)", "volume "),
     (r"[Ss]ect?\.\s?(?=\d)", "section "),
     (r"§\s?(?=\d)", "section "),
-    (r"w/o(?=\s)", "without"),
+    (r"w/o(?=[\s.,;!?]|$)", "without"),
+    (r"w/in(?=\s)", "within"),
+    (r"w/(?=[a-z]{3})", "with "),
     (r"w/(?=\s)", "with"),
 )
 _WITH_STOP: Final = frozenset(
@@ -94,7 +96,7 @@ _WITH_STOP: Final = frozenset(
 _ROMAN: Final = {
     numeral: value
     for value, numeral in enumerate(
-        words_of("II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI"), 2
+        words_of("II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI XXII XXIII"), 2
     )
 }
 _COUNTED: Final = (
@@ -125,6 +127,10 @@ def letters(day_first: bool) -> tuple[Rule, ...]:
             lambda match: f"{match[1]} {ordinal(_ROMAN[match[2]])}",
         ),
         (re.compile(rf"\b({_COUNTED})\s({_FIGURES})\b"), lambda match: f"{match[1]} {cardinal(_ROMAN[match[2]])}"),
+        (
+            re.compile(rf"\b((?:King|Queen|Pope|Emperor|Prince) [A-Z][a-z]+(?: Paul)?)\s({_FIGURES})\b"),
+            lambda match: f"{match[1]} the {ordinal(_ROMAN[match[2]])}",
+        ),
         (re.compile(r"\bWar I\b(?!')"), "War one"),
         (re.compile(r"\b(War one) and II\b"), r"\1 and two"),
         (

@@ -101,11 +101,16 @@ def _close_to(place: WordPlace) -> str:
 
 def _at_the_close(place: WordPlace) -> bool:
     """Whether it is the end: "at the close of the day", "to a close"."""
-    if place.left not in ARTICLES or place.left_2 not in PREPOSITIONS | {"to", "", "until"}:
+    if place.left not in ARTICLES or place.left_2 not in PREPOSITIONS | _NEARING | {"to", "", "until"}:
         return False
     if place.right in ("of", ""):
         return True
-    return place.left_2 == "to" and (place.right in PREPOSITIONS | ASKING | JOINING | _WHERE or is_adverb(place.right))
+    return place.left_2 == "to" and (
+        place.right in PREPOSITIONS | ASKING | JOINING | _WHERE | {"whenever", "once"} or is_adverb(place.right)
+    )
+
+
+_NEARING: Final = word_set("near nears nearing reach reached reaching approach approaches approaching")
 
 
 def _brought(place: WordPlace) -> bool:
@@ -206,7 +211,22 @@ def _used(place: WordPlace) -> str:
         if after in OBJECTS or after.endswith("ing") or (person and place.left_2 != "it"):
             return "habit"
         return "verb"
-    return "habit"
+    return "verb" if left in _USEFUL and after in _PURPOSES else "habit"
+
+
+_USEFUL: Final = word_set(
+    """
+    word words phrase phrases term terms name names image images sound sounds bell bells tool tools technique techniques
+    method methods exercise exercises cushion cushions blanket blankets position positions object objects
+    """
+)
+_PURPOSES: Final = word_set(
+    """
+    describe calm mark reduce signal train guide support help make measure treat express soothe relax settle anchor
+    begin end teach explain name build bring ease
+    """
+)
+"""After a useful thing and "used to", these tell what it is for: "the bell used to mark the end"."""
 
 
 _PAST: Final = word_set(
@@ -274,15 +294,20 @@ _PLAYED: Final = word_set(
     """
     music recording recordings concert concerts broadcast stream show session audience wire wires performance video
     coverage animals animal event events chat talk talks ammunition coal coals radio version album band bait action
-    feed
+    feed class classes sessions lessons
     """
 )
 
 
 def _live(place: WordPlace) -> str:
     left, right = place.left, place.right
-    if left in MODALS or left == "to" or left in PERSONS:
+    if right in _PLAYED and left == "to" and place.left_2 in word_set("listen listening listened dance danced go went"):
+        return "other"
+    joined = place.left_2 in word_set("join watch hear")  # "join us live", "watch it live"
+    if left in MODALS or left == "to" or (left in PERSONS and not joined):
         return "verb"
+    if joined and left in word_set("us it them me him her") and right not in ARTICLES:
+        return "other"
     if left in word_set("some many most few all both others several") and right in PREPOSITIONS | _WHERE:
         return "verb"
     if right in _PLAYED and not (place.begins and right == "action"):

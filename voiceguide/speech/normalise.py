@@ -38,6 +38,13 @@ _AND: Final = {
 
 _MONTH_FIRST: Final = ("en-us", "en-ca", "en-ph")
 
+_NEGATIVE: Final = re.compile(r"(?<![\w.,)])[-−](?=\d)")
+_MINUS: Final = "\ue000"
+"""Stands for the minus of a number, so that it is not taken for a dash."""
+
+_SIGNS: Final = re.compile(r"(?<=\d)\s?[%‰°€£¥₹$]|[€£¥₹$§±]\s?(?=\d)|(?<=\d)\s?[+=×÷]\s?(?=\d)|(?<=\w)@(?=\w)")
+"""Signs that a voice of another language than English says in its own, where a number belongs to them."""
+
 _STOPS: Final = ".,;:?!"
 _FOREIGN_STOPS: Final = "。，、！？；：।॥؟،؛"
 _TERMINAL: Final = ".?!。！？।॥؟"
@@ -60,8 +67,11 @@ def _speakable(text: str, say: tuple[tuple[str, str], ...], lang: str) -> str:
     words = re.sub(r"\s*&\s*", f" {_AND.get(lang.lower().split('-')[0], '')} ", words)
     if tag.split("-")[0] in ("", "en"):
         words = spelled_out(words, day_first=tag.startswith("en-") and tag not in _MONTH_FIRST)
-    words = _sounding(_dashes_as_commas(words))
-    return _tidied(words) if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
+        words = _sounding(_dashes_as_commas(words))
+    else:
+        words = _sounding(_dashes_as_commas(_NEGATIVE.sub(_MINUS, words)), _SIGNS)
+    found = any(unicodedata.category(sign)[0] in "LN" for sign in words)
+    return _tidied(words).replace(_MINUS, "-") if found else ""
 
 
 def doubtful_words(
@@ -154,13 +164,16 @@ def _dashes_as_commas(text: str) -> str:
     return re.sub(r"\s*[()|\[\]{}]\s*", ", ", text)
 
 
-def _sounding(text: str) -> str:
-    """The text with everything but letters, their marks, digits and punctuation replaced by spaces."""
-    return _UNSOUNDING.sub(lambda sign: sign[0] if _sounds(sign[0]) else " ", text)
+def _sounding(text: str, kept: re.Pattern[str] | None = None) -> str:
+    """The text with everything but letters, their marks, digits and punctuation replaced by spaces; what matches `kept`
+    stays too.
+    """
+    stays = {place for found in kept.finditer(text) for place in range(*found.span())} if kept else ()
+    return _UNSOUNDING.sub(lambda sign: sign[0] if _sounds(sign[0]) or sign.start() in stays else " ", text)
 
 
 def _sounds(sign: str) -> bool:
-    return sign in _KEPT or unicodedata.category(sign)[0] in "LMN"
+    return sign in _KEPT or sign == _MINUS or unicodedata.category(sign)[0] in "LMN"
 
 
 def _tidied(text: str) -> str:
