@@ -169,6 +169,9 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
     width, beside = (max(map(cells, column), default=0) for column in (names, [one.called for one in shown]))
     for name, offered in zip(names, shown, strict=True):
         out(_row(offered, f"{padded(name, width)}  {padded(offered.called, beside)}"))
+    absent = [offered for offered in shown if not offered.voice.installed]
+    if absent and not everything:
+        app.console.note(f"to install one: voiceguide voices install {absent[0].short_name}")
     if more := len(found.voices) - len(shown):
         app.console.note(f"{more} more: voiceguide voices --all{f' --lang {lang}' if lang else ''}")
 
