@@ -13,10 +13,9 @@ from typing import Any, Final, NamedTuple
 import click
 from click.core import ParameterSource
 
-from voiceguide.cli._once import is_news
+from voiceguide.cli._export_report import SavedSession, tell_saved
 from voiceguide.cli._original import WITH_O, refuse_sources
-from voiceguide.cli.console import format_size
-from voiceguide.cli.context import App, fade_told, own_words_told, print_json, start, wishes_from, with_mine
+from voiceguide.cli.context import App, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -33,10 +32,10 @@ from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
-from voiceguide.session.export import Saved, check_place, file_name, holds, save
+from voiceguide.session.export import check_place, file_name, holds, save
 from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Planned, ReadySession, Spoken, fitted, laid_out, spoken
+from voiceguide.session.stages import Spoken, fitted, laid_out, spoken
 from voiceguide.session.voice_news import unread_words, voice_news
 from voiceguide.units import Seconds, format_clock, to_seconds
 
@@ -194,7 +193,7 @@ def _pipe(app: App, order: _Order, manner: _Manner) -> None:
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        _told(app, done, "standard output", measured=manner.report)
+        tell_saved(app, done, "standard output", measured=manner.report)
 
 
 def _course_orders(app: App, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
@@ -267,7 +266,7 @@ def _all_done(
                 known = _opened(app, order, progress)
                 materials = {name: known}
             done = _saved(app, known, order, manner, progress)
-            yield _told(app, done, str(done.saved.path), measured=manner.report)
+            yield tell_saved(app, done, str(done.saved.path), measured=manner.report)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
@@ -293,17 +292,7 @@ def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count
         app.console.error(f"  {', '.join([name, *of_these])}: {reason}")
 
 
-class _Done(NamedTuple):
-    """A session that has been saved."""
-
-    saved: Saved
-    made: Planned
-    session: ReadySession
-    over: Backgrounds
-    took: Seconds
-
-
-def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> _Done:
+def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> SavedSession:
     began = time.monotonic()
     script, over, wishes = materials.script, materials.over, order.wishes
     expected = wishes.length or script.length
@@ -342,19 +331,7 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
         track=track,
         part=part,
     )
-    return _Done(saved, made, session, over, time.monotonic() - began)
-
-
-def _told(app: App, done: _Done, place: str, *, measured: bool) -> dict[str, Any]:
-    """Tell what has been saved, and where; the same for ``--json``."""
-    saved, made, session, over, took = done
-    _tell_how_it_was_made(app, made, session)
-    fade_told(app, over, made)
-    _tell_result(app, saved, took, place)
-    _tell_of_trimming(app, saved)
-    words = own_words_told(app, made, "file")
-    result = _result(app, saved, session, measured=measured)
-    return {**result, "voice": made.spoken_by, "own_words": words}
+    return SavedSession(saved, made, session, over, time.monotonic() - began)
 
 
 def _refuse_sources(app: App, place: Path, script: Script, wishes: Request, manner: _Manner) -> None:
@@ -374,55 +351,6 @@ def _refuse_sources(app: App, place: Path, script: Script, wishes: Request, mann
 def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
     length = format_minutes(seconds, manner.widest) if manner.widest else format_length(round(seconds))
     return manner.folder / file_name(practice, length, f".{manner.kind}")
-
-
-def _tell_of_trimming(app: App, saved: Saved) -> None:
-    """Warn once: a player that skips silence would remove the pauses."""
-    if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
-        app.console.note(
-            "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"
-        )
-
-
-def _tell_how_it_was_made(app: App, made: Planned, session: ReadySession) -> None:
-    plan = made.plan
-    app.console.note(f"voice: {made.spoken_by}")
-    app.console.detail(f"{made.clips.made} lines newly spoken")
-    if made.clips.filled:
-        app.console.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
-    app.console.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
-    app.console.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
-    asked = made.wishes.length or made.script.length
-    if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
-        nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
-        app.console.note(f"{wished} does not fit; the nearest length is {nearest}")
-    if plan.dropped:
-        app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
-
-
-def _tell_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
-    length = format_clock(to_seconds(saved.length))
-    if saved.already:
-        app.console.note(f"{place} already contains exactly this session, {length}")
-    else:
-        app.console.note(f"{place}  {length}  {format_size(saved.size)}  in {took:.1f} s")
-
-
-def _result(app: App, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
-    result: dict[str, Any] = {
-        "file": str(saved.path),
-        "length_s": to_seconds(saved.length),
-        "bytes": saved.size,
-        "already_there": saved.already,
-    }
-    if measured:
-        from voiceguide.session.measure import measure
-
-        report = measure(saved.path, session.plan, session.timeline)
-        result["report"] = report.as_json()
-        for line in report.as_lines():
-            app.console.note(line)
-    return result
 
 
 def _caption_kinds(text: str) -> tuple[str, ...]:

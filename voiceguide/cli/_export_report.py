@@ -1,0 +1,82 @@
+"""What `export` says of a session that has been saved, in words and as JSON."""
+
+from typing import Any, NamedTuple
+
+from voiceguide.cli._once import is_news
+from voiceguide.cli.console import format_size
+from voiceguide.cli.context import App, fade_told, own_words_told
+from voiceguide.session.backgrounds import Backgrounds
+from voiceguide.session.export import Saved
+from voiceguide.session.stages import Planned, ReadySession
+from voiceguide.units import Seconds, format_clock, to_seconds
+
+
+class SavedSession(NamedTuple):
+    """A session that has been saved."""
+
+    saved: Saved
+    made: Planned
+    session: ReadySession
+    over: Backgrounds
+    took: Seconds
+
+
+def tell_saved(app: App, done: SavedSession, place: str, *, measured: bool) -> dict[str, Any]:
+    """Tell what has been saved, and where; the same for ``--json``."""
+    saved, made, session, over, took = done
+    _tell_how_it_was_made(app, made, session)
+    fade_told(app, over, made)
+    _tell_result(app, saved, took, place)
+    _tell_of_trimming(app, saved)
+    words = own_words_told(app, made, "file")
+    result = _result(app, saved, session, measured=measured)
+    return {**result, "voice": made.spoken_by, "own_words": words}
+
+
+def _tell_of_trimming(app: App, saved: Saved) -> None:
+    """Warn once: a player that skips silence would remove the pauses."""
+    if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
+        app.console.note(
+            "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"
+        )
+
+
+def _tell_how_it_was_made(app: App, made: Planned, session: ReadySession) -> None:
+    plan = made.plan
+    app.console.note(f"voice: {made.spoken_by}")
+    app.console.detail(f"{made.clips.made} lines newly spoken")
+    if made.clips.filled:
+        app.console.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
+    app.console.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
+    app.console.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
+    asked = made.wishes.length or made.script.length
+    if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
+        nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
+        app.console.note(f"{wished} does not fit; the nearest length is {nearest}")
+    if plan.dropped:
+        app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
+
+
+def _tell_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
+    length = format_clock(to_seconds(saved.length))
+    if saved.already:
+        app.console.note(f"{place} already contains exactly this session, {length}")
+    else:
+        app.console.note(f"{place}  {length}  {format_size(saved.size)}  in {took:.1f} s")
+
+
+def _result(app: App, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "file": str(saved.path),
+        "length_s": to_seconds(saved.length),
+        "bytes": saved.size,
+        "already_there": saved.already,
+    }
+    if measured:
+        from voiceguide.session.measure import measure
+
+        report = measure(saved.path, session.plan, session.timeline)
+        result["report"] = report.as_json()
+        for line in report.as_lines():
+            app.console.note(line)
+    return result
