@@ -26,7 +26,7 @@ from voiceguide.script.parser import is_ours, parse, read
 from voiceguide.script.writer import write
 from voiceguide.session.overview import overview
 from voiceguide.session.request import Request
-from voiceguide.sound._read_recipe import read_recipe
+from voiceguide.sound._recipe_file import read_recipe
 from voiceguide.sound.audio_file import open_source
 from voiceguide.speech.engines.piper_shelf import ShelfVoice
 from voiceguide.system.toml import change_value, read_toml

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound._levels import tenths
-from voiceguide.sound._read_recipe import read_recipe
 from voiceguide.sound._recipe import LOOP_FRAMES, Recipe
-from voiceguide.sound._render import render_loop
+from voiceguide.sound._recipe_file import read_recipe
+from voiceguide.sound._recipe_loop import render_loop
 from voiceguide.sound.catalogue import shipped_folder
 
 Rendered: TypeAlias = Callable[[str], Samples]

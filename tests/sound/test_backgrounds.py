@@ -8,7 +8,7 @@ import pytest
 from tests.sound.conftest import noise, write
 from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.errors import AudioFileError, BackgroundNotFoundError, BackgroundSpecError, RecipeError
-from voiceguide.sound._read_recipe import recipe_from
+from voiceguide.sound._recipe_file import recipe_from
 from voiceguide.sound._toml_table import Table
 from voiceguide.sound.backgrounds import knows_background, loop_key, open_background
 from voiceguide.sound.bed import BED_LUFS, Bed

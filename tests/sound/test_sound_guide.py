@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from voiceguide.errors import RecipeError
-from voiceguide.sound._read_recipe import recipe_from
 from voiceguide.sound._recipe import Recipe
-from voiceguide.sound._render import render_loop
+from voiceguide.sound._recipe_file import recipe_from
+from voiceguide.sound._recipe_loop import render_loop
 from voiceguide.sound._toml_table import Table
 from voiceguide.sound.catalogue import find_sound
 

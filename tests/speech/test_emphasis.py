@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech.normalise import speakable, with_emphasis
+from voiceguide.speech.normaliser import speakable, with_emphasis
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._heteronyms import told_apart
 from voiceguide.speech.engine import Sound, SpeechLine, VoiceChoice
-from voiceguide.speech.normalise import doubtful_words, speakable, with_emphasis
+from voiceguide.speech.normaliser import doubtful_words, speakable, with_emphasis
 from voiceguide.speech.sounds import espeak_signs, ipa_of, marked_sounds, phonemes_of, respelt
 from voiceguide.speech.stage import ordered_line
 

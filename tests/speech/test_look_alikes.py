@@ -7,7 +7,7 @@ from tests.speech.test_numbers_and_signs import LIST
 from voiceguide.speech._english import _PER, _UNITS
 from voiceguide.speech._english_dates import _DAYS, MONTHS
 from voiceguide.speech._english_numbers import _CURRENCIES
-from voiceguide.speech.normalise import speakable
+from voiceguide.speech.normaliser import speakable
 
 WRITTEN = (
     *(line.partition("|")[0] for line in LIST if "<" not in line),

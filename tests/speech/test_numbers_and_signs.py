@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech.normalise import as_written, speakable
+from voiceguide.speech.normaliser import as_written, speakable
 
 LIST = Path(__file__).with_name("numbers.txt").read_text(encoding="utf-8").splitlines()
 

@@ -22,7 +22,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.speech._worker import Worker, as_request
 from voiceguide.speech.engine import NOMINAL_PACE, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._espeak_library import SWITCH
-from voiceguide.speech.normalise import speakable
+from voiceguide.speech.normaliser import speakable
 from voiceguide.speech.stage import speak
 from voiceguide.units import FRAME_RATE, to_frames, to_seconds
 

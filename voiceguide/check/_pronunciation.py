@@ -10,7 +10,7 @@ from voiceguide.errors import ScriptError
 from voiceguide.script.model import Place, Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import utterances
-from voiceguide.speech.normalise import doubtful_words
+from voiceguide.speech.normaliser import doubtful_words
 
 
 @dataclass(frozen=True)

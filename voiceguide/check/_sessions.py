@@ -15,7 +15,7 @@ from voiceguide.script.model import PathName, Place, Script, SessionKind, Visit
 from voiceguide.script.outline import Outline, OutlineSection, Rest, Utterance, single_items
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engines.table import usual_voice, voice_choice
-from voiceguide.speech.normalise import speakable
+from voiceguide.speech.normaliser import speakable
 from voiceguide.speech.writing_systems import unread
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from voiceguide.script.model import Place, SessionKind
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.normalise import speakable
+from voiceguide.speech.normaliser import speakable
 from voiceguide.units import FRAME_RATE, Frames, to_seconds
 
 EventKind: TypeAlias = Literal["say", "pause", "silence", "breath", "reminder", "bell", "sound"]

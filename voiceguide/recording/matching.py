@@ -19,7 +19,7 @@ from voiceguide.errors import (
     system_reason,
 )
 from voiceguide.output.tag_text import one_line
-from voiceguide.recording._align import align
+from voiceguide.recording._alignment import align
 from voiceguide.recording._files import keep, recordings_of
 from voiceguide.recording._likeness import Likeness
 from voiceguide.recording._pieces import TakePiece, pieces_in

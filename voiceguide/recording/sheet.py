@@ -12,7 +12,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.speech.engine import estimated_seconds
 from voiceguide.speech.engines.recorded import Recordings, file_name, line_id, same_words
-from voiceguide.speech.normalise import as_written, speakable
+from voiceguide.speech.normaliser import as_written, speakable
 from voiceguide.units import Seconds
 
 USUAL_RATE: Final = 140.0

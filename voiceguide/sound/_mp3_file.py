@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.errors import AudioFileError
-from voiceguide.sound._cut_short import promised_mp3_frames
+from voiceguide.sound._truncation import promised_mp3_frames
 from voiceguide.system.stderr import silenced_stderr
 from voiceguide.units import Frames
 

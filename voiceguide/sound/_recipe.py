@@ -1,6 +1,6 @@
 """The recipe of a soundscape: layers of sound, and the swells that move them.
 
-The renderer works from these values. `_read_recipe` reads them from a file.
+The renderer works from these values. `_recipe_file` reads them.
 """
 
 import json

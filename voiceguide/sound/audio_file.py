@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError, system_reason
-from voiceguide.sound._cut_short import cut_short
 from voiceguide.sound._mp3_file import Mp3File
+from voiceguide.sound._truncation import cut_short
 from voiceguide.sound.recordings import FFMPEG_ENDINGS
 from voiceguide.system.files import new_file, tidy
 from voiceguide.system.stderr import silenced_stderr

@@ -123,7 +123,7 @@ def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None
         return LoopBed(NONE, "preview", noise_floor())
     if has_loop(cache_folder, loop_key(sound)):
         return None
-    from voiceguide.sound._render import render_loop
+    from voiceguide.sound._recipe_loop import render_loop
 
     return LoopBed(sound.name, f"preview-{sound.name}", render_loop(sound, _SHORT))
 
@@ -249,7 +249,7 @@ def _bed(sound: Recipe | UserSound | Path, cache_folder: Path, progress: CountPr
 
 def _loop_bed(recipe: Recipe, cache_folder: Path, progress: CountProgress | None) -> Bed:
     from voiceguide.sound._loop_cache import cached_loop
-    from voiceguide.sound._render import render_loop
+    from voiceguide.sound._recipe_loop import render_loop
     from voiceguide.sound.loops import LoopBed
 
     key = loop_key(recipe)

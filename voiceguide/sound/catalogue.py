@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import AudioFileError, RecipeError, SoundError
-from voiceguide.sound._read_recipe import recipe_from
 from voiceguide.sound._recipe import Recipe, SoundKind
+from voiceguide.sound._recipe_file import recipe_from
 from voiceguide.sound._toml_table import Table, read_table
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.units import Seconds

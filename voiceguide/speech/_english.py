@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
+from voiceguide.speech._english_abbreviations import ends_here, letters, shortened
 from voiceguide.speech._english_addresses import addresses
 from voiceguide.speech._english_dates import Rule, date_rules, phone_rules
 from voiceguide.speech._english_numbers import (
@@ -23,7 +24,6 @@ from voiceguide.speech._english_numbers import (
     plural,
     spoken_number,
 )
-from voiceguide.speech._english_shortened import ends_here, letters, shortened
 
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 

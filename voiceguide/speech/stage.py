@@ -25,7 +25,7 @@ from voiceguide.speech._cache import CachedClip, ClipCache
 from voiceguide.speech.engine import NOMINAL_PACE, Sound, SpeechLine, Tone, Voice, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines.recorded import line_id
 from voiceguide.speech.engines.table import engine_entry
-from voiceguide.speech.normalise import as_written, doubtful_words, speakable, with_emphasis
+from voiceguide.speech.normaliser import as_written, doubtful_words, speakable, with_emphasis
 from voiceguide.speech.sounds import respelt
 from voiceguide.units import Frames, to_frames
 

@@ -73,7 +73,7 @@ def treated_recording(samples: Samples, sample_rate: int) -> Samples:
     """The clip that a session would make of a person's recording, mono, shape (frames,), in both channels: shape
     (frames, 2). Raises `SpeechError` if nothing is heard.
     """
-    from voiceguide.speech.denoise import cleaned
+    from voiceguide.speech.noise_reduction import cleaned
 
     clean = cleaned(np.asarray(samples, dtype=np.float32), sample_rate)
     if not len(clean):

@@ -24,7 +24,7 @@ from voiceguide.speech._worker import Worker, as_request
 from voiceguide.speech.engine import Capability, SpeechLine, Voice, VoiceChoice
 from voiceguide.speech.engines._espeak_library import SWITCH
 from voiceguide.speech.engines.table import engine_entry
-from voiceguide.speech.normalise import as_written, with_emphasis
+from voiceguide.speech.normaliser import as_written, with_emphasis
 from voiceguide.speech.stage import Clips, speak
 from voiceguide.speech.treatment import CEILING_DB
 from voiceguide.units import FRAME_RATE

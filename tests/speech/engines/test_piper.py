@@ -16,7 +16,7 @@ from voiceguide.speech.engine import USUAL_PACE, Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._pace import SENTENCES
 from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, loaded
 from voiceguide.speech.engines.piper_shelf import find_voice
-from voiceguide.speech.normalise import speakable
+from voiceguide.speech.normaliser import speakable
 from voiceguide.speech.stage import speak
 
 SENTENCE = "Find a position that is kind to your body, and let your shoulders soften."

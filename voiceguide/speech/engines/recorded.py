@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from voiceguide.errors import AudioFileError, RecordingsFolderError, SpeechError, nearest, system_reason
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
-from voiceguide.speech.normalise import as_written
+from voiceguide.speech.normaliser import as_written
 from voiceguide.system.checksum import sha256_of
 from voiceguide.units import Seconds
 
@@ -134,7 +134,7 @@ class RecordedEngine:
 
     def speak(self, line: SpeechLine) -> Recording:
         """The recording of a line: see `SpeechEngine.speak`."""
-        from voiceguide.speech.denoise import cleaned
+        from voiceguide.speech.noise_reduction import cleaned
 
         found = recordings(line.voice)
         files = found.of(line.text)

@@ -9,7 +9,7 @@ import soundfile
 
 from tests.needs import needs
 from voiceguide.dsp.samples import Samples
-from voiceguide.speech.denoise import cleaned
+from voiceguide.speech.noise_reduction import cleaned
 
 RATE = 22_050
 GAP = int(0.9 * RATE)

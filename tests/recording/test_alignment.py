@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from voiceguide.recording._align import align
+from voiceguide.recording._alignment import align
 from voiceguide.recording._grid import Alignment
 from voiceguide.recording._pieces import TakePiece
 from voiceguide.speech.engine import estimated_seconds

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.speech.normalise import speakable
+from voiceguide.speech.normaliser import speakable
 
 
 @pytest.mark.parametrize(

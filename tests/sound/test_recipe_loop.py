@@ -13,7 +13,7 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.pictures.sound_chart import loudness_over, spectrum
 from voiceguide.sound._levels import LOOP_CEILING, tenths
 from voiceguide.sound._recipe import LOOP_FRAMES, Grains, Recipe, Strikes
-from voiceguide.sound._render import render_loop
+from voiceguide.sound._recipe_loop import render_loop
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.catalogue import list_sounds
 from voiceguide.units import FRAME_RATE
