@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from tests.needs import needs
+from voiceguide.config import Settings
 from voiceguide.errors import FitError
 from voiceguide.plan.model import to_json
 from voiceguide.session.export import saved_head, stream
@@ -41,6 +42,13 @@ def is_unspoken(practices: Practices, order: SettledWishes) -> bool:
 
 def begun(practices: Practices) -> SettledWishes:
     return practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
+
+
+def test_ground_me_has_its_own_length_whatever_the_settings_say(practices: Practices) -> None:
+    """A usual length of an hour, and sessions for falling asleep: the grounding practice stays what it is."""
+    practices.settings = Settings(length=3600.0, session="sleep", background="ocean", path="inward")
+    request = practices.ground().request
+    assert (request.length, request.session, request.path, request.background) == (None, None, "gentle", "ocean")
 
 
 def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> None:

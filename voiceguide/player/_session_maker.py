@@ -24,7 +24,7 @@ from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.early import enough
 from voiceguide.session.progress import no_progress
-from voiceguide.session.request import Request
+from voiceguide.session.request import Request, grounding_request
 from voiceguide.session.stages import (
     Spoken,
     fitted,
@@ -186,10 +186,7 @@ class Maker:
 
     def _grounding(self, voice: str) -> tuple[Script, Request]:
         """The grounding practice, and the request for it in a voice."""
-        wishes = self.ground.wishes
-        return grounding_practice(), Request(
-            voice=voice, fill=wishes.fill, voice_tone=wishes.voice_tone, rate=wishes.rate, nearest=True
-        )
+        return grounding_practice(), replace(grounding_request(self.ground.wishes), voice=voice)
 
     def _make_grounding(self, voices: Iterable[str], *, workers: int | None) -> None:
         """Make the grounding practice in the first of these voices that can speak it, if any, with at most so many

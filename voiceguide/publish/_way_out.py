@@ -7,7 +7,7 @@ from typing import Final
 from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
 from voiceguide.script.library import grounding_practice
-from voiceguide.session.request import Request
+from voiceguide.session.request import Request, grounding_request
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
 
@@ -20,7 +20,7 @@ def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
     can speak it.
     """
     script = grounding_practice()
-    wishes = replace(source.usual, length=None, nearest=True, session=None, path="gentle", words=(), then=None)
+    wishes = grounding_request(source.usual)
     wishes = replace(wishes, usual_voices=tuple(one for one in wishes.usual_voices if _says_anything(one)), voice=None)
     for order in orders:
         voice = order.wishes.voice

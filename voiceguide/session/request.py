@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from voiceguide.plan.figures import UNDER_VOICE_LU
@@ -90,6 +90,24 @@ def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tupl
         seed=options.get("seed"),
         then=options.get("then"),
         fade=options.get("fade"),
+    )
+
+
+def grounding_request(usual: Request) -> Request:
+    """The request for the practice of "Ground me": at its own length, by day and without anybody's words; with the
+    voice, the background and the levels of `usual`.
+    """
+    return replace(
+        usual,
+        length=None,
+        nearest=True,
+        path="gentle",
+        session=None,
+        words=(),
+        visit="first",
+        seed=None,
+        then=None,
+        fade=None,
     )
 
 

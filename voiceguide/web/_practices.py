@@ -22,7 +22,7 @@ from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
 from voiceguide.session.identity import identity
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
-from voiceguide.session.request import Afterwards, Request, requested, tonight
+from voiceguide.session.request import Afterwards, Request, grounding_request, requested, tonight
 from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, voice_for
 from voiceguide.sound.backgrounds import open_bell
@@ -262,8 +262,7 @@ class Practices:
         wishes = recipe["wishes"]
         changes = tuple(SessionChange(**change) for change in recipe["changes"])
         if wishes.get("ground"):
-            script, request = grounding_practice(), self._request({"nearest": True, "length": None})
-            request = replace(request, background=self.settings.background)
+            script, request = grounding_practice(), grounding_request(self._request({}))
         else:
             script = self._script(wishes)
             request = self._asked(wishes, script)

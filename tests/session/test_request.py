@@ -1,0 +1,26 @@
+"""What a listener asks for."""
+
+from voiceguide.session.request import Afterwards, Request, grounding_request
+
+
+def test_ground_me_is_the_same_for_whoever_asks() -> None:
+    """Voice, background and levels are those of the listener; the length, the words and the night are not."""
+    heard = Request(voice="fake:calm", background="rain", background_level=20.0, rate=0.9, voice_tone="warm")
+    asked = Request(
+        length=1200.0,
+        path="inward",
+        session="sleep",
+        words=(("name", "Robin"),),
+        visit="again",
+        seed=7,
+        then=Afterwards(None, 3600.0),
+        fade=120.0,
+        voice="fake:calm",
+        background="rain",
+        background_level=20.0,
+        rate=0.9,
+        voice_tone="warm",
+    )
+    assert grounding_request(asked) == grounding_request(heard)
+    assert (grounding_request(asked).length, grounding_request(asked).nearest) == (None, True)
+    assert grounding_request(asked).voice == "fake:calm"
