@@ -1,68 +1,26 @@
 """What a listener may hear."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.script.outlines import DAY, INNER, SLEEP, finder, items, outlined, rests, spoken
 from tests.script.scripts import scripts
 from tests.script.texts import HEAD, script
-from voiceguide.errors import PracticeNotFoundError, ScriptError, WordsMissingError
+from voiceguide.errors import ScriptError, WordsMissingError
 from voiceguide.script.model import Script
 from voiceguide.script.outline import (
     BellStrikes,
     Breaths,
     Change,
-    Outline,
-    OutlineItem,
     OutlineRepeat,
-    OutlineSection,
     Rest,
     Say,
     SubPractice,
 )
 from voiceguide.script.outliner import Listener, outline, utterances
-from voiceguide.script.parser import parse
-
-DAY = Listener()
-SLEEP = Listener(session="sleep")
-
-
-def finder(**texts: str) -> Callable[[str, Script], Script]:
-    def find(name: str, within: Script) -> Script:
-        if name not in texts:
-            raise PracticeNotFoundError(name, ["scan"])
-        return parse(texts[name], file=f"{name}.md", name=name)
-
-    return find
-
-
-def outlined(body: str, listener: Listener = DAY, /, **texts: str) -> Outline:
-    return outline(script(HEAD + body), listener, finder(**texts))
-
-
-def items(body: str, listener: Listener = DAY, /, **texts: str) -> tuple[OutlineItem, ...]:
-    (part,) = outlined(body, listener, **texts).parts
-    return part.items
-
-
-def spoken(found: Outline) -> list[str]:
-    return [utterance.text for utterance in utterances(found)]
-
-
-def rests(found: tuple[OutlineItem, ...] | tuple[OutlineSection, ...]) -> list[Rest]:
-    """All rests, in order, also inside other things."""
-    rests_found: list[Rest] = []
-    for item in found:
-        if isinstance(item, Rest):
-            rests_found.append(item)
-        elif isinstance(item, OutlineSection | OutlineRepeat):
-            rests_found += rests(item.items)
-        elif isinstance(item, SubPractice):
-            rests_found += rests(item.parts)
-    return rests_found
 
 
 def test_paragraphs_become_sentences_with_their_lines() -> None:
@@ -184,52 +142,6 @@ def test_repeats_and_backgrounds() -> None:
     assert [type(item) for item in items("Words.\n[repeat 3] [bell] [end]", SLEEP)] == [Say]
 
 
-@pytest.mark.parametrize(
-    ("body", "announced"),
-    [
-        ("[silence 2m]", [False]),
-        ("Words. [silence 2m]", [True]),
-        ("Words. [5s] [silence 2m]", [True, True]),
-        ("Words. [silence 2m] [silence 2m]", [True, False]),
-        ("Words. [silence 2m] [2m]", [True, False]),
-        ("Words. [silence 2m]\n> Rest.\n\n[silence 2m]", [True, False]),
-        ("Words. [bell] [silence 2m]", [True]),
-        ("Words.\n# B\n[silence 2m]", [True]),
-        ("Words.\n# B {optional}\nMore.\n# C\n[silence 2m]", [True]),
-        ("Words. [silence 2m]\n# B {optional}\nMore.\n# C\n[silence 2m]", [True, False]),
-        ("Words.\n# B {optional}\n[silence 2m]\n# C\n[silence 2m]", [True, False]),
-        ("Words.\n[repeat 3]\n[silence 2m]\n[end]", [False]),
-        ("[repeat 3]\nWords.\n[silence 2m]\n[end]", [True]),
-        ("Words.\n[repeat 3]\n[silence 2m]\nMore.\n[end]", [True]),
-        ("[repeat 3]\n[silence 2m]\nMore.\n[end]", [False]),
-        ("Words.\n[repeat 3]\n[5s]\n[end]\n[silence 2m]", [True, True]),
-    ],
-)
-def test_a_silence_is_announced_by_the_words_before_it(body: str, announced: list[bool]) -> None:
-    """Words announce the next silence only, whichever optional sections are missing and however often one repeats."""
-    assert [rest.announced for rest in rests(outlined(body).parts)] == announced
-
-
-INNER = """---
-title: Scan
-say: {Neff: NEHF}
-lang: en-gb
-background: ocean
-for: sleep
----
-# Hello {arrival}
-Welcome.
-# Heart {optional 2}
-Neff says rest. [silence 2m]
-[sound rain]
-[bell]
-# Inward {path=inward}
-Look.
-# Goodbye {closing}
-Farewell.
-"""
-
-
 def test_the_heart_of_another_practice() -> None:
     """An included practice brings its sections, pronunciation and language; not its ends, background or session."""
     words, sub = items("Words.\n[practice scan 40%]", scan=INNER)
@@ -285,33 +197,6 @@ def test_practices_cannot_multiply_without_end() -> None:
     assert caught.value.mistakes[0].code == "practice-depth"
 
 
-def test_the_voice_of_a_sleep_session_falls_in_five_steps() -> None:
-    """Rate and pitch fall evenly by the place of a line in the whole script, and stay as they are by day."""
-    body = "\n\n".join(f"Line {number}." for number in range(20))
-    says = utterances(outlined(body, SLEEP))
-    assert [utterance.rate for utterance in says] == [
-        rate for rate in (1.0, 0.9625, 0.925, 0.8875, 0.85) for _ in range(4)
-    ]
-    assert [utterance.pitch for utterance in says[::4]] == [1.0, 0.98, 0.96, 0.94, 0.92]
-    assert {(utterance.rate, utterance.pitch) for utterance in utterances(outlined(body))} == {(1.0, 1.0)}
-
-
-def test_everything_spoken_falls() -> None:
-    """Cues, reminders and included practices have their place in the fall too."""
-    body = "One. [silence 2m]\n> Two.\n\n[breathe in 4 out 6, 3 times]\n[repeat 2]\nFour.\n[end]\n[practice scan]"
-    found = utterances(outlined(body, SLEEP, scan=INNER))
-    assert [(utterance.text, utterance.rate) for utterance in found] == [
-        ("One.", 1.0),
-        ("Two.", 0.9625),
-        ("Breathe in.", 0.925),
-        ("In.", 0.925),
-        ("Breathe out.", 0.925),
-        ("Out.", 0.925),
-        ("Four.", 0.8875),
-        ("Neff says rest.", 0.85),
-    ]
-
-
 def test_each_utterance_is_listed_once() -> None:
     """The same words on one line are one utterance; on different lines they are two."""
     assert spoken(outlined("[breathe in 4 hold 2 out 6, 3 times]")) == [
@@ -343,28 +228,6 @@ def test_every_script_has_an_outline(written: Script) -> None:
             assert all(utterance.text.count("*") % 2 == 0 for utterance in said)
             assert all(one.rate >= other.rate for one, other in pairwise(said))
             assert (session == "sleep") or {utterance.rate for utterance in said} <= {1.0}
-
-
-def test_a_section_s_rate_and_pitch_go_with_everything_in_it() -> None:
-    """Sentences, breath cues, reminders, repeats and included practices; the other sections stay as they are."""
-    inner = HEAD + "# I {arrival}\nHello.\n# Heart {rate=0.5}\nInside.\n"
-    body = (
-        "# A {rate=0.9 pitch=-5%}\nOne. [silence 3m]\n\n> Back.\n\n[breathe in 4 out 6, 3 times]\n"
-        "[repeat 2]\nAgain.\n[end]\n[practice inner]\n# B\nTwo.\n"
-    )
-    paces = {one.text: (one.rate, one.pitch) for one in utterances(outlined(body, inner=inner))}
-    assert paces.pop("Two.") == (1.0, 1.0)
-    assert paces.pop("Inside.") == (0.45, 0.95)
-    assert len(paces) == 7
-    assert set(paces.values()) == {(0.9, 0.95)}
-
-
-def test_a_falling_voice_falls_from_the_section_s_own_rate() -> None:
-    """In a sleep session both factors hold."""
-    plain, slower = (utterances(outlined(f"# A\nOne.\n# B {rate}\nTwo.", SLEEP)) for rate in ("", "{rate=0.9}"))
-    assert slower[0].rate == plain[0].rate
-    assert slower[1].rate == pytest.approx(0.9 * plain[1].rate)
-    assert plain[1].rate < 1.0
 
 
 @pytest.mark.parametrize(
