@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
+from voiceguide.dsp.envelope import SILENT_DB, UNCHANGED, gains
 from voiceguide.dsp.samples import MemoryClip, Samples
-from voiceguide.mix.mixer import gains
 from voiceguide.plan.model import Event, Limits, Plan, PlanSection
 from voiceguide.script.model import Place, SessionKind
 from voiceguide.script.outline import Utterance
-from voiceguide.timeline import SILENT_DB, UNCHANGED, Levels, Timeline, lay_out
+from voiceguide.timeline import Levels, Timeline, lay_out
 from voiceguide.units import Frames, to_frames
 
 PLACE = Place("calm.md", 1)

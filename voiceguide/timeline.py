@@ -1,12 +1,13 @@
-"""A plan laid out as sound: which clip starts at which frame, how loud, over which background; and levels over time."""
+"""A plan laid out as sound: which clip starts at which frame, how loud, over which background."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import log10
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
+from voiceguide.dsp.envelope import SILENT_DB, UNCHANGED, Envelope, Point, in_order
 from voiceguide.dsp.samples import Clip, CutClip
 from voiceguide.lengths import LONGEST
 from voiceguide.plan.figures import BELL, DAY_LEAD, SLEEP_LEAD, UNDER_VOICE_LU
@@ -18,55 +19,6 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Event, Plan
     from voiceguide.script.model import SessionKind
     from voiceguide.script.outline import Utterance
-
-
-Curve: TypeAlias = Literal["decibels", "power"]
-
-
-@dataclass(frozen=True)
-class Point:
-    """A corner of an envelope."""
-
-    frame: Frames
-    gain_db: float
-    """`SILENT_DB` or less means exact silence."""
-    curve: Curve = "decibels"
-    """How the level moves to the next point: linearly in decibels, or linearly in power (equal-power cross-fades)."""
-
-
-SILENT_DB: Final = -96.0
-"""The level at which a fade has become silence."""
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """A level over time. It is constant before the first point and after the last."""
-
-    points: tuple[Point, ...]
-
-
-UNCHANGED: Final = Envelope((Point(0, 0.0),))
-"""0 dB throughout."""
-
-
-def in_order(points: list[Point]) -> Envelope:
-    """An envelope of these points in order, without those that do not come later than the one before."""
-    kept: list[Point] = []
-    for point in points:
-        if not kept or point.frame > kept[-1].frame:
-            kept.append(point)
-    return Envelope(tuple(kept))
-
-
-def held(envelope: Envelope, frame: Frames) -> Envelope:
-    """The envelope up to `frame`, and constant from there on. Only for envelopes whose curves are all "decibels"."""
-    before = tuple(point for point in envelope.points if point.frame <= frame)
-    after = envelope.points[len(before) :]
-    if not before or not after:
-        return Envelope(before or after[:1])
-    here, there = before[-1], after[0]
-    share = (frame - here.frame) / (there.frame - here.frame)
-    return in_order([*before, Point(frame, here.gain_db + (there.gain_db - here.gain_db) * share)])
 
 
 @dataclass(frozen=True, eq=False)

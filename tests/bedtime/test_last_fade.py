@@ -3,6 +3,7 @@
 import pytest
 
 from tests.bedtime.sessions import laid_out
+from voiceguide.player._live_session import delayed
 from voiceguide.timeline import After
 from voiceguide.units import Frames, to_frames
 
@@ -55,3 +56,13 @@ def test_the_highs_soften_toward_the_end(beyond: float) -> None:
         assert level_at(points, timeline.length - to_frames(180)) == pytest.approx(-12.0)
     assert points[-1] == (timeline.length, -24.0)
     assert [level for _, level in points] == sorted((level for _, level in points), reverse=True)
+
+
+def test_a_delay_moves_the_highs_with_the_words() -> None:
+    """A session that begins later loses its highs as much later."""
+    plain = laid_out(After(to_frames(600)))
+    later = delayed(plain, to_frames(20))
+    for before, after in zip(plain.beds, later.beds, strict=True):
+        assert [point.frame + to_frames(20) for point in before.highs.points] == [
+            point.frame for point in after.highs.points
+        ]

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from voiceguide.dsp.envelope import Envelope, Point, gains, steady_gain_db
 from voiceguide.dsp.samples import MemoryClip, Samples
-from voiceguide.mix.mixer import BED_CEILING, Mixer, gains, held_under_ceiling, steady_gain_db
-from voiceguide.timeline import BedAt, ClipAt, Envelope, Point, Timeline
+from voiceguide.mix.mixer import BED_CEILING, Mixer, held_under_ceiling
+from voiceguide.timeline import BedAt, ClipAt, Timeline
 from voiceguide.units import Frames
 
 LENGTH = 5_000
@@ -66,19 +67,6 @@ def test_a_long_clip_under_later_short_ones_is_still_heard() -> None:
     long, short = MemoryClip(np.full(2_000, 0.25, np.float32)), MemoryClip(np.full(10, 0.1, np.float32))
     mixer = Mixer(Timeline(LENGTH, (ClipAt(0, long, 0.0), ClipAt(100, short, 0.0)), (), (), ()))
     assert mixer(1_000, 1_001)[0, 0] == pytest.approx(0.25)
-
-
-@given(st.floats(-96, 0), st.integers(1, 999))
-def test_a_power_cross_fade_keeps_its_power(level: float, frame: int) -> None:
-    """Two fades of the curve "power", one up and one down, keep g1² + g2² = 1 of their level."""
-    down = gains(Envelope((Point(0, level, "power"), Point(1_000, -96.0))), frame, frame + 1)
-    up = gains(Envelope((Point(0, -96.0, "power"), Point(1_000, level))), frame, frame + 1)
-    assert down[0] ** 2 + up[0] ** 2 == pytest.approx(0.0 if level <= -96 else 10 ** (level / 10), rel=1e-4)
-
-
-def test_a_fade_in_decibels_is_a_straight_line_in_decibels() -> None:
-    """Half way between −40 dB and 0 dB lies −20 dB."""
-    assert gains(Envelope((Point(0, -40.0), Point(1_000, 0.0))), 500, 501)[0] == pytest.approx(0.1, rel=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from tests.mix.test_reuse import ONE, OTHER, STEADY, WORDS, a_timeline
+from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import GRID, LEAD, Naming, runs_alike
-from voiceguide.timeline import TURN, Envelope, Point, Timeline
+from voiceguide.timeline import TURN, Timeline
 from voiceguide.units import Frames, to_frames
 
 MADE = runs_alike(a_timeline([to_frames(10), to_frames(19), to_frames(30)]))

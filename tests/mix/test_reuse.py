@@ -3,10 +3,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from tests.mix.test_turns import Rush
+from voiceguide.dsp.envelope import SILENT_DB, Envelope, Point
 from voiceguide.dsp.samples import MemoryClip
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import GRID, LEAD, runs_alike
-from voiceguide.timeline import SILENT_DB, BedAt, CaptionLine, ClipAt, Envelope, Point, Timeline
+from voiceguide.timeline import BedAt, CaptionLine, ClipAt, Timeline
 from voiceguide.units import Frames, to_frames
 
 END: Frames = to_frames(60)

@@ -1,9 +1,10 @@
 import numpy as np
 
+from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import steady_stretches
-from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Point, Timeline, Turn
+from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline, Turn
 from voiceguide.units import Frames
 
 LOOP = np.random.default_rng(7).uniform(-0.05, 0.05, (500, 2)).astype(np.float32)

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import turning
-from voiceguide.timeline import TURN, BedAt, Envelope, Point, Turn
+from voiceguide.timeline import TURN, BedAt, Turn
 from voiceguide.units import Frames
 
 LOOP = np.random.default_rng(4).normal(0, 0.02, (52 * 1_152, 2)).astype(np.float32)

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.plan.outlines import Pen, Scene, outline, outlines
+from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.pictures._svg import clipped, plain, text_width, wrapped
 from voiceguide.pictures.session_svg import LEFT, RIGHT, Axis, name_levels, session_svg
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Plan
-from voiceguide.timeline import BedAt, Envelope, Point, Timeline
+from voiceguide.timeline import BedAt, Timeline
 from voiceguide.units import Frames, to_frames
 
 SVG = "{http://www.w3.org/2000/svg}"

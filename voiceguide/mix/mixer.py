@@ -4,15 +4,15 @@ the turns of a bed, and softens its highs, as if it were heard from further away
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.envelope import SILENT_DB, Envelope, gains, steady_gain_db
 from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
 from voiceguide.sound.bed import Bed
-from voiceguide.timeline import SILENT_DB, TURN, BedAt, ClipAt, Envelope, Timeline
+from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline
 from voiceguide.units import Frames
 
 
@@ -154,44 +154,3 @@ def held_under_ceiling(samples: Samples) -> Samples:
     bent = np.array(samples, order="C")
     hold_under_ceiling(bent, BED_CEILING, knee=_KNEE)
     return bent
-
-
-def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | None:
-    """The envelope's level in dB if it is constant from `first` up to `last`; else None."""
-    points = envelope.points
-    frames = [point.frame for point in points]
-    before = max(0, int(np.searchsorted(frames, first, side="right")) - 1)
-    after = min(len(points) - 1, int(np.searchsorted(frames, last - 1, side="left")))
-    levels = {point.gain_db for point in points[before : after + 1]}
-    return levels.pop() if len(levels) == 1 else None
-
-
-def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32]:
-    """The envelope as factors for the frames `first` up to `last`, shape (last - first,).
-
-    Between two points the level moves linearly in decibels, or, with the curve "power", linearly in power. Two fades of
-    the second kind, one up and one down, keep g1² + g2² = 1 (an equal-power cross-fade).
-    """
-    points = envelope.points
-    place = np.arange(first, last, dtype=np.int64)
-    corners = np.array([point.frame for point in points], dtype=np.int64)
-    levels = np.array([max(point.gain_db, SILENT_DB) for point in points])
-    decibels = _between(place, corners, levels)
-    factors = np.where(decibels > SILENT_DB, 10 ** (decibels / 20), 0.0)
-    for here, there in pairwise(points):
-        if here.curve == "power" and here.frame < last and there.frame > first:
-            inside = slice(max(0, here.frame - first), max(0, there.frame - first))
-            ends = [0.0 if point.gain_db <= SILENT_DB else 10 ** (point.gain_db / 10) for point in (here, there)]
-            factors[inside] = np.sqrt(_between(place[inside], np.array([here.frame, there.frame]), np.array(ends)))
-    return factors.astype(np.float32)
-
-
-def _between(place: NDArray[np.int64], corners: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Linear interpolation between the corners, like `numpy.interp`, but with each value bit for bit the same however
-    many are computed at once.
-    """
-    if len(corners) == 1:
-        return np.full(len(place), values[0])
-    before = np.clip(np.searchsorted(corners, place, side="right") - 1, 0, len(corners) - 2)
-    share = np.clip((place - corners[before]) / (corners[before + 1] - corners[before]), 0.0, 1.0)
-    return np.asarray(values[before] + share * (values[before + 1] - values[before]))

@@ -15,8 +15,9 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
-from voiceguide.mix.mixer import Mixer, steady_gain_db
-from voiceguide.timeline import TURN, BedAt, ClipAt, Envelope, Point, Timeline, Turn
+from voiceguide.dsp.envelope import Envelope, Point, steady_gain_db
+from voiceguide.mix.mixer import Mixer
+from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline, Turn
 from voiceguide.units import MP3_FRAME, Frames, FrameSpan
 
 _ENDLESS: Final[Frames] = 1 << 62

@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from voiceguide.dsp.envelope import SILENT_DB, Curve, Envelope, Point, gains
 from voiceguide.dsp.samples import PartClip
-from voiceguide.mix.mixer import gains
-from voiceguide.timeline import CROSS_FADE, SILENT_DB, BedAt, ClipAt, Curve, Envelope, Point, Timeline
+from voiceguide.timeline import CROSS_FADE, BedAt, ClipAt, Timeline
 from voiceguide.units import Frames, to_frames
 
 

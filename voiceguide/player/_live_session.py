@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from voiceguide.dsp.envelope import SILENT_DB, Envelope, Point, held
 from voiceguide.errors import SectionNotFoundError, StartTooLateError, nearest
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
@@ -22,7 +23,7 @@ from voiceguide.player.memory import BrokenOff
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.stages import Planned
 from voiceguide.speech.stage import Clips, Unspoken
-from voiceguide.timeline import SILENT_DB, BedAt, CaptionLine, Chapter, Envelope, Point, Timeline, Turn, held
+from voiceguide.timeline import BedAt, CaptionLine, Chapter, Timeline, Turn
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _FOR_EVER: Final[Frames] = to_frames(LONGEST)

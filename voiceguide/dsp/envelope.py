@@ -1,0 +1,99 @@
+"""Envelopes: levels over time, and the factors that samples are multiplied with."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceguide.units import Frames
+
+Curve: TypeAlias = Literal["decibels", "power"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A corner of an envelope."""
+
+    frame: Frames
+    gain_db: float
+    """`SILENT_DB` or less means exact silence."""
+    curve: Curve = "decibels"
+    """How the level moves to the next point: linearly in decibels, or linearly in power (equal-power cross-fades)."""
+
+
+SILENT_DB: Final = -96.0
+"""The level at which a fade has become silence."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A level over time. It is constant before the first point and after the last."""
+
+    points: tuple[Point, ...]
+
+
+UNCHANGED: Final = Envelope((Point(0, 0.0),))
+"""0 dB throughout."""
+
+
+def in_order(points: list[Point]) -> Envelope:
+    """An envelope of these points in order, without those that do not come later than the one before."""
+    kept: list[Point] = []
+    for point in points:
+        if not kept or point.frame > kept[-1].frame:
+            kept.append(point)
+    return Envelope(tuple(kept))
+
+
+def held(envelope: Envelope, frame: Frames) -> Envelope:
+    """The envelope up to `frame`, and constant from there on. Only for envelopes whose curves are all "decibels"."""
+    before = tuple(point for point in envelope.points if point.frame <= frame)
+    after = envelope.points[len(before) :]
+    if not before or not after:
+        return Envelope(before or after[:1])
+    here, there = before[-1], after[0]
+    share = (frame - here.frame) / (there.frame - here.frame)
+    return in_order([*before, Point(frame, here.gain_db + (there.gain_db - here.gain_db) * share)])
+
+
+def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | None:
+    """The envelope's level in dB if it is constant from `first` up to `last`; else None."""
+    points = envelope.points
+    frames = [point.frame for point in points]
+    before = max(0, int(np.searchsorted(frames, first, side="right")) - 1)
+    after = min(len(points) - 1, int(np.searchsorted(frames, last - 1, side="left")))
+    levels = {point.gain_db for point in points[before : after + 1]}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32]:
+    """The envelope as factors for the frames `first` up to `last`, shape (last - first,).
+
+    Between two points the level moves linearly in decibels, or, with the curve "power", linearly in power. Two fades of
+    the second kind, one up and one down, keep g1² + g2² = 1 (an equal-power cross-fade).
+    """
+    points = envelope.points
+    place = np.arange(first, last, dtype=np.int64)
+    corners = np.array([point.frame for point in points], dtype=np.int64)
+    levels = np.array([max(point.gain_db, SILENT_DB) for point in points])
+    decibels = _between(place, corners, levels)
+    factors = np.where(decibels > SILENT_DB, 10 ** (decibels / 20), 0.0)
+    for here, there in pairwise(points):
+        if here.curve == "power" and here.frame < last and there.frame > first:
+            inside = slice(max(0, here.frame - first), max(0, there.frame - first))
+            ends = [0.0 if point.gain_db <= SILENT_DB else 10 ** (point.gain_db / 10) for point in (here, there)]
+            factors[inside] = np.sqrt(_between(place[inside], np.array([here.frame, there.frame]), np.array(ends)))
+    return factors.astype(np.float32)
+
+
+def _between(place: NDArray[np.int64], corners: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Linear interpolation between the corners, like `numpy.interp`, but with each value bit for bit the same however
+    many are computed at once.
+    """
+    if len(corners) == 1:
+        return np.full(len(place), values[0])
+    before = np.clip(np.searchsorted(corners, place, side="right") - 1, 0, len(corners) - 2)
+    share = np.clip((place - corners[before]) / (corners[before + 1] - corners[before]), 0.0, 1.0)
+    return np.asarray(values[before] + share * (values[before + 1] - values[before]))
