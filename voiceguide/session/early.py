@@ -1,9 +1,10 @@
-"""Begins a session before all is spoken that it says: one part after another is spoken and planned, while those before
-it are heard.
+"""Begins a session before all its lines are spoken: each part is spoken and planned while the parts before it are
+heard.
 
 The first plan is made of estimated lengths. Whenever a part has been spoken, the rest is fitted again, so the session
-lasts as long as was asked for, to the frame. How it comes out depends only on the script, the request, the durations of
-the lines that it says, and the head start; not on what else has been spoken by then. So it can be made again later.
+lasts as long as was asked for, to the frame. The result depends only on the script, the request, the durations of the
+lines that it says, and the head start; not on what else has been spoken by then. So the same session can be made again
+later.
 """
 
 from __future__ import annotations
@@ -62,17 +63,17 @@ _QUICK: Final = (6.0, 1.0)
 """Of a voice that speaks quickly, 6 times as much as its first line took to speak is enough, but not less than 1 s."""
 
 _CLEAR: Final[Frames] = to_frames(0.45)
-"""A part ends this long before the first word that is not spoken yet, so that a background can go over to the next."""
+"""A part ends this long before the first word that is not spoken yet, so that one background can fade into the next."""
 
 _MARGINS: Final = (1.25, 0.8)
 """A session of estimated lengths begins early only if it is this much longer than the shortest, and this much shorter
-than the longest: no estimate of all its speech is so wrong that the rest could not be fitted any more.
+than the longest: even a bad estimate of its speech then leaves enough room to fit the rest.
 """
 
 _GROWTH: Final = (0.5, 30.0, 20)
-"""Each part reaches further than the one before by half as much as that reached from the first word, but at most by 30
-seconds, or by a twentieth of the session if that is more. A part can only be sent when all of it is spoken: with larger
-ones, a slow voice would be waited for longer; with more of them, more would have to be planned.
+"""How much further each part reaches than the one before: by half of the time since the first word, but by at most 30
+seconds, or a twentieth of the session if that is more. A part can only be sent once all of it is spoken: larger parts
+would mean a longer wait for a slow voice, and smaller ones more planning.
 """
 
 _SURE: Final[Frames] = to_frames(10.0)
@@ -80,8 +81,8 @@ _SURE: Final[Frames] = to_frames(10.0)
 
 
 def enough(first_took: Seconds | None, before: Seconds = 0.0) -> Seconds:
-    """How much must be ready before the voice begins, if its first line took so long to speak; None: not known.
-    `before` is how long the background is heard alone first: time in which more can be spoken.
+    """How much must be ready before the voice begins. `first_took` is how long its first line took to speak; None:
+    unknown. `before` is how long the background is heard alone first: time in which more can be spoken.
     """
     times, least = _QUICK
     return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took - before))
@@ -102,11 +103,11 @@ class EarlySession:
         have_background: HaveBackground = lambda name: None,
         head_start: Seconds | None = None,
     ) -> None:
-        """`head_start` is how much must be spoken before it begins, counted from its first word; infinite: all that it
-        says; None: as much as its voice needs. Raises `ScriptError` and `WordsMissingError`.
+        """`head_start` is how much must be spoken before the session begins, counted from its first word; infinite:
+        everything; None: as much as its voice needs. Raises `ScriptError` and `WordsMissingError`.
         """
         self.head_start = head_start
-        """Known from the first part on. With the same head start, the session comes out the same again."""
+        """Known from the first part on. The same head start gives the same session again."""
         self._script, self._wishes, self._over = script, wishes, over
         self._folders, self._progress, self._have_background = folders, progress, have_background
         self._outline = outline(script, listener(wishes), find)
@@ -118,7 +119,7 @@ class EarlySession:
         """The part that may have been heard."""
 
     def parts(self) -> Generator[SessionPart]:
-        """The session as far as it is spoken, again and again, each time further; in the end the whole.
+        """The session as far as it is spoken, again and again: each part reaches further, and the last is the whole.
 
         Raises `FitError`, also if only the estimated lengths do not fit; `SpeechError` and `SoundError`.
         """
@@ -163,13 +164,13 @@ class EarlySession:
         return ()
 
     def _plan_spoken_until(self, goal: float, speaking: SpeakLines | None) -> Plan:
-        """The plan once everything is spoken that it says before a frame."""
+        """The plan, once all the lines before a frame are spoken."""
         while missing := _missing(plan := self._plan(), self._clips, goal):
             self._speech(missing, speaking).start().wait()
         return plan
 
     def _plan(self) -> Plan:
-        """The plan as the lines that are spoken now have it."""
+        """The plan with the lines that are spoken now."""
         if self._told is None:
             return fitted(
                 Spoken(self._script, self._wishes, self._outline, self._voice, self._all_clips()), self._wishes.length
@@ -178,7 +179,7 @@ class EarlySession:
         return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
 
     def _speech(self, lines: Sequence[Utterance], speaking: SpeakLines | None) -> BackgroundWork[None]:
-        """Speaks lines on a thread of its own, so that the parts before can be sent meanwhile."""
+        """Speaks lines on its own thread, so that earlier parts can be sent meanwhile."""
         before = len(self._clips)
 
         def work() -> None:
@@ -196,7 +197,9 @@ class EarlySession:
         return BackgroundWork(work, "speech")
 
     def _all_clips(self) -> Clips:
-        """What is spoken, and stand-ins for the rest, as much longer than estimated as the clips were so far."""
+        """The spoken clips, and stand-ins for the rest. A stand-in's estimate is corrected by how wrong the others were
+        so far.
+        """
         known = sum(clip.frames for clip in self._clips.values())
         thought = sum(self._estimates[line] for line in self._clips)
         scale = (known + _SURE) / (thought + _SURE)
@@ -226,13 +229,15 @@ def _has_room(plan: Plan) -> bool:
 
 
 def _further(reach: float, length: Frames) -> float:
-    """How far the next part shall reach from the first word, in frames, after one that reached so far."""
+    """How far the next part should reach from the first word, in frames, given how far the last one reached."""
     share, least, parts = _GROWTH
     return reach + min(share * reach, max(to_frames(least), length / parts))
 
 
 def _goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
-    """The frame before which all must be spoken: the wanted one, or just after the start of the next unspoken line."""
+    """The frame before which everything must be spoken: the wanted one, or just after the start of the next unspoken
+    line.
+    """
     unspoken = [event.start for event in plan.events if event.utterance and event.utterance not in known]
     return max(wanted, min(unspoken, default=0) + 1)
 

@@ -41,7 +41,7 @@ class Saved:
     size: int
     """Of the file, in bytes."""
     already: bool
-    """Whether the file already existed with exactly this session."""
+    """Whether the file was already there, with exactly this session in it."""
 
 
 _LONGEST_NAME: Final = 200
@@ -55,8 +55,8 @@ def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
 
 
 def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
-    """Check early whether a session can be written there. Raises `OutputError`. An existing file may turn out to
-    contain this very session, so only one that no session wrote is refused at once.
+    """Check early whether a session can be written there. Raises `OutputError`. An existing file that a session wrote
+    may turn out to contain this very session, so only other files are refused at once.
     """
     output = output_for(path)
     check_target(path, force=True)
@@ -78,9 +78,9 @@ def save(
     track: tuple[int, int] | None = None,
     part: str = "",
 ) -> Saved:
-    """Write the session to `path`, and captions beside it. In the folder `cache`, what is encoded is kept for other
-    sessions. `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the
-    same title. Files that already contain exactly this session are left as they are. Other files are replaced only with
+    """Write the session to `path`, and captions beside it. The folder `cache` keeps encoded sound for other sessions.
+    `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the same
+    title. Files that already contain exactly this session are left as they are. Other files are replaced only with
     `force`; without it, nothing is written if one of them is in the way. Raises `OutputError`, and the errors of the
     stages whose sound it needs.
     """
@@ -189,7 +189,7 @@ def _write(path: Path, job: Job, *, force: bool, progress: Progress) -> None:
 
 
 def holds(path: Path, session: ReadySession, quality: Quality) -> bool:
-    """Whether a file contains exactly this session, saved by itself."""
+    """Whether a file contains exactly this session, saved on its own."""
     return _holds(path, tags_for(session, quality), session.timeline.length)
 
 
@@ -212,7 +212,7 @@ def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | N
 
 
 def tags_until(tags: Tags, over: Frames) -> Tags:
-    """The tags of a session that is over at this frame: nothing in them comes later."""
+    """The tags of a session that ends at this frame: they contain nothing later."""
     chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
     lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
     return replace(tags, chapters=chapters, lines=lines)

@@ -23,7 +23,7 @@ _SILENT_DB: Final = -60.0
 """The level at the end of a fade: a voice is then at or below the last bit of 16-bit sound."""
 
 _RETURN: Final[Frames] = to_frames(3.0)
-"""How long it takes until all is as loud as before, after a fade was taken back."""
+"""How long it takes until everything is as loud as before, after a fade was undone."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Fade:
     start: Frames
     length: Frames
     until: Frames | None = None
-    """Where it was taken back, or another timer took its place; None: it was not."""
+    """Where it was undone, or replaced by another timer; None: neither."""
 
     @property
     def end(self) -> Frames:
@@ -42,9 +42,7 @@ class Fade:
 
 
 def faded(render: Render, fades: Sequence[Fade]) -> Render:
-    """The same sound with fades, in their order. A fade that begins where another one is under way goes on from its
-    level.
-    """
+    """The same sound with fades, in order. A fade that begins during another one starts from the level of that one."""
 
     def read(first: Frames, last: Frames) -> Samples:
         samples = render(first, last)
@@ -73,7 +71,7 @@ def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
 
 
 def _within(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
-    """The gain while a fade counts: from frame `since` on, where the level was `held`."""
+    """The gain during a fade: from frame `since` on, where the level was `held`."""
     own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
     before = np.full(len(at), held) if fade.start <= since else _returning(since, held, at)
     return np.asarray(np.minimum(own, before))
@@ -84,6 +82,6 @@ def _returning(since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
 
 
 def faded_length(fades: Sequence[Fade], length: Frames) -> Frames:
-    """How long a session of this length is with its fades: it is over with the last one, unless that was taken back."""
+    """How long a session of this length is with its fades: it ends with the last one, unless that was undone."""
     last = fades[-1] if fades else None
     return length if last is None or last.until is not None else min(last.end, length)

@@ -1,5 +1,5 @@
-"""Identifies what is made by all that shapes it, under a key that can be kept on disk: it is built of plain values, and
-does not know how our classes are called.
+"""Keys on disk for what is made, from everything that shapes it. They are built of plain values only, so that a class
+may be renamed.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ def identity(*shaped_by: object) -> str:
 
 
 def plain(value: object, without: tuple[type, ...] = ()) -> Any:
-    """The value as JSON can hold it. One of our own classes becomes its fields by name, but for those at their default:
-    so a field that is added with a default changes no key. Fields that hold one of the classes `without`, and those
-    that count for nothing when values are compared, are left out. Raises TypeError for what has no plain form.
+    """The value as JSON can hold it. An object of one of our classes becomes its fields by name, without those at their
+    default: so a new field with a default changes no key. Fields that hold one of the classes `without`, and those that
+    count for nothing when values are compared, are left out. Raises TypeError for what has no plain form.
     """
     if value is None or isinstance(value, str | int | float):
         return value

@@ -18,7 +18,7 @@ from voiceguide.units import Seconds, to_seconds
 
 _BLOCK: Final[Seconds] = 20.0
 _CONTEXT: Final[Seconds] = 1.0
-"""Read again before each block, to let the weighting filter settle."""
+"""How much is read again before each block, so that the weighting filter can settle."""
 
 _OFFSET: Final = -0.691
 """The offset from mean square to LUFS (ITU-R BS.1770-4)."""

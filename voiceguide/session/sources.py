@@ -1,4 +1,4 @@
-"""The files that a session is made from: whoever writes a file must not write over one of these."""
+"""The files that a session is made from. No output may overwrite one of them."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 
 def source_files(script: Script, wishes: Request, *, find: Find, folders: Folders) -> Iterator[tuple[Path, str]]:
-    """The files that this session is made from, as far as they can be known before it is made, each with what it is:
-    "the script", "the background" … Raises nothing; what is missing or has mistakes is left out.
+    """The files that this session is made from, as far as they are known beforehand, each with what it is: "the
+    script", "the background" … Raises nothing; files that are missing or have mistakes are left out.
     """
     included: list[Script] = []
 
@@ -76,8 +76,8 @@ def _changes(parts: Sequence[OutlineSection]) -> Iterator[str]:
 
 
 def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[tuple[Path, str]]:
-    """The recordings that a voice plays to say this; of other voices the files that their names contain: a model, or
-    what is in a command. Raises `SpeechError`.
+    """The files that a voice needs to say this: recordings, or those in the voice's name, such as a model or what a
+    command names. Raises `SpeechError`.
     """
     if voice.engine == "recorded":
         folder = Recordings(Path(voice.name))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Spoken:
-    """A practice whose speech exists: everything that a session of any length may say."""
+    """A practice with all its speech: everything that a session of any length may say."""
 
     script: Script
     wishes: Request
@@ -64,7 +64,7 @@ class Planned(Spoken):
 def planned(
     script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
 ) -> Planned:
-    """Speak what is not spoken yet, and fit it to the requested length. `workers`: how many speak at once at most.
+    """Speak what is not spoken yet, and fit it to the requested length. `workers` is how many may speak at once.
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
@@ -202,7 +202,7 @@ class ReadySession:
 
 @dataclass(frozen=True, eq=False)
 class SessionPart:
-    """A session whose plan may still change after some frame."""
+    """A session whose plan may still change, from some frame on."""
 
     ready: ReadySession
     until: Frames
@@ -210,7 +210,7 @@ class SessionPart:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing of it will change any more."""
+        """Whether it is final to its end."""
         return self.until == self.ready.timeline.length
 
 
@@ -223,9 +223,9 @@ def laid_out(made: Planned, over: Backgrounds) -> ReadySession:
 
 
 def own_words_in(made: Planned, find: Find) -> tuple[str, ...]:
-    """Which of the listener's own words a session contains, since its file may be handed to someone else: their names,
-    such as ``dear`` and ``comfort.mental``, if they are spoken or are in a heading. Words that belong only to sections
-    left out, or that this script does not use, are not included.
+    """Which of the listener's own words a session contains, because its file may be passed on: their names, such as
+    ``dear`` and ``comfort.mental``, if they are spoken or are in a heading. Words that belong only to sections left
+    out, or that this script does not use, are not included.
     """
     spoken = {(event.utterance.place, event.utterance.text) for event in made.plan.events if event.utterance}
     titles = {section.title for section in made.plan.sections}

@@ -27,7 +27,7 @@ _OURS: Final = (
     ("web", re.compile(r"[0-9a-f]{24}")),
     (".", re.compile(r"(web-lengths|verified|paces)\.json")),
 )
-"""Folders in the cache, and the names of our files in them: the user may have chosen a folder with files of their own.
+"""Folders in the cache, and the names of our files there: the user may have chosen a folder that holds other files too.
 """
 
 

@@ -1,5 +1,5 @@
-"""Notes about the voice: once, that a different one speaks now or how to get a natural one; and always, what it cannot
-read.
+"""Notes about the voice. Shown once: that a different voice speaks now, or how to get a natural one. Shown always: what
+the voice cannot read.
 """
 
 from __future__ import annotations
@@ -77,6 +77,6 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _write(file: Path, now: dict[str, Any], before: dict[str, Any]) -> None:
-    """A convenience: if it cannot be saved, the note is shown again."""
+    """Save what was shown. If that fails, the note is shown again, which does no harm."""
     if now != before:
         write_notes(file, now)
