@@ -1,1 +1,1 @@
-"""A session while it is heard: the ring, the controls, the keys, the screen, the log."""
+"""Plays sessions: the ring buffer, the controls, the keys, the screen and the log."""

@@ -168,9 +168,9 @@ class Controls(Transport):
     # Keys that change what is heard
 
     def toggle(self) -> None:
-        """Pause, or go on from a little before. In the grounding practice, it pauses that and then goes on with it:
-        never back, unasked, to what was too much. Once the grounding practice has been spoken there is nothing to
-        pause, and the session goes on, as the screen says.
+        """Pause, or go on from a little before. In a grounding practice, this pauses and continues that practice: it
+        never leads back, unasked, to what was too much. Once its words are over there is nothing to pause, and the
+        session goes on, as the screen says.
         """
         if self._held == "paused":
             self.resume()
@@ -182,7 +182,7 @@ class Controls(Transport):
             self.pause()
 
     def _steered(self) -> LiveSession | None:
-        """The session, if it can be changed now; else None, with a message that says why."""
+        """The session, if it can be changed now; else None, after a message that says why."""
         if self._held == "fading":
             self.say(FADING.whole)
         elif self.live is None or self._doing == "preparing":

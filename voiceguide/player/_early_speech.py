@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 _CAREFUL: Final = 1.15
-"""Lines are expected to take this much longer than they would at the pace of those before."""
+"""Lines are expected to take this much longer than the pace of earlier lines suggests."""
 
 _OVERDUE: Final = 0.2
-"""A line that takes longer than expected is expected to need this much of its time again."""
+"""When a line takes longer than expected, this much of its expected time is added again."""
 
 
 class Speech:
@@ -40,8 +40,8 @@ class Speech:
         folder: Path,
         progress: CountProgress,
     ) -> None:
-        """Where there is something to speak, a first worker starts now. `folder` is the clips' folder; `progress` is
-        called from the thread with how many of how many are spoken. Raises `SpeechError`.
+        """If there is something to speak, a first worker starts now. `folder` holds the clips; `progress` is called
+        from the thread with how many lines are spoken, and how many there are. Raises `SpeechError`.
         """
         self._voice, self._tone, self._folder, self._progress = voice, tone, folder, progress
         self._order = tuple(dict.fromkeys(utterances))
@@ -61,8 +61,8 @@ class Speech:
         return self._workers.first_took if self._workers else None
 
     def late_by(self, plan: Plan) -> Seconds:
-        """By how much the line of a plan that has the least time would probably come too late if the plan's first word
-        were heard now; negative: it would be ready so long before. Infinite as long as the voice's pace is not known.
+        """How late the most urgent line of a plan would probably be ready, if the plan's first word were heard now;
+        negative: how early. Infinite while the voice's pace is unknown.
         """
         pace = self._workers.pace if self._workers else None
         if pace is None:
@@ -94,7 +94,7 @@ class Speech:
             )
 
     def needed_first(self, utterances: Iterable[Utterance]) -> None:
-        """Speak these before the others, in this order. Must be called before `start`."""
+        """Speak these first, in this order. Must be called before `start`."""
         self._order = tuple(dict.fromkeys((*utterances, *self._order)))
 
     def wait(self, seconds: float) -> Clips | None:
@@ -111,7 +111,7 @@ class Speech:
         return len(self._ready)
 
     def so_far(self) -> Clips:
-        """The clips that are ready, with stand-ins for the others."""
+        """The clips that are ready, and stand-ins for the rest."""
         ready = dict(self._ready)
         return Clips({one: ready[one] if one in ready else self._stand_in(one) for one in self._order}, 0)
 
@@ -122,7 +122,7 @@ class Speech:
 
 
 def _first_starts(plan: Plan) -> dict[Utterance, Frames]:
-    """When each line of a plan is said first, in this order."""
+    """When each line of a plan is first said, in order of time."""
     starts: dict[Utterance, Frames] = {}
     for event in plan.events:
         if event.utterance:

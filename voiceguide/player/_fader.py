@@ -18,8 +18,8 @@ SILENT_DB: Final = -80.0
 
 
 class Fader:
-    """A gain in dB that moves evenly to its target. Other threads call `go`; the thread that reads calls `apply`. The
-    command to move is a single assignment of a tuple, so no lock is needed.
+    """A gain in dB that moves evenly to its target. Other threads call `go`; the reading thread calls `apply`. A move
+    is set by assigning one tuple, so no lock is needed.
     """
 
     def __init__(self, gain_db: float = 0.0) -> None:

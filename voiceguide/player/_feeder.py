@@ -22,9 +22,9 @@ class Track:
     """Something to play."""
 
     render: Render
-    """Any frames of it, as of a session."""
+    """Returns any frames of it, as for a session."""
     length: Frames | None
-    """Where it ends. None: it never ends."""
+    """The frame where it ends. None: it never ends."""
     name: str
     """What kind of track it is, for readers of the position: ``session``, ``entrance``, ``grounding``."""
     then: Track | None = None
@@ -66,7 +66,7 @@ _TOP_UP: Final = 0.2
 
 @dataclass(frozen=True)
 class _Mark:
-    """From this place in the ring on, a track is heard from this frame on."""
+    """A place in the ring, and the track and frame that are heard from there on."""
 
     at: Frames
     track: Track

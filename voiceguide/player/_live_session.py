@@ -35,12 +35,12 @@ _KILLED_BACK: Final[Seconds] = 5.0
 """A session that was killed goes on at most this long before its end."""
 
 RUN_UP: Final[Frames] = to_frames(0.45)
-"""How long before its first word a place is entered, so that the cross-fade is over by then."""
+"""How long before its first word to enter a place, so that the cross-fade is over by then."""
 
 
 @dataclass(frozen=True, eq=False)
 class LiveSession:
-    """What is played, and everything that can be changed about it while it plays."""
+    """A session that is playing, with everything that can be changed meanwhile."""
 
     planned: Planned
     backgrounds: Backgrounds
@@ -118,7 +118,7 @@ class LiveSession:
         return self.timeline.chapters
 
     def prepare(self) -> None:
-        """Lay it out now, on a thread that is not in a hurry. Raises `SoundError`."""
+        """Lay it out now, on a thread that has time for it. Raises `SoundError`."""
         self.timeline  # noqa: B018  # it is kept once it was asked for
 
     def section_at(self, frame: Frames) -> int:
@@ -159,7 +159,7 @@ class LiveSession:
         return max(0, frame - _BACK)
 
     def moved(self, delay: Frames, length: Frames) -> LiveSession:
-        """The same session, not started yet, with another delay and a total of `length`, as nearly as possible."""
+        """The same session, not started yet, with another delay and a total as near to `length` as possible."""
         waiting = replace(self, delay=delay)
         return waiting if waiting.length == length else waiting.refitted(0, length)
 
@@ -187,7 +187,9 @@ class LiveSession:
         return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
 
     def goes_back_to(self, before: LiveSession, at: Frames) -> bool:
-        """Whether an earlier version can go on at a frame: everything begun since is also in it, at the same place."""
+        """Whether an earlier version can go on at a frame: everything that has begun is in it too, at the same
+        place.
+        """
         if before.planned.clips is not self.planned.clips or before.delay != self.delay:
             return False
         begun, then = (
@@ -267,7 +269,9 @@ StartAt: TypeAlias = Callable[[LiveSession], Frames]
 
 
 def at_time(seconds: Seconds) -> StartAt:
-    """Start at that time of the session. The result raises `StartTooLateError` for a session that is over by then."""
+    """Start at that time of the session. What is returned raises `StartTooLateError` for a session that is over by
+    then.
+    """
 
     def start(live: LiveSession) -> Frames:
         if to_frames(seconds) >= live.length:
@@ -278,7 +282,7 @@ def at_time(seconds: Seconds) -> StartAt:
 
 
 def at_section(name: str) -> StartAt:
-    """Start at a section, given by its title or part of it. The result raises `SectionNotFoundError`."""
+    """Start at a section, given by its title or part of it. What is returned raises `SectionNotFoundError`."""
 
     def start(live: LiveSession) -> Frames:
         wanted = name.strip().casefold()
@@ -313,8 +317,8 @@ def where_left(left: BrokenOff) -> StartAt:
 
 def left_at(live: LiveSession, frame: Frames, delay: Frames = 0) -> BrokenOff | None:
     """Where a session was left; None if all its words had been heard. A session with an early end counts as left where
-    that was asked for, with its length before that. `delay` is how long the bed was to play alone first: the time that
-    it did so beyond that, while the voice was made, is part of the length.
+    the end was asked for, with the length it had until then. `delay` is how long the bed was meant to play alone first;
+    any longer wait, while the voice was made, is part of the length.
     """
     if live.cut_short:
         return left_at(*live.cut_short, delay)

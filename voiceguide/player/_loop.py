@@ -118,7 +118,7 @@ _BEFORE_SUSPENSION: Final[Seconds] = 1.0
 """The longest that Ctrl-Z waits for a fade."""
 
 _SURELY_HEARD: Final[Seconds] = 10.0
-"""A device that disappears sooner never played: that is an error, and somebody who is still awake should see it."""
+"""A device that disappears sooner never played: that is an error, and the listener is still awake to see it."""
 
 FIVE_MINUTES: Final[Seconds] = 300.0
 
@@ -147,13 +147,15 @@ class Beginning:
     stop_after: Seconds | None = None
     """When the sleep timer stops it, in seconds of sound."""
     ends_with_device: bool = False
-    """Whether to end silently if the sound device disappears, and not look for another one: somebody may be asleep."""
+    """Whether to end silently if the sound device disappears, instead of looking for another one: the listener may be
+    asleep.
+    """
     asked_at: Seconds | None = None
-    """When it was asked for, on the monotonic clock: the time before its first sound and after its last is then
-    subtracted from its length. None: the session itself has that length.
+    """When it was asked for, on the monotonic clock. The time before its first sound and after its last is then part of
+    its length. None: the session alone has that length.
     """
     made: Callable[[], None] | None = None
-    """Called once the session is made, and so can be played."""
+    """Called once the session is made and can be played."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ class Player:
         self._keys = _keys(self)
 
     def prepare(self, maker: Maker, entrance: Entrance) -> None:
-        """Take over the session that is being made for the bed that is playing."""
+        """Take the session that is being made, to play it after the bed that is playing."""
         self.controls.title, self.controls.background = maker.ground.script.title, entrance.backgrounds.background
         self.controls.under_lu = entrance.backgrounds.levels.background
         self._previewed = entrance.previewed
@@ -325,8 +327,8 @@ class Player:
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
     def _sound_out(self) -> None:
-        """Wait until the device has played everything, generously at the end of a complete session. But not if it must
-        end in time: such a session is almost silent at its end.
+        """Wait until the device has played everything, generously at the end of a complete session. A session that must
+        end in time does not wait: it is almost silent at its end.
         """
         short = self.controls.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
         wait = _AFTER_STOP if short else _AFTER_END

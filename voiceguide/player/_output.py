@@ -27,11 +27,13 @@ _LET_GO: Final[Seconds] = 5.0
 """How long closing waits for speakers that are being opened: abandoned, they would crash the interpreter."""
 
 _PREFILL: Final[Frames] = to_frames(0.5)
-"""A little more than a device takes at once when it is opened."""
+"""A little more than a device takes at once when it opens."""
 
 
 class SoundOutput:
-    """Combines ring, feeder, gate and speakers. Everything except the samples is handled on the caller's thread."""
+    """Combines ring, feeder, gate and speakers. Only samples are moved on other threads; all else runs on the
+    caller's.
+    """
 
     def __init__(self, device: str | None) -> None:
         self.feeder = Feeder(Ring())

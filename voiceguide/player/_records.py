@@ -38,7 +38,7 @@ class ResumeWriter:
         goes_on: BrokenOff | None = None,
     ) -> None:
         """`practice` is as the user named it; standard input cannot be played again, so only the volume is kept then.
-        `goes_on` is the place that this session resumes: it stays saved until this session has got there.
+        `goes_on` is the place that this session resumes: it stays saved until this session has passed it.
         """
         self._file, self._memory, self._goes_on = file, before, goes_on
         self._again = practice != "-"
@@ -85,7 +85,7 @@ class ResumeWriter:
 
 
 _LOG_EVERY: Final[Seconds] = 20.0
-"""The log of a session that was killed lacks at most this much."""
+"""How often the log is saved: a session that is killed loses at most this much of it."""
 
 
 class LogWriter:
@@ -99,7 +99,7 @@ class LogWriter:
         self._begun = False
 
     def keep(self, view: View, heard_s: Seconds) -> None:
-        """Save that the session has begun, once it has, and then its progress from time to time."""
+        """Add the session to the log once it has begun, and then save its progress from time to time."""
         if not view.length_s or monotonic() < self._next:
             return
         self._next = monotonic() + _LOG_EVERY

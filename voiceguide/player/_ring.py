@@ -11,7 +11,7 @@ CAPACITY: Final[Frames] = to_frames(3.0)
 """How much is rendered ahead: a busy machine may be late by that much."""
 
 PIECE: Final[Frames] = 1_024
-"""The reader copies at most this much at a time, so anything further ahead may be taken back at any moment."""
+"""The reader copies at most this much at a time; anything further ahead may be taken back at any moment."""
 
 
 class Ring:

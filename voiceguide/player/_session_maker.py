@@ -41,7 +41,7 @@ from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 MakerOrder: TypeAlias = Callable[[Controls], None]
-"""Something the controls' thread is asked to do."""
+"""A task for the controls' thread."""
 
 _WHOLE_WAIT: Final[Seconds] = 0.5
 """Speech that is complete by then needs no estimates: the bed is still entering."""
@@ -51,13 +51,13 @@ _LATER_POLL: Final[Seconds] = 0.5
 """Time between checks of what has been spoken: at first, when the next line may be needed soon, and later."""
 
 _FIRST_LINES: Final = 4
-"""This many are taken in as soon as they are spoken."""
+"""This many lines join the plan as soon as they are spoken."""
 
 _JOIN_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed over this long before its first word."""
 
 _TAKING_IN: Final[Seconds] = 0.3
-"""A line that has been spoken is part of the plan at the latest this much later; after that, see `CHANGED_BEFORE`."""
+"""A spoken line joins the plan at most this much later; after that, see `CHANGED_BEFORE`."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Maker:
     def __init__(self, ground: Ground, backgrounds: Backgrounds) -> None:
         self.ground = ground
         self.when_ready: Callable[[Controls, LiveSession], None]
-        """What is done with a session that can be heard. It must be set before the first order is carried out."""
+        """Called with a session that can be heard. It must be set before the first order is carried out."""
         self.orders: SimpleQueue[MakerOrder] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
@@ -145,7 +145,7 @@ class Maker:
         return None
 
     def _probable_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
-        """The session of the requested length, if its lines have these lengths and it can have that one."""
+        """The session of the requested length with lines of these durations; None if that is impossible."""
         try:
             return self._live_session(outlined, clips)
         except FitError:
@@ -189,7 +189,7 @@ class Maker:
         return grounding_practice(), replace(grounding_request(self.ground.wishes), voice=voice)
 
     def _make_grounding(self, voices: Iterable[str], *, workers: int | None) -> None:
-        """Make the grounding practice in the first of these voices that can speak it, if any, with at most so many
+        """Make the grounding practice in the first of these voices that can speak it, if any, with at most `workers`
         workers.
         """
         ground = self.ground
@@ -225,13 +225,13 @@ def _may_begin(live: LiveSession, speech: Speech) -> bool:
 
 
 def _said(live: LiveSession | None) -> Iterator[Utterance]:
-    """What a session says, in its order."""
+    """What a session says, in order."""
     if live is not None:
         yield from (event.utterance for event in live.plan.events if event.utterance is not None)
 
 
 def in_time(live: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
-    """The live session as it joins a bed that has played for `now` frames: as planned, or as little late as possible.
+    """The live session for a bed that has played for `now` frames: it begins as planned, or as little late as possible.
     `delay` is how long the bed was to play alone, and `length` is the intended total.
     """
     late, moved = _late(live, now, delay), live

@@ -28,7 +28,7 @@ ON_THE_GROUND: Final[frozenset[PlayState]] = frozenset(("waiting for ground", "g
 
 @dataclass(frozen=True)
 class Ways:
-    """How a listener goes on from a state that does not end by itself: shown as long as the state lasts."""
+    """How a listener leaves a state that does not end by itself; shown as long as the state lasts."""
 
     whole: str
     """Every key that goes on, and what it does."""

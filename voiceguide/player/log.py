@@ -184,8 +184,8 @@ _WIDTH: Final = 30
 
 
 def visit(file: Path, practice: str) -> Visit:
-    """Whether a practice is heard for the first time, by this log: it is until its closing was heard once. A log that
-    cannot be read counts as empty.
+    """Whether a practice is heard for the first time, according to this log: it is until its closing has been heard
+    once. A log that cannot be read counts as empty.
     """
     try:
         entries = Logbook(file).entries()

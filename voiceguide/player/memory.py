@@ -25,7 +25,9 @@ class BrokenOff:
     into_s: Seconds = 0.0
     """How long that had been heard."""
     unseen_s: Seconds = 0.0
-    """How much longer it may have played: 0 once it has ended. A session that was killed could not say where."""
+    """How much longer it may have played, because a session that is killed cannot save its position; 0 if it ended
+    itself.
+    """
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Memory:
     practice: str = ""
     """A name, or a path that does not depend on the current folder. Empty: nothing was played yet."""
     options: Mapping[str, Any] = field(default_factory=dict)
-    """What was asked for, by the names of the command line options."""
+    """The chosen options, by their names on the command line."""
     broken_off: BrokenOff | None = None
     volume_db: float = 0.0
 

@@ -1,7 +1,7 @@
-"""Plays a session from its first sound to its last, and saves its progress all along.
+"""Plays a session from its first sound to its last, and saves its progress meanwhile.
 
-Listeners wait in silence for every import. So each step imports what it needs: first the loudspeakers, then the
-background, and only then, while that is already heard, everything else.
+Listeners wait in silence for every import. So each step imports only what it needs: first the speakers, then the
+background, and everything else while the background is already heard.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ ScreenKind: TypeAlias = Literal["full", "dark", "plain", "none"]
 
 @dataclass(frozen=True)
 class ToRemember:
-    """What is saved about a session besides what is heard."""
+    """What is saved about a session and known before it plays."""
 
     practice: str
-    """The practice as the user named it."""
+    """The practice, as the user named it."""
     choices: Mapping[str, Any]
     before: Memory
     """The memory before this session."""
@@ -66,19 +66,19 @@ class Played:
 
 
 class Watcher(Protocol):
-    """Is told about a session all along."""
+    """Follows a session while it plays."""
 
     def __call__(self, *, begun: bool, grounded: bool) -> None:
-        """Called at each tick, before the screen shows it. `begun`: there is more than the background to hear;
-        `grounded`: "ground me" was pressed, and has not been left yet.
+        """Called at each tick, before the screen shows it. `begun`: more than the background can be heard; `grounded`:
+        the listener is in "ground me".
         """
 
 
 class Playback:
-    """The sound output, on which a session begins."""
+    """The sound output, ready to play a session."""
 
     def __init__(self, device: str | None) -> None:
-        """Get the loudspeakers ready; None: the usual ones."""
+        """Get the speakers ready; None: the usual ones."""
         self._output = SoundOutput(device)
         self._output.start()
 
@@ -88,7 +88,7 @@ class Playback:
 
     def begin(self, script: Script, wishes: Request, find: Find, folders: Folders, volume_db: float) -> BegunSession:
         """Start the session's background, and begin to make everything else: the voice first, which takes longest.
-        `volume_db` is how loud it was the last time. Raises `SoundError`.
+        `volume_db` is the volume of the last session. Raises `SoundError`.
         """
         from voiceguide.player._first_sound import enter
 

@@ -1,4 +1,4 @@
-"""What the player is asked for. This module is light, because it is needed before anything is loaded."""
+"""A request to play something. This module imports little, because it is needed before anything else is loaded."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class PlayRequest:
     dark: bool = False
     """Whether to show almost nothing on the screen."""
     note: bool = False
-    """Whether to ask for a word before and after."""
+    """Whether to ask for a word before and after the session."""
     ends_with_device: bool = False
-    """Whether to end silently if the sound device disappears: somebody may be asleep."""
+    """Whether to end silently if the sound device disappears: the listener may be asleep."""
     asked_at: Seconds | None = None
-    """When it was asked for, on the monotonic clock, if its length counts from then."""
+    """When it was asked for, on the monotonic clock, if its length is counted from then."""
     made: Callable[[], None] | None = None
     """Called once the session can be played."""
 
