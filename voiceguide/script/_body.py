@@ -19,7 +19,7 @@ DEEPEST: Final = 4
 """How deep repeats may be nested."""
 
 MOST_ROUNDS: Final = 10_000
-"""How many times the innermost of nested repeats may be spoken. More is a mistake, and would take days."""
+"""How often the innermost of nested repeats may be spoken in all. More would take days, so it is a mistake."""
 
 
 @dataclass

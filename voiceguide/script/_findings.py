@@ -11,8 +11,8 @@ _LONGEST_WORD: Final = 40
 
 
 class SlipError(Exception):
-    """One mistake, found where the line is unknown. Never leaves the script room. Data: `code`, `message`, `line` if
-    known after all, and `more` mistakes found with it.
+    """One mistake, found where the line is unknown. Never leaves this room. Data: `code`, `message`, `line` if known
+    after all, and `more` mistakes found with it.
     """
 
     def __init__(self, code: str, message: str, line: int | None = None, more: tuple["SlipError", ...] = ()) -> None:

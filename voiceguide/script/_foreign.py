@@ -1,4 +1,4 @@
-"""Front matter of other programs: what a note or a page of a site keeps between two lines of ``---``."""
+"""Front matter of other programs, such as notes and pages of sites: what they keep between two lines of ``---``."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from voiceguide.system.words import word_set
 
 _KEY: Final = re.compile(r"([^\W\d_][\w .-]{0,40})[ \t]*:(?:\s|$)")
 _OURS_ALONE: Final = ("for", "say", "cues", "need", "next", "rights")
-"""Keys that nobody else has."""
+"""Keys that only our scripts have."""
 _OF_NOTES: Final = word_set(
     """
     aliases alias cssclass cssclasses date created modified updated layout permalink slug draft publish published
@@ -25,7 +25,7 @@ _OUR_PAUSE: Final = r"(?m)^\s*\[\d[\d.]*\s?(?:s|m)\b[^\[\]]*\]\s*$"
 def of_another_program(lines: Sequence[str]) -> bool:
     """Whether lines that begin with three dashes are a note, a page or YAML, and no script of ours.
 
-    A script with a misspelt key is ours, and so is what has marks or keys that only we have.
+    A script with a misspelt key is still ours, and so is a text with marks or keys that only we use.
     """
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if next((line for line in lines[first + 1 :] if line.strip()), "").startswith("- "):

@@ -45,13 +45,13 @@ _BEFORE_NUMBERS: Final = word_set(
     """
 )
 _BEFORE_YEARS: Final = word_set("est al gegr")
-"""Short before a year only: "est. 1890", "et al. (2010)"; else "est" is French, and "al" Italian."""
+"""Abbreviations before a year only: "est. 1890", "et al. (2010)"; else "est" is French, and "al" Italian."""
 
 _MONTHS_ALSO_WORDS: Final = word_set("out set ago mai mag mar")
 _NAMES_ALSO_WORDS: Final = word_set("mar mon wed sat sun mag")
 """Months and days that are other words too, in English or another language: the second group if they have no capital.
 
-They are short only after a day ("3 de out. 2024"), or, as "Sat. 3", with their capital.
+They are abbreviations only after a day ("3 de out. 2024"), or with a capital, as in "Sat. 3".
 """
 _AFTER_A_DAY: Final = re.compile(r"\d\s(?:de\s|di\s)?$")
 

@@ -1,8 +1,8 @@
 """Passes over a whole outline: which rests are announced by a line, and how the voice falls in a sleep session. Only an
-announced rest may grow beyond a minute. The voice becomes slower and lower in five steps, by a line's place in the
-whole script. A voice that falls in tone, volume and rate over the session was the one that lowered muscle tension
-(Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). The place in the *script* decides and not the time, so that a
-session of another length asks for the same clips.
+announced rest may grow beyond a minute. The voice becomes slower and lower in five steps, according to a line's place
+in the whole script. A voice that falls in tone, volume and rate over the session was the one that lowered muscle
+tension (Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). It is the place in the *script* that counts, not the
+time, so that a session of another length needs the same clips.
 """
 
 from collections.abc import Callable, Iterable
@@ -115,7 +115,7 @@ def times(spoken: Utterance, rate: float, pitch: float) -> Utterance:
 STEPS: Final = 5
 LAST_RATE: Final = 0.85
 LAST_PITCH: Final = 0.92
-"""Factors at the last step; the first step is 1."""
+"""The factors at the last step; at the first step they are 1."""
 
 
 def falling(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:

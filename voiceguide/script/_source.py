@@ -13,7 +13,7 @@ from voiceguide.script._findings import Findings
 from voiceguide.units import Seconds
 
 MOST_BYTES: Final = 1_000_000
-"""A script contains words, and this many take most of a day to read aloud. Anything larger is something else."""
+"""The most bytes of a script: they would take most of a day to read aloud, so anything larger is something else."""
 
 _TIMEOUT: Final[Seconds] = 3.0
 """How long to wait for somebody to write into a pipe."""
@@ -36,13 +36,14 @@ class SourceLine:
     text: str
     """Without white space at its ends."""
     comment: bool
-    """Whether it had only a comment: it does not divide a paragraph as an empty line does."""
+    """Whether it contained only a comment: unlike an empty line, it then does not divide a paragraph."""
 
 
 def read_text(path: Path, shown: str) -> str:
     """The text of a script file.
 
-    Raises `ScriptError` when it cannot be read, is a folder, is too large or is not UTF-8; `shown` is its name there.
+    Raises `ScriptError` if it cannot be read, is a folder, is too large or is not UTF-8; `shown` is its name in
+    messages.
     """
     return decode(read_bytes(path, shown), shown)
 
@@ -50,7 +51,7 @@ def read_text(path: Path, shown: str) -> str:
 def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
     """What a file holds, up to a little more than `most` bytes.
 
-    Raises `ScriptError` when it cannot be read or is a folder; `shown` is its name there.
+    Raises `ScriptError` if it cannot be read or is a folder; `shown` is its name in messages.
     """
     try:
         return _bytes(path, most)
@@ -95,7 +96,7 @@ def _first_of(pipe: int) -> bytes | None:
 
 
 def decode(data: bytes, shown: str) -> str:
-    """Bytes as text, a byte order mark taken off. Raises `ScriptError` when they are not UTF-8, or too many."""
+    """Bytes as text, without a byte order mark. Raises `ScriptError` if they are not UTF-8, or too many."""
     if len(data) > MOST_BYTES:
         raise _refused(shown, 1, "too-large", "too large for a script (more than 1 MB): is it a text file?")
     try:

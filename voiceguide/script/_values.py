@@ -17,12 +17,12 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 
 
 def collapsed(text: str) -> str:
-    """Text with every run of white space as one space, none at the ends."""
+    """The text with each run of white space replaced by one space, and none at its ends."""
     return " ".join(text.split())
 
 
 def strip_comment(text: str) -> str:
-    """Text without the comment that begins with two spaces (or a tab) and a ``#``."""
+    """The text without a comment, which begins with two spaces (or a tab) and a ``#``."""
     for sign in re.finditer("#", text):
         before = text[max(0, sign.start() - 2) : sign.start()]
         if before.endswith("\t") or (len(before) == 2 and before.isspace()):
@@ -58,7 +58,7 @@ def read_plain(text: str) -> str:
 
 
 def _quoted_end(text: str, at: int) -> int:
-    """The index after the quoted string that begins at `at`; -1 where none begins, or it has no end."""
+    """The index after the quoted string that begins at `at`; -1 if none begins there, or it has no end."""
     quote = text[at : at + 1]
     if quote not in ('"', "'") or not quote:
         return -1
@@ -129,9 +129,9 @@ def _split(text: str) -> Iterator[str]:
 
 
 def write_scalar(value: str, *, forbidden: str = "") -> str:
-    """A value as it is read back by `read_scalar`: plain where it can be, else in quotes.
+    """A value that `read_scalar` reads back: plain if possible, else in quotes.
 
-    `forbidden` are characters that a plain value must not contain in its place, such as the comma in a list.
+    `forbidden` are characters that a plain value must not contain there, such as the comma in a list.
     """
     value = collapsed(value)
     plain = value and value[0] not in "\"'#|>[{&*!-" and not any(sign in value for sign in forbidden)
@@ -213,7 +213,7 @@ class Raw:
         return tuple(found.items())
 
     def _written_pairs(self) -> list[tuple[int, str]]:
-        """The pairs as they are written, with their lines. Raises `SlipError` where there are none."""
+        """The pairs as they are written, with their lines. Raises `SlipError` if there are none."""
         if self.rest.strip()[:1] == "{":
             return [(self.line, pair) for pair in split_map(self._flow())]
         if self.is_map:

@@ -97,9 +97,7 @@ def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:
 
 
 def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
-    """What is filled so far and where to continue, after a variable that filled in nothing left its commas or spaces
-    behind.
-    """
+    """The text so far and where to continue, after an empty variable: without the commas or spaces that it left."""
     after = text[at : at + 1]
     if not after or after in _AFTER_NOTHING:
         return filled.rstrip(" ," if after != "," else " "), at
@@ -109,7 +107,7 @@ def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
 
 
 UNLIKE: Final = 2
-"""This many neighbours of an image are of other kinds, if there are enough kinds."""
+"""How many neighbours of an image are of other kinds, if there are enough kinds."""
 
 ARRIVING: Final = Range(0.6, 0.9, 1.4)
 """Seconds for an image to appear before the quiet that belongs to it."""
@@ -164,5 +162,5 @@ def _images(held: Script) -> Iterable[tuple[int, Paragraph]]:
 
 
 def _lot(text: str, seed: int) -> bytes:
-    """Decides the order. A hash, so that adding an image to the list does not reorder the others."""
+    """The key to sort images by. It is a hash, so that a new image does not reorder the others."""
     return sha256(f"{seed}:{text}".encode()).digest()

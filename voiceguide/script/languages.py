@@ -22,7 +22,7 @@ def plain_tag(lang: str) -> str:
 
 
 def family(lang: str) -> str:
-    """The language of a tag, whatever country or script it names, under one name."""
+    """The language of a tag without its country or script, always under the same name."""
     first = plain_tag(lang).partition("-")[0]
     return _SAME.get(first, first)
 

@@ -43,7 +43,7 @@ def bundled_scripts() -> Path:
 
 
 def grounding_practice() -> Script:
-    """The practice that "Ground me" leads to. It is in no list."""
+    """The practice behind "Ground me". No list shows it."""
     return read(bundled_scripts() / "_ground-me.md")
 
 
@@ -89,9 +89,9 @@ class Library:
         return tuple(entry.name for entry in self.entries() if entry.hides is not None)
 
     def find(self, name: str) -> Script:
-        """The practice with that name or title, or in the file with that path (it has a slash or the ending of a text).
-        Otherwise, a script of that name, without its ending, in the current folder. Raises `PracticeNotFoundError` with
-        the nearest names, and `ScriptError` if the script has mistakes.
+        """The practice with that name or title. A `name` with a slash, or with the ending of a text, is the path of its
+        file. If nothing is found, a script in the current folder counts, named without its ending. Raises
+        `PracticeNotFoundError` with the nearest names, and `ScriptError` if the script has mistakes.
         """
         if is_path(name):
             return self._at_path(Path(name), name)
@@ -184,7 +184,7 @@ def _title_in(path: Path) -> str:
 
 
 def _file_at(path: Path) -> Path | None:
-    """The path, if there is something to read. A pipe counts, a folder does not."""
+    """The path, if there is something to read: a pipe counts, a folder does not."""
     try:
         return path if path.exists() and not path.is_dir() else None
     except (OSError, ValueError):  # a name that no file can have

@@ -187,9 +187,9 @@ class VoiceWish:
     name: str | None = None
     """``ENGINE:NAME`` or a name."""
     rate: float | None = None
-    """A factor on the usual rate."""
+    """A factor for the usual rate."""
     pitch: float | None = None
-    """A factor on the usual pitch."""
+    """A factor for the usual pitch."""
 
 
 @dataclass(frozen=True)
@@ -252,5 +252,5 @@ class Script:
         return ("learn",) if "talk" in self.tags else ("everyday",)
 
     def line_of(self, key: str) -> int:
-        """The line of a key of the front matter; without that key, the first line."""
+        """The line of a key in the front matter; the first line if the key is not there."""
         return dict(self.key_lines).get(key, 1)

@@ -36,7 +36,7 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Say:
-    """A sentence, and the small gap after it, unless a written pause follows."""
+    """A sentence, with the small gap after it unless a written pause follows."""
 
     utterance: Utterance
     ends_paragraph: bool
@@ -139,7 +139,7 @@ class OutlineSection:
 
     @property
     def kept(self) -> bool:
-        """Whether it is there at every length."""
+        """Whether it is heard at every length."""
         return not (self.optional or self.care)
 
 

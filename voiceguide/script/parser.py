@@ -37,7 +37,7 @@ def read(path: Path, shown: str | None = None, found: ReadFound | None = None) -
 
 
 def data_of(path: Path, shown: str, any_form: bool = True) -> bytes:
-    """The bytes of a script, or of a text of any form. Raises `ScriptError` where they cannot be read."""
+    """The bytes of a script, or of a text in any form. Raises `ScriptError` if they cannot be read."""
     return read_bytes(path, shown, MOST_FOUND if any_form else MOST_BYTES)
 
 
@@ -63,7 +63,7 @@ def is_ours(data: bytes) -> bool:
 def read_source(path: Path, shown: str) -> str:
     """The text of a script file, for other readers. `shown` is its name in messages.
 
-    Raises `ScriptError` where it cannot be read, is a folder, is too large or is not UTF-8.
+    Raises `ScriptError` if it cannot be read, is a folder, is too large or is not UTF-8.
     """
     return read_text(path, shown)
 
