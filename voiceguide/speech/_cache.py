@@ -1,6 +1,6 @@
 """The cache of spoken clips, so that each line is spoken only once.
 
-A clip is written atomically and has a checksum; one that is truncated, empty or damaged counts as missing. Several
+Clips are written atomically and have a checksum. A clip that is truncated, empty or damaged counts as missing. Several
 processes may use one folder.
 """
 
@@ -122,8 +122,8 @@ class ClipCache:
         return CachedClip(path, channels, frames, checksum)
 
     def sweep(self, most: int = MOST) -> None:
-        """Remove what killed processes left. If clips take more than `most` bytes, also remove clips that were not used
-        in the last day, the least recently used first.
+        """Remove what killed processes left behind. If clips take more than `most` bytes, also remove those not used in
+        the last day, the least recently used first.
         """
         keep_within(self._folder, _ENDING, most=most, spared=_IN_USE)
 
@@ -132,7 +132,7 @@ class ClipCache:
 
 
 def _read_head(file: BinaryIO) -> tuple[int, Frames, int] | None:
-    """Channels, frames and checksum; None if the header is damaged, or the file has not the length it says."""
+    """Channels, frames and checksum; None if the header is damaged, or does not match the file's length."""
     raw = file.read(_HEAD.size)
     if len(raw) < _HEAD.size:
         return None

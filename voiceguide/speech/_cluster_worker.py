@@ -21,7 +21,7 @@ from voiceguide.speech.engines.table import engine_entry
 
 @dataclass(frozen=True)
 class Proof:
-    """A voice that workers need, with what proves that theirs is the same."""
+    """A voice that workers need, with the proof that theirs is the same."""
 
     engine: str
     line: SpeechLine
@@ -30,7 +30,7 @@ class Proof:
 
     @property
     def label(self) -> str:
-        """The name of the resource that a worker with this voice has."""
+        """The Dask resource of the workers that have this voice."""
         told = f"{self.engine} {self.line.voice} {self.line.lang} {self.fingerprint}"
         return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
@@ -41,7 +41,7 @@ class Proof:
 
 
 def reason_of(error: BaseException) -> str:
-    """What an error says, in one line; else what it is called."""
+    """What an error says, in one line; its class if it says nothing."""
     return " ".join(str(error).split()) or type(error).__name__
 
 

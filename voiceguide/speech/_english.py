@@ -1,7 +1,7 @@
 """Spells out English numbers, times, units, symbols and abbreviations.
 
-The library num2words could replace only `_english_numbers`. Most of the work is to know what a symbol or a unit means,
-and which numbers are years, dates or telephone numbers. And its import takes 45 ms, a whole practice here 30.
+The library num2words could replace only `_english_numbers`: the real work is to tell what symbols and units mean, and
+which numbers are years, dates or telephone numbers. It takes 45 ms to import; a whole practice takes 30 ms here.
 """
 
 import re
@@ -233,10 +233,10 @@ def _power(match: "re.Match[str]") -> str:
 
 
 _OPEN_QUOTE: Final = 300
-"""How far back the beginning of a quotation is looked for, in characters."""
+"""How many characters back to look for the beginning of a quotation."""
 
 _QUOTING: Final = re.compile(r"(?<![^\s(\[—–])\"[^\"]*$")
-"""The last mark before opens a quotation; one after figures does not."""
+"""Matches if the last quotation mark opens a quotation; a mark after figures means inches."""
 
 
 def _feet(match: "re.Match[str]") -> str:

@@ -22,7 +22,7 @@ _SHORT_DAY: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 _SHORT_MONTH: Final = r"(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _MONTH: Final = rf"(?:{_SHORT_MONTH}|({'|'.join(MONTHS)})\b)"
 _PLAIN_MONTHS: Final = ("March", "May")
-"""These are also other words: at the beginning of a sentence, a number after them is not always a day."""
+"""Months that are also other words: at the beginning of a sentence, a number after them is not always a day."""
 
 _ANY_MONTH: Final = rf"(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|(?:{'|'.join(MONTHS)})\b)"
 _DAY_NUMBER: Final = r"([12]\d|3[01]|0?[1-9])(?i:st|nd|rd|th)?"
@@ -164,7 +164,7 @@ _CALLING: Final = (
     r"|reach\s(?:[a-z]+\s){1,3}?(?:at|on)\s|text(?:ed|ing|s)?\s(?:[\"']?[a-z]+[\"']?\sto\s)?)"
 )
 _HELP: Final = r"(?:samaritans|lifeline|childline|helpline|hotline|crisis\sline)"
-"""Names of help by telephone: the number stands beside them, without "call"."""
+"""Names of telephone help lines: their number follows them, without "call"."""
 
 
 def _short_numbers(match: "re.Match[str]") -> str:

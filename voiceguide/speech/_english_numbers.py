@@ -23,7 +23,7 @@ _IRREGULAR: Final = {
     "twelve": "twelfth",
 }
 _WHOLE_MARKS: Final = (5, 10, 100)
-"""The best that marks and pain scales give: ``10/10`` is ten out of ten, but ``20/20`` twenty twenty."""
+"""The highest marks and points on pain scales: ``10/10`` is ten out of ten, but ``20/20`` twenty twenty."""
 
 
 def cardinal(number: int) -> str:
@@ -110,7 +110,7 @@ def day_part(period: str, hours: int | None = None) -> str:
 
 
 def fraction(above: int, below: int) -> str:
-    """2 and 3 as ``two thirds``; from tenths on ``seven out of ten``; ``eighty twenty`` if they share out a hundred."""
+    """2 and 3 as ``two thirds``; from tenths on ``seven out of ten``; ``eighty twenty`` if they add up to a hundred."""
     if below > 9 or above >= below:
         alike = above == below and below not in _WHOLE_MARKS
         joint = "" if alike or above + below == 100 else "out of " if above <= below else "over "

@@ -81,7 +81,7 @@ def _close(place: WordPlace) -> str:
 
 
 def _close_to(place: WordPlace) -> str:
-    """What the words beside "close" alone decide; empty if more is needed."""
+    """The role of "close", if the words beside it decide; otherwise empty."""
     left, right = place.left, place.right
     if _at_the_close(place):
         return "verb"
@@ -226,7 +226,7 @@ _PURPOSES: Final = word_set(
     begin end teach explain name build bring ease
     """
 )
-"""After a useful thing and "used to", these tell what it is for: "the bell used to mark the end"."""
+"""Verbs after a thing and "used to" that say what it is for: "the bell used to mark the end"."""
 
 
 _PAST: Final = word_set(
@@ -361,7 +361,9 @@ RULES: Final[Mapping[str, Callable[[WordPlace], str]]] = {
 
 
 def fixed(place: WordPlace) -> str:
-    """What a word is that its companions alone decide: "present moment", "did not use to"; otherwise empty."""
+    """The role of a word, if the words beside it decide, as in "present moment" and "did not use to"; otherwise
+    empty.
+    """
     right = place.right
     if place.word == "use":
         before = place.lefts[:4]

@@ -224,7 +224,7 @@ class WordPlace:
 
     @cached_property
     def asked(self) -> bool:
-        """Whether a question asks it of its subject, and no verb is left for it to be: "Are you present?"."""
+        """Whether it is what a question asks of its subject, so that it is no verb: "Are you present?"."""
         if self.left in PERSONS | ONES | POINTERS:
             return self.left_2 in _ARE and (self.lefts[2:3] == () or self.lefts[2] in ASKING)
         return len(self.lefts) == 3 and self.left_2 in ARTICLES and self.lefts[2] in _ARE

@@ -68,7 +68,7 @@ START: Final[Seconds] = 60.0
 """How long a worker may take to start, even on a very busy machine."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
-"""How much longer an answer may take for each character: the slowest engines speak about as fast as a person."""
+"""How much longer an answer may take per character: the slowest engines speak about as fast as a person."""
 
 _SURROUNDINGS: Final = {
     "OPENBLAS_NUM_THREADS": "1",  # each worker has a core of its own
@@ -80,7 +80,7 @@ _SURROUNDINGS: Final = {
 """Environment variables of the workers."""
 
 _LEAVING: Final[Seconds] = 5.0
-"""How long the thread that waits for a worker may take to notice that it was stopped."""
+"""How long the waiting thread may take to notice that its worker was stopped."""
 
 _PARTING: Final[Seconds] = 1.0
 """How long a worker may take to end its programs after its pipe is closed."""
@@ -106,8 +106,8 @@ class Worker:
     """An engine in another process. One thread calls `ask`; `stop` may be called from any thread."""
 
     def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT, *, gently: bool = False) -> None:
-        """Starts nothing yet. `folder` is for the temporary files of all workers; whoever made it removes it.
-        `gently`: it gives way to all other work on this machine.
+        """Starts nothing yet. `folder` is for the temporary files of all workers; its maker removes it. `gently`: the
+        worker gives way to all other work on this machine.
         """
         self._engine, self._folder, self._timeout, self._gently = engine, folder, timeout, gently
         self._process: subprocess.Popen[bytes] | None = None

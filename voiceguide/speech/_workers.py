@@ -20,7 +20,7 @@ from voiceguide.system.files import abandoned
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""Another worker is started only for this many more lines; for fewer, starting it costs more than it saves."""
+"""How many more lines each further worker needs: for fewer, starting one costs more than it saves."""
 
 _WORKERS: Final = (2, 8)
 """The limits for the number of workers, usually one per core. Even on one core two help, because engines also wait;
@@ -34,8 +34,8 @@ _HEAD_START: Final[Seconds] = 0.6
 """A worker needs a core for about a second to start; a fast voice speaks its second line before that."""
 
 _LINE_COST: Final[Seconds] = 1.0
-"""Every line costs as much time as this much more speech would, however short it is: measured with Kokoro; with piper's
-`joe` it is more.
+"""The fixed cost of a line, however short, as if this much more had to be spoken. Measured with Kokoro; with piper's
+`joe` it is higher.
 """
 
 _FOLDERS: Final = "voiceguide-speech-"
@@ -61,12 +61,12 @@ class SpeakingPace:
     """How quickly lines have been spoken so far."""
 
     cost: float
-    """Seconds of work for a second of speech, where every line counts as `_LINE_COST` longer than it is."""
+    """Seconds of work for each second of speech, when every line counts as `_LINE_COST` longer than it is."""
     at: Seconds
     """When the last line was ready, on the monotonic clock."""
 
     def takes(self, seconds: Seconds) -> Seconds:
-        """How long a line of so many seconds will probably take."""
+        """How long a line of that duration will probably take to speak."""
         return self.cost * (seconds + _LINE_COST)
 
 
@@ -103,10 +103,11 @@ def _useful_workers(lines: Sequence[SpeechLine]) -> int:
 class StandbyWorkers:
     """Workers of one engine that are started, and load a voice, before their lines are known.
 
-    They speak one list of lines; whoever has them closes them. A worker that can use several cores is the only one: its
-    first line is ready sooner. (All lines together then take longer than with a worker for each of two cores: a fifth
-    with Kokoro, three fifths with piper's `joe`; both still speak faster than a session needs.) Otherwise one worker
-    starts at once, and the others after its first lines: until then they would only take processor time from it.
+    They speak one list of lines, and the caller must close them. If an engine can use several cores, there is only one
+    worker, because its first line is then ready sooner. (Compared with two workers on two cores, all lines together
+    take a fifth longer with Kokoro, and three fifths longer with piper's `joe`; both still speak faster than a session
+    needs.) Otherwise one worker starts at once, and the others after its first lines: until then they would only take
+    processor time from it.
     """
 
     def __init__(self, engine: str, voice: str, lang: str) -> None:

@@ -47,14 +47,14 @@ _UNREACHABLE: Final = (
     CancelledError,
     asyncio.CancelledError,
 )
-"""What is raised if a scheduler does not answer, or no longer knows a task."""
+"""The errors of a scheduler that does not answer, or no longer knows a task."""
 
 _POLL: Final[Seconds] = 2.0
 _DISCONNECT: Final[Seconds] = 2.0
 """How long our client may take to disconnect."""
 
 _KILLED: Final = 20
-"""How often, on average, each task may lose its workers before we conclude that the tasks kill them."""
+"""How often, on average, a task may lose its worker before we conclude that the tasks kill workers."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,11 @@ def speaking_on(
     worker_wait: Seconds = _TIMEOUT,
 ) -> Iterator[SpeakLines]:
     """Yield a function that speaks on the cluster at this address while the block runs. `say` is called with a message
-    for every voice that a worker lacks. `worker_wait`: how long lines wait for a worker once all that had their voices
-    have gone.
+    for every voice that a worker lacks. `worker_wait` is how long lines wait for a new worker when all workers with
+    their voice have gone.
 
-    `voices`, each with the language of its words, are those that the cluster will be used for; lines in other voices
-    are spoken on this machine. Raises `ClusterError`.
+    `voices` are the cluster's voices, each with the language of its words; lines in other voices are spoken on this
+    machine. Raises `ClusterError`.
     """
     require_safe(address)
     cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say, worker_wait)
@@ -140,13 +140,13 @@ class _Cluster:
         self._plugin = f"voiceguide-{uuid.uuid4().hex[:8]}"
         self._client: Any = None
         self._seen: dict[str, frozenset[str]] = {}
-        """The workers that are there and were checked, and the labels of the voices that each has."""
+        """The present workers that were checked, with the labels of the voices that each has."""
         self._able: set[str] = set()
-        """The labels of all voices that a worker has, or had."""
+        """The labels of all voices that any worker has, or had."""
         self._joined: set[str] = set()
         """The labels of the voices of workers that joined after the tasks were last looked at."""
         self._gone: dict[str, Seconds] = {}
-        """The labels of voices that no worker has any more, and for how long."""
+        """The labels of voices that no worker has any more, with the time since then."""
         self._looked: Seconds = 0.0
         """When the workers were last looked at, on the monotonic clock."""
 
@@ -288,8 +288,8 @@ class _Cluster:
                     self._client.cancel(list(flying), force=True)
 
     def _taken_back(self, flying: dict[Any, tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
-        """Take back the tasks that were waiting for a voice which a newly joined worker has. Dask looks at waiting
-        tasks when a worker joins, but not when the worker gets its voices, a little later.
+        """Take back the tasks that wait for a voice of a newly joined worker. Dask looks at waiting tasks when a worker
+        joins, but not a little later, when the worker gets its voices.
         """
         if not self._joined:
             return []

@@ -1,7 +1,7 @@
 """Cuts off steady noise before and after a line, left by programs that dither, use 8-bit sound, or model a voice.
 
-It is louder than what counts as silence. Left in, it would be heard as hiss around every line, and as a pause that
-nobody asked for. The figures are our own judgement.
+Such noise is louder than what counts as silence. Left in, it would be heard as hiss around every line, and as a pause
+that nobody asked for. The figures are our own judgement.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""Installs voices of those engines that can be given more of them, piper and Kokoro, and recommends one."""
+"""Installs voices of piper and Kokoro, the engines that can be given more of them, and recommends one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def has_natural_voice() -> bool:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The voice to install first, and what is left to do."""
+    """The voice to install first, and what must still be done."""
 
     voice: Voice
     size: int

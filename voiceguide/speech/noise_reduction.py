@@ -21,7 +21,7 @@ HopLevels: TypeAlias = NDArray[np.float64]
 HOP: Final[Seconds] = 0.01
 _RUMBLE: Final = low_cut(70.0)
 _NOTHING_DB: Final = -90.0
-"""Below this is digital silence, which says nothing about the room."""
+"""Anything below this is digital silence, which says nothing about the room."""
 
 _OVER_FLOOR_DB: Final = 9.0
 """How far noise rises at times above its own 10th percentile."""

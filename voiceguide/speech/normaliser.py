@@ -1,4 +1,5 @@
-"""Normalises written text for a voice: only words and the punctuation that shapes them, and which words to emphasise.
+"""Normalises written text for a voice: keeps only words and the punctuation that shapes them, and finds the words to
+emphasise.
 
 Pauses are ours, not the engine's, so dashes, brackets and ellipses become commas or full stops, and anything without a
 sound is removed. In English, numbers, times and abbreviations are spelled out. In other languages they stay, because
@@ -43,7 +44,7 @@ _MINUS: Final = "\ue000"
 """Stands for the minus of a number, so that it is not taken for a dash."""
 
 _SIGNS: Final = re.compile(r"(?<=\d)\s?[%‰°€£¥₹$]|[€£¥₹$§±]\s?(?=\d)|(?<=\d)\s?[+=×÷]\s?(?=\d)|(?<=\w)@(?=\w)")
-"""Signs that a voice of another language than English says in its own, where a number belongs to them."""
+"""Signs that a voice of a language other than English says in that language if they belong to a number."""
 
 _STOPS: Final = ".,;:?!"
 _FOREIGN_STOPS: Final = "。，、！？；：।॥؟،؛"

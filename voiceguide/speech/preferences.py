@@ -22,7 +22,8 @@ class Preferences:
 
 
 def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
-    """Find out which of several voices can speak. A single one is not checked: an error appears when it speaks.
+    """Find out which of several voices can speak. A single voice is not checked: it raises its error when it is to
+    speak.
 
     If none can, raises the error of the first, which says how to install it.
     """
@@ -48,7 +49,7 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
 def why_unusable(wish: str) -> str:
     """Why such a voice can never speak: the engine does not exist, or the command cannot be run. Otherwise "".
 
-    A voice that is merely not installed is no error: it may be installed later, or on another machine.
+    A voice that is only not installed is no error: it may be installed later, or on another machine.
     """
     try:
         voice = voice_choice(wish)

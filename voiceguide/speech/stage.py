@@ -62,7 +62,7 @@ class Clips(Mapping[Utterance, "Clip"]):
     """The clips of utterances. An utterance without words has an empty clip."""
 
     def __init__(self, clips: Mapping[Utterance, Clip], made: int, filled: int = 0) -> None:
-        """`made` is how many clips were spoken now, not found in the cache; `filled`, how many utterances the fill
+        """`made` is how many clips were spoken now and not found in the cache; `filled` is how many utterances the fill
         voice speaks.
         """
         self._clips = dict(clips)

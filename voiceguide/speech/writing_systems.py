@@ -34,7 +34,7 @@ _READ: Final = {
 """The writing systems, by their Unicode names, that voices of a language read besides Latin."""
 
 _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
-"""Of these, what espeak-ng 1.52 calls "Chinese letter" or the like, sign by sign, instead of reading it."""
+"""Those of them that espeak-ng 1.52 does not read: it says "Chinese letter" or the like for each sign."""
 
 _SYMBOLS: Final = frozenset(map(chr, range(0x2100, 0x2150)))
 """Signs like ℵ and ℃, which are letters for Unicode and for nobody else."""
@@ -50,10 +50,10 @@ class Unread:
     """Where the first of them is."""
     sentences: int
     writing: str
-    """The writing system of most of them: ``Chinese characters``, ``Cyrillic``."""
+    """The writing system that most of them use: ``Chinese characters``, ``Cyrillic``."""
     voice: str
     lang: str = ""
-    """The voice's language, if it is written that way and yet this voice cannot read it; otherwise empty."""
+    """The voice's language, if it uses that writing system and this voice still cannot read it; otherwise empty."""
 
     def __str__(self) -> str:
         many = f" ({self.sentences} sentences from here on)" if self.sentences > 1 else ""
@@ -79,7 +79,7 @@ def unread(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> Unread |
 
 
 def lacking(engine: str, lang: str) -> str:
-    """What voices of an engine cannot read although their language is written in it; mostly nothing: empty."""
+    """The writing systems that voices of an engine cannot read, although their language uses them; usually empty."""
     return ", ".join(sorted({_called(writing) for writing in _cannot(engine, family(lang))}))
 
 

@@ -36,7 +36,8 @@ _MEMORY: Final = "paces.json"
 
 
 class Pace:
-    """How to bring a neural voice to a pace. Its words grow with the stretch it is asked for, all but a fixed part.
+    """How to bring a neural voice to a pace. When it is asked to stretch its words, all of a word is stretched except a
+    fixed part.
 
     The fixed part of each word is sounds that have a least duration, and the ends of clips. It is negative if a voice
     slows down by more than it is asked to.

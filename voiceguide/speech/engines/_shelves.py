@@ -1,4 +1,4 @@
-"""What the engines that keep their voices on a shelf have in common."""
+"""What piper and Kokoro have in common: both find their voices as files on this machine."""
 
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version

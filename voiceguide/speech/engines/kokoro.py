@@ -1,8 +1,8 @@
 """Kokoro: a neural model with 82 million parameters that speaks in many voices on this machine.
 
-The words become phonemes in the front end of `kokoro-onnx`; the model is run here: on one core where each of several
-workers has its own, on all cores where one worker speaks alone. It takes at most 510 phonemes at a time, and its memory
-use grows with the length of what it says, so a long sentence is divided, at a comma if it has one.
+The front end of `kokoro-onnx` turns the words into phonemes; the model is run here: on one core if there are several
+workers, on all cores if one worker speaks alone. It takes at most 510 phonemes at a time, and its memory use grows with
+the length of what it says, so a long sentence is divided, at a comma if it has one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,8 +44,9 @@ _SHORT: Final = (6, 24)
 """Phonemes in a single word, and in a part that is no longer short."""
 
 _HASTE: Final = 0.76
-"""A single word is stretched by this share of what a sentence is. Stretched as much as a sentence, "In" would last a
-second, and a speech recogniser takes it for three words."""
+"""How much a single word is stretched, as a share of a sentence's stretch. Stretched as much as a sentence, "In" would
+last a second, and a speech recogniser would take it for three words.
+"""
 
 _FIXED: Final[Seconds] = -0.025
 """The fixed part of each word (see `Pace`). Negative: Kokoro slows down by more than it is asked to."""

@@ -1,7 +1,7 @@
 """piper: neural voices that run on this machine, from model files in the voices folder, in a package, or at any path.
 
-A worker loads a model once and speaks all its lines with it. How a sentence sounds is up to the model; the gaps
-between sentences are ours.
+A worker loads a model once and speaks all its lines with it. How a sentence sounds is up to the model; the gaps between
+sentences are up to us.
 
 Some models produce static after the last word of a sentence, triggered by the final full stop
 (home-assistant/core#156603, OHF-Voice/wyoming-piper#42). After the last voiced sound, only unvoiced consonants can
@@ -40,11 +40,12 @@ _PERIODIC: Final = 0.5
 """The least autocorrelation of a voiced sound, one period later, out of 1. That of noise stays under 0.3."""
 
 _SPOKEN_DB: Final = -30.0
-"""Relative to the loud parts of the sentence. What is louder is speech; what is fainter, at the end, is static or dies
-away."""
+"""Relative to the loud parts of the sentence. Louder sound is speech; fainter sound at the end is static, or a word
+that dies away.
+"""
 
 _BREAK_DB: Final = -40.0
-"""Relative to the loud parts of the sentence. What is fainter is a break."""
+"""Relative to the loud parts of the sentence. Anything fainter is a break."""
 
 _CONSONANTS: Final[Seconds] = 0.45
 """How long the unvoiced end of a word may last, at a voice's own pace: that of "sixths" takes 0.4 s."""
@@ -56,7 +57,7 @@ _DYING: Final[Seconds] = 0.15
 """How long the end of a word may take to die away, as in "breath" and "leaf"."""
 
 _STEADY: Final[Seconds] = 0.25
-"""What stays at one level for longer than this, up to the end, is static."""
+"""Sound that stays at one level for longer than this, up to the end, is static."""
 
 _STEADY_DB: Final = 6.0
 """How far above the level at the very end still counts as one level."""
@@ -148,7 +149,8 @@ _PACES: Final = {"en_US-joe-medium": 1.73}
 
 _SLOWER: Final = 1.2
 """The same for voices of other languages, for which words per minute say little about the pace: the average of the
-English voices."""
+English voices.
+"""
 
 _TRIED_AT: Final = 1.4
 """The stretch at which an unknown voice is first measured."""
@@ -236,8 +238,8 @@ class PiperSpeaker:
                 yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
 
     def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:
-        """What piper is given for `text`: the text itself or, if `sounds` has a pronunciation for a word of it, each
-        sentence as IPA, in the double brackets that piper expects.
+        """What piper gets for `text`: the text itself or, if `sounds` has a pronunciation for one of its words, each
+        sentence as IPA in the double brackets that piper expects.
         """
         espeak_english = self._voice.config.phoneme_type.value == "espeak" and family(self._language) == "en"
         if not sounds or not espeak_english or self._voice.config.vowel_clusters:
@@ -276,7 +278,7 @@ class PiperSpeaker:
         return kept(f"piper, {voice.name}, {known.st_size}, {known.st_mtime_ns}", self._measured)
 
     def _measured(self) -> float:
-        """The stretch for the usual pace, measured twice: the second time at the stretch that the first has found.
+        """The stretch for the usual pace. It is measured twice, the second time at the stretch found by the first.
 
         It is measured without random variation, so every worker gets the same figure.
         """

@@ -36,7 +36,8 @@ CONFIG_ENDING: Final = ".onnx.json"
 
 RECOMMENDED: Final = Voice(ENGINE, "en_US-kristin-medium", "en-us", "female", installed=False, recommended=True)
 """Trained only on readings by Kristin Hughes for LibriVox, so it is in the public domain, as its model card says:
-teachers may share what it speaks. (Many other voices derive from recordings released for research only.)"""
+teachers may share what it speaks. (Many other voices derive from recordings released for research only.)
+"""
 
 _PUBLISHED: Final = """
 ar_JO-kareem-medium ca_ES-upc_ona-medium cs_CZ-jirka-medium cy_GB-gwryw_gogleddol-medium da_DK-talesyntese-medium
@@ -48,8 +49,9 @@ ro_RO-mihai-medium ru_RU-irina-medium sk_SK-lili-medium sl_SI-artur-medium sr_RS
 sv_SE-nst-medium sw_CD-lanfrica-medium tr_TR-dfki-medium uk_UA-ukrainian_tts-medium vi_VN-vais1000-medium
 zh_CN-huayan-medium
 """
-"""Voices in piper's own list: one for each language and each larger country, of medium quality if there is one. So a
-machine without a network can say which voices there are to install."""
+"""Voices from piper's own list: one for each language and each larger country, of medium quality if possible. With it,
+a machine without a network can still say which voices can be installed.
+"""
 
 _SPEAKING: Final = 2
 """Raise this when the engine's sound changes for the same model and words: it is part of every clip's key."""
