@@ -1,4 +1,4 @@
-"""The routes: what can be requested, and what is answered."""
+"""The routes: requests and their answers."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ _KINDS: Final = {
 }
 _HEARTBEAT: Final[Seconds] = 5.0
 _GATHERED: Final[Seconds] = 0.1
-"""Changes within this time are told together."""
+"""Changes within this time are reported together."""
 
 _UNTIL_SOUND: Final[Seconds] = 900.0
 """How long a player may wait for the first byte of a session that is still being spoken."""
@@ -168,7 +168,7 @@ class Site:
         return StreamingResponse(self._told(found), 200, {"cache-control": "no-store"}, "text/event-stream")
 
     async def _told(self, found: Made | SessionJob) -> AsyncIterator[str]:
-        """The state at each change, as server-sent events, until there will be no more."""
+        """The state at each change, as server-sent events, until nothing more can change."""
         before = ""
         yield "retry: 2000\n\n"
         if isinstance(found, SessionJob):
@@ -241,7 +241,7 @@ class Site:
         return file_response(request, saved, _file_name(made)) if saved else _gone()
 
     async def _sized(self, found: Made | SessionJob, request: Request) -> tuple[Made | None, SessionJob | None]:
-        """What can be sent of it, as soon as its size is known; nothing if the client has gone."""
+        """What can be sent of the session, once its size is known; (None, None) if the client has gone."""
         if isinstance(found, Made):
             return found, None
         await request.body()  # from here on, nothing can arrive but that the client leaves
@@ -256,7 +256,7 @@ class Site:
         return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
 
     async def _dressed(self, job: SessionJob, request: Request) -> Made | None:
-        """What is made of it, once its captions and pictures are there; None if they could not be made, or if the
+        """The session's files, once its captions and pictures are there; None if they could not be made, or if the
         client has gone.
         """
         await request.body()
@@ -266,9 +266,7 @@ class Site:
         return job.made if job.dressed and job.error is None and not job.stopped else None
 
     async def _settled(self, found: Made | SessionJob, request: Request) -> Made | None:
-        """What is made of it, once its plan will not change any more; None if it could not be made, or if the client
-        has gone.
-        """
+        """The session's files, once its plan is final; None if it could not be made, or if the client has gone."""
         if isinstance(found, Made):
             return found
         await request.body()  # from here on, nothing can arrive but that the client leaves
@@ -311,7 +309,7 @@ class Site:
 
 
 async def _gathered(job: SessionJob) -> None:
-    """Wait a moment for further changes, so that they are told together; not once the session can be heard."""
+    """Wait a moment for further changes, to report them together; but not once the session can be heard."""
     loop = asyncio.get_running_loop()
     end = loop.time() + _GATHERED
     while job.made is None and not job.over and (left := end - loop.time()) > 0:
@@ -354,7 +352,7 @@ async def _object(request: Request) -> dict[str, Any]:
 
 
 def _told_of(handler: Handler) -> Handler:
-    """The handler with our own errors answered as JSON."""
+    """The handler, with our own errors turned into JSON answers."""
 
     async def handle(request: Request) -> Response:
         try:

@@ -1,5 +1,5 @@
-"""Renders loops in a separate process, for a program that runs for long. Rendering needs 200 MB or more; in the same
-process an allocator would keep most of that.
+"""Renders loops in a separate process. Rendering needs 200 MB or more, and in a program that runs for long the
+allocator would keep most of it.
 """
 
 import subprocess

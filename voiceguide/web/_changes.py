@@ -1,4 +1,4 @@
-"""Changes of a session while it is heard: how they are asked for, and what they do."""
+"""Changes to a session while it is heard: how they are requested, and what they do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voiceguide.web._refit import Refitted, refit
 from voiceguide.web._wishes import LONGEST, SessionChange, number
 
 TIMERS: Final = ("stop", "stay")
-"""The kinds of change that set the timer, and that take it back."""
+"""The kinds of change that set the timer, and that cancel it."""
 
 _CHANGES: Final = {
     "add_s": ("add", number(-LONGEST, LONGEST)),
@@ -50,8 +50,8 @@ def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
 def fades_of(changes: Sequence[SessionChange], length: Frames) -> tuple[Fade, ...]:
     """The fades that the changes of the timer lead to, in a session whose plan has this length.
 
-    A timer that ends after the plan fades nothing, unless its fade was heard before the plan became shorter. One that
-    was replaced faded only what was heard of it.
+    A timer that ends after the plan fades nothing, unless its fade was heard before the plan became shorter. A replaced
+    timer faded only as much as was heard of its fade.
     """
     return tuple(_fades(changes, length))
 
@@ -73,7 +73,7 @@ def _fades(changes: Sequence[SessionChange], length: Frames) -> Iterator[Fade]:
 
 
 def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]:
-    """The changes up to the next one of the timer, and that one."""
+    """The changes up to the next change of the timer, including that one."""
     for one in changes:
         yield one
         if one.kind in TIMERS:
@@ -81,5 +81,5 @@ def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]
 
 
 def fading(fades: Sequence[Fade], at: Seconds) -> bool:
-    """Whether a fade is under way there."""
+    """Whether a fade is under way at this frame."""
     return any(fade.until is None and fade.start < to_frames(at) for fade in fades)

@@ -1,7 +1,7 @@
 """Courses on the page: which session comes next, and which ones were heard.
 
-A page cannot know how somebody is. So nothing is saved automatically: whoever has heard a session presses a button to
-say so, and then the next one is offered.
+A page cannot know how somebody is. So nothing is saved automatically: listeners who have heard a session press a button
+to say so, and then the next one is offered.
 """
 
 from collections.abc import Mapping
@@ -43,9 +43,7 @@ class CoursePage:
         return self._courses.script(name, self._library.included)
 
     def asked(self, wishes: Mapping[str, Any], request: Request) -> Request:
-        """The request on the path that its session prescribes: gentle if the course says so, or if the course would ask
-        first.
-        """
+        """The request on the path of its session: gentle if the course says so, or if the course would ask first."""
         name = str(wishes.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)
         if found and (found[1].path == "gentle" or (found[1].path == "ask" and not wishes.get("path"))):

@@ -1,4 +1,4 @@
-"""Checks each request before anything is done with it: who asks, from which page, and how much is sent."""
+"""Checks each request before it is handled: who sends it, from which page, and how much."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -31,12 +31,12 @@ HEADERS: Final = {
 }
 
 _OPEN: Final = ("/pair", "/healthz", "/static/", "/manifest.webmanifest")
-"""Paths that anybody who reaches this server may request: they reveal nothing."""
+"""Paths that anybody may request without the code: they reveal nothing."""
 
 
 class Guard:
-    """ASGI middleware that checks requests. For those it lets through, `scope["state"]["owner"]` says whether they come
-    from this machine.
+    """ASGI middleware that checks requests. For requests that it lets through, `scope["state"]["owner"]` says whether
+    they come from this machine.
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], knows: Callable[[str], bool] | None) -> None:
@@ -81,8 +81,8 @@ class Guard:
         return answer(401, "this phone is not paired yet", "open /pair and type the code shown in the terminal")
 
     def _from_our_page(self, scope: Scope, headers: Headers) -> bool:
-        """Whether the request does not come from another site. Browsers send the origin with every POST, and with what
-        scripts request.
+        """Whether the request comes from our own page, and not from another site. Browsers send the origin with every
+        POST, and with what scripts request.
         """
         origin = headers.get("origin")
         if origin is not None:
@@ -114,7 +114,7 @@ def _too_long(headers: Headers) -> bool:
 
 
 def _cookie(headers: Headers) -> str:
-    """Ours, also beside cookies of other programs at this address that are badly formed."""
+    """Our cookie, even if other programs at this address have set malformed ones."""
     return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
@@ -151,7 +151,7 @@ class _Bounded:
 
 
 class _Sending:
-    """Sends answers, with the headers that belong to every one."""
+    """Sends answers, each with the headers that all answers have."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.begun = send, False

@@ -1,7 +1,7 @@
 """Writes into this machine's log what was heard on the page, as `play` does for what it plays.
 
-From time to time the page reports how much has been played. What was played, and how it ended, is known here. A row is
-written once ten seconds were heard. For a text that somebody typed, neither title nor words are logged.
+From time to time the page reports how much has been played. The server itself knows what was played and how it ended. A
+row is written once ten seconds were heard. For a text that somebody typed, neither title nor words are logged.
 """
 
 import logging
@@ -20,16 +20,16 @@ from voiceguide.web._wishes import LONGEST, is_id, number
 _LOG: Final = logging.getLogger("voiceguide.web")
 
 _LEAST: Final[Seconds] = 10.0
-"""If less than this was heard, it was not a session."""
+"""A hearing shorter than this is not logged."""
 
 _REMEMBERED: Final = 200
-"""For this many hearings the row in the log is remembered; older ones are not updated any more."""
+"""How many hearings are remembered with their rows in the log; older rows are no longer updated."""
 
 _HOW: Final = ("plays", "left", "over")
 
 
 class Listened:
-    """The rows of those who are listening now. Its methods may be called from several threads."""
+    """The log's rows of those who are listening now. Its methods may be called from several threads."""
 
     def __init__(self, file: Path) -> None:
         self._logbook = Logbook(file)

@@ -1,5 +1,5 @@
-"""Finished sessions, a folder each. A folder is complete once its notes are written; old ones are deleted to limit the
-space.
+"""Finished sessions, a folder each. A folder is complete once its notes are written; old folders are deleted to limit
+the space.
 """
 
 import json
@@ -36,8 +36,8 @@ class Made:
     size: int
     """The size of the sound in bytes, also while it is being written."""
     notes: Mapping[str, Any]
-    """`answer`: what the page is told, with the `revision` of the plan; `plan`; `recipe`: how to make it again; `head`:
-    the size of the tags in the sound; when it is saved, it gets others (0: it has them all).
+    """`answer`: what the page gets, with the `revision` of the plan; `plan`; `recipe`: how to make it again; `head`:
+    the size of the tags in the sound, which are replaced when it is saved (0: they are complete).
     """
 
     @property
@@ -65,7 +65,7 @@ class Shelf:
     """The folder of made sessions. Several threads may use it at once."""
 
     def __init__(self, folder: Path, room: int = ROOM) -> None:
-        """Find the complete sessions in `folder`, and delete what servers left there that were killed."""
+        """Find the complete sessions in `folder`, and delete what killed servers left there."""
         self.folder, self._room = folder, room
         self._known: dict[str, Made] = {}
         self._begun: dict[str, str] = {}

@@ -1,5 +1,5 @@
-"""Says who may listen from another machine: a phone that has entered the code from the terminal, and
-then has a cookie.
+"""Decides who may listen from another machine: a phone that has entered the code from the terminal, and then has a
+cookie.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ MOST_WRONG: Final = 20
 _FIRST_WAIT: Final[Seconds] = 1.0
 _LONGEST_WAIT: Final[Seconds] = 60.0
 _BETWEEN: Final[Seconds] = 0.2
-"""Once a guess was wrong, the least time until the next one from any source."""
+"""After a wrong guess, the least time until the next guess from any source."""
 _MOST_SOURCES: Final = 1000
 
 

@@ -17,7 +17,7 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds
 from voiceguide.web._wishes import SettledWishes
 
 _REMEMBERED: Final = 8
-"""How many plans wait for their sessions at most. One that is forgotten is only made again."""
+"""The most plans that wait for their sessions. A plan that is forgotten is simply made again."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,14 @@ class Plans:
         self._lock = Lock()
 
     def is_unspoken(self, order: SettledWishes) -> bool:
-        """Whether its speech is incomplete, but it can be planned all the same, because its length does not depend on
-        the speech.
-        """
+        """Whether it can be planned before all of it is spoken, because its length does not depend on the speech."""
         if order.request.length is None and order.script.length is None:
             return False
         return self._durations(order) is None
 
     def length(self, order: SettledWishes) -> Seconds | None:
-        """How long it will be, if that is known before it is spoken; None if not. Raises `FitError` if it cannot have
-        its length, and `ScriptError`.
+        """Its length, if that is known before it is spoken; otherwise None. Raises `FitError` if it cannot have that
+        length, and `ScriptError`.
         """
         durations = self._durations(order)
         if durations is None:

@@ -42,7 +42,7 @@ _LOG: Final = logging.getLogger("voiceguide.web")
 
 
 _SAMPLE: Final[Seconds] = 12.0
-"""How much of a background is played for choosing one."""
+"""How much of a background is played as a sample."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ class Practices:
         return self.voices.offered(script, self._request({}))
 
     def prepare(self) -> None:
-        """Make before anybody asks what the first session needs, the bell, and what the page shows: the voices, and the
-        possible lengths of each practice.
+        """Make ahead what everybody needs: the bell for the first session, and, for the page, the list of voices and
+        the possible lengths of each practice.
         """
         with suppress(VoiceguideError):  # told to whoever wants to hear it
             open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops)
@@ -222,7 +222,7 @@ class Practices:
         return found
 
     def have_background(self, name: str, progress: Progress) -> None:
-        """Render its loops unless they exist, one at a time, whoever asks. Raises `SoundError`."""
+        """Render its loops unless they exist. Only one is rendered at a time. Raises `SoundError`."""
         with self._rendering:
             make_loops(
                 name,
@@ -245,7 +245,7 @@ class Practices:
     # What is ordered
 
     def order(self, wishes: Mapping[str, Any], *, owner: bool) -> SettledWishes:
-        """The wishes settled, as far as possible before anything is spoken.
+        """The wishes, settled as far as possible before anything is spoken.
 
         `owner`: whether the listener is on this machine. Raises `RequestError` and the errors of the stages.
         """

@@ -1,5 +1,5 @@
-"""The queue of sessions to be made, two at a time. One that nobody is waiting for lets the others go first, and after a
-while it is stopped.
+"""The queue of sessions to be made, two at a time. A session that nobody is waiting for lets the others go first, and
+is stopped after a while.
 """
 
 import asyncio
@@ -22,18 +22,18 @@ AT_ONCE: Final = 2
 MOST_WAITING: Final = 60
 
 PATIENCE: Final[Seconds] = 60.0
-"""How long a session is still made after anybody last asked for it. A page that waits asks all the time."""
+"""How long a session is still made after the last request for it. A page that waits for it keeps asking."""
 
 _BEGUN_PATIENCE: Final = 10
-"""One that can be heard already is made on so many times longer while no other waits for its turn: whoever pauses may
-come back.
+"""A session that can already be heard gets this many times longer while no other waits for its turn: a listener who
+pauses may come back.
 """
 
 _MOST_RESTING: Final = 4
-"""Further ones do not rest, so that no more are begun than this machine has memory for."""
+"""The most sessions that rest at a time, so that no more are begun than this machine has memory for."""
 
 _ATTENDED: Final[Seconds] = 3.0
-"""How long after anybody last asked for it a session counts as waited for."""
+"""How long after the last request for it a session counts as waited for."""
 
 _REST: Final[Seconds] = 0.1
 _POLL: Final[Seconds] = 2.0
@@ -53,7 +53,7 @@ class SessionJob:
         """Set once its size is known. From then on its sound can be read, up to `written` bytes."""
         self.written = 0
         self.settled = False
-        """Whether its plan will not change any more."""
+        """Whether its plan is final."""
         self.dressed = False
         """Whether its captions and pictures are there, and the tags for saving it if it is whole."""
         self.finished = False
@@ -64,7 +64,7 @@ class SessionJob:
         self.resting = False
         """Whether it lets others go first."""
         self.give_way: Callable[[], None] = lambda: None
-        """Called between two blocks. Returns once it is its turn again, or once it is stopped."""
+        """Called between two blocks. Returns when it may go on, or when it is stopped."""
         self.doing: tuple[str, float, float] = ("", 0.0, 0.0)
         """What is being done, how much of it is done, and how much there is."""
         self._loop, self._pulse = loop, asyncio.Event()
@@ -72,7 +72,7 @@ class SessionJob:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will happen to it."""
+        """Whether it has ended."""
         return self.finished or self.error is not None or self.stopped
 
     def progress(self, what: str, done: float, total: float) -> None:
@@ -118,7 +118,7 @@ class SessionJob:
         self._wanted = time.monotonic()
 
     def keep(self) -> None:
-        """Count its patience anew, without anybody asking: it could not be heard further while it rested."""
+        """Count as asked for now, without a request: while it rested, nobody could hear more of it."""
         self._wanted = max(self._wanted, time.monotonic() - _ATTENDED)
 
     @property
@@ -171,7 +171,7 @@ class JobQueue:
             return self._queue.index(job) + 1 if job in self._queue else 0
 
     def _begin(self) -> None:
-        """Begin what there is a place for, and tell the others their place in the queue."""
+        """Begin as many as may run, and give the others their place in the queue."""
         self._begin_some()
         for job in list(self._queue):
             job.beat()
@@ -189,7 +189,7 @@ class JobQueue:
         return sum(not job.resting for job in self._busy)
 
     def _next(self) -> SessionJob | None:
-        """The first one that somebody is waiting for; while none rests, otherwise the first one."""
+        """The first session that somebody is waiting for; if there is none, and none rests, the first of all."""
         wanted = next((job for job in self._queue if job.attended), None)
         if wanted is not None or any(job.resting for job in self._busy):
             return wanted
@@ -206,7 +206,7 @@ class JobQueue:
         self._begin()
 
     def _goes_on(self, job: SessionJob) -> bool:
-        """Whether this session is made on now. If not, it rests, and its place is free."""
+        """Whether this session goes on now. If not, it rests, and its place is free."""
         with self._lock:
             others = [other for other in self._busy if other is not job]
             on = job.stopped or job.attended
@@ -277,7 +277,7 @@ class JobQueue:
             thread.join(max(0.0, end - time.monotonic()))
 
     def state(self, found: Made | SessionJob) -> dict[str, Any]:
-        """What a client is told about a session, for JSON."""
+        """A session's state as clients get it, for JSON."""
         if isinstance(found, Made):
             return {**found.notes["answer"], "state": "ready"}
         settled, made = found.settled, found.made  # in this order: what is settled is then told as it is

@@ -1,4 +1,4 @@
-"""Makes an ordered session: the stages in order, what is shown beside it, and its sound block by block."""
+"""Makes ordered sessions: the stages in order, the files shown with a session, and its sound block by block."""
 
 from collections import OrderedDict
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ from voiceguide.web._voices import told_voice
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWishes
 
 _HELD: Final = 3
-"""Plan and sound of this many sessions are held in memory, so that they can be changed quickly."""
+"""How many sessions are held in memory with their plan and sound, so that they can be changed quickly."""
 
 _LONG: Final[Seconds] = 3600.0
 """Longer sessions are made in the small quality; at night nobody hears the difference."""
@@ -69,7 +69,7 @@ class _Held:
 
     ready: ReadySession
     head_start: Seconds | None
-    """As in its order: with another one, it would sound different."""
+    """As in its order: another head start would make it sound different."""
 
 
 class Sessions:
@@ -81,15 +81,15 @@ class Sessions:
         self._completing, self._closed = Lock(), False
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._late: set[str] = set()
-        """Sessions that did not fit once they had begun early: they begin when everything is spoken."""
+        """Sessions that began early and then did not fit. Next time they begin only when everything is spoken."""
         self._lock = Lock()
 
     def length(self, order: SettledWishes) -> Seconds | None:
-        """How long a session will be, as far as that is known before it is made. Raises as `Plans.length` does."""
+        """How long a session will be, if that is known before it is made. Raises as `Plans.length` does."""
         return self._plans.length(order)
 
     def make(self, job: SessionJob, shelf: Shelf) -> None:
-        """Make what was ordered, and report to `job` all along. Raises the errors of the stages."""
+        """Make an ordered session, and report the progress to `job`. Raises the errors of the stages."""
         try:
             with closing(self._parts(job)) as parts:
                 self._write(job, shelf, next(parts), parts)
@@ -167,8 +167,8 @@ class Sessions:
             self._completed(ready, gently=True)
 
     def _completed(self, ready: ReadySession, *, gently: bool = False) -> ReadySession:
-        """The session with everything spoken; `gently` where nobody waits for it. One at a time, so that no line is
-        spoken twice at once.
+        """The session with everything spoken; `gently` if nobody waits for it. Only one session at a time is spoken
+        here, so that no line is spoken twice.
         """
         if not is_early(ready.planned):
             return ready
@@ -202,7 +202,7 @@ class Sessions:
         return self._hold(order, self._again(order, progress) if order.changes else self._new(order, progress))
 
     def _parts(self, job: SessionJob) -> Generator[SessionPart]:
-        """The session of a job in parts that can be sent; the job's order is completed with what makes it the same
+        """The session of a job, in parts that can be sent. Adds to the job's order what is needed to make the same
         session again.
         """
         order, held = job.order, self._found(job.id)
@@ -284,7 +284,7 @@ class Sessions:
         )
 
     def _again(self, order: SettledWishes, progress: Progress) -> ReadySession:
-        """The session before its last change, and then with that change."""
+        """The session made again without its last change, and then changed."""
         recipe, change = order.recipe(), order.changes[-1]
         before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), progress)
         again = self._refitted(before, change)
@@ -330,7 +330,7 @@ def _notes(order: SettledWishes, ready: ReadySession, *, revision: int) -> dict[
 
 
 def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
-    """A plan as it is told: nothing in it begins after the session is over."""
+    """The plan as the page gets it: nothing in it begins after the session has ended."""
     heard = {key: [one for one in plan[key] if one["start_s"] < over] for key in ("sections", "events")}
     return {**plan, **heard}
 

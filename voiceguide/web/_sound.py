@@ -1,4 +1,4 @@
-"""Sends a session's files over HTTP, its sound even while that is still being made: the whole, one part, or several.
+"""Sends a session's files over HTTP, whole or in parts. Its sound can be sent while it is still being made.
 
 Conditions and ranges follow RFC 9110, sections 13.1 (If-Match, If-None-Match, If-Range) and 14 (Range), as pure
 functions of header fields. A field that is not valid is ignored.
@@ -28,7 +28,7 @@ MOST_PARTS: Final = 8
 """The most parts in one answer. A request for more gets the whole file (14.2 leaves that to the server)."""
 
 _MOST_RANGES: Final = 200
-"""A field with more of them counts for nothing: reading it would keep everybody else waiting."""
+"""A field with more of them is ignored: reading it would keep everybody else waiting."""
 
 _DIGITS: Final = 100
 """The most digits of a position. Nothing is that long."""
@@ -138,7 +138,7 @@ _LOOK: Final[Seconds] = 10.0
 
 
 class BrokenError(Exception):
-    """A sound could not be made to its end. The connection is broken off, so that nobody takes a part for the whole."""
+    """A sound could not be made to its end. The connection is cut, so that nobody takes a part for the whole."""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ class Voices:
     def offered(self, script: Script | None, usual: Request) -> list[tuple[str, str]]:
         """The voices for a practice, each as (value, name to show), the usual one first: its value is empty.
 
-        `script` is None for a text that is still to be written; `usual` is the request of somebody who asks for
-        nothing. Empty if there is nothing to choose.
+        `script` is None for a text that is still to be written; `usual` is the request without any choice. Empty if
+        there is nothing to choose.
         """
         if script is not None and script.of_a_recording:
             return []
@@ -98,7 +98,7 @@ def state_of(voice: VoiceChoice) -> list[tuple[str, int, int]]:
 
 
 def told_voice(choice: VoiceChoice, lang: str) -> str:
-    """The voice as anybody on the page may know it: without folders and commands of this machine."""
+    """The voice as the page may show it to anybody: without folders and commands of this machine."""
     return choice.engine if _is_private(choice) else voice_name(choice, lang)
 
 
@@ -108,7 +108,7 @@ def _is_private(choice: VoiceChoice) -> bool:
 
 
 def _usual_of(script: Script | None, usual: Request, voices: Sequence[Offered]) -> VoiceChoice | None:
-    """Who speaks if nobody is asked for; None if that is only known once it speaks."""
+    """The voice that speaks if none is chosen; None if that is only known once it speaks."""
     try:
         choice = voice_for(script, usual) if script else None
     except VoiceguideError:
@@ -135,5 +135,5 @@ def _spoken_by(choice: VoiceChoice | None, voices: Sequence[Offered], twice: Cou
 
 
 def _called(one: Offered, twice: Counter[str]) -> str:
-    """What it is called; with its own name if several are called the same."""
+    """Its name on the page; with its own name added if several would look the same."""
     return f"{one.called} ({one.voice.name})" if twice[one.called] > 1 else one.called

@@ -1,6 +1,6 @@
-"""What a listener asks for over HTTP: a JSON object, checked key by key, and settled so that it can be made again.
+"""A listener's wishes over HTTP: a JSON object, checked key by key, and settled so that the session can be made again.
 
-Settled wishes contain everything that shapes the session: the same wishes are the same session, with the same id.
+Settled wishes contain everything that shapes the session: the same wishes give the same session with the same id.
 """
 
 import re
@@ -19,10 +19,10 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 3 * 3600.0
-"""The longest file, including what follows the voice."""
+"""The longest file, including the background after the voice."""
 
 LONGEST_TEXT: Final = 200_000
-"""The most characters in a text: more than is spoken in three hours."""
+"""The most characters in a text: more than can be spoken in three hours."""
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 
@@ -57,7 +57,7 @@ class SettledWishes:
     id: str = field(default="")
     """The session's id: a hash of all that shapes it."""
     head_start: Seconds | None = None
-    """For a session that began before everything was spoken that it may say: as for `EarlySession`."""
+    """For a session that began before everything was spoken: as for `EarlySession`."""
 
     def recipe(self) -> dict[str, Any]:
         """What the same order can be made from again."""
@@ -71,7 +71,7 @@ def is_id(text: str) -> bool:
 
 
 def _early(head_start: Seconds | None) -> bool | Seconds:
-    """A head start for JSON: seconds, or whether all was spoken first that the session says."""
+    """A head start for JSON: seconds, or whether everything in the session was spoken first."""
     if head_start is None or head_start == inf:
         return head_start == inf
     return head_start
@@ -85,7 +85,7 @@ def head_start_from(early: bool | Seconds) -> Seconds | None:
 
 
 def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """The wishes that are given, each checked for its type and its limits. Raises `RequestError`."""
+    """The given wishes, each checked for its type and its limits. Raises `RequestError`."""
     found: dict[str, Any] = {}
     for key, value in wishes.items():
         if key not in _CHECKS:
@@ -103,7 +103,7 @@ def _hint(near: list[str]) -> str:
 
 
 _HUGE: Final = 1e300
-"""Whole numbers in JSON may be larger than any float, and other numbers may be infinite, or none."""
+"""Whole numbers in JSON may be larger than any float, and other numbers may be infinite or NaN."""
 
 
 def number(least: float, greatest: float) -> Callable[[str, Any], float]:

@@ -1,4 +1,4 @@
-"""The server: its socket, who may ask, and a clean end however it comes."""
+"""The server: its socket, its names, and a clean end."""
 
 import asyncio
 import logging
@@ -28,13 +28,15 @@ from voiceguide.web._queue import JobQueue
 from voiceguide.web._sessions import Sessions
 
 _TRIED: Final = 50
-"""After a port in use, this many are tried in order to suggest a free one."""
+"""If a port is in use, this many after it are tried, to suggest a free one."""
 
 _HEAD_TIMEOUT: Final[Seconds] = 15.0
 """How long the head of a request may take to arrive."""
 
 _TAKING_TIMEOUT: Final[Seconds] = 60.0
-"""How long a client may leave what is ready for it untouched. A paused player does that too, and asks again later."""
+"""How long a client may take nothing although something is ready for it. A paused player does so too, and asks again
+later.
+"""
 
 _SHUTDOWN: Final[Seconds] = 2.0
 """How long unfinished answers may still take when the server ends."""
@@ -51,7 +53,7 @@ class Wanted:
     lan: bool
     """Whether other machines on the network may connect."""
     mine: bool
-    """Whether they may hear the own words of this machine's owner."""
+    """Whether they may hear the words of this machine's owner."""
     cert: Path | None = None
     key: Path | None = None
 
@@ -234,7 +236,7 @@ class PatientProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Ends at Ctrl-C and SIGTERM, however often, without being killed by them or passing them on."""
+    """A server that Ctrl-C and SIGTERM end cleanly, even if repeated. It does not pass the signals on."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -247,14 +249,14 @@ class _Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what runs; pressed twice, Ctrl-C ends the waiting for listeners, and the rest is still put in order."""
+        """End what runs. A second Ctrl-C stops waiting for listeners; everything else is still closed in order."""
         await super().shutdown(sockets)
         if self.force_exit:
             await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """While the block runs, the signals only ask the server to end; nothing breaks the end off."""
+        """While the block runs, the signals only ask the server to end, and cannot interrupt that."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -280,7 +282,8 @@ def serve(
     """Serve at `sock` until Ctrl-C or SIGTERM.
 
     `code` is called with the code for phones, and with each new one; `say` with messages for a person at the terminal;
-    `ready` once the first request can be answered."""
+    `ready` once the first request can be answered.
+    """
     share_arenas()
     _quiet_logs(say)
     port = int(sock.getsockname()[1])
@@ -314,7 +317,7 @@ def serve(
 
 
 def _quiet_logs(say: Callable[[str], None]) -> None:
-    """Print faults at the terminal. Who asked for what, and with which words, is logged nowhere."""
+    """Print faults at the terminal. Requests are never logged: neither who sent them nor their words."""
 
     class _SayFault(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
