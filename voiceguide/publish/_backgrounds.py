@@ -1,4 +1,4 @@
-"""Which file a catalogue means by a background: files are named by their paths from the catalogue."""
+"""Finds the file that a catalogue names as a background; its path is relative to the catalogue."""
 
 import os
 from pathlib import Path
@@ -8,8 +8,8 @@ from voiceguide.sound.backgrounds import looks_like_a_path, split_spec
 
 
 def resolved_background(spec: str, folder: Path) -> str:
-    """The background, where files that are in `folder` have their whole path. Others are looked for as usual: beside
-    the practice, and among the listener's own sounds.
+    """The background, with the whole path of each file that is in `folder`. Others are looked for as usual: beside the
+    practice, and among the listener's own sounds.
     """
     if whole := _file_in(folder, spec):
         return whole

@@ -20,7 +20,7 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class Feed:
-    """What the whole catalogue is called, and at which address it will be."""
+    """The names of the whole catalogue, and the address where it will be."""
 
     title: str = ""
     description: str = ""
@@ -48,11 +48,11 @@ class SessionsTable:
     kinds: tuple[SessionKind, ...] = ()
     paths: tuple[PathName, ...] = ()
     refused: frozenset[str] = frozenset()
-    """Which of these fields are empty because nothing that was written for them can be used."""
+    """The fields that are empty because nothing written for them can be used."""
 
     @property
     def place(self) -> str:
-        """What messages call it."""
+        """Its name in messages."""
         return f"[[sessions]] {self.number}"
 
 
@@ -64,8 +64,8 @@ class Catalogue:
     feed: Feed
     tables: tuple[SessionsTable, ...]
     mistakes: tuple[str, ...] = ()
-    """What is wrong in the file itself. The rest of it can be checked all the same, so that all mistakes are reported
-    at once.
+    """What is wrong in the file itself. Its other parts can still be checked, so that all mistakes are reported at
+    once.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""Reads the files that people give to `publish`, and says exactly why one cannot be used."""
+"""Reads the files that people give to `publish`, and says exactly why a file cannot be used."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -8,7 +8,8 @@ from voiceguide.system.toml import parse_toml
 
 _MOST: Final = 8_000_000
 """In bytes: as much as a table of a hundred thousand people. A larger file is a mistake, and would take minutes to
-read."""
+read.
+"""
 
 
 def why(error: OSError) -> str:

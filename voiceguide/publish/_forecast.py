@@ -18,8 +18,8 @@ _LABELS: Final = 160_000
 
 
 def forecast(order: Order, state: str, source: PracticeSource, quality: Quality, people: int | None = None) -> Forecast:
-    """The duration and size of an order; `state` is how far it is there, `people` for how many it would be made. Speaks
-    nothing. Raises `ScriptError` and `WordsMissingError`.
+    """The duration and size of an order; `state` says whether it exists already; `people` is for how many it would be
+    made. Speaks nothing. Raises `ScriptError` and `WordsMissingError`.
     """
     script, wishes = order.script, order.wishes
     outlined = outline(script, listener(wishes), source.included)

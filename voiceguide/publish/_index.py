@@ -1,5 +1,5 @@
-"""The index: a file that lists what is published in a folder. It is written last, and shows the next run what it need
-not make again.
+"""The index: a file that lists what is published in a folder. It is written last. From it, the next run knows what
+exists already.
 """
 
 import json
@@ -45,7 +45,7 @@ class PublishedSession:
     sound: str
     """A hash of what is heard."""
     recipe: str
-    """A hash of all that it is made from."""
+    """A hash of everything it is made from."""
     asked: Mapping[str, str]
     """Voice, background, kind and path, as far as the catalogue names them."""
     need: str = "everyday"
@@ -67,7 +67,7 @@ class PublishedSession:
             return False
 
     def described(self, other: "PublishedSession") -> "PublishedSession":
-        """This entry with the title, summary and need of another."""
+        """This entry, with the title, summary and need of another one."""
         return replace(self, title=other.title, summary=other.summary, need=other.need)
 
 
@@ -88,7 +88,7 @@ def spoken_lines(plan: Path) -> list[dict[str, Any]]:
 
 def read_index(folder: Path) -> dict[str, PublishedSession]:
     """The sessions published in a folder, by guid, including the grounding practice; empty if the folder has no index
-    of ours.
+    that we wrote.
     """
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = read_json(folder / INDEX)

@@ -1,5 +1,5 @@
-"""Names that everybody may read, in files, addresses and pages: short enough for a file system, and without the folders
-of this machine.
+"""Names that everybody may see, in files, addresses and pages: short enough for a file system, and without folders of
+this machine.
 """
 
 import re
@@ -15,12 +15,12 @@ _MOST_BYTES: Final = 230
 
 
 def plain_name(text: str) -> str:
-    """The text in the form in which it can be part of a file name and an address."""
+    """The text in a form that can be part of a file name and an address."""
     return re.sub(r"[^\w.]+", "-", text).strip("-.")[:80] or "session"
 
 
 def fitting(name: str) -> str:
-    """The name, if a file can have it with an ending; otherwise its beginning and a hash of the whole."""
+    """The name, if it is short enough for a file with an ending; otherwise its beginning and a hash of the whole."""
     whole = name.encode()
     if len(whole) <= _MOST_BYTES:
         return name

@@ -1,6 +1,4 @@
-"""Turns a catalogue into orders: every session once, with everything checked that can be checked before
-it is spoken.
-"""
+"""Turns a catalogue into orders, each session once, and checks everything that can be checked before it is spoken."""
 
 import hashlib
 import json
@@ -42,10 +40,10 @@ _WIDEST: Final[Seconds] = 99 * 60.0
 """
 
 _DOUBT: Final = 0.08
-"""As long as nobody has spoken the practice, a length may be beyond the estimated limits by this share."""
+"""How far a length may be beyond the estimated limits, as a share, while the practice has not been spoken."""
 
 _UNKNOWN: Final = 0.4
-"""The same, if it is not even known which voice will speak, or which kind of session it will be."""
+"""The same, if the voice or the kind of session is unknown too."""
 
 _Durations: TypeAlias = dict[Utterance, Frames]
 
@@ -66,7 +64,7 @@ class Order:
 
     @property
     def shown(self) -> dict[str, str]:
-        """What the catalogue asks for, as everybody may read it: of a path only the last part."""
+        """What the catalogue asks for, as everybody may see it: only the last part of each path."""
         asked = dict(self.asked)
         if "voice" in asked:
             asked["voice"] = shown_voice(asked["voice"])
@@ -88,14 +86,14 @@ class Order:
 
     @property
     def guid(self) -> str:
-        """Identifies it for ever, even if it is made again or the order of the catalogue changes."""
+        """Identifies it for ever, even if it is made again or the catalogue is reordered."""
         told = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
         return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a catalogue asks for, as far as it can be checked before it is spoken."""
+    """A catalogue's sessions and mistakes, as far as they can be known before anything is spoken."""
 
     orders: tuple[Order, ...]
     """Every session once, sorted by name; those with mistakes are left out."""
@@ -114,8 +112,8 @@ def checked(
 ) -> Checked:
     """The sessions of the catalogue, and its mistakes. Nothing is made or written.
 
-    `words`: a person's own words, to check the practices with. `may_have` says for which other keys somebody may have
-    words: a practice that needs these is no mistake of the catalogue.
+    `words` are a person's own words, to check the practices with. `may_have` says whether somebody may have words for
+    another key: it is then no mistake if a practice needs them.
     """
     checking = _Checking(catalogue, source, words, may_have)
     found: dict[str, Order] = {}
@@ -230,7 +228,7 @@ class _Checking:
             return f"{name} cannot be read: {why(error)}"
 
     def _library(self) -> list[Script]:
-        """All practices that have a name. Those with mistakes are left out: nothing but their tags is wanted."""
+        """All practices that have a name, for their tags. Those with mistakes are left out."""
         return [script for name in self._source.names if not isinstance(script := self._found(name), str)]
 
     def _require_own_name(self, place: str, script: Script) -> None:
@@ -290,8 +288,8 @@ class _Checking:
         return not self._voices[wish]
 
     def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
-        """Whether a background can be found. It is also looked for beside the first practice; if no practice could be
-        read, beside each file that the table names as one.
+        """Whether a background can be found. It is also looked for beside the first practice, or, if no practice could
+        be read, beside every file that the table names as a practice.
         """
         meant = resolved_background(name, self._folder)
         beside: list[Path | None] = [script_folder(script) for script in scripts[:1]]
@@ -317,7 +315,7 @@ class _Checking:
     # Lengths
 
     def _lengths(self, table: SessionsTable, order: Order, refused: set[str]) -> Iterator[Order]:
-        """An order for each length of the table that is possible. What depends on something that was `refused` is not
+        """An order for each length of the table that is possible. If something was `refused`, what depends on it is not
         reported as another mistake.
         """
         script, wishes = order.script, order.wishes
@@ -363,7 +361,8 @@ class _Checking:
     def _durations(
         self, table: SessionsTable, order: Order, said: tuple[Utterance, ...], refused: set[str]
     ) -> tuple[_Durations | None, float]:
-        """How long each line takes, and the doubt about it; None if the voice does not speak the practice's language.
+        """How long each line takes, and how wrong that may be; None if the voice does not speak the practice's
+        language.
 
         Raises the errors of the voice.
         """
@@ -390,5 +389,7 @@ class _Checking:
 
 
 def _which(script: Script) -> tuple[str, str]:
-    """Equal for the same practice, however its path was written. (In a course's file each session is a practice.)"""
+    """A value that is equal for the same practice, however its path was written. (In a course's file each session is a
+    practice.)
+    """
     return os.path.realpath(script.file), script.name

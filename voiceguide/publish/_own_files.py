@@ -1,5 +1,5 @@
-"""Which files in a published folder are ours, and so may be replaced or removed. Nothing is ours because of its name
-alone.
+"""Which files in a published folder are ours, so that they may be replaced or removed. A name alone does not make a
+file ours.
 """
 
 import re
@@ -19,7 +19,7 @@ from voiceguide.publish._way_out import GROUND_FOLDER
 from voiceguide.system.checksum import sha256_of
 
 _MARK: Final = b'<meta name="generator" content="voiceguide">'
-"""What each of our pages says."""
+"""A text that is in each of our pages."""
 
 _MARKS: Final = {
     **dict.fromkeys(("index.html", "about.html", GROUND_PAGE), re.compile(_MARK)),
@@ -28,12 +28,12 @@ _MARKS: Final = {
     "sw.js": re.compile(rb"^const FILES = \["),
     "manifest.webmanifest": re.compile(rb'"src": "static/[0-9a-f]{8}/icon-192\.png"'),
 }
-"""What is near the beginning of those of our files that have the names of any website."""
+"""Texts near the beginning of those of our files whose names are common on websites."""
 
 
 def require_ours(folder: Path) -> None:
-    """Raise `FolderError` if publishing would replace files of another website. What a first run of ours has left that
-    was stopped is ours, and so is everything beside a main page of ours, except the pages of practices.
+    """Raise `FolderError` if publishing would replace files of another website. Ours are the files of a first run that
+    was stopped, and all files beside a main page of ours, except the pages of practices.
     """
     there = {name: text for name in _MARKS if (text := _beginning(folder / name)) is not None}
     foreign = [name for name, text in there.items() if not _MARKS[name].search(text)]
@@ -43,7 +43,9 @@ def require_ours(folder: Path) -> None:
 
 
 def require_own_pages(folder: Path, names: Iterable[str]) -> None:
-    """Raise `FolderError` if a practice's page would replace a file that is no page of ours. `names`: those pages."""
+    """Raise `FolderError` if a practice's page would replace a file that is not a page of ours. `names` are the
+    practices' pages.
+    """
     for name in names:
         if _MARK not in (_beginning(folder / name) or _MARK):
             lost = f"it holds {name}, which voiceguide has not made and which would be lost"
@@ -51,8 +53,8 @@ def require_own_pages(folder: Path, names: Iterable[str]) -> None:
 
 
 def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> None:
-    """Raise `FolderError` if a file with one of these names in the folder would be replaced although sessions are made
-    from it. `sources`: what they are made from, each with what it is.
+    """Raise `FolderError` if a file with one of these names in the folder would be replaced, and it is one that
+    sessions are made from. `sources` are all those files, each with what it is.
     """
     there = {known: name for name in names if (known := _identity(folder / name))}
     if there:
@@ -63,13 +65,13 @@ def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Pa
 
 
 def without_sources(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> list[str]:
-    """The names without those of files that sessions are made from."""
+    """The names, except those of files that sessions are made from."""
     read = {_identity(path) for path, _ in sources}
     return [name for name in names if _identity(folder / name) not in read]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """The same for two paths that lead to one file; None: there is no file."""
+    """A value that is equal for two paths to the same file; None: there is no file."""
     with suppress(OSError, ValueError):
         found = path.stat()
         return found.st_dev, found.st_ino
@@ -96,7 +98,7 @@ _STATIC: Final = re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")
 
 def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
     """Our files in the published `folder`, by their paths in it: those that are `listed` in our index, and those that
-    prove to be ours, left by a run that was stopped. A session's sound comes after what lies beside it.
+    prove to be ours, left by a run that was stopped. A session's sound comes after the files that belong to it.
     """
     known = [name for name in listed if _LISTED.fullmatch(name) and (folder / name).is_file()]
     found = [*known, *_sessions(folder), *_stems(folder), *_static(folder), *_pages(folder), *_covers(folder)]
@@ -104,7 +106,7 @@ def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
 
 
 def _sessions(folder: Path) -> Iterable[str]:
-    """Sounds with our fingerprint, what lies beside them under the same name, and covers, which are named after their
+    """Sounds with our fingerprint, the files beside them with the same name, and covers, which are named after their
     contents.
     """
     for part in ("sessions", GROUND_FOLDER):

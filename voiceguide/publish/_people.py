@@ -46,7 +46,8 @@ def make_for(
     """Make every order for each of the people, and the list of who has which file. Existing files are kept.
 
     If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`, `OutputError`,
-    `ClipsError`, `ClusterError`."""
+    `ClipsError`, `ClusterError`.
+    """
     folder = manner.folder
     check_writable(folder / LIST)
     make_folder(folder)
@@ -85,9 +86,9 @@ def make_for(
 def stale_for(
     people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
 ) -> Iterator[tuple[Order, str, int]]:
-    """What would be done with each order: its state, and for how many people it would be made. Nothing is spoken or
-    written. Raises `WriteFailedError` if the list of who has which file cannot be used, and `FolderError` if the files
-    could not be written.
+    """The state of each order, and for how many people it would be made. Nothing is spoken or written. Raises
+    `WriteFailedError` if the list of who has which file cannot be used, and `FolderError` if the files could not be
+    written.
     """
     check_writable(manner.folder / LIST)
     files = _Files(manner.folder, people, orders)
@@ -116,7 +117,7 @@ def _made(
 
 
 def _without_headings(session: ReadySession, person: Person) -> ReadySession:
-    """The session without those headings that contain a person's words: headings are not spoken, but are stored in the
+    """The session without the headings that contain a person's words: headings are not spoken, but are stored in the
     file.
     """
     words = [words.casefold() for _, words in person.words]
@@ -144,8 +145,8 @@ _KINDS: Final = {
 class _Files:
     """Which file belongs to whom: random names, kept for a person as long as their row can be recognised.
 
-    Raises `WriteFailedError` if last time's list is there and cannot be read: without it nobody would know any more
-    whose the files are.
+    Raises `WriteFailedError` if the last list exists and cannot be read: without it, nobody would know whose files they
+    are.
     """
 
     def __init__(self, folder: Path, people: Sequence[Person], orders: Sequence[Order]) -> None:
@@ -173,7 +174,7 @@ class _Files:
         return self._names[person.row, order.guid]
 
     def holds(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> bool:
-        """Whether that file exists and is what would be made, and its stems beside it, if they are wanted."""
+        """Whether that file exists and is up to date, with its stems if they are wanted."""
         path = self._folder / self.name(person, order)
         try:
             made = [self._made_of(path, order, maker, kind) for kind in ([stems] if stems else [None, *_STEM_KINDS])]
@@ -222,7 +223,7 @@ class _Files:
             part.write_bytes(raw)
 
     def _read(self) -> list[tuple[str, str, dict[str, str], str]]:
-        """File, session, words and recipe of each row that was written last time. Raises `WriteFailedError`."""
+        """File, session, words and recipe of each row of the last list. Raises `WriteFailedError`."""
         try:
             raw = self._path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
@@ -260,8 +261,8 @@ def _row_as_written(row: Sequence[str], columns: int) -> tuple[str, str, dict[st
 def _matched(
     people: Sequence[Person], rows: Sequence[tuple[str, dict[str, str], str]]
 ) -> dict[int, tuple[str, dict[str, str], str]]:
-    """Which of last time's rows belongs to whom: first by the same words; then by name, if only one person and one row
-    have it.
+    """Which row of the last list belongs to whom: matched first by all words; then by name, if only one person and one
+    row have it.
     """
     left = list(rows)
     found: dict[int, tuple[str, dict[str, str], str]] = {}

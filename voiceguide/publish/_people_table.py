@@ -1,6 +1,4 @@
-"""Reads the table of people that sessions are made for. All mistakes are reported together, and nobody's words appear
-in them.
-"""
+"""Reads the table of people that sessions are made for. All mistakes are reported together, without anybody's words."""
 
 import csv
 import io
@@ -42,19 +40,19 @@ class PeopleTable:
     people: tuple[Person, ...] = ()
     """Those whose rows have no mistakes."""
     columns: frozenset[str] | None = None
-    """The keys that the header names; None: it has mistakes, or cannot be read."""
+    """The keys in the header; None: it has mistakes, or cannot be read."""
     mistakes: tuple[str, ...] = ()
-    """What is wrong in it, by row and column, without the contents of the cells. The catalogue can be checked all the
-    same, so that all mistakes are reported at once.
+    """Its mistakes, by row and column, without the contents of the cells. The catalogue can still be checked, so that
+    all mistakes are reported at once.
     """
 
     @cached_property
     def words(self) -> tuple[tuple[str, str], ...]:
-        """Words for every key that anybody has words for; a catalogue is checked with them."""
+        """Words for every key for which anybody has some; the catalogue is checked with them."""
         return tuple({key: words for person in reversed(self.people) for key, words in person.words}.items())
 
     def may_have(self, key: str) -> bool:
-        """Whether anybody has words for this key, or might have once the mistakes are mended."""
+        """Whether anybody has words for this key, or might have them once the mistakes are corrected."""
         key = key.lower()
         if self.columns is None or key in dict(self.words):
             return True
@@ -155,7 +153,7 @@ def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeSource) -> tuple[str, ...]:
-    """Every place where a practice needs words that somebody's row does not have, though others have them."""
+    """Every place where a practice needs words that some rows have and others lack."""
     mistakes: dict[str, None] = {}
     missing: dict[tuple[int, frozenset[str]], list[str]] = {}
     for person in table.people:

@@ -1,7 +1,7 @@
 """Makes a folder from a catalogue: first the sessions, then their pages, then the feed and the index.
 
-No file that something links to is ever replaced: a session that has changed becomes a new file with a new name. So if
-it is interrupted, everything in the folder still fits together, as it was before or as it will be.
+No file that something links to is ever replaced: a session that has changed becomes a new file with a new name. So
+whenever it is interrupted, everything in the folder fits together, in its earlier or its new state.
 """
 
 import json
@@ -66,9 +66,9 @@ class Publication:
         self._sounds = {one.name: one.title for one in sounds}
 
     def stale(self, progress: Progress) -> Iterator[tuple[Order, str]]:
-        """What would be done with each session: ``new``, ``changed``, ``changed?`` or ``there``; ``changed?`` if that
-        is known only when it has been spoken. Nothing is spoken or written. Raises `FolderError` if `make` would do so
-        at once, as far as that shows without writing.
+        """The state of each session: ``new``, ``changed``, ``there``, or ``changed?`` if that is known only once it has
+        been spoken. Nothing is spoken or written. Raises `FolderError` if `make` would raise it at once, as far as can
+        be seen without writing.
         """
         self._require_free()
         maker = SessionWriter(self._source, self._manner.quality, progress)
@@ -85,7 +85,7 @@ class Publication:
         return "there" if same and entry.whole_in(self._folder) else "changed"
 
     def _heard_state(self, maker: SessionWriter, order: Order) -> str:
-        """The state of a session whose sources have changed: the change may lie in words that it does not contain."""
+        """The state of a session whose sources have changed: the change may be in words that it does not contain."""
         entry, stems = self._before[order.guid], self._manner.stems
         has_stems = bool(entry.stems) and all(name.endswith(f".{stems}") for name in entry.stems)
         if not entry.whole_in(self._folder) or (stems and not has_stems):
@@ -166,7 +166,7 @@ class Publication:
         check_target(self._folder / INDEX, force=True)
 
     def _require_free(self) -> None:
-        """Raise `FolderError` if something would be lost by publishing into the folder, or is in the way. Writes
+        """Raise `FolderError` if publishing into the folder would destroy something, or something is in the way. Writes
         nothing.
         """
         practices = list(dict.fromkeys(_page(order) for order in self._orders))
@@ -180,12 +180,12 @@ class Publication:
         require_own_pages(self._folder, practices)
 
     def _parts(self) -> tuple[str, ...]:
-        """The published folder, and the folders in it, by their paths within it."""
+        """The published folder and its folders, by their paths within it."""
         stems = ("stems",) if self._manner.stems else ()
         return ("", "sessions", "practice", GROUND_FOLDER, "static", *stems)
 
     def _read(self) -> Iterator[tuple[Path, str]]:
-        """The files that everything is made from, each with what it is."""
+        """All files that the sessions are made from, each with what it is."""
         yield self._catalogue, "the catalogue"
         if self._feed.image:
             yield self._feed.image, "the feed's picture"
@@ -305,8 +305,8 @@ class Publication:
         return _square(image)
 
     def _prune(self, entries: Sequence[PublishedSession], cover: str) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
-        """Remove those of our files that nothing links to any more and nothing is made from. Which were removed, and
-        which could not be.
+        """Remove our files that nothing links to any more and nothing is made from. Returns those removed, and those
+        that could not be.
         """
         used = {*_linked(entries), *site.static_files(), cover}
         removed, left = [], []

@@ -1,4 +1,6 @@
-"""Makes sessions as files, several of one practice from the same speech, and finds those that are made already."""
+"""Makes sessions as files, sharing the speech of one practice among its sessions, and finds those that exist
+already.
+"""
 
 import hashlib
 import json
@@ -90,7 +92,7 @@ class SessionWriter:
         self._recipes: tuple[object, str] | None = None
 
     def recipe(self, order: Order, more: str = "") -> str:
-        """A hash of all that a session is made from: equal hashes, equal files. Speaks nothing."""
+        """A hash of everything a session is made from: equal hashes mean equal files. Speaks nothing."""
         wishes = replace(order.wishes, length=None)
         shared = (order.script, wishes)
         if self._recipes is None or self._recipes[0] != shared:
@@ -124,8 +126,8 @@ class SessionWriter:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     def name_if_spoken(self, order: Order, part: str) -> str | None:
-        """The hash that `make` would hand to `place`; None as long as its speech is not cached. Speaks nothing. Raises
-        the errors of the stages.
+        """The hash that `make` would pass to `place`; None if its speech is not cached yet. Speaks nothing. Raises the
+        errors of the stages.
         """
         outlined = outline(order.script, listener(order.wishes), self._source.included)
         voice, tone = voice_for(order.script, order.wishes), tone_for(order.wishes)
@@ -158,8 +160,8 @@ class SessionWriter:
     ) -> MadeFile:
         """Make a session's file, unless it exists; `place` gets a hash of everything in the file and returns its path.
 
-        If the file contains another session, it is replaced. `part` is a name that tells this session from others of
-        the practice. Raises `OutputError` and the errors of the stages.
+        If the file contains another session, it is replaced. `part` distinguishes this session from others of the
+        practice. Raises `OutputError` and the errors of the stages.
         """
         session = cleaned(self.ready(order))
         tags = tags_for(session, self._quality, part=part)
@@ -193,5 +195,5 @@ class SessionWriter:
 
 
 def reason_of(error: VoiceguideError | OSError) -> str:
-    """An error in one line, without advice that only applies to a command for one session."""
+    """An error in one line, without advice that only helps with commands for one session."""
     return str(error).splitlines()[0].partition("; --nearest")[0]

@@ -20,7 +20,7 @@ from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 
 _SHARED: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg", "icon-192.png", "icon-512.png")
-"""Files that a site takes over from the page of `serve`."""
+"""Files that a site takes from the page of `serve`."""
 
 _HERE: Final = Path(str(files("voiceguide.publish")))
 _OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web"
@@ -100,7 +100,7 @@ PAGES: Final = ("index.html", "about.html", GROUND_PAGE, "manifest.webmanifest",
 def pages(
     feed: Feed, cover: str, entries: Sequence[PublishedSession], ground: PublishedSession | None, folder: Path
 ) -> dict[str, str]:
-    """The pages by path: first all but the start page, then what makes the site an app, and ``index.html`` last.
+    """The pages by path: first those of practices, then the files that make the site an app, and ``index.html`` last.
 
     `ground` is the grounding practice, which every page offers. `folder` is where the sessions are.
     """
@@ -221,8 +221,8 @@ def _manifest(feed: Feed, static: str) -> str:
 
 
 def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
-    """The service worker, which makes the pages work without a network: from the first visit on it keeps all pages and
-    the grounding practice, and those sessions that the listener wants.
+    """The service worker, which makes the pages work without a network: from the first visit on, it stores all pages
+    and the grounding practice, and the sessions that the listener chooses.
     """
     beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
     kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]

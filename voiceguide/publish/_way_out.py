@@ -1,4 +1,4 @@
-"""The way out: the grounding practice is published with every catalogue, but is in no feed and no list."""
+"""The way out: the grounding practice, which is published with every catalogue, but is in no feed and no list."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,5 +1,5 @@
-"""What a practice says to a listener. Placeholders stand in for missing words of the listener's own, so that all of
-them are reported at once.
+"""What a practice says to a listener. Placeholders stand for own words that are missing, so that all of these are
+reported at once.
 """
 
 from dataclasses import replace

@@ -1,5 +1,5 @@
-"""All that a catalogue asks for: a feed and a site, or a session for each of many people. What can be checked before
-anything is spoken has been checked once there is a `PublishJob`.
+"""Publishes a catalogue: as a feed and a site, or as a session for each of many people. Creating a `PublishJob` checks
+everything that can be checked before anything is spoken.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ from voiceguide.speech.stage import SpeakLines
 
 @dataclass(frozen=True)
 class PublishRequest:
-    """What is asked for, as far as its files alone tell."""
+    """A catalogue, and perhaps a list of people, as read from their files."""
 
     catalogue: Catalogue
     table: PeopleTable | None
@@ -32,8 +32,9 @@ class PublishRequest:
 
 
 def read_request(catalogue: Path, people: Path | None) -> PublishRequest:
-    """What a catalogue asks for, and for whom. Raises `CatalogueError` if the catalogue cannot be read. Other mistakes
-    in both files are told with what the catalogue names, by `PublishJob`.
+    """Read a catalogue, and perhaps a list of people. Raises `CatalogueError` if the catalogue cannot be read. All
+    other mistakes in both files are reported by `PublishJob`, together with those in the practices that the catalogue
+    names.
     """
     table = read_people(people) if people else None
     try:
@@ -43,7 +44,7 @@ def read_request(catalogue: Path, people: Path | None) -> PublishRequest:
 
 
 def _error_in(table: PeopleTable | None, missing: tuple[str, ...] = ()) -> CatalogueError | None:
-    """The error about a table that has mistakes, or lacks words."""
+    """The error for a table with mistakes or missing words."""
     wrong = (*table.mistakes, *missing) if table else ()
     return CatalogueError(table.file, wrong) if table and wrong else None
 
@@ -79,7 +80,7 @@ class PublishJob:
 
     @property
     def terms(self) -> list[str]:
-        """What one must know about the voices before publishing what they speak, one line each."""
+        """What to know about the voices before publishing what they speak, one line each."""
         return voice_terms(self._orders)
 
     @property
@@ -100,7 +101,7 @@ class PublishJob:
             yield forecast(order, state, self._source, quality)
 
     def make(self, speaking: SpeakLines | None, progress: Progress, step: Callable[[Step], None]) -> Result:
-        """Make what is missing; `speaking` speaks it, or this machine if that is None.
+        """Make what is missing; `speaking` speaks it; None: this machine does.
 
         If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`,
         `OutputError`, `ClipsError`, `ClusterError`.

@@ -1,4 +1,4 @@
-"""What publishing starts from, what it can be told, and what it reports."""
+"""The input, the options and the results of publishing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PracticeSource:
     find: Callable[[str], Script]
     """Finds a practice by name or path. Raises `VoiceguideError`."""
     names: tuple[str, ...]
-    """The names of all practices, in which tags are looked for."""
+    """The names of all practices that a tag may select."""
     included: Find
     usual: Request
     """The request from the listener's settings."""
@@ -39,7 +39,7 @@ class PublishOptions:
     folder: Path
     quality: Quality = "standard"
     stems: str | None = None
-    """``flac`` or ``wav``: also write words and background into files of their own."""
+    """``flac`` or ``wav``: also write words and background into separate files."""
     prune: bool = False
     """Remove what is no longer published."""
     speaking: SpeakLines | None = None
@@ -86,7 +86,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Result:
-    """What was made of a catalogue."""
+    """The result of publishing a catalogue."""
 
     made: tuple[str, ...]
     kept: tuple[str, ...]
@@ -95,7 +95,7 @@ class Result:
     left: tuple[Failure, ...] = ()
     """Old files that could not be removed."""
     people_list: Path | None = None
-    """The file that says which session is whose, if they were made for people."""
+    """The list of which file belongs to which person, if they were made for people."""
 
 
 TEMPLATE: Final = """\
