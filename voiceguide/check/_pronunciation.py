@@ -41,7 +41,8 @@ class Said:
 
 
 def how_it_is_said(script: Script, context: CheckContext) -> list[Said]:
-    """Every such word that any session of the script may speak, in the order of its lines, each once.
+    """Every word with several pronunciations that a session of the script may speak: in the order of its lines, each
+    once.
 
     Raises `ScriptError`.
     """

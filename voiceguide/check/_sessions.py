@@ -40,7 +40,9 @@ _OPT_OUT: Final = re.compile(
 
 
 def in_the_sessions(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    """All findings on every path and in both kinds of session; a warning that is not for all of them says for which."""
+    """All findings on every path and in both kinds of session; a warning that does not apply to all of them says to
+    which it applies.
+    """
     found = {one: list(_in_a_session(script, *one, context)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
     for kind, findings in found.items():
@@ -53,7 +55,7 @@ def in_the_sessions(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
-    """The beginning of a message that says in which sessions; empty for all, or all of the usual kind."""
+    """The beginning of a message: in which sessions it applies; empty for all, or all of the usual kind."""
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
     if len(kinds) == len(KINDS):
         return ""

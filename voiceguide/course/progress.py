@@ -34,7 +34,7 @@ class Offer:
 
     session: CourseSession
     again: bool = False
-    """Whether it was begun before, and left early or too much."""
+    """Whether it was begun before, and was left early or was too much."""
     gently: bool = False
     """Whether it is on the gentle path, whatever the listener has chosen."""
 

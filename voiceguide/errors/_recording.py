@@ -19,7 +19,7 @@ class RecordingError(VoiceguideError):
 
 
 class DetectorMissingError(RecordingError):
-    """Nothing here tells speech from other sound. Data: `remedy`."""
+    """No speech detector is installed. Data: `remedy`."""
 
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy
@@ -27,7 +27,7 @@ class DetectorMissingError(RecordingError):
 
 
 class RecogniserMissingError(RecordingError):
-    """Nothing here writes down what is said. Data: `remedy`."""
+    """No speech recogniser is installed. Data: `remedy`."""
 
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy

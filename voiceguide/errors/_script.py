@@ -86,11 +86,11 @@ class WordsMissingError(VoiceguideError):
 
 
 class FitError(VoiceguideError):
-    """A practice cannot have the asked length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`,
+    """A practice cannot have the requested length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`,
     `shorter`.
 
-    `near` has the possible lengths (seconds) just below and above, which are not the ends of the range if the range has
-    a gap. `shorter` says what would make the practice shorter; it is empty if nothing would, or if that is of no use.
+    `near` has the nearest possible lengths below and above, in seconds. They are the ends of the range, or of a gap in
+    it. `shorter` says what would make the practice shorter; it is empty if nothing would, or if that is of no use.
     """
 
     def __init__(

@@ -24,7 +24,7 @@ class EngineMissingError(SpeechError):
 
 
 class VoiceNotFoundError(SpeechError):
-    """The engine has no such voice. Data: `engine`, `voice`, `near`, `remedy` (empty where `near` is all there is)."""
+    """The engine has no such voice. Data: `engine`, `voice`, `near`, `remedy` (empty if `near` is the only help)."""
 
     def __init__(self, engine: str, voice: str, near: list[str], remedy: str = "") -> None:
         self.engine, self.voice, self.near, self.remedy = engine, voice, near, remedy

@@ -45,7 +45,7 @@ class Reminding:
         return [*heard, *self._placed(self._marks(lines, slot, space), slot, silence.section, space)]
 
     def _marks(self, lines: list[Utterance], slot: Slot, space: "_Space") -> list[Utterance | None]:
-        """What to place in a silence, in order; None stands for a bell."""
+        """What to place in a silence, in order; None is a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
         marks: list[Utterance] = []
         for count in range(len(lines) + 1):

@@ -1,5 +1,5 @@
-"""Finds how much quiet lies beside each rest, and limits silences with `every`. Quiet is counted from the end of one
-sound to the beginning of the next, so pauses and gaps beside a silence add to its first and last stretch.
+"""Finds how much quiet there is beside each rest, and limits silences with `every`. Quiet is counted from the end of
+one sound to the beginning of the next, so pauses and gaps beside a silence add to its first and last stretch.
 """
 
 from collections.abc import Iterable
