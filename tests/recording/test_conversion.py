@@ -15,7 +15,7 @@ from tests.needs import needs, package
 from tests.recording.practices import LINES, RATE, Made, made, melody
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError, VoiceguideError
 from voiceguide.recording import conversion
-from voiceguide.recording._parts import About, RecordingPart, script_of
+from voiceguide.recording._sections import About, RecordedSection, script_of
 from voiceguide.recording.conversion import LONGEST, UnderstoodRecording, convert
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.pieces import open_pieces
@@ -124,7 +124,7 @@ def test_a_bell_is_a_piece_of_its_own(tmp_path: Path) -> None:
     """A bell in a gap is neither speech nor quiet: it is kept whole, as a piece that says what it is."""
     recording = made(tmp_path, (1.5, 7.0, 1.5), bell_in=1)
     found = converted(recording.path, tmp_path / "out")
-    pieces = [piece for part in found.parts for piece in part.pieces]
+    pieces = [piece for section in found.sections for piece in section.pieces]
     bells = [piece for piece in pieces if piece.kind == "bell"]
     assert len(bells) == 1
     begin = recording.gaps[1][0] + 1.0
@@ -145,7 +145,7 @@ def test_captions_beside_it_give_the_words(talk: Made, tmp_path: Path) -> None:
     ]
     (tmp_path / "talk.en.vtt").write_text("WEBVTT\n\n" + "\n".join(cues), encoding="utf-8")
     found = converted(recording, tmp_path / "out")
-    texts = [piece.text for part in found.parts for piece in part.pieces]
+    texts = [piece.text for section in found.sections for piece in section.pieces]
     assert texts == [LINES[0], LINES[1], f"{LINES[2]} {LINES[3]}", LINES[1], LINES[5]]
     assert found.words_from == "talk.en.vtt"
     assert np.array_equal(sound(session(tmp_path / "out"))[:, 0], talk.samples[:, 0])
@@ -288,9 +288,9 @@ def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
 )
 def test_which_parts_can_be_optional_is_told(count: int, told: str) -> None:
     """Of three parts, "2 to 2" could be; of two, "none of them may be"."""
-    parts = [RecordingPart(f"Part {number}", (), ()) for number in range(1, count + 1)]
+    sections = [RecordedSection(f"Part {number}", (), ()) for number in range(1, count + 1)]
     with pytest.raises(RecordingError) as error:
-        script_of(parts, 1.0, About("talk", "Talk"), optional=(9,))
+        script_of(sections, 1.0, About("talk", "Talk"), optional=(9,))
     assert str(error.value) == told
 
 

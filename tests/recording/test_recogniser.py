@@ -68,10 +68,10 @@ def test_guessed_words_are_told_as_that(tmp_path: Path) -> None:
     package("pocketsphinx")
     recording = made(tmp_path, (2.0, 1.5)).path
     found = convert(recording, tmp_path / "out", cache=tmp_path, progress=lambda *_: None, recognise=True)
-    pieces = [piece for part in found.parts for piece in part.pieces]
+    pieces = [piece for section in found.sections for piece in section.pieces]
     assert len(pieces) == 3
     assert "shoulders" in pieces[1].text
-    assert found.parts[0].title == "Part 1"
+    assert found.sections[0].title == "Part 1"
     assert found.words_from == "pocketsphinx"
     assert found.as_json()["words_guessed"] is True
     assert any("guess" in note for note in found.notes())

@@ -9,7 +9,7 @@ import soundfile
 from mutagen.flac import FLAC
 
 from voiceguide.errors import RecordingError
-from voiceguide.recording._parts import pieces_of
+from voiceguide.recording._sections import pieces_of
 from voiceguide.recording._stretches import HeardStretch
 from voiceguide.recording._words import beside
 from voiceguide.recording.conversion import _title_from

@@ -74,7 +74,7 @@ def adapt(
         try:
             spoken = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
         except FitError as error:
-            shorter = _shorter(len(made.parts), optional)
+            shorter = _shorter(len(made.sections), optional)
             raise FitError(error.practice, error.asked, error.least, error.greatest, error.near, shorter) from error
         over = backgrounds_for(script, wishes, folders=app.folders, progress=progress)
         saved = save(

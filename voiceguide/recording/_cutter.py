@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.loudness import gated_loudness, hop_powers, weighted_power
-from voiceguide.recording._parts import RecordedPiece
 from voiceguide.recording._room import Room
+from voiceguide.recording._sections import RecordedPiece
 from voiceguide.recording._sound_levels import blocks
 from voiceguide.recording._stretches import Stretches
 from voiceguide.sound.pieces import GAPS, ROOM, VERSION

@@ -16,9 +16,9 @@ from voiceguide.recording._cutter import Cutter
 from voiceguide.recording._detector import detector
 from voiceguide.recording._files import make_folder
 from voiceguide.recording._folder import new_folder, require_free, temporary_folder
-from voiceguide.recording._parts import About, RecordedPiece, RecordingPart, parts_of, pieces_of, script_of
 from voiceguide.recording._recogniser import Recogniser, recogniser
 from voiceguide.recording._room import Room, room_in
+from voiceguide.recording._sections import About, RecordedPiece, RecordedSection, pieces_of, script_of, sections_of
 from voiceguide.recording._sound_levels import SoundLevels, listened, loudness, stretch
 from voiceguide.recording._sounds import SHORTEST_GAP
 from voiceguide.recording._stretches import Stretches, stretches
@@ -56,7 +56,7 @@ class UnderstoodRecording:
 
     recording: Path
     seconds: Seconds
-    parts: tuple[RecordingPart, ...]
+    sections: tuple[RecordedSection, ...]
     entrance: Seconds
     room: Room
     spoken: Seconds
@@ -69,22 +69,22 @@ class UnderstoodRecording:
 
     def as_lines(self) -> Iterator[str]:
         """The report, for people."""
-        pieces = [piece for part in self.parts for piece in part.pieces]
+        pieces = [piece for section in self.sections for piece in section.pieces]
         bells = sum(piece.kind == "bell" for piece in pieces)
-        parts = "1 part" if len(self.parts) == 1 else f"{len(self.parts)} parts"
+        parts = "1 part" if len(self.sections) == 1 else f"{len(self.sections)} parts"
         with_bells = f", {bells} of them a bell" if bells == 1 else f", {bells} of them bells" if bells else ""
         yield (
             f"{self.recording.name}: {format_clock(self.seconds)}, of which {format_clock(self.spoken)} is spoken; "
             f"{len(pieces)} pieces{with_bells}, {parts}"
         )
-        for number, part in enumerate(self.parts, 1):
-            last = part.pieces[-1].end + part.gaps[-1]
-            length = format_clock(last - part.pieces[0].start)
-            yield f"{number:>4}  {format_clock(part.pieces[0].start):>7}  {length:>6}  {part.title}"
+        for number, section in enumerate(self.sections, 1):
+            start = section.pieces[0].start
+            length = format_clock(section.pieces[-1].end + section.gaps[-1] - start)
+            yield f"{number:>4}  {format_clock(start):>7}  {length:>6}  {section.title}"
         yield from self.notes()
 
     def notes(self) -> Iterator[str]:
-        """What the user should know besides the parts."""
+        """What the user should know besides the sections."""
         if self.guessed:
             yield f"its words are a machine's guess ({self.words_from}): read them over, many are wrong"
         elif self.words_from:
@@ -113,12 +113,12 @@ class UnderstoodRecording:
             "words_guessed": self.guessed,
             "parts": [
                 {
-                    "title": part.title,
-                    "start_s": round(part.pieces[0].start, 3),
-                    "pieces": [asdict(piece) for piece in part.pieces],
-                    "gaps_s": [round(gap, 3) for gap in part.gaps],
+                    "title": section.title,
+                    "start_s": round(section.pieces[0].start, 3),
+                    "pieces": [asdict(piece) for piece in section.pieces],
+                    "gaps_s": [round(gap, 3) for gap in section.gaps],
                 }
-                for part in self.parts
+                for section in self.sections
             ],
         }
 
@@ -160,9 +160,9 @@ def convert(
     if found.restless and not room.music:
         room = Room(room.window, room.places, room.gaps, room.level_db, music=True)
     lengths = [end - start for start, end in gaps]
-    parts = parts_of(pieces, lengths, named=not guessed)
+    sections = sections_of(pieces, lengths, named=not guessed)
     about = About(folder.resolve().name, words.title or _title_from(recording), words.author, words.lang)
-    script = script_of(parts, lengths[0], about, optional=optional, growing=not room.music)
+    script = script_of(sections, lengths[0], about, optional=optional, growing=not room.music)
     with new_folder(folder, recording, force=force) as made:
         cutter = Cutter(made / PIECES, source, heard.mono, pieces, gaps, room)
         cutter.cut(lambda done: progress(CUTTING, done, seconds))
@@ -172,7 +172,7 @@ def convert(
     return UnderstoodRecording(
         recording,
         seconds,
-        parts,
+        sections,
         lengths[0],
         room,
         spoken,

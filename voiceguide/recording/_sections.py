@@ -1,5 +1,5 @@
-"""Divides a recording into pieces with their words, and at long gaps into parts, and writes the script
-that plays them.
+"""Divides a recording into pieces with their words, and at long gaps into sections, and writes the script that plays
+them. People read of sections as *parts*, which is also what they are called in the script: "Part 2".
 """
 
 from collections.abc import Sequence
@@ -27,9 +27,9 @@ SILENCE: Final[Seconds] = 30.0
 
 _LONG_GAP: Final[Seconds] = 6.0
 _TIMES_USUAL: Final = 2.0
-_LEAST_PART: Final[Seconds] = 45.0
-"""A part ends at a gap of at least so many seconds, which is also at least so many times the median gap, if the part
-has lasted this long."""
+_LEAST_SECTION: Final[Seconds] = 45.0
+"""A section ends at a gap of at least so many seconds, which is also at least so many times the median gap, if the
+section has lasted this long."""
 
 _LEAST: Final = (0.2, 0.6)
 """A gap may shrink to this share, but not under 0.6 s: words that were apart stay apart."""
@@ -55,7 +55,7 @@ class RecordedPiece:
 
 
 @dataclass(frozen=True)
-class RecordingPart:
+class RecordedSection:
     """The pieces up to a long gap."""
 
     title: str
@@ -106,26 +106,26 @@ def _name(one: HeardStretch) -> str:
     return at if one.kind == "speech" else f"({'a bell' if one.kind == 'bell' else 'a sound'} {at})"
 
 
-def parts_of(
+def sections_of(
     pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds], *, named: bool = True
-) -> tuple[RecordingPart, ...]:
-    """The pieces as parts. `gaps` come before each piece and after the last. With `named`, a part's title is its first
-    words, if they are known.
+) -> tuple[RecordedSection, ...]:
+    """The pieces as sections. `gaps` come before each piece and after the last. With `named`, a section's title is its
+    first words, if they are known.
     """
     inner = sorted(gaps[1:-1])
     long = max(_LONG_GAP, _TIMES_USUAL * inner[len(inner) // 2] if inner else 0.0)
     number, begun, numbers = 0, 0.0, []
     for index, piece in enumerate(pieces):
-        if index and gaps[index] >= long and piece.start - begun >= _LEAST_PART:
+        if index and gaps[index] >= long and piece.start - begun >= _LEAST_SECTION:
             number, begun = number + 1, piece.start
         numbers.append(number)
     rows = list(zip(numbers, pieces, gaps[1:], strict=True))
-    parts = []
+    sections = []
     for at, group in groupby(rows, key=lambda row: row[0]):
         own = list(group)
         title = _title([piece for _, piece, _ in own], at + 1) if named else f"Part {at + 1}"
-        parts.append(RecordingPart(title, tuple(piece for _, piece, _ in own), tuple(gap for *_, gap in own)))
-    return tuple(parts)
+        sections.append(RecordedSection(title, tuple(piece for _, piece, _ in own), tuple(gap for *_, gap in own)))
+    return tuple(sections)
 
 
 def _title(pieces: Sequence[RecordedPiece], number: int) -> str:
@@ -148,7 +148,7 @@ class About:
 
 
 def _may_be_optional(count: int) -> str:
-    """Which of so many parts may be left out, for people."""
+    """Which of so many sections may be left out, for people."""
     if count < 3:
         return "the first and the last part are always there, and there is no other"
     inner = "part 2" if count == 3 else f"parts 2 to {count - 1}"
@@ -156,36 +156,36 @@ def _may_be_optional(count: int) -> str:
 
 
 def script_of(
-    parts: Sequence[RecordingPart],
+    recorded: Sequence[RecordedSection],
     entrance: Seconds,
     about: About,
     *,
     optional: Sequence[int] = (),
     growing: bool = True,
 ) -> Script:
-    """The script of a recording. The parts with the numbers in `optional` may be left out. Without `growing`, gaps only
-    shrink.
+    """The script of a recording. The sections with the numbers in `optional` may be left out. Without `growing`, gaps
+    only shrink.
 
-    Raises `RecordingError` if an optional part does not exist, or is the first or the last.
+    Raises `RecordingError` if an optional section does not exist, or is the first or the last.
     """
     for number in optional:
-        if not 1 < number < len(parts):
-            raise RecordingError("", f"part {number} cannot be optional: {_may_be_optional(len(parts))}")
+        if not 1 < number < len(recorded):
+            raise RecordingError("", f"part {number} cannot be optional: {_may_be_optional(len(recorded))}")
     file = f"{about.name}.md"
     sections = []
-    for number, part in enumerate(parts, 1):
+    for number, section in enumerate(recorded, 1):
         place = Place(file, 1)
         items: list[Item] = []
         if number == 1 and entrance > 0:
             items.append(Pause(place, _edge(entrance, 0, growing)))
-        for piece, gap in zip(part.pieces, part.gaps, strict=True):
+        for piece, gap in zip(section.pieces, section.gaps, strict=True):
             items.append(Paragraph(place, _escaped(piece.text), piece=piece.id))
-            last = number == len(parts) and piece is part.pieces[-1]
+            last = number == len(recorded) and piece is section.pieces[-1]
             if gap > 0:
                 items.append(Pause(place, _edge(gap, 1, growing)) if last else _rest(place, gap, growing))
-        keep = number in (1, len(parts))
-        sections.append(Section(place, part.title, tuple(items), keep=keep, optional=int(number in optional)))
-    length = round(parts[-1].pieces[-1].end + parts[-1].gaps[-1], 5)
+        keep = number in (1, len(recorded))
+        sections.append(Section(place, section.title, tuple(items), keep=keep, optional=int(number in optional)))
+    length = round(recorded[-1].pieces[-1].end + recorded[-1].gaps[-1], 5)
     voice = VoiceWish(name=f"{PIECES}:{PIECES}")
     return Script(
         about.name,
