@@ -20,12 +20,12 @@ from voiceguide.script.model import (
     Range,
     Repeat,
     Script,
+    ScriptVoice,
     Section,
     SessionKind,
     Silence,
     SoundChange,
     Visit,
-    VoiceWish,
 )
 
 NOWHERE = Place("t.md", 1)
@@ -153,7 +153,7 @@ scripts = st.builds(
     length=st.none() | _SECONDS,
     session=st.sampled_from([None, "day", "sleep"]),
     background=st.none() | _VALUE,
-    voice=st.builds(VoiceWish, st.none() | _VALUE, _FACTORS, _FACTORS),
+    voice=st.builds(ScriptVoice, st.none() | _VALUE, _FACTORS, _FACTORS),
     say=_PAIRS,
     cover=st.none() | _VALUE,
     cues=st.builds(Cues, _CUES, _CUES, _CUES, _CUES),

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.script.texts import mistakes, script
-from voiceguide.script.model import Cues, Script, VoiceWish
+from voiceguide.script.model import Cues, Script, ScriptVoice
 
 
 def with_front(front: str) -> Script:
@@ -96,7 +96,7 @@ def test_every_key_arrives() -> None:
     assert (found.summary, found.author, found.album) == ("S", "A", "B")
     assert (found.lang, found.length, found.session) == ("en-gb", 450, "sleep")
     assert (found.background, found.cover) == ("rain:-3,bowls", "pictures/a.jpg")
-    assert found.voice == VoiceWish("pyttsx3:en-gb", 0.95, 1.1)
+    assert found.voice == ScriptVoice("pyttsx3:en-gb", 0.95, 1.1)
     assert found.cues == Cues(breathe_in="In", rest="")
     assert (found.needs, found.next_practice) == (("hard", "night"), "soles-of-the-feet")
     assert found.rights == "Mine"
@@ -127,7 +127,7 @@ def test_a_factor_may_be_written_in_several_ways(written: str, factor: float) ->
 
 def test_a_voice_may_be_a_name_alone() -> None:
     """`voice: NAME` is short for `voice: {name: NAME}`."""
-    assert with_front("title: T\nvoice: piper:en_GB-alba").voice == VoiceWish(name="piper:en_GB-alba")
+    assert with_front("title: T\nvoice: piper:en_GB-alba").voice == ScriptVoice(name="piper:en_GB-alba")
 
 
 @pytest.mark.parametrize(

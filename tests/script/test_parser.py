@@ -17,9 +17,9 @@ from voiceguide.script.model import (
     Pause,
     Range,
     Repeat,
+    ScriptVoice,
     Silence,
     SoundChange,
-    VoiceWish,
 )
 from voiceguide.script.parser import parse_bytes, read
 
@@ -43,7 +43,7 @@ def test_a_whole_script_is_read() -> None:
     """Every field of a script arrives with its value, and every item with its line."""
     found = script(WHOLE)
     assert (found.title, found.tags, found.length) == ("A self-compassion break", ("self-compassion", "everyday"), 480)
-    assert found.voice == VoiceWish(rate=0.95)
+    assert found.voice == ScriptVoice(rate=0.95)
     assert found.say == (("Germer", "GUR-mer"),)
     assert [section.title for section in found.sections] == ["Arriving", "Breathing", "Resting in kindness", "Closing"]
     arriving, breathing, resting, closing = found.sections

@@ -12,7 +12,7 @@ def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:
     wanted = ("nothing:x", "fake:clam", "command:no-such-program-here {text}", "fake:calm", "fake:chatters", "fake:x")
     found = preferred(wanted, cache_folder=tmp_path)
     assert found.there[:2] == ("fake:calm", "fake:chatters")
-    assert [wish for wish, _ in found.missing] == list(wanted[:3])
+    assert [voice_spec for voice_spec, _ in found.missing] == list(wanted[:3])
     assert "calm" in found.missing[1][1]
     written_wrong = preferred(("command:say {txt}", "fake:calm"), cache_folder=tmp_path)
     assert written_wrong.there == ("fake:calm",)
@@ -35,7 +35,7 @@ def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("wish", "lang", "may"),
+    ("voice_spec", "lang", "may"),
     [
         ("pyttsx3:en-us+f3", "en", True),
         ("pyttsx3:en-us+f3", "en-gb", True),
@@ -47,11 +47,11 @@ def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_a_voice_is_known_by_its_name_to_speak_another_language(
-    wish: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
+    voice_spec: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """espeak names its voices after languages; where a name tells nothing, the voice is believed to be right."""
     monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: True)
-    assert speaks(wish, lang) is may
+    assert speaks(voice_spec, lang) is may
 
 
 def test_what_runs_programs_is_refused_in_scripts_by_the_parser_too() -> None:

@@ -44,8 +44,8 @@ def test_the_voice_in_use_and_the_recommended_one_are_marked(engines: Callable[.
 def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) -> None:
     """With or without the engine, in any case; and one that no list has is listed all the same."""
     engines(pyttsx3=PLAIN)
-    for wish in ("de", "pyttsx3:DE"):
-        assert [one.name for one in choices((wish,)).voices if one.in_use] == ["pyttsx3:de"]
+    for voice_spec in ("de", "pyttsx3:DE"):
+        assert [one.name for one in choices((voice_spec,)).voices if one.in_use] == ["pyttsx3:de"]
     first = choices(("command:no-such-program-here {text}", "de")).voices[0]
     assert (first.name, first.in_use, first.voice.installed) == ("command:no-such-program-here {text}", True, False)
 

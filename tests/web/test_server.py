@@ -54,7 +54,7 @@ def test_a_session_is_what_was_asked_for(served: Served, session: dict[str, obje
 
 
 def test_the_same_wishes_are_the_same_session(served: Served, session: dict[str, object]) -> None:
-    """Asked for again it is there: the same id, and no second making; another wish is another session."""
+    """Asked for again it is there: the same id, and no second making; other wishes are another session."""
     again = served.client.post("/api/sessions", json=WISHES)
     assert again.status_code == 201
     assert (again.json()["id"], again.json()["state"]) == (session["id"], "ready")
@@ -149,7 +149,7 @@ def test_what_belongs_to_it_is_sent_as_the_sound_is(served: Served, session: dic
 def test_what_does_not_fit_is_told(
     served: Served, session: dict[str, object], wishes: dict[str, object], status: int, key: str
 ) -> None:
-    """A wish that cannot be met is answered with what is wrong and what to do, before anything is made."""
+    """Wishes that cannot be met are answered with what is wrong and what to do, before anything is made."""
     answer = served.client.post("/api/sessions", json=wishes)
     assert (answer.status_code, set(answer.json())) == (status, {"error", "remedy"})
     assert key in answer.json()["error"] + answer.json()["remedy"]
@@ -245,7 +245,7 @@ def test_twenty_at_once(served: Served) -> None:
     """Twenty different sessions asked for at once are all made; who waits is told the place."""
     wanted = [{"practice": "rest", "length_s": 30 + count / 4, "seed": 1} for count in range(20)]
     with ThreadPoolExecutor(20) as pool:
-        asked = list(pool.map(lambda wish: served.client.post("/api/sessions", json=wish).json(), wanted))
+        asked = list(pool.map(lambda wishes: served.client.post("/api/sessions", json=wishes).json(), wanted))
         places = [one["progress"]["place"] for one in asked if one["state"] == "making"]
         assert len({one["id"] for one in asked}) == 20
         assert max(places, default=0) > 0
@@ -281,16 +281,16 @@ def test_a_timer_in_the_fade_of_another(served: Served, session: dict[str, objec
     timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 5, "stop_s": 20}).json()
     before, at = sound(served, timed), 18 * 44_100
     assert (timed["join_s"], len(before)) == (5.0, 25 * 44_100)
-    for wish, length in (({"stop_s": 0}, 40.0), ({"stop_s": 10}, 28.0), ({"end": True}, None)):
-        told = served.client.post(f"/api/sessions/{timed['id']}/refit", json={"at_s": 18, **wish}).json()
+    for change, length in (({"stop_s": 0}, 40.0), ({"stop_s": 10}, 28.0), ({"end": True}, None)):
+        told = served.client.post(f"/api/sessions/{timed['id']}/refit", json={"at_s": 18, **change}).json()
         after = sound(served, told)
         assert told["join_s"] >= 18
-        assert (before[: at - 8820] == after[: at - 8820]).all(), wish
+        assert (before[: at - 8820] == after[: at - 8820]).all(), change
         assert len(after) == round((length or told["length_s"]) * 44_100)
         levels = [
             20 * np.log10(np.abs(after[one : one + 2205].astype(float)).max() + 1) for one in (at - 4410, at + 2205)
         ]
-        assert abs(levels[1] - levels[0]) < 6, (wish, levels)
+        assert abs(levels[1] - levels[0]) < 6, (change, levels)
 
 
 def test_nothing_is_told_that_is_not_heard(served: Served, session: dict[str, object]) -> None:
@@ -348,14 +348,14 @@ def test_words_of_ones_own_are_left_out_without_a_tick() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "length"),
+    ("change", "length"),
     [({"add_s": 30}, 70.0), ({"add_s": -12}, 28.0), ({"end": True}, None), ({"background_level": 14}, 40.0)],
 )
 def test_a_change_keeps_the_past_as_sound(
-    served: Served, session: dict[str, object], wish: dict[str, object], length: float | None
+    served: Served, session: dict[str, object], change: dict[str, object], length: float | None
 ) -> None:
     """Another rest: the same to the sample until 0.2 s before the join, and the join dips less than 3 dB."""
-    made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, **wish}).json()
+    made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, **change}).json()
     old, new = (sound(served, one) for one in (session, made))
     assert 11 <= made["join_s"] < 30
     assert len(new) == round(made["length_s"] * 44_100)
@@ -363,8 +363,8 @@ def test_a_change_keeps_the_past_as_sound(
     until, join = (round((made["join_s"] + by) * 44_100) for by in (-0.2, 0))
     assert (old[:until] == new[:until]).all()
     levels = [level(new[at : at + 4410]) for at in range(join - 22_050, join + 26_000, 4410)]
-    assert max(levels) - min(levels) < 3.0 or wish == {"background_level": 14}
-    again = served.client.post(f"/api/sessions/{made['id']}/refit", json={"at_s": made["length_s"], **wish})
+    assert max(levels) - min(levels) < 3.0 or change == {"background_level": 14}
+    again = served.client.post(f"/api/sessions/{made['id']}/refit", json={"at_s": made["length_s"], **change})
     assert again.status_code == 409
 
 

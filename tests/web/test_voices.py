@@ -44,7 +44,7 @@ def record(home: Folders, seconds: float = 1.0) -> Path:
 
 def test_own_recordings_are_a_voice(home: Folders) -> None:
     """What `record` made of a practice is offered for it, found beside it, and not offered for any other."""
-    assert all(wish != "recorded" for wish, _ in practices(home).voices_for(practices(home).find("rest")))
+    assert all(voice_spec != "recorded" for voice_spec, _ in practices(home).voices_for(practices(home).find("rest")))
     place = record(home)
     assert ("recorded", "Your own recordings") in practices(home).voices_for(practices(home).find("rest"))
     order = practices(home).order({"practice": "rest", "voice": "recorded"}, owner=True)
@@ -65,7 +65,9 @@ def test_a_line_that_is_read_anew_is_heard(home: Folders) -> None:
 
 
 def test_the_usual_voice_comes_first(home: Folders) -> None:
-    """Its wish is empty, so that who chooses nothing has it; each voice is called by what it is, and stands once."""
+    """Its `voice_spec` is empty, so that who chooses nothing has it; each voice is called by what it is, and stands
+    once.
+    """
     record(home)
     offered = practices(home).voices_for(practices(home).find("rest"))
     assert offered[0][0] == ""
@@ -87,4 +89,4 @@ def test_folders_and_commands_of_this_machine_are_told_to_nobody(home: Folders) 
     shown = Practices(home, Settings(), ("command:say --key 7 {text} {wav}",), mine=False)
     offered = shown.voices_for(shown.find("rest"))
     assert offered[0][0] == ""
-    assert not any("key" in f"{wish} {words}" for wish, words in offered)
+    assert not any("key" in f"{voice_spec} {words}" for voice_spec, words in offered)

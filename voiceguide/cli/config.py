@@ -122,8 +122,8 @@ def _make_sense(app: App, name: str, value: str) -> None:
     from voiceguide.speech.preferences import why_unusable
 
     with suppress(ValueError):  # that is told when it is set
-        for wish in voices_in(value) if name == "voice" else (value,):
-            if trouble := why_unusable(wish):
+        for voice_spec in voices_in(value) if name == "voice" else (value,):
+            if trouble := why_unusable(voice_spec):
                 raise ConfigError(str(app.folders.config), name, trouble)
 
 

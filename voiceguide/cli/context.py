@@ -165,8 +165,8 @@ def _installed(app: App) -> tuple[str, ...]:
     from voiceguide.speech.preferences import preferred
 
     found = preferred(wanted, cache_folder=app.folders.clips)
-    for wish, reason in found.missing:
-        app.console.note(f"{wish}: {reason}; {found.there[0]} speaks instead")
+    for voice_spec, reason in found.missing:
+        app.console.note(f"{voice_spec}: {reason}; {found.there[0]} speaks instead")
     return found.there
 
 

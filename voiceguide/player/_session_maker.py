@@ -33,7 +33,7 @@ from voiceguide.session.stages import (
     speech_progress,
     tone_for,
     voice_for,
-    voice_wish,
+    voice_spec_for,
 )
 from voiceguide.speech.engines.table import DEFAULT_ENGINE
 from voiceguide.speech.stage import Clips, cached_durations
@@ -167,7 +167,7 @@ class Maker:
     @property
     def _own_voice(self) -> str:
         """The voice of the session."""
-        return voice_wish(self.ground.script, self.ground.wishes)
+        return voice_spec_for(self.ground.script, self.ground.wishes)
 
     @cached_property
     def _quick_voice(self) -> str:

@@ -27,12 +27,12 @@ def fitting(name: str) -> str:
     return f"{whole[: _MOST_BYTES - 9].decode(errors='ignore')}-{sha256(whole).hexdigest()[:8]}"
 
 
-def shown_voice(wish: str) -> str:
+def shown_voice(voice_spec: str) -> str:
     """A voice without the folders it names: ``recorded:anna`` for ``recorded:/home/somebody/anna``."""
-    engine, colon, name = wish.partition(":")
+    engine, colon, name = voice_spec.partition(":")
     if not colon:
-        return _last_part(wish)
-    if engine_entry(voice_choice(wish).engine).in_scripts:
+        return _last_part(voice_spec)
+    if engine_entry(voice_choice(voice_spec).engine).in_scripts:
         return f"{engine}:{_last_part(name)}"
     try:
         words = shlex.split(name)

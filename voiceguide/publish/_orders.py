@@ -28,7 +28,7 @@ from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
-from voiceguide.session.stages import target_length, tone_for, voice_for, voice_wish
+from voiceguide.session.stages import target_length, tone_for, voice_for, voice_spec_for
 from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, open_background
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
@@ -155,7 +155,7 @@ class _Checking:
     def orders(self, table: SessionsTable) -> Iterator[Order]:
         """The sessions of a table that have no mistakes, or may have none."""
         scripts = self._practices(table)
-        voices = [wish for wish in table.voices if self._speaks(table, wish)]
+        voices = [voice_spec for voice_spec in table.voices if self._speaks(table, voice_spec)]
         backgrounds = [name for name in table.backgrounds if self._sounds(table, name, scripts)]
         refused = set(table.refused)
         refused |= {"voices"} if table.voices and not voices else set()
@@ -243,8 +243,8 @@ class _Checking:
         """
         if trouble := self._cover_trouble(script):
             self.add(f"{table.place} practices", trouble)
-        wish = script.voice.name
-        if not wish or script.rights or not engine_entry(voice_choice(wish).engine).in_folders:
+        voice_spec = script.voice.name
+        if not voice_spec or script.rights or not engine_entry(voice_choice(voice_spec).engine).in_folders:
             return True
         self.add(
             f"{table.place} practices",
@@ -276,16 +276,16 @@ class _Checking:
                         f"{other} and {meant} would both be shown as {shown[key]}; rename one of them",
                     )
 
-    def _speaks(self, table: SessionsTable, wish: str) -> bool:
-        if wish not in self._voices:
+    def _speaks(self, table: SessionsTable, voice_spec: str) -> bool:
+        if voice_spec not in self._voices:
             try:
-                trouble = voice_trouble(absolute_voice(wish, self._folder), folders=self._source.folders)
+                trouble = voice_trouble(absolute_voice(voice_spec, self._folder), folders=self._source.folders)
             except VoiceguideError as error:
                 trouble = str(error)
-            self._voices[wish] = trouble
-        if self._voices[wish]:
-            self.add(f"{table.place} voices", self._voices[wish].splitlines()[0])
-        return not self._voices[wish]
+            self._voices[voice_spec] = trouble
+        if self._voices[voice_spec]:
+            self.add(f"{table.place} voices", self._voices[voice_spec].splitlines()[0])
+        return not self._voices[voice_spec]
 
     def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
         """Whether a background can be found. It is also looked for beside the first practice, or, if no practice could
@@ -374,11 +374,11 @@ class _Checking:
         if "voices" in refused:
             guessed = {line: estimate(line, voice_choice(None)) for line in said}
             return None if script.of_a_recording else guessed, _UNKNOWN
-        wish = voice_wish(script, wishes)
-        if not speaks(wish, script.lang):
+        voice_spec = voice_spec_for(script, wishes)
+        if not speaks(voice_spec, script.lang):
             self.add(
                 f"{table.place} voices",
-                f"{wish} does not speak {language_name(script.lang)}, in which "
+                f"{voice_spec} does not speak {language_name(script.lang)}, in which "
                 f"{script.name} is written; give each language a [[sessions]] of its own",
             )
             return None, 0.0

@@ -10,7 +10,7 @@ from typing import Final
 from voiceguide.errors import RecordingError
 from voiceguide.output.tag_text import one_line
 from voiceguide.recording._stretches import HeardStretch, StretchKind
-from voiceguide.script.model import PIECES, Item, Paragraph, Pause, Place, Range, Script, Section, Silence, VoiceWish
+from voiceguide.script.model import PIECES, Item, Paragraph, Pause, Place, Range, Script, ScriptVoice, Section, Silence
 from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds, format_clock
 
@@ -186,7 +186,7 @@ def script_of(
         keep = number in (1, len(recorded))
         sections.append(Section(place, section.title, tuple(items), keep=keep, optional=int(number in optional)))
     length = round(recorded[-1].pieces[-1].end + recorded[-1].gaps[-1], 5)
-    voice = VoiceWish(name=f"{PIECES}:{PIECES}")
+    voice = ScriptVoice(name=f"{PIECES}:{PIECES}")
     return Script(
         about.name,
         file,

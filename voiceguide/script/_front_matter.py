@@ -13,7 +13,7 @@ from voiceguide.script._findings import Findings, SlipError, hint, short
 from voiceguide.script._headings import GREATEST_FACTOR, LEAST_FACTOR, read_factor
 from voiceguide.script._values import Raw
 from voiceguide.script.languages import is_tag, plain_tag
-from voiceguide.script.model import Cues, Need, Script, SessionKind, VoiceWish
+from voiceguide.script.model import Cues, Need, Script, ScriptVoice, SessionKind
 
 NOT_FOR_SCRIPTS: Final = ("command",)
 """Engines that only the listener may ask for, because they run any program, and scripts come from strangers."""
@@ -74,10 +74,10 @@ def _cover(script: Script, raw: Raw) -> Script:
 
 def _voice(script: Script, raw: Raw) -> Script:
     if not raw.is_map:
-        return replace(script, voice=VoiceWish(name=_voice_name(raw.some_text("{rate: 0.95}"))))
-    wish = dict(raw.pairs(_check_voice))
-    rate, pitch = (_factor(name, wish[name]) if name in wish else None for name in ("rate", "pitch"))
-    return replace(script, voice=VoiceWish(wish.get("name"), rate, pitch))
+        return replace(script, voice=ScriptVoice(name=_voice_name(raw.some_text("{rate: 0.95}"))))
+    asked = dict(raw.pairs(_check_voice))
+    rate, pitch = (_factor(name, asked[name]) if name in asked else None for name in ("rate", "pitch"))
+    return replace(script, voice=ScriptVoice(asked.get("name"), rate, pitch))
 
 
 def _check_voice(name: str, value: str) -> None:

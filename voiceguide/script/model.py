@@ -181,7 +181,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class VoiceWish:
+class ScriptVoice:
     """The voice a script asks for. None: the listener's own."""
 
     name: str | None = None
@@ -222,7 +222,7 @@ class Script:
     session: SessionKind | None = None
     """``for:`` the kind of session, unless another is asked for."""
     background: str | None = None
-    voice: VoiceWish = VoiceWish()
+    voice: ScriptVoice = ScriptVoice()
     say: tuple[tuple[str, str], ...] = ()
     """How to pronounce words: (as written, as spoken)."""
     cover: str | None = None

@@ -68,9 +68,9 @@ def _front_matter(script: Script) -> Iterator[str]:
 
 
 def _voice(script: Script) -> list[tuple[str, str]]:
-    wish = script.voice
-    pairs = [("name", wish.name)] if wish.name is not None else []
-    factors = (("rate", wish.rate), ("pitch", wish.pitch))
+    voice = script.voice
+    pairs = [("name", voice.name)] if voice.name is not None else []
+    factors = (("rate", voice.rate), ("pitch", voice.pitch))
     return pairs + [(name, _number(factor)) for name, factor in factors if factor is not None]
 
 

@@ -121,12 +121,12 @@ def check_place(path: Path, *, force: bool) -> None:
     check_target(path, force=force)
 
 
-def voice_trouble(wish: str, *, folders: Folders) -> str:
+def voice_trouble(voice_spec: str, *, folders: Folders) -> str:
     """Why this voice cannot speak here, tested with one word; empty: it can. Raises `SpeechError` if speech does not
     work at all.
     """
     try:
-        require_voice(voice_choice(wish), cache_folder=folders.clips)
+        require_voice(voice_choice(voice_spec), cache_folder=folders.clips)
     except (VoiceNotFoundError, EngineMissingError) as error:
         return str(error)
     except RecordingsMissingError:  # a folder of recordings that lacks this word
@@ -182,12 +182,12 @@ def say_sample(
     """Two calm sentences in the requested voice, in its own language if known, and the voice's name. With `minute`, a
     whole minute instead, in English only. Raises `SpeechError`.
     """
-    wish = wishes.voice or next(iter(wishes.usual_voices), usual_voice(lang or "en"))
-    voice = voice_choice(wish, wishes.rate)
+    voice_spec = wishes.voice or next(iter(wishes.usual_voices), usual_voice(lang or "en"))
+    voice = voice_choice(voice_spec, wishes.rate)
     if engine_entry(voice.engine).in_folders:
         raise SpeechError(
             "recordings can only say their own lines; "
-            f"'voiceguide say PRACTICE:LINE --voice {quoted(wish)}' lets you hear one"
+            f"'voiceguide say PRACTICE:LINE --voice {quoted(voice_spec)}' lets you hear one"
         )
     lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
     words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])

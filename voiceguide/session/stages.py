@@ -134,13 +134,13 @@ def _wished_length(script: Script, wishes: Request) -> Frames | None:
 
 
 def voice_for(script: Script, wishes: Request) -> VoiceChoice:
-    """The voice of `voice_wish`; the listener's rate multiplies the script's."""
+    """The voice of `voice_spec_for`; the listener's rate multiplies the script's."""
     rate, pitch = wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
     fill = voice_choice(absolute_voice(wishes.fill, Path()), rate, pitch) if wishes.fill else None
-    return replace(voice_choice(voice_wish(script, wishes), rate, pitch), fill=fill)
+    return replace(voice_choice(voice_spec_for(script, wishes), rate, pitch), fill=fill)
 
 
-def voice_wish(script: Script, wishes: Request) -> str:
+def voice_spec_for(script: Script, wishes: Request) -> str:
     """The voice as it is asked for: by the listener for this session or in the settings, else by the script, else the
     best installed one for its language. A script made of a recording's pieces always has its own voice. A voice from
     the settings that is known to speak another language than the script is not used. A folder of recordings is relative
@@ -151,7 +151,7 @@ def voice_wish(script: Script, wishes: Request) -> str:
         return absolute_voice(wishes.voice, Path())
     if script.of_a_recording and script.voice.name:
         return absolute_voice(script.voice.name, script_folder(script))
-    if usual := [wish for wish in wishes.usual_voices if speaks(wish, script.lang)]:
+    if usual := [voice_spec for voice_spec in wishes.usual_voices if speaks(voice_spec, script.lang)]:
         return absolute_voice(usual[0], Path())
     if script.voice.name:
         if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:

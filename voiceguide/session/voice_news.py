@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.errors import VoiceguideError
 from voiceguide.script.languages import family
-from voiceguide.session.stages import listener, voice_for, voice_wish
+from voiceguide.session.stages import listener, voice_for, voice_spec_for
 from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
 from voiceguide.speech.writing_systems import unread
 from voiceguide.system.install_hint import install_command, quoted
@@ -32,7 +32,7 @@ def voice_news(script: Script, wishes: Request, folders: Folders, *, later: bool
     the usual one then. `later`: show nothing in this session, as at night, and keep the note for the next one.
     """
     usual = usual_voice(script.lang)
-    if wishes.voice or script.voice.name or voice_wish(script, wishes) != usual:
+    if wishes.voice or script.voice.name or voice_spec_for(script, wishes) != usual:
         return ""
     file = folders.scripts.parent / "voice.json"
     known = _read(file)

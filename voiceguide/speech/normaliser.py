@@ -90,8 +90,8 @@ def doubtful_words(
 
 def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[TextSpan]:
     """The spans of the words in `spoken` that come from `say`."""
-    for written, wish in say:
-        word, respelled = _plain_marks(written), _respelled(wish)
+    for written, spoken_as in say:
+        word, respelled = _plain_marks(written), _respelled(spoken_as)
         if word and respelled and re.search(_whole(word), text, re.IGNORECASE):
             yield from (found.span() for found in re.finditer(_whole(respelled), spoken, re.IGNORECASE))
 

@@ -32,27 +32,27 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
     there: list[str] = []
     failed: list[tuple[str, SpeechError]] = []
     missing: tuple[tuple[str, str], ...] = ()
-    for wish in wanted:
+    for voice_spec in wanted:
         try:
-            _require(voice_choice(wish), cache_folder, last=wish == wanted[-1])
+            _require(voice_choice(voice_spec), cache_folder, last=voice_spec == wanted[-1])
         except (CommandError, EngineMissingError, VoiceNotFoundError) as error:
-            failed.append((wish, error))
+            failed.append((voice_spec, error))
             continue
         if not there:
             missing = tuple((other, str(error)) for other, error in failed)
-        there.append(wish)
+        there.append(voice_spec)
     if not there:
         raise failed[0][1]
     return Preferences(tuple(there), missing)
 
 
-def why_unusable(wish: str) -> str:
+def why_unusable(voice_spec: str) -> str:
     """Why such a voice can never speak: the engine does not exist, or the command cannot be run. Otherwise "".
 
     A voice that is only not installed is no error: it may be installed later, or on another machine.
     """
     try:
-        voice = voice_choice(wish)
+        voice = voice_choice(voice_spec)
         with suppress(EngineMissingError, VoiceNotFoundError):
             _require(voice, Path(), last=True)
     except (EngineMissingError, CommandError) as error:
@@ -60,9 +60,9 @@ def why_unusable(wish: str) -> str:
     return ""
 
 
-def speaks(wish: str, lang: str) -> bool:
+def speaks(voice_spec: str, lang: str) -> bool:
     """Whether the voice may speak words in `lang`; False if its name says that it speaks another language."""
-    choice = voice_choice(wish)
+    choice = voice_choice(voice_spec)
     language = engine_entry(choice.engine).language(choice.name) if choice.name else ""
     return not language or not lang or family(language) == family(lang)
 

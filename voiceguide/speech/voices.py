@@ -76,9 +76,9 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
     with ThreadPoolExecutor() as asking:
         told = list(asking.map(_told, engine_names()))
     found = [voice for voices, _ in told for voice in voices]
-    wish = next(iter(usual_voices), "")
-    trouble = why_unusable(wish) if wish else ""
-    used = None if trouble else _used(voice_choice(wish or usual_voice(lang or "en")), found, lang)
+    voice_spec = next(iter(usual_voices), "")
+    trouble = why_unusable(voice_spec) if voice_spec else ""
+    used = None if trouble else _used(voice_choice(voice_spec or usual_voice(lang or "en")), found, lang)
     listed = _with_recommended(found)
     if lang:
         others = [voice for voice in published(lang) if not any(_same(voice, one) for one in found)]

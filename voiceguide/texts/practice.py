@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from voiceguide.errors import TextError
-from voiceguide.script.model import Item, Paragraph, Place, Script, Section, VoiceWish
+from voiceguide.script.model import Item, Paragraph, Place, Script, ScriptVoice, Section
 from voiceguide.script.parser import STANDARD_INPUT, data_of, is_ours, parse, parse_bytes
 from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
@@ -110,7 +110,7 @@ def _script(meant: Understood, given: Source) -> Script:
         title=title if any(map(str.isalnum, title)) else _title_from(given, spoken),
         lang=language_of(f"{spoken} {title}", meant.lang),
         sections=tuple(_placed_section(section, lines) for section in script.sections),
-        voice=VoiceWish(rate=_asked(whole.rate), pitch=_asked(whole.pitch)),
+        voice=ScriptVoice(rate=_asked(whole.rate), pitch=_asked(whole.pitch)),
     )
 
 

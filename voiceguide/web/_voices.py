@@ -56,10 +56,10 @@ class Voices:
                 self._known[lang] = tuple(one for one in found if one.voice.installed)
             return self._known[lang]
 
-    def wished(self, wish: str | None, script: Script) -> str | None:
+    def wished(self, voice_spec: str | None, script: Script) -> str | None:
         """The voice as a request needs it. Raises `RequestError` if there are no recordings of this practice."""
-        if wish != RECORDED:
-            return wish
+        if voice_spec != RECORDED:
+            return voice_spec
         folder = recordings_of(script, self._folder)
         if folder is None:
             record = f"voiceguide record {script.name}" if script.name else "voiceguide record"

@@ -171,13 +171,13 @@ def voice(key: str, value: Any) -> str:
 
     Raises `RequestError`.
     """
-    wish = _text(200)(key, value)
-    if wish == RECORDED:
-        return wish
-    entry = engine_entry(voice_choice(wish).engine)
-    if not entry.in_scripts or entry.in_folders or "/" in wish or "\\" in wish or ".." in wish:
+    voice_spec = _text(200)(key, value)
+    if voice_spec == RECORDED:
+        return voice_spec
+    entry = engine_entry(voice_choice(voice_spec).engine)
+    if not entry.in_scripts or entry.in_folders or "/" in voice_spec or "\\" in voice_spec or ".." in voice_spec:
         raise RequestError(key, "write the name of a voice; programs and files cannot be named here")
-    return wish
+    return voice_spec
 
 
 def _words(key: str, value: Any) -> dict[str, str]:

@@ -198,7 +198,7 @@ def test_a_voice_is_given_by_a_path_too(voices: Path, tmp_path: Path, monkeypatc
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     lengths = {
-        seconds(PiperEngine(), "Rest.", wish) for wish in (str(path), "elsewhere/mine.onnx", "~/elsewhere/mine.onnx")
+        seconds(PiperEngine(), "Rest.", name) for name in (str(path), "elsewhere/mine.onnx", "~/elsewhere/mine.onnx")
     }
     assert len(lengths) == 1
     with pytest.raises(VoiceNotFoundError):

@@ -131,14 +131,14 @@ def test_a_path_names_what_is_missing(voices: Path) -> None:
     """The model, or the file beside it."""
     laid(voices, "mine")
     (voices / "mine.onnx.json").unlink()
-    for wish, told in (
+    for name, told in (
         (voices / "no.onnx", "no.onnx"),
         (voices / "mine.onnx", "mine.onnx.json"),
         (voices, str(voices)),
     ):
         with pytest.raises(VoiceNotFoundError) as missing:
-            find_voice(str(wish), "", voices)
-        assert missing.value.voice == str(wish)
+            find_voice(str(name), "", voices)
+        assert missing.value.voice == str(name)
         assert told in missing.value.remedy
 
 

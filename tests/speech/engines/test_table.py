@@ -13,7 +13,7 @@ def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "engine", "name"),
+    ("voice_spec", "engine", "name"),
     [
         (None, "pyttsx3", ""),
         ("", "pyttsx3", ""),
@@ -25,17 +25,17 @@ def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:
         ("fake:calm", "fake", "calm"),
     ],
 )
-def test_a_voice_is_asked_for_by_engine_and_name(wish: str | None, engine: str, name: str) -> None:
+def test_a_voice_is_asked_for_by_engine_and_name(voice_spec: str | None, engine: str, name: str) -> None:
     """``ENGINE:NAME``, either alone, or nothing."""
-    assert voice_choice(wish, 0.9, 1.1) == VoiceChoice(engine, name, 0.9, 1.1)
+    assert voice_choice(voice_spec, 0.9, 1.1) == VoiceChoice(engine, name, 0.9, 1.1)
 
 
-@pytest.mark.parametrize(("wish", "near"), [("pytsx3:en", "pyttsx3"), ("xyz:en", "pyttsx3")])
-def test_an_unknown_engine_is_named_with_what_there_is(wish: str, near: str) -> None:
+@pytest.mark.parametrize(("voice_spec", "near"), [("pytsx3:en", "pyttsx3"), ("xyz:en", "pyttsx3")])
+def test_an_unknown_engine_is_named_with_what_there_is(voice_spec: str, near: str) -> None:
     """The remedy holds an engine that exists."""
     with pytest.raises(EngineMissingError) as missing:
-        voice_choice(wish)
-    assert missing.value.engine == wish.partition(":")[0]
+        voice_choice(voice_spec)
+    assert missing.value.engine == voice_spec.partition(":")[0]
     assert near in missing.value.remedy
 
 

@@ -150,21 +150,21 @@ def shelf(voices: Path) -> tuple[KokoroVoice, ...]:
     return ()
 
 
-def find_voice(wish: str, lang: str, voices: Path) -> KokoroVoice:
+def find_voice(name: str, lang: str, voices: Path) -> KokoroVoice:
     """The voice with this name, in any case; for "", the best one for a language.
 
     Raises `VoiceNotFoundError`, which names the command that installs the voice if there is one.
     """
     known = shelf(voices)
-    if not wish:
+    if not name:
         return _best_for(lang or "en", known)
     for voice in known:
-        if voice.name == wish.lower():
+        if voice.name == name.lower():
             return voice
-    fetch = f"'voiceguide voices install kokoro:{wish.lower()}' downloads it" if wish.lower() in TABLES else ""
-    near = nearest(wish, [*(voice.name for voice in known), *TABLES])
-    meant = f"did you mean {or_list(near)}? If not, " if near and fetch and wish.lower() not in near else ""
-    raise VoiceNotFoundError(ENGINE, wish, near, meant + fetch)
+    fetch = f"'voiceguide voices install kokoro:{name.lower()}' downloads it" if name.lower() in TABLES else ""
+    near = nearest(name, [*(voice.name for voice in known), *TABLES])
+    meant = f"did you mean {or_list(near)}? If not, " if near and fetch and name.lower() not in near else ""
+    raise VoiceNotFoundError(ENGINE, name, near, meant + fetch)
 
 
 def best_here(lang: str) -> str:
@@ -193,7 +193,7 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     That is the version of the front end, and the size and modification time of the model and of the voice's table.
     """
     kokoro, voices = kokoro_version(), folders().voices
-    return for_each_voice(lines, lambda wish, lang: _fingerprint(kokoro, find_voice(wish, lang, voices)))
+    return for_each_voice(lines, lambda name, lang: _fingerprint(kokoro, find_voice(name, lang, voices)))
 
 
 def _fingerprint(kokoro: str, voice: KokoroVoice) -> str:

@@ -139,22 +139,22 @@ def best_here(lang: str) -> str:
         return ""
 
 
-def find_voice(wish: str, lang: str, folder: Path) -> ShelfVoice:
+def find_voice(name: str, lang: str, folder: Path) -> ShelfVoice:
     """The voice with this name, in any case, or at this path; for "", the best one for a language. Starts nothing.
 
     Raises `VoiceDamagedError`, or `VoiceNotFoundError`, which names the command that may install the voice.
     """
     known = voices_here(folder)
-    if wish and _is_path(wish):
-        return _at_path(wish)
-    named = (voice for voice in known if voice.name.lower() == wish.lower())
-    if found := _best_for(lang.lower() or "en", known) if not wish else next(named, None):
+    if name and _is_path(name):
+        return _at_path(name)
+    named = (voice for voice in known if voice.name.lower() == name.lower())
+    if found := _best_for(lang.lower() or "en", known) if not name else next(named, None):
         found.check()
         return found
-    near = nearest(wish, [voice.name for voice in known])
-    fetch = f"'voiceguide voices install {wish}' downloads it, if it exists" if is_voice_name(wish) else ""
+    near = nearest(name, [voice.name for voice in known])
+    fetch = f"'voiceguide voices install {name}' downloads it, if it exists" if is_voice_name(name) else ""
     meant = f"did you mean {or_list(near)}? If not, " if near and fetch else ""
-    raise VoiceNotFoundError(ENGINE, wish, near, meant + fetch)
+    raise VoiceNotFoundError(ENGINE, name, near, meant + fetch)
 
 
 def listed_voices() -> tuple[Voice, ...]:
@@ -184,7 +184,7 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     to read its 60 MB would take a tenth of a second. For a voice in a package, the known checksums take their place.
     """
     piper, folder = piper_version(), folders().voices
-    return for_each_voice(lines, lambda wish, lang: _fingerprint(piper, find_voice(wish, lang, folder)))
+    return for_each_voice(lines, lambda name, lang: _fingerprint(piper, find_voice(name, lang, folder)))
 
 
 def _fingerprint(piper: str, voice: ShelfVoice) -> str:
@@ -201,19 +201,19 @@ def _best_for(lang: str, known: Sequence[ShelfVoice]) -> ShelfVoice:
     return best_for(ENGINE, lang, known, next((voice.name for voice in published(lang)), None))
 
 
-def _is_path(wish: str) -> bool:
-    return "/" in wish or os.sep in wish or wish.lower().endswith(MODEL_ENDING)
+def _is_path(name: str) -> bool:
+    return "/" in name or os.sep in name or name.lower().endswith(MODEL_ENDING)
 
 
-def _at_path(wish: str) -> ShelfVoice:
+def _at_path(name: str) -> ShelfVoice:
     try:
-        voice = _at(Path(wish).expanduser().absolute())
+        voice = _at(Path(name).expanduser().absolute())
     except RuntimeError as error:  # ~NAME, and there is no such user
-        raise VoiceNotFoundError(ENGINE, wish, [], str(error)) from error
+        raise VoiceNotFoundError(ENGINE, name, [], str(error)) from error
     if not is_file(voice.model) or voice.model.suffix.lower() != MODEL_ENDING:
-        raise VoiceNotFoundError(ENGINE, wish, [], f"there is no file {wish} ending in {MODEL_ENDING}")
+        raise VoiceNotFoundError(ENGINE, name, [], f"there is no file {name} ending in {MODEL_ENDING}")
     if not is_file(voice.config):
-        raise VoiceNotFoundError(ENGINE, wish, [], f"{voice.config.name} must be beside it")
+        raise VoiceNotFoundError(ENGINE, name, [], f"{voice.config.name} must be beside it")
     return voice
 
 

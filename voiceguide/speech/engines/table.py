@@ -324,13 +324,13 @@ def engine_entry(name: str) -> EngineEntry:
     raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}")
 
 
-def absolute_voice(wish: str, folder: Path) -> str:
-    """The voice `wish`; if it is a path relative to `folder`, with that path made absolute. `~` is the home folder."""
-    engine, _, name = wish.partition(":")
+def absolute_voice(voice_spec: str, folder: Path) -> str:
+    """The same voice; if it is a path relative to `folder`, with that path made absolute. `~` is the home folder."""
+    engine, _, name = voice_spec.partition(":")
     for entry in _TABLE:
         if entry.in_folders and entry.name == engine.strip().lower() and name.strip():
             return f"{entry.name}:{os.path.normpath(Path.cwd() / folder / _at_home(name.strip()))}"
-    return wish
+    return voice_spec
 
 
 def _at_home(name: str) -> Path:
@@ -345,14 +345,14 @@ def voice_name(voice: VoiceChoice, lang: str) -> str:
     return f"{voice.engine}:{voice.name}" if voice.name else f"{voice.engine} (its usual voice for {lang or 'en'})"
 
 
-def voice_choice(wish: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
+def voice_choice(voice_spec: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
     """The voice written as ``ENGINE:NAME``, as an engine's name, or as the name of one of the default engine's voices.
 
     Raises `EngineMissingError` for an unknown engine. Whether the voice exists is known only when it speaks.
     """
     if not all(math.isfinite(value) and value > 0 for value in (rate, pitch)):
         raise SpeechError(f"a voice's rate and pitch are factors above 0, not {rate:g} and {pitch:g}")
-    engine, colon, name = (wish or "").strip().partition(":")
+    engine, colon, name = (voice_spec or "").strip().partition(":")
     if not colon:
         engine, name = (engine, "") if engine in engine_names() else (DEFAULT_ENGINE, engine)
     return VoiceChoice(engine_entry(engine.strip().lower()).name, name.strip(), rate, pitch)

@@ -365,7 +365,7 @@ export class Player {
   timer(seconds) { this.change({ stop_s: seconds }); }
 
   // Ask the server for the same session with another rest, and go over to it where both are still alike.
-  async change(wish) {
+  async change(asked) {
     if (!this.state || this.changing) { if (this.changing) this.say("A moment: one change at a time."); return; }
     if (this.aside) { this.say("Go back to the practice first."); return; }
     this.changing = true;
@@ -379,10 +379,10 @@ export class Player {
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
         this.say("It changes at the next pause.");
-        const told = await ask(`/api/sessions/${id}/refit`, { at_s: Math.min(at, this.length - 1), ...wish });
+        const told = await ask(`/api/sessions/${id}/refit`, { at_s: Math.min(at, this.length - 1), ...asked });
         const state = await this.playable(told, () => {});
         if (left()) return;
-        if (await this.goOver(state, this.entry(at, told.join_s), left)) { this.changed(wish, state); return; }
+        if (await this.goOver(state, this.entry(at, told.join_s), left)) { this.changed(asked, state); return; }
         if (left()) return;
         ahead = 2 + 1.5 * (performance.now() - began) / 1000;
       }
@@ -401,19 +401,19 @@ export class Player {
     return Math.min(place + 0.5, join);
   }
 
-  changed(wish, state) {
+  changed(asked, state) {
     const before = this.length;
     this.state = state;
-    this.ending = Boolean(wish.end) || this.ending;
+    this.ending = Boolean(asked.end) || this.ending;
     $("save").href = this.saved(state);
     this.show(`/listen/${state.id}`);
-    if (wish.end) this.say("It is going to the closing. Press again to fade out.");
-    else if ("stop_s" in wish) {
-      const early = this.audio.currentTime + wish.stop_s >= before && this.length === before;
-      if (!wish.stop_s) this.say("No timer: it plays to its end.");
+    if (asked.end) this.say("It is going to the closing. Press again to fade out.");
+    else if ("stop_s" in asked) {
+      const early = this.audio.currentTime + asked.stop_s >= before && this.length === before;
+      if (!asked.stop_s) this.say("No timer: it plays to its end.");
       else this.say(early ? `It is over before that, at ${clock(this.length)}.` : `It fades out and is over at ${clock(this.length)}.`);
     }
-    else if ("background_level" in wish) this.say(`The background is ${wish.background_level} dB below the voice.`);
+    else if ("background_level" in asked) this.say(`The background is ${asked.background_level} dB below the voice.`);
     else this.say(`${spoken(this.length)} in all.`);
     this.picture();
     this.follow();
