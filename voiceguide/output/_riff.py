@@ -15,7 +15,7 @@ _LARGEST_READ: Final = 1 << 28
 """The largest size of a tag, in bytes: an ID3 tag has 28 bits for its size."""
 
 _MOST_CHUNKS: Final = 1000
-"""A file with more is not one of ours, and searching it could take very long."""
+"""A file with more chunks is not one of ours, and could take very long to search."""
 
 
 def chunk(name: bytes, data: bytes) -> bytes:

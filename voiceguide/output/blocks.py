@@ -1,4 +1,4 @@
-"""A session as a stream of blocks: rendered in this thread, written by another thread one block behind."""
+"""A session as a stream of blocks: rendered in this thread, and written one block later by another."""
 
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,11 +13,13 @@ from voiceguide.output.contract import FrameProgress, Job
 from voiceguide.units import Frames
 
 BLOCK_FRAMES: Final[Frames] = 1 << 16
-"""About 1.5 s. An encoder never gets more at once: libsndfile crashes on a Vorbis block of several minutes."""
+"""About 1.5 s. An encoder never gets more than this at once: libsndfile crashes on a Vorbis block of several
+minutes.
+"""
 
 
 Blocks: TypeAlias = Generator[Samples, None, None]
-"""Samples in order, shape (frames, channels). Whoever stops early must close it."""
+"""Samples in order, shape (frames, channels). A reader that stops early must close it."""
 
 
 def channels(job: Job) -> int:

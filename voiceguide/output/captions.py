@@ -109,7 +109,7 @@ def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
 
 
 def _cue_text(text: str) -> str:
-    """The text, escaped for WebVTT, in which these three characters have a meaning."""
+    """The text, escaped for WebVTT, where three characters have a meaning."""
     return one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -24,7 +24,7 @@ FrameProgress: TypeAlias = Callable[[Frames], None]
 
 @dataclass(frozen=True)
 class Tags:
-    """What a file says about itself."""
+    """The tags of a file: its title and so on."""
 
     title: str
     artist: str = "voiceguide"
@@ -34,7 +34,7 @@ class Tags:
     """Its number in the album, counted from 1, and how many tracks there are."""
     lang: str = "en"
     fingerprint: str = ""
-    """A hash of everything that shaped the session, by which it is recognised."""
+    """A hash of everything that shaped the session, to recognise it by."""
     cover: bytes = field(default=b"", repr=False)
     """A JPEG or PNG picture; empty if there is none."""
     chapters: tuple[Chapter, ...] = ()

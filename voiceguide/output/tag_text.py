@@ -17,7 +17,7 @@ FRONT_COVER: Final = 3
 
 def one_line(text: str) -> str:
     """The text without control characters, line breaks and lone surrogates, which would break or truncate a field, and
-    without the two signs of 16 bits that XML cannot hold.
+    without the two 16-bit characters that XML does not allow.
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join("".join(" " if _breaks(sign) else sign for sign in whole).split())

@@ -1,6 +1,6 @@
 """LAME encoders: the spans of a session, encoded in parallel on all cores and returned in order.
 
-What sounds the same in other sessions is encoded once and kept in the cache.
+Sound that other sessions have too is encoded once and kept in the cache.
 """
 
 import os
@@ -34,10 +34,14 @@ within speech were up to 1.5 dB worse than without the seam; with 6 000, up to 0
 """
 
 _RUN_UP_IN_BED: Final = 4_200
-"""The same if only a steady bed comes before. (The worst of 110 seams: 1.5 dB with 3 000, 0.5 dB with 4 200.)"""
+"""The same if there is only a steady bed before the seam. (The worst of 110 seams: 1.5 dB with 3 000, 0.5 dB with 4
+200.)
+"""
 
 _LOOK_AHEAD: Final = 1
-"""How many MP3 frames LAME must get after the last one, so that it encodes that as if the sound went on."""
+"""How many MP3 frames LAME must get after the last one that is used, so that it encodes that one as if the sound went
+on.
+"""
 
 _BLOCK: Final = 64 * MP3_FRAME
 
@@ -48,7 +52,7 @@ _MIXING: Final = 1
 
 @dataclass(frozen=True)
 class Reuse:
-    """Runs of MP3 frames of other sessions, and the names that tell where this one has the same sound."""
+    """Runs of MP3 frames from other sessions, and the names by which to find them."""
 
     kept: Kept
     naming: KeyOf
@@ -56,7 +60,7 @@ class Reuse:
     def name(self, first: Frames, last: Frames, shape: Shape, before: int) -> str:
         """The name of frames `first` up to `last` as they are encoded, with `before` MP3 frames of run-up.
 
-        Empty if nobody can tell whether they sound the same elsewhere.
+        Empty if it is unknown whether they sound the same in other sessions.
         """
         sound = self.naming(first, last)
         return encoded_name(f"{_MIXING} {sound} {before} voiceguide {__version__}", shape) if sound else ""
@@ -89,7 +93,7 @@ def encode(
 
 
 def _run_up(span: Span, shape: Shape) -> int:
-    """How many MP3 frames an encoder must get before the first one that is used."""
+    """How many MP3 frames an encoder must get before the first one whose output is used."""
     return -(-(_RUN_UP_IN_BED if span.after_bed else _RUN_UP) // shape.slot(shape.bitrate_index))
 
 
@@ -119,7 +123,7 @@ def new_encoder(shape: Shape) -> Any:
 
 
 _AHEAD: Final = 6
-"""Spans queued per thread: enough that a long span does not leave the other threads without work."""
+"""Spans queued per thread: enough to keep the other threads busy during a long span."""
 
 
 class Encoders:

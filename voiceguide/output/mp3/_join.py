@@ -1,8 +1,7 @@
 """Joins MP3 frames of any encoders into one stream, as they arrive.
 
-Main data is placed as early as the bit reservoir allows: right after what is there already, but at most 511 bytes
-before its own slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). If it still does not fit, that one MP3 frame gets a
-higher bitrate.
+Main data is placed as early as the bit reservoir allows: right after the data before it, but at most 511 bytes before
+its own slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). An MP3 frame that still does not fit gets a higher bitrate.
 """
 
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ class _Held:
     """From the start of the first slot held back."""
 
     def same_as(self, other: "_Held") -> bool:
-        """Whether the same MP3 frames, laid after either, give the same stream."""
+        """Whether the same MP3 frames give the same stream after this state as after the other."""
         alike = self.main == other.main and np.array_equal(self.slots, other.slots)
         return alike and np.array_equal(self.heads, other.heads)
 
@@ -47,7 +46,9 @@ class _LaidRun:
 
 
 class Joiner:
-    """Lays MP3 frames one after another. Holds back the last few, whose slots may still receive data of later ones."""
+    """Lays MP3 frames one after another. It holds back the last few, whose slots may still receive data of later
+    ones.
+    """
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape

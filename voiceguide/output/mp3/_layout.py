@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Laid:
-    """MP3 frames `first` up to `last`, copied from the loop of the repeat with the number `repeat`.
+    """MP3 frames `first` up to `last`, copied from the loop of repeat number `repeat`.
 
     The `SHIFT` MP3 frames before them could be copied too.
     """
@@ -52,7 +52,7 @@ class Laid:
 
 
 def mp3_frames(length: Frames) -> int:
-    """How many MP3 frames a session takes. There must be enough for a decoder to put out the last frame."""
+    """How many MP3 frames a session takes. There are enough for a decoder to output the last frame."""
     return -(-(length + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME)
 
 
@@ -70,7 +70,7 @@ def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span 
 
 
 def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None) -> list[Span | Laid]:
-    """The layout from the place `first` on, as far as it may affect the MP3 frames before the place `until`."""
+    """The layout from the place `first` on: all of it that may affect the MP3 frames before the place `until`."""
     end = layout[-1].last if until is None or not layout else until + FORESIGHT
     return [
         replace(piece, first=max(piece.first, first)) for piece in layout if first < piece.last and piece.first < end
@@ -82,7 +82,7 @@ FORESIGHT: Final = 128
 
 
 def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
-    """Where MP3 frames of this repeat can be copied; nowhere if its loop would cost more than it saves.
+    """Where MP3 frames of this repeat can be copied; nowhere if a loop would cost more than it saves.
 
     MP3 frame i is computed from the frames 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules, and the
     filter bank before them, reach no further.

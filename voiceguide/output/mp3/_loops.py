@@ -1,4 +1,4 @@
-"""Loops: MP3 frames of a repeating signal, encoded once and laid in wherever that signal sounds alone."""
+"""Loops: MP3 frames of a repeating signal, encoded once and copied wherever that signal sounds alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,16 +16,16 @@ from voiceguide.output.mp3._sources import seam
 from voiceguide.units import MP3_FRAME, Frames
 
 _SHORTEST: Final = 256
-"""MP3 frames of the shortest loop (7 s): a shorter signal goes round in it several times, so that runs stay long."""
+"""MP3 frames of the shortest loop (7 s): a shorter signal is repeated in it, so that runs stay long."""
 
 _BEFORE: Final = 64
-"""The least number of MP3 frames that the encoder of a loop gets before the first one of the loop."""
+"""The fewest MP3 frames that an encoder gets before the first one of a loop."""
 
 _MAKING: Final = 4
 """Raised whenever loops change, so that old ones in the cache are not used."""
 
 EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]]
-"""Encodes spans of a repeat's endless signal in a shape, as if it had that many frames."""
+"""Encodes spans of a repeat's endless signal in a shape, as if the signal had the given number of frames."""
 
 
 def mp3_frames(repeat: SteadySpans) -> int:
@@ -47,7 +47,7 @@ def sound_hash(repeat: SteadySpans, shape: Shape) -> str:
 def loop_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
     """A hash of everything that shapes a loop: the hash of its sound, and how it is encoded.
 
-    The word in it is an older one for a loop. It stays, so that what is in caches is found.
+    It contains an older word for a loop, which stays so that loops in caches are found.
     """
     return encoded_name(f"ring {_MAKING} {sound} {mp3_frames(repeat)}", shape)
 

@@ -2,7 +2,7 @@
 
 An encoder fits its MP3 frames into slots of equal size by saving bytes in easy passages and spending them in difficult
 ones; at most `RESERVOIR` bytes can be saved. At a seam between runs from two encoders, the second run may expect more
-saved bytes than the first has left. So two things are done at a seam:
+saved bytes than the first has left. Therefore:
 
 - *Room is made* before a run that needs more than has been saved: the last MP3 frames before it, mostly of the bed
   alone, are taken from an encoding at a lower bitrate, as few of them as will do.
@@ -50,7 +50,7 @@ def saved(sizes: Counts, slot: int, before: int) -> int:
 
 
 def saved_by(source: FrameSource, first: int, last: int, slot: int, before: int) -> int:
-    """The bytes saved after the MP3 frames of a source from `first` up to `last`, however many they are."""
+    """The bytes saved after the MP3 frames of a source from `first` up to `last`, read in pieces."""
     for at in range(first, last, _LOOKED_AT):
         before = saved(source.sizes(at, min(at + _LOOKED_AT, last)), slot, before)
     return before
@@ -87,11 +87,12 @@ def lean_tail(
     before: int,
     lean: Callable[[Shape, int], FrameSource],
 ) -> Mp3Frames | None:
-    """The end of a run with some leaner MP3 frames, so that what follows at `at` fits; None if it fits anyway.
+    """The end of a run, with some leaner MP3 frames so that the run at `at` fits; None if it fits anyway.
 
-    The run is used from the place `begin` on, with `before` bytes saved there. `lean` returns the same sound encoded in
-    another shape, from a place on. If there are enough MP3 frames, only every second one is lean, so that the quality
-    drops as little as possible at any moment. Also None if room cannot be made: then a higher bitrate is needed.
+    The run is used from the place `begin` on, with `before` bytes saved there. `lean` returns the same sound from a
+    place on, encoded in another shape. If there are enough MP3 frames, only every second one is lean, so that the
+    quality drops as little as possible at any moment. Also None if room cannot be made: then a higher bitrate is
+    needed.
     """
     slot = shape.slot(shape.bitrate_index)
     wanted = int(needed(following.sizes(at, min(following.last, at + _LOOKED_AT)), slot)[0])

@@ -36,12 +36,12 @@ class FrameSource(Protocol):
 
 
 def seam(before: FrameSource, after: FrameSource, begin: int) -> int:
-    """The place of the first MP3 frame that is taken from `after`: the last one at which the windows agree.
+    """The place of the first MP3 frame that is taken from `after`: the last place where the windows of both agree.
 
     `before` is used from the place `begin` on, for at least one MP3 frame.
 
     If neighbouring windows have different shapes, their aliasing does not cancel, which may be heard as a crackle. If
-    they agree nowhere, it is the place at which they disagree in the fewest channels.
+    they agree nowhere, it is the place where they disagree in the fewest channels.
     """
     lowest, highest = max(begin + 1, after.first), min(before.last, after.last - 1)
     return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
@@ -81,7 +81,7 @@ class Laying:
         return sizes
 
     def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
-        """The MP3 frames from `first` up to `last`, at most one round at a time."""
+        """The MP3 frames from `first` up to `last`, in pieces of at most one round of the loop."""
         if self.head and self.head.first <= first < self.head.last:
             end = min(last, self.head.last)
             yield self.head.part(first, end)

@@ -52,7 +52,7 @@ class Mp3Stream:
 def constant_sizes(shape: Shape, count: int) -> Counts:
     """The sizes in bytes of LAME's first `count` MP3 frames: on average 144 000 · kb/s ÷ 44 100.
 
-    A frame is padded by a byte whenever the bytes owed come to a whole one, as LAME does it (`slot_lag`).
+    Like LAME (`slot_lag`), it pads a frame by a byte whenever the fractions of a byte add up to a whole one.
     """
     whole, part = divmod(144_000 * shape.kbps, FRAME_RATE)
     owed = part - part * np.arange(1, count + 1, dtype=np.int64)

@@ -91,7 +91,7 @@ def _session(
 ) -> Iterator[Mp3Frames]:
     """All MP3 frames of the session in order, each once. A seam is chosen as soon as both its sides are there.
 
-    With `until`, those before that place are the same, and only a few after it come.
+    With `until`, it ends a few MP3 frames after that place, and those before it are the same as without.
     """
     loops = _Loops(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
@@ -138,19 +138,19 @@ def _sources(
 
 @dataclass(eq=False)
 class _Past:
-    """What a refitted session has in common with the one before: MP3 frames that are the same in both."""
+    """The MP3 frames that a refitted session shares with the session before."""
 
     job: Job
     kept: int
-    """Up to this place they are the same. From here on, room may be made in the bit reservoir."""
+    """Up to this place they are shared. From here on, room may be made in the bit reservoir."""
     go_on: int
-    """The place of the first one that must be encoded from the session's own sound."""
+    """The place of the first MP3 frame that must be encoded from the session's own sound."""
     over: Mp3Frames | None = None
     """Those from `kept` up to and including `go_on`. Set when `heard` has finished."""
 
     @staticmethod
     def of(job: Job) -> "_Past | None":
-        """The past of a session; None if it has none, or one that is too short to keep anything of it."""
+        """The past of a session; None if it has none, or if it is too short to share anything."""
         if job.past is None:
             return None
         # MP3 frame i is computed from the frames up to 1 152 (i + 1), and decoded to those from 1 152 i - 1 105 on.
@@ -172,13 +172,13 @@ class _Past:
 
 
 _JOINT: Final = to_frames(0.2)
-"""Encoded, two sessions may differ this long before the frame at which their samples do."""
+"""Encoded, two sessions may begin to differ this long before their samples do."""
 
 
 def _lean(
     job: Job, run: FrameSource, at: int, loops: "_Loops", reuse: Reuse | None
 ) -> Callable[[Shape, int], FrameSource]:
-    """A function that returns the sound of a run up to the place `at`, in any shape and from any place.
+    """A function that returns the MP3 frames of a run up to the place `at`, in any shape and from any place.
 
     It is copied from a loop if the run is, and otherwise encoded.
     """
@@ -209,7 +209,7 @@ class _Loops:
         return self._loops[number, shape]
 
     def keep_only(self, numbers: Container[int]) -> None:
-        """Let go of the loops of all other repeats."""
+        """Free the loops of all other repeats."""
         self._loops = {(number, shape): loop for (number, shape), loop in self._loops.items() if number in numbers}
 
     def alike(self, loop: Mp3Frames, shape: Shape) -> Mp3Frames:
