@@ -35,12 +35,12 @@ def weights(size: Frames) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, eq=False)
 class Shade:
-    """How the noise of a room differs from its usual one, band by band, over time."""
+    """How the noise in one gap differs from the usual noise of the room, band by band, over time."""
 
     places: NDArray[np.float64]
     """Frames, in order; two or more."""
     gains_db: NDArray[np.float64]
-    """By how much it is louder there: shape (places, channels, bands)."""
+    """By how much it is louder at each of them: shape (places, channels, bands)."""
 
     def at(self, frame: float, size: Frames) -> NDArray[np.float32]:
         """The gains at a frame for each frequency of a real Fourier transform of `size` frames: shape (channels,

@@ -29,8 +29,8 @@ SILENT_LU: Final = 50.0
 """A start or an end this far below the whole recording is silence, which is left out however long it is."""
 
 FADED_LU: Final = 6.0
-"""A start or an end this far below the whole recording is a fade, or a lull between two waves. It would make a hole in
-the loop, so it is left out too, but at most `MOST_FADED` and at most a tenth of the recording.
+"""A start or an end this far below the whole recording is a fade, or a lull between two waves. It would leave a hole in
+the loop, so it is left out too, but never more than `MOST_FADED` or a tenth of the recording.
 """
 
 MOST_FADED: Final[Seconds] = 15.0

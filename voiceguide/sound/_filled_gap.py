@@ -40,14 +40,14 @@ _STRONGEST: Final = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Join:
-    """Where one kept part of a gap goes over into the next one."""
+    """Where one kept part of a gap changes into the next."""
 
     before: KeptPart
     after: KeptPart
 
     @cached_property
     def cross(self) -> Frames:
-        """How long each cross-fade is: with the room tone between them, or with each other if there is none."""
+        """The length of each cross-fade: with the room tone between the parts, or with each other if there is none."""
         begins, ends = self.after.first, self.before.gap.frames - self.before.last
         if made := self.after.at - self.before.end:
             return max(0, min(_CROSS, made // 2, ends, begins))
@@ -124,7 +124,9 @@ class Filling:
         return in_both(out)
 
     def _recorded(self, first: Frames, last: Frames) -> Iterator[tuple[KeptPart, Frames, Frames, NDArray[np.float32]]]:
-        """What sounds of the recording from frame `first` up to `last`: from where to where, and with what gains."""
+        """The stretches of the recording that sound from frame `first` up to `last`: where they begin and end, and
+        their gains.
+        """
         for number, kept in enumerate(self._kept):
             into = self._joins[number - 1] if number else None
             out_of = self._joins[number] if number < len(self._joins) else None
@@ -143,8 +145,8 @@ class Filling:
     def _made(
         self, number: int, places: NDArray[np.int64], amplitude: NDArray[np.float32], power: NDArray[np.float32]
     ) -> Samples:
-        """The synthetic room tone in a join at these frames. Of the recording, the sums of the gains and of their
-        squares are given. Noise fills up what they leave in power; a hum, which is in phase, in amplitude.
+        """The synthetic room tone in a join at these frames, given the sums of the recording's gains and of their
+        squares. Noise makes up for the missing power; a hum, which is in phase, for the missing amplitude.
         """
         noise = self.room.noise(self._seed, int(places[0]), int(places[-1]) + 1, self._shades[number])
         noise = noise * np.sqrt(np.maximum(0.0, 1 - power))[:, np.newaxis]
@@ -160,7 +162,9 @@ class Filling:
 
     @cached_property
     def _hums(self) -> tuple[tuple[NDArray[np.complex128], NDArray[np.complex128]], ...]:
-        """By join, how each line of the hum differs from the usual one where the room tone begins and where it ends."""
+        """For each join, how each line of the hum differs from the usual one, where the room tone begins and where it
+        ends.
+        """
         return tuple(
             (
                 self._hum(join.before, join.before.last + join.cross // 2, join.before.gap.gap.before_db),
@@ -178,7 +182,7 @@ class Filling:
 
     @cached_property
     def _shades(self) -> tuple[Shade, ...]:
-        """By join, how its noise differs from the usual one."""
+        """For each join, how its noise differs from the usual noise."""
         hums = self._hums if self.room.lines else ()
         found = []
         for number, join in enumerate(self._joins):
@@ -188,12 +192,12 @@ class Filling:
 
 
 def _rising_from(join: Join) -> Frames:
-    """The first frame at which what comes after a join is heard."""
+    """The first frame at which the part after a join is heard."""
     return join.rises if join.cross else join.after.at
 
 
 def _fallen_at(join: Join) -> Frames:
-    """The first frame at which what comes before a join is no longer heard."""
+    """The first frame at which the part before a join is no longer heard."""
     return join.falls + join.cross if join.cross else join.before.end
 
 

@@ -1,4 +1,4 @@
-"""Measures the noise in one recorded gap: how loud it is in each band, over time, and where nothing else sounds."""
+"""Measures the noise in one recorded gap: how loud it is in each band over time, and where it sounds alone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 _AFTER_WORDS: Final[Frames] = to_frames(0.25)
 _BEFORE_WORDS: Final[Frames] = to_frames(0.12)
-"""Left out after words and before them: echo and breath are not the noise of the room."""
+"""How much is left out after words and before them: echo and breath are not the noise of the room."""
 
 _SHORTEST: Final[Frames] = to_frames(0.5)
-"""A gap with less than this in between is too short to be measured."""
+"""A gap with less than this between these is too short to be measured."""
 
 _HOP: Final[Frames] = 4_096
 """The longest distance between moments is half a window; in gaps of over two minutes they lie further apart."""
@@ -28,31 +28,35 @@ _MOST: Final = 1_300
 _AT_ONCE: Final = 64
 _AROUND: Final[Seconds] = 1.5
 _LOUD_DB: Final = 6.0
-"""A moment is not clean if it is louder by this than the median of the 1.5 s before and after: a cough, a breath, the
-end of a word. A swell of the sea is longer than that. In a gap with less than 1.5 s most of it may be a breath, so
-there the quietest moment counts instead of the median."""
+"""A moment is not clean if it is this much louder than the median of the 1.5 s before and after: it may be a cough, a
+breath or the end of a word. (A swell of the sea is longer.) A gap of less than 1.5 s may be mostly a breath, so its
+moments are compared with the quietest one instead.
+"""
 
 _LOOKS: Final = 10.0
 """The power of noise in a band of B Hz, measured for T seconds, varies like the mean of T * B independent looks (Welch,
-1967). What is known beforehand counts as much as 10 looks."""
+1967). The usual noise of the room counts as much as 10 looks.
+"""
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)
-"""How much the bands around say about a band: a standard deviation of two thirds of an octave."""
+"""How far away other bands still say something about a band: a standard deviation of two thirds of an octave."""
 
 _CHANGES_DB: Final = 2.0
 """The noise of a gap changes if the parts of it differ by more than this in any octave. In steady noise, parts of 4 s
-differ by less than 1 dB."""
+differ by less than 1 dB.
+"""
 
 _STEP: Final = 0.1
 _ASIDE: Final = 0.5
-"""What counts where a gap is cut, in dB²: a step counts a tenth of a mean that is off by as much, and a cut far from
-the middle of its part up to a quarter of a dB²."""
+"""The weights for choosing where to cut a gap, in dB²: a step counts a tenth as much as a mean that is off by as many
+dB, and a cut far from the middle of its part adds up to a quarter of a dB².
+"""
 
 _NEARBY: Final[Frames] = to_frames(0.4)
-"""What is compared with the whole is what sounds so near to a place."""
+"""How much around a place is compared with the whole."""
 
 _LEAST_END: Final[Frames] = to_frames(0.4)
-"""So much stays at each end, or else a quarter of what stays in all."""
+"""How much stays at each end, or a quarter of all that stays if that is less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +89,8 @@ class GapNoise:
         return int(self.middles[1] - self.middles[0]) if len(self.middles) > 1 else _HOP
 
     def mean(self, first: Frames, last: Frames) -> tuple[NDArray[np.float64], Seconds]:
-        """The mean power by band in the clean moments from `first` up to `last`, shape (channels, bands), and for how
-        long they last. If there is none, it is that of the nearest one.
+        """The mean power by band in the clean moments from `first` up to `last`, shape (channels, bands), and how long
+        these last together. If there are none, the nearest clean moment is taken.
         """
         inside = np.flatnonzero(self._within(first, last) & self.clean)
         if not len(inside):
@@ -95,14 +99,14 @@ class GapNoise:
         return self.powers[inside].mean(axis=0, dtype=np.float64), len(inside) * self._hop / FRAME_RATE
 
     def changes(self, edges: NDArray[np.int64]) -> bool:
-        """Whether it changes from part to part; the parts lie between these frames."""
+        """Whether it changes from part to part, when the gap is divided at these frames."""
         parts = [self.mean(int(first), int(last))[0].sum(axis=0) for first, last in pairwise(edges)]
         octaves = 10 * np.log10(np.array([[part[octave].sum() for octave in OCTAVES] for part in parts]) + 1e-12)
         return bool((octaves.max(axis=0) - octaves.min(axis=0)).max() > _CHANGES_DB)
 
     def likest(self, first: Frames, last: Frames) -> Frames:
-        """Where, in the middle half of this part of the gap, it sounds most like the whole part: what is put in there
-        neither rises out of what is beside it nor sinks.
+        """Where, in the middle half of this part of the gap, it sounds most like the whole part: room tone put in there
+        is neither louder nor softer than the sound beside it.
         """
         quarter = (last - first) // 4
         inside = self._within(first + quarter, last - quarter) & self.clean
@@ -117,8 +121,8 @@ class GapNoise:
         return int(self.middles[inside][np.argmin(costs)])
 
     def cuts(self, edges: NDArray[np.int64], removed: Sequence[Frames]) -> list[Frames]:
-        """Where to cut out so many frames from each part between these edges, so that what stays sounds like the whole:
-        in the mean of each octave, and without a step between what comes before and after.
+        """Where to cut the given numbers of frames out of the parts between these edges. What stays has nearly the same
+        mean in each octave, and nearly no step at the cut.
         """
         bands = self.powers.sum(axis=1, dtype=np.float64)
         octaves = np.column_stack([bands.sum(axis=1), *(bands[:, octave].sum(axis=1) for octave in OCTAVES)])
@@ -142,7 +146,7 @@ class GapNoise:
 
 
 def _mean(powers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean over moments in dB; that of silence, if there are none."""
+    """The mean over moments in dB; the level of silence if there are none."""
     return np.asarray(10 * np.log10(powers.sum(axis=0) / max(1, len(powers)) + 1e-12))
 
 
@@ -155,8 +159,8 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A measured power by band, shape (channels, bands). Where it was measured too shortly to be sure, it leans towards
-    the usual one, made louder or softer as it is in the bands around.
+    """A measured power by band, shape (channels, bands). If the measured time is too short to be sure, the power is
+    drawn towards the room's usual one, made louder or softer like the neighbouring bands.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)
@@ -166,7 +170,7 @@ def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float6
 
 
 def gap_noise(path: Path, frames: Frames, channels: int, window: Frames) -> GapNoise | None:
-    """The noise in a gap, looked at through windows of this many frames; None if the gap is too short. Raises
+    """The noise in a gap, measured in windows of this many frames; None if the gap is too short. Raises
     `AudioFileError`.
     """
     first, last = _AFTER_WORDS, frames - _BEFORE_WORDS

@@ -1,4 +1,4 @@
-"""Colours room tone so that it goes on like the recorded gap around it."""
+"""Colours room tone like the recorded gap around it."""
 
 from typing import Final
 
@@ -12,18 +12,20 @@ from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
 
 _BESIDE: Final[Frames] = to_frames(1.0)
-"""What sounds so near to a join is what the room tone begins or ends with."""
+"""How much sound on each side of a join sets how the room tone begins and ends."""
 
 _TURN: Final[Frames] = to_frames(1.0)
-"""From there it goes over into the mean of its part of the gap in this time, or in a quarter of the join."""
+"""How long the room tone takes from there to the mean of its part of the gap; at most a quarter of the join."""
 
 _MOST: Final = 2.0
-"""In between, its power is at most twice or half that mean."""
+"""In between, its power is at most twice that mean, and at least half of it."""
 
 _LOUDEST_DB: Final = 100.0
 _QUIETEST_DB: Final = -100.0
 _UNDER_HUM: Final = 0.5
-"""Where the hum has more than this share of the power, noise cannot be measured; it is taken from the bands beside."""
+"""If the hum has more than this share of a band's power, the noise there cannot be measured; it is taken from the bands
+beside it.
+"""
 
 
 def shade_of(

@@ -20,8 +20,8 @@ HOP: Final[Frames] = 512
 """Levels are measured every 12 ms, at fixed places. The length of a recipe's loop is a multiple of this."""
 
 _LOOK_BACK: Final = 10
-"""Levels of the last 2¹⁰ hops (12 s) limit a level. In that time it may rise by 59 dB, which is more than the distance
-from the noise floor to any background, so earlier levels do not matter.
+"""Levels of the last 2¹⁰ hops (12 s) limit a level. In that time the level may rise by 59 dB, more than any background
+is above the noise floor, so earlier levels do not matter.
 """
 
 _CHUNK: Final = 1 << _LOOK_BACK
@@ -38,7 +38,7 @@ the notches of one lie between those of the other.
 """
 
 _WINDOWS: Final = (8, 4)
-"""Hops over which levels are averaged: 93 ms for the whole sound, 46 ms for what is above the rumble. Noise of a few
+"""Hops over which levels are averaged: 93 ms for the whole sound, 46 ms for the sound above the rumble. Noise of a few
 low frequencies fluctuates faster than that by itself, and must not make the gain flutter.
 """
 
@@ -89,7 +89,7 @@ class GentleBed:
         return np.asarray(np.minimum(*gains))
 
     def _powers(self, begin: int, end: int) -> Hops:
-        """The power of each hop, of the whole sound and of what is above the rumble, shape (2, end - begin)."""
+        """The power of each hop, of the whole sound and of the sound above the rumble, shape (2, end - begin)."""
         if self._turn:
             hops = self._turn // HOP
             later = max(0, -(begin // hops)) * hops

@@ -9,10 +9,10 @@ from voiceguide.sound._recipe import Bounds, Echo, Grains
 from voiceguide.units import FRAME_RATE, Frames
 
 BANK: Final = 64
-"""How many different grains a layer uses; each recurs at other places, levels and sides."""
+"""How many different grains a layer uses; each recurs at different places, levels and sides."""
 
 ECHO_OF: Final = 4
-"""How many neighbouring grains share one echo, because nobody could tell their echoes apart."""
+"""How many neighbouring grains share one echo: nobody could tell their echoes apart."""
 
 
 def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -59,7 +59,7 @@ def _echoes(bank: list[NDArray[np.float32]], echo: Echo, rng: np.random.Generato
 
 
 def around(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
-    """Add what lies beyond `frames` to the beginning, as often as it takes; shape (2, frames)."""
+    """Fold the sound beyond `frames` back onto the beginning, as often as needed; shape (2, frames)."""
     loop = canvas[:, :frames]
     for first in range(frames, canvas.shape[1], frames):
         rest = canvas[:, first : first + frames]

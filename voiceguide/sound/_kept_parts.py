@@ -1,7 +1,7 @@
-"""Decides what is kept of a recorded gap that is made longer or shorter, and where.
+"""Decides which parts of a recorded gap are kept when it is made longer or shorter, and where.
 
-Steady noise is joined at one place. Noise that changes is joined at several, some seconds apart, so that it takes its
-course more slowly or faster: rain still grows, the sea still swells, and nothing that was heard once is heard twice.
+Steady noise is joined at one place. Noise that changes is joined at several places, some seconds apart, so that it
+changes in the same way, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from voiceguide.sound._recorded_gap import RecordedGap
 from voiceguide.units import Frames, to_frames
 
 _PART: Final[Frames] = to_frames(4.0)
-"""There is at most one join in this time."""
+"""The parts of a gap, each with one join, have at least this length."""
 
 _MOST_PARTS: Final = 24
 _LEAST_MADE: Final[Frames] = to_frames(1.2)
 _LEAST_REMOVED: Final[Frames] = to_frames(1.0)
 _LEAST_KEPT: Final[Frames] = to_frames(1.5)
-"""How much is added, or removed and kept, at each of several joins, at least."""
+"""The least that is added, or removed and kept, at each join if there are several."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +42,9 @@ class KeptPart:
 
 
 def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames) -> tuple[KeptPart, ...]:
-    """What is kept, in order, of one gap that gets this many frames, or of two that become one. It begins at the
-    beginning and ends at the end. `bridge` is the least number of frames between two of them; 0: they may touch.
+    """The kept parts, in order, of one gap that is to have this many frames, or of two that become one. The first part
+    begins where the gap begins, and the last ends where it ends. `bridge` is the least number of frames between two
+    parts; 0: they may touch.
     """
     noise = head.noise if head is tail else None
     if noise is None:
@@ -58,7 +59,7 @@ def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames
 
 
 def _edges(noise: GapNoise, frames: Frames, most: int) -> NDArray[np.int64]:
-    """The edges of the parts of a gap, each of which is joined once: one part if its noise is steady."""
+    """The edges of the parts of a gap, each of which has one join: a single part if its noise is steady."""
     parts = min(frames // _PART, most)
     whole = np.array([0, frames])
     edges = np.arange(parts + 1) * frames // max(1, parts)

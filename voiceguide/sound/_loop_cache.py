@@ -55,9 +55,8 @@ def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Sampl
 
 
 def out_of_memory(samples: Samples) -> None:
-    """Free the memory of a mapped loop, where the system supports that. What is needed is read from the file again.
-
-    Otherwise the pages count as the process's own as long as it has the loop: 255 MB in a session with six layers.
+    """Free the memory of a mapped loop, if the system supports that. It is read from the file again when needed.
+    Otherwise its pages count as the process's own for as long as it has the loop: 255 MB in a session with six layers.
     """
     base: object = samples
     while isinstance(base, np.ndarray):

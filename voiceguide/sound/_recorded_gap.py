@@ -20,12 +20,14 @@ class Gap:
 
     frames: Frames
     split: Frames
-    """Its quietest place. There it is joined to another gap, or made longer or shorter if it is too short for its noise
-    to be measured."""
+    """Its quietest place. There it is joined to another gap. A gap that is too short for its noise to be measured is
+    also made longer or shorter there.
+    """
     before_db: float
     after_db: float
-    """How much louder than the room tone it is just before that place, and just after it. This counts if the gap is too
-    short for its noise to be measured."""
+    """How much louder than the room tone it is just before that place, and just after it. This is used if the gap is
+    too short for its noise to be measured.
+    """
 
 
 @dataclass(frozen=True, eq=False)

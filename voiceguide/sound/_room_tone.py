@@ -23,7 +23,9 @@ _LINE: Final = 10.0
 """A line of a hum has at least this many times the power of its neighbours."""
 
 _STEADY: Final = 0.35
-"""And its height varies less than this from window to window, relative to its mean; for noise that is 0.52."""
+"""The height of a line varies less than this from window to window, relative to its mean; that of noise varies by
+0.52.
+"""
 
 _NEIGHBOURS: Final = 24
 _LOBE: Final = 3
@@ -32,8 +34,8 @@ _LOBE: Final = 3
 _MOST_LINES: Final = 60
 
 _LEAST_POWER: Final = 1e-14
-"""The power that the usual noise has at least, when it is shaded: -140 dB of full scale, which nobody hears. Without
-it, no gain could make noise in a band in which there is usually none.
+"""The least power of the usual noise when it is shaded: -140 dB of full scale, which nobody hears. Without it, no gain
+could make noise in a band that is usually empty.
 """
 
 _SHOWN: Final[Frames] = 8_192
@@ -107,8 +109,8 @@ class RoomTone:
         return out
 
     def heard_hum(self, samples: Samples, first: Frames) -> NDArray[np.complex128]:
-        """How the hum in a recording of the room, whose first sample is at frame `first`, differs from the usual one:
-        by line, shape (lines,), the ratio of their amplitudes and phases as a complex number.
+        """How the hum in a recording of the room, whose first sample is at frame `first`, differs from the usual hum:
+        the ratio of amplitudes and phases as one complex number for each line, shape (lines,).
         """
         shape = np.hanning(len(samples) + 2)[1:-1]
         places = np.arange(first, first + len(samples))
@@ -126,7 +128,9 @@ class RoomTone:
 
     @cached_property
     def noise_powers(self) -> NDArray[np.float64]:
-        """The mean squares of its usual noise by band, without hum, as it is when shaded: shape (channels, bands)."""
+        """The mean squares of its usual noise by band, without hum, with the least power that shading gives it: shape
+        (channels, bands).
+        """
         left, both, right = (np.square(np.abs(one)) for one in self._shaded_colours)
         size = self.windows.shape[1]
         return np.asarray(np.array([left, both + right][: self.channels]) @ weights(size) * (2 / size**2))

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 _UNKNOWN: Final = 0x7FFF_0000
-"""A size of this or more was written by a program that did not know it yet, for example into a pipe."""
+"""A size of this or more is a placeholder, written by a program that did not know the size yet, for example into a
+pipe.
+"""
 
 _OGG_PAGE: Final = 65_307
 """The size of the largest Ogg page, in bytes (RFC 3533)."""
@@ -41,8 +43,8 @@ def _ends_whole(file: BinaryIO, size: int) -> bool:
 
 
 def promised_mp3_frames(path: Path, first: int, place: int) -> int:
-    """How many MP3 frames the Xing or Info tag announces; 0 without a tag. It is looked for `place` bytes into the MP3
-    frame at byte `first`.
+    """How many MP3 frames the Xing or Info tag announces; 0 without a tag. The tag is `place` bytes into the MP3 frame
+    at byte `first`.
     """
     with path.open("rb") as file:
         file.seek(first + place)

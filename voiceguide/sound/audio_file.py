@@ -85,8 +85,8 @@ _AT_ONCE: Final = 1 << 20
 """Values decoded at a time, so that a file with many channels needs no more memory than a stereo file."""
 
 _FROM_AHEAD: Final = 60
-"""Seconds. libsndfile misses by some samples when it seeks into the last page of an Ogg file. So the last minute is
-never seeked into, but read from its start.
+"""Seconds. libsndfile is some samples off when it seeks into the last page of an Ogg file. So the last minute is always
+read from its start.
 """
 
 _HALF: Final = sqrt(0.5)

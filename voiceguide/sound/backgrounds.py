@@ -109,8 +109,8 @@ _SHORT: Final[Frames] = 230 * MP3_FRAME
 
 
 def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None:
-    """What can be heard at once, until `open_background` has opened the real one: a short loop of the same recipe, or
-    the noise floor. None if that is quick to open itself. Raises `SoundError`.
+    """A background to be heard at once, until `open_background` has opened the real one: a short loop of the same
+    recipe, or the noise floor. None if the real one opens quickly itself. Raises `SoundError`.
     """
     if spec.casefold() == NONE:
         return None
@@ -190,7 +190,7 @@ def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
 
 
 def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | UserSound | Path | None:
-    """What `spec` means if it names a single thing: a file's name may contain commas and colons."""
+    """The sound that `spec` names if it names only one: a file's name may contain commas and colons."""
     if not spec:
         raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")
     if spec.casefold() == NONE:

@@ -11,7 +11,7 @@ BED_LUFS: Final = -36.0
 """The loudness of every bed as it is read: 20 LU below a voice at −16 LUFS (ITU-R BS.1770, integrated)."""
 
 CountProgress: TypeAlias = Callable[[int, int], None]
-"""Called while work goes on, with the number of steps (or lines) done, and of all."""
+"""Called during the work, with the number of steps (or lines) done, and the number of all."""
 
 
 class Bed(Protocol):

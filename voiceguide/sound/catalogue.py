@@ -54,7 +54,7 @@ def shipped_folder() -> Path:
 
 
 def own_files(sounds: Path | None) -> list[tuple[str, int, int]]:
-    """Name, bytes and last change (ns) of each file in the user's folder: when one changes, so may what uses it."""
+    """Name, bytes and last change (ns) of each file in the user's folder, to notice when one has changed."""
     if sounds is None:
         return []
     found = [(str(path.relative_to(sounds)), path.stat()) for path in sorted(sounds.rglob("*")) if path.is_file()]
