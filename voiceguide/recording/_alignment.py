@@ -1,7 +1,8 @@
-"""Finds which pieces of a take are which lines, from how long the words should take and how long the pieces are.
+"""Finds which pieces of a take are which lines, by comparing how long the words should take with how long the pieces
+are.
 
-How fast the person speaks and how long they rest is learned from the take itself. From that, the grid (`_grid.py`)
-works out what each step of a reading costs.
+The person's pace, and the length of their rests, are learned from the take itself. From these, the grid (`_grid.py`)
+computes the cost of each step of a reading.
 """
 
 import re
@@ -19,8 +20,9 @@ from voiceguide.units import Seconds
 
 _ROUNDS: Final = 3
 _FEW: Final = 2
-"""With only a few lines, an earlier try or a cough makes the person seem slow. So with this many lines the measured
-pace counts half and the usual pace half; with more lines the measured pace counts more."""
+"""With only a few lines, an earlier try or a cough makes the person seem slow. So with this many lines, the measured
+pace and the usual pace count half each; with more lines, the measured pace counts more.
+"""
 
 
 def align(lines: Sequence[str], pieces: Sequence[TakePiece], repeats: Mapping[int, Costs] | None = None) -> Alignment:
@@ -48,8 +50,8 @@ def _clauses(line: str) -> tuple[str, ...]:
 
 
 def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
-    """A first guess at the rest that separates rests inside lines from those between lines: about as many are longer as
-    there are lines.
+    """A first guess at the length that separates rests inside lines from those between lines: about as many rests are
+    longer as there are lines.
     """
     rests = sorted((after.start - before.end for before, after in pairwise(pieces)), reverse=True)
     if not rests:
@@ -61,8 +63,8 @@ def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
 def _learned(
     lines: Sequence[str], pieces: Sequence[TakePiece], found: Alignment, pace: float, rest: Seconds
 ) -> tuple[float, Seconds]:
-    """The person's pace, and the rest that separates rests inside lines from those between lines, as an alignment shows
-    them.
+    """The person's pace, and the length that separates rests inside lines from those between lines, learned from an
+    alignment.
     """
     ratios, inside, between = [], [], []
     for line, place in zip(lines, found.lines, strict=True):

@@ -73,8 +73,8 @@ class Cutter:
         soundfile.write(str(self._folder / ROOM), room, FRAME_RATE, subtype=self._subtype, format="FLAC")
 
     def index(self, found: Stretches) -> dict[str, Any]:
-        """What the folder's index says: the pieces with their files, and how long and how loud the gaps between them
-        are.
+        """The contents of the folder's index: the pieces with their files, and the length and level of the gaps between
+        them.
         """
         gaps = []
         for (first, last), levels in zip(self._gaps, self._room.gaps, strict=True):

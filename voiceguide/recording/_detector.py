@@ -1,7 +1,6 @@
-"""Detectors that tell speech from other sounds: the contract, and what fulfils it.
+"""Detectors that tell speech from other sounds: the contract, and its implementations.
 
-A detector is asked about short stretches only. Where sound begins and ends is found from its level, which is more
-exact.
+A detector only judges short stretches. Where sound begins and ends is found more exactly, from its level.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,14 +17,13 @@ RATE: Final = 16_000
 
 
 class Detector(Protocol):
-    """Says how sure it is that somebody speaks."""
+    """Tells how likely it is that somebody speaks."""
 
     step: int
-    """How many samples one answer is about."""
+    """The number of samples in a step."""
 
     def shares(self, samples: NDArray[np.float32]) -> Iterator[float]:
-        """For each whole step of mono samples at `RATE`, how sure it is of speech, from 0 to 1, computed only when
-        asked for.
+        """For each whole step of mono samples at `RATE`, how sure it is of speech, from 0 to 1, computed as it is read.
 
         Answers do not depend on earlier calls. A caller that knows enough may stop early.
         """

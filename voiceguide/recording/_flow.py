@@ -1,7 +1,7 @@
-"""Follows a person who reads a take in one go: which line is being read, when it is over, and where in the take each
-line is.
+"""Follows a person who reads a take in one go: finds which line is being read, when it is over, and where each line is
+in the take.
 
-It has neither clock nor screen: it is given sound and keys, and counts time in the sound it was given.
+It has no clock and no screen: it gets sound and keys, and counts time in samples.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,30 +21,32 @@ from voiceguide.units import Seconds
 FlowPhase: TypeAlias = Literal["room", "pause", "reading"]
 
 ROOM: Final[Seconds] = 2.0
-"""How long it listens to the room before the first line, so that anything louder is somebody reading."""
+"""How long it listens to the room before the first line. Anything louder is then somebody reading."""
 
 PAUSE: Final = 2
-"""Seconds that are counted down before a line. Whoever begins sooner is heard too."""
+"""Seconds that are counted down before a line. Readers who begin sooner are heard too."""
 
 _LOOK: Final[Seconds] = 0.2
 _WINDOW: Final[Seconds] = 40.0
 _BEFORE: Final[Seconds] = 5.0
 _WIDEST: Final[Seconds] = 120.0
-"""How often it looks for speech, and in how much of the latest sound: more if a line has lasted longer,
-up to a limit.
+"""How often it looks for speech, and how much of the latest sound it searches: more as a line gets longer, up to a
+limit.
 """
 
 _OVER: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
 """A line is over once this share of its expected duration was spoken and it has then been quiet for this long. People
-also stop in the middle of sentences, but seldom for so long."""
+also stop in the middle of sentences, but seldom for so long.
+"""
 
 _BROKEN_OFF: Final[Seconds] = 2.5
 _ALIKE: Final = 0.8
 """If less than that was spoken and it has been quiet for this long, it was a cough, or the line was broken off and is
-asked for again. The second try counts as the whole line if it lasts at least this share of the first."""
+asked for again. A second try counts as the whole line if it lasts at least this share of the first.
+"""
 
 _STOP: Final[Seconds] = 0.6
-"""Of a longer stop inside a line, only this much counts as time spoken."""
+"""The most of a stop inside a line that counts as time spoken."""
 
 _CLICK: Final[Seconds] = 0.25
 """After a key that restarts a line, this long is ignored: its click would be heard."""
@@ -70,12 +72,12 @@ class FlowView:
     """Seconds left of the countdown."""
     note: str
     level: float
-    """The highest amplitude at the moment, 0 to 1."""
+    """The current amplitude, 0 to 1."""
 
 
 @dataclass
 class Flow:
-    """A person who reads these lines, one after the other."""
+    """A person's reading of these lines, one after the other."""
 
     lines: Sequence[SheetLine]
     rate: int
@@ -168,13 +170,13 @@ class Flow:
         return len(self._spans)
 
     def end(self) -> SoundLevels:
-        """The levels of all the sound it was given; nothing may follow."""
+        """The levels of all the sound so far; nothing may follow."""
         self.over = True
         self._stream.add(np.zeros(0, dtype=np.float32), last=True)
         return SoundLevels(self._stream.levels, mono=True, clipped=0.0)
 
     def matching(self, take: Path, heard: SoundLevels, speaks: Callable[[TakePiece], bool]) -> Matching:
-        """Where each line that was read is in the take, judged by the noise in all that was `heard`.
+        """The place of each line in the take, judged by the noise in everything that was `heard`.
 
         `speaks` says whether a piece is speech. A piece at either end of a line that is not speech is a cough or a
         breath, and is left out.
@@ -239,7 +241,7 @@ class Flow:
         return max(0, self._index - 1)
 
     def _turn_to(self, index: int, begun: Seconds, note: str = "") -> None:
-        """Ask for a line; what is heard from `begun` on belongs to it."""
+        """Ask for a line; sound from `begun` on belongs to it."""
         self._index, self._begun, self._until = index, begun, self.now + PAUSE
         self._phase, self._spoken, self._note, self._highest = "pause", _Spoken(), note, 0.0
         self._spans.pop(index, None)
@@ -267,15 +269,15 @@ class _Spoken:
         return sum(piece.seconds for piece in self.pieces) + sum(min(stop, _STOP) for stop in stops)
 
     def current(self, now: Seconds) -> Seconds:
-        """When the sound that goes on now began; `now` if it is quiet."""
+        """When the present sound began; `now` if it is quiet."""
         return self.pieces[-1].start - 0.01 if self.pieces and now - self.pieces[-1].end < 0.3 else now
 
 
 def _words(
     pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], speaks: Callable[[TakePiece], bool]
 ) -> tuple[int, int]:
-    """Which pieces are the words of a line: the first, and the one after the last. Their middles are
-    within its span.
+    """The pieces that are the words of a line: the first, and the one after the last. Their middles are within the
+    line's span.
     """
     own = [at for at, one in enumerate(pieces) if span[0] <= (one.start + one.end) / 2 <= span[1]]
     if not own:

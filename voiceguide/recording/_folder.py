@@ -1,5 +1,5 @@
-"""The folder that a recording becomes: whole, or not there at all. Of what is there already, it replaces only what
-`convert` made.
+"""The folder that a recording becomes, whole or not at all. In an existing folder, it replaces only what `convert`
+made.
 """
 
 import os
@@ -18,7 +18,7 @@ from voiceguide.system.files import abandoned
 
 _PARTS: Final = ".voiceguide-part-"
 _NEW, _OLD = "new", "old"
-"""In a temporary folder: what will be moved into place, and what it replaces."""
+"""The two folders inside a temporary one: the new one, and the old one that it replaces."""
 
 _MADE: Final = rf"{PIECES}(/({INDEX}|{ROOM}|{GAPS}(/\d{{4,}}\.flac)?|\d{{4,}} at [\d-]+\.flac))?"
 """The paths of what `convert` makes, besides the script."""
@@ -27,7 +27,7 @@ _OF_FILE_BROWSERS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def require_free(folder: Path, recording: Path, *, force: bool) -> None:
-    """Check that the folder can be made. With `force` it may be there, if it holds only what `convert` made, and not
+    """Check that the folder can be made. With `force` it may exist, if it contains only what `convert` made, and not
     the recording itself. Raises `FolderError` and `FileThereError`.
     """
     try:
@@ -66,7 +66,7 @@ def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: 
 
 
 def _others(folder: Path, made: re.Pattern[str], within: str = "") -> Iterator[str]:
-    """The paths of what lies in a folder and `convert` did not make. Raises OSError."""
+    """The paths in a folder that `convert` did not make. Raises OSError."""
     for path in sorted(folder.iterdir()):
         name = f"{within}{path.name}"
         if made.fullmatch(name) and path.is_dir() and not path.is_symlink():
@@ -77,9 +77,9 @@ def _others(folder: Path, made: re.Pattern[str], within: str = "") -> Iterator[s
 
 @contextmanager
 def new_folder(folder: Path, recording: Path, *, force: bool) -> Iterator[Path]:
-    """A new folder to write into. At the end it is moved to its own name, complete, and replaces what `convert` made
-    there before. After any error it is deleted, and what was there is still there. Raises `FolderError`,
-    `FileThereError`, and `AudioFileError` if the pieces cannot be written.
+    """A new folder to write into. At the end it gets its own name, complete, and replaces what `convert` made there
+    before. After any error it is deleted, and an existing folder is unchanged. Raises `FolderError`, `FileThereError`,
+    and `AudioFileError` if the pieces cannot be written.
     """
     target = folder.resolve()
     with temporary_folder(target.parent, _PARTS) as place:
@@ -121,8 +121,8 @@ def _move_back(old: Path, target: Path) -> None:
 
 @contextmanager
 def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
-    """A new folder in `place`, whose name begins like this. It is deleted at the end; those of killed processes are
-    deleted first. Raises `FolderError`.
+    """A new folder in `place`, with this beginning of its name. It is deleted at the end; folders of killed processes
+    are deleted first. Raises `FolderError`.
     """
     _sweep(place, begins)
     try:
@@ -143,8 +143,8 @@ def _sweep(place: Path, begins: str) -> None:
 
 
 def _delete(place: Path) -> None:
-    """Delete a temporary folder. If it holds a folder that was there before, and what should have replaced it, it
-    stays: then it holds the only copy.
+    """Delete a temporary folder. It stays if it contains both the folder that was there before and the new one: then it
+    has the only copy.
     """
     if not ((place / _OLD).exists() and (place / _NEW).exists()):
         shutil.rmtree(place, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Finds the cheapest reading of a text in a take, and how much more the others would cost.
+"""Finds the cheapest reading of a text in a take, and how much more other readings would cost.
 
 A reading is a path through a grid of the lines' clauses and the take's pieces. A piece may be one or several clauses of
 a line, and a clause several pieces. Pieces may also be noise, or an earlier try of what comes after them, and lines may
@@ -27,7 +27,7 @@ _SPREAD: Final[tuple[Seconds, float]] = (0.10, 0.10)
 duration. `pace` is right within 12 % over many voices and rates; one person's own pace is learned first.
 
 The costs below were tried on 12 takes of espeak-ng: 594 lines at changing rates, with coughs, false starts, repeated
-and missing lines. 5 lines were misplaced, all but one of them marked unsure, and 14 more were marked that were right.
+and missing lines. 5 lines were misplaced, and all but one of them were marked unsure; so were 14 lines that were right.
 """
 
 _WORST: Final = 8.0
@@ -40,13 +40,15 @@ _NOISE: Final = (1.0, 1.0)
 """For a piece that is noise: a fixed cost, and one per second. A cough is short."""
 
 _TRY: Final = (2.5, 0.5, 1.0)
-"""For an earlier try of a line: a fixed cost; one for each further line that the reader went back; and the most it
-costs that the try was broken off."""
+"""For an earlier try of a line: a fixed cost; a cost for each further line that the reader went back; and the most that
+a try can cost for being broken off.
+"""
 
 _ALIKE: Final = (0.45, 0.75, 3.5)
-"""A run of pieces at the first of these distances or less (see `_likeness.py`) from what follows it was said again, so
-that as an earlier try it costs less by the third; at the second distance or more, nothing is taken off. Other words of
-one voice are 0.6 to 1.1 apart; the same line said twice by espeak-ng at two rates under 0.4."""
+"""A run of pieces that is at most the first of these distances (see `_likeness.py`) from what follows it was said
+again, so as an earlier try it costs less by the third number; from the second distance on, it costs no less. Other
+words of one voice are 0.6 to 1.1 apart; the same line said twice by espeak-ng at two rates under 0.4.
+"""
 
 _BACK: Final = 3
 """People go back over at most this many lines."""
@@ -55,14 +57,15 @@ _MISSING: Final = (4.0, 1.5)
 """For the first of several missing lines in a row, and for each further one."""
 
 _SURE: Final = (4.0, 1.5)
-"""How much more the next best reading must cost for a line to be sure, or else likely."""
+"""How much more the next best reading must cost for a line to be sure, and to be likely."""
 
 _NEAR: Final = 2
 """Near a missing line, or a sound that belongs to no line, this many lines before and after are marked unsure."""
 
 _SWAPPED: Final = (1.5, -1.0)
-"""How much more it must cost to swap two neighbouring lines for both to be sure, or else likely. Lines of about equal
-length cannot be told apart by their durations."""
+"""How much more it must cost to swap two neighbouring lines for both to be sure, and to be likely. Lines of about equal
+length cannot be told apart by their durations.
+"""
 
 _RATIOS: Final = (0.6, 1.67)
 """A line whose duration is under or over these shares of the expected one is marked unsure."""
@@ -88,7 +91,7 @@ class Alignment:
     lines: tuple[Placed | None, ...]
     """Each line's place; None: it is not in the take."""
     others: tuple[tuple[int, Use], ...]
-    """The pieces that belong to no line, and what they are taken to be."""
+    """The pieces that belong to no line, with what they are taken for."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +147,7 @@ class Grid:
         self._rows = int(self._begins[-1]) + 1
 
     def alignment(self) -> Alignment:
-        """The reading that costs least, with how sure each line is: by how much more those readings cost that put it
-        elsewhere.
-        """
+        """The cheapest reading. A line is the surer, the more the readings cost that put it elsewhere."""
         before, after = self._forward(), self._backward()
         lines: list[Placed | None] = [None] * len(self._clauses)
         others: list[tuple[int, Use]] = []

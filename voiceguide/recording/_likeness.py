@@ -1,4 +1,4 @@
-"""Measures how alike two stretches of one take sound: whoever repeats a line says the same words again.
+"""Measures how alike two stretches of one take sound, to find lines that were said again.
 
 Both are compared as mel cepstra (Davis & Mermelstein 1980), one of them stretched in time to fit the other. For the
 same voice in the same room that is enough.
@@ -31,8 +31,9 @@ _LONGEST: Final[Seconds] = 15.0
 _PAIRS: Final = 60
 _ENOUGH: Final = 10
 _BY_CHANCE: Final = 3.7
-"""How far apart pieces are by chance, if a take has too few pairs to measure it: 3.4 to 4.2 in fifty takes of five
-voices."""
+"""The distance between pieces by chance, if a take has too few pairs to measure it: 3.4 to 4.2 in fifty takes of five
+voices.
+"""
 _RUNS: Final = 5
 """The most pieces in a run: those of a line and a few of the next. People seldom go back further."""
 

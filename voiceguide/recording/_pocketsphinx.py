@@ -1,6 +1,7 @@
 """Recognises words with pocketsphinx: American English only, small and quick to install, its model included.
 
-It gets many words wrong, even from a calm voice. They help to find a place in the recording; they are no captions.
+It gets many words wrong, even from a calm voice. They help to find a place in the recording, but are not good enough
+for captions.
 """
 
 import re
@@ -15,13 +16,13 @@ from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds
 
 _AT_ONCE: Final[Seconds] = 60.0
-"""This much is searched in one go, which keeps memory small."""
+"""How much is searched at once: little, to save memory."""
 
 _QUIET: Final[Seconds] = 0.3
-"""Silence added before and after the sound: it learns the noise from what comes first."""
+"""The silence added before and after the sound: the decoder learns the noise from the beginning."""
 
 _SILENT: Final = 1e-4
-"""In anything softer than this, −80 dB of full scale, it would hear a dog."""
+"""Anything softer than this, −80 dB of full scale, is skipped: the decoder would hear "dog" in it."""
 
 _WORD: Final = re.compile(r"[A-Za-z']+")
 

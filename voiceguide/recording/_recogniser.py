@@ -1,4 +1,4 @@
-"""Recognisers that write down what is said in a recording: the contract, and what fulfils it.
+"""Recognisers that write down what is said in a recording: the contract, and its implementations.
 
 To add one, write a module for it and a line in the table.
 """

@@ -17,14 +17,14 @@ _ENOUGH: Final = 6
 _MOST: Final = 48
 _AFTER_WORDS: Final[Seconds] = 0.25
 _BEFORE_WORDS: Final[Seconds] = 0.12
-"""Left out after words and before them: echo and breath are not the empty room."""
+"""How much is left out after words and before them: echo and breath are not the empty room."""
 
 _USUAL: Final = 35
 """This percentile of the levels of all windows is taken as the room's: lower ones are chance, higher ones noises."""
 
 _NEAR_DB: Final = 1.5
 _SAME_DB: Final = 1.0
-"""A gap whose level differs by less than this is as loud as the room."""
+"""A gap whose level differs from the room's by less than this counts as equally loud."""
 
 _MOST_DB: Final = 15.0
 _SILENT_DB: Final = -95.0
@@ -34,16 +34,18 @@ _QUIETEST: Final[Seconds] = 0.1
 _MOMENT: Final[Seconds] = 0.4
 _RESTLESS_DB: Final = 3.0
 """It is music if the bands rise and fall by more than this against each other from one moment to the next. Noise stays
-under 1.5, and when a sea swells, all bands rise together."""
+under 1.5, and when a sea swells, all bands rise together.
+"""
 
 _HEARD_DB: Final = 45.0
-"""Anything further under the voice is not heard as music."""
+"""Anything further below the voice is not heard as music."""
 
 
 _BENEATH_DB: Final = 30.0
 _LONGEST_RUN: Final[Seconds] = 30.0
-"""A room less than 30 dB under the voice counts as noise. A run of sound longer than 30 s counts as music, because
-nobody speaks that long without a rest."""
+"""A room less than 30 dB below the voice counts as noise. A run of sound longer than 30 s counts as music, because
+nobody speaks that long without a rest.
+"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class GapLevels:
 
 @dataclass(frozen=True)
 class Room:
-    """What lies under the voice."""
+    """The sound under the voice."""
 
     window: Frames
     places: tuple[Seconds, ...]

@@ -29,7 +29,8 @@ _LONG_GAP: Final[Seconds] = 6.0
 _TIMES_USUAL: Final = 2.0
 _LEAST_SECTION: Final[Seconds] = 45.0
 """A section ends at a gap of at least so many seconds, which is also at least so many times the median gap, if the
-section has lasted this long."""
+section has lasted this long.
+"""
 
 _LEAST: Final = (0.2, 0.6)
 """A gap may shrink to this share, but not under 0.6 s: words that were apart stay apart."""
@@ -37,7 +38,7 @@ _LEAST: Final = (0.2, 0.6)
 _MOST: Final = 4.0
 _MOST_SILENCE: Final = 6.0
 _EDGES: Final[tuple[tuple[Seconds, Seconds], ...]] = ((0.3, 5.0), (1.0, 20.0))
-"""How short the entrance and the exit may become, and how long: (least, most) of each."""
+"""The shortest and the longest entrance and exit: (least, most) of each."""
 
 _WORDS_IN_TITLE: Final = 6
 
@@ -51,7 +52,7 @@ class RecordedPiece:
     end: Seconds
     kind: StretchKind
     text: str
-    """Its words, or else when it begins."""
+    """Its words; if they are unknown, when it begins."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class RecordedSection:
 
 
 def pieces_of(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> tuple[RecordedPiece, ...]:
-    """What is heard as pieces: stretches with gaps too short for a pause are joined, and given the words of their
-    captions.
+    """The stretches as pieces, with the words of their captions. Stretches are joined if the gap is too short for a
+    pause.
     """
     joined: list[HeardStretch] = []
     for one in heard:

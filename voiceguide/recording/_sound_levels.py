@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 CLIPPED: Final = 0.99
 FAINT: Final = 0.01
-"""From the first amplitude on, what a microphone hears is clipped; if the highest is under the second (−40 dB of full
-scale), the noise of the microphone will be heard.
+"""A microphone's sound is clipped from the first amplitude on. If the highest stays under the second (−40 dB of full
+scale), the microphone's own noise will be heard.
 """
 
 HOP: Final[Seconds] = 0.01
-"""One level is taken in this time."""
+"""The time between two levels."""
 
 BANDS: Final = 20
 _BLOCK: Final[Seconds] = 20.0
@@ -43,7 +43,7 @@ class SoundLevels:
     mono: bool
     """Whether both channels are the same."""
     clipped: float
-    """Of the moments with sound, the share that reach full scale several times."""
+    """The share of the moments with sound that reach full scale several times."""
 
     @property
     def seconds(self) -> Seconds:
@@ -97,7 +97,7 @@ class LevelStream:
         return np.concatenate((np.zeros((0, BANDS), dtype=np.float16), *self._found))
 
     def latest(self, seconds: Seconds) -> tuple[Seconds, NDArray[np.float16]]:
-        """When they begin, and the levels of at least the last `seconds`, or of everything if there is less."""
+        """The levels of at least the last `seconds`, or of everything if there is less, and when these levels begin."""
         count, first = 0, len(self._found)
         while first and count * HOP < seconds:
             first -= 1

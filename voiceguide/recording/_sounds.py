@@ -15,20 +15,22 @@ SHORTEST_GAP: Final[Seconds] = 0.3
 """Shorter gaps are inside words: stops, and soft sounds."""
 
 _ROUNDS: Final = 3
-"""The noise is learned from the gaps, and the gaps are found over the noise. This is repeated so often."""
+"""How often the search is repeated: the noise is learned from the gaps, and the gaps are found with the noise."""
 
 _LEAST: Final = 2.5
 _ENOUGH: Final = 4.5
 _TOP: Final = 99.5
 _SPREAD: Final = 4.0
-"""The evidence is counted in steps over its median in noise. A step is the distance from that median to a high
-percentile, and at least this. Sound lasts as long as the evidence is over the first number of steps, and counts only if
-it once exceeds the second. Both were tried on 24 recordings with known gaps."""
+"""The evidence for sound is measured in steps above its median in noise. A step is the distance from that median to a
+high percentile, but at least this. Sound lasts while the evidence is above the first number of steps, and counts only
+if it exceeds the second at least once. Both were tried on 24 recordings with known gaps.
+"""
 
 _TAIL: Final = (5, 97.0, 3, 20)
-"""The end of a sound that dies away is too soft for any single moment to tell. It goes on while the next 5 moments
-together have more evidence than 97 % of such stretches of noise, compared with 20 moments soon after, but for no more
-than 3 moments: words that end at once must not grow."""
+"""The end of a sound that dies away is too soft to be found in any single moment. So a sound is continued while its
+next 5 moments together have more evidence than 97 % of such stretches of noise, compared with 20 moments soon after;
+but for at most 3 moments, so that words with a sudden end do not grow.
+"""
 
 _NEAR: Final = 20
 """In moments: the stop before a soft last consonant is shorter."""
@@ -42,7 +44,8 @@ _RINGING: Final = 30
 _MEAN: Final = 61
 _GONE: Final = 1.25
 """The end of a bell is found in the bands that still hold twice the noise at its apparent end. It has died away once
-their mean power over 0.6 s is at most this many times the noise."""
+their mean power over 0.6 s is at most this many times the noise.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,16 +55,18 @@ class Sounds:
     runs: tuple[tuple[int, int], ...]
     """Each from its first moment to the one after its last, in order, with gaps between them."""
     noise: RoomNoise | None
-    """None: nowhere is there enough of it without other sound."""
+    """None: there is too little of it without other sound."""
 
     @property
     def steady(self) -> bool:
-        """Whether noise is what lies under the sounds. Music, and people who never stop, vary more than any noise."""
+        """Whether there is steady noise under the sounds. Music, and people who never stop, vary more than any
+        noise.
+        """
         return self.noise is None or float(np.median(self.noise.firmness)) > _FIRM
 
     def died_away(self, heard: SoundLevels, last: int, next_first: int) -> int:
-        """The moment at which a bell has really died away that seems to end at `last`; at the latest just before the
-        next sound.
+        """The moment when a bell has really died away, although it seems to end at `last`; at the latest just before
+        the next sound.
         """
         if self.noise is None:
             return last
@@ -103,7 +108,7 @@ def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
 
 
 def _over(evidence: NDArray[np.float32], clear: Moments, noisy: Moments, gap: int) -> list[tuple[int, int]]:
-    """The runs with enough evidence that something sounds over the noise. What is `noisy` is noise alone."""
+    """The runs with enough evidence that something sounds over the noise. `noisy` moments are noise alone."""
     middle, top = np.percentile(evidence[clear], [50, _TOP])
     step = max(_SPREAD, float(top - middle))
     near = _joined(_runs((evidence > middle + _LEAST * step) & ~noisy), _NEAR)
@@ -115,7 +120,7 @@ def _over(evidence: NDArray[np.float32], clear: Moments, noisy: Moments, gap: in
 def _with_tails(
     runs: Sequence[tuple[int, int]], evidence: NDArray[np.float32], clear: Moments, noisy: Moments
 ) -> Iterator[tuple[int, int]]:
-    """The runs, each with the end of a sound that dies away in the noise."""
+    """The runs, extended where a sound dies away in the noise."""
     width, top, longest, base = _TAIL
     count = len(evidence) - width - longest - base
     if count < base:

@@ -1,4 +1,4 @@
-"""What is heard in a recording and when: speech, bells and other sounds, and with that the gaps between them.
+"""Finds what is heard in a recording, and when: speech, bells and other sounds, and so the gaps between them.
 
 Where sound begins and ends is found from its level over the noise under it, band by band, so that rain, a drone or hum
 under the voice does not count as sound. A detector decides whether it is speech.
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 StretchKind: TypeAlias = Literal["speech", "bell", "sound"]
 
 _BREATH: Final[Seconds] = 0.6
-"""A sound of at most a second that is this near to words is a breath, and belongs to the words."""
+"""A sound of at most a second, this near to words, is a breath and belongs to them."""
 
 _SOFT_DB: Final = 14.0
-"""Other sounds that stay this far under the voice belong to the gap: steps outside, a chair."""
+"""Other sounds this far below the voice, such as steps outside or a chair, belong to the gap."""
 
 _LONG: Final[Seconds] = 30.0
 """Nobody speaks so long without a stop of 0.3 s, so there must be another sound underneath."""
@@ -36,7 +36,8 @@ _BEFORE: Final = 0.25
 _AHEAD: Final[Seconds] = 0.1
 _AFTER: Final[Seconds] = 0.3
 """The detector is asked about the loudest part of a sound, with a little of what comes before and after. In a room that
-echoes it needs a longer part to be sure."""
+echoes it needs a longer part to be sure.
+"""
 
 _RUMBLE_HZ: Final = 150.0
 """A car that passes has most of its power in few frequencies under this one. Bells have tones above it too."""
@@ -52,8 +53,9 @@ _STEPS_LONG: Final = 16
 _LEAST_SURE: Final = 0.35
 
 _NOT_AT_ALL: Final = 0.1
-"""If even the detector's surest answer is lower than this, it is not asked about a longer part. Bells stay under 0.06.
-Speech with an echo of seconds was at 0.14 at first, and at 0.86 over 8 s."""
+"""If even the detector's surest answer is lower than this, a longer part is not tried. Bells stay under 0.06. Speech
+with an echo of seconds was at 0.14 at first, and at 0.86 over 8 s.
+"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _judged(
 
 
 def speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
-    """Whether it is speech, judged by its loudest part, and if that leaves doubt, by a longer one."""
+    """Whether it is speech, judged by its loudest part and, if that is doubtful, by a longer one."""
     middle = (first + int(np.argmax(loud[first:last]))) * HOP
     for asked, steps, before in ((_ASKED, _STEPS, _BEFORE), (_ASKED_LONG, _STEPS_LONG, 0.5)):
         start = min(max(first * HOP, middle - before * asked), max(first * HOP, last * HOP - asked))
@@ -200,7 +202,7 @@ def _apart(one: HeardStretch, other: HeardStretch) -> Seconds:
 
 
 def _without_soft(found: Sequence[HeardStretch], heard: SoundLevels, loud: NDArray[np.float32]) -> list[HeardStretch]:
-    """The stretches in order, without other sounds that stay far under the voice."""
+    """The stretches in order, without other sounds that stay far below the voice."""
     voice = [loud[round(one.start / HOP) : round(one.end / HOP)] for one in found if one.kind == "speech"]
     usual = float(np.percentile(np.concatenate(voice), 80)) if voice else 0.0
     kept: list[HeardStretch] = []

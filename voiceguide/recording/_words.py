@@ -1,4 +1,4 @@
-"""The words of a recording, from what lies beside it or in it: captions, lyrics with times, title and author."""
+"""The words of a recording, from files beside it or its tags: captions, lyrics with times, title and author."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from voiceguide.sound.recordings import is_recording
 from voiceguide.texts.timed import TimedWords, timed_words
 
 CAPTIONS: Final = (".vtt", ".srt", ".lrc")
-"""In the order of preference: the first two also say when a line ends."""
+"""The preferred kinds first: the first two also say when a line ends."""
 
 _MOST: Final = 8_000_000
 

@@ -63,7 +63,7 @@ class UnderstoodRecording:
     """How much speech there is, in all."""
     clipped: bool
     words_from: str
-    """What the words come from; empty: there are none."""
+    """The source of the words; empty: there are none."""
     guessed: bool = False
     """Whether a recogniser guessed them."""
 
@@ -234,7 +234,7 @@ def _voice_db(found: Stretches, loud: NDArray[np.float32]) -> float:
 
 
 def _on_grid(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[RecordedPiece, ...]:
-    """The pieces made longer to whole hundredths of a second at both ends."""
+    """The pieces, extended at both ends to whole hundredths of a second."""
     made: list[RecordedPiece] = []
     for piece in pieces:
         start = int(piece.start * 100 + 1e-6) / 100

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _POLL: Final[Seconds] = 0.1
 _SILENCE_LIMIT: Final[Seconds] = 10.0
-"""If a microphone sends nothing for so long, not even silence, it is gone."""
+"""A microphone that sends nothing for this long, not even silence, is gone."""
 
 
 @dataclass

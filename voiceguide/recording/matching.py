@@ -1,5 +1,5 @@
-"""Says which stretch of a long take is which line, lets a person correct that, keeps it in a small text file, and cuts
-the take into the recordings of its lines.
+"""Matches a long take with its lines: which stretch is which line. A person can correct the matching, which is kept in
+a small text file, and the take is cut into the recordings of its lines.
 """
 
 import re
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 LEAD: Final[Seconds] = 0.12
 TRAIL: Final[Seconds] = 0.25
-"""Kept before and after the pieces of a line if the rest is long enough: words begin softly and die away."""
+"""How much is kept before and after the pieces of a line, if the rest is long enough: words begin softly and die
+away.
+"""
 
 _EDGE: Final[Seconds] = 0.01
 """How long the fade at each end of a recording takes."""
@@ -133,7 +135,7 @@ def around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) 
 
 
 def placed(matching: Matching, index: int, start: Seconds, end: Seconds) -> Matching:
-    """Set a line's stretch by hand, kept within the take. If nothing of it is within the take, nothing changes."""
+    """Set a line's stretch by hand, cut to the take. Nothing changes if it is outside the take."""
     start, end = max(0.0, start), min(matching.seconds, end)
     if end <= start:
         return matching
@@ -141,7 +143,7 @@ def placed(matching: Matching, index: int, start: Seconds, end: Seconds) -> Matc
 
 
 def dropped(matching: Matching, index: int) -> Matching:
-    """Take a line out of the take; the sound that was taken for it is left out."""
+    """Mark a line as missing from the take; its sound is left out."""
     held = matching.matches[index].stretch
     if held is None:
         return matching
@@ -149,7 +151,7 @@ def dropped(matching: Matching, index: int) -> Matching:
 
 
 def joined(matching: Matching, index: int) -> Matching:
-    """Add the next sound to a line. If that sound was another line, that one is missing then."""
+    """Add the next sound to a line. If that sound was another line, that line is then missing."""
     held = matching.matches[index].stretch
     if held is None:
         return matching
