@@ -29,7 +29,7 @@ class BackgroundWork(Generic[Result]):
             self._error = error
 
     def wait(self, seconds: float | None = None) -> Result | None:
-        """The result; None if it is not there after `seconds`. Raises what the work raised."""
+        """The result; None if there is none after `seconds`. Raises what the work raised."""
         self._thread.join(seconds)
         if self._error:
             raise self._error

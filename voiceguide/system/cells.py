@@ -12,7 +12,7 @@ _FILLER: Final = "\ufdd0"
 """A Unicode noncharacter, which no text contains. It stands for the second cell of a wide character."""
 
 _PIECES: Final = re.compile(f".{_FILLER}(?:[、。，．！？」』）…]{_FILLER})*|(?:(?!.{_FILLER}).)+", re.DOTALL)
-"""What is never broken: a wide character with the punctuation that may not begin a line, or a run of other text."""
+"""A unit that is never broken: a wide character with punctuation that may not begin a line, or a run of other text."""
 
 
 def cells(text: str) -> int:
@@ -35,8 +35,8 @@ def clipped(text: str, width: int) -> str:
 def wrapped(text: str, width: int, *, cut: bool = False, **more: Any) -> list[str]:
     """Like `textwrap.wrap`, but no line is wider than `width` cells. `more` goes to `TextWrapper`.
 
-    A word that is longer than a line is broken, so that nothing is lost; or else, with `cut`, it keeps its two ends and
-    gets an ellipsis, unless its writing has no spaces between words.
+    A word that is longer than a line is broken, so that nothing is lost; with `cut`, its two ends are kept around an
+    ellipsis, unless its writing has no spaces between words.
     """
     filled = text if text.isascii() else "".join(_filled(letter) for letter in text)
     return [line.replace(_FILLER, "") for line in _Wrapper(width, cut=cut, **more).wrap(filled)]
@@ -53,7 +53,7 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 
 
 def _shortened(word: str, width: int) -> str:
-    """A word's two ends with an ellipsis between them: of a path, the file's name is at the end."""
+    """A word's two ends with an ellipsis between them. (The file's name is at the end of a path.)"""
     begin = max(0, width - 1) // 3
     end = max(0, width - 1) - begin
     return f"{word[:begin]}…{word[len(word) - end :] if end else ''}"

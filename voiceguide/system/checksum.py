@@ -28,8 +28,8 @@ def sha256_of(path: Path) -> str:
 
 
 def crc32_of(path: Path, start: int) -> int:
-    """The CRC-32 of a file's bytes from `start` to its end. As long as nothing changes the file, it is not read again.
-    Raises OSError.
+    """The CRC-32 of a file's bytes from `start` to its end. It is not read again while the file is unchanged. Raises
+    OSError.
     """
     state = path.stat()
     seen = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)

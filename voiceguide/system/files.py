@@ -120,7 +120,9 @@ def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) 
 
 
 def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
-    """When each file with this ending was used last, its size, its path. Another process may remove some meanwhile."""
+    """For each file with this ending, the time of its last use, its size and its path. Another process may remove some
+    meanwhile.
+    """
     for path in folder.glob(f"*{ending}"):
         with suppress(OSError):
             if not path.name.startswith("."):
@@ -136,7 +138,7 @@ def mark_used(path: Path) -> None:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file; not where the path is too long, or has a null character."""
+    """Whether there is a file; False if the path is too long, or has a null character."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -339,7 +341,7 @@ def _named(error: OSError | ValueError, path: Path) -> OutputError:
 
 
 def _reason(error: OSError, part: Path) -> str:
-    """What went wrong; if it was with a file other than `part`, that file's name too."""
+    """The reason, with the file's name if it is not `part`."""
     other = error.filename
     return _words(error) if other is None or Path(os.fsdecode(other)) == part else f"{other}: {_words(error)}"
 

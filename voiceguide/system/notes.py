@@ -1,4 +1,4 @@
-"""Small JSON files for things worth remembering whose loss does no harm."""
+"""Small JSON files for notes whose loss does no harm."""
 
 import json
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from voiceguide.system.files import new_file
 
 
 def read_json(file: Path) -> Any:
-    """What a JSON file holds. Raises `OSError`, and `ValueError` where it holds something else, or is nested too deep
-    to be read.
+    """The contents of a JSON file. Raises `OSError`, and `ValueError` if it contains something else, or is nested too
+    deep to be read.
     """
     try:
         return json.loads(file.read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ _ARENAS: Final = 2
 
 
 def lower_priority() -> None:
-    """From now on, this process gives way to others that need the processor. Where the system refuses, nothing changes.
+    """From now on, this process gives way to others that need the processor. If the system refuses, nothing changes.
 
     On Linux, processes with a session of their own may form groups, and then `nice` counts within a group only; so the
     group's is set too (sched(7), "The autogroup feature").

@@ -2,10 +2,10 @@
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a list that is written with spaces between them, in their order."""
+    """The words in a text that is separated by spaces, in order."""
     return tuple(text.split())
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The same words where only being among them matters."""
+    """The same words as a set."""
     return frozenset(text.split())
