@@ -25,8 +25,9 @@ _MARKED: Final = Pattern(r"^[ \t]*[#>*+\-_`~|:\d]", re.MULTILINE)
 """A line that may begin something other than a paragraph."""
 _DOTTED: Final = Pattern(r"^\s*[-+*]\s*[-–—]?\s*(?:[.…]\s*)+$", needs=".…")
 _CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
-"""Rules of Markdown that would lose words of a text that is not Markdown: four spaces, dashes underneath, ``[pause]:
-5``, tags."""
+"""Rules of Markdown by which a text that is not Markdown would lose words: four spaces, dashes underneath, ``[pause]:
+5``, tags.
+"""
 _NO_HEADING: Final = Pattern(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
 _PROSE_FENCES: Final = ("", "text", "txt", "markdown", "md", "plaintext", "script", "plain")
 _MARKUP_FENCES: Final = ("xml", "ssml", "html")
@@ -59,8 +60,8 @@ def _passages(text: str, asides: list[Passage], depth: int) -> Iterator[Passage]
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
-    """Lines without Markdown's marks as paragraphs, just as its parser reads them: loading that would take as long as
-    all the rest.
+    """Lines without Markdown's marks as paragraphs, as a Markdown parser would read them: loading one would take as
+    long as all the rest.
     """
     first = 0
     for number, line in enumerate([*lines, ""]):
@@ -84,8 +85,8 @@ def _without_comments(text: str, asides: list[Passage]) -> str:
 
 
 def _prepared(text: str) -> str:
-    """The text prepared for Markdown: underlined headings get a mark in front, lines of dashes become rules, and what
-    is not a heading stays words.
+    """The text prepared for Markdown: underlined headings get a mark in front, lines of dashes become rules, and
+    everything else stays words.
     """
     lines = text.split("\n")
     for index, line in enumerate(lines):
@@ -157,7 +158,7 @@ class _Passages:
         self._rows: list[list[tuple[int, str]]] | None = None  # of the table we are in
 
     def take(self, token: "Token") -> Iterator[Passage]:
-        """The passages that are complete with this token."""
+        """The passages that this token completes."""
         line = token.map[0] + 1 if token.map else 1
         if token.type == "inline":
             yield from self._inline(token.content, line)

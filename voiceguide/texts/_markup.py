@@ -1,4 +1,4 @@
-"""What mark-up for voices and mark-up for people have in common: tags anywhere, with words between them."""
+"""What mark-up for voices and mark-up for people share: tags anywhere, with words between them."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -11,7 +11,7 @@ _MOST_TAGS: Final = 60_000
 
 
 def harmless(text: str) -> str:
-    """Mark-up without what the library's parser fails on: marked sections, and tags that never end."""
+    """The mark-up without things that the library's parser fails on: marked sections, and tags that never end."""
     text = text.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
     closed, end, rest = text.rpartition(">")
     return closed + end + rest.replace("<", "&lt;")
@@ -38,7 +38,7 @@ class GatheredWords:
 
 
 class Tolerant(HTMLParser):
-    """Reads tags wherever they are, and stops at mark-up that nobody wrote by hand."""
+    """Reads tags wherever they are, and refuses more mark-up than anybody writes by hand."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,6 +1,6 @@
 """Finds what a text means: its title, its sections, what is spoken in them, and what is left out and why.
 
-The readers tell apart headings, words, and the marks of their form. What these mean is decided here, in the same way
+Readers only distinguish headings, words, and the marks of their form. Their meaning is decided here, in the same way
 for all forms.
 """
 

@@ -85,7 +85,8 @@ class Passage:
     kind: PassageKind
     line: int
     """Where it begins in the text, counted from 1. (In a Word file, the number of the paragraph; in a table, of the
-    row.)"""
+    row.)
+    """
     text: str = ""
     """Its words; each line feed in it begins another line of the text."""
     level: int = 0
@@ -95,7 +96,9 @@ class Passage:
     why: str = ""
     """For an aside: what it is, and why it is not spoken."""
     sure: bool = False
-    """For words: they are certainly meant to be spoken, so that no heading, label or note is guessed in them."""
+    """For words: whether they are certainly meant to be spoken, so that no heading, label or note is looked for in
+    them.
+    """
     manner: Manner | None = NO_MANNER
     """For words: how they are to be spoken; None: not all in the same way. For an aside: the manner that it asks for.
     """
@@ -136,7 +139,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class FoundSection:
-    """What is under one heading, ready to become a section. Its passages are words, rests and bells."""
+    """The passages under one heading, ready to become a section: words, rests and bells."""
 
     line: int
     title: str
@@ -147,7 +150,7 @@ class FoundSection:
 
 @dataclass(frozen=True)
 class Understood:
-    """What a text means: what is spoken and what is not."""
+    """The meaning of a text: what is spoken and what is not."""
 
     title: str
     lang: str
@@ -180,7 +183,7 @@ class Report:
     left_out: tuple[LeftOut, ...]
     doubts: tuple[Doubt, ...]
     notes: tuple[str, ...] = ()
-    """What else was done, for example about the encoding."""
+    """Other notes, for example about the encoding."""
 
     def summary(self) -> str:
         """What was understood, in a few words."""

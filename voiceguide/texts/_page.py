@@ -35,7 +35,7 @@ def read_html(text: str, form: str = "HTML") -> FoundText:
 
 
 class _OpenTags:
-    """The open tags of a page, and whether what is in them is left out. That is known at once, however deeply they are
+    """The open tags of a page, and whether their contents are left out: a quick answer, however deeply they are
     nested.
     """
 
@@ -69,7 +69,7 @@ class _OpenTags:
                 return
 
     def leave_out(self, *names: str) -> bool:
-        """Leave out what is in the last open tag with one of these names. Returns False if none is open."""
+        """Leave out the contents of the last open tag with one of these names. Returns False if none is open."""
         for index in range(len(self._open) - 1, -1, -1):
             name, aside = self._open[index]
             if name in names:

@@ -13,10 +13,10 @@ COLONS: Final = ":："
 
 
 class Pattern:
-    """A regular expression as from `re.compile`, but compiled at its first use. A mistake in it is only found then.
+    """A regular expression as from `re.compile`, but compiled at its first use. A mistake in it is found only then.
 
-    `needs`: characters or words, at least one of which is in everything that it matches. `wide`: a non-ASCII character
-    is. A text without them is not searched.
+    `needs`: characters or words; every match contains at least one. `wide`: every match contains a non-ASCII character.
+    A text without them is not searched.
     """
 
     def __init__(self, pattern: str, flags: int = 0, *, needs: Collection[str] = (), wide: bool = False) -> None:

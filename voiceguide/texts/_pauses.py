@@ -48,12 +48,12 @@ _PAUSE_WORDS: Final = _Table(
 _STRICT: Final = _Table(
     "pause pauses silence pausing break stille schweigen pausa pausas silencio silêncio silenzio pauze pauza stilte"
 )
-"""Those that are a mark even without brackets, on a line of their own."""
+"""Words that are a mark even without brackets, on a line of their own."""
 _BEGINNING: Final = _Table(
     "pause* pausing silence* stillness pausier* stille schweige* pausa* silencio* silêncio* silenzio* silencieu* "
     "pauz* stilte*"
 )
-"""Those after which anything may follow in brackets."""
+"""Words after which anything may follow in brackets."""
 _SILENCES: Final = _Table("silence* stille silencio* silêncio* silenzio* stilte schweige*")
 _CJK_PAUSE: Final = Pattern(
     r"停顿|停頓|暂停|暫停|静默|靜默|沉默|安静|安靜|静音|留白|间隔|間隔|停|間(?!隔)|ポーズ|休止|沈黙|無音|静寂|間を|静かに",
@@ -83,7 +83,7 @@ _FILLERS: Final = word_set(
 )
 
 _DOINGS: Final = word_set("then please let allow take stay rest sit now us lass lasse before continuing only music")
-"""Those of them that say what to do: without brackets they are spoken."""
+"""Those words that say what to do: without brackets they are spoken."""
 
 _TOKEN: Final = Pattern(r"[^\W\d_]+(?:'[^\W\d_]*)?")
 _DOT_LINE: Final = Pattern(r"(?:[.·•․。…⋯]\s*){2,}|[…⋯]\s*", needs=".·•․。…⋯")

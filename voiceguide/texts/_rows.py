@@ -1,4 +1,4 @@
-"""Says what single rows of a paragraph are, whatever surrounds them: headings, quiet, notes, separate phrases."""
+"""Classifies single rows of a paragraph, whatever surrounds them: headings, quiet, notes, separate phrases."""
 
 import re
 from collections.abc import Iterable, Iterator

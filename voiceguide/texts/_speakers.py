@@ -1,4 +1,4 @@
-"""Finds names before what is said: speakers in transcripts of calls, and the names that lines have for a program."""
+"""Finds names in front of words: speakers in transcripts of calls, and the names that lines have for a program."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ def line_names(rows: Iterable[str]) -> frozenset[str]:
 
 
 def named_speakers(rows: Iterable[str], *, least: int = 3, share: float = 0.5) -> frozenset[str]:
-    """The names before what is said, if enough rows have one and one of them occurs several times.
+    """The names in front of words, if enough rows have one and one of them occurs several times.
 
     `least`: how many rows must have a name; `share`: what share of all rows must.
     """

@@ -97,7 +97,7 @@ def _words_before(passages: list[Passage], index: int) -> bool:
 
 
 def subtitle(rest: str) -> bool:
-    """Whether what is directly below a title only says whose text it is, or what kind of text."""
+    """Whether the words directly below a title only say whose text it is, or what kind of text."""
     row = plain(rest)
     about = len(row.split()) <= 10 and not re.search(r"[.!?…:]$", row) and bool(CHAT_ABOUT.search(row))
     return "\n" not in rest.strip() and (about or bool(BYLINE.match(rest.strip())))

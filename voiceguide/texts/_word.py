@@ -168,7 +168,7 @@ def _words(element: Element, name: str = "t") -> str:
 
 
 def _gone(part: Element, line: int) -> Iterator[Passage]:
-    """What is deleted, hidden or in a text box."""
+    """The parts that are deleted, hidden or in a text box."""
     box = next(part.iter("txbxContent"), None)  # a second one repeats it for older programs
     hidden = "".join(_words(run) for run in part.iter("r") if _hidden(run))
     for text, why in (

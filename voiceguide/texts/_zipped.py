@@ -9,7 +9,8 @@ from voiceguide.texts._model import RefusedError
 
 MOST_UNPACKED: Final = 16_000_000
 """The most bytes that the parts of a document may unpack to, not counting pictures. A book of 500 pages has a fifth of
-that."""
+that.
+"""
 OF_THE_PAGE: Final = "it belongs to the page, not to the text"
 
 
@@ -39,6 +40,6 @@ def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
 
 
 def reason_of(error: Exception) -> str:
-    """What a library reports about a damaged file, in a few words."""
+    """A library's report about a damaged file, in a few words."""
     text = " ".join(str(error).split())
     return (text[:100] or type(error).__name__).rstrip(".")

@@ -79,7 +79,7 @@ class Source:
     text: str = ""
     """The decoded text; empty for documents."""
     notes: tuple[str, ...] = ()
-    """What was noticed while decoding it."""
+    """Notes from decoding it."""
 
 
 def source(data: bytes, file: str, name: str = "") -> Source:
@@ -241,7 +241,7 @@ _MARKS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-"""What a text may begin with, and the encoding that this means. Longer ones stand before those that they begin with."""
+"""Byte order marks, and the encodings they mean. A longer mark comes before a shorter one that it begins with."""
 
 
 def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:

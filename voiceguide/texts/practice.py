@@ -56,7 +56,7 @@ class Read:
 
     script: Script
     text: str
-    """What `convert` writes: the same practice as `script`."""
+    """The text that `convert` writes: the same practice as `script`."""
     report: Report | None
     """None: the text was already in our format."""
 

@@ -1,4 +1,4 @@
-"""Directions that a script would speak: what looks like a pause mark, a label or a cue among its words."""
+"""Directions that a script would speak by mistake: pause marks, labels or cues among its words."""
 
 import re
 from collections.abc import Iterator, Sequence
