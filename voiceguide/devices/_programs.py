@@ -26,7 +26,7 @@ _AHEAD: Final[Seconds] = 0.35
 
 _PLAYED: Final[Frames] = to_frames(1.0)
 """A program that ends before it has taken this much cannot play here, for example because its sound server is missing,
-so the next one is tried. The buffers of a pipe and of a program that does not play hold about a fifth of this.
+so the next one is tried. (A pipe and a program that does not play can buffer about a fifth of this.)
 """
 
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 LONGEST: Final[Seconds] = 300.0
-"""The most that is kept at once: what people say in one go is shorter. Beyond it, sound is lost until `drain` is
-called.
+"""The most that is kept at once, longer than people speak in one go. Sound beyond it is lost until `drain` is called.
 """
 
 

@@ -42,8 +42,8 @@ def filtered_each(samples: Samples, responses: Sequence[Response], sample_rate: 
 
 @lru_cache(maxsize=16)
 def _factors(response: Response, sample_rate: int) -> NDArray[np.complex64]:
-    """The response at the frequencies of one block. Cached: computing it takes longer than applying it, and the same
-    few filters are used for every clip.
+    """The response at the frequencies of one block. It is cached, because computing it takes longer than applying it,
+    and all clips use the same few filters.
     """
     frequencies = np.fft.rfftfreq(_SIZE, 1 / sample_rate).astype(np.float64)
     return response(frequencies, sample_rate).astype(np.complex64)

@@ -1,5 +1,5 @@
-"""How sound is kept: the type and shape of its samples, clips, levels and a soft limit on them, and the 16-bit form in
-which clips are stored and sent.
+"""The form of sound in memory: samples, clips, levels and a soft limit on them; and the 16-bit form in which clips are
+stored and sent.
 """
 
 import math
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from voiceguide.units import Frames
 
 Samples: TypeAlias = NDArray[np.float32]
-"""float32, full scale ±1, at 44 100 Hz. Shape (frames, 2), or (frames,) where a text says mono."""
+"""float32, full scale ±1, at 44 100 Hz. Shape (frames, 2), or (frames,) where a docstring says mono."""
 
 
 class Clip(Protocol):

@@ -1,5 +1,5 @@
-"""The mixer: turns any stretch of a timeline into samples, always the same ones, whatever is read before. Also applies
-the turns of a bed, and softens its highs, as if it were heard from further away.
+"""The mixer: turns any stretch of a timeline into samples, which are always the same, whatever was read before. It also
+applies the turns of a bed, and softens its highs as if it were further away.
 """
 
 from bisect import bisect_left, bisect_right

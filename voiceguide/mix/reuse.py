@@ -131,7 +131,7 @@ class Naming:
 
 def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
     """The key of a looped bed that sounds from `first` to `last`; otherwise empty. Also empty if it both turns and has
-    softened highs, which are computed from a little more of the bed than is asked for.
+    softened highs, which are computed from a little more of the bed than was asked for.
     """
     loop, full = placed.bed.loop_frames, steady_gain_db(placed.highs, first, last) == 0.0
     if loop is None or placed.start > first or placed.end < last or (placed.turns and not full):

@@ -21,7 +21,7 @@ class Heard:
 
     timeline: Timeline
     until: Frames
-    """The frame from which something else may follow, because no word is being spoken there."""
+    """The frame where something else may follow, because no word is being spoken there."""
 
 
 _FREE: Final[Frames] = to_frames(0.3)
