@@ -2,7 +2,7 @@ import pytest
 
 from tests.plan.outlines import Pen, outline
 from voiceguide.errors import ScriptError
-from voiceguide.plan._compose import cue_mistakes
+from voiceguide.plan._composer import cue_mistakes
 from voiceguide.plan.fit import fit, limits
 
 

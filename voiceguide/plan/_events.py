@@ -8,8 +8,8 @@ from math import ceil
 from typing import NamedTuple
 
 from voiceguide.plan import figures
+from voiceguide.plan._arrangement import Arrangement, PlacedSlot
 from voiceguide.plan._past import Past
-from voiceguide.plan._share import Arrangement, PlacedSlot
 from voiceguide.plan._slots import Slot
 from voiceguide.plan.model import Event, EventKind, Limits, Plan, PlanSection
 from voiceguide.script.outline import Outline, Utterance

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from voiceguide.plan._choose import Choices, Leeway, Sizes
+from voiceguide.plan._choices import Choices, Leeway, Sizes
 from voiceguide.plan._slots import Address, Included, Nodes, Repeated, Size, Slot, SlotTree, Times
 from voiceguide.plan.model import Event
 from voiceguide.units import Frames

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from voiceguide.errors import FitError
-from voiceguide.plan._choose import around, closest
-from voiceguide.plan._compose import compose
+from voiceguide.plan._arrangement import Arranger
+from voiceguide.plan._choices import around, closest
+from voiceguide.plan._composer import compose
 from voiceguide.plan._events import plan_of
 from voiceguide.plan._past import Past
-from voiceguide.plan._share import Arranger
 from voiceguide.plan._slots import SlotTree
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.outline import Outline, Utterance

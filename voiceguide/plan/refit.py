@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from voiceguide.errors import FitError
 from voiceguide.plan import figures
-from voiceguide.plan._compose import compose
+from voiceguide.plan._composer import compose
 from voiceguide.plan._past import Past, slot_at
 from voiceguide.plan._slots import NO_GAP, Address, SlotTree
 from voiceguide.plan.fit import fit, fitted

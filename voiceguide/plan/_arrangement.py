@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from voiceguide.plan._choose import Choices, Sizes, Spans, both, closest, merged, plus, rests
+from voiceguide.plan._choices import Choices, Sizes, Spans, both, closest, merged, plus, rests
 from voiceguide.plan._past import Past
 from voiceguide.plan._slots import EDGE, Address, Choice, Included, Size, Slot, SlotTree, everything, total
 from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, ceiling
