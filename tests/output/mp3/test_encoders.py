@@ -8,7 +8,7 @@ import pytest
 
 from tests.output.mp3.sounds import STEREO, Talk, bed
 from voiceguide.dsp.samples import Samples
-from voiceguide.output.mp3._encode import Encoders, encode
+from voiceguide.output.mp3._encoders import Encoders, encode
 from voiceguide.output.mp3._layout import Span, parted
 from voiceguide.units import Frames
 

@@ -1,13 +1,13 @@
-"""MP3 frames taken apart."""
+"""MP3 frames and what is in them."""
 
 import lameenc
 import numpy as np
 import pytest
 
 from tests.output.mp3.sounds import MONO, STEREO, Talk, decoded, made_up
-from voiceguide.output.mp3._encode import pcm_blocks
-from voiceguide.output.mp3._frames import Mp3Frames, Shape, joined, take_apart
-from voiceguide.output.mp3._join import Joiner
+from voiceguide.output.mp3._bitstream import Bitstream
+from voiceguide.output.mp3._encoders import pcm_blocks
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, concatenated, frames_of
 
 SESSION = Talk(120_000, (10_000,))
 
@@ -26,25 +26,25 @@ def lame(shape: Shape) -> bytes:
 
 def laid(runs: list[Mp3Frames], shape: Shape) -> bytes:
     """Runs of MP3 frames as one stream."""
-    joiner = Joiner(shape)
-    return b"".join([*(joiner.add(run)[0] for run in runs), joiner.finish()[0]])
+    stream = Bitstream(shape)
+    return b"".join([*(stream.add(run)[0] for run in runs), stream.finish()[0]])
 
 
 @pytest.mark.parametrize("shape", [STEREO, MONO])
-def test_taken_apart_and_laid_anew_it_sounds_the_same(shape: Shape) -> None:
-    """A stream of LAME's, taken apart and laid into another bit reservoir, decodes to the same samples to the bit."""
+def test_laid_anew_it_sounds_the_same(shape: Shape) -> None:
+    """A stream of LAME's, laid into another bit reservoir, decodes to the same samples to the bit."""
     stream = lame(shape)
-    frames = take_apart(stream, shape, 0)
+    frames = frames_of(stream, shape, 0)
     assert len(frames) == -(-(120_000 + 576 + 576) // 1152)
     anew = laid([frames.part(0, 31), frames.part(31, len(frames))], shape)
     assert anew != stream
     assert np.array_equal(decoded(anew), decoded(stream))
 
 
-def test_parts_and_joined_are_opposites() -> None:
-    """A run divided into parts and joined again is the same run, heads and main data."""
-    whole = take_apart(lame(STEREO), STEREO, 100)
-    again = joined([whole.part(100, 101), whole.part(101, 150), whole.part(150, whole.last)])
+def test_divided_and_concatenated_a_run_is_the_same() -> None:
+    """A run divided into parts and concatenated again is the same run, heads and main data."""
+    whole = frames_of(lame(STEREO), STEREO, 100)
+    again = concatenated([whole.part(100, 101), whole.part(101, 150), whole.part(150, whole.last)])
     assert (again.first, again.last) == (100, whole.last)
     assert again.main == whole.main
     for name in ("heads", "ends", "opening", "closing"):
@@ -68,7 +68,7 @@ def test_windows_of_an_attack_are_seen() -> None:
     encoder.set_channels(2)
     encoder.set_quality(5)
     stream = b"".join(bytes(encoder.encode(block)) for block in pcm_blocks(click, 0, 120_000, STEREO))
-    frames = take_apart(stream + bytes(encoder.flush()), STEREO, 0)
+    frames = frames_of(stream + bytes(encoder.flush()), STEREO, 0)
     assert frames.opening.any()
     assert frames.closing.any()
     assert np.array_equal(frames.closing[:-1], frames.opening[1:])
@@ -92,4 +92,4 @@ def test_a_foreign_stream_is_refused(wrong: str) -> None:
         "no beginning": stream[417 * 40 + 37 :][stream[417 * 40 + 37 :].index(b"\xff\xfb\x92") :],
     }
     with pytest.raises(ValueError, match=r"MP3 frame|main data"):
-        take_apart(streams[wrong], STEREO, 0)
+        frames_of(streams[wrong], STEREO, 0)

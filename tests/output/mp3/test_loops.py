@@ -8,10 +8,10 @@ import pytest
 from tests.output.mp3.sounds import MONO, PERIOD, STEREO, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import SteadySpans
-from voiceguide.output.mp3._encode import Encoders, encode
+from voiceguide.output.mp3._bitstream import Bitstream
+from voiceguide.output.mp3._encoders import Encoders, encode
+from voiceguide.output.mp3._frame_cache import FrameCache
 from voiceguide.output.mp3._frames import Mp3Frames, Shape
-from voiceguide.output.mp3._join import Joiner
-from voiceguide.output.mp3._kept import Kept
 from voiceguide.output.mp3._layout import Span
 from voiceguide.output.mp3._loops import loop_name, make_loop, sound_hash
 from voiceguide.output.mp3._sources import Laying
@@ -49,15 +49,13 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
     """Several rounds of a loop from anywhere decode to the signal there, as well as when it is encoded in one go."""
     loop = loop_of(SteadySpans(PERIOD, bed, ()), shape)
     first, last = 123, 123 + 2 * SIZE + 50
-    joiner = Joiner(shape)
-    stream = b"".join(
-        [*(joiner.add(part)[0] for part in Laying(loop, first, last).parts(first, last)), joiner.finish()[0]]
-    )
+    stream = Bitstream(shape)
+    runs = [stream.add(run)[0] for run in Laying(loop, first, last).parts(first, last)]
     # The decoder is 529 behind and the encoder 576, of which libsndfile, without an Info frame, takes off 529.
-    heard = decoded(stream)[20 * 1152 + 576 : -2 * 1152]
+    heard = decoded(b"".join([*runs, stream.finish()[0]]))[20 * 1152 + 576 : -2 * 1152]
     in_one = encode(bed, 10**7, shape, Span(first, last, after_bed=False), lambda: False)
-    joiner = Joiner(shape)
-    alone = decoded(joiner.add(in_one.part(first, last))[0] + joiner.finish()[0])[20 * 1152 + 576 : -2 * 1152]
+    stream = Bitstream(shape)
+    alone = decoded(stream.add(in_one.part(first, last))[0] + stream.finish()[0])[20 * 1152 + 576 : -2 * 1152]
 
     def meant(a: Frames, b: Frames) -> Samples:
         offset = (first + 20) * 1152
@@ -98,8 +96,8 @@ def test_its_name_tells_what_it_is() -> None:
 def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
     """A loop comes back from a folder as it was put there, and leaves nothing else in it."""
     loop = loop_of(SteadySpans(PERIOD, crackling, ()))
-    Kept(tmp_path / "new").keep("name", loop)
-    again = Kept(tmp_path / "new").find("name", STEREO)
+    FrameCache(tmp_path / "new").keep("name", loop)
+    again = FrameCache(tmp_path / "new").find("name", STEREO)
     assert again is not None
     assert (again.first, again.main) == (loop.first, loop.main)
     for part in ("heads", "ends", "opening", "closing"):
@@ -110,7 +108,7 @@ def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone", "folder"])
 def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
     """Whatever has become of the file, it is never taken for a loop."""
-    Kept(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
+    FrameCache(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     (path,) = tmp_path.iterdir()
     data = path.read_bytes()
     path.unlink()
@@ -119,17 +117,17 @@ def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
     elif damage != "gone":
         flipped = bytes([*data[:5000], data[5000] ^ 1, *data[5001:]])
         path.write_bytes({"cut": data[:-1], "flipped": flipped, "empty": b""}[damage])
-    assert Kept(tmp_path).find("name", STEREO) is None
+    assert FrameCache(tmp_path).find("name", STEREO) is None
 
 
 def test_a_ring_of_another_shape_is_none(tmp_path: Path) -> None:
     """A file that is whole but holds MP3 frames of another kind is not used."""
-    Kept(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
-    assert Kept(tmp_path).find("name", MONO) is None
+    FrameCache(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
+    assert FrameCache(tmp_path).find("name", MONO) is None
 
 
 def test_where_nothing_can_be_kept_nothing_is_raised(tmp_path: Path) -> None:
     """A folder that cannot be made costs time only."""
     (tmp_path / "file").write_bytes(b"")
-    Kept(tmp_path / "file" / "folder").keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
+    FrameCache(tmp_path / "file" / "folder").keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     assert (tmp_path / "file").read_bytes() == b""

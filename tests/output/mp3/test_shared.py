@@ -9,7 +9,7 @@ import pytest
 from tests.output.mp3.sounds import Talk, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Job, Tags
-from voiceguide.output.mp3 import _encode as encoder
+from voiceguide.output.mp3 import _encoders as encoder
 from voiceguide.output.mp3.writer import Mp3Output
 from voiceguide.units import Frames
 

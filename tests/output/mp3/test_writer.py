@@ -15,10 +15,10 @@ from tests.output.jobs import ffmpeg_samples, ignore
 from tests.output.mp3.sounds import MONO, PERIOD, STEREO, Talk, bed, decoded, snr_by_mp3_frame
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.contract import Job, Quality, Render, SteadySpans, Tags
-from voiceguide.output.mp3._encode import encode
+from voiceguide.output.mp3._bitstream import Bitstream
+from voiceguide.output.mp3._encoders import encode
 from voiceguide.output.mp3._frames import BITRATES
 from voiceguide.output.mp3._info import Info
-from voiceguide.output.mp3._join import Joiner
 from voiceguide.output.mp3._layout import Span, lay_out_frames, mp3_frames
 from voiceguide.output.mp3.writer import Mp3Output
 from voiceguide.units import Frames
@@ -36,8 +36,8 @@ def in_one_go(render: Render, length: Frames, quality: Quality) -> bytes:
     """The same session by a single encoder, with its Info frame."""
     shape = STEREO if quality == "standard" else MONO
     made = encode(render, length, shape, Span(0, mp3_frames(length), after_bed=False), lambda: False)
-    joiner, info = Joiner(shape), Info(shape, length)
-    parts = [joiner.add(made), joiner.finish()]
+    stream, info = Bitstream(shape), Info(shape, length)
+    parts = [stream.add(made), stream.finish()]
     for data, sizes in parts:
         info.add(data, sizes)
     return info.frame() + b"".join(data for data, _ in parts)
@@ -200,7 +200,7 @@ def test_other_programs_have_nothing_to_say(written: dict[str, Path], tmp_path: 
 @pytest.mark.real
 @needs("mp3val", "ffmpeg", "mpg123")
 def test_loud_noise_is_valid_too(tmp_path: Path) -> None:
-    """Sound that asks for more bits than there are leaves no fault in the joined stream."""
+    """Sound that asks for more bits than there are leaves no fault in the stream."""
 
     def noise(first: Frames, last: Frames) -> Samples:
         chance = np.random.default_rng(1)

@@ -1,1 +1,1 @@
-"""MP3 files: encoded in spans by several threads, and joined into one stream."""
+"""MP3 files: encoded in spans by several threads, and laid into one stream."""

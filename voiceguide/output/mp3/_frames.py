@@ -1,4 +1,4 @@
-"""Takes MP3 frames apart: headers, side information, and main data, which is collected from the bit reservoir.
+"""MP3 frames and what is in them: headers, side information, and main data, which is collected from the bit reservoir.
 
 The layout is that of ISO/IEC 11172-3 (MPEG-1 audio), layer III, without checksum:
 
@@ -131,7 +131,7 @@ class Mp3Frames:
         return Mp3Frames(first, self.heads, self.ends, self.main, self.opening, self.closing)
 
 
-def take_apart(data: bytes, shape: Shape, first: int) -> Mp3Frames:
+def frames_of(data: bytes, shape: Shape, first: int) -> Mp3Frames:
     """The MP3 frames of a constant-bitrate stream from LAME. The first one gets the place `first`.
 
     Raises ValueError if the stream is not what LAME writes for this shape.
@@ -162,8 +162,8 @@ def assemble(first: int, heads: Bytes2D, main: bytes, shape: Shape) -> Mp3Frames
     return Mp3Frames(first, heads, ends, main, opening, closing)
 
 
-def joined(runs: Sequence[Mp3Frames]) -> Mp3Frames:
-    """Consecutive runs, joined into one."""
+def concatenated(runs: Sequence[Mp3Frames]) -> Mp3Frames:
+    """Consecutive runs as one."""
     mains = [run.main[int(run.ends[0]) : int(run.ends[-1])] for run in runs]
     sizes = np.concatenate([np.diff(run.ends) for run in runs])
     return Mp3Frames(

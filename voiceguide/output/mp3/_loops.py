@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from voiceguide.output.contract import SteadySpans
-from voiceguide.output.mp3._encode import pcm_blocks
-from voiceguide.output.mp3._frames import Mp3Frames, Shape, joined
-from voiceguide.output.mp3._kept import encoded_name
+from voiceguide.output.mp3._encoders import pcm_blocks
+from voiceguide.output.mp3._frame_cache import encoded_name
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, concatenated
 from voiceguide.output.mp3._layout import LONGEST_SPAN, Span
 from voiceguide.output.mp3._reservoir import lean_tail, needed
 from voiceguide.output.mp3._sources import seam
@@ -72,7 +72,7 @@ def make_loop(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Fr
         before = int(needed(run.sizes(first, last), shape.slot(shape.bitrate_index))[0])
         tail = lean_tail(run, first, next_, last, shape, before, _lean(encode_all, length, last))
         closed += [run.part(first, tail.first), tail] if tail else [run.part(first, last)]
-    loop = joined(closed)
+    loop = concatenated(closed)
     return replace(loop, first=loop.first % size)
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.output.mp3._frames import RESERVOIR, Counts, Mp3Frames, Shape, joined
+from voiceguide.output.mp3._frames import RESERVOIR, Counts, Mp3Frames, Shape, concatenated
 from voiceguide.output.mp3._sources import FrameSource, Laying
 
 RICH: Final = 12
@@ -67,10 +67,10 @@ def rich_head(bed: Laying, rich: Laying, at: int, slot: int, before: int) -> Mp3
     for place in range(at, last):
         plain, better = int(bed.sizes(place, place + 1)[0]), int(rich.sizes(place, place + 1)[0])
         fits = before + slot - better >= left[place + 1 - at]
-        take = rich if fits and _same_windows(bed, rich, place) else bed
-        chosen += take.parts(place, place + 1)
-        before = min(RESERVOIR, before + slot - (better if take is rich else plain))
-    return joined(chosen)
+        source = rich if fits and _same_windows(bed, rich, place) else bed
+        chosen += source.parts(place, place + 1)
+        before = min(RESERVOIR, before + slot - (better if source is rich else plain))
+    return concatenated(chosen)
 
 
 def _same_windows(one: FrameSource, other: FrameSource, place: int) -> bool:
@@ -136,5 +136,5 @@ def _shortest(
         sizes = np.concatenate([part.sizes(part.first, part.last) for part in mixed])
         spare = saved(run.sizes(first, first + begin), slot, before)
         if needed(sizes, slot)[0] <= spare and saved(sizes, slot, spare) >= wanted:
-            return joined(mixed)
+            return concatenated(mixed)
     return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from voiceguide.output.contract import Job
-from voiceguide.output.mp3._encode import new_encoder, pcm_blocks
+from voiceguide.output.mp3._encoders import new_encoder, pcm_blocks
 from voiceguide.output.mp3._frames import SHAPES, Counts, Shape
 from voiceguide.output.mp3._info import Info
 from voiceguide.output.mp3._layout import mp3_frames
@@ -52,7 +52,7 @@ class Mp3Stream:
 def constant_sizes(shape: Shape, count: int) -> Counts:
     """The sizes in bytes of LAME's first `count` MP3 frames: on average 144 000 · kb/s ÷ 44 100.
 
-    Like LAME (`slot_lag`), it pads a frame by a byte whenever the fractions of a byte add up to a whole one.
+    Like LAME (`slot_lag`), it pads an MP3 frame by a byte whenever the fractions of a byte add up to a whole one.
     """
     whole, part = divmod(144_000 * shape.kbps, FRAME_RATE)
     owed = part - part * np.arange(1, count + 1, dtype=np.int64)

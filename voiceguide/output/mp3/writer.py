@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.output.contract import FrameProgress, Job, SteadySpans
-from voiceguide.output.mp3._encode import Encoders, Reuse, encode
-from voiceguide.output.mp3._frames import SHAPES, Mp3Frames, Shape, joined
+from voiceguide.output.mp3._bitstream import Bitstream
+from voiceguide.output.mp3._encoders import Encoders, Reuse, encode
+from voiceguide.output.mp3._frame_cache import FrameCache
+from voiceguide.output.mp3._frames import SHAPES, Mp3Frames, Shape, concatenated
 from voiceguide.output.mp3._info import Info
-from voiceguide.output.mp3._join import Joiner
-from voiceguide.output.mp3._kept import Kept
 from voiceguide.output.mp3._layout import (
     DECODER_DELAY,
     ENCODER_DELAY,
@@ -27,7 +27,7 @@ from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import MP3_FRAME, to_frames
 
 _AT_ONCE: Final = 2048
-"""Runs are joined in one step as soon as they have this many MP3 frames (53 s)."""
+"""Runs are laid in one step as soon as they have this many MP3 frames (53 s)."""
 
 
 class Mp3Output:
@@ -48,22 +48,22 @@ class Mp3Output:
             self._write(job, path, progress, shape, info)
         finally:
             if job.cache:
-                Kept(job.cache).tidy()
+                FrameCache(job.cache).tidy()
 
     def _write(self, job: Job, path: Path, progress: FrameProgress, shape: Shape, info: Info) -> None:
         with path.open("wb") as file, Encoders(self._threads) as encoders:
             tag = id3_bytes(job.tags, job.length)
             file.write(tag + bytes(info.size))
-            joiner, done = Joiner(shape), 0
-            reuse = Reuse(Kept(job.cache), job.naming) if job.cache and job.naming else None
+            stream, done = Bitstream(shape), 0
+            reuse = Reuse(FrameCache(job.cache), job.naming) if job.cache and job.naming else None
             for frames in _gathered(_session(job, shape, encoders, reuse)):
-                data, sizes = joiner.add(frames)
+                data, sizes = stream.add(frames)
                 info.add(data, sizes)
                 file.write(data)
                 reached = min(frames.last * MP3_FRAME, job.length)
                 progress(reached - done)
                 done = reached
-            data, sizes = joiner.finish()
+            data, sizes = stream.finish()
             info.add(data, sizes)
             file.write(data)
             file.seek(len(tag))
@@ -75,15 +75,15 @@ class Mp3Output:
 
 
 def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
-    """The same MP3 frames in fewer, longer runs, because each run has a fixed cost in the joiner."""
+    """The same MP3 frames in fewer, longer runs, because laying a run has a fixed cost."""
     waiting: list[Mp3Frames] = []
     for run in runs:
         waiting.append(run)
         if run.last - waiting[0].first >= _AT_ONCE:
-            yield joined(waiting) if len(waiting) > 1 else run
+            yield concatenated(waiting) if len(waiting) > 1 else run
             waiting = []
     if waiting:
-        yield joined(waiting)
+        yield concatenated(waiting)
 
 
 def _session(
@@ -155,7 +155,7 @@ class _Past:
             return None
         # MP3 frame i is computed from the frames up to 1 152 (i + 1), and decoded to those from 1 152 i - 1 105 on.
         common = min(job.past.until, job.length) // MP3_FRAME - 1
-        kept = (job.past.until - _JOINT + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME + 1
+        kept = (job.past.until - _BEFORE_JOIN + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME + 1
         return _Past(job.past.job, kept, common - 1) if 0 < kept < common - 1 else None
 
     def heard(self, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
@@ -168,11 +168,11 @@ class _Past:
                 rest.append(frames.part(max(frames.first, self.kept), min(frames.last, self.go_on + 1)))
             if frames.last > self.go_on:
                 break
-        self.over = joined(rest)
+        self.over = concatenated(rest)
 
 
-_JOINT: Final = to_frames(0.2)
-"""Encoded, two sessions may begin to differ this long before their samples do."""
+_BEFORE_JOIN: Final = to_frames(0.2)
+"""Encoded, two sessions may begin to differ this long before their samples do, at the join."""
 
 
 def _lean(
@@ -220,13 +220,13 @@ class _Loops:
 
 def _loop(repeat: SteadySpans, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
     """A loop from the cache, or a new one, which is put there."""
-    kept = Kept(cache) if cache else None
+    encoded = FrameCache(cache) if cache else None
     name = loop_name(sound, repeat, shape)
-    loop = kept.find(name, shape) if kept else None
+    loop = encoded.find(name, shape) if encoded else None
     if loop is None:
         loop = make_loop(
             repeat, shape, lambda length, how, spans: list(encoders.encode(repeat.read, length, how, spans))
         )
-        if kept:
-            kept.keep(name, loop)
+        if encoded:
+            encoded.keep(name, loop)
     return loop

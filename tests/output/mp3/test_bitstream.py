@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import MONO, STEREO, made_up
-from voiceguide.output.mp3._frames import BITRATES, Mp3Frames, Shape, joined
-from voiceguide.output.mp3._join import Joiner
+from voiceguide.output.mp3._bitstream import Bitstream
+from voiceguide.output.mp3._frames import BITRATES, Mp3Frames, Shape, concatenated
 
 SIZES = st.lists(st.one_of(st.integers(330, 430), st.integers(0, 1000)), min_size=1, max_size=60)
 
 
 def laid(frames: Mp3Frames, shape: Shape, cuts: list[int]) -> tuple[bytes, list[int]]:
-    """The stream of `frames`, given in parts that end at `cuts`, and the sizes told."""
-    joiner = Joiner(shape)
+    """The stream of `frames`, given in parts that end at `cuts`, and the sizes reported."""
+    stream = Bitstream(shape)
     corners = sorted({0, len(frames), *(min(cut, len(frames)) for cut in cuts)})
-    done = [joiner.add(frames.part(a, b)) for a, b in pairwise(corners)]
-    done.append(joiner.finish())
+    done = [stream.add(frames.part(a, b)) for a, b in pairwise(corners)]
+    done.append(stream.finish())
     return b"".join(data for data, _ in done), [int(size) for _, sizes in done for size in sizes]
 
 
@@ -42,11 +42,11 @@ def read(stream: bytes, shape: Shape) -> list[tuple[int, bytes]]:
 @settings(deadline=None)
 @given(SIZES, st.lists(st.integers(0, 60), max_size=4))
 def test_all_main_data_is_found_again(sizes: list[int], cuts: list[int]) -> None:
-    """A plain reader of the stream finds every MP3 frame's main data whole, and the sizes told are those it meets."""
+    """A plain reader of the stream finds every MP3 frame's main data whole, and the sizes are those it meets."""
     frames = made_up(sizes)
-    stream, told = laid(frames, STEREO, cuts)
+    stream, reported = laid(frames, STEREO, cuts)
     back = read(stream, STEREO)
-    assert [size for size, _ in back] == told
+    assert [size for size, _ in back] == reported
     for number, (_, main) in enumerate(back):
         wanted = frames.main[int(frames.ends[number]) : int(frames.ends[number + 1])]
         assert main[: len(wanted)] == wanted
@@ -65,10 +65,10 @@ def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) 
 def test_a_loop_that_goes_round_is_the_same_stream(sizes: list[int], turns: list[int]) -> None:
     """Runs that come again, one after the other or in any order, are laid as if each were new."""
     runs = [made_up(sizes), made_up([400, *sizes]), made_up(sizes).part(0, len(sizes) // 2)]
-    joiner = Joiner(STEREO)
-    done = [joiner.add(runs[turn]) for turn in turns]
-    done.append(joiner.finish())
-    whole = joined([replace(runs[turn], first=0) for turn in turns])
+    stream = Bitstream(STEREO)
+    done = [stream.add(runs[turn]) for turn in turns]
+    done.append(stream.finish())
+    whole = concatenated([replace(runs[turn], first=0) for turn in turns])
     assert b"".join(data for data, _ in done) == laid(whole, STEREO, [])[0]
 
 
@@ -97,17 +97,17 @@ def test_one_channel_is_laid_too() -> None:
 
 def test_too_much_is_refused() -> None:
     """Main data that no MP3 frame can hold are an error."""
-    joiner = Joiner(STEREO)
+    stream = Bitstream(STEREO)
     with pytest.raises(ValueError, match="fit into no MP3 frame"):
-        joiner.add(made_up([1015]))
+        stream.add(made_up([1015]))
 
 
 def test_little_is_held_back() -> None:
     """Whatever comes, only the MP3 frames within the reservoir's reach are kept waiting."""
-    joiner = Joiner(STEREO)
+    stream = Bitstream(STEREO)
     frames = made_up(list(np.random.default_rng(1).integers(300, 430, 3000)))
     given_, out = 0, 0
     for first in range(0, 3000, 50):
         given_ += 50
-        out += len(joiner.add(frames.part(first, first + 50))[1])
+        out += len(stream.add(frames.part(first, first + 50))[1])
         assert given_ - out <= 3

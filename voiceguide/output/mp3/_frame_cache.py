@@ -1,4 +1,4 @@
-"""A folder of encoded sound for other sessions: loops, and runs of words, each under a hash of all that shaped it."""
+"""The cache of encoded sound for other sessions: loops, and runs of words, each under a hash of all that shaped it."""
 
 from contextlib import suppress
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble, joined
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, assemble, concatenated
 from voiceguide.system.files import PartFile, free_space, keep_within, mark_used
 
 QUALITY: Final = 5
@@ -40,7 +40,7 @@ def _lameenc() -> str:
     return version("lameenc")
 
 
-class Kept:
+class FrameCache:
     """A folder of MP3 frames. Several threads and processes may use it at once."""
 
     def __init__(self, folder: Path) -> None:
@@ -68,7 +68,7 @@ class Kept:
         """Store them for next time, unless the disk is nearly full. If that fails, nothing is raised: next time only
         takes longer.
         """
-        whole = joined([frames])
+        whole = concatenated([frames])
         body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)

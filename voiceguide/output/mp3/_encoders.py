@@ -17,8 +17,8 @@ import numpy as np
 from voiceguide import __version__
 from voiceguide.output.blocks import pcm16
 from voiceguide.output.contract import KeyOf, Render
-from voiceguide.output.mp3._frames import Mp3Frames, Shape, take_apart
-from voiceguide.output.mp3._kept import QUALITY, Kept, encoded_name
+from voiceguide.output.mp3._frame_cache import QUALITY, FrameCache, encoded_name
+from voiceguide.output.mp3._frames import Mp3Frames, Shape, frames_of
 from voiceguide.output.mp3._layout import SHIFT, Span
 from voiceguide.units import FRAME_RATE, MP3_FRAME, Frames
 
@@ -45,7 +45,6 @@ on.
 
 _BLOCK: Final = 64 * MP3_FRAME
 
-
 _MIXING: Final = 1
 """Raised whenever the same timeline is mixed or encoded differently, so that older runs in the cache are not used."""
 
@@ -54,7 +53,7 @@ _MIXING: Final = 1
 class Reuse:
     """Runs of MP3 frames from other sessions, and the names by which to find them."""
 
-    kept: Kept
+    cache: FrameCache
     naming: KeyOf
 
     def name(self, first: Frames, last: Frames, shape: Shape, before: int) -> str:
@@ -77,7 +76,7 @@ def encode(
     heard = max(0, begin - _run_up(span, shape))
     last = min((span.last + _LOOK_AHEAD) * MP3_FRAME, length)
     name = reuse.name(heard * MP3_FRAME, last, shape, begin - heard) if reuse else ""
-    if reuse and name and (found := reuse.kept.find(name, shape)) and len(found) == span.last - begin:
+    if reuse and name and (found := reuse.cache.find(name, shape)) and len(found) == span.last - begin:
         return found.moved(begin)
     encoder = new_encoder(shape)
     stream = bytearray(encoder.encode(b""))
@@ -86,9 +85,9 @@ def encode(
             raise CancelledError
         stream += encoder.encode(block)
     stream += encoder.flush()
-    made = take_apart(bytes(stream), shape, heard).part(begin, span.last)
+    made = frames_of(bytes(stream), shape, heard).part(begin, span.last)
     if reuse and name:
-        reuse.kept.keep(name, made)
+        reuse.cache.keep(name, made)
     return made
 
 

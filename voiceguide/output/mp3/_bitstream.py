@@ -1,23 +1,27 @@
-"""Joins MP3 frames of any encoders into one stream, as they arrive.
+"""One stream of MP3 frames from any encoders, laid as they arrive.
 
 Main data is placed as early as the bit reservoir allows: right after the data before it, but at most 511 bytes before
 its own slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). An MP3 frame that still does not fit gets a higher bitrate.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.output.mp3._frames import BITRATES, RESERVOIR, Bytes2D, Counts, Mp3Frames, Shape
 
-_AT_ONCE = 4096  # MP3 frames laid in one step
-_TRIED = 128  # MP3 frames placed at once: behind one that needs a higher bitrate the rest is placed anew
+_AT_ONCE: Final = 4096
+"""MP3 frames laid in one step."""
+
+_TRIED: Final = 128
+"""MP3 frames placed at once. If one of them needs a higher bitrate, those after it are placed again."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Held:
-    """What a joiner holds back."""
+    """What a stream holds back."""
 
     heads: Bytes2D
     slots: Counts
@@ -45,10 +49,8 @@ class _LaidRun:
         return same and np.array_equal(frames.heads, self.frames.heads) and before.same_as(self.before)
 
 
-class Joiner:
-    """Lays MP3 frames one after another. It holds back the last few, whose slots may still receive data of later
-    ones.
-    """
+class Bitstream:
+    """A growing stream of MP3 frames. It holds back the last few, whose slots may still receive data of later ones."""
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape

@@ -6,23 +6,23 @@ from pathlib import Path
 import pytest
 
 from tests.output.mp3.sounds import STEREO, made_up
-from voiceguide.output.mp3 import _kept as kept
-from voiceguide.output.mp3._kept import Kept
+from voiceguide.output.mp3 import _frame_cache as frame_cache
+from voiceguide.output.mp3._frame_cache import FrameCache
 from voiceguide.system.files import PartFile
 
 
 def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only so many are kept; one that was just asked for stays."""
-    Kept(tmp_path).keep("one", made_up([400]))
+    FrameCache(tmp_path).keep("one", made_up([400]))
     (file,) = tmp_path.iterdir()
-    monkeypatch.setattr(kept, "MOST", 2 * file.stat().st_size)
+    monkeypatch.setattr(frame_cache, "MOST", 2 * file.stat().st_size)
     file.unlink()
     for name in ("asked for", "old", "new"):
-        Kept(tmp_path).keep(name, made_up([400]))
+        FrameCache(tmp_path).keep(name, made_up([400]))
         os.utime(tmp_path / f"{name}.mp3frames", (1, 1 if name == "asked for" else 2))
-    assert Kept(tmp_path).find("asked for", STEREO) is not None
+    assert FrameCache(tmp_path).find("asked for", STEREO) is not None
     os.utime(tmp_path / "new.mp3frames", (3, 3))
-    Kept(tmp_path).tidy()
+    FrameCache(tmp_path).tidy()
     assert {path.stem for path in tmp_path.iterdir()} == {"asked for", "new"}
 
 
@@ -31,14 +31,14 @@ def test_what_a_killed_process_left_goes(tmp_path: Path) -> None:
     left = tmp_path / ".a.12345678.voiceguide-part.mp3frames"
     left.write_bytes(b"x")
     with PartFile(tmp_path / "a.mp3frames") as part:
-        Kept(tmp_path).tidy()
+        FrameCache(tmp_path).tidy()
         assert not left.exists()
         assert part.path.exists()
-    assert Kept(tmp_path).find("a", STEREO) is None
+    assert FrameCache(tmp_path).find("a", STEREO) is None
 
 
 def test_nothing_is_kept_on_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What can be made again takes no room from what cannot."""
-    monkeypatch.setattr(kept, "free_space", lambda folder: 499_000_000)
-    Kept(tmp_path).keep("a", made_up([400]))
+    monkeypatch.setattr(frame_cache, "free_space", lambda folder: 499_000_000)
+    FrameCache(tmp_path).keep("a", made_up([400]))
     assert list(tmp_path.iterdir()) == []
