@@ -24,7 +24,7 @@ def test_a_text_becomes_a_practice_that_can_be_edited(tmp_path: Path) -> None:
     notes, made = written(tmp_path, NOTES, "notes.txt"), tmp_path / "made.md"
     result = run("convert", notes, "-o", made)
     assert result.exit_code == 0
-    assert "line 5: left out, a cue of sound: '[music]'" in result.stdout
+    assert "line 5: left out, a sound cue: '[music]'" in result.stdout
     assert made.read_text(encoding="utf-8").startswith("---\ntitle: Rest\n---\n\nYou can stop at any time. [5s")
     checked = run("check", made, "--json")
     assert checked.exit_code == 0

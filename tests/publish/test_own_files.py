@@ -48,7 +48,7 @@ def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, amon
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("<html>What I wrote on walking</html>", encoding="utf-8")
     assert told_twice(catalogue, site) == (
-        f"voiceguide: cannot write into {site}: it holds practice/walk.html, which voiceguide has not made and which "
+        f"voiceguide: cannot write into {site}: it holds practice/walk.html, which voiceguide did not make and which "
         "would be lost; move it away, or name a folder of its own"
     )
     page.unlink()

@@ -107,7 +107,7 @@ def test_links_lists_tables_and_code_are_spoken_or_told() -> None:
     assert spoken(text) == ["Rest here.", "First.", "Second.", "May I rest.", "[8]", "Use the soft voice here."]
     report = read(text).report
     assert report is not None
-    assert {left.why for left in report.left_out} == {"the head of a table", "code", "a footnote's number", "a note"}
+    assert {left.why for left in report.left_out} == {"the header of a table", "code", "a footnote's number", "a note"}
 
 
 def test_a_bell_is_struck() -> None:

@@ -81,7 +81,7 @@ def _doubts(held: Matching) -> Iterator[str]:
     elif held.beneath:
         yield (
             "there is a sound under the voice, loud enough to be heard in every "
-            "line; better record the lines without it"
+            "line; it is better to record the lines without it"
         )
     unsure = [str(match.line.number) for match in held.matches if match.state == "unsure"]
     if unsure:

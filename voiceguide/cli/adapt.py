@@ -49,7 +49,7 @@ def adapt(
     """Make a recording shorter or longer, in one step.
 
     What is said stays as it is; the gaps become shorter or longer. 'voiceguide convert' does the same in two steps,
-    with a script between them that you can edit.
+    with a script in between that you can edit.
     """
     from voiceguide.recording.conversion import converted
     from voiceguide.session.backgrounds import backgrounds_for
@@ -107,4 +107,4 @@ def _shorter(parts: int, optional: tuple[int, ...]) -> str:
     if set(inner) <= set(optional):
         return ""
     numbers = ",".join(map(str, inner))
-    return f"to make it shorter, let parts be left out: --optional {numbers}, or only some of these"
+    return f"to make it shorter, allow parts to be left out: --optional {numbers}, or only some of these"

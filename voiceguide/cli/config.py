@@ -48,7 +48,7 @@ def _values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 @click.argument("key", required=False, shell_complete=_keys)
 @click.argument("value", required=False, shell_complete=_values)
 @click.option("--unset", is_flag=True, help="Remove the setting from the file.")
-@click.option("--space", is_flag=True, help="Show what is kept where, and how much space it takes.")
+@click.option("--space", is_flag=True, help="Show what is stored where, and how much space it takes.")
 @click.option("--clear", is_flag=True, help="Delete what can be made again: speech, rendered sounds.")
 @json_option
 @console_options
@@ -63,7 +63,7 @@ def config(
 ) -> None:
     """Show your settings, or change one.
 
-    Also shows what is kept on the disk, and deletes what can be made again.
+    Can also show what is stored on the disk, and delete what can be made again.
     """
     if (space or clear) and (key is not None or unset):
         raise click.UsageError("--space and --clear are about the disk; leave out KEY")
@@ -95,7 +95,7 @@ def config(
 
 
 def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
-    """Delete what can be made again, or show what is kept where."""
+    """Delete what can be made again, or show what is stored where."""
     from voiceguide.session import storage
 
     freed = storage.clear(app.folders) if clear else 0

@@ -72,7 +72,7 @@ class App:
             )
         if is_path(name) and _is_sound(name):
             shown, folder = shlex.quote(name), shlex.quote(Path(name).stem)
-            remedy = f"make a practice of it:  voiceguide convert {shown} -o {folder}/"
+            remedy = f"make a practice from it:  voiceguide convert {shown} -o {folder}/"
             raise RecordingError(name, f"it is a recording; {remedy}")
         try:
             script = self.library.find(name)

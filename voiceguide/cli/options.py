@@ -282,7 +282,7 @@ _SESSION = (
     click.option(
         "--visit",
         type=click.Choice(["first", "again"]),
-        help="For a first hearing, or a later one; play and bedtime find out from the log.",
+        help="For a first hearing, or a later one; play and bedtime look it up in the log.",
     ),
     click.option(
         "--then",

@@ -145,7 +145,9 @@ def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
 @click.argument("practices", type=PracticeType(), nargs=-1, required=True, metavar="PRACTICE…")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--say", "saying", is_flag=True, help="Show how words with several pronunciations will be said.")
-@click.option("--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and remove what is not to be spoken.")
+@click.option(
+    "--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and remove what is not meant to be spoken."
+)
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @json_option
 @console_options

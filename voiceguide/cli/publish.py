@@ -184,9 +184,7 @@ def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, 
     if manner.stems:
         app.console.note("plus the voice and the background of each, whose sizes are not included")
     if "changed?" in states:
-        app.console.note(
-            "changed?: until the new words are spoken, nobody can tell whether they are heard at this length"
-        )
+        app.console.note("changed?: only speaking the new words will show whether they are heard at this length")
     most = "up to " if "changed?" in states else ""
     out(
         f"{most}{count} of {all_count} sessions would be made: {format_clock(total_s)}, "

@@ -41,9 +41,7 @@ For example:
     metavar="FOLDER",
     help="Folder for the recordings (PRACTICE-recordings).",
 )
-@click.option(
-    "--flow", is_flag=True, help="Read it in one go: each line is shown, and the next one when you have read it."
-)
+@click.option("--flow", is_flag=True, help="Read it in one go: when you have read a line, the next one is shown.")
 @click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
 @click.option(
     "--from",
@@ -58,7 +56,7 @@ For example:
     metavar="FILE",
     help="With --from: a text file with the place of each line. It is written the first time, and read after that.",
 )
-@click.option("--device", metavar="NAME", help="Which microphone, by part of its name.")
+@click.option("--device", metavar="NAME", help="The microphone, by its name or part of it.")
 @click.option("--force", is_flag=True, help="Record again lines that are already recorded.")
 @click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")
 @click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="Only what is spoken by day, or for sleep.")

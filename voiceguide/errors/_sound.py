@@ -52,4 +52,4 @@ class BackgroundLostError(SoundError):
 
     def __init__(self, name: str, reason: str) -> None:
         self.name, self.reason = name, reason
-        super().__init__(f"the background {name} could not be made ({reason}); begin again, or choose another one")
+        super().__init__(f"the background {name} could not be made ({reason}); try again, or choose another one")

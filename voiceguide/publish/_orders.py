@@ -379,7 +379,7 @@ class _Checking:
             self.add(
                 f"{table.place} voices",
                 f"{voice_spec} does not speak {language_name(script.lang)}, in which "
-                f"{script.name} is written; give each language a [[sessions]] of its own",
+                f"{script.name} is written; give each language its own [[sessions]]",
             )
             return None, 0.0
         voice = voice_for(script, wishes)

@@ -48,7 +48,7 @@ def require_own_pages(folder: Path, names: Iterable[str]) -> None:
     """
     for name in names:
         if _MARK not in (_beginning(folder / name) or _MARK):
-            lost = f"it holds {name}, which voiceguide has not made and which would be lost"
+            lost = f"it holds {name}, which voiceguide did not make and which would be lost"
             raise FolderError(folder, f"{lost}; move it away, or name a folder of its own")
 
 

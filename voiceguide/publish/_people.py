@@ -238,7 +238,7 @@ class _Files:
         except (ValueError, IndexError, csv.Error, RecursionError) as error:
             raise WriteFailedError(
                 self._path,
-                "another program has changed it, and it says who has which file; put back the one that was "
+                "another program has changed this list of who has which file; put back the one that was "
                 "written here, or move it away",
             ) from error
 

@@ -162,7 +162,7 @@ class Flow:
                 self._keep()
                 self._go_on()
             else:
-                self._note = "Nothing was heard yet; s leaves this line out."
+                self._note = "Nothing was heard yet; press s to skip this line."
 
     @property
     def read(self) -> int:
@@ -221,9 +221,9 @@ class Flow:
         self._paces[self._index] = self._spoken.seconds / max(0.1, self.lines[self._index].seconds)
         self._note = ""
         if self._highest >= CLIPPED:
-            self._note = "That was too loud for the microphone: move back a little; a reads it again."
+            self._note = "That was too loud for the microphone: move back a little; press a to read it again."
         elif self._highest < FAINT:
-            self._note = "That was very quiet: come a little nearer; a reads it again."
+            self._note = "That was very quiet: come a little nearer; press a to read it again."
 
     def _go_on(self) -> None:
         following = self._next(self._index)

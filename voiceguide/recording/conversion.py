@@ -86,7 +86,7 @@ class UnderstoodRecording:
     def notes(self) -> Iterator[str]:
         """What the user should know besides the sections."""
         if self.guessed:
-            yield f"its words are a machine's guess ({self.words_from}): read them over, many are wrong"
+            yield f"its words are a machine's guess ({self.words_from}): check them, many are wrong"
         elif self.words_from:
             yield f"its words are from {self.words_from}"
         else:

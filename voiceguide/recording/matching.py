@@ -235,7 +235,7 @@ def clock(seconds: Seconds) -> str:
 
 _HEAD: Final = """\
 # Where each line is in a long recording, as found by 'voiceguide record'. You can change it with any editor:
-# the times are the beginning and the end of a line; - in their place says that it is not in there.
+# the times are the beginning and the end of a line; - in their place means that it is not there.
 # Lines like this one are not read.
 """
 

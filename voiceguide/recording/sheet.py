@@ -150,7 +150,7 @@ def as_markdown(title: str, lines: Sequence[SheetLine], recorded: frozenset[str]
     yield ""
     yield f"{len(lines)} lines, about {max(1, round(minutes))} min of speech. Record each line into its own file, whose"
     yield f"name begins with the line's id, such as `{lines[0].file_name if lines else 'id.wav'}`. Or read"
-    yield "them all into one long file, with a breath of quiet after each line."
+    yield "them all into one long file, with a moment of quiet after each line."
     yield ""
     width = len(str(len(lines)))
     for line in lines:

@@ -104,7 +104,7 @@ def _factor(name: str, value: str) -> float:
         raise SlipError(
             "attribute-value",
             f"{{{name}={short(value)}}} is not known; it is a factor from {LEAST_FACTOR:g} to "
-            f"{GREATEST_FACTOR:g}, like {{{name}=0.9}}, or how much less or more, like {{{name}=-10%}}",
+            f"{GREATEST_FACTOR:g}, like {{{name}=0.9}}, or a change, like {{{name}=-10%}}",
         )
     return factor
 

@@ -258,7 +258,7 @@ class _Maker:
         count = sys.maxsize if self.every_image else int(images.times.greatest)
         paragraphs = drawn(held, self.seed, count)
         if len(paragraphs) < images.times.least:
-            message = f"{held.file} holds {len(paragraphs)} images, and {images.times.least:.0f} are asked for"
+            message = f"{held.file} holds {len(paragraphs)} images, but {images.times.least:.0f} are asked for"
             raise _mistake(images.place, "images", message)
         spoken = [_utterance(held, one.place, fill(one.text, one.place, self.words).text) for one in paragraphs]
         return SubPractice(images.place, held.name, None, image_parts(images, spoken))

@@ -185,7 +185,7 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
         raise AudioFileError(path, f"its header names a sample rate of {source.rate} Hz")
     if source.cut_short and source.frames:
         there = format_clock(source.frames / source.rate)
-        _log.warning("%s is cut short or damaged; what can be read of it is used: %s", path, there)
+        _log.warning("%s is cut short or damaged; everything that can be read is used: %s", path, there)
     return source
 
 

@@ -78,8 +78,8 @@ def require_safe(address: str) -> None:
     if parts.scheme == "tcp" and not _on_this_machine(host):
         raise ClusterError(
             address,
-            "without encryption anyone in between could read the "
-            "text, and run what they like on it; "
+            "without encryption, anyone on the network could read the "
+            "text, and run programs on the cluster; "
             f"use tls://{host}:{port} (docs/cluster.md)",
         )
 

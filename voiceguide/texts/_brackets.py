@@ -8,7 +8,7 @@ from voiceguide.texts._patterns import COLONS, Pattern
 
 PAUSE: Final = "a pause"
 TIME: Final = "a time code"
-SOUND: Final = "a cue of sound"
+SOUND: Final = "a sound cue"
 TONE: Final = "a tone of voice"
 STAGE: Final = "a stage direction"
 NOTE: Final = "a note"

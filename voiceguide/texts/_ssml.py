@@ -23,7 +23,7 @@ _ENTITIES: Final = Pattern(r"<!ENTITY", re.IGNORECASE)
 def read_ssml(text: str, form: str = "SSML") -> FoundText:
     """The words of SSML, with its breaks as pauses. Raises `RefusedError` if entities are defined in it."""
     if _ENTITIES.search(text):
-        raise RefusedError("it defines its own entities, which are not read; write the words themselves")
+        raise RefusedError("it defines entities of its own; replace them with the words they stand for")
     for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a namespace that is written as a prefix
         text = re.sub(rf"(</?){prefix}:", r"\1", text)
     reader = _Ssml(whole="<speak" in text.lower())

@@ -106,7 +106,7 @@ def table_passages(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = 
     head = rows[0] if _is_head(rows[0]) or (headed and len(rows) > 1 and _is_short(rows[0])) else None
     body = rows[1:] if head else rows
     if head:
-        yield Passage("aside", head[0][0], " | ".join(cell for _, cell in head), why="the head of a table")
+        yield Passage("aside", head[0][0], " | ".join(cell for _, cell in head), why="the header of a table")
     columns = _columns(head, body)
     for row in body:
         pause_last = sorted(enumerate(row), key=lambda one: one[0] == columns.quiet)

@@ -30,7 +30,7 @@ def read_timed_xml(text: str) -> FoundText:
     backward.
     """
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
-        raise RefusedError("it defines its own entities, which are not read; write the words themselves")
+        raise RefusedError("it defines entities of its own; replace them with the words they stand for")
     reader = _Cues()
     reader.feed(harmless(text))
     reader.close()

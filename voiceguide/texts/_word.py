@@ -52,7 +52,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if wide else "utf-8-sig")
     if "<!DOCTYPE" in text:  # no program writes one, and it may contain entities that expand without end
-        raise RefusedError("it defines entities of its own, which are not read; save it again")
+        raise RefusedError("it defines entities of its own; save it again")
     root = ElementTree.fromstring(text)
     for element in root.iter():
         element.tag = element.tag.removeprefix(_WORD).removeprefix(_STRICT)

@@ -364,7 +364,7 @@ _FORMS: Final = (
         (".srt", ".vtt", ".sbv", ".ass", ".lrc", ".ttml", ".dfxp"),
         "captions, or a transcript with time codes",
     ),
-    Form("html", (".html", ".htm", ".xhtml"), "a page of the web"),
+    Form("html", (".html", ".htm", ".xhtml"), "a web page"),
     Form("table", (".csv", ".tsv"), "a table of phrases and seconds"),
     Form("markdown", (".md", ".markdown", ".mdown"), "Markdown"),
     Form("text", (".txt", ".text", ""), "plain text"),

@@ -63,7 +63,9 @@ class Guard:
         except TooMuchError as error:
             if sending.begun:
                 raise
-            await answer(error.status, str(error), "send less than a megabyte, at once")(scope, receive, sending)
+            await answer(error.status, str(error), "send less than a megabyte, without waiting")(
+                scope, receive, sending
+            )
 
     def _refusal(self, scope: Scope, headers: Headers, *, owner: bool) -> Response | None:
         if headers.get("host", "").lower() not in self._hosts:
