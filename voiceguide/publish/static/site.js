@@ -1,4 +1,4 @@
-// A published site: the page of `serve` without a server. What there would be made anew is chosen from what is there.
+// A published site: the page of `serve` without a server. It chooses among finished sessions where `serve` makes new ones.
 import { Player } from "./player.js";
 import { ask, clock, search, spoken } from "./words.js";
 
@@ -6,22 +6,22 @@ const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
 const told = (id) => ($(id) ? JSON.parse($(id).textContent) : null);
 const SESSIONS = told("sessions"), GROUND = told("grounding");
-const WORKER = "sw.js?from"; // the name tells it from an older worker, which knows no `from` and would send the whole file
+const WORKER = "sw.js?from"; // distinguishes it from an older worker, which ignores `from` and would send the whole file
 const FADE = 60;
-const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // an iPhone's stays at 1
+const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // on an iPhone it stays at 1
 
 class SitePlayer extends Player {
   saved(state) { return state.audio; }
 
-  // In Chromium, a file is heard from where its sound begins: with a cover before it, Chromium looks for a video in it,
-  // and plays nothing before it has read a minute of sound. The worker leaves the cover out; where there is no worker
-  // yet, and in other browsers, the whole file is heard.
+  // In Chromium, a file is loaded from the beginning of its sound: Chromium looks for a video in a cover before it, and
+  // plays nothing until it has read a minute of sound. The worker leaves the cover out; if there is no worker yet, and
+  // in other browsers, the whole file is loaded.
   load(url, at) {
     const from = navigator.userAgentData && navigator.serviceWorker?.controller?.scriptURL.endsWith(WORKER) && this.state.sound_from;
     super.load(from ? `${url}?from=${from}` : url, at);
   }
 
-  // The closing on the shortest way: it stands at the end, and is gone to in a pause.
+  // Go to the closing, which is at the end, in the next pause.
   end() {
     const closing = this.plan && this.plan.sections[this.plan.sections.length - 1];
     if (!closing || this.audio.currentTime >= closing.start_s) { this.wanted = false; this.audio.pause(); this.say("Stopped. Thank you."); return; }
@@ -29,7 +29,7 @@ class SitePlayer extends Player {
     this.say("It is coming to its close.");
   }
 
-  // The timer fades over its last minute. Where the phone keeps the volume to itself, it stops in a pause instead.
+  // The timer fades over its last minute. If the phone does not let a page set the volume, it stops in a pause instead.
   timer(seconds) {
     const way = FADES ? "It fades and is over" : "It stops";
     this.stopAt = seconds ? this.audio.currentTime + seconds : null;
@@ -55,7 +55,7 @@ class SitePlayer extends Player {
 
   ground() { this.audio.volume = 1; return super.ground(); }
 
-  // Longer or shorter: the next length that there is, at the same words.
+  // Longer or shorter: the next length that exists, at the same words.
   async change({ add_s }) {
     if (this.aside) { this.say("Go back to the practice first."); return; }
     const other = this.other(add_s > 0);
@@ -75,7 +75,7 @@ class SitePlayer extends Player {
     }
   }
 
-  // The next longer or shorter session that differs in nothing else; the shortest stand first.
+  // The next longer or shorter session that is otherwise the same; sessions are sorted by length.
   other(longer) {
     const alike = SESSIONS.filter((one) => one.kind === this.state.kind && (longer ? one.length_s > this.state.length_s : one.length_s < this.state.length_s));
     return longer ? alike[0] : alike[alike.length - 1];
@@ -96,7 +96,7 @@ class SitePlayer extends Player {
     await opened;
   }
 
-  keep() { /* only what somebody wants is kept: see keepHere */ }
+  keep() { /* only sessions that the listener chooses are kept: see keepHere */ }
 
   async keepHere() {
     const button = $("keep-here"), ready = await navigator.serviceWorker.ready, { audio, plan, cover } = this.state;
@@ -113,7 +113,7 @@ class SitePlayer extends Player {
   }
 }
 
-// Where in a plan the words stand that were heard last in another one; else where their section begins.
+// Where this plan has the words that were heard last in another plan; if it has none of them, where their section begins.
 function placeIn(plan, before, at, line) {
   if (!before) return 0;
   const index = before.sections.findLastIndex((one) => one.start_s <= at + 0.5), here = before.sections[Math.max(0, index)];
@@ -154,7 +154,7 @@ function practice() {
     $("keep-here").addEventListener("click", () => player.keepHere());
   }
   if (here()) open(here(), false);
-  else if (GROUND && sessions[0].id === GROUND.id) open(GROUND.id, true); // its own page: right away
+  else if (GROUND && sessions[0].id === GROUND.id) open(GROUND.id, true); // on its own page it begins at once
 }
 
 if (SESSIONS) practice();

@@ -1,4 +1,4 @@
-// Keeps the pages, the grounding practice, and the sessions somebody asked to keep, for where there is no network.
+// Keeps the pages, the grounding practice, and the sessions that the listener chose, for use without a network.
 const ROOT = new URL("./", self.location).href, PAGE = `page ${ROOT}`, SOUND = `sound ${ROOT}`;
 const RANGE = /^bytes=(\d+)-(\d*)$/;
 
@@ -37,7 +37,7 @@ async function fresh(request, url) {
   }
 }
 
-// With `from`, a file without its first bytes: see `load` of the page.
+// With `from`, sends a file without its first bytes: see `load` in the page.
 async function sound(request, url) {
   const file = url.origin + url.pathname, from = Number(url.searchParams.get("from")) || 0;
   const cache = await caches.open(SOUND), kept = await cache.match(file);
@@ -45,7 +45,7 @@ async function sound(request, url) {
   return answered((await kept.blob()).slice(from), request);
 }
 
-// What is asked for lies `from` bytes further on in the file, and what comes is told as if the file began there.
+// `from` bytes are left out at the file's beginning: they are added to the range of the request, and subtracted from the
 async function after(from, request, file) {
   const field = RANGE.exec(request.headers.get("range") || ""), first = Number(field?.[1] || 0), last = field?.[2];
   const range = `bytes=${from + first}-${last ? from + Number(last) : ""}`;
@@ -59,7 +59,7 @@ async function after(from, request, file) {
   return new Response(answer.body, { status: field ? 206 : 200, headers });
 }
 
-// Some servers know no ranges, and then nobody could go to another place: here the whole is passed on from that place.
+// Some servers ignore ranges, and then nobody could seek: here their whole file is passed on from the requested place.
 function ranged(request, answer) {
   const field = RANGE.exec(request.headers.get("range") || "");
   const size = Number(answer.headers.get("content-length"));

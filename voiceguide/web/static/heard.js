@@ -1,4 +1,4 @@
-// How long it was listened to, told to the machine that serves it, for its log. No words and no names are sent.
+// Reports to the server, for its log, how long a session was listened to. No words and no names are sent.
 import { Player } from "./player.js";
 import { ask } from "./words.js";
 
@@ -46,7 +46,7 @@ export class HeardPlayer extends Player {
     await super.open(state, how);
   }
 
-  // What sounded since the last look: no more than the clock has gone on, so that what is skipped does not count.
+  // How much sounded since the last check: at most the time that has passed, so that skipped sound does not count.
   count() {
     const at = this.audio.currentTime, now = performance.now(), before = this.mark;
     this.mark = this.audio.paused ? null : { at, now };

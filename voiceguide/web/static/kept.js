@@ -1,4 +1,4 @@
-// What stays on this phone: the last choices and the last sessions. Nothing of it is sent anywhere.
+// Remembers the last choices and the last sessions on this phone. They are not sent anywhere.
 const KEY = "voiceguide";
 const MOST = 4;
 
@@ -16,7 +16,7 @@ export function keepChoices(values) { put({ choices: { ...choices(), ...values }
 
 export function lately() { return all().lately || []; }
 
-// Remember what was begun: the wishes without the seed, for no two nights are alike.
+// Remember the wishes of a session that was begun, but not its seed, because no two nights are alike.
 export function keepBegun(title, wishes) {
   const { seed, ...again } = wishes;
   if (again.text) return;

@@ -1,4 +1,4 @@
-// What the pages do beyond showing themselves. Everything here only makes faster or nicer what works without it.
+// The pages' scripts. The pages work without them, only slower or less nicely.
 import { choices, keepBegun, keepChoices, lately } from "./kept.js";
 import { HeardPlayer } from "./heard.js";
 import { ask, search, spoken } from "./words.js";
@@ -52,7 +52,7 @@ function chooser(form) {
   });
 }
 
-// Choose what was chosen the last time, if it is still there.
+// Restore the last choices, if they are still there.
 function recall(list, before) {
   if (list && before && [...list.options].some((one) => one.value === before)) list.value = before;
 }
@@ -67,7 +67,7 @@ function trouble(form, words) {
   place.textContent = words;
 }
 
-// A taste of a background.
+// Play a sample of a background.
 function taste(background) {
   const button = $("taste"), sound = new Audio();
   button.hidden = false;
@@ -109,7 +109,7 @@ function home() {
   });
 }
 
-// The lengths, where they were not known when the page was made.
+// Fill in the lengths that were unknown when the page was made.
 async function lengths() {
   const bare = [...document.querySelectorAll(".card[data-name]")].filter((card) => !card.querySelector(".reach").textContent.trim());
   if (!bare.length) return;
@@ -141,6 +141,6 @@ if ($("text")) ownText();
 if ($("state")) player.open(JSON.parse($("state").textContent), { play: false });
 if (!$("state")) player.grounding = ask("/api/ground");
 player.grounding?.catch(() => { player.grounding = null; });
-// A link within the page brings this event too; only another page is loaded.
+// Links within the page cause this event too; only other pages are loaded.
 window.addEventListener("popstate", () => { if (location.pathname !== player.path) location.reload(); });
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});

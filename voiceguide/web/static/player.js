@@ -1,5 +1,5 @@
-// The player: one <audio> element with a real URL. Whatever changes the sound is made by the server as another file
-// with the same past, and entered in a pause.
+// The player: one <audio> element with a real URL. For every change of the sound, the server makes another file with
+// the same past, and the player switches to it in a pause.
 import { ask, clock, sentence, spoken, tell } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -10,7 +10,7 @@ export class Player {
   constructor() {
     this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false;
     this.wanted = false; this.followed = new Set();
-    this.opening = null; // the session that is being opened: another one may be, before it plays
+    this.opening = null; // the session that is being opened; another one may be opened before it plays
     this.path = location.pathname;
     document.documentElement.classList.add("with-script");
     $("controls").hidden = false;
@@ -21,20 +21,20 @@ export class Player {
 
   get audio() { return $("audio"); }
 
-  // Note in the address bar what is shown.
+  // Show the session in the address bar.
   show(path, how = "replaceState") {
     history[how](null, "", path);
     this.path = location.pathname;
   }
 
-  // Called in the press of a button, so that the phone lets it sound later.
+  // Called while a button is pressed, so that the phone allows it to sound later.
   bless() {
     this.audio.src = SILENCE;
     this.audio.play().catch(() => {});
   }
 
   buttons() {
-    const press = (id, what) => $(id)?.addEventListener("click", what); // a published page has fewer
+    const press = (id, what) => $(id)?.addEventListener("click", what); // a published page has fewer buttons
     press("toggle", () => this.toggle());
     press("night-toggle", () => this.toggle());
     press("more", () => this.change({ add_s: 300 }));
@@ -82,9 +82,9 @@ export class Player {
     this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.", true);
   }
 
-  // Show a session, and play it if `play`. The state is as the server tells it.
+  // Show a session, and play it if `play`. The state comes from the server.
   async open(state, { play = true, at = 0, focus = true } = {}) {
-    const opening = {}; // whatever was being opened before is not played any more
+    const opening = {}; // from now on, a session that was being opened is no longer played
     this.opening = opening;
     this.state = state; this.plan = null; this.lines = []; this.shownSection = null; this.shownLine = -1;
     this.ending = Boolean(state.ending);
@@ -112,15 +112,15 @@ export class Player {
     this.follow();
   }
 
-  // While the voice is still being made for what comes later, its plan changes there: it is shown as it is now. That
-  // somebody listens keeps the server at it, also while they are aside.
+  // While later lines are still being spoken, the plan changes there: the present plan is shown. Listening keeps the
+  // server at work, also during “Ground me”.
   follow() {
     if (this.state.settled !== false || this.followed.has(this.state.id)) return;
     const id = this.state.id, events = new EventSource(`/api/sessions/${id}/events`);
     const leave = () => { events.close(); this.followed.delete(id); };
     this.followed.add(id);
     events.onerror = () => {
-      if (events.readyState !== EventSource.CLOSED) return; // it connects again by itself
+      if (events.readyState !== EventSource.CLOSED) return; // it reconnects by itself
       leave();
       for (const one of [this, this.aside]) if (one?.state?.id === id) one.state = { ...one.state, settled: undefined };
     };
@@ -137,12 +137,12 @@ export class Player {
     };
   }
 
-  // Once the plan does not change any more.
+  // Once the plan is final.
   async settled() {
     while (this.state.settled === false) await new Promise((done) => setTimeout(done, 300));
   }
 
-  // Where a session is to be had as a file.
+  // The address of a session as a file.
   saved(state) { return `${state.audio}?save`; }
 
   load(url, at) {
@@ -150,7 +150,7 @@ export class Player {
     if (at) this.audio.currentTime = at;
   }
 
-  // Wait until the beginning of its sound is there.
+  // Wait until the beginning of its sound is ready.
   playable(state, progress = (now) => this.progress(now)) {
     if (state.state === "ready" || state.playable) return Promise.resolve(state);
     if (state.state === "failed") return Promise.reject(new Error(sentence(state)));
@@ -162,7 +162,7 @@ export class Player {
         else if (now.state === "failed") { events.close(); reject(new Error(sentence(now))); }
         else progress(now.progress);
       };
-      events.onerror = () => { // while it is connecting, it does so again by itself
+      events.onerror = () => { // while connecting, it tries again by itself
         if (events.readyState === EventSource.CLOSED) reject(new Error("It is no longer being made. Begin it again."));
       };
     });
@@ -243,7 +243,7 @@ export class Player {
     if (!length) return;
     slider.max = Math.round(length);
     slider.value = Math.round(at);
-    // A screen reader says each change of what has the focus, so there only a change by hand is told.
+    // A screen reader says every change of the element that has the focus, so only changes by hand are shown there.
     if (sought || document.activeElement !== slider) slider.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(length)}`);
     $("gone").textContent = clock(at);
     $("left").textContent = `−${clock(length - at)}`;
@@ -266,7 +266,7 @@ export class Player {
     this.position();
   }
 
-  // What has been heard for a while is kept for where there is no network, where the browser allows that.
+  // A session that was heard for a while is kept for listening without a network, if the browser allows that.
   keep() {
     const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
     if (!worker || this.kept === this.state.id || this.audio.currentTime < 20 || this.state.settled === false) return;
@@ -309,7 +309,7 @@ export class Player {
       if (!this.changing) this.say("");
     } catch (error) {
       this.wanted = false;
-      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // others are told where they arise
+      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // other errors are shown where they arise
     }
   }
 
@@ -338,7 +338,7 @@ export class Player {
     if (goal < starts.length) this.seek(Math.max(0, starts[goal] - 0.45));
   }
 
-  // What is told about a halt is over once it plays on; the rest stays to be read.
+  // A message about a halt disappears once it plays again; other messages stay.
   say(words, halted = false) {
     this.halted = halted;
     $("change").textContent = words || "\u00a0";
@@ -364,7 +364,7 @@ export class Player {
 
   timer(seconds) { this.change({ stop_s: seconds }); }
 
-  // Ask the server for the same session with another rest, and go over to it where both are still alike.
+  // Ask the server for the same session with another rest, and switch to it while both are still alike.
   async change(asked) {
     if (!this.state || this.changing) { if (this.changing) this.say("A moment: one change at a time."); return; }
     if (this.aside) { this.say("Go back to the practice first."); return; }
@@ -375,7 +375,7 @@ export class Player {
       await this.settled();
       const left = () => this.aside || this.state.id !== id;
       if (left()) { this.say("Go back to the practice first."); return; }
-      let ahead = 2 + this.audio.currentTime / 200; // until the other file is made as far as that
+      let ahead = 2 + this.audio.currentTime / 200; // by then, the other file has been made up to that place
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
         this.say("It changes at the next pause.");
@@ -394,7 +394,7 @@ export class Player {
     }
   }
 
-  // Where to go over: in the first pause from a place on. Up to `join` both sound the same.
+  // Where to switch: in the first pause from a place on. Up to `join` both sound the same.
   entry(from, join) {
     let place = from;
     for (const line of this.lines) if (line.start_s < place + 0.5 && line.end_s > place) place = line.end_s;
@@ -419,7 +419,7 @@ export class Player {
     this.follow();
   }
 
-  // Start the other file at `place`, in step with this one, and leave this one then. False: it came too late, or the
+  // Start the other file at `place`, in step with this one, and then stop this one. False: it came too late, or the
   // listener has `left` this session meanwhile.
   async goOver(state, place, left) {
     const old = this.audio, next = new Audio();
@@ -430,7 +430,7 @@ export class Player {
     try {
       prepared = await Promise.race([ready(next, meet), new Promise((done) => setTimeout(() => done(false), PATIENCE))]);
     } catch (error) { release(next); throw error; }
-    // Who pauses or seeks meanwhile comes to that place at another time.
+    // A listener who pauses or seeks meanwhile reaches that place at another time.
     while (!old.paused && !left() && meet - old.currentTime > 0.03) {
       await new Promise((done) => setTimeout(done, Math.min(500, (meet - old.currentTime) * 1000 - 20)));
     }
@@ -453,7 +453,7 @@ export class Player {
     return true;
   }
 
-  // Where only the element may load and play that a press has started, it goes on with the other file.
+  // If only the element that a press has started may load and play, that element continues with the other file.
   async takeOver(state) {
     const { audio } = this, at = audio.currentTime, still = audio.paused;
     audio.src = state.audio;
@@ -496,7 +496,7 @@ export class Player {
     $("ground").hidden = there && !this.aside.state;
   }
 
-  // The night screen: black, one dim word, and large places to press. Everything else is out of the way.
+  // The night screen: black, one dim word, and large areas to press. Everything else is hidden.
 
   night(on) {
     if ($("night").hidden !== on) return;
@@ -520,7 +520,7 @@ export class Player {
       artwork: [{ src: this.state.cover, type: "image/jpeg" }],
     });
     const handlers = {
-      // A headset may say "pause" as it is switched off, when the sound is paused already.
+      // A headset may send "pause" as it is switched off, when the sound is already paused.
       play: () => { if (this.audio.paused) this.toggle(); }, pause: () => { if (!this.audio.paused) this.toggle(); },
       seekbackward: (how) => this.seek(this.audio.currentTime - (how.seekOffset || 15)),
       seekforward: (how) => this.seek(this.audio.currentTime + (how.seekOffset || 15)),
@@ -550,7 +550,7 @@ function ready(audio, at) {
   });
 }
 
-// Let go of its connection: a browser has only a few.
+// Free its connection: a browser has only a few.
 function release(audio) {
   audio.pause();
   audio.removeAttribute("src");

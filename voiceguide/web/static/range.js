@@ -1,4 +1,4 @@
-// What a request asks for of a sound that is kept here: all of it, or a range, as a server would answer.
+// Answers a request for a sound that is kept here like a server: with all of it, or with a range.
 function answered(whole, request) {
   const field = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
   const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };

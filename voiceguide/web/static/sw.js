@@ -1,5 +1,5 @@
-// Keeps the page and the last sessions on this phone, for where there is no network. Sessions never change, so a kept one
-// is as good as a fresh one; pages are asked for first, and taken from here when nobody answers.
+// Keeps the page and the last sessions on this phone, for use without a network. Sessions never change, so a kept one is
+// as good as a fresh one. Pages are requested first, and taken from here if there is no answer.
 importScripts("/static/range.js");
 
 const PAGE = "page-1", SOUND = "sound-1", MOST = 6;
@@ -14,7 +14,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   const [sound, ...others] = event.data.keep || [];
-  // The sound comes last: where it is kept, the page that plays it is too.
+  // The sound is stored last: if it is there, the page that plays it is there too.
   if (sound) event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(others)).then(() => keep(sound)));
 });
 
@@ -30,7 +30,7 @@ async function fresh(event, url) {
   try {
     const answer = await fetch(event.request);
     if (answer.status === 200 && !answer.redirected) {
-      event.waitUntil(cache.put(url.pathname, answer.clone()).catch(() => {})); // no room: it is shown all the same
+      event.waitUntil(cache.put(url.pathname, answer.clone()).catch(() => {})); // no room: the page is shown all the same
     }
     return answer;
   } catch (error) {
@@ -48,7 +48,7 @@ async function sound(event, url) {
 
 const keeping = new Set();
 
-// Fetch it whole, once, and let the oldest go.
+// Fetch it whole, once, and delete the oldest.
 async function keep(path) {
   if (keeping.has(path)) return;
   keeping.add(path);
@@ -59,5 +59,5 @@ async function keep(path) {
     if (answer.status === 200) await cache.put(path, answer);
     const paths = await cache.keys();
     for (const old of paths.slice(0, Math.max(0, paths.length - MOST))) await cache.delete(old);
-  } catch { /* no room, or no network: it is heard all the same */ } finally { keeping.delete(path); }
+  } catch { /* no room, or no network: the session is heard all the same */ } finally { keeping.delete(path); }
 }

@@ -1,4 +1,4 @@
-// Times in words and in figures, the one line that is read aloud to those who don't look, and the search for practices.
+// Times in words and in figures, the line that screen readers read aloud, and the search for practices.
 export function clock(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60, rest = String(whole % 60).padStart(2, "0");
@@ -16,7 +16,7 @@ export function spoken(seconds) {
 const EVERY = 10_000;
 let last = -EVERY, waiting = null;
 
-// Say something to screen readers: at most every ten seconds, the newest first.
+// Say something to screen readers: at most every ten seconds, and then only the newest message.
 export function tell(words) {
   const place = document.getElementById("told");
   clearTimeout(waiting);
@@ -40,7 +40,7 @@ export function sentence(told) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-// Show only the practices that have all the words that are looked for.
+// Show only the practices that have all the words of the search.
 export function search() {
   const words = document.getElementById("q").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
   let shown = 0;
