@@ -1,4 +1,4 @@
-// A published site: the page of `serve` without a server. It chooses among finished sessions where `serve` makes new ones.
+// A published site: the page of `serve` without a server. Where `serve` makes a new session, it chooses a finished one.
 import { Player } from "./player.js";
 import { ask, clock, search, spoken } from "./words.js";
 
@@ -6,7 +6,7 @@ const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
 const told = (id) => ($(id) ? JSON.parse($(id).textContent) : null);
 const SESSIONS = told("sessions"), GROUND = told("grounding");
-const WORKER = "sw.js?from"; // distinguishes it from an older worker, which ignores `from` and would send the whole file
+const WORKER = "sw.js?from"; // not an older worker, which ignores `from` and would send the whole file
 const FADE = 60;
 const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // on an iPhone it stays at 1
 

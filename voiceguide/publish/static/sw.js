@@ -45,7 +45,7 @@ async function sound(request, url) {
   return answered((await kept.blob()).slice(from), request);
 }
 
-// `from` bytes are left out at the file's beginning: they are added to the range of the request, and subtracted from the
+// Leaves out the first `from` bytes of the file: adds them to the request's range, and subtracts them from the answer's.
 async function after(from, request, file) {
   const field = RANGE.exec(request.headers.get("range") || ""), first = Number(field?.[1] || 0), last = field?.[2];
   const range = `bytes=${from + first}-${last ? from + Number(last) : ""}`;

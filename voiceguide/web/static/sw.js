@@ -1,5 +1,5 @@
-// Keeps the page and the last sessions on this phone, for use without a network. Sessions never change, so a kept one is
-// as good as a fresh one. Pages are requested first, and taken from here if there is no answer.
+// Keeps the page and the last sessions on this phone, for use without a network. Sessions never change, so a kept one
+// is as good as a fresh one. Pages are requested first, and taken from here if there is no answer.
 importScripts("/static/range.js");
 
 const PAGE = "page-1", SOUND = "sound-1", MOST = 6;
