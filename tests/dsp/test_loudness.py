@@ -41,14 +41,14 @@ def test_agrees_with_an_independent_program(tmp_path: Path) -> None:
     """Loudness and true peak are what ffmpeg's ebur128 filter says of the same file."""
     samples = speech_like() * np.float32(0.8)
     soundfile.write(tmp_path / "bursts.wav", samples, FRAME_RATE, subtype="FLOAT")
-    told = subprocess.run(
+    report = subprocess.run(
         ["ffmpeg", "-nostats", "-i", "bursts.wav", "-af", "ebur128=peak=true", "-f", "null", "-"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=True,
     ).stderr
-    summary = told.rpartition("Summary:")[2]
+    summary = report.rpartition("Summary:")[2]
     figures = dict(line.split(":", 1) for line in summary.splitlines() if line.strip().startswith(("I:", "Peak:")))
     measured = {name.strip(): float(value.split()[0]) for name, value in figures.items()}
     assert integrated_loudness(samples) == pytest.approx(measured["I"], abs=0.15)

@@ -68,7 +68,7 @@ def test_other_sound_has_another_name() -> None:
 
 
 def test_a_moving_level_has_a_name_too() -> None:
-    """The entrance and the last fade are told by their corners, wherever they lie."""
+    """The entrance and the last fade are known by their corners, wherever they lie."""
     entered = naming(ONE)(0, to_frames(6))
     assert entered == naming(OTHER)(0, to_frames(6)) != ""
     (bed,) = MADE.beds

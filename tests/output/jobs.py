@@ -70,11 +70,11 @@ def probe(path: Path) -> dict[str, Any]:
     command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters", "-of", "json", str(path)]
     done = subprocess.run(command, capture_output=True, check=True)
     assert done.stderr == b""
-    told: dict[str, Any] = json.loads(done.stdout)
-    in_sound = next(stream for stream in told["streams"] if stream["codec_type"] == "audio").get("tags", {})
-    both = {**in_sound, **told["format"].get("tags", {})}
-    told["tags"] = {key.lower(): value for key, value in both.items()}
-    return told
+    found: dict[str, Any] = json.loads(done.stdout)
+    in_sound = next(stream for stream in found["streams"] if stream["codec_type"] == "audio").get("tags", {})
+    both = {**in_sound, **found["format"].get("tags", {})}
+    found["tags"] = {key.lower(): value for key, value in both.items()}
+    return found
 
 
 def ffmpeg_samples(path: Path, channels: int) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from voiceguide.units import Frames
 
 
 class Notes:
-    """A writer that writes down what it is told, and can fail."""
+    """A writer that writes down what it is given, and can fail."""
 
     def __init__(self, fail_at: int = -1, fail_to_close: bool = False) -> None:
         self.blocks: list[Samples] = []
@@ -116,7 +116,7 @@ def test_the_first_error_is_the_one_told() -> None:
 
 
 def test_progress_follows() -> None:
-    """Progress is told of a block only once the next one is asked for."""
+    """A block is reported as done only once the next one is asked for."""
     seen: list[int] = []
     blocks = with_progress(numbered(2), seen.append)
     next(blocks)

@@ -109,11 +109,11 @@ def test_small_is_smaller(path: Path, output: Output) -> None:
 
 
 def test_progress_adds_up(path: Path, output: Output) -> None:
-    """The frames told as finished are, in the end, those of the session, and all come from one thread at a time."""
-    told: list[Frames] = []
-    output.write(job(200_003), path, told.append)
-    assert sum(told) == 200_003
-    assert min(told) >= 0
+    """The frames reported as finished are, in the end, those of the session, and all come from one thread at a time."""
+    reported: list[Frames] = []
+    output.write(job(200_003), path, reported.append)
+    assert sum(reported) == 200_003
+    assert min(reported) >= 0
 
 
 @pytest.mark.real

@@ -22,9 +22,9 @@ def test_an_mp3_by_its_tag_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cover", [0, 100, 300_000])
 def test_where_the_sound_begins(tmp_path: Path, cover: int) -> None:
     """Right after the tags, however large they are; at once in a file that has none, or has lost its end."""
-    told = id3_bytes(replace(job(1000).tags, cover=b"\xff\xd8\xff" + bytes(cover)), 1000)
+    tag = id3_bytes(replace(job(1000).tags, cover=b"\xff\xd8\xff" + bytes(cover)), 1000)
     path = tmp_path / "calm.mp3"
-    for data, size in ((told + b"\xff\xfb", len(told)), (b"\xff\xfb" * 20, 0), (told[:9], 0), (b"", 0)):
+    for data, size in ((tag + b"\xff\xfb", len(tag)), (b"\xff\xfb" * 20, 0), (tag[:9], 0), (b"", 0)):
         path.write_bytes(data)
         assert tags_size(path) == size
 

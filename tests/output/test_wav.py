@@ -68,9 +68,9 @@ def test_rf64_is_read_by_others(rf64: Path) -> None:
 @needs("ffprobe")
 def test_rf64_has_its_tags(rf64: Path) -> None:
     """Title and chapters stand in an RF64 file as well, and the fingerprint comes back."""
-    told = probe(rf64)
-    assert told["tags"]["album"] == "Evenings"
-    assert len(told["chapters"]) == 3
+    found = probe(rf64)
+    assert found["tags"]["album"] == "Evenings"
+    assert len(found["chapters"]) == 3
     assert WavOutput().fingerprint(rf64) == "f1-αβ"
 
 

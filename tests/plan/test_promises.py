@@ -179,6 +179,6 @@ def test_of_equal_numbers_the_one_with_more_silence_goes_first() -> None:
 @given(scene=outlines(), part=PARTS)
 def test_the_shares_are_the_whole(scene: Scene, part: float) -> None:
     """Words, pauses, silence and the background alone make up a session."""
-    told = shares(fit(*scene, between(scene, part), nearest=True))
-    assert min(vars(told).values()) >= 0
-    assert abs(sum(vars(told).values()) - 1.0) < 1e-9
+    parts = shares(fit(*scene, between(scene, part), nearest=True))
+    assert min(vars(parts).values()) >= 0
+    assert abs(sum(vars(parts).values()) - 1.0) < 1e-9

@@ -68,7 +68,7 @@ def script(name: str) -> Script:
 
 
 @dataclass(frozen=True)
-class Told:
+class PlannedSession:
     """One session of one practice, for one path and kind."""
 
     script: Script
@@ -139,11 +139,11 @@ def _is_open(place: Place) -> bool:
     return any(isinstance(item, Silence) and item.open for item in _section_at(place).items if item.place == place)
 
 
-def heard(told: Script, path: PathName, kind: SessionKind) -> tuple[Section, ...]:
+def heard(practice: Script, path: PathName, kind: SessionKind) -> tuple[Section, ...]:
     """The sections for one path and kind of session, for somebody who hears them for the first time."""
     return tuple(
         section
-        for section in told.sections
+        for section in practice.sections
         if section.path in (None, path) and section.session in (None, kind) and section.visit in (None, "first")
     )
 
@@ -157,45 +157,47 @@ def reach(name: str, path: PathName = "gentle", kind: SessionKind = "day") -> tu
 
 
 @cache
-def sessions(name: str) -> tuple[Told, ...]:
+def sessions(name: str) -> tuple[PlannedSession, ...]:
     """The sessions of a practice on both paths, of both kinds, at its own length and each of `MINUTES` that fits."""
     lengths = sorted({to_frames(minutes * 60) for minutes in MINUTES} | {to_frames(script(name).length or 0)})
     return tuple(_sessions(name, lambda least, greatest: [one for one in lengths if least <= one <= greatest]))
 
 
 @cache
-def extremes(name: str) -> tuple[Told, ...]:
+def extremes(name: str) -> tuple[PlannedSession, ...]:
     """The shortest and the longest session of a practice, for each path and kind."""
     return tuple(_sessions(name, lambda least, greatest: [least, greatest]))
 
 
-def own_sessions(name: str) -> tuple[Told, ...]:
+def own_sessions(name: str) -> tuple[PlannedSession, ...]:
     """The sessions of a practice at its own length."""
-    return tuple(told for told in sessions(name) if told.plan.length == to_frames(script(name).length or 0))
+    return tuple(session for session in sessions(name) if session.plan.length == to_frames(script(name).length or 0))
 
 
-def known(name: str) -> tuple[Told, ...]:
+def known(name: str) -> tuple[PlannedSession, ...]:
     """The sessions of a practice at its own length, as they are for somebody who has heard it before."""
     length = to_frames(script(name).length or 0)
     return tuple(_sessions(name, lambda least, greatest: [length], visit="again"))
 
 
-def _sessions(name: str, lengths: Callable[[Frames, Frames], list[Frames]], visit: Visit = "first") -> Iterator[Told]:
-    told = script(name)
+def _sessions(
+    name: str, lengths: Callable[[Frames, Frames], list[Frames]], visit: Visit = "first"
+) -> Iterator[PlannedSession]:
+    practice = script(name)
     for path in _PATHS:
         for kind in _KINDS:
-            outlined = outline(told, Listener(path, kind, visit=visit), library().included)
+            outlined = outline(practice, Listener(path, kind, visit=visit), library().included)
             durations = {utterance: estimate(utterance, _VOICE) for utterance in utterances(outlined)}
             found = limits(outlined, durations)
             for length in lengths(found.least, found.greatest):
-                yield Told(told, path, kind, fit(outlined, durations, length))
+                yield PlannedSession(practice, path, kind, fit(outlined, durations, length))
 
 
-def sentence_texts(told: Script) -> Iterator[str]:
+def sentence_texts(practice: Script) -> Iterator[str]:
     """Everything a script may speak, whoever listens, with the fallbacks in the places of variables."""
     for path in _PATHS:
         for kind in _KINDS:
-            outlined = outline(told, Listener(path, kind), library().included)
+            outlined = outline(practice, Listener(path, kind), library().included)
             for utterance in utterances(outlined):
                 yield utterance.plain
 

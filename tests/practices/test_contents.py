@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.practices.sessions import NAMES, TALKS, Told, own_sessions, script, sentence_texts, sessions
+from tests.practices.sessions import NAMES, TALKS, PlannedSession, own_sessions, script, sentence_texts, sessions
 from tests.practices.words import paragraphs
 from voiceguide.script.model import Paragraph
 
@@ -25,11 +25,11 @@ every_practice = pytest.mark.parametrize("name", NAMES)
 def test_the_break_has_its_four_steps_at_every_length() -> None:
     """Noticing, not being the only one, kindness and help: in this order in each session of the break."""
     steps = ("first step is to notice", "second step is to remember everyone", "third step is kindness", "last step is")
-    for told in sessions("self-compassion-break"):
-        words = _said(told)
+    for session in sessions("self-compassion-break"):
+        words = _said(session)
         places = [words.find(step) for step in steps]
-        assert -1 not in places, told
-        assert places == sorted(places), told
+        assert -1 not in places, session
+        assert places == sorted(places), session
 
 
 def test_what_do_i_need_asks_its_three_questions_and_ends_in_one_act() -> None:
@@ -40,11 +40,11 @@ def test_what_do_i_need_asks_its_three_questions_and_ends_in_one_act() -> None:
         "to guard something, or to get something, or to give yourself a push",
         "choose one thing",
     )
-    for told in sessions("what-do-i-need"):
-        if told.kind == "day":
-            words = _said(told)
-            assert sorted(map(words.find, asked)) == [words.find(part) for part in asked], told
-            assert all(part in words for part in asked), told
+    for session in sessions("what-do-i-need"):
+        if session.kind == "day":
+            words = _said(session)
+            assert sorted(map(words.find, asked)) == [words.find(part) for part in asked], session
+            assert all(part in words for part in asked), session
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_what_do_i_need_asks_its_three_questions_and_ends_in_one_act() -> None:
 )
 def test_at_its_own_length_the_menu_has_all_three_comforts(name: str, parts: tuple[str, ...]) -> None:
     """Body, mind and heart are each spoken of, by day and at night, at the length of the front matter."""
-    for told in own_sessions(name):
-        assert all(part in _said(told) for part in parts), told
+    for session in own_sessions(name):
+        assert all(part in _said(session) for part in parts), session
 
 
 def test_researchers_are_named_rightly_and_spoken_rightly() -> None:
-    """Kristin Neff, Christopher Germer and Paul Gilbert; and a voice is told how Germer is said."""
+    """Kristin Neff, Christopher Germer and Paul Gilbert; and a voice is session how Germer is said."""
     said = {name: " ".join(sentence_texts(script(name))) for name in TALKS}
     assert "Kristin Neff" in said["understanding-self-compassion"]
     assert "Christopher Germer" in said["when-kindness-hurts"]
@@ -97,11 +97,11 @@ def test_a_routine_has_the_pictures_it_speaks_of() -> None:
         ("letting-the-day-go", "about half as hard", "both hands can make a fist"),
         ("letting-the-day-go", "a bowl on it", "drop into the bowl"),
     ):
-        for told in sessions(name):
-            words = _said(told)
+        for session in sessions(name):
+            words = _said(session)
             if later in words:
-                assert -1 < words.find(first) < words.find(later), told
-        assert any(later in _said(told) for told in sessions(name)), name
+                assert -1 < words.find(first) < words.find(later), session
+        assert any(later in _said(session) for session in sessions(name)), name
 
 
 @every_practice
@@ -132,16 +132,16 @@ _INVITED = re.compile(
 @pytest.mark.parametrize("name", ["body-scan", "loving-kindness", "self-compassion-break", "soothing-rhythm-breathing"])
 def test_long_is_more_and_not_only_longer(name: str) -> None:
     """In these four, 45 minutes have clearly more to say than 20, reminders apart."""
-    told_at = {(told.path, told.kind, round(told.seconds / 60)): told for told in sessions(name)}
-    for path, kind, minutes in told_at:
+    session_at = {(session.path, session.kind, round(session.seconds / 60)): session for session in sessions(name)}
+    for path, kind, minutes in session_at:
         if minutes == 45:
-            long, short = (_guided(told_at[path, kind, one]) for one in (45, 20))
+            long, short = (_guided(session_at[path, kind, one]) for one in (45, 20))
             assert len(long) >= 1.15 * len(short), (name, path, kind, len(long), len(short))
 
 
-def _guided(told: Told) -> set[str]:
-    return {event.text for event in told.spoken if event.kind != "reminder"}
+def _guided(session: PlannedSession) -> set[str]:
+    return {event.text for event in session.spoken if event.kind != "reminder"}
 
 
-def _said(told: Told) -> str:
-    return " ".join(event.text for event in told.spoken).lower()
+def _said(session: PlannedSession) -> str:
+    return " ".join(event.text for event in session.spoken).lower()

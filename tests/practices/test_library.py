@@ -11,7 +11,7 @@ from tests.practices.sessions import (
     NAMES,
     NIGHT,
     ROUTINES,
-    Told,
+    PlannedSession,
     extremes,
     known,
     library,
@@ -37,13 +37,13 @@ def test_every_practice_of_the_library_is_there() -> None:
 @every_practice
 def test_front_matter_says_what_a_list_shows(name: str) -> None:
     """Each practice has a title, a summary of one sentence, tags, a natural length and a background."""
-    told = script(name)
-    assert told.title
-    assert told.summary.endswith(".")
-    assert len(told.summary) < 110
-    assert told.tags
-    assert told.length
-    assert told.background
+    practice = script(name)
+    assert practice.title
+    assert practice.summary.endswith(".")
+    assert len(practice.summary) < 110
+    assert practice.tags
+    assert practice.length
+    assert practice.background
 
 
 @every_practice
@@ -62,9 +62,9 @@ def test_a_practice_fits_from_three_minutes_to_where_its_words_end(
 def test_a_routine_has_all_its_parts_from_ten_minutes_on(name: str) -> None:
     """Its practices give way before one of them is left out."""
     titles = [section.title for section in script(name).sections]
-    for told in sessions(name):
-        if told.plan.length >= to_frames(600):
-            assert [section.title for section in told.plan.sections] == titles, told
+    for session in sessions(name):
+        if session.plan.length >= to_frames(600):
+            assert [section.title for section in session.plan.sections] == titles, session
 
 
 @every_practice
@@ -79,37 +79,37 @@ def test_the_natural_length_can_be_had(name: str) -> None:
 @every_practice
 def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> None:
     """From arrival to closing, what is not optional is heard at every length, in its order."""
-    for told in sessions(name):
-        kept = [section.title for section in told.sections if section.kept]
-        titles = [section.title for section in told.plan.sections]
-        assert not set(kept) & set(told.plan.dropped), told
-        assert [title for title in titles if title in kept] == kept, told
-        assert told.sections[0].arrival, told
-        assert told.sections[-1].closing, told
-        assert titles[0] == told.sections[0].title, told
-        assert titles[-1] == told.sections[-1].title, told
+    for session in sessions(name):
+        kept = [section.title for section in session.sections if section.kept]
+        titles = [section.title for section in session.plan.sections]
+        assert not set(kept) & set(session.plan.dropped), session
+        assert [title for title in titles if title in kept] == kept, session
+        assert session.sections[0].arrival, session
+        assert session.sections[-1].closing, session
+        assert titles[0] == session.sections[0].title, session
+        assert titles[-1] == session.sections[-1].title, session
 
 
 @every_practice
 def test_no_stillness_that_nobody_announced_is_longer_than_a_minute(name: str) -> None:
     """Between two words or bells lies at most a minute, or an open silence."""
-    for told in sessions(name):
-        for before, after in told.stills():
-            if not told.is_silent(before.end, after.start):
-                assert to_seconds(after.start - before.end) <= 60, (str(told), before.text, after.text)
+    for session in sessions(name):
+        for before, after in session.stills():
+            if not session.is_silent(before.end, after.start):
+                assert to_seconds(after.start - before.end) <= 60, (str(session), before.text, after.text)
 
 
 @every_practice
 def test_no_line_is_heard_twice_within_two_minutes(name: str) -> None:
     """What is spoken again so soon would sound like a mistake; breath cues and repeated blocks are meant so."""
-    for told in sessions(name):
-        repeated = {sentence for line in _repeated_lines(told.sections) for sentence in line}
+    for session in sessions(name):
+        repeated = {sentence for line in _repeated_lines(session.sections) for sentence in line}
         last: dict[str, Event] = {}
-        for event in told.spoken:
+        for event in session.spoken:
             if event.kind == "breath" or event.text in repeated:
                 continue
             before = last.get(event.text)
-            assert before is None or to_seconds(event.start - before.end) >= 120, (str(told), event.text)
+            assert before is None or to_seconds(event.start - before.end) >= 120, (str(session), event.text)
             last[event.text] = event
 
 
@@ -124,9 +124,9 @@ def _repeated_lines(sections: tuple[Section, ...]) -> Iterator[list[str]]:
 @every_practice
 def test_one_may_stop_is_said_at_once(name: str) -> None:
     """Within 15 s of the start it has been said that one may stop, at the shortest and the longest length as well."""
-    for told in (*sessions(name), *extremes(name)):
-        early = " ".join(event.text for event in told.spoken if event.end <= to_frames(15))
-        assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(told), early)
+    for session in (*sessions(name), *extremes(name)):
+        early = " ".join(event.text for event in session.spoken if event.end <= to_frames(15))
+        assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(session), early)
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_one_may_stop_is_said_at_once(name: str) -> None:
 )
 def test_who_comes_again_is_greeted_otherwise_and_may_still_stop(name: str) -> None:
     """What is for the first time only is not heard again; that one may stop is, within 15 s, and the end is there."""
-    for told in known(name):
-        early = " ".join(event.text for event in told.spoken if event.end <= to_frames(15))
-        assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(told), early)
-        again = {section.title for section in told.script.sections if section.visit != "first"}
-        assert {section.title for section in told.plan.sections} <= again, told
-        closings = [section for section in told.script.sections if section.closing]
-        assert told.plan.sections[-1].title in {section.title for section in closings}, told
+    for session in known(name):
+        early = " ".join(event.text for event in session.spoken if event.end <= to_frames(15))
+        assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(session), early)
+        again = {section.title for section in session.script.sections if section.visit != "first"}
+        assert {section.title for section in session.plan.sections} <= again, session
+        closings = [section for section in session.script.sections if section.closing]
+        assert session.plan.sections[-1].title in {section.title for section in closings}, session
 
 
 @every_practice
@@ -174,15 +174,20 @@ def test_at_bedtime_nothing_wakes(name: str) -> None:
         r"\?|\blet's (count|try)|\bhold\.|\b(press|squeeze|tighten) (both|the|your)|\blook (around|about)",
         re.IGNORECASE,
     )
-    for told in sessions(name):
-        if told.kind != "sleep":
+    for session in sessions(name):
+        if session.kind != "sleep":
             continue
-        assert not any(event.kind == "bell" for event in told.plan.events), told
-        for event in told.spoken:
-            assert not re.search(r"\bphone|open your eyes|\bstand up\b|\bget up slowly", event.text), (str(told), event)
-            if event.start > told.plan.length * 2 // 3:
-                assert not work.search(event.text), (str(told), event.text)
-        assert all(event.end <= told.plan.length * 2 // 3 for event in told.plan.events if event.kind == "breath"), told
+        assert not any(event.kind == "bell" for event in session.plan.events), session
+        for event in session.spoken:
+            assert not re.search(r"\bphone|open your eyes|\bstand up\b|\bget up slowly", event.text), (
+                str(session),
+                event,
+            )
+            if event.start > session.plan.length * 2 // 3:
+                assert not work.search(event.text), (str(session), event.text)
+        assert all(
+            event.end <= session.plan.length * 2 // 3 for event in session.plan.events if event.kind == "breath"
+        ), session
 
 
 @every_practice
@@ -302,5 +307,5 @@ def test_openings_differ() -> None:
         assert name in NIGHT or last.setdefault(ending, name) == name, ending
 
 
-def _edges(told: Told) -> tuple[str, str]:
-    return told.spoken[0].text, told.spoken[-1].text
+def _edges(session: PlannedSession) -> tuple[str, str]:
+    return session.spoken[0].text, session.spoken[-1].text

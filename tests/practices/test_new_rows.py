@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from tests.practices.sessions import Told, library, script
+from tests.practices.sessions import PlannedSession, library, script
 from voiceguide.plan.fit import fit
 from voiceguide.script.model import PathName, SessionKind
 from voiceguide.script.outliner import Listener, outline, utterances
@@ -64,16 +64,16 @@ PATHS: tuple[PathName, ...] = ("gentle", "inward")
 KINDS: tuple[SessionKind, ...] = ("day", "sleep")
 
 
-def own_sessions(name: str, seconds: float | None = None) -> list[Told]:
+def own_sessions(name: str, seconds: float | None = None) -> list[PlannedSession]:
     """The sessions of a practice at its own length, or another: both paths, day and night."""
     found = []
     for path in PATHS:
         for kind in KINDS:
-            told = script(name)
-            outlined = outline(told, Listener(path, kind), library().included)
+            practice = script(name)
+            outlined = outline(practice, Listener(path, kind), library().included)
             durations = {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(outlined)}
-            plan = fit(outlined, durations, to_frames(seconds or told.length or 0), nearest=True)
-            found.append(Told(told, path, kind, plan))
+            plan = fit(outlined, durations, to_frames(seconds or practice.length or 0), nearest=True)
+            found.append(PlannedSession(practice, path, kind, plan))
     return found
 
 
@@ -82,28 +82,28 @@ def test_a_practice_holds_what_it_is_for_at_its_own_length(
     row: str, name: str, where: str, words: tuple[str, ...]
 ) -> None:
     """Every wording of a row is heard in the session that nobody shortened or lengthened."""
-    for told in own_sessions(name):
-        if where in ("everywhere", told.path, told.kind):
-            heard = " ".join(event.text for event in told.spoken).lower()
+    for session in own_sessions(name):
+        if where in ("everywhere", session.path, session.kind):
+            heard = " ".join(event.text for event in session.spoken).lower()
             for wording in words:
-                assert wording in heard, (row, str(told), wording, told.plan.dropped)
+                assert wording in heard, (row, str(session), wording, session.plan.dropped)
 
 
 @pytest.mark.parametrize("seconds", [120, 180, 240, 300, 420])
 def test_right_now_never_falls_silent(seconds: float) -> None:
     """When it is all too much there is a word at least every ten seconds, at every length, and no bell."""
-    for told in own_sessions("right-now", seconds):
-        assert not any(event.kind == "bell" for event in told.plan.events)
-        for before, after in told.stills():
-            assert to_seconds(after.start - before.end) <= 10, (str(told), before.text, after.text)
+    for session in own_sessions("right-now", seconds):
+        assert not any(event.kind == "bell" for event in session.plan.events)
+        for before, after in session.stills():
+            assert to_seconds(after.start - before.end) <= 10, (str(session), before.text, after.text)
 
 
 def test_every_practice_names_what_to_go_on_with_and_what_it_is_for() -> None:
     """`next:` leads to another practice that is there, and each need has something to choose from."""
     needs = set()
     for name in sorted({row[1] for row in ROWS}):
-        told = script(name)
-        assert told.next_practice not in (None, name), name
-        assert library().included(str(told.next_practice), told).title
-        needs |= set(told.found_under)
+        practice = script(name)
+        assert practice.next_practice not in (None, name), name
+        assert library().included(str(practice.next_practice), practice).title
+        needs |= set(practice.found_under)
     assert needs == {"hard", "everyday", "learn", "sleep", "night"}

@@ -27,7 +27,7 @@ WAYS: tuple[tuple[PathName, SessionKind], ...] = (
 )
 
 
-def told(name: str, path: PathName, kind: SessionKind, answers: dict[str, str]) -> list[str]:
+def sentences(name: str, path: PathName, kind: SessionKind, answers: dict[str, str]) -> list[str]:
     """Everything this listener may hear, sentence by sentence."""
     words = {key: phrased(key, answer) for key, answer in answers.items()}
     if words:
@@ -40,7 +40,7 @@ def told(name: str, path: PathName, kind: SessionKind, answers: dict[str, str]) 
 @pytest.mark.parametrize("answers", ANSWERS, ids=["none", "short", "phrases", "signs"])
 def test_sentences_read_well_with_anyone_s_words(name: str, answers: dict[str, str]) -> None:
     """No sign of the script is left, nothing is doubled or missing, and sentences begin and end as they should."""
-    for sentence in (sentence for way in WAYS for sentence in told(name, *way, answers)):
+    for sentence in (sentence for way in WAYS for sentence in sentences(name, *way, answers)):
         assert not re.search(r"[{}\[\]*|\\]|  | [,.;:!?]|[,.;:!?]{2}", sentence), sentence
         assert sentence[0].isupper(), sentence
         assert sentence[-1] in ".!?:", sentence

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.practices.sessions import NAMES, NIGHT, Told, extremes, sessions
+from tests.practices.sessions import NAMES, NIGHT, PlannedSession, extremes, sessions
 from voiceguide.plan.model import Event
 from voiceguide.units import Seconds, to_frames, to_seconds
 
@@ -32,55 +32,55 @@ def test_words_come_at_a_calm_pace(name: str) -> None:
     """By day 50 to 105 words a minute of the whole session up to 20 minutes, and 40 to the end of what it offers."""
     if name in (*FOR_QUIET, *NIGHT):
         return
-    for told in (*sessions(name), *extremes(name)):
-        if told.kind == "day" and told.script.session != "sleep" and told.seconds >= 180:
-            near_its_end = told.plan.length >= 0.95 * told.plan.limits.greatest
-            least = 50 if told.seconds <= 1200 and not near_its_end else 40
-            assert least <= told.words_per_minute() <= 105, (str(told), told.words_per_minute())
+    for session in (*sessions(name), *extremes(name)):
+        if session.kind == "day" and session.script.session != "sleep" and session.seconds >= 180:
+            near_its_end = session.plan.length >= 0.95 * session.plan.limits.greatest
+            least = 50 if session.seconds <= 1200 and not near_its_end else 40
+            assert least <= session.words_per_minute() <= 105, (str(session), session.words_per_minute())
 
 
 @every_practice
 def test_no_night_is_hurried(name: str) -> None:
     """At bedtime no session has more than 105 words a minute."""
-    for told in sessions(name):
-        if told.kind == "sleep":
-            assert told.words_per_minute() <= 105, (str(told), told.words_per_minute())
+    for session in sessions(name):
+        if session.kind == "sleep":
+            assert session.words_per_minute() <= 105, (str(session), session.words_per_minute())
 
 
 @every_practice
 def test_nobody_is_left_longer_than_the_session_bears(name: str) -> None:
     """The longest quiet is 30 s and 4 % of the session, and never over two minutes, unless a silence is open."""
-    for told in sessions(name):
-        ceiling = min(SOFT_CEILING_LEAST + SOFT_CEILING_SHARE * told.seconds, SOFT_CEILING_MOST)
-        for before, after in told.stills():
-            if not told.is_open(before.end, after.start):
+    for session in sessions(name):
+        ceiling = min(SOFT_CEILING_LEAST + SOFT_CEILING_SHARE * session.seconds, SOFT_CEILING_MOST)
+        for before, after in session.stills():
+            if not session.is_open(before.end, after.start):
                 quiet = to_seconds(after.start - before.end)
-                assert quiet <= ceiling + 0.5, (str(told), before.text, after.text, quiet, ceiling)
+                assert quiet <= ceiling + 0.5, (str(session), before.text, after.text, quiet, ceiling)
 
 
 @every_practice
 def test_inward_a_word_is_never_far(name: str) -> None:
     """Inside a section of the inward path, and in all of `soles-of-the-feet`, there is a word every half minute."""
-    for told in sessions(name):
-        for before, after in told.stills():
-            near = name == "soles-of-the-feet" or (_is_inward(told, before) and before.section == after.section)
+    for session in sessions(name):
+        for before, after in session.stills():
+            near = name == "soles-of-the-feet" or (_is_inward(session, before) and before.section == after.section)
             if near:
                 quiet = to_seconds(after.start - before.end)
-                assert quiet <= NEAR + 0.5, (str(told), before.text, after.text, quiet)
+                assert quiet <= NEAR + 0.5, (str(session), before.text, after.text, quiet)
 
 
 @every_practice
 def test_inward_a_way_out_is_never_far(name: str) -> None:
     """Inside a section of the inward path the next word that leads back is at most 45 s away."""
-    for told in sessions(name):
-        for run in _inward_runs(told):
+    for session in sessions(name):
+        for run in _inward_runs(session):
             marks = [to_seconds(run[0].start)]
             for event in run:
                 if LEADS_BACK.search(event.text):
                     marks += [to_seconds(event.start), to_seconds(event.end)]
             marks.append(to_seconds(run[-1].end))
             for before, after in pairwise(marks):
-                assert after - before <= WAY_OUT, (str(told), [event.text for event in run], after - before)
+                assert after - before <= WAY_OUT, (str(session), [event.text for event in run], after - before)
 
 
 _CONTACT = (
@@ -113,33 +113,35 @@ def test_on_the_inward_path_something_to_come_back_to_is_never_far(name: str) ->
     A guided breath is company, and what it is to be done with instead has been said before. Silences that are meant to
     be empty and the pictures that one falls asleep to are left out.
     """
-    for told in sessions(name):
-        if told.path != "inward" or not (told.seconds == told.script.length or told.seconds / 60 in WAY_OUT_LENGTHS):
+    for session in sessions(name):
+        if session.path != "inward" or not (
+            session.seconds == session.script.length or session.seconds / 60 in WAY_OUT_LENGTHS
+        ):
             continue
         marks = [(0.0, "the beginning")]
-        for event in told.spoken:
+        for event in session.spoken:
             if event.utterance is not None and event.utterance.place.file.endswith("_quiet-images.md"):
                 break
             if event.kind == "breath" or HELD.search(event.text):
                 marks += [(to_seconds(event.start), event.text), (to_seconds(event.end), event.text)]
             last = to_seconds(event.end)
         for (before, text), (after, following) in pairwise([*marks, (last, "the end")]):
-            if not told.is_open(to_frames(before), to_frames(after)):
-                assert after - before <= WAY_OUT, (str(told), text, following, after - before)
+            if not session.is_open(to_frames(before), to_frames(after)):
+                assert after - before <= WAY_OUT, (str(session), text, following, after - before)
 
 
-def _is_inward(told: Told, event: Event) -> bool:
-    return told.path_of(event) == "inward"
+def _is_inward(session: PlannedSession, event: Event) -> bool:
+    return session.path_of(event) == "inward"
 
 
-def _inward_runs(told: Told) -> Iterator[list[Event]]:
+def _inward_runs(session: PlannedSession) -> Iterator[list[Event]]:
     """The spoken events of one inward section after the other."""
     run: list[Event] = []
-    for event in told.spoken:
-        if run and (run[-1].section != event.section or not _is_inward(told, event)):
+    for event in session.spoken:
+        if run and (run[-1].section != event.section or not _is_inward(session, event)):
             yield run
             run = []
-        if _is_inward(told, event):
+        if _is_inward(session, event):
             run.append(event)
     if run:
         yield run
@@ -150,12 +152,12 @@ def test_a_short_session_is_not_lonelier_than_a_longer_one(name: str) -> None:
     """At 5 minutes the longest quiet is no longer than at 10, give or take a breath."""
     if name in FOR_QUIET:
         return
-    found = {(told.path, told.kind, round(told.seconds)): _longest(told) for told in sessions(name)}
+    found = {(session.path, session.kind, round(session.seconds)): _longest(session) for session in sessions(name)}
     for (path, kind, seconds), quiet in found.items():
         if seconds == 300 and (path, kind, 600) in found:
             most = max(found[path, kind, 600], SOFT_CEILING_LEAST + SOFT_CEILING_SHARE * 300)
             assert quiet <= most + 0.5, (name, path, kind, quiet)
 
 
-def _longest(told: Told) -> Seconds:
-    return max((to_seconds(after.start - before.end) for before, after in told.stills()), default=0.0)
+def _longest(session: PlannedSession) -> Seconds:
+    return max((to_seconds(after.start - before.end) for before, after in session.stills()), default=0.0)

@@ -119,8 +119,8 @@ ROWS: Final = (
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.practice}: {row.idea}, {row.where}" for row in ROWS])
 def test_a_practice_holds_what_it_is_for_at_its_own_length(row: Row) -> None:
     """Every wording of a row is heard in each session that nobody shortened or lengthened."""
-    for told in own_sessions(row.practice):
-        if row.where in ("everywhere", told.path, told.kind):
-            heard = " ".join(event.text for event in told.spoken).lower()
+    for session in own_sessions(row.practice):
+        if row.where in ("everywhere", session.path, session.kind):
+            heard = " ".join(event.text for event in session.spoken).lower()
             for wording in row.words:
-                assert any(one in heard for one in wording.split("|")), (str(told), wording, told.plan.dropped)
+                assert any(one in heard for one in wording.split("|")), (str(session), wording, session.plan.dropped)

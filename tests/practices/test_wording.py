@@ -120,10 +120,10 @@ def test_no_safety_is_claimed_at_night(name: str) -> None:
         r"|needs doing can wait|smaller by daylight|no one can reach|you're (completely|perfectly) safe",
         re.IGNORECASE,
     )
-    for told in sessions(name):
-        if told.kind == "sleep":
-            for event in told.spoken:
-                assert not claim.search(event.text), (str(told), event.text)
+    for session in sessions(name):
+        if session.kind == "sleep":
+            for event in session.spoken:
+                assert not claim.search(event.text), (str(session), event.text)
 
 
 @every_practice
@@ -158,21 +158,21 @@ def test_nothing_that_frightens_is_in_the_pictures_of_the_night() -> None:
 @pytest.mark.parametrize("name", NIGHT)
 def test_after_the_pictures_nobody_speaks(name: str) -> None:
     """The last words of a night are a picture; whoever has fallen asleep is not spoken to."""
-    for told in sessions(name):
-        last = told.spoken[-1]
+    for session in sessions(name):
+        last = session.spoken[-1]
         assert last.utterance is not None
-        assert last.utterance.place.file.endswith("_quiet-images.md"), (str(told), last.text)
+        assert last.utterance.place.file.endswith("_quiet-images.md"), (str(session), last.text)
 
 
 @pytest.mark.parametrize("name", NIGHT)
 def test_the_game_of_pictures_explains_itself(name: str) -> None:
     """Wherever the pictures are set in, one is told in two sentences what to do with them, before the first comes."""
-    for told in sessions(name):
-        words = [event.text for event in told.spoken]
-        first = next(at for at, event in enumerate(told.spoken) if _is_picture(event.utterance))
+    for session in sessions(name):
+        words = [event.text for event in session.spoken]
+        first = next(at for at, event in enumerate(session.spoken) if _is_picture(event.utterance))
         before = " ".join(words[max(0, first - 5) : first])
-        assert "name one thing after another" in before, (str(told), before)
-        assert "let a small picture" in before, (str(told), before)
+        assert "name one thing after another" in before, (str(session), before)
+        assert "let a small picture" in before, (str(session), before)
 
 
 @pytest.mark.parametrize(
@@ -184,9 +184,9 @@ def test_who_cannot_sleep_hears_that_rest_counts(name: str) -> None:
         r"rest(ing|ed)?\b.*\b(counts|too|as well|enough)|is rest\b|a rest\b|no failing|isn't failing|awake", re.I
     )
     own = script(name).length
-    for told in sessions(name):
-        if told.kind == "sleep" and told.seconds == own:
-            assert any(kind.search(event.text) for event in told.spoken), told
+    for session in sessions(name):
+        if session.kind == "sleep" and session.seconds == own:
+            assert any(kind.search(event.text) for event in session.spoken), session
 
 
 def _is_picture(utterance: object) -> bool:

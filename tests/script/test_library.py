@@ -141,9 +141,9 @@ def test_titles_are_names_too(own: Path, ours: Path, name: str) -> None:
 
 def test_a_misspelt_title_is_answered_with_the_name() -> None:
     """The nearest title's practice is offered by its name, which is shorter to type."""
-    with pytest.raises(PracticeNotFoundError) as told:
+    with pytest.raises(PracticeNotFoundError) as caught:
         Library((bundled_scripts(),)).find("Winding down for the nigt")
-    assert told.value.near == ["bedtime-wind-down"]
+    assert caught.value.near == ["bedtime-wind-down"]
 
 
 def test_every_practice_of_ours_is_found_by_its_title() -> None:
@@ -164,11 +164,11 @@ def test_a_script_in_the_current_folder_is_found_without_its_ending(
 
 
 def test_a_file_that_is_missing_is_told_as_a_file(own: Path) -> None:
-    """Who names a path is told of a file, and not of a list of practices alone."""
-    with pytest.raises(PracticeNotFoundError) as told:
+    """Whoever names a path reads of a file, and not of a list of practices alone."""
+    with pytest.raises(PracticeNotFoundError) as caught:
         Library((own,)).find("./file.md")
-    assert told.value.file
-    assert "there is no file ./file.md" in str(told.value)
+    assert caught.value.file
+    assert "there is no file ./file.md" in str(caught.value)
 
 
 def test_a_name_like_that_of_a_script_in_the_current_folder_is_asked_after(
@@ -176,6 +176,6 @@ def test_a_name_like_that_of_a_script_in_the_current_folder_is_asked_after(
 ) -> None:
     """Whoever has just written my-practice.md and types my-practise is shown the file, and how to name it."""
     monkeypatch.chdir(folder(tmp_path / "here", "my-practice", "tea"))
-    with pytest.raises(PracticeNotFoundError) as told:
+    with pytest.raises(PracticeNotFoundError) as caught:
         Library((own,)).find("my-practise")
-    assert told.value.near == ["./my-practice.md"]
+    assert caught.value.near == ["./my-practice.md"]

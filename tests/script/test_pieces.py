@@ -68,6 +68,6 @@ def test_such_a_script_is_written_as_it_is_read() -> None:
 )
 def test_mistakes_are_told(body: str, code: str) -> None:
     """A piece without an id or without words, and a length outside its own ends."""
-    with pytest.raises(ScriptError) as told:
+    with pytest.raises(ScriptError) as caught:
         parse(f"---\ntitle: A talk\n---\n{body}\n", file="talk.md", name="talk")
-    assert [mistake.code for mistake in told.value.mistakes] == [code]
+    assert [mistake.code for mistake in caught.value.mistakes] == [code]

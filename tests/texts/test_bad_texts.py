@@ -108,10 +108,10 @@ def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], by
     with pytest.raises(TextError) as refused:
         read(data, name)
     assert time.process_time() - begun < 2.0
-    told = str(refused.value)
-    assert told.startswith(name)
-    assert reason in told
-    assert "\n" not in told
+    message = str(refused.value)
+    assert message.startswith(name)
+    assert reason in message
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize(

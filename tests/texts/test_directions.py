@@ -111,7 +111,7 @@ def test_links_lists_tables_and_code_are_spoken_or_told() -> None:
 
 
 def test_a_bell_is_struck() -> None:
-    """A cue for a bell alone becomes one; bells that are told about are words."""
+    """A cue for a bell alone becomes one; bells that somebody tells about are words."""
     text = "You can stop.\n\n(ring the bell three times)\n\nHear the bell."
     assert "[bell 3]" in read(text).text
 
@@ -139,7 +139,7 @@ def test_marks_of_pause_in_our_own_format_are_told(line: str, instead: str) -> N
 
 @pytest.mark.parametrize("line", ["You may feel <tired and sad>.", "That is <ok>.", "A ~~hard~~ day.", "I <3 you."])
 def test_words_in_our_own_format_are_no_directions(line: str) -> None:
-    """Words between angles are words, and what other findings tell is not told twice."""
+    """Words between angles are words, and what other findings say is not said twice."""
     assert list(directions(line)) == []
 
 

@@ -48,7 +48,7 @@ def test_every_form_can_be_named() -> None:
 
 
 def test_ssml_is_read_as_what_it_means() -> None:
-    """Breaks, aliases, spelled letters, emphasis, prosody over sentences; what is no speech is told."""
+    """Breaks, aliases, spelled letters, emphasis, prosody over sentences; what is no speech is reported."""
     text = (
         '<speak xml:lang="de-DE"><voice name="x"><mstts:express-as style="calm">Ruhe <emphasis>jetzt</emphasis>.'
         '<break time="1500ms"/><break strength="x-strong"/>'
@@ -79,7 +79,7 @@ def test_ssml_is_read_as_what_it_means() -> None:
     ],
 )
 def test_prosody_around_all_words_is_how_the_voice_speaks(tag: str, rate: float | None, pitch: float | None) -> None:
-    """Once around everything, and around each paragraph; what has no factor in our format is told."""
+    """Once around everything, and around each paragraph; what has no factor in our format is reported."""
     for text in (
         f"<speak><prosody {tag}><p>You can stop.</p><break time='3s'/><p>Rest.</p></prosody></speak>",
         f"<speak><p><prosody {tag}>You can stop.</prosody></p><p><prosody {tag}>Rest.</prosody></p></speak>",
@@ -88,12 +88,12 @@ def test_prosody_around_all_words_is_how_the_voice_speaks(tag: str, rate: float 
         assert (found.script.voice.rate, found.script.voice.pitch) == (rate, pitch)
         assert parse(found.text, file="a.md", name="a").voice == found.script.voice
         assert found.report is not None
-        told = {left.why for left in found.report.left_out}
-        assert bool(told) is ("volume" in tag or "Hz" in tag or "20%" in tag)
+        reported = {left.why for left in found.report.left_out}
+        assert bool(reported) is ("volume" in tag or "Hz" in tag or "20%" in tag)
 
 
 def test_prosody_around_a_section_is_how_it_is_spoken() -> None:
-    """The section has its rate; around less than that it is left to the voice, and told."""
+    """The section has its rate; around less than that it is left to the voice, and reported."""
     fence = "```xml\n<speak>{}</speak>\n```"
     slow = '<prosody rate="slow">{}</prosody>'
     text = "\n\n".join(
@@ -313,7 +313,7 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 @pytest.mark.parametrize("space", [WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_word_file_is_read_by_what_is_seen_in_it(space: str, encoding: str) -> None:
-    """A merged cell is said once, what stands in a table within a table is said, switches may be off; a box is told."""
+    """A merged cell is said once, so is a table within a table, switches may be off, a box is reported."""
     body = (
         '<w:p><w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t>Sit</w:t><w:tab/><w:t>down</w:t><w:br/>'
         "<w:t>and rest.</w:t></w:r>"

@@ -25,8 +25,8 @@ def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: st
     assert found.report is not None
     assert (found.report.form, found.script.title) == ("Markdown", title)
     assert heard(found.script).words == ("sit", "down", "rest")
-    told = " ".join(left.text for left in found.report.left_out)
-    assert all(row.strip() in told for row in keys.splitlines())
+    reported = " ".join(left.text for left in found.report.left_out)
+    assert all(row.strip() in reported for row in keys.splitlines())
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_script_of_ours_with_a_wrong_key_is_told_so(keys: str, body: str, wron
 
 
 def test_what_a_note_holds_for_its_program_is_left_out() -> None:
-    """Pictures that are put in, comments, templates and tags are told; a link is said by its name."""
+    """Pictures that are put in, comments, templates and tags are reported; a link is said by its name."""
     text = (
         "---\naliases: [Rest]\n---\n{% include head.html %}\n\nBreathe with [[Box breathing|the breath]].\n\n"
         "![[lake.png]]\n\n%%remember the bell%%\n\nRest. %%pause 5s%%\n\n{: .wide}\nGo on.\n\n#sleep #calm\n"

@@ -16,7 +16,7 @@ LINES = st.lists(
 def test_they_are_those_of_the_library(lines: list[str]) -> None:
     """The same words from the same line on, whatever white space stands around them."""
     reader = _markdown._Passages([], 0)
-    wanted = [passage for token in _markdown._tokens("\n".join(lines)) for passage in reader.take(token)]
+    wanted = [passage for token in _markdown._tokens("\n".join(lines)) for passage in reader.completed_by(token)]
     assert list(_markdown._paragraphs(lines)) == wanted
 
 

@@ -23,7 +23,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
 def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
-    """A mistake in one would be told only to those whose text needs it. Each stands at most once where nothing is."""
+    """A mistake in one would be found only by those whose text needs it. Each stands at most once where nothing is."""
     assert len(pattern.findall("")) <= 1
 
 

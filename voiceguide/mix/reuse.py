@@ -88,9 +88,9 @@ def _level_spans(envelope: Envelope, within: FrameSpan) -> Iterator[tuple[float,
             yield level, span
 
 
-def _without(span: FrameSpan, taken: Iterable[FrameSpan]) -> Iterator[FrameSpan]:
+def _without(span: FrameSpan, others: Iterable[FrameSpan]) -> Iterator[FrameSpan]:
     at, last = span
-    for start, end in sorted(taken):
+    for start, end in sorted(others):
         if end <= at or start >= last:
             continue
         if start > at:

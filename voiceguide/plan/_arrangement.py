@@ -61,10 +61,10 @@ def _by_share(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]
             lengths[index] = length
         return sum(parts)
 
-    taken = divide(asked, named, weights)
+    used = divide(asked, named, weights)
     if others:
-        taken = divide(rest - taken, others, [1.0] * len(claims)) + taken
-        left = rest - taken
+        used = divide(rest - used, others, [1.0] * len(claims)) + used
+        left = rest - used
         if left > 0 and named:
             divide(sum(lengths[index] for index in named) + left, named, weights)
     # What the script's own gaps cannot give or take goes to the practices.

@@ -239,17 +239,17 @@ def _rest(rest: Rest, durations: Mapping[Utterance, Frames]) -> Slot:
     )
 
 
-def _takes_time(block: Nodes) -> bool:
-    if block.own.greatest or any(_takes_time(repeated.body) for repeated in block.repeats):
+def _lasts(block: Nodes) -> bool:
+    if block.own.greatest or any(_lasts(repeated.body) for repeated in block.repeats):
         return True
-    return any(_takes_time(part.block) for inset in block.insets for part in inset.tree.parts)
+    return any(_lasts(part.block) for inset in block.insets for part in inset.tree.parts)
 
 
 def _times(times: Range, body: Nodes) -> Times:
     """How often a block may be played: whole numbers, at most `MOST_REPEATS` unless the script demands more. A block
     that takes no time is played once.
     """
-    if not _takes_time(body):
+    if not _lasts(body):
         return Times(1, 1, 1)
     least = max(1, round(times.least))
     greatest = max(least, min(round(times.greatest), max(least, figures.MOST_REPEATS)))

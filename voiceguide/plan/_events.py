@@ -179,7 +179,7 @@ def plan_of(
         session=outline.session,
         length=clock,
         limits=limits,
-        sections=_joined(sections, end),
+        sections=_until_the_next(sections, end),
         dropped=tuple(one.title for one in arrangement.left_out),
         events=tuple(events),
         lead=arrangement.placed[0].frames,
@@ -228,7 +228,7 @@ def _event(placed: PlacedSlot, kind: EventKind, section: int, start: Frames) -> 
     )
 
 
-def _joined(sections: Sequence[PlanSection], end: Frames) -> tuple[PlanSection, ...]:
+def _until_the_next(sections: Sequence[PlanSection], end: Frames) -> tuple[PlanSection, ...]:
     """The sections, each lasting until the next one starts, the last until `end`."""
     ends = [*(section.start for section in sections[1:]), end]
     return tuple(replace(section, end=until) for section, until in zip(sections, ends, strict=False))

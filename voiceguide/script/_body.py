@@ -34,7 +34,7 @@ class _Block:
 
 
 class Assembly:
-    """Takes headings, words and directives in order, and returns the sections."""
+    """Puts headings, words and directives, as they come, into sections."""
 
     def __init__(self, findings: Findings) -> None:
         self.file = findings.file
@@ -81,7 +81,7 @@ class Assembly:
             self._add(directive)
 
     def finish(self) -> tuple[Section, ...]:
-        """The sections, when everything is taken."""
+        """The sections, when nothing more comes."""
         self._wordless()
         for block in self._blocks[1:]:
             assert block.begin is not None
@@ -184,14 +184,14 @@ class _Run:
         self._length = 0
 
     def add(self, text: str, number: int) -> None:
-        """Take a line and its number in the script."""
+        """Add a line and its number in the script."""
         self.texts.append(text)
         self._numbers.append(number)
         self._starts.append(self._length)
         self._length += len(text) + 1
 
     def index_at(self, offset: int) -> int:
-        """The index of the line with the character at `offset` of the joined text."""
+        """The index of the line with the character at `offset` of the whole text."""
         return bisect_right(self._starts, offset) - 1
 
     def number(self, index: int) -> int:
@@ -199,7 +199,7 @@ class _Run:
         return self._numbers[min(index, len(self._numbers) - 1)]
 
     def line_at(self, offset: int) -> int:
-        """The script line of the character at `offset` of the joined text."""
+        """The script line of the character at `offset` of the whole text."""
         return self._numbers[self.index_at(offset)]
 
 
@@ -207,7 +207,7 @@ def read_body(lines: list[SourceLine], findings: Findings) -> tuple[Section, ...
     """The sections of a body. Mistakes go to `findings`."""
     reader = _Reader(findings)
     for line in lines:
-        reader.take(line)
+        reader.read_line(line)
     return reader.finish()
 
 
@@ -219,8 +219,8 @@ class _Reader:
         self._assembly = Assembly(findings)
         self._run = _Run()
 
-    def take(self, line: SourceLine) -> None:
-        """Take the next line."""
+    def read_line(self, line: SourceLine) -> None:
+        """Read the next line."""
         text = line.text
         if line.comment:
             return
@@ -239,7 +239,7 @@ class _Reader:
             self._words(line)
 
     def finish(self) -> tuple[Section, ...]:
-        """All sections, when every line is taken."""
+        """All sections, when every line is read."""
         self._flush()
         return self._assembly.finish()
 
@@ -274,7 +274,7 @@ class _Reader:
         """Parse the paragraph that has ended."""
         run, self._run = self._run, _Run()
         if run.texts:
-            _take_apart(run, self._assembly, self._findings)
+            _read_paragraph(run, self._assembly, self._findings)
 
 
 def _without_bullet(text: str) -> str:
@@ -282,7 +282,7 @@ def _without_bullet(text: str) -> str:
     return text[bullet.end() :] if bullet else text
 
 
-def _take_apart(run: _Run, assembly: Assembly, findings: Findings) -> None:
+def _read_paragraph(run: _Run, assembly: Assembly, findings: Findings) -> None:
     text = "\n".join(run.texts)
     words: list[Token] = []
     after_directive = False
@@ -311,15 +311,15 @@ def _put_words(words: list[Token], text: str, run: _Run, after_directive: bool, 
     if not words:
         return
     first = run.index_at(words[0].at)
-    joined, wraps = "", []
+    whole, wraps = "", []
     for index, line in enumerate(wording(words, text).split("\n"), first):
         spoken = " ".join(line.split())
-        if after_directive and not joined:
+        if after_directive and not whole:
             spoken = _LEFT_OVER.sub("", spoken, count=1).lstrip()
         if spoken:
-            joined += " " if joined else ""
-            wraps.append((len(joined), run.number(index)))
-            joined += spoken
-    if any(map(str.isalnum, joined)):
-        paragraph = Paragraph(Place(assembly.file, wraps[0][1]), joined, tuple(wraps[1:]))
+            whole += " " if whole else ""
+            wraps.append((len(whole), run.number(index)))
+            whole += spoken
+    if any(map(str.isalnum, whole)):
+        paragraph = Paragraph(Place(assembly.file, wraps[0][1]), whole, tuple(wraps[1:]))
         assembly.words(paragraph, reminder=run.reminder)

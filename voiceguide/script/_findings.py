@@ -21,7 +21,7 @@ class SlipError(Exception):
 
 
 class Findings:
-    """Takes mistakes as they are found, and raises them together."""
+    """Collects mistakes as they are found, and raises them together."""
 
     def __init__(self, file: str) -> None:
         self.file = file

@@ -12,7 +12,7 @@ from voiceguide.script._findings import short
 from voiceguide.script.model import VARIABLE
 
 OnMistake: TypeAlias = Callable[[int, str, str], None]
-"""Takes a mistake: offset into the text, code, message."""
+"""Gets a mistake: offset into the text, code, message."""
 
 ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "care", "path", "for", "visit", "rate", "pitch")
 """The words used in braces after a heading, which therefore cannot be variables."""
@@ -148,7 +148,7 @@ class _Emphasis:
         self._pairs: list[tuple[int, int]] = []  # places of marks that open and close
 
     def words(self, words: str, before: str, after: str) -> None:
-        """Take the words between the characters `before` and `after`, which are empty at the ends of the text."""
+        """Add the words between the characters `before` and `after`, which are empty at the ends of the text."""
         at = 0
         for mark in _MARK.finditer(words):
             self._plain(words[at : mark.start()])
@@ -162,21 +162,21 @@ class _Emphasis:
         """The words with their emphasis. An unclosed mark is plain; one that marks no word is left out."""
         if self._open:
             self.parts[self._opened_at] = _as_plain(self._open)
-        for begin, end in self._joined_pairs():
+        for begin, end in self._merged_pairs():
             inside = "".join(self.parts[begin + 1 : end])
             if inside and not (inside[0].isspace() or inside[-1].isspace()):
                 self.parts[begin] = self.parts[end] = "*"
         return "".join(self.parts)
 
-    def _joined_pairs(self) -> list[tuple[int, int]]:
+    def _merged_pairs(self) -> list[tuple[int, int]]:
         """The pairs, with adjacent ones merged."""
-        joined: list[tuple[int, int]] = []
+        merged: list[tuple[int, int]] = []
         for begin, end in self._pairs:
-            if joined and not any(self.parts[joined[-1][1] + 1 : begin]):
-                joined[-1] = (joined[-1][0], end)
+            if merged and not any(self.parts[merged[-1][1] + 1 : begin]):
+                merged[-1] = (merged[-1][0], end)
             else:
-                joined.append((begin, end))
-        return joined
+                merged.append((begin, end))
+        return merged
 
     def _plain(self, words: str) -> None:
         self.parts.append(words.replace("\\", "\\\\"))

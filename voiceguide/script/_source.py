@@ -126,7 +126,7 @@ def without_comments(lines: list[str], start: int, findings: Findings) -> list[S
     opened = 0  # the line on which a comment that is still open began
     for number, line in enumerate(lines[start:], start + 1):
         was_open = bool(opened)
-        text, opened = _take_out(line, number, opened)
+        text, opened = _uncommented(line, number, opened)
         touched = was_open or bool(opened) or text != line
         found.append(SourceLine(number, text.strip(), touched and not text.strip()))
     if opened:
@@ -134,7 +134,7 @@ def without_comments(lines: list[str], start: int, findings: Findings) -> list[S
     return found
 
 
-def _take_out(line: str, number: int, opened: int) -> tuple[str, int]:
+def _uncommented(line: str, number: int, opened: int) -> tuple[str, int]:
     if not opened and "<!--" not in line:
         return line, 0
     parts, at = [], 0

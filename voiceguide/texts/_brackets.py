@@ -102,7 +102,7 @@ _TONES: Final = word_set(
     "rustig zacht langzaam zachtjes fluisterend stem en heel "
     "baixinho devagar"
 )
-_JOINING: Final = word_set("a and in with e y en et und even then more still")
+_LINKING: Final = word_set("a and in with e y en et und even then more still")
 _LABELS: Final = (
     r"narrator|narration|speaker|guide|teacher|instructor|facilitator|host|voice|voice ?over|vo|v\.o\.|therapist|coach|"
     r"leader|meditation guide|female voice|male voice|(?:speaker|voice|narrator|reader|guide) \d{1,2}|"
@@ -216,4 +216,4 @@ def is_tone(inside: str) -> bool:
     if not 0 < len(words) <= 6:
         return False
     known = all(word in _TONES or (word.endswith("ly") and len(word) > 4) or word.endswith("mente") for word in words)
-    return known and any(word not in _JOINING for word in words)
+    return known and any(word not in _LINKING for word in words)

@@ -156,12 +156,12 @@ def spoken(text: str) -> str:
 
 def _gap(last: Cue, cue: Cue) -> Seconds:
     guessed = last.end is None
-    end = last.start + takes(spoken(last.text)) if last.end is None else last.end
+    end = last.start + speaking_time(spoken(last.text)) if last.end is None else last.end
     gap = round(cue.start - end, 1)
     return gap if gap >= (_LEAST_GUESSED if guessed else _LEAST_GAP) else 0.0
 
 
-def takes(words: str) -> Seconds:
+def speaking_time(words: str) -> Seconds:
     signs = sum("぀" <= sign <= "鿿" for sign in words)
     return _PER_SIGN * signs + PER_WORD * len(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", re.sub(r"[぀-鿿]", " ", words)))
 

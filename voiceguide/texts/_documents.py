@@ -231,8 +231,8 @@ def _apart(before: _Row, row: _Row, first: bool, step: float, usual: float) -> b
 
 
 def _paragraph_of(texts: list[str], line: int, row: _Row, usual: float) -> Passage:
-    joined = "\n".join(texts)
-    bullet = re.match(r"\s*(?:[•●▪◦]\s*|\d{1,2}[.)]\s+)", joined)
-    if row.size > 1.12 * usual and len(joined.split()) <= 14:
-        return Passage("heading", line, " ".join(joined.split()), level=1 if row.size > 1.4 * usual else 2)
-    return Passage("item", line, joined[bullet.end() :]) if bullet else Passage("words", line, joined)
+    whole = "\n".join(texts)
+    bullet = re.match(r"\s*(?:[•●▪◦]\s*|\d{1,2}[.)]\s+)", whole)
+    if row.size > 1.12 * usual and len(whole.split()) <= 14:
+        return Passage("heading", line, " ".join(whole.split()), level=1 if row.size > 1.4 * usual else 2)
+    return Passage("item", line, whole[bullet.end() :]) if bullet else Passage("words", line, whole)

@@ -90,7 +90,7 @@ def without_front(passages: list[Passage]) -> tuple[list[Passage], Front]:
     begun = start = next((i for i, passage in enumerate(passages) if passage.kind not in ("heading", "rule")), 0)
     if start < len(passages) and passages[start].why == FRONT:
         for number, row in enumerate(passages[start].text.split("\n"), passages[start].line):
-            _take_key(row, number, front)
+            _read_key(row, number, front)
         return passages[:begun] + passages[start + 1 :], front
     while start < len(passages) and passages[start].kind == "words" and not passages[start].sure:
         rows = passages[start].text.split("\n")
@@ -107,12 +107,12 @@ def without_front(passages: list[Passage]) -> tuple[list[Passage], Front]:
         if any(label_of(row) and not ruled and not (len(known) >= 2 and len(row.split()) <= 6) for row in rows):
             break
         for number, row in enumerate(rows, passages[start].line):
-            _take_key(row, number, front)
+            _read_key(row, number, front)
         start += 2 if ruled else 1
     return passages[:begun] + passages[start:], front
 
 
-def _take_key(row: str, line: int, front: Front) -> None:
+def _read_key(row: str, line: int, front: Front) -> None:
     match = _KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip())
     key, value = (match["key"].strip(), plain(match["value"] or "")) if match else ("", "")
     if _TITLE_KEY.fullmatch(key) and not front.title:

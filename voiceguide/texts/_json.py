@@ -69,7 +69,7 @@ def read_json_or_none(text: str) -> FoundText | None:
     except ValueError:
         return None
     walk = _Walk(text)
-    walk.take(value, 0)
+    walk.visit(value, 0)
     if not any(passage.kind == "words" for passage in walk.passages):
         return None
     return FoundText("JSON", tuple(walk.settled()), title=walk.title, lang=walk.lang, speech=True)
@@ -100,7 +100,7 @@ class _Walk:
         self._count = 0
         self._lists = 0  # how many lists enclose this value
 
-    def take(self, value: Any, depth: int) -> bool:
+    def visit(self, value: Any, depth: int) -> bool:
         """Collect a value. Returns whether it contained words or pauses."""
         self._count += 1
         if depth > _DEEPEST or self._count > _MOST:
@@ -113,12 +113,12 @@ class _Walk:
         if isinstance(value, dict):
             numbered = len(value) > 1 and all(_NUMBERED.fullmatch(str(key)) for key in value)
             if numbered and all(isinstance(inner, dict | str) for inner in value.values()):
-                return self.take(list(value.values()), depth)
+                return self.visit(list(value.values()), depth)
             return self._object(value, depth)
         return False
 
     def settled(self) -> list[Passage]:
-        """The passages. Lengths without a unit are taken as milliseconds if none of them could be seconds."""
+        """The passages. Lengths without a unit count as milliseconds if none of them could be seconds."""
         lengths = [self.passages[i].amount.greatest for i in self._bare if self.passages[i].amount.greatest]
         if lengths and min(lengths) >= 200:
             for i in self._bare:
@@ -146,7 +146,7 @@ class _Walk:
             elif isinstance(item, int | float) and not isinstance(item, bool):
                 self._rest(item, "s", str(item))
             else:
-                found = self.take(item, depth + 1) or found
+                found = self.visit(item, depth + 1) or found
         return found
 
     def _object(self, item: dict[str, Any], depth: int) -> bool:
@@ -196,7 +196,7 @@ class _Walk:
                 "scripts",
             ):
                 continue
-            found = self.take(item[key], depth + 1) or found
+            found = self.visit(item[key], depth + 1) or found
         return self._pauses(item, None) or found
 
     def _unspoken(self, kind: str, item: dict[str, Any], text: str) -> bool:
@@ -218,7 +218,7 @@ class _Walk:
         self._words(item[words])
         for key in lists:
             if str(key).lower() in _LISTS:
-                self.take(item[key], depth + 1)
+                self.visit(item[key], depth + 1)
         self._pauses(item, words)
         return True
 

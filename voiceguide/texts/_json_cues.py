@@ -26,7 +26,7 @@ _SLOWEST: Final[Seconds] = 30.0
 
 
 def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:
-    """Items that have words and times, as cues; empty unless all items do. `line_of` tells the line of a text."""
+    """Items that have words and times, as cues; empty unless all items do. `line_of` gives the line of a text."""
     cues = []
     for item in items:
         if not isinstance(item, dict):

@@ -56,7 +56,7 @@ def _passages(text: str, asides: list[Passage], depth: int) -> Iterator[Passage]
         return
     reader = _Passages(asides, depth)
     for token in _tokens("\n".join(body)):
-        yield from reader.take(token)
+        yield from reader.completed_by(token)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
@@ -157,7 +157,7 @@ class _Passages:
         self._level = 0  # of the heading we are in
         self._rows: list[list[tuple[int, str]]] | None = None  # of the table we are in
 
-    def take(self, token: "Token") -> Iterator[Passage]:
+    def completed_by(self, token: "Token") -> Iterator[Passage]:
         """The passages that this token completes."""
         line = token.map[0] + 1 if token.map else 1
         if token.type == "inline":

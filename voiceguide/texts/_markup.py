@@ -31,8 +31,8 @@ class GatheredWords:
             self.line = line + text[:skipped].count("\n")
         self.text += text
 
-    def taken(self) -> str:
-        """The words collected, with single spaces; then it is empty again."""
+    def pop(self) -> str:
+        """The words collected; then it is empty again."""
         text, self.text = self.text, ""
         return text
 

@@ -60,7 +60,7 @@ def understood(found: FoundText) -> Understood:
         passages = _quoted(passages, reading)
         passages = list(_without_speakers(passages, reading.leave))
     for passage in passages:
-        reading.take(passage)
+        reading.handle(passage)
     return reading.finish(heading_name(title).translate(UNSEEN), lang, guess=not found.speech)
 
 
@@ -156,7 +156,7 @@ def _unquoted(text: str) -> str:
 
 @dataclass
 class _Reading:
-    """Takes the passages in order and keeps what is spoken."""
+    """Goes through the passages in order and keeps what is spoken."""
 
     sections: list[tuple[int, str, list[Passage]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
@@ -164,7 +164,7 @@ class _Reading:
     manners: list[Passage] = field(default_factory=list)
     """Asides that ask for a manner of speaking."""
 
-    def take(self, passage: Passage) -> None:
+    def handle(self, passage: Passage) -> None:
         """Handle the next passage."""
         if passage.kind == "heading":
             self._heading(passage)
@@ -288,7 +288,7 @@ class _Reading:
             and before.kind == "words"
             and _goes_on(before.text, passage.text)
         ):
-            self._passages[-1] = _joined(before, passage)
+            self._passages[-1] = _merged(before, passage)
             return
         self._passages.append(passage)
 
@@ -330,7 +330,7 @@ def _goes_on(before: str, after: str) -> bool:
     return bool(begins[:1].islower()) and not re.search(r"[.!?…:;。！？][\"'”’»)\]*_]*\s*$", before[-_END:])
 
 
-def _joined(before: Passage, after: Passage) -> Passage:
+def _merged(before: Passage, after: Passage) -> Passage:
     gap = after.line - before.line - before.text.count("\n")
     manner = before.manner if before.manner == after.manner else None
     return replace(before, text=before.text + "\n" * max(1, min(gap, 40)) + after.text, manner=manner)

@@ -106,7 +106,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class FoundText:
-    """A text, taken apart by the reader of its form."""
+    """A text, divided into passages by the reader of its form."""
 
     form: str
     """The form's name, for people."""
@@ -192,8 +192,8 @@ class Report:
             (len(self.pauses), "pause"),
             (len(self.left_out), "note left out"),
         )
-        told = ", ".join(f"{count} {_many(word) if count != 1 else word}" for count, word in counts)
-        return f"read as {self.form}: {told}" + (f", {len(self.doubts)} in doubt" if self.doubts else "")
+        listed = ", ".join(f"{count} {_many(word) if count != 1 else word}" for count, word in counts)
+        return f"read as {self.form}: {listed}" + (f", {len(self.doubts)} in doubt" if self.doubts else "")
 
     def as_lines(self) -> list[str]:
         """The whole report for people."""
@@ -235,5 +235,5 @@ def _many(word: str) -> str:
 
 
 def _short(text: str, most: int = 70) -> str:
-    joined = " ".join(text.split())
-    return joined if len(joined) <= most else f"{joined[: most - 1]}…"
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

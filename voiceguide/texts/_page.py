@@ -211,7 +211,7 @@ class _Html(Tolerant):
         self.words.text = text.rstrip() + mark + (" " if text != text.rstrip() else "")
 
     def _flush(self) -> None:
-        line, text = self.words.line, self.words.taken()
+        line, text = self.words.line, self.words.pop()
         rows = "\n".join(" ".join(row.replace("\xa0", " ").split()) for row in text.split("\n"))
         if any(map(str.isalnum, rows)) or re.search(r"[.…]{2,}|…", rows):
             kind = "heading" if self._heading else "item" if self._item else "words"

@@ -97,7 +97,7 @@ _ABBREVIATED: Final = Pattern(r"\b(s|secs?|sek|seg|min|mins|std|ca|approx|env)\.
 _TRIM: Final = " \t\r\n*_~-–—=:;,.!?…·|#<>/\\"
 
 
-_TELLS: Final = Pattern(
+_ABOUT: Final = Pattern(
     r"(?i)\b(?:you|your|yourself|takes?|lasts?|is|are|was|will|can|total|duration|length|version|du|dein\w*|sie|ihr\w*|"
     r"dauert|ist|tu|tus|dura|es|vous|votre|dure|est|dura|è|você|seu|sua|je|jouw|duurt|is)\b"
 )
@@ -152,7 +152,7 @@ def length_within(text: str) -> Amount | None:
 
     None: there is none, there are several, or the words say how long something takes.
     """
-    if len(text.split()) > 12 or _TELLS.search(re.sub(r"(?i)\b(?:on your own|by yourself|with yourself)\b", "", text)):
+    if len(text.split()) > 12 or _ABOUT.search(re.sub(r"(?i)\b(?:on your own|by yourself|with yourself)\b", "", text)):
         return None
     plain = _ABBREVIATED.sub(r"\1", unicodedata.normalize("NFKC", text).replace("_", " ").lower())
     found = [length for length in lengths(plain) if 1.0 in length.units or 60.0 in length.units]

@@ -158,7 +158,7 @@ class _Ssml(Tolerant):
             self._flush()
 
     def _flush(self) -> None:
-        line, text = self.words.line, self.words.taken()
+        line, text = self.words.line, self.words.pop()
         manner = self._heard.pop() if len(self._heard) == 1 else None
         self._heard.clear()
         at = 0

@@ -198,13 +198,13 @@ def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
 
 def _beside(archive: zipfile.ZipFile) -> Iterator[Passage]:
     """Footnotes, comments, headers and footers, each once."""
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for name in archive.namelist():
         if (found := _BESIDE.fullmatch(name)) is None:
             continue
         why = {"comments": COMMENT, "footnotes": "a footnote", "endnotes": "a footnote"}.get(found[1], OF_THE_PAGE)
         for note in _part(archive, name):
             text = " ".join(_words(note).split())
-            if text and (why, text) not in told:
-                told.add((why, text))
+            if text and (why, text) not in reported:
+                reported.add((why, text))
                 yield Passage("aside", 1, text, why=why)

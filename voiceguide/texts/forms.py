@@ -278,8 +278,8 @@ def _old_encoding(data: bytes) -> tuple[str, tuple[str, ...]]:
         best = max(("cp1252", "mac_roman", "cp850"), key=lambda name: _plausible(data.decode(name, "replace")))
         text = data.decode(best, "replace")
         if _plausible(text) > 0.9 * high:
-            told = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "CP850"}[best]
-            return text, (f"not UTF-8: read as {told}",)
+            guessed = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "CP850"}[best]
+            return text, (f"not UTF-8: read as {guessed}",)
     try:
         from charset_normalizer import from_bytes
     except ImportError:

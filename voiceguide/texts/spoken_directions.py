@@ -19,7 +19,7 @@ def spoken_directions(script: Script) -> Iterator[Mistake]:
         for paragraph in _paragraphs(section.items):
             for line, row in _rows(paragraph):
                 if found := list(directions(row)):
-                    message = "; ".join(map(_told, found))
+                    message = "; ".join(map(_message, found))
                     yield Mistake(paragraph.place.file, line, "spoken-direction", message, "warning")
 
 
@@ -75,7 +75,7 @@ def _rows(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
         yield line, paragraph.text[at:end].strip()
 
 
-def _told(found: Direction) -> str:
+def _message(found: Direction) -> str:
     shown = found.text if len(found.text) <= 50 else f"{found.text[:49]}…"
     remedy = f"write {found.instead}" if found.instead else "remove it"
     return f"{shown!r} looks like {found.why} and will be spoken: {remedy}"

@@ -9,9 +9,9 @@ from voiceguide.texts._captions import (
     cleaned,
     cues_of,
     require_order,
+    speaking_time,
     spoken,
     stamped,
-    takes,
     without_rolling,
 )
 from voiceguide.texts._model import Passage, RefusedError
@@ -43,7 +43,7 @@ def timed_words(text: str, file: str) -> tuple[TimedWords, ...]:
     for index, (cue, words) in enumerate(cues):
         end = cue.end
         if end is None:
-            end = cue.start + takes(words)
+            end = cue.start + speaking_time(words)
             if index + 1 < len(cues):
                 end = min(end, cues[index + 1][0].start)
         timed.append(TimedWords(cue.start, max(cue.start, end), words))
