@@ -10,9 +10,7 @@ THINGS = {"matching", "meaning", "pairing", "recording", "ring"}
 
 
 def test_no_type_has_the_name_of_another() -> None:
-    """Whoever reads the name of a class, or of a type alias, anywhere knows which one it is. Private ones are known in
-    their module only.
-    """
+    """The name of a class, or of a type alias, means the same everywhere. Private names count in their module only."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for module, file in MODULES.items():
         for node in ast.parse(file.read_text(encoding="utf-8")).body:

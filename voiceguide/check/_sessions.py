@@ -105,7 +105,7 @@ def _outlined(
             return outline(script, replace(who, words=words), context.find)
         except WordsMissingError as missing:
             words[missing.variable.lower()] = "words"
-            if missing.file != script.file:  # what stands in this script was seen in its text
+            if missing.file != script.file:  # for this script itself, its text was checked
                 yield warning(Place(missing.file, missing.line), "no-fallback", _no_words(missing.variable))
     raise ScriptError(
         [Mistake(script.file, 1, "variables", "too many words without a fallback; give each one, as in {name|…}")]

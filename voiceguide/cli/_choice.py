@@ -14,7 +14,7 @@ from voiceguide.system.cells import cells
 from voiceguide.system.keyboard import TextKeyboard, keyboard, letters
 
 LEAVING: Final = ("q", "quit", "exit")
-"""Answers that leave: people type these at a question too, because q stops a session."""
+"""Answers that leave: q stops a session, so people type it at a question too."""
 
 _STEPS: Final = {"up": -1, "left": -1, "down": 1, "right": 1}
 _ENTER: Final = ("\r", "\n")
@@ -27,9 +27,9 @@ _EXTRA: Final = 12
 
 
 def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) -> str:
-    """What was typed, or else what is in brackets: `usual`, until the arrow keys change it.
+    """The typed answer; if none was typed, the one in brackets: `usual`, until the arrow keys change it.
 
-    `plain`: no arrows, for screen readers. Raises `click.Abort` for one of `LEAVING`, and where nobody types any more.
+    `plain`: no arrows, for screen readers. Raises `click.Abort` for one of `LEAVING`, or if nobody can type any more.
     """
     asked = _typed_only if plain or os.environ.get("TERM") == "dumb" else _chosen
     given = asked(question, [*options] if usual in options else [usual, *options], usual).strip()

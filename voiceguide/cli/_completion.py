@@ -5,17 +5,17 @@ from typing import Any, Final
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
 
 _SPLITS: Final = ":"
-"""Of the characters at which bash splits, the one that our voices, backgrounds and lengths contain."""
+"""The character that our voices, backgrounds and lengths contain, and at which bash splits words."""
 
 
 class _Bash(BashComplete):
-    """Puts words together again, and offers only what comes after the last colon, because bash keeps the rest."""
+    """Rejoins the words, and offers only the part after the last colon, because bash keeps the rest."""
 
     _kept = ""
-    """The beginning of the word that bash keeps, because it took it apart there."""
+    """The beginning of the word, up to the last colon, which bash keeps."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the one to complete, and the beginning of that one."""
+        """The words before the one to complete, and the beginning of that word."""
         before, last = super().get_completion_args()
         words: list[str] = []
         for word in (*before, last):

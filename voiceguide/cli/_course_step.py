@@ -1,4 +1,4 @@
-"""A session of a course while it is played: its path, the progress that is saved, and what is said afterwards."""
+"""A session of a course while it is played: its path, the saved progress, and the words afterwards."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def course_step(app: App, practice: str) -> CourseStep | None:
 
 @dataclass
 class CourseStep:
-    """One session of a course, from its first tick to what is said after it."""
+    """One session of a course, from its first tick to the words after its end."""
 
     app: App
     course: Course
@@ -39,14 +39,14 @@ class CourseStep:
         return progress_key(self.app, self.course)
 
     def wishes(self, wishes: Request, *, chosen: bool) -> Request:
-        """The wishes on the path of this session; `chosen`: the listener has chosen one for this very session."""
+        """The wishes on the path of this session; `chosen`: the listener has chosen a path for this session."""
         rule = self.session.path
         if rule == "gentle" or (not chosen and (rule == "ask" or self._progress().eased)):
             return replace(wishes, path="gentle")
         return wishes
 
     def keep(self, *, begun: bool, grounded: bool) -> None:
-        """Save that the session has begun, and that "ground me" was pressed, as soon as either happens."""
+        """Save that the session has begun, or that "ground me" was pressed, as soon as it happens."""
         from voiceguide.course.progress import after_beginning, after_ground
 
         if not self._begun and begun:
@@ -78,7 +78,7 @@ class CourseStep:
         return ProgressFile(self.app.folders.progress).of(self.key)
 
     def _write(self, progress: CourseProgress) -> None:
-        """Save it. If that fails, it is reported once, afterwards, and stops nothing."""
+        """Save it. A failure stops nothing; it is reported once, after the session."""
         from voiceguide.course.progress import ProgressFile
 
         try:

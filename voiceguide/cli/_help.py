@@ -32,7 +32,7 @@ class HelpFormatter(click.HelpFormatter):
                 self.write("\n")
 
     def write_text(self, text: str) -> None:
-        """As click does; an example line that is too long continues on the next line, in a way a shell understands."""
+        """As click does; an example line that is too long continues on the next line, as a shell allows."""
         parts = text.split("\n\n")
         if not any(part.startswith(_RAW) for part in parts):
             super().write_text(text)

@@ -32,7 +32,7 @@ def refuse_original(
 def refuse_sources(
     app: App, outputs: Iterable[tuple[Path, str]], script: Script, wishes: Request, *, remedy: str = WITH_O
 ) -> None:
-    """Raise a `UsageError` if one of the outputs, each with what it is called, is a file that this session is made
+    """Raise a `UsageError` if one of the outputs, each with its name in messages, is a file that this session is made
     from.
     """
     there = []

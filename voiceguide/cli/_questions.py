@@ -31,7 +31,7 @@ def tell(text: str, before: str = "") -> None:
 
 
 def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:
-    """Ask until `accept` returns None for an answer; otherwise it returns what is wrong. Empty: skipped."""
+    """Ask until `accept` returns None for an answer, and not a reason to ask again. Empty: skipped."""
     click.echo("", err=True)
     tell(question)
     for hint in hints:
@@ -73,7 +73,7 @@ def ask_yes(question: str) -> bool:
 def typed(question: str = "", suffix: str = ": ", usual: str = "") -> str:
     """A line that is typed at a prompt, stripped; keys that type no letter, such as the arrows, change nothing.
 
-    `usual` is the answer of Enter alone.
+    `usual` is the answer if only Enter is pressed.
     """
     given = click.prompt(question, prompt_suffix=suffix, default=usual, show_default=False, err=True)
     return letters(str(given)).strip() or usual

@@ -38,7 +38,7 @@ class Work:
 
 @contextmanager
 def giving_back_when_stopped(keys: Keyboard, before: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """While the block runs, Ctrl-Z gives the terminal back, after what is done `before`, and `fg` takes it again."""
+    """While the block runs, Ctrl-Z first calls `before` and gives the terminal back, and `fg` takes it again."""
     if sys.platform == "win32":
         yield
         return

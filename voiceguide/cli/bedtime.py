@@ -69,7 +69,7 @@ def bedtime(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> N
 
 
 def tonight(options: dict[str, Any], last: Memory) -> dict[str, Any]:
-    """What to play: what was asked for, else what was chosen last, else the usual."""
+    """What to play: as requested, else as chosen last, else the usual routine."""
     given = {name: value for name, value in options.items() if value not in (None, False, ()) and name != "again"}
     if options["again"] and (unsuited := [name for name in given if name not in ("device", "seed")]):
         raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(sorted(unsuited))}")
@@ -103,7 +103,7 @@ _START_TIME: Final = 19
 
 
 def process_age(stat: Path = _STAT) -> Seconds:
-    """Seconds since this process began; its processor time, if the system does not say when it began."""
+    """Seconds since this process began; if the system does not say when that was, its processor time."""
     try:
         started = int(stat.read_text().rpartition(")")[2].split()[_START_TIME])
         # The clock that the field uses: it keeps running while the machine sleeps.

@@ -87,7 +87,7 @@ class App:
 
 
 def _as_a_file(found: Callable[[], _Found]) -> _Found | None:
-    """What is found; None for a name that no file can have, or where this user may not look."""
+    """The result; None for a name that no file can have, or in a folder that this user may not read."""
     try:
         return found()
     except OSError:
@@ -102,8 +102,8 @@ def _is_sound(name: str) -> bool:
 
 
 def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
-    """Read the settings and look for the practices. A command that `keeps` speech or sound gets a cache folder it can
-    write to, and says so if it is not the usual one.
+    """Read the settings and look for the practices. A command that `keeps` speech or sound gets a cache folder that it
+    can write to; if it is not the usual one, the user is told.
     """
     asked = asked or ConsoleOptions()
     if asked.quiet and asked.verbose:
@@ -171,8 +171,8 @@ def _installed(app: App) -> tuple[str, ...]:
 
 
 def wishes_for_lists(app: App) -> Request:
-    """The request from the settings, for commands that only show things; if none of several voices is installed, the
-    first.
+    """The request from the settings, for commands that only show things; if none of several voices is installed, it
+    names the first.
     """
     try:
         return wishes_from(app, {})
@@ -204,14 +204,14 @@ def with_mine(app: App, wishes: Request) -> Request:
 
 
 def fade_told(app: App, over: Backgrounds, made: Planned) -> None:
-    """Say so if there is no room for the fade that was asked for."""
+    """Warn if there is no room for the requested fade."""
     if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
         wished = format_clock(made.wishes.fade)
         app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
 
 
 def own_words_told(app: App, made: Planned, thing: str) -> list[str]:
-    """The names of the listener's own words in a session. They are also printed, since the file may be for someone
+    """The names of the listener's own words in a session. They are also printed, because the file may be for someone
     else.
     """
     if not made.wishes.words:

@@ -88,7 +88,7 @@ def convert(
 
 
 def _refuse_for_texts(optional: tuple[int, ...], *, recognise: bool) -> None:
-    """Refuse what is only for recordings."""
+    """Refuse options that are only for recordings."""
     if optional:
         raise click.UsageError("--optional names parts of a recording; in a text, write {optional} after a heading")
     if recognise:

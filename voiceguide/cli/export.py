@@ -165,7 +165,7 @@ _PIPE: Final = Path("-")
 
 
 def _is_folder(target: str) -> bool:
-    """Whether what was typed after -o is a folder, or one that is to be made: with a slash at its end."""
+    """Whether -o names a folder: one that exists, or one to be made, with a slash at its end."""
     return target.endswith(("/", os.sep)) or Path(target).is_dir()
 
 
@@ -179,8 +179,8 @@ def _made(folder: Path) -> Path:
 
 
 def _pipe(app: App, order: _Order, manner: _Manner) -> None:
-    """Make a session in a temporary file and copy that to standard output. What was made is only told once all of it
-    has been taken.
+    """Make a session in a temporary file and copy that to standard output. The session is reported only after all of it
+    was read.
     """
     if sys.stdout.isatty():
         raise click.UsageError(
@@ -240,7 +240,7 @@ def _refuse_beside_pipe(captions: str, *, as_json: bool) -> None:
 
 @dataclass
 class _Materials:
-    """What all sessions of one practice share; it is made when the first of them needs it."""
+    """Everything that the sessions of one practice share; each part is made when it is first needed."""
 
     script: Script
     over: Backgrounds
@@ -282,7 +282,7 @@ def _opened(app: App, order: _Order, progress: Progress) -> _Materials:
 
 
 def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
-    """After a long run, list everything that failed once more: one line for each practice and reason."""
+    """After a long run, list all failures again: one line for each practice and reason."""
     app.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     lengths: dict[tuple[str, str], list[str]] = {}
     for (name, wishes, _), error in failed:

@@ -45,7 +45,7 @@ _COMMANDS: Final = {
     "config": ("config", "config", "Show your settings, or change one."),
     "about": ("person", "about", "Read what this is not, when to stop, and where to turn."),
 }
-"""Name: (module in `voiceguide.cli`, command in it, what it does)."""
+"""Name: (module in `voiceguide.cli`, command in it, its line in the help)."""
 
 EXIT_ERROR: Final = 1
 
@@ -79,7 +79,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does; but errors in a call name the command, including those of click's parser."""
+        """As click does; but errors in a call, including those of click's parser, name the command."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
@@ -134,7 +134,7 @@ _CANNOT_PRINT: Final = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 
 
 def _forget_stdout() -> None:
-    """Discard what is still to be printed, so that it does not fail a second time at exit."""
+    """Discard the output that is still buffered, so that it does not fail a second time at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -18,15 +18,15 @@ first press makes the program do. If that takes longer than 5 s, the program is 
 
 
 class InterruptedByUser(KeyboardInterrupt):
-    """Ctrl-C. Python remembers a plain KeyboardInterrupt that passed through an ``exec``, which many imports use, and
-    at exit kills itself with the signal, even if the interrupt was caught and another status was set.
+    """Ctrl-C. If a plain KeyboardInterrupt has passed through an ``exec``, as many imports use it, Python kills itself
+    with the signal at exit, even if the interrupt was caught and another status was set.
     """
 
 
 @contextmanager
 def own_interrupts() -> Iterator[None]:
-    """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal already has another handler, or is
-    given one: that one stays. Held down, or pressed after the block, it does nothing more.
+    """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal has or gets another handler, which
+    stays. If it is held down, or pressed after the block, it does nothing more.
     """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:

@@ -1,4 +1,4 @@
-"""Lines wrapped to the terminal's width, with later parts indented to their column."""
+"""Wraps lines to the terminal's width, and indents continued lines to their column."""
 
 import codecs
 import os
@@ -16,7 +16,7 @@ _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def columns(*, err: bool = False) -> int | None:
-    """The width to wrap at; None if the output is not a terminal: files and programs get whole lines."""
+    """The width to wrap at; None if the output is no terminal, because files and programs get whole lines."""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and int(told):
         return int(told)
@@ -31,7 +31,7 @@ def fitted(text: str, width: int | None, *, whole: bool = False) -> str:
     """The text with every line no wider than `width` cells; None: as it is.
 
     A word that is longer than a line, such as a path, loses its middle to an ellipsis; `whole`: it is broken instead,
-    for texts of which nothing may be lost.
+    so that no text is lost.
     """
     if width is None:
         return text
@@ -48,8 +48,8 @@ def _fitted(line: str, width: int, whole: bool) -> list[str]:
 
 
 def _indent(line: str, width: int) -> int:
-    """Where a line goes on: under its last column that leaves room for its longest word, else a little to the right of
-    its beginning.
+    """The indent of a continued line: at its last column that leaves room for its longest word, else a little to the
+    right of the line's beginning.
     """
     begins = len(line) - len(line.lstrip())
     gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]
@@ -60,10 +60,10 @@ def _indent(line: str, width: int) -> int:
 
 
 def take_every_letter() -> None:
-    """Let whatever is read and written be so: no letter of a title ends the program, whatever the locale says.
+    """Accept every letter in input and output, so that none in a title ends the program, whatever the locale.
 
-    What calls itself ASCII is a terminal whose locale nobody has set, and is written to in UTF-8, as click does. Other
-    encodings get a ? for what they do not have.
+    An encoding of ASCII means a terminal without a locale, which gets UTF-8, as from click. In other encodings, missing
+    letters become a ?.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
@@ -75,7 +75,7 @@ def take_every_letter() -> None:
 
 
 def out(text: object = "", *, whole: bool = False) -> None:
-    """Print a result; `whole`: no letter of it is left out, however narrow the terminal."""
+    """Print a result; `whole`: no letter is left out, however narrow the terminal."""
     click.echo(fitted(str(text), columns(), whole=whole))
 
 

@@ -51,7 +51,7 @@ def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 
 def _files(incomplete: str) -> list[CompletionItem]:
-    """Asks the shell to complete file names. This must come first: bash forgets what it was offered before."""
+    """Asks the shell to complete file names. This must come first, because bash forgets earlier offers."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]

@@ -95,11 +95,11 @@ class Asked:
     practice: str
     choices: dict[str, Any]
     goes_on: BrokenOff | None = None
-    """What to resume: where it was left, and how long it was going to be; None: begin at the start."""
+    """What to resume: where it was left, and the length it had; None: begin at the start."""
 
 
 def perform(request: PlayRequest, console: ConsoleOptions) -> int:
-    """Play what is asked for; returns the exit status."""
+    """Play what was requested; returns the exit status."""
     _check_usage(request)
     word = _ask("A word before, if you like") if request.note else ""
     from voiceguide.system.keyboard import keyboard
@@ -187,7 +187,7 @@ def has_visits(script: Script) -> bool:
 
 
 def after_ground(app: App, *, grounded: bool) -> list[str]:
-    """After "ground me", a line that says what helps if it is still too much, if there is such a practice."""
+    """After "ground me", a line with a practice for when it is still too much; empty if there is none."""
     from voiceguide.errors import VoiceguideError
 
     if not grounded:

@@ -120,7 +120,7 @@ def publish(
 
 @contextmanager
 def _speaking(app: App, where: _Where | None, voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[SpeakLines | None]:
-    """What speaks: a cluster, or None for this machine."""
+    """The cluster that speaks; None: this machine does."""
     if where is None:
         yield None
         return
@@ -141,7 +141,7 @@ def _source(app: App) -> PracticeSource:
 
 
 def _practice(app: App, name: str) -> Script:
-    """A practice by name or path; here a course is a mistake like any other, to be told with the rest."""
+    """A practice by name or path; here a course is a mistake, reported with all others."""
     from voiceguide.errors import TextError
 
     try:

@@ -109,7 +109,7 @@ def _refuse_conflicts(flow: bool, as_sheet: bool, take: Path | None, matching: P
 
 
 def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> None:
-    """Record with the microphone what is not recorded yet; with `force`, everything."""
+    """Record with the microphone the lines that are not recorded yet; with `force`, all of them."""
     from voiceguide.errors import NoTerminalError
     from voiceguide.recording.sheet import recorded_in
     from voiceguide.system.keyboard import keyboard

@@ -109,7 +109,9 @@ def _take(app: App, file: Path, force: bool) -> None:
 
 
 def _welcome(app: App, name: str) -> None:
-    """Say what to type next. A voice of another language is shown with a sample in it: our practices are in English."""
+    """Say what to type next. For a voice of another language, that is a sample, because our practices are in
+    English.
+    """
     from voiceguide.speech.preferences import speaks
     from voiceguide.system.install_hint import quoted
 
@@ -253,13 +255,13 @@ def voice_sample(
 
 
 def _refuse_voice(output: Path, names: tuple[str, ...]) -> None:
-    """Refuse to replace a file that the voice is made of. Raises a `UsageError`."""
+    """Refuse to replace a file that the voice needs. Raises a `UsageError`."""
     from voiceguide.errors import VoiceguideError
     from voiceguide.session.sources import voice_files
     from voiceguide.speech.engines.table import voice_choice
 
     for name in names:
-        with suppress(VoiceguideError):  # it is told when the voice is to speak
+        with suppress(VoiceguideError):  # reported when the voice is to speak
             for file, what in voice_files(voice_choice(name)):
                 refuse_original(output, file, what)
 
@@ -342,7 +344,7 @@ def sample(name: str, output: Path, length: Seconds, force: bool, console: Conso
 
 
 def _refuse_sound(app: App, output: Path, name: str, written: str, option: str) -> None:
-    """Refuse to replace the sound that is read. Raises a `UsageError`."""
+    """Refuse to replace the sound file that is read. Raises a `UsageError`."""
     from voiceguide.sound.backgrounds import sound_files
 
     for file in sound_files(name, sounds=app.folders.sounds):

@@ -134,7 +134,7 @@ def _offer_voice(app: App) -> None:
 
 
 def _first_time(mark: Path) -> bool:
-    """Whether this is the first time, and remember that it was; False if that cannot be saved."""
+    """Whether this is the first time, which is then remembered; False if that cannot be saved."""
     try:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch(exist_ok=False)
@@ -156,7 +156,7 @@ def _practices(app: App) -> list[Script]:
 
 
 def _again(app: App, memory: Memory, practices: list[Script]) -> bool:
-    """Ask whether to play the last session once more."""
+    """Ask whether to play the last session again."""
     out(f"\nLast time: {_told(memory, practices)}")
     if memory.options.get("session") == "sleep":
         out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")

@@ -110,7 +110,7 @@ class ProgressFile:
 
 
 def _progress(kept: Mapping[str, object]) -> CourseProgress:
-    """The saved progress in a course, as far as it makes sense. Raises any error that nonsense causes."""
+    """The saved progress in a course. Raises any error that nonsense in the file causes."""
     begun, furthest = _number(kept.get("begun")), _number(kept.get("furthest"))
     return CourseProgress(begun, kept.get("whole") is True, kept.get("eased") is True, furthest)
 

@@ -125,7 +125,7 @@ class Feeder:
                 if not self._cues:
                     self._wake.wait(_TOP_UP)
                     self._wake.clear()
-        except BaseException as error:  # it is raised again by whoever looks after the session
+        except BaseException as error:  # raised again in the thread that plays the session
             self.failed = error
             self.ring.closed = True
 

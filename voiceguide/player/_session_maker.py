@@ -98,7 +98,7 @@ class Maker:
             self._make()
             if self._quick_voice != (own := self._own_voice):
                 self._make_grounding((own, DEFAULT_ENGINE), workers=1)
-        except Exception as error:  # it is raised again by whoever plays the session
+        except Exception as error:  # raised again in the thread that plays the session
             self.error = error
 
     def _make(self) -> None:

@@ -145,7 +145,7 @@ class Flow:
                 self._note = "Nothing is heard. Is the right microphone on? --device chooses one."
 
     def press(self, key: str) -> None:
-        """Do what a key stands for."""
+        """Do what a key means."""
         if key in ("q", "escape"):
             if self._spoken and self._share() >= _OVER[0][0]:
                 self._keep()

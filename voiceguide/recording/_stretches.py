@@ -35,8 +35,8 @@ _ASKED_LONG: Final[Seconds] = 8.0
 _BEFORE: Final = 0.25
 _AHEAD: Final[Seconds] = 0.1
 _AFTER: Final[Seconds] = 0.3
-"""The detector is asked about the loudest part of a sound, with a little of what comes before and after. In a room that
-echoes it needs a longer part to be sure.
+"""The detector judges the loudest part of a sound, with a little of the sound before and after. In a room that echoes
+it needs a longer part to be sure.
 """
 
 _RUMBLE_HZ: Final = 150.0

@@ -31,7 +31,7 @@ def strip_comment(text: str) -> str:
 
 
 def read_scalar(text: str) -> str:
-    """The string that a value stands for: without quotes, and with white space collapsed. Raises `SlipError` for YAML
+    """The string that a value means: without quotes, and with white space collapsed. Raises `SlipError` for YAML
     objects.
     """
     text = text.strip()

@@ -97,7 +97,7 @@ class GentleBed:
         first = max(0, begin)
         chunks = range(first // _CHUNK, -(-max(end, first + 1) // _CHUNK))
         known = np.concatenate([self._measured(chunk) for chunk in chunks], axis=1)[:, first - chunks.start * _CHUNK :]
-        # If the bed never repeats, its first hop stands for those before it.
+        # If the bed never repeats, its first hop is used for those before it.
         return np.pad(known, ((0, 0), (first - begin, 0)), mode="edge")[:, : end - begin]
 
     def _measure(self, chunk: int) -> Hops:

@@ -41,7 +41,7 @@ _MONTH_FIRST: Final = ("en-us", "en-ca", "en-ph")
 
 _NEGATIVE: Final = re.compile(r"(?<![\w.,)])[-−](?=\d)")
 _MINUS: Final = "\ue000"
-"""Stands for the minus of a number, so that it is not taken for a dash."""
+"""Replaces the minus of a number, so that it is not taken for a dash."""
 
 _SIGNS: Final = re.compile(r"(?<=\d)\s?[%‰°€£¥₹$]|[€£¥₹$§±]\s?(?=\d)|(?<=\d)\s?[+=×÷]\s?(?=\d)|(?<=\w)@(?=\w)")
 """Signs that a voice of a language other than English says in that language if they belong to a number."""

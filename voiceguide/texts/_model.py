@@ -63,7 +63,7 @@ NO_QUIET: Final = Amount(0.0, 0.0)
 
 @dataclass(frozen=True)
 class Manner:
-    """How words are to be spoken, as factors on what applies around them."""
+    """How words are to be spoken, as factors for the manner around them."""
 
     rate: float = 1.0
     pitch: float = 1.0

@@ -30,7 +30,7 @@ from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
 from voiceguide.units import Seconds
 
 SHOULD_REACH: Final[Seconds] = 3600.0
-"""Sessions from a found text can be this long, as far as its pauses can grow."""
+"""The greatest length of sessions from a found text, if its pauses can grow that far."""
 
 AT_PARAGRAPHS: Final[Seconds] = 3.0
 """The pause between paragraphs, for a text without pause marks."""

@@ -104,7 +104,7 @@ class Sessions:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
         order, ready = job.order, first.ready
         quality = _quality(ready, order.changes)
-        own_cover(order.script)  # one that cannot be read is told before the sound begins
+        own_cover(order.script)  # a picture that cannot be read is reported before the sound begins
         if first.is_whole:
             sound = stream(ready, quality, _fades(order, ready))
         else:
@@ -163,7 +163,7 @@ class Sessions:
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
         """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
-        with suppress(VoiceguideError, StoppedError):  # whoever asks for a change is told
+        with suppress(VoiceguideError, StoppedError):  # reported to the listener who asks for a change
             self._completed(ready, gently=True)
 
     def _completed(self, ready: ReadySession, *, gently: bool = False) -> ReadySession:

@@ -33,7 +33,7 @@ class VoiceWheel:
     files: Mapping[str, str]
     """The SHA-256 of each file, by its name: the model, then its settings file."""
     terms: str
-    """Where the voice comes from, and what that means for whoever uses it."""
+    """The voice's source, and what that means for its users."""
 
 
 WHEELS: Final = (
