@@ -204,7 +204,7 @@ def test_space_goes_on_at_once(reader: Reader) -> None:
     """After words that were all; and not before any."""
     reader.rest(PAUSE + 0.5)
     reader.flow.press("space")
-    assert "s leaves" in reader.flow.view.note
+    assert "s to skip" in reader.flow.view.note
     reader.say(words(LINES[0], 0.35))
     reader.rest(0.4)
     reader.flow.press("space")
