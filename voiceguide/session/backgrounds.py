@@ -28,7 +28,7 @@ DEFAULT_BACKGROUND = "rain"
 
 @dataclass(eq=False)
 class Backgrounds:
-    """What is heard under the voice. A session may be laid out over it several times, as its plan changes."""
+    """The backgrounds and the bell of a session, over which it may be laid out several times, as its plan changes."""
 
     background: str
     """In the form that `open_background` reads."""
@@ -82,7 +82,7 @@ class Backgrounds:
         return to_frames(self.then.length) if self.then else 0
 
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip], heard: Heard | None = None) -> Timeline:
-        """The plan laid out as sound; what has been `heard` of it stays the same. Raises `SoundError`."""
+        """The plan laid out as sound; the part that was `heard` stays the same. Raises `SoundError`."""
         from voiceguide.mix.reuse import runs_alike
         from voiceguide.mix.splice import spliced
         from voiceguide.timeline import lay_out
@@ -118,7 +118,7 @@ class Backgrounds:
         return After(self.after, self.bed(sound) if sound else None, fade)
 
     def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
-        """A bed alone, which enters like the background of such a session and then goes on for a day."""
+        """A bed alone, which enters like a session's background and then goes on for a day."""
         from voiceguide.timeline import lay_out_bed
 
         return lay_out_bed(bed, session, self.levels)

@@ -1,5 +1,5 @@
-"""Keys on disk for what is made, from everything that shapes it. They are built of plain values only, so that a class
-may be renamed.
+"""Makes keys for sessions and files, from everything that shapes them. Keys are kept on disk, so they are made of plain
+values only: classes may be renamed.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ def identity(*shaped_by: object) -> str:
 def plain(value: object, without: tuple[type, ...] = ()) -> Any:
     """The value as JSON can hold it. An object of one of our classes becomes its fields by name, without those at their
     default: so a new field with a default changes no key. Fields that hold one of the classes `without`, and those that
-    count for nothing when values are compared, are left out. Raises TypeError for what has no plain form.
+    count for nothing when values are compared, are left out. Raises TypeError for a value without a plain form.
     """
     if value is None or isinstance(value, str | int | float):
         return value

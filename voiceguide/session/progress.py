@@ -1,4 +1,4 @@
-"""Progress reports while work goes on."""
+"""Progress reports during work."""
 
 from collections.abc import Callable
 from typing import Final, TypeAlias

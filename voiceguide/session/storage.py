@@ -33,7 +33,7 @@ _OURS: Final = (
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Says that the cache is not used, and what is used instead."""
+    """Says that a temporary folder is used instead of the cache."""
 
     cache: Path
     used: Path
@@ -45,7 +45,7 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Stored:
-    """What is stored in one place."""
+    """The files stored in one place."""
 
     what: str
     place: Path
@@ -53,7 +53,7 @@ class Stored:
     size: int
     """Bytes in all files together."""
     again: bool
-    """Whether all of it can be made again."""
+    """Whether all of them can be made again."""
 
 
 def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
@@ -73,7 +73,7 @@ def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
 
 
 def stored(folders: Folders) -> tuple[Stored, ...]:
-    """Everything that is stored: first what can be made again, then the listener's own files."""
+    """Everything that is stored: first the files that can be made again, then the listener's own."""
     names = {
         "clips": "clips",
         "loops": "loops and MP3 parts",
@@ -99,8 +99,8 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
 
 
 def clear(folders: Folders) -> int:
-    """Delete what can be made again, also in the temporary folder; returns how many bytes that frees. What cannot be
-    deleted stays.
+    """Delete everything that can be made again, also in the temporary folder; returns how many bytes that frees. Files
+    that cannot be deleted stay.
     """
     freed = 0
     for where in (folders, replace(folders, cache=_usual_spare())):
