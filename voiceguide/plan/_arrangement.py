@@ -280,7 +280,7 @@ class Arrangement:
 
 
 class Arranger:
-    """Arranges a practice, and the practices included in it, for one session, given what has been heard of it."""
+    """Arranges a practice, with its included practices, for one session, given the part that has been heard."""
 
     def __init__(self, past: Past, session: Frames) -> None:
         """`session` is the total length of the session."""

@@ -68,7 +68,7 @@ def closest(spans: Spans, length: Frames) -> Frames:
 
 @dataclass(frozen=True)
 class Leeway:
-    """What may still change: everything before a session begins, less while it runs."""
+    """What may still change in a practice: everything before a session begins, less while it runs."""
 
     times: tuple[Times, ...]
     begun: frozenset[int] = frozenset()

@@ -1,4 +1,4 @@
-"""What has been heard of a session, and what may still change."""
+"""The part of a session that has been heard, and the parts that may still change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -45,7 +45,7 @@ class _Ends(NamedTuple):
     trails: tuple[_Run, ...] = ()
     """The still runs that it may end with."""
     through: _Run | None = None
-    """The whole of it, if it may be still from end to end, or an empty run if it may be left out; otherwise None."""
+    """All of it as one run, if it may be still from end to end; an empty run if it may be left out; otherwise None."""
 
 
 def bounded(tree: SlotTree) -> SlotTree:

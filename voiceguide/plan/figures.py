@@ -38,8 +38,8 @@ BELL: Final[Frames] = to_frames(6.0)
 """The time for one strike in the plan. The bell may ring on under what follows."""
 
 LONGEST_STILL: Final[Frames] = to_frames(60.0)
-"""The longest run of gaps and of pauses for which the script gives a single length: beyond that, listeners wonder
-whether the session has ended.
+"""The longest run of gaps, and of pauses with a single written length: in a longer one, listeners wonder whether the
+session has ended.
 """
 
 LEAST_CEILING: Final[Frames] = to_frames(30.0)

@@ -25,7 +25,7 @@ def refit(
 ) -> Plan:
     """A plan of `target` frames in all that begins like `plan`, up to frame `at`. What has begun stays: a sentence is
     spoken to its end, and a pause or silence that is under way lasts at least as long as it has been heard. Kept
-    sections that are still to come stay. `durations` may have changed for what is to come, for example when estimates
+    sections that are still to come stay. The `durations` of lines to come may have changed, for example when estimates
     become measurements. Raises `FitError`, unless `nearest`, for impossible lengths.
     """
     if plan.ending:
@@ -57,7 +57,7 @@ def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], 
 
 
 def _past(plan: Plan, tree: SlotTree, at: Frames) -> Past:
-    """What has been heard of a plan after `at` frames."""
+    """The part of a plan that has been heard after `at` frames."""
     events = [event for event in plan.events if event.address]
     begun = [event for event in events if event.start < at]
     lead, tail = (0, 0), (len(tree.parts) - 1, 0)
