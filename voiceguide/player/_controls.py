@@ -96,7 +96,7 @@ CHANGED_BEFORE: Final[Frames] = RUN_UP + _NEAR
 """A line must be part of the plan this long before its first word, or the voice waits."""
 
 _ENOUGH: Final[Frames] = to_frames(8.0)
-"""If the words had run out, this much must be ready before the voice goes on."""
+"""After the words have run out, this much must be ready before the voice continues."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Controls(Transport):
         self.under_lu = UNDER_VOICE_LU
         """How far the background is below the voice, before there is a session."""
         self.preparing = ""
-        """What is being made while there is nothing to play yet."""
+        """The step that is being made, while there is nothing to play yet."""
         self._fresh: Clips | None = None
         self._lengths: list[_Step] = []
         """How the session got its length: each change that was not undone."""

@@ -1,4 +1,6 @@
-"""The speech of a session while it is being made: what is ready can be heard, and the rest has an estimated length."""
+"""The speech of a session while it is being made: clips that are ready can be heard, and the rest have estimated
+lengths.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The thread that renders ahead into the ring, and changes what it renders on request. It renders a track: a run of
-samples that can start anywhere.
+"""The thread that renders ahead into the ring. It renders a track, a run of samples that can start anywhere, and
+changes to another one on request.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ class Feeder:
         self._wake.set()
 
     def place(self, behind: Frames = 0) -> TrackPosition | None:
-        """What is heard now, if the device is playing what was read `behind` frames ago. None: nothing yet."""
+        """The track and frame that are heard now, if the device is `behind` the reader by that many frames. None:
+        nothing yet.
+        """
         return _place_at(self._marks, self.ring.read - behind)
 
     def upcoming(self) -> TrackPosition | None:

@@ -51,7 +51,7 @@ class LiveSession:
     voice: bool = True
     """Whether the voice is heard."""
     heard: Heard | None = None
-    """What had been heard at the last change, in frames of the session: its sound stays the same."""
+    """The part that had been heard at the last change, in frames of the session: its sound stays the same."""
     cut_short: tuple[LiveSession, Frames] | None = None
     """The session before its early end, and the frame where that was asked for."""
 
@@ -67,7 +67,7 @@ class LiveSession:
 
     @property
     def after(self) -> Frames:
-        """How long the bed goes on after the plan's own length."""
+        """How long the bed continues after the plan's own length."""
         return self.backgrounds.after
 
     @cached_property

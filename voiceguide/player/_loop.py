@@ -173,7 +173,7 @@ class Outcome:
     late: int = 0
     """The number of dropouts."""
     speakers: str = ""
-    """What it was played on."""
+    """The device it was played on."""
 
 
 class Player:

@@ -1,4 +1,4 @@
-"""What is saved while a session plays: its row in the log, and where to resume it."""
+"""Saves a session's progress while it plays: its row in the log, and where to resume it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RESUME_EVERY: Final[Seconds] = 2.0
 
 
 class ResumeWriter:
-    """Saves what is remembered about one session: its options, its position, and the volume."""
+    """Saves one session's options, its position, and the volume, for the next time."""
 
     def __init__(
         self,

@@ -53,7 +53,7 @@ class Ring:
         self.written += count
 
     def read_into(self, out: Samples) -> None:
-        """Fill `out` (frames, 2) with what comes next; silence if there is nothing."""
+        """Fill `out` (frames, 2) with the next samples; silence if there are none."""
         done, wanted = 0, len(out)
         while done < wanted:
             here = self.read
@@ -73,7 +73,7 @@ class Ring:
             self.underruns += 1
 
     def peek(self, first: Frames, last: Frames) -> Samples:
-        """A copy of what was written from `first` up to `last`; silence beyond that. For the writer only."""
+        """A copy of the samples written from `first` up to `last`; silence beyond them. For the writer only."""
         out = np.zeros((last - first, 2), dtype=np.float32)
         there = min(last, self.written) - first
         if there > 0:
@@ -81,7 +81,9 @@ class Ring:
         return out
 
     def take_back(self, place: Frames) -> bool:
-        """Forget what was written from `place` on, for the writer; False if the reader is already too near."""
+        """Take back the samples written from `place` on. For the writer only. False if the reader is already too
+        near.
+        """
         if place < self.read + PIECE:
             return False
         self.written = min(self.written, place)

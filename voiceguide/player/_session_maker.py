@@ -48,7 +48,7 @@ _WHOLE_WAIT: Final[Seconds] = 0.5
 
 _FIRST_POLL: Final[Seconds] = 0.05
 _LATER_POLL: Final[Seconds] = 0.5
-"""Time between checks of what has been spoken: at first, when the next line may be needed soon, and later."""
+"""Time between checks for newly spoken lines: at first, when the next line may be needed soon, and later."""
 
 _FIRST_LINES: Final = 4
 """This many lines join the plan as soon as they are spoken."""
@@ -80,7 +80,7 @@ class Maker:
         self.orders: SimpleQueue[MakerOrder] = SimpleQueue()
         self.error: Exception | None = None
         self.telling = ""
-        """What is being made, for the screen."""
+        """The step that is being made, for the screen."""
         self._backgrounds = backgrounds
         self._bed = BackgroundWork[object](lambda: backgrounds.bed(backgrounds.background), "bed")
         self._thread = Thread(target=self._run, name="making", daemon=True)
@@ -90,7 +90,7 @@ class Maker:
         self._thread.start()
 
     def progress(self, what: str, done: float, total: float) -> None:
-        """Note what is being made, for the screen."""
+        """Note the step that is being made, for the screen."""
         self.telling = f"{what}: {done:.0f} of {total:.0f}"
 
     def _run(self) -> None:

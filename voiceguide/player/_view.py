@@ -31,7 +31,7 @@ class Ways:
     """How a listener leaves a state that does not end by itself; shown as long as the state lasts."""
 
     whole: str
-    """Every key that goes on, and what it does."""
+    """Every key that leaves the state, and what it does."""
     dim: str
     """The same, short enough not to light up a room."""
 

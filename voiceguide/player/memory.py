@@ -21,7 +21,7 @@ class BrokenOff:
     at_s: Seconds
     """The position in the session, without the delay before it."""
     address: tuple[int, ...] = ()
-    """The address, in the outline, of what was heard last: it finds the place at any length."""
+    """The address, in the outline, of the item heard last: it finds the place at any length."""
     into_s: Seconds = 0.0
     """How long that had been heard."""
     unseen_s: Seconds = 0.0
@@ -60,7 +60,7 @@ def _may_be(name: str, held: object) -> bool:
 
 
 def _seconds(held: Any) -> Seconds:
-    """Raises `ValueError` for what is no time."""
+    """Raises `ValueError` for anything that is not a time."""
     seconds = float(held)
     if not 0 <= seconds < inf:
         raise ValueError(f"{held!r} is no time")

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from voiceguide.units import Seconds
 
 ScreenKind: TypeAlias = Literal["full", "dark", "plain", "none"]
-"""What is shown: everything, almost nothing, a line for each change, or nothing at all."""
+"""What the screen shows: everything, almost nothing, a line for each change, or nothing at all."""
 
 
 @dataclass(frozen=True)
 class ToRemember:
-    """What is saved about a session and known before it plays."""
+    """The facts to save about a session that are known before it plays."""
 
     practice: str
     """The practice, as the user named it."""
@@ -42,7 +42,7 @@ class ToRemember:
     before: Memory
     """The memory before this session."""
     goes_on: BrokenOff | None = None
-    """What is resumed; None: start from the beginning."""
+    """The place to resume; None: start from the beginning."""
     word: str = ""
     """The listener's word before the session."""
 

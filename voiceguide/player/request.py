@@ -25,7 +25,7 @@ class PlayRequest:
     """What to play, from where, and how."""
 
     practice: str | None
-    """By name or path; None: what was played last."""
+    """By name or path; None: the practice played last."""
     choices: Mapping[str, Any]
     """The choices that were made, by the names in `CHOICES`."""
     again: bool = False
