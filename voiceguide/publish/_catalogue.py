@@ -1,4 +1,4 @@
-"""The catalogue: what is to be published, written by a teacher in TOML. All mistakes in it are reported together."""
+"""The catalogue: the sessions to publish, written by a teacher in TOML. All mistakes in it are reported together."""
 
 import os
 import re
@@ -64,8 +64,7 @@ class Catalogue:
     feed: Feed
     tables: tuple[SessionsTable, ...]
     mistakes: tuple[str, ...] = ()
-    """What is wrong in the file itself. Its other parts can still be checked, so that all mistakes are reported at
-    once.
+    """The mistakes in the file itself. Its other parts can still be checked, so that all mistakes are reported at once.
     """
 
     @property

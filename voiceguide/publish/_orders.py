@@ -206,7 +206,7 @@ class _Checking:
         return found
 
     def _found(self, name: str) -> Script | str:
-        """The practice, or else what is wrong with it."""
+        """The practice; if it cannot be used, the reason as a text."""
         if name not in self._scripts:
             self._scripts[name] = self._looked_up(name)
         return self._scripts[name]

@@ -62,7 +62,7 @@ class PeopleTable:
 
 def read_people(file: Path) -> PeopleTable:
     """The people in a table with a header: UTF-8, with or without a byte order mark, separated by ``;``, ``,`` or tabs.
-    Raises nothing: what cannot be read is a mistake in it.
+    Raises nothing: a table that cannot be read is a mistake, too.
     """
     try:
         rows = _rows(file)

@@ -99,7 +99,7 @@ class Publication:
         return "there" if entry.audio == f"sessions/{_file_name(order, name)}" else "changed"
 
     def make(self, progress: Progress, step: Callable[[Step], None]) -> Result:
-        """Make what is missing or has changed, and then the pages, the feed and the index.
+        """Make the sessions that are missing or have changed, and then the pages, the feed and the index.
 
         If a session fails, the others are made all the same, and its earlier version stays. Raises what stops all of
         them: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.

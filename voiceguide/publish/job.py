@@ -101,7 +101,7 @@ class PublishJob:
             yield forecast(order, state, self._source, quality)
 
     def make(self, speaking: SpeakLines | None, progress: Progress, step: Callable[[Step], None]) -> Result:
-        """Make what is missing; `speaking` speaks it; None: this machine does.
+        """Make the files that are missing. `speaking` speaks their lines; None: this machine does.
 
         If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`,
         `OutputError`, `ClipsError`, `ClusterError`.

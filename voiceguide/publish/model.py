@@ -41,7 +41,7 @@ class PublishOptions:
     stems: str | None = None
     """``flac`` or ``wav``: also write words and background into separate files."""
     prune: bool = False
-    """Remove what is no longer published."""
+    """Remove files that are no longer published."""
     speaking: SpeakLines | None = None
     """Who speaks; None: this machine."""
 
