@@ -36,7 +36,7 @@ limit.
 
 _OVER: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
 """A line is over once this share of its expected duration was spoken and it has then been quiet for this long. People
-also stop in the middle of sentences, but seldom for so long.
+also stop in the middle of sentences, but seldom that long.
 """
 
 _BROKEN_OFF: Final[Seconds] = 2.5
@@ -190,7 +190,7 @@ class Flow:
         return Matching(take, self.now, tuple(matches))
 
     def _listened(self) -> "_Spoken":
-        """What has been spoken of the current line."""
+        """The part of the current line that has been spoken."""
         since, levels = self._stream.latest(max(_WINDOW, min(self.now - self._begun + _BEFORE, _WIDEST)))
         pieces = pieces_in(SoundLevels(levels, mono=True, clipped=0.0))
         own = [one for one in pieces if since + one.end > self._begun + SHORTEST_PIECE]
@@ -251,7 +251,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class _Spoken:
-    """What has been spoken of a line so far."""
+    """The part of a line that has been spoken so far."""
 
     pieces: tuple[TakePiece, ...] = ()
 

@@ -25,7 +25,7 @@ _BANDS: Final = 26
 _KEPT: Final = 12
 _HIGHEST_HZ: Final = 7_000.0
 _STAYING: Final = 0.5
-"""The cost when one run stays at a moment while the other goes on. Two moments taken at random are about 5 apart."""
+"""The cost when one run stays at a moment while the other moves on. Two moments taken at random are about 5 apart."""
 
 _LONGEST: Final[Seconds] = 15.0
 _PAIRS: Final = 60
@@ -39,7 +39,7 @@ _RUNS: Final = 5
 
 
 class Likeness:
-    """Compares runs of pieces with what follows them."""
+    """Compares runs of pieces with the pieces after them."""
 
     def __init__(self, take: "SoundSource", pieces: Sequence[TakePiece]) -> None:
         """Listen to all pieces once."""
@@ -50,7 +50,7 @@ class Likeness:
         self._usual = self._chance()
 
     def to_what_follows(self, first: int, count: int) -> float:
-        """How far a run of pieces is from the beginning of what follows it.
+        """The distance between a run of pieces and the beginning of the pieces after it.
 
         1: as far apart as any two stretches by chance. The same words said twice are about 0.5 apart, or less.
         """
@@ -65,7 +65,8 @@ class Likeness:
         return _distance(run, np.concatenate(following)) / self._usual if following else 1.0
 
     def repeats(self, progress: Callable[[float], None]) -> dict[int, "NDArray[np.float64]"]:
-        """For runs of one piece, of two, and so on: how far each is from what follows it, by the run's first piece.
+        """For runs of one piece, of two, and so on: the distance of each run from the pieces after it, by the run's
+        first piece.
 
         `progress` is called with the share that is done, 0 to 1.
         """

@@ -87,7 +87,7 @@ def room_in(
 
 
 def beneath(heard: SoundLevels, spoken: Sequence[tuple[Seconds, Seconds]]) -> str:
-    """What is heard under a take besides the voice: ``music``, ``noise``, or nothing."""
+    """The other sound under the voice in a take: ``music``, ``noise``, or nothing."""
     loud = loudness(heard)
     voice = [loud[round(start / HOP) : round(end / HOP)] for start, end in spoken]
     if not voice:

@@ -1,4 +1,4 @@
-"""Finds what is heard in a recording, and when: speech, bells and other sounds, and so the gaps between them.
+"""Finds what is heard in a recording, and when: speech, bells and other sounds, and thereby the gaps between them.
 
 Where sound begins and ends is found from its level over the noise under it, band by band, so that rain, a drone or hum
 under the voice does not count as sound. A detector decides whether it is speech.
@@ -28,7 +28,7 @@ _SOFT_DB: Final = 14.0
 """Other sounds this far below the voice, such as steps outside or a chair, belong to the gap."""
 
 _LONG: Final[Seconds] = 30.0
-"""Nobody speaks so long without a stop of 0.3 s, so there must be another sound underneath."""
+"""Nobody speaks this long without a stop of 0.3 s, so there must be another sound underneath."""
 
 _ASKED: Final[Seconds] = 0.7
 _ASKED_LONG: Final[Seconds] = 8.0

@@ -29,7 +29,7 @@ class Teleprompter(Protocol):
         """Show the view, if anything visible has changed."""
 
     def close(self) -> None:
-        """Restore what was on the terminal before. The next `show` takes it over again."""
+        """Restore the terminal as it was before. The next `show` takes it over again."""
 
 
 class RichTeleprompter:

@@ -46,8 +46,8 @@ class FlowSession:
         """Have the lines read until the last one is done or the reader leaves, and write them. Returns how many were
         written.
 
-        After Ctrl-C, or if the microphone is gone, what was read is written too before the error is raised. If it
-        cannot be written, the take is kept. Raises `NoMicrophoneError` and `OutputError`.
+        After Ctrl-C, or if the microphone is gone, the lines read so far are also written, before the error is raised.
+        If it cannot be written, the take is kept. Raises `NoMicrophoneError` and `OutputError`.
         """
         stopped: BaseException | None = None
         try:
