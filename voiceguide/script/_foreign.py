@@ -1,4 +1,4 @@
-"""Front matter of other programs, such as notes and pages of sites: what they keep between two lines of ``---``."""
+"""The front matter of other programs' files, such as notes and pages of sites, between two lines of ``---``."""
 
 import re
 from collections.abc import Sequence

@@ -97,8 +97,8 @@ def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]
 
 
 def _going_on(text: str, at: int) -> int:
-    """Where reading goes on after something opened at `at` and never closed: at the next opening, or the next line. A
-    possible end of it is not reported as a second mistake.
+    """Where to continue after something that was opened at `at` and never closed: at the next opening, or the next
+    line. Its possible end is not reported as a second mistake.
     """
     again = _AGAIN.search(text, at + 1)
     return again.start() if again else len(text)

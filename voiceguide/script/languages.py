@@ -28,8 +28,8 @@ def family(lang: str) -> str:
 
 
 def usual_tag(lang: str, tags: Iterable[str]) -> str:
-    """The tag that `lang` means: itself, the one without a country, the one of its main country, or any; "" for none.
-    French without a country is that of France, not of the country that comes first in the alphabet.
+    """The tag to use for `lang`: the same, the one without a country, that of its main country, or any other; "" if
+    there is none. French without a country is that of France, not of the country that comes first in the alphabet.
     """
     wanted = plain_tag(lang)
     plain = wanted.partition("-")[0]

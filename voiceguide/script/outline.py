@@ -158,9 +158,7 @@ class Outline:
 
 
 def single_items(items: Iterable[OutlineItem]) -> Iterator[SingleItem]:
-    """The items in order. In place of a loop comes what it repeats, once; in place of an included practice, what it
-    contains.
-    """
+    """The items in order. A repeat is replaced by its items, once; an included practice, by its contents."""
     for item in items:
         if isinstance(item, OutlineRepeat):
             yield from single_items(item.items)
