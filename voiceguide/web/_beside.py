@@ -1,4 +1,4 @@
-"""Writes what is shown while a session plays: its plan, its captions and its pictures."""
+"""Writes the files that are shown while a session plays: its plan, its captions and its pictures."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Writes into this machine's log what was heard on the page, as `play` does for what it plays.
+"""Logs the sessions heard on the page in this machine's log, as `play` does with its own.
 
 From time to time the page reports how much has been played. The server itself knows what was played and how it ended. A
 row is written once ten seconds were heard. For a text that somebody typed, neither title nor words are logged.

@@ -26,7 +26,7 @@ _OWNER: Final = "made-by"
 
 @dataclass(frozen=True)
 class Made:
-    """A session that is finished or being written: what it is, and where."""
+    """A session that is finished or being written: its notes and its folder."""
 
     id: str
     folder: Path

@@ -182,7 +182,7 @@ class Pages:
         return page
 
     async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
-        """The form again, with its mistake."""
+        """The form again, with a message about its mistake."""
         if "practice" in form:
             return await self._chooser(request, form["practice"], str(error), 422)
         return self._page(request, "message.html", 422, title="That did not work", words=str(error))

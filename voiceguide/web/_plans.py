@@ -24,7 +24,7 @@ _REMEMBERED: Final = 8
 class _Fitted:
     plan: Plan
     durations: Mapping[Utterance, Frames]
-    """What it was made from."""
+    """Its sources."""
 
 
 class Plans:

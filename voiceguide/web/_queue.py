@@ -76,7 +76,7 @@ class SessionJob:
         return self.finished or self.error is not None or self.stopped
 
     def progress(self, what: str, done: float, total: float) -> None:
-        """Note what is being done. Raises `StoppedError` if nobody is waiting for it any more."""
+        """Note the progress. Raises `StoppedError` if nobody is waiting for it any more."""
         self.require_wanted()
         self.doing = (what, done, total)
         self.beat()

@@ -1,5 +1,5 @@
-"""Changes a session while it is heard: another length, an early end, or another level of the background. What was heard
-stays the same: up to the place where the two sessions part, they have the same samples.
+"""Changes a session while it is heard: another length, an early end, or another level of the background. The part that
+was heard stays the same: both sessions have the same samples up to the place where they differ.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ class Sent:
     job: SessionJob | None = None
     """The job that is still writing it."""
     head: bytes = b""
-    """What is sent instead of the first `skipped` bytes of the file."""
+    """The bytes to send instead of the first `skipped` bytes of the file."""
     skipped: int = 0
 
 
