@@ -107,7 +107,7 @@ class Levels:
 
 @dataclass(frozen=True, eq=False)
 class After:
-    """What happens after the voice has ended."""
+    """The background after the voice has ended."""
 
     length: Frames = 0
     """How long the bed goes on after the plan's own length."""
@@ -291,7 +291,7 @@ def _after_voice(plan: Plan) -> Frames:
 
 
 def last_fade_frames(plan: Plan, after: After) -> Frames:
-    """How long the last fade takes: what was asked for, or less if there is no room for it after the voice."""
+    """How long the last fade takes: as requested, or less if there is no room for it after the voice."""
     room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
     return min(after.fade or (_LONG_FADE if after.length else room), room)
 

@@ -208,7 +208,9 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
 
 
 def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iterator[Mistake]:
-    """Warnings for reminders whose silence never gets so long that its quiet would exceed the ceiling without them."""
+    """Warnings for reminders that are never needed, because without them their silence would stay under the ceiling at
+    any length.
+    """
     for part in outlined.parts:
         for rest in _rests(part):
             usual = to_seconds(MOST_CEILING if rest.open else LEAST_CEILING)

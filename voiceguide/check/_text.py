@@ -197,7 +197,7 @@ def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _of_mark(mark: str) -> str:
-    """What is spoken of it."""
+    """The part of it that is spoken."""
     if without_struck(mark).isspace():
         return "struck out, and not spoken"
     spoken = unmarked(mark)

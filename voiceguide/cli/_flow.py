@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
-    """Have the lines read, and write what was read. A take that cannot be cut is kept, and its path is printed."""
+    """Have the lines read, and write their recordings. A take that cannot be cut is kept, and its path is printed."""
     console = work.app.console
     take = work.app.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
     session = flow_session(lines, microphone, keys, take, write_line=err if console.plain else None, note=console.note)

@@ -268,7 +268,7 @@ def _screen_kind(app: App, *, dark: bool) -> ScreenKind:
 
 
 def _unwatched(*, begun: bool, grounded: bool) -> None:
-    """What is done at each tick of a session that belongs to no course: nothing."""
+    """At each tick of a session that belongs to no course: do nothing."""
 
 
 def _ask(question: str) -> str:

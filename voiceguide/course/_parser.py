@@ -1,6 +1,6 @@
 """Parses a course file into a `Course`, or reports all its mistakes together.
 
-Below each heading come lines about the session (`Length:`, `Path:`, `Take along:`), and then what is heard: words and
+Below each heading come lines about the session (`Length:`, `Path:`, `Take along:`), and then its contents: words and
 `[practice …]` lines, as in any script. The script parser reads them, one session at a time, with the rest of the file
 blanked out, so that each line keeps its number.
 """

@@ -19,7 +19,7 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 _PIECE: Final[Frames] = 1_024
 _PIPE_BYTES: Final = 16_384
-"""The requested size of the pipe's buffer, 46 ms: keys cannot change what is already in it."""
+"""The requested size of the pipe's buffer, 46 ms: keys cannot change the sound that is already in it."""
 
 _AHEAD: Final[Seconds] = 0.35
 """How far ahead of the clock we feed a program that reads as much as it gets: little, so that keys act quickly."""

@@ -52,7 +52,7 @@ class Microphone(Protocol):
 
 
 class PortAudioMicrophone:
-    """A PortAudio stream whose callback keeps what comes in during a recording."""
+    """A PortAudio stream whose callback keeps the incoming samples during a recording."""
 
     def __init__(self, sounddevice: Any, found: Mapping[str, Any]) -> None:
         """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
@@ -91,12 +91,12 @@ class PortAudioMicrophone:
         self._recording = True
 
     def end(self) -> Samples:
-        """Stop recording, and return what has not been drained yet."""
+        """Stop recording, and return the samples not drained yet."""
         self._recording = False
         return self.drain()
 
     def drain(self) -> Samples:
-        """Return what was recorded since `begin` or the last `drain`."""
+        """Return the samples recorded since `begin` or the last `drain`."""
         import numpy as np
 
         if not self._stream.active:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class OutputError(VoiceguideError):
-    """The root of what can go wrong with writing a session."""
+    """The root of all errors of writing and playing a session."""
 
 
 class FileThereError(OutputError):

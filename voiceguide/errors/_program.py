@@ -1,4 +1,4 @@
-"""Errors of what surrounds a session: settings, log, terminal, the page, and what is published."""
+"""Errors of everything around a session: settings, log, terminal, the page, and publishing."""
 
 from __future__ import annotations
 

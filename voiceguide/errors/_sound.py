@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SoundError(VoiceguideError):
-    """The root of what can go wrong with backgrounds and bells."""
+    """The root of all errors of backgrounds and bells."""
 
 
 class BackgroundNotFoundError(SoundError):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SpeechError(VoiceguideError):
-    """The root of what can go wrong with voices."""
+    """The root of all errors of voices."""
 
 
 class EngineMissingError(SpeechError):

@@ -17,7 +17,7 @@ from voiceguide.units import Frames, to_frames
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """What has been heard of a session."""
+    """The part of a session that has been heard."""
 
     timeline: Timeline
     until: Frames

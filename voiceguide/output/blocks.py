@@ -78,7 +78,7 @@ class Writer(Protocol):
         """Write one more block. Raises OSError."""
 
     def close(self) -> None:
-        """Write what is still buffered, and finish. Raises OSError."""
+        """Write the rest of the buffer, and finish. Raises OSError."""
 
 
 def write_behind(blocks: Blocks, open_writer: Callable[[], Writer]) -> None:

@@ -1,4 +1,4 @@
-"""The contract of an output: what it is given, and what it must do."""
+"""The contract of an output: what it gets, and what it must do."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -81,7 +81,7 @@ class Job:
     repeats: tuple[SteadySpans, ...] = ()
     """Where the session repeats. Spans of different repeats do not overlap."""
     cache: Path | None = None
-    """A folder in which an output may keep what can be reused; None: nothing is kept."""
+    """A folder where an output may keep encoded sound for reuse; None: nothing is kept."""
     naming: KeyOf | None = None
     """Keys for stretches that may be the same in other sessions, which can then reuse their encoded form. None: nothing
     is kept for other sessions.

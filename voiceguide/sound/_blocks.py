@@ -1,4 +1,4 @@
-"""A sound file at our sample rate, decoded in fixed blocks, so that a sample never depends on what is read with it."""
+"""A sound file at our sample rate, decoded in fixed blocks, so that a sample never depends on what else is read."""
 
 from collections import OrderedDict
 from math import ceil, gcd

@@ -44,7 +44,7 @@ ReadFrames: TypeAlias = Callable[[Frames, Frames], Samples]
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """What was measured of a recording."""
+    """The measurements of a recording."""
 
     loudness: float
     """Integrated loudness in LUFS; −inf if there is only silence."""
@@ -134,7 +134,7 @@ class FileSettings:
 
 
 class FileBed:
-    """A file, repeated without end. Samples depend only on their place. What was decoded last is kept."""
+    """A file, repeated without end. Samples depend only on their place. The latest blocks are kept."""
 
     even = False
     """A recording may contain anything, so it never counts as even."""

@@ -31,8 +31,8 @@ beside it.
 def shade_of(
     before: KeptPart, after: KeptPart, number: int, parts: int, room: RoomTone, hum: NDArray[np.float64]
 ) -> Shade:
-    """How the room tone between two kept parts of a gap differs from the usual one: at its ends like what is beside it,
-    and over all like the mean of its part of the gap, this one of so many. `hum` has the amplitudes of the lines of the
+    """How the room tone between two kept parts of a gap differs from the usual one: at its ends it sounds like the
+    parts beside it, and as a whole like the mean of its part of the gap. `hum` has the amplitudes of the lines of the
     hum, relative to the usual ones. Raises `AudioFileError`.
     """
     start, end = before.end, after.at

@@ -1,4 +1,4 @@
-"""All backgrounds and bells: our recipes, and what is in the user's sounds folder.
+"""All backgrounds and bells: our recipes, and the files in the user's sounds folder.
 
 Nothing here needs numpy, so that listing them is fast.
 """

@@ -46,7 +46,9 @@ def reason_of(error: BaseException) -> str:
 
 
 class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
-    """The voices of one worker: what it lacks, and its engine processes, which are kept from task to task."""
+    """The voices of one worker: those it has, those it lacks, and its engine processes, which are kept between
+    tasks.
+    """
 
     def __init__(self, proofs: Sequence[Proof], name: str) -> None:
         self.name, self._proofs = name, tuple(proofs)
@@ -98,7 +100,9 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
 
 
 def findings(plugin: str, dask_worker: Any) -> dict[str, str]:
-    """What this worker lacks. Dask passes the worker itself as `dask_worker`."""
+    """For each voice, by its label, why this worker cannot speak it; "" if it can. Dask passes the worker as
+    `dask_worker`.
+    """
     found = dask_worker.plugins.get(plugin)
     return dict(found.troubles) if found is not None else {}
 

@@ -1,6 +1,6 @@
-"""The context of a word in an English sentence: the words around it, and what they are to it.
+"""The context of a word in an English sentence: the words around it, and their relation to it.
 
-There is no grammar and no model, only short lists of function words, which tell what follows them.
+There is no grammar and no model, only short lists of function words, which show what kind of word follows.
 """
 
 import re

@@ -47,7 +47,7 @@ class Voice:
 
     engine: str
     name: str
-    """What is written after ``ENGINE:`` on the command line."""
+    """Its name after ``ENGINE:`` on the command line."""
     language: str
     """A BCP 47 tag in lower case, such as ``en-us``."""
     gender: str = ""

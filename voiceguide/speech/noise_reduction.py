@@ -1,4 +1,4 @@
-"""Cleans a person's recording: softly lowers the noise between words, and cuts off what is not speech at both ends.
+"""Cleans a person's recording: softly lowers the noise between words, and cuts off other sounds at both ends.
 
 Rooms, fans and phones add a noise floor that a bed of rain does not hide. A gate would chop breaths and the ends of
 words. So this is an expander, which only lowers sound below them, and only where a pause has lasted for a while.

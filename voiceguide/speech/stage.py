@@ -1,4 +1,4 @@
-"""The stage that makes clips from utterances and a voice. What is in the cache is not spoken again."""
+"""The stage that makes clips from utterances and a voice. Cached clips are not spoken again."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def speak(
     called with each clip as soon as it exists. `gently`: the workers give way to all other work on this machine.
     `speaking` speaks instead of these workers. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`,
     `RecordingsMissingError` with all lines that have no recording and no fill voice, or `SpeechFailedError` for the
-    first line that cannot be spoken; what was spoken until then stays in the cache.
+    first line that cannot be spoken; clips spoken until then stay in the cache.
     """
     orders, unrecorded = _orders(utterances, voice, tone)
     if unrecorded:
@@ -170,7 +170,7 @@ def speak(
 def standby_workers(
     utterances: Sequence[Utterance], voice: VoiceChoice, *, cache_folder: Path, tone: Tone = USUAL_TONE
 ) -> StandbyWorkers | None:
-    """Workers for `speak` that load the voice now, before it is decided what is said first.
+    """Workers for `speak` that load the voice now, before the first line is known.
 
     None if the first utterance with words is in the cache, because then the others usually are too. The caller must
     close the workers. Raises `SpeechError`.

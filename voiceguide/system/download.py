@@ -54,7 +54,8 @@ def fetch_bytes(url: str) -> bytes:
 
 
 def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> None:
-    """Download the whole file into `part`, continuing after what is already there. `progress` gets the bytes so far.
+    """Download the whole file into `part`, continuing after the part that is already there. `progress` gets the bytes
+    so far.
 
     Raises `DownloadError`. What has arrived is kept for the next attempt, unless it turned out to be wrong.
     """

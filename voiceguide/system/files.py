@@ -57,7 +57,7 @@ class PartFile:
         self._release()
 
     def take_name(self, target: Path) -> None:
-        """Rename it to `target`, replacing what is there and keeping that file's mode. Raises OSError."""
+        """Rename it to `target`, replacing an existing file and keeping its mode. Raises OSError."""
         self._release()
         with suppress(OSError):
             shutil.copymode(target, self.path)
@@ -332,7 +332,7 @@ def _real(path: Path) -> Path:
 
 
 def _named(error: OSError | ValueError, path: Path) -> OutputError:
-    """Our error for one that was raised while checking a target or making its temporary file."""
+    """Our error for an OSError from checking a target or making its temporary file."""
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return FolderError(path.parent, "there is no such folder")
     if isinstance(error, OSError) and error.errno in _FOLDER_ERRORS:

@@ -246,7 +246,7 @@ class PosixKeyboard:
         return typed
 
     def _typed(self, timeout: Seconds, most: int = _MOST) -> str | None:
-        """What was typed; None if nothing was, and empty if the terminal has gone."""
+        """The typed text; None if there is none yet, and empty if the terminal has gone."""
         ready, _, _ = select.select([self._file], [], [], timeout)
         if not ready:
             return None

@@ -35,7 +35,7 @@ def lower_priority() -> None:
 def share_arenas() -> None:
     """From now on, all threads take their memory from two arenas. Call it before any thread starts.
 
-    glibc otherwise gives a thread an arena of its own, up to eight for each core, and what is freed in one cannot be
+    glibc otherwise gives a thread an arena of its own, up to eight for each core, and memory freed in one cannot be
     used in another (mallopt(3), `M_ARENA_MAX`): a server with many threads keeps far more than it needs. With other C
     libraries, nothing changes.
     """

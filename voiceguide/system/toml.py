@@ -78,7 +78,7 @@ def _parsed(file: Path, text: str) -> dict[str, Any]:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """The contents of a TOML file. Raises `ValueError`, which says what is wrong with it, and where."""
+    """The contents of a TOML file. Raises `ValueError`, which says what is wrong, and where."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:

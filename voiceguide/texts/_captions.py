@@ -137,7 +137,7 @@ def cue_passages(cues: Sequence[Cue]) -> Iterator[Passage]:
 
 
 def _left_after(cues: list[Cue]) -> Iterator[Passage]:
-    """Remove what follows the text from the last captions, such as the transcriber's name; yields it as asides."""
+    """Remove words after the text from the last captions, such as the transcriber's name; yields them as asides."""
     if not cues:
         return
     rows = cues[-1].text.split("\n")

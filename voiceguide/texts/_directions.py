@@ -114,7 +114,7 @@ _GROUP: Final = Pattern(
 
 
 def fragments(text: str, *, captions: bool = False) -> list[Fragment]:
-    """A run of words, divided into words, pauses, bells and what is not spoken, in order.
+    """A run of words, divided into words, pauses, bells and unspoken parts, in order.
 
     `captions`: anything in brackets is a sound, wherever it is.
     """

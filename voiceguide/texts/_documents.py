@@ -109,7 +109,7 @@ class _Row:
 
 
 def read_pdf(data: bytes) -> FoundText:
-    """The lines of a PDF as paragraphs, without what is repeated on every page. Raises `RefusedError`."""
+    """The lines of a PDF as paragraphs, without lines that are repeated on every page. Raises `RefusedError`."""
     try:
         from pypdf import PdfReader
     except ImportError:

@@ -194,7 +194,7 @@ def _without_regions(passages: list[Passage], leave: Callable[[Passage], None]) 
 
 
 def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
-    """Whether nothing would be left to speak without what is under this heading."""
+    """Whether nothing would be left to speak without the words under this heading."""
     if begun:
         return False
     level = passages[index].level

@@ -172,7 +172,7 @@ class FoundPause:
 
 @dataclass(frozen=True)
 class Report:
-    """What was understood of a text."""
+    """The report on a text: what was understood, and what was not."""
 
     file: str
     form: str

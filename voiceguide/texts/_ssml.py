@@ -66,7 +66,7 @@ class _Ssml(Tolerant):
             self._wish(tag, given, whole, line)
 
     def _wish(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
-        """Note how words are to be said, or what is to be said instead of them."""
+        """Note how words are to be spoken, or which words to speak instead."""
         if tag == "sub" and "alias" in given:
             self._add(given["alias"], line)
             if not whole.rstrip().endswith("/>"):

@@ -1,5 +1,5 @@
-"""Reads Word documents: paragraphs and tables as they are once all changes are accepted. What is left
-out is reported.
+"""Reads Word documents: paragraphs and tables as they are once all changes are accepted. Parts that are left out are
+reported.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Makes a practice from what was understood of a text: the script, its text in our format, and the report."""
+"""Makes a practice from an understood text: the script, its text in our format, and the report."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ _SomeItem = TypeVar("_SomeItem", bound=Item)
 
 @dataclass(frozen=True)
 class Read:
-    """A text that was read: its practice, its text in our format, and what was understood."""
+    """A text that was read: its practice, its text in our format, and the report."""
 
     script: Script
     text: str

@@ -28,9 +28,9 @@ first, so that an MP3 is as loud as any other format. The peaks of a session (0.
 """
 
 _RUN_UP: Final = 6_000
-"""Bytes of slots after which a new encoder works like one that has been running for long. LAME fills its bit reservoir
-slowly, with about a tenth of each slot, and speech needs a full one. With 3 000 bytes, the 8 MP3 frames at a seam
-within speech were up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
+"""How many bytes of slots it takes until a new encoder works like one that has run for a long time. LAME fills its bit
+reservoir slowly, with about a tenth of each slot, and speech needs a full one. With 3 000 bytes, the 8 MP3 frames at a
+seam within speech were up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
 """
 
 _RUN_UP_IN_BED: Final = 4_200

@@ -78,7 +78,7 @@ def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None)
 
 
 FORESIGHT: Final = 128
-"""At most this many MP3 frames at the end of a run may depend on what follows it."""
+"""The most MP3 frames at the end of a run that may depend on the next run."""
 
 
 def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:

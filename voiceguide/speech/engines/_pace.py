@@ -36,8 +36,8 @@ _MEMORY: Final = "paces.json"
 
 
 class Pace:
-    """How to bring a neural voice to a pace. When it is asked to stretch its words, all of a word is stretched except a
-    fixed part.
+    """Brings a neural voice to a pace. When the voice is asked to stretch its words, each word is stretched except for
+    a fixed part.
 
     The fixed part of each word is sounds that have a least duration, and the ends of clips. It is negative if a voice
     slows down by more than it is asked to.

@@ -30,7 +30,7 @@ class Backend(Protocol):
         """Apply the settings and check them. Returns the text for pyttsx3. Raises `SpeechError` or a subclass."""
 
     def run(self, finished: threading.Event) -> None:
-        """Let pyttsx3 speak what it was asked to, and wait until the file is written.
+        """Let pyttsx3 speak the requested text, and wait until the file is written.
 
         Raises `SpeechError` if it did not finish.
         """

@@ -141,7 +141,7 @@ def _has(place: str, words: Sequence[str]) -> bool:
 
 
 def _misspelt(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each placeholder that seems to be misspelt, and what was written, which the program would read aloud instead."""
+    """Each placeholder that seems to be misspelt, with its misspelling, which the program would read aloud."""
     for braced in _BRACED.findall(" ".join(words)):
         if braced not in _PLACES:
             yield from ((place, braced) for place in get_close_matches(braced.lower(), _PLACES, n=1, cutoff=_LIKE))

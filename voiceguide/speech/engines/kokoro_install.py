@@ -1,8 +1,8 @@
 """Installs Kokoro's voices into the user's voices folder: downloads them, or copies files that exist already.
 
 The model is downloaded from the releases of `kokoro-onnx`, and the voices' tables from the page of the published model.
-Every file is checked by its SHA-256. What is there already, such as the model when a second voice is installed, is not
-downloaded again.
+Every file is checked by its SHA-256. Files that exist already, such as the model when a second voice is installed, are
+not downloaded again.
 """
 
 import shutil

@@ -47,7 +47,7 @@ SMALL: Final = Model(
     "kokoro-v1.0.int8.onnx", 92_361_271, "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 )
 MODELS: Final = (FULL, SMALL)
-"""The first installed one is used. The large one comes first, because only somebody who wants it installs it."""
+"""The first installed one is used. The large one comes first: nobody installs it without wanting it."""
 
 _LANGUAGES: Final = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
 """By the first letter of a voice's name. Chinese and Japanese have voices too, but need another front end."""

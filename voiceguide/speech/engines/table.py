@@ -46,15 +46,19 @@ class EngineEntry:
     make: Callable[[Path], SpeechEngine]
     """Starts the engine, in a worker process; it may keep files in the folder while it lives.
 
-    Raises `EngineMissingError` naming the install command if something is not installed."""
+    Raises `EngineMissingError` naming the install command if something is not installed.
+    """
     fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
     """For each line, everything else that shapes its clip: versions, models, files. None: the voice lacks the line,
     which happens only with recordings.
 
     It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
-    without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` if it can tell."""
+    without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` if it can tell.
+    """
     capabilities: Callable[[str], frozenset[Capability]]
-    """What it can honour with a voice; anything else is removed from a line before the engine gets it."""
+    """The capabilities that it can honour with a voice; anything else is removed from a line before the engine gets
+    it.
+    """
     timeout: Seconds = TIMEOUT
     """How long it may take for a short line before it counts as hanging."""
     many_cores: bool = False
@@ -79,7 +83,8 @@ class EngineEntry:
     """Returns what to do if its process ends unexpectedly."""
     best: Callable[[str], str] | None = None
     """Returns the name of its best installed voice for a language, or ""; starts nothing. None: its voices are never
-    preferred to the platform's own."""
+    preferred to the platform's own.
+    """
 
 
 def _pyttsx3(folder: Path) -> SpeechEngine:
