@@ -56,7 +56,7 @@ class _Walk:
         self.found: dict[Slot, Frames] = {}
 
     def parts(self, parts: Iterable[TreePart], quiet: Frames) -> Frames:
-        """The longest quiet at the end of the parts, if there was `quiet` before them."""
+        """The longest quiet at the end of the parts, given the `quiet` before them."""
         ordered = list(parts)
         for part in reversed(ordered) if self._backward else ordered:
             through = self._block(part.block, quiet)

@@ -240,7 +240,9 @@ def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tu
 
 
 def everything(tree: SlotTree, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
-    """The slots and included practices of a tree, in order, as chosen, with addresses. `at` is the tree's own."""
+    """The slots and included practices of a tree, in order, as chosen, with their addresses. `at` is the address of the
+    tree itself.
+    """
     for index, part in enumerate(tree.parts):
         if index not in choice.left_out:
             yield from occurrences(part.block, choice.counts, (*at, index))

@@ -72,5 +72,5 @@ MOST_REPEATS: Final = 25_000
 
 
 def ceiling(length: Frames) -> Frames:
-    """How long quiet may be in a session of this length, while anything else can take the time."""
+    """How long quiet may get in a session of this length, while anything else can take the extra time."""
     return min(LEAST_CEILING + length // CEILING_SHARE, MOST_CEILING)

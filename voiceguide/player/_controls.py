@@ -108,7 +108,7 @@ class _Step:
 
 
 class Controls(Transport):
-    """Plays a live session, and does what the keys ask for."""
+    """Plays a live session, and carries out the keys' commands."""
 
     def __init__(self, feeder: Feeder, gate: Gate) -> None:
         super().__init__(feeder, gate)

@@ -122,7 +122,9 @@ class LiveSession:
         self.timeline  # noqa: B018  # it is kept once it was asked for
 
     def section_at(self, frame: Frames) -> int:
-        """The index of the section that is heard; the first or last one if the frame is outside all of them."""
+        """The index of the section that is heard; that of the first or last section if the frame is outside all
+        sections.
+        """
         begun = [index for index, chapter in enumerate(self.chapters) if chapter.start <= frame]
         return begun[-1] if begun else 0
 
@@ -269,7 +271,7 @@ StartAt: TypeAlias = Callable[[LiveSession], Frames]
 
 
 def at_time(seconds: Seconds) -> StartAt:
-    """Start at that time of the session. What is returned raises `StartTooLateError` for a session that is over by
+    """Start at that time of the session. The returned function raises `StartTooLateError` if the session is over by
     then.
     """
 
@@ -282,7 +284,7 @@ def at_time(seconds: Seconds) -> StartAt:
 
 
 def at_section(name: str) -> StartAt:
-    """Start at a section, given by its title or part of it. What is returned raises `SectionNotFoundError`."""
+    """Start at a section, given by its title or part of it. The returned function raises `SectionNotFoundError`."""
 
     def start(live: LiveSession) -> Frames:
         wanted = name.strip().casefold()

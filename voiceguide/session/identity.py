@@ -1,5 +1,5 @@
-"""Makes keys for sessions and files, from everything that shapes them. Keys are kept on disk, so they are made of plain
-values only: classes may be renamed.
+"""Makes keys for sessions and files from everything that shapes them. Keys are stored on disk, so they are made only of
+plain values, and stay the same if a class is renamed.
 """
 
 import hashlib

@@ -223,9 +223,9 @@ def laid_out(made: Planned, over: Backgrounds) -> ReadySession:
 
 
 def own_words_in(made: Planned, find: Find) -> tuple[str, ...]:
-    """Which of the listener's own words a session contains, because its file may be passed on: their names, such as
-    ``dear`` and ``comfort.mental``, if they are spoken or are in a heading. Words that belong only to sections left
-    out, or that this script does not use, are not included.
+    """The names of the listener's own words in a session, such as ``dear`` and ``comfort.mental``, to show before its
+    file is passed on. A word counts if it is spoken or is in a heading. Words that belong only to sections left out, or
+    that this script does not use, are not included.
     """
     spoken = {(event.utterance.place, event.utterance.text) for event in made.plan.events if event.utterance}
     titles = {section.title for section in made.plan.sections}

@@ -145,8 +145,8 @@ def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = 
 
 
 def sound_files(spec: str, *, sounds: Path | None, beside: Path | None = None) -> tuple[Path, ...]:
-    """The recordings that `open_background` or `open_bell` would read for `spec`; none if it is not understood. Opens
-    no sound.
+    """The recordings that `open_background` or `open_bell` would read for `spec`; empty if `spec` is not understood.
+    Opens no sound.
     """
     found: list[Recipe | UserSound | Path]
     try:
@@ -164,7 +164,7 @@ def sound_files(spec: str, *, sounds: Path | None, beside: Path | None = None) -
 
 
 def missing_loops(spec: str, *, sounds: Path | None, cache_folder: Path) -> list[str]:
-    """The names in `spec` whose loops are still to be made; none if it is not understood. Opens no sound."""
+    """The names in `spec` whose loops are still to be made; empty if `spec` is not understood. Opens no sound."""
     from voiceguide.sound._loop_cache import has_loop
 
     try:

@@ -17,8 +17,8 @@ _ARENAS: Final = 2
 def lower_priority() -> None:
     """From now on, this process gives way to others that need the processor. If the system refuses, nothing changes.
 
-    On Linux, processes with a session of their own may form groups, and then `nice` counts within a group only; so the
-    group's is set too (sched(7), "The autogroup feature").
+    On Linux, processes with their own session may form a group, and `nice` then counts only within the group; so the
+    group's own value is set too (sched(7), "The autogroup feature").
     """
     if sys.platform == "win32":
         import ctypes

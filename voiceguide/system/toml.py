@@ -1,4 +1,6 @@
-"""Small TOML files that people edit by hand: read, written atomically, or one value changed with all comments kept."""
+"""Small TOML files that people edit by hand: reads them, writes them atomically, or changes one value and keeps all
+comments.
+"""
 
 import json
 import sys

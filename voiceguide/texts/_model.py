@@ -40,7 +40,7 @@ class Amount:
 
     @property
     def natural(self) -> Seconds:
-        """Its length if nothing else matters: the geometric mean of the two ends."""
+        """Its usual length: the geometric mean of the two ends."""
         return self.least if self.least == self.greatest else (self.least * self.greatest) ** 0.5
 
     @property

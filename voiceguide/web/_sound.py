@@ -93,7 +93,7 @@ def _stretch(first: str, last: str, size: int) -> ByteRange | None:
 
 
 def _merged(stretches: list[ByteRange]) -> list[ByteRange]:
-    """The stretches, with those that touch joined; the others keep the order in which they were asked for."""
+    """The stretches, with those that touch joined; the others stay in the requested order."""
     merged: list[ByteRange] = []
     for first, last in stretches:
         near = [one for one in merged if one[0] <= last and first <= one[1]]
@@ -189,9 +189,7 @@ def beside_of(made: Made, ending: str, kind: str) -> Sent | None:
 
 
 def file_response(request: Request, sent: Sent, name: str = "") -> Response:
-    """The file, or the parts of it that were asked for. `name`: a file name for saving it; empty: it is shown or
-    played.
-    """
+    """The file, or the requested parts of it. `name`: a file name for saving it; empty: it is shown or played."""
     wanted = asked(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
         "accept-ranges": "bytes",

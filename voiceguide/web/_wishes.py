@@ -45,7 +45,7 @@ class SessionChange:
 
 @dataclass(frozen=True)
 class SettledWishes:
-    """Wishes with every choice made, and the script and the request that they mean on this machine."""
+    """Wishes with every choice made, and the script and the request that they lead to on this machine."""
 
     wishes: Mapping[str, Any]
     """As in JSON."""

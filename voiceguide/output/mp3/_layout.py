@@ -41,7 +41,7 @@ class Span:
 class Laid:
     """MP3 frames `first` up to `last`, copied from the loop of repeat number `repeat`.
 
-    The `SHIFT` MP3 frames before them could be copied too.
+    The `SHIFT` MP3 frames before `first` can be copied too.
     """
 
     first: int

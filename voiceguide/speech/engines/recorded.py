@@ -139,7 +139,7 @@ class RecordedEngine:
         found = recordings(line.voice)
         files = found.of(line.text)
         if not files:
-            raise SpeechError(f"no recording in {found.folder} begins with {line_id(line.text)}")
+            raise SpeechError(f"no file in {found.folder} has a name that begins with {line_id(line.text)}")
         if len(files) > 1:
             names = " and ".join(file.name for file in files)
             raise SpeechError(f"{names} in {found.folder} are both recordings of it; keep one of them")
