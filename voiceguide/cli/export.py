@@ -259,7 +259,7 @@ def _all_done(
             app.console.note(f"{number} of {len(orders)}: {name}{length}")
         known = materials.get(name)
         if isinstance(known, VoiceguideError):
-            yield known  # its mistakes have been told
+            yield known  # its mistakes have been reported
             continue
         try:
             if known is None:
@@ -319,7 +319,7 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
     earlier = manner.folder / file_name(script.name, format_length(round(lasting)), f".{manner.kind}")
     part, track = (format_length(round(lasting)) if manner.widest else ""), order.track
     if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
-        path, part, track = earlier, "", None  # as it was saved before names were written to sort
+        path, part, track = earlier, "", None  # as it was saved before names were made to sort
     saved = save(
         session,
         path,

@@ -48,7 +48,7 @@ def own_interrupts() -> Iterator[None]:
     try:
         yield
     finally:
-        # After a press only exiting is left to do, which is not interrupted: it would end in a traceback.
+        # After a press, the program only exits; interrupting that would end in a traceback.
         ended = raised > -inf
         if signal.getsignal(signal.SIGINT) is interrupt:
             signal.signal(signal.SIGINT, signal.SIG_IGN if ended else signal.default_int_handler)

@@ -121,7 +121,7 @@ def perform(request: PlayRequest, console: ConsoleOptions) -> int:
         from voiceguide.player.memory import recall
 
         app = start(console, keeps=True)
-        tell_warnings(notes.append)  # a screen is drawn where they would stand
+        tell_warnings(notes.append)  # a screen would be drawn over them
         memory = recall(app.folders.last)
         asked = _asked(request, memory)
         script = app.practice(asked.practice)

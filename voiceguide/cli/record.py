@@ -125,7 +125,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
             "record", "--sheet prints the lines for recording elsewhere, and --from TAKE cuts a recording of them"
         )
     with ExitStack() as stack:
-        stack.enter_context(keys)  # its guard is a copy of this process: before everything heavy and any thread
+        stack.enter_context(keys)  # its guard is a copy of this process: start it before anything heavy, and any thread
         from voiceguide.recording.microphone_session import microphone_for
 
         microphone = stack.enter_context(microphone_for(work.folder, device))

@@ -169,7 +169,7 @@ class _Picture:
         beds = list(dict.fromkeys(bed.bed.name for bed in self._timeline.beds))
         return " ".join([*told, f"Background: {', '.join(beds)}."])
 
-    # what lies behind the rows
+    # behind the rows
 
     def _sections(self, levels: Sequence[int], top: float, bottom: float) -> None:
         names: list[tuple[float, float, str]] = []

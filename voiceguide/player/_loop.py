@@ -251,7 +251,7 @@ class Player:
                 self.controls.tick()
                 view = self.view()
                 self._left_s = view.left_s
-                every_tick(view)  # first, so that what is shown has been written down
+                every_tick(view)  # first, so that whatever is shown has been saved
                 self.screen.show(view)
             self._sound_out()
         if self._failed:

@@ -41,7 +41,7 @@ class RichScreen:
         if seen == self._shown:
             return
         if self._size not in (None, size):
-            live.console.clear()  # what was drawn has been wrapped anew, nobody knows how
+            live.console.clear()  # the terminal has wrapped the drawn lines, nobody knows how
         self._shown, self._size, self._view = seen, size, view
         self._planned = self._planned or view.length_s > 0
         live.update(self._picture(view, live.console), refresh=True)

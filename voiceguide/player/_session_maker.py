@@ -109,10 +109,10 @@ class Maker:
         speech = Speech(
             utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.progress)
         )
-        # A listener who needs grounding cannot wait: its words are made beside the session's first. A second worker for
-        # them would only take time from those that speak the session.
+        # A listener who needs grounding cannot wait: its words are made along with the session's first. A second worker
+        # for them would only take time from those that speak the session.
         workers = 1 if speech.begun else None
-        quick = self._quick_voice  # looked up now: beside the work below it would come later, and so would the words
+        quick = self._quick_voice  # now: during the work below it would take longer, and delay the words
         grounding = BackgroundWork[object](lambda: self._make_grounding((quick,), workers=workers), "grounding").start()
         probable = self._probable_session(outlined, speech.so_far())
         speech.needed_first(_said(probable))

@@ -70,7 +70,7 @@ class Logbook:
     def begin(self, entry: LogEntry) -> int:
         """Add a session; returns its number in the log. A damaged file is put aside, and a new one is started."""
         try:
-            self.entries()  # the end of a file whose middle is damaged takes a session without a word
+            self.entries()  # a file with a damaged middle accepts a session at its end without an error
             return self._add(entry)
         except LogError as error:
             if not error.damaged:
@@ -115,7 +115,7 @@ class Logbook:
             return 0
         try:
             with self._open(write=True) as connection:
-                connection.execute("PRAGMA secure_delete = ON")  # or a listener's words would still lie in the file
+                connection.execute("PRAGMA secure_delete = ON")  # or a listener's words would still be in the file
                 connection.execute(_TABLE)
                 return connection.execute("DELETE FROM sessions").rowcount
         except LogError as error:

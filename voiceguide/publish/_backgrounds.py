@@ -22,7 +22,7 @@ def resolved_background(spec: str, folder: Path) -> str:
     found = [(_file_in(folder, layer.name) or layer.name, layer.gain_db) for layer in layers]
     if all(name == layer.name for (name, _), layer in zip(found, layers, strict=True)):
         return spec
-    if any("," in name for name, _ in found):  # commas part the layers: such a path can stand only by itself
+    if any("," in name for name, _ in found):  # commas separate layers, so such a path cannot be one of several
         return spec
     return ",".join(f"{name}:{gain:g}" if gain else name for name, gain in found)
 

@@ -329,7 +329,7 @@ class _Checking:
             durations, doubt = self._durations(table, order, utterances(whole), refused)
             reach = limits(whole, durations) if durations else None
         except VoiceguideError as error:
-            if not missing:  # otherwise it may be about the words that stand in for them
+            if not missing:  # otherwise the placeholders may have caused it
                 self.add(f"{table.place} practices", str(error).splitlines()[0])
             return
         if reach is None:

@@ -54,7 +54,7 @@ def make_for(
     sweep(folder)
     check_target(folder / LIST, force=True)
     files = _Files(folder, people, orders)
-    files.write()  # before anything is made, so that a name once given stays, whatever happens
+    files.write()  # before anything is made, so that a name is kept whatever happens
     maker = SessionWriter(source, manner.quality, progress)
     made: list[str] = []
     kept: list[str] = []

@@ -100,7 +100,7 @@ class Result:
 
 TEMPLATE: Final = """\
 # What 'voiceguide publish' makes: a feed for podcast players, and a page.
-#   voiceguide publish THIS-FILE -o site/          makes it; what has not changed is not made again
+#   voiceguide publish THIS-FILE -o site/          makes it, except for what has not changed
 #   voiceguide publish THIS-FILE -o site/ --dry-run    shows what would be made, how long and how large
 # Then copy the folder to any web server, to the address in base_url.
 
@@ -113,7 +113,7 @@ base_url = "https://example.org/evenings/"
 language = "en"
 
 # Every practice here at every length, in every voice, over every background. 'voiceguide list' shows the practices,
-# and a file of your own is named by its path, seen from here: "./my-practice.md".
+# and a file of your own is named by its path from this file: "./my-practice.md".
 [[sessions]]
 practices = ["noticing", "self-compassion-break"]
 # tags = ["kindness"]       # and every practice with one of these tags

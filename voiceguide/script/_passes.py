@@ -38,7 +38,7 @@ def _parts(parts: Iterable[OutlineSection], announced: bool) -> tuple[tuple[Outl
     for part in parts:
         items, after = _items(part.items, announced)
         done.append(replace(part, items=items))
-        # an optional section may be missing: what follows is announced only if it is so with and without it
+        # an optional section may be missing: what follows is announced only if that is true with and without it
         announced = after if part.kept else announced and after
     return tuple(done), announced
 
@@ -52,7 +52,7 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
             item = replace(item, announced=announced)
             announced = announced and not item.silence
         elif isinstance(item, OutlineRepeat):
-            # the block follows what stands before it, and from its second round on, itself
+            # before a block come the items before it and, from its second round on, the block itself
             begin = announced and _items(item.items, announced)[1]
             inside, announced = _items(item.items, begin)
             item = replace(item, items=inside)

@@ -22,7 +22,7 @@ _POLL: Final[Seconds] = 0.02
 
 # Invisible characters that would only confuse a voice: zero-width space, word joiner, byte order mark, soft hyphen.
 _UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
-# Line ends of other times and systems are left to be white space, so that line numbers agree with every editor.
+# Line ends of other times and systems count as white space, so that line numbers agree with every editor.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _COMMENT: Final = re.compile(r"(?<!\\)<!--")
 

@@ -49,7 +49,7 @@ def fill(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[i
     Raises `WordsMissingError` for a variable that has neither `words` (see `own_words`) nor a fallback.
     """
     filled, at = "", 0
-    moved: list[tuple[int, int]] = []  # the wraps, where they come to stand
+    moved: list[tuple[int, int]] = []  # the wraps, at their new places
     for sign in _SIGN.finditer(text):
         _move(wraps, moved, sign.end(), len(filled), (at, sign.start()))
         filled += text[at : sign.start()]

@@ -129,7 +129,7 @@ class EarlySession:
         bed = BackgroundWork[None](lambda: self._have_background(self._over.background), "bed").start()
         with closing(workers) if workers else nullcontext():
             if cues := breath_cues(self._outline):
-                # One that is longer than its breath cannot be planned, so their estimates are not relied on.
+                # A cue longer than its breath cannot be planned, so cues are spoken now rather than estimated.
                 self._speech(cues, speaking).start().wait()
             plan = self._plan()
             if self.head_start is None and not _has_room(plan):
@@ -255,7 +255,7 @@ def _clear_until(made: Planned, timeline: Timeline) -> Frames:
     if not unspoken:
         return timeline.length
     before = max((event.end for event, _ in lines if event.start < min(unspoken)), default=0)
-    # Runs of words may lie a little beside their place in the plan (`mix/reuse.py`).
+    # Runs of words may begin a little off their place in the plan (`mix/reuse.py`).
     first = min((one.start for one in timeline.clips if isinstance(one.clip, Unspoken)), default=min(unspoken))
     return min(max(min(unspoken) - _CLEAR, before), first)
 

@@ -244,7 +244,7 @@ class Site:
         """What can be sent of the session, once its size is known; (None, None) if the client has gone."""
         if isinstance(found, Made):
             return found, None
-        await request.body()  # from here on, nothing can arrive but that the client leaves
+        await request.body()  # from here on, only a disconnect can arrive
         loop = asyncio.get_running_loop()
         end = loop.time() + _UNTIL_SOUND
         with found.waited_for():
@@ -253,7 +253,7 @@ class Site:
         if found.finished:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, Made) else (None, None)
-        return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
+        return (None, None) if found.over else (found.made, found)  # a failed session leaves nothing
 
     async def _dressed(self, job: SessionJob, request: Request) -> Made | None:
         """The session's files, once its captions and pictures are there; None if they could not be made, or if the
@@ -269,7 +269,7 @@ class Site:
         """The session's files, once its plan is final; None if it could not be made, or if the client has gone."""
         if isinstance(found, Made):
             return found
-        await request.body()  # from here on, nothing can arrive but that the client leaves
+        await request.body()  # from here on, only a disconnect can arrive
         with found.waited_for():
             while not found.settled and not found.over and not await request.is_disconnected():
                 await found.change(_HEARTBEAT)

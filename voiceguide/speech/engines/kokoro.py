@@ -125,7 +125,7 @@ class KokoroModel:
         except Exception as error:  # onnxruntime has a family of errors of its own
             raise SpeechError(f"{model} is not a model that can be loaded: {str(error)[:200]}") from error
         self._run_options = onnxruntime.RunOptions()
-        # Between lines, give back what the last one took: 21 MB for each second of it.
+        # Between lines, free the memory of the last one: 21 MB for each second of it.
         self._run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         inputs = {each.name: each.type for each in self._session.get_inputs()}
         self._tokens = "input_ids" if "input_ids" in inputs else "tokens"
