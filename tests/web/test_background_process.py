@@ -13,23 +13,23 @@ from voiceguide.web._background_process import make_loops
 SPEC = "brown-noise:-3,./rain.wav"
 
 
-def untold(done: int, total: int) -> None:
+def unseen(done: int, total: int) -> None:
     """Nobody wants to know."""
 
 
 def test_they_are_those_that_would_be_made_here(tmp_path: Path) -> None:
-    """The other process keeps the loop that `open_background` makes, and tells how far it is; then none is missing."""
-    told: list[tuple[int, int]] = []
+    """The other process keeps the loop that `open_background` makes and reports how far it is; then none is missing."""
+    steps: list[tuple[int, int]] = []
     there, here = tmp_path / "there", tmp_path / "here"
-    make_loops(SPEC, sounds=None, cache_folder=there, progress=lambda *done: told.append(done))
-    assert told[-1][0] == told[-1][1]
+    make_loops(SPEC, sounds=None, cache_folder=there, progress=lambda *done: steps.append(done))
+    assert steps[-1][0] == steps[-1][1]
     assert missing_loops(SPEC, sounds=None, cache_folder=there) == []
     assert missing_loops(SPEC, sounds=None, cache_folder=here) == ["brown-noise"]
     beds = [open_background("brown-noise", sounds=None, cache_folder=folder) for folder in (there, here)]
     assert np.array_equal(beds[0].read(0, 441_000), beds[1].read(0, 441_000))
-    before = len(told)
-    make_loops(SPEC, sounds=None, cache_folder=there, progress=lambda *done: told.append(done))
-    assert len(told) == before
+    before = len(steps)
+    make_loops(SPEC, sounds=None, cache_folder=there, progress=lambda *done: steps.append(done))
+    assert len(steps) == before
 
 
 @pytest.mark.parametrize("spec", ["nobody", "", "rain,", "bell", "none", "./sea.wav", "rain:99"])
@@ -51,7 +51,7 @@ def test_who_does_not_want_it_any_more_ends_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script that is a program")
-def test_a_process_that_ends_too_soon_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_ends_too_soon_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system ends it, as for want of memory, or does not start it, there is one sentence with the name."""
     ends = tmp_path / "python"
     for text, reason in (("#!/bin/sh\nkill -9 $$\n", "signal 9"), ("#!/bin/sh\necho no room >&2; exit 3\n", "no room")):
@@ -59,8 +59,8 @@ def test_a_process_that_ends_too_soon_is_told(tmp_path: Path, monkeypatch: pytes
         ends.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(ends))
         with pytest.raises(BackgroundLostError) as caught:
-            make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=untold)
+            make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=unseen)
         assert (caught.value.name, reason in caught.value.reason) == ("brown-noise", True)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "nobody"))
     with pytest.raises(BackgroundLostError):
-        make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=untold)
+        make_loops("brown-noise", sounds=None, cache_folder=tmp_path, progress=unseen)

@@ -80,9 +80,9 @@ class Held:
         self.let_speak(*LATER)
 
     def state(self) -> dict[str, Any]:
-        told: dict[str, Any] = self.get(f"/api/sessions/{self.id}").json()
-        assert told["state"] != "failed", told.get("error")
-        return told
+        state: dict[str, Any] = self.get(f"/api/sessions/{self.id}").json()
+        assert state["state"] != "failed", state.get("error")
+        return state
 
     def get(self, url: str, **fields: str) -> httpx.Response:
         return self.served.client.get(url, headers={name.replace("_", "-"): field for name, field in fields.items()})
@@ -152,8 +152,8 @@ def test_its_beginning_is_heard_before_the_rest_is_spoken(waiting: Served) -> No
     """Four seconds of sound arrive while the third line cannot be spoken yet; in the end it is as long as it said."""
     with held(waiting, "river") as session:
         assert (session.asked.status_code, session.asked.json()["state"]) == (201, "making")
-        told = session.state()
-        assert (told["state"], told["playable"], told["settled"], told["revision"]) == ("making", True, False, 0)
+        state = session.state()
+        assert (state["state"], state["playable"], state["settled"], state["revision"]) == ("making", True, False, 0)
         with waiting.client.stream("GET", session.audio) as sound:
             assert sound.status_code == 200
             size, blocks, got = int(sound.headers["content-length"]), sound.iter_bytes(), bytearray()
@@ -168,8 +168,8 @@ def test_its_beginning_is_heard_before_the_rest_is_spoken(waiting: Served) -> No
     assert session.get(session.audio).content == got
 
 
-def test_its_plan_is_told_anew(waiting: Served) -> None:
-    """What was sent stays in the plan, the rest is told with each revision, and every revision has its own tag."""
+def test_its_plan_is_shown_anew(waiting: Served) -> None:
+    """What was sent stays in the plan, the rest is shown with each revision, and every revision has its own tag."""
     with held(waiting, "forest") as session:
         before, words_before = session.get(session.plan), session.get(session.captions)
         assert session.is_waiting()
@@ -255,13 +255,13 @@ def test_changed_before_it_is_spoken(waiting: Served) -> None:
         session.release()
         changed = changing.result()
     assert changed.status_code == 201, changed.text
-    told = changed.json()
-    assert (told["length_s"], told["id"] != session.id) == (LENGTH + 20.0, True)
-    assert 30.0 <= told["join_s"] < LENGTH
+    state = changed.json()
+    assert (state["length_s"], state["id"] != session.id) == (LENGTH + 20.0, True)
+    assert 30.0 <= state["join_s"] < LENGTH
     session.made()
-    old, new = (decoded(session.get(url).content) for url in (session.audio, told["audio"]))
+    old, new = (decoded(session.get(url).content) for url in (session.audio, state["audio"]))
     assert (len(old), len(new)) == (round(LENGTH * 44_100), round((LENGTH + 20.0) * 44_100))
-    until = round((told["join_s"] - 0.2) * 44_100)
+    until = round((state["join_s"] - 0.2) * 44_100)
     assert np.array_equal(old[:until], new[:until])
 
 
@@ -285,9 +285,9 @@ def test_a_line_that_cannot_be_spoken(waiting: Served) -> None:
         session.release()
         with pytest.raises(httpx.RemoteProtocolError):
             b"".join(blocks)
-    told = session.get(f"/api/sessions/{session.id}").json()
-    assert told["state"] == "failed"
-    assert "Three, this is the cellar" in told["error"]
+    state = session.get(f"/api/sessions/{session.id}").json()
+    assert state["state"] == "failed"
+    assert "Three, this is the cellar" in state["error"]
     said = "".join(waiting.said)
     assert "a session broke off after it had begun to sound (SpeechFailedError)" in said
     assert "cellar" not in said

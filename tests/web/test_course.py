@@ -33,7 +33,7 @@ def test_the_next_session_comes_once_one_was_heard(page: CoursePage, tmp_path: P
     assert ProgressFile(tmp_path / "course.json").of("evenings") == CourseProgress(3, whole=True, furthest=3)
 
 
-def test_where_the_owner_is_is_told_to_nobody_else(page: CoursePage) -> None:
+def test_where_the_owner_is_is_shown_to_nobody_else(page: CoursePage) -> None:
     """A guest is offered the first session, however far the owner has come."""
     page.heard("evenings-1")
     coming = page.coming(owner=False)

@@ -13,9 +13,9 @@ import uvicorn
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import RequestError
 from voiceguide.web._app import Site
-from voiceguide.web._made import Shelf
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob
+from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._wishes import SettledWishes
 from voiceguide.web.server import PatientProtocol
@@ -51,13 +51,13 @@ async def become(job: SessionJob, *, waited_for: bool) -> bool:
 def test_who_has_left_is_not_waiting(practices: Practices, tmp_path: Path, path: str) -> None:
     """While a session is being made, a client that asks for it counts as waiting for it only until it leaves."""
 
-    def make(job: SessionJob, shelf: Shelf) -> None:
+    def make(job: SessionJob, store: SessionStore) -> None:
         while True:
             job.require_wanted()
             time.sleep(0.02)
 
     async def scenario() -> None:
-        queue = JobQueue(Shelf(tmp_path / "web"), make)
+        queue = JobQueue(SessionStore(tmp_path / "web"), make)
         with socket.socket() as sock:
             sock.bind(("127.0.0.1", 0))
             port = sock.getsockname()[1]

@@ -94,7 +94,7 @@ def test_from_a_choice_to_sound(page: Any) -> None:
 
 
 def test_it_remembers_on_this_phone_alone(page: Any, served: Served) -> None:
-    """What was begun is offered again, with its length; the server is told nothing of it."""
+    """What was begun is offered again, with its length; the server learns nothing of it."""
     begin(page)
     page.goto("/")
     page.get_by_role("button", name="A short rest").click()
@@ -108,9 +108,9 @@ def test_what_was_heard_stands_in_the_log(page: Any, served: Served) -> None:
     begin(page)
     page.evaluate("document.getElementById('audio').currentTime = 60")
     page.wait_for_function("() => document.getElementById('audio').currentTime > 72", timeout=60_000)
-    with page.expect_response(lambda answer: answer.url.endswith("/heard")) as told:
+    with page.expect_response(lambda answer: answer.url.endswith("/heard")) as report:
         page.get_by_role("button", name="Pause", exact=True).click()
-    assert told.value.status == 204
+    assert report.value.status == 204
     row = Logbook(served.home / "data" / "log.sqlite3").entries()[-1]
     assert (row.practice, row.title, row.ended, row.asked_s) == ("rest", "A short rest", "stopped", 120.0)
     assert 10 <= row.heard_s <= 30
@@ -163,18 +163,18 @@ def test_the_timer_leaves_everything_else_free(page: Any) -> None:
     assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(600, abs=15)
 
 
-def test_what_is_told_stays_to_be_read(page: Any) -> None:
-    """When the sound goes on after a halt, only what was told about the halt goes away."""
+def test_what_is_said_stays_to_be_read(page: Any) -> None:
+    """When the sound goes on after a halt, only what was said about the halt goes away."""
     begin(page)
-    told = "document.getElementById('change').textContent.trim()"
+    shown = "document.getElementById('change').textContent.trim()"
     page.get_by_role("button", name="quieter").click()
-    page.wait_for_function(f"() => /22 dB below/.test({told})", timeout=60_000)
+    page.wait_for_function(f"() => /22 dB below/.test({shown})", timeout=60_000)
     page.evaluate("document.getElementById('audio').dispatchEvent(new Event('playing'))")
-    assert "22 dB below" in page.evaluate(told)
+    assert "22 dB below" in page.evaluate(shown)
     page.evaluate("document.getElementById('audio').pause()")
-    page.wait_for_function(f"() => /Something else stopped/.test({told})")
+    page.wait_for_function(f"() => /Something else stopped/.test({shown})")
     page.evaluate("document.getElementById('audio').play()")
-    page.wait_for_function(f"() => {told} === ''")
+    page.wait_for_function(f"() => {shown} === ''")
 
 
 def test_why_a_sound_broke_off(page: Any, served: Served) -> None:
@@ -185,8 +185,8 @@ def test_why_a_sound_broke_off(page: Any, served: Served) -> None:
         list(events.iter_lines())  # until it is made
     rmtree(served.home / "cache" / "web" / ident)
     page.evaluate("document.getElementById('audio').src += '?again'")
-    told = "document.getElementById('change').textContent"
-    page.wait_for_function(f"() => {told} === 'There is no such session here: begin it again.'")
+    shown = "document.getElementById('change').textContent"
+    page.wait_for_function(f"() => {shown} === 'There is no such session here: begin it again.'")
 
 
 def test_nothing_moves_where_one_comes_back(page: Any) -> None:
@@ -339,7 +339,7 @@ def test_a_strangers_words_are_only_words(page: Any) -> None:
     assert "taken" not in page.title().split(">")[-1]
 
 
-def test_what_does_not_fit_is_told_on_the_page(page: Any) -> None:
+def test_what_does_not_fit_is_said_on_the_page(page: Any) -> None:
     """An error stands where one looks, in words."""
     page.goto("/text")
     page.get_by_label("Text", exact=True).fill("---\ntitle: x\nbackground: /etc/passwd\n---\nHello.\n")
@@ -395,5 +395,5 @@ def violations(page: Any, without: tuple[str, ...] = ()) -> list[str]:
     page.evaluate(Path(AXE).read_text(encoding="utf-8"))
     found = page.evaluate(f"axe.run(document, {{rules: {rules}}})")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
-    return [*told, *(["wider than the screen"] if wide else [])]
+    faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+    return [*faults, *(["wider than the screen"] if wide else [])]

@@ -13,8 +13,8 @@ from typing import Any, cast
 import pytest
 
 from voiceguide.web import _queue
-from voiceguide.web._made import Shelf
 from voiceguide.web._queue import AT_ONCE, JobQueue, SessionJob
+from voiceguide.web._session_store import SessionStore
 
 
 class Making:
@@ -24,7 +24,7 @@ class Making:
         self.blocks: Counter[str] = Counter()
         self.ended: defaultdict[str, threading.Event] = defaultdict(threading.Event)
 
-    def make(self, job: SessionJob, shelf: Shelf) -> None:
+    def make(self, job: SessionJob, store: SessionStore) -> None:
         """Make blocks, and give way between two of them, as a session does."""
         while not self.ended[job.id].is_set():
             job.give_way()
@@ -50,7 +50,7 @@ def test_the_one_that_somebody_waits_for_goes_first(tmp_path: Path, monkeypatch:
     """With all places taken by sessions that were left, another begins at once; they rest, and then go on."""
     monkeypatch.setattr(_queue, "_ATTENDED", 0.2)
     making = Making()
-    queue = JobQueue(Shelf(tmp_path), making.make)
+    queue = JobQueue(SessionStore(tmp_path), making.make)
     blocks, names = making.blocks, [f"left {number}" for number in range(AT_ONCE)]
 
     async def scenario() -> None:
@@ -82,7 +82,7 @@ def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(_queue, "_ATTENDED", 0.2)
     monkeypatch.setattr(_queue, "_REST", 0.01)
     making = Making()
-    queue = JobQueue(Shelf(tmp_path), making.make)
+    queue = JobQueue(SessionStore(tmp_path), making.make)
 
     async def scenario() -> None:
         wanted, left = ordered(queue, "wanted"), []
@@ -112,7 +112,7 @@ def test_whom_somebody_waits_for_overtakes(tmp_path: Path, monkeypatch: pytest.M
     """A place that is free goes to the first one that somebody waits for, not to one that was left in the queue."""
     monkeypatch.setattr(_queue, "_ATTENDED", 0.1)
     making = Making()
-    queue = JobQueue(Shelf(tmp_path), making.make)
+    queue = JobQueue(SessionStore(tmp_path), making.make)
 
     async def scenario() -> None:
         first, second = ordered(queue, "first"), ordered(queue, "second")
@@ -135,7 +135,7 @@ def test_nobody_rests_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Where nobody waits for any session, all are made, two at a time, in order."""
     monkeypatch.setattr(_queue, "_ATTENDED", 0.0)
     making = Making()
-    queue = JobQueue(Shelf(tmp_path), making.make)
+    queue = JobQueue(SessionStore(tmp_path), making.make)
 
     async def scenario() -> None:
         jobs = [ordered(queue, name) for name in ("first", "second", "third")]

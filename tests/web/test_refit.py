@@ -15,6 +15,7 @@ from voiceguide.errors import ChangeTooLateError
 from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
 from voiceguide.session.export import save, stream
+from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Afterwards
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import FRAME_RATE, to_frames, to_seconds
@@ -207,13 +208,9 @@ def exported(made: ReadySession, path: Path) -> Samples:
         captions=(),
         force=True,
         cache=path.parent / "loops",
-        progress=untold,
+        progress=no_progress,
     )
     return np.asarray(soundfile.read(path, dtype="float32")[0])
-
-
-def untold(what: str, done: float, total: float) -> None:
-    """Nobody wants to know."""
 
 
 @pytest.mark.parametrize("session", ["day", "sleep"])

@@ -192,8 +192,8 @@ def test_the_list_is_that_of_the_command_line(served: Served) -> None:
 
 def test_ground_is_there_before_it_is_needed(served: Served) -> None:
     """The grounding practice is a session made when the server starts."""
-    told = served.client.get("/api/ground").json()
-    sound = served.client.get(told["audio"], headers={"range": "bytes=0-99"})
+    answer = served.client.get("/api/ground").json()
+    sound = served.client.get(answer["audio"], headers={"range": "bytes=0-99"})
     assert (sound.status_code, len(sound.content)) == (206, 100)
 
 
@@ -282,11 +282,11 @@ def test_a_timer_in_the_fade_of_another(served: Served, session: dict[str, objec
     before, at = sound(served, timed), 18 * 44_100
     assert (timed["join_s"], len(before)) == (5.0, 25 * 44_100)
     for change, length in (({"stop_s": 0}, 40.0), ({"stop_s": 10}, 28.0), ({"end": True}, None)):
-        told = served.client.post(f"/api/sessions/{timed['id']}/refit", json={"at_s": 18, **change}).json()
-        after = sound(served, told)
-        assert told["join_s"] >= 18
+        answer = served.client.post(f"/api/sessions/{timed['id']}/refit", json={"at_s": 18, **change}).json()
+        after = sound(served, answer)
+        assert answer["join_s"] >= 18
         assert (before[: at - 8820] == after[: at - 8820]).all(), change
-        assert len(after) == round((length or told["length_s"]) * 44_100)
+        assert len(after) == round((length or answer["length_s"]) * 44_100)
         levels = [
             20 * np.log10(np.abs(after[one : one + 2205].astype(float)).max() + 1) for one in (at - 4410, at + 2205)
         ]

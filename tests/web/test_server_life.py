@@ -93,8 +93,8 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
         asked = running.client.post("/api/sessions", json=wishes).json()
         with pytest.raises(httpx.RemoteProtocolError):
             running.client.get(asked["audio"])
-        told = running.client.get(f"/api/sessions/{asked['id']}").json()
-        assert (told["state"], bool(told["error"]), bool(told["remedy"])) == ("failed", True, True)
+        state = running.client.get(f"/api/sessions/{asked['id']}").json()
+        assert (state["state"], bool(state["error"]), bool(state["remedy"])) == ("failed", True, True)
         assert not (tmp_path / "cache" / "web" / asked["id"]).exists()
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (most, most))
         made = running.begin(wishes)

@@ -16,13 +16,14 @@ from voiceguide.config import Settings
 from voiceguide.errors import FitError
 from voiceguide.plan.model import to_json
 from voiceguide.session.export import saved_head, stream
+from voiceguide.session.progress import no_progress
 from voiceguide.session.stages import ReadySession
 from voiceguide.speech._worker import _start
-from voiceguide.web._made import Shelf
 from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob
 from voiceguide.web._refit import refit
+from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import saved_of
 from voiceguide.web._wishes import SettledWishes
@@ -30,10 +31,6 @@ from voiceguide.web._wishes import SettledWishes
 pytestmark = needs("espeak-ng")
 
 CHANGES = ({"add_s": 60.0}, {"background_level": 24.0}, {"add_s": -60.0})
-
-
-def untold(what: str, done: float, total: float) -> None:
-    """Nobody wants to know."""
 
 
 def is_unspoken(practices: Practices, order: SettledWishes) -> bool:
@@ -54,7 +51,7 @@ def test_ground_me_has_its_own_length_whatever_the_settings_say(practices: Pract
 def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> None:
     """After twelve changes there are as few sessions in memory as after three."""
     sessions, order = Sessions(practices), begun(practices)
-    sessions.ready(order, untold)
+    sessions.ready(order, no_progress)
     for count in range(12):
         notes = {"answer": {"length_s": 300.0}, "recipe": order.recipe()}
         order = sessions.changed(notes, {"at_s": 2.0 + count, **CHANGES[count % 3]}).order
@@ -65,7 +62,7 @@ def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> 
 def test_the_past_is_the_same_to_the_sample(practices: Practices) -> None:
     """What the server makes after three changes is what the changes of one session in memory make."""
     sessions, order = Sessions(practices), begun(practices)
-    whole = sessions.ready(order, untold)
+    whole = sessions.ready(order, no_progress)
     joins = []
     for at, change in zip((5.0, 40.0, 90.0), CHANGES, strict=True):
         notes = {"answer": {"length_s": 300.0}, "recipe": order.recipe()}
@@ -73,7 +70,7 @@ def test_the_past_is_the_same_to_the_sample(practices: Practices) -> None:
         after = refit(whole, at, **change)  # type: ignore[arg-type]
         before, order, whole = whole, changed.order, after.ready
         joins.append(changed.join)
-        made = sessions.ready(order, untold)
+        made = sessions.ready(order, no_progress)
         join = round(changed.join * 44_100)
         assert np.array_equal(made.render(0, join), before.render(0, join))
         assert np.array_equal(made.render(0, join + 441_000), whole.render(0, join + 441_000))
@@ -99,12 +96,12 @@ Thank you for walking. [1s-20s]
 """
 
 
-def made(sessions: Sessions, order: SettledWishes, shelf: Shelf) -> SessionJob:
+def made(sessions: Sessions, order: SettledWishes, store: SessionStore) -> SessionJob:
     """A job that is done."""
     loop = asyncio.new_event_loop()
     try:
         job = SessionJob(order, loop)
-        sessions.make(job, shelf)
+        sessions.make(job, store)
     finally:
         loop.close()
     return job
@@ -116,17 +113,17 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
     order = practices.order(wishes, owner=True)
     assert is_unspoken(practices, order)
     first = Sessions(practices)
-    job = made(first, order, Shelf(tmp_path / "made"))
+    job = made(first, order, SessionStore(tmp_path / "made"))
     assert job.made is not None
     recipe = job.made.notes["recipe"]
     assert 1.0 <= recipe["early"] <= 3.0
-    before = first.ready(job.order, untold)
+    before = first.ready(job.order, no_progress)
     change = {"at_s": 3.0, "add_s": 20.0}
     changed = first.changed({"answer": {"length_s": 44.0}, "recipe": recipe}, change)
     assert not is_unspoken(practices, order)
-    after = first.ready(changed.order, untold)
+    after = first.ready(changed.order, no_progress)
     later = Sessions(practices)
-    again, later_after = (later.ready(practices.again(one), untold) for one in (recipe, changed.order.recipe()))
+    again, later_after = (later.ready(practices.again(one), no_progress) for one in (recipe, changed.order.recipe()))
     length = before.timeline.length
     assert np.array_equal(again.render(0, length), before.render(0, length))
     assert after.timeline.length == later_after.timeline.length > length
@@ -159,7 +156,7 @@ def test_what_only_a_change_may_need_is_spoken_gently(
 
     monkeypatch.setattr(sessions, "_speak_the_rest", speak_the_rest)
     wishes = {"text": LONG, "length_s": 25, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
-    job = made(sessions, practices.order(wishes, owner=True), Shelf(tmp_path / "made"))
+    job = made(sessions, practices.order(wishes, owner=True), SessionStore(tmp_path / "made"))
     assert job.made is not None
     begun = len(started)
     begin.set()
@@ -169,19 +166,19 @@ def test_what_only_a_change_may_need_is_spoken_gently(
     assert set(started[begun:]) == {beforehand}
 
 
-def test_what_is_told_of_it_is_told_anew_with_each_part(practices: Practices, tmp_path: Path) -> None:
+def test_what_is_shown_of_it_is_shown_anew_with_each_part(practices: Practices, tmp_path: Path) -> None:
     """Captions and plan beside a session that began early are in the end those of the whole, and the saved file has
     chapters: only its tags are others.
     """
     wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     sessions = Sessions(practices)
-    job = made(sessions, practices.order(wishes, owner=True), Shelf(tmp_path / "made"))
-    session, ready = job.made, sessions.ready(job.order, untold)
+    job = made(sessions, practices.order(wishes, owner=True), SessionStore(tmp_path / "made"))
+    session, ready = job.made, sessions.ready(job.order, no_progress)
     assert session is not None
     assert job.settled
     assert session.revision >= 1
-    assert json.loads(session.beside("json").read_text(encoding="utf-8")) == to_json(ready.plan)
-    assert "Thank you for walking" in session.beside("vtt").read_text(encoding="utf-8")
+    assert json.loads(session.sidecar("json").read_text(encoding="utf-8")) == to_json(ready.plan)
+    assert "Thank you for walking" in session.sidecar("vtt").read_text(encoding="utf-8")
     sound = session.sound.read_bytes()
     saved = saved_of(session, None)
     assert saved is not None
@@ -199,15 +196,15 @@ def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
         raise FitError("a long walk", 20.0, 21.0, 60.0, (21.0,))
 
     wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
-    sessions, shelf = Sessions(practices), Shelf(tmp_path / "made")
+    sessions, store = Sessions(practices), SessionStore(tmp_path / "made")
     order = practices.order(wishes, owner=True)
     with monkeypatch.context() as patch:
         patch.setattr("voiceguide.session.early.refit", unfit)
         with pytest.raises(FitError):
-            made(sessions, order, shelf)
+            made(sessions, order, store)
         with pytest.raises(FitError):  # made again, another plan would change what was heard
-            Sessions(practices).ready(replace(order, head_start=1.0), untold)
-    again = made(sessions, order, shelf)
+            Sessions(practices).ready(replace(order, head_start=1.0), no_progress)
+    again = made(sessions, order, store)
     assert again.made is not None
     assert again.made.notes["recipe"]["early"] is False
     assert again.settled

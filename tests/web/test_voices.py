@@ -13,7 +13,7 @@ from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.recorded import file_name
 from voiceguide.web._practices import Practices
-from voiceguide.web._voices import told_voice
+from voiceguide.web._voices import shown_voice
 
 pytestmark = needs("espeak-ng")
 
@@ -78,13 +78,13 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
     assert practices(home).order({"practice": "rest"}, owner=True).request.voice is None
 
 
-def test_folders_and_commands_of_this_machine_are_told_to_nobody(home: Folders) -> None:
+def test_folders_and_commands_of_this_machine_are_shown_to_nobody(home: Folders) -> None:
     """Of a program, or of recordings in a folder, a listener learns only that it is that."""
-    told = {
-        told_voice(VoiceChoice(engine, name), "en")
+    names = {
+        shown_voice(VoiceChoice(engine, name), "en")
         for engine, name in (("command", "say --key 7 {text} {wav}"), ("recorded", "/private/voice"), ("piper", "joe"))
     }
-    assert told == {"command", "recorded", "piper:joe"}
+    assert names == {"command", "recorded", "piper:joe"}
     record(home)
     shown = Practices(home, Settings(), ("command:say --key 7 {text} {wav}",), mine=False)
     offered = shown.voices_for(shown.find("rest"))

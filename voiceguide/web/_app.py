@@ -21,15 +21,15 @@ from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundErr
 from voiceguide.lengths import format_length
 from voiceguide.units import Seconds
 from voiceguide.web._changes import read_change
-from voiceguide.web._guard import Guard, answer
-from voiceguide.web._heard import Listened
-from voiceguide.web._made import Made
+from voiceguide.web._guard import Guard, error_response
+from voiceguide.web._listening_log import ListeningLog
 from voiceguide.web._pages import Pages, wishes_of
 from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
-from voiceguide.web._queue import JobQueue, SessionJob, told
+from voiceguide.web._queue import JobQueue, SessionJob, error_json
+from voiceguide.web._session_store import StoredSession
 from voiceguide.web._sessions import Sessions
-from voiceguide.web._sound import beside_of, file_response, saved_of, sound_of
+from voiceguide.web._sound import file_response, saved_of, sidecar_of, sound_of
 from voiceguide.web._wishes import SettledWishes, is_id
 
 _KINDS: Final = {
@@ -68,7 +68,7 @@ class Site:
         self._practices, self._sessions, self._jobs = practices, sessions, queue
         self._pairing, self._heard = pairing, heard
         self._pages = Pages(practices, queue)
-        self._listened = Listened(practices.folders.log)
+        self._listening_log = ListeningLog(practices.folders.log)
 
     def app(self, hosts: list[str]) -> Starlette:
         """The application. `hosts`: the names of this server, with its port."""
@@ -77,18 +77,18 @@ class Site:
             *self._pages.routes(),
             Route("/healthz", _healthz),
             Route("/pair", self._pages.pair, methods=["GET"]),
-            Route("/pair", _told_of(self._pair), methods=["POST"]),
-            Route("/begin", _told_of(self._begin), methods=["POST"]),
-            Route("/sounds/{name}.mp3", _told_of(self._sound_sample)),
-            Route("/api/practices", _told_of(self._list), methods=["GET"]),
-            Route("/api/practices", _told_of(self._keep), methods=["POST"]),
-            Route("/api/sessions", _told_of(self._order), methods=["POST"]),
-            Route("/api/sessions/{id}", _told_of(self._state)),
-            Route("/api/sessions/{id}/events", _told_of(self._events)),
-            Route("/api/sessions/{id}/refit", _told_of(self._refit), methods=["POST"]),
-            Route("/api/sessions/{id}/heard", _told_of(self._listened_to), methods=["POST"]),
-            Route("/api/ground", _told_of(self._grounding)),
-            Route("/sessions/{id}.{kind}", _told_of(self._part)),
+            Route("/pair", _answering_errors(self._pair), methods=["POST"]),
+            Route("/begin", _answering_errors(self._begin), methods=["POST"]),
+            Route("/sounds/{name}.mp3", _answering_errors(self._sound_sample)),
+            Route("/api/practices", _answering_errors(self._list), methods=["GET"]),
+            Route("/api/practices", _answering_errors(self._keep), methods=["POST"]),
+            Route("/api/sessions", _answering_errors(self._order), methods=["POST"]),
+            Route("/api/sessions/{id}", _answering_errors(self._state)),
+            Route("/api/sessions/{id}/events", _answering_errors(self._events)),
+            Route("/api/sessions/{id}/refit", _answering_errors(self._refit), methods=["POST"]),
+            Route("/api/sessions/{id}/heard", _answering_errors(self._listened_to), methods=["POST"]),
+            Route("/api/ground", _answering_errors(self._grounding)),
+            Route("/sessions/{id}.{kind}", _answering_errors(self._part)),
             Mount("/static", self._pages.static()),
         ]
         guard = Middleware(Guard, hosts=hosts, knows=knows)
@@ -107,7 +107,7 @@ class Site:
             care.cancel()
             await to_thread.run_sync(self._jobs.close, 3.0)
 
-    async def _grounded(self) -> Made | SessionJob | None:
+    async def _grounded(self) -> StoredSession | SessionJob | None:
         """The grounding practice, ordered. If the settings do not allow it, the server runs without, and says why."""
         try:
             return self._jobs.order(await to_thread.run_sync(self._practices.ground))
@@ -128,7 +128,7 @@ class Site:
     async def _keep(self, request: Request) -> Response:
         """Save a text as one of the owner's own practices."""
         if not request.state.owner:
-            return answer(403, "only the owner of this machine can save texts", "open the page there")
+            return error_response(403, "only the owner of this machine can save texts", "open the page there")
         sent = await _object(request)
         name, text = (str(sent.get(key, "")) for key in ("name", "text"))
         script = await to_thread.run_sync(self._practices.keep, name, text)
@@ -139,7 +139,7 @@ class Site:
         found = await self._ordered(wishes, owner=request.state.owner)
         return JSONResponse(self._jobs.state(found), 201)
 
-    async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> Made | SessionJob:
+    async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> StoredSession | SessionJob:
         def settled() -> tuple[SettledWishes, Seconds | None]:
             order = self._practices.order(wishes, owner=owner)
             return order, self._sessions.length(order)
@@ -165,10 +165,10 @@ class Site:
         found = self._find(request)
         if found is None:
             return _gone()
-        return StreamingResponse(self._told(found), 200, {"cache-control": "no-store"}, "text/event-stream")
+        return StreamingResponse(self._event_stream(found), 200, {"cache-control": "no-store"}, "text/event-stream")
 
-    async def _told(self, found: Made | SessionJob) -> AsyncIterator[str]:
-        """The state at each change, as server-sent events, until nothing more can change."""
+    async def _event_stream(self, found: StoredSession | SessionJob) -> AsyncIterator[str]:
+        """The state at each change, as server-sent events, until there will be no more."""
         before = ""
         yield "retry: 2000\n\n"
         if isinstance(found, SessionJob):
@@ -191,7 +191,7 @@ class Site:
         if found is None:
             return _gone()
         if isinstance(found, SessionJob) and found.made is None:
-            return answer(409, "it has not begun yet", "change it once it is playing")
+            return error_response(409, "it has not begun yet", "change it once it is playing")
         change = await _object(request)
         read_change(change)
         made = await self._settled(found, request)
@@ -207,7 +207,7 @@ class Site:
         made = found.made if isinstance(found, SessionJob) else found
         if made is None:
             return _gone()
-        await to_thread.run_sync(self._listened.heard, made.notes, await _object(request))
+        await to_thread.run_sync(self._listening_log.heard, made.notes, await _object(request))
         return Response(None, 204)
 
     async def _grounding(self, request: Request) -> Response:
@@ -227,8 +227,8 @@ class Site:
                 made = await self._dressed(job, request)
             if made is None:
                 return JSONResponse(self._jobs.state(found), 503)
-            beside = beside_of(made, kind, _KINDS[kind])
-            return file_response(request, beside) if beside else _gone()
+            sidecar = sidecar_of(made, kind, _KINDS[kind])
+            return file_response(request, sidecar) if sidecar else _gone()
         self._heard(float(made.notes["answer"]["length_s"]))
         if "save" not in request.query_params:
             return file_response(request, sound_of(made, job))
@@ -240,9 +240,11 @@ class Site:
         saved = saved_of(settled, job)
         return file_response(request, saved, _file_name(made)) if saved else _gone()
 
-    async def _sized(self, found: Made | SessionJob, request: Request) -> tuple[Made | None, SessionJob | None]:
-        """What can be sent of the session, once its size is known; (None, None) if the client has gone."""
-        if isinstance(found, Made):
+    async def _sized(
+        self, found: StoredSession | SessionJob, request: Request
+    ) -> tuple[StoredSession | None, SessionJob | None]:
+        """What can be sent of it, as soon as its size is known; nothing if the client has gone."""
+        if isinstance(found, StoredSession):
             return found, None
         await request.body()  # from here on, only a disconnect can arrive
         loop = asyncio.get_running_loop()
@@ -252,11 +254,11 @@ class Site:
                 await found.change(_HEARTBEAT)
         if found.finished:
             last = self._jobs.find(found.id)
-            return (last, None) if isinstance(last, Made) else (None, None)
-        return (None, None) if found.over else (found.made, found)  # a failed session leaves nothing
+            return (last, None) if isinstance(last, StoredSession) else (None, None)
+        return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
 
-    async def _dressed(self, job: SessionJob, request: Request) -> Made | None:
-        """The session's files, once its captions and pictures are there; None if they could not be made, or if the
+    async def _dressed(self, job: SessionJob, request: Request) -> StoredSession | None:
+        """What is made of it, once its captions and pictures are there; None if they could not be made, or if the
         client has gone.
         """
         await request.body()
@@ -265,9 +267,11 @@ class Site:
                 await job.change(_HEARTBEAT)
         return job.made if job.dressed and job.error is None and not job.stopped else None
 
-    async def _settled(self, found: Made | SessionJob, request: Request) -> Made | None:
-        """The session's files, once its plan is final; None if it could not be made, or if the client has gone."""
-        if isinstance(found, Made):
+    async def _settled(self, found: StoredSession | SessionJob, request: Request) -> StoredSession | None:
+        """What is made of it, once its plan will not change any more; None if it could not be made, or if the client
+        has gone.
+        """
+        if isinstance(found, StoredSession):
             return found
         await request.body()  # from here on, only a disconnect can arrive
         with found.waited_for():
@@ -275,7 +279,7 @@ class Site:
                 await found.change(_HEARTBEAT)
         return found.made if found.settled and found.error is None and not found.stopped else None
 
-    def _find(self, request: Request) -> Made | SessionJob | None:
+    def _find(self, request: Request) -> StoredSession | SessionJob | None:
         ident = request.path_params["id"]
         return self._jobs.find(ident) if is_id(ident) else None
 
@@ -304,12 +308,12 @@ class Site:
             error, status = "that is not the code", 403
         fields = {"retry-after": str(int(self._pairing.wait(source)) + 1)}
         if script:
-            return answer(status, error, "type the six digits shown in the terminal", **fields)
+            return error_response(status, error, "type the six digits shown in the terminal", fields)
         return self._pages.pair_again(request, error, status, fields)
 
 
 async def _gathered(job: SessionJob) -> None:
-    """Wait a moment for further changes, to report them together; but not once the session can be heard."""
+    """Wait a moment for further changes, so that they are reported together; not once the session can be heard."""
     loop = asyncio.get_running_loop()
     end = loop.time() + _GATHERED
     while job.made is None and not job.over and (left := end - loop.time()) > 0:
@@ -321,13 +325,13 @@ async def _healthz(request: Request) -> Response:
 
 
 def _gone() -> Response:
-    return answer(404, "there is no such session here", "begin it again")
+    return error_response(404, "there is no such session here", "begin it again")
 
 
-def _file_name(made: Made) -> str:
+def _file_name(made: StoredSession) -> str:
     """The file name for saving it: ``body-scan-20m.mp3``."""
-    told = made.notes["answer"]
-    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', told['practice'])}-{format_length(round(told['length_s']))}.mp3"
+    answer = made.notes["answer"]
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', answer['practice'])}-{format_length(round(answer['length_s']))}.mp3"
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -351,15 +355,15 @@ async def _object(request: Request) -> dict[str, Any]:
     return found
 
 
-def _told_of(handler: Handler) -> Handler:
-    """The handler, with our own errors turned into JSON answers."""
+def _answering_errors(handler: Handler) -> Handler:
+    """The handler with our own errors answered as JSON."""
 
     async def handle(request: Request) -> Response:
         try:
             return await handler(request)
         except VoiceguideError as error:
             fields = {"retry-after": "60"} if isinstance(error, BusyError) else {}
-            return JSONResponse(told(error), status_of(error), fields)
+            return error_response(status_of(error), **error_json(error), headers=fields)
 
     return handle
 

@@ -65,7 +65,7 @@ def _why(said: str, status: int) -> str:
 def main(name: str, sounds: str, cache_folder: str) -> None:
     """Run in the other process: open the background, which makes its loop, and print the progress."""
 
-    def told(done: int, total: int) -> None:
+    def show(done: int, total: int) -> None:
         print(done, total, flush=True)
 
-    open_background(name, sounds=Path(sounds) if sounds else None, cache_folder=Path(cache_folder), progress=told)
+    open_background(name, sounds=Path(sounds) if sounds else None, cache_folder=Path(cache_folder), progress=show)

@@ -1,7 +1,7 @@
 """Checks each request before it is handled: who sends it, from which page, and how much."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -63,24 +63,23 @@ class Guard:
         except TooMuchError as error:
             if sending.begun:
                 raise
-            await answer(error.status, str(error), "send less than a megabyte, without waiting")(
-                scope, receive, sending
-            )
+            refusal = error_response(error.status, str(error), "send less than a megabyte, at once")
+            await refusal(scope, receive, sending)
 
     def _refusal(self, scope: Scope, headers: Headers, *, owner: bool) -> Response | None:
         if headers.get("host", "").lower() not in self._hosts:
-            return answer(421, "this is not an address of this page", "use the address that the terminal shows")
+            return error_response(421, "this is not an address of this page", "use the address that the terminal shows")
         if not self._from_our_page(scope, headers):
-            return answer(403, "this request came from another site", "open the page itself")
+            return error_response(403, "this request came from another site", "open the page itself")
         if _too_long(headers):
-            return answer(413, "that is too much at once", "send less than a megabyte")
+            return error_response(413, "that is too much at once", "send less than a megabyte")
         if owner or self._knows is None or scope["path"].startswith(_OPEN):
             return None
         if self._knows(_cookie(headers)):
             return None
         if scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
             return RedirectResponse("/pair", 303)
-        return answer(401, "this phone is not paired yet", "open /pair and type the code shown in the terminal")
+        return error_response(401, "this phone is not paired yet", "open /pair and type the code shown in the terminal")
 
     def _from_our_page(self, scope: Scope, headers: Headers) -> bool:
         """Whether the request comes from our own page, and not from another site. Browsers send the origin with every
@@ -105,9 +104,9 @@ def is_loopback(scope: Scope) -> bool:
     return bool(address and (mapped or address).is_loopback)
 
 
-def answer(status: int, error: str, remedy: str, **fields: str) -> JSONResponse:
-    """An error as JSON."""
-    return JSONResponse({"error": error, "remedy": remedy}, status, headers=fields)
+def error_response(status: int, error: str, remedy: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """An error as JSON: what happened, and what to do about it."""
+    return JSONResponse({"error": error, "remedy": remedy}, status, headers)
 
 
 def _too_long(headers: Headers) -> bool:

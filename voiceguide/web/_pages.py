@@ -22,9 +22,9 @@ from voiceguide.person.about import about_parts
 from voiceguide.person.own_words import own_words
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
-from voiceguide.web._made import Made
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue
+from voiceguide.web._session_store import StoredSession
 from voiceguide.web._wishes import LONGEST, is_id
 
 _STATIC: Final = Path(str(files("voiceguide.web"))) / "static"
@@ -151,7 +151,7 @@ class Pages:
                 words="There is no such session. It may have been removed to make room for others; "
                 "begin it again, and it is made in a moment.",
             )
-        plan = found.notes["plan"] if isinstance(found, Made) else None
+        plan = found.notes["plan"] if isinstance(found, StoredSession) else None
         lines = [event for event in plan["events"] if event["kind"] in ("say", "reminder")] if plan else []
         return self._page(request, "listen.html", state=self._jobs.state(found), lines=lines)
 

@@ -142,7 +142,7 @@ class Practices:
         """Make ahead what everybody needs: the bell for the first session, and, for the page, the list of voices and
         the possible lengths of each practice.
         """
-        with suppress(VoiceguideError):  # reported to those who want to hear it
+        with suppress(VoiceguideError):  # reported to whoever wants to hear it
             open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops)
         self.voices.installed("en")
         self.overviews()

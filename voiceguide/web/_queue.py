@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from voiceguide.errors import BusyError, VoiceguideError
 from voiceguide.units import Seconds
-from voiceguide.web._made import Made, Shelf
+from voiceguide.web._session_store import SessionStore, StoredSession
 from voiceguide.web._wishes import SettledWishes
 
 _LOG: Final = logging.getLogger("voiceguide.web")
@@ -49,7 +49,7 @@ class SessionJob:
     def __init__(self, order: SettledWishes, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
         """`length`: how long the session will be, if that is known already."""
         self.order, self.id, self.length = order, order.id, length
-        self.made: Made | None = None
+        self.made: StoredSession | None = None
         """Set once its size is known. From then on its sound can be read, up to `written` bytes."""
         self.written = 0
         self.settled = False
@@ -134,22 +134,24 @@ class SessionJob:
 class JobQueue:
     """Makes sessions in threads. Use it from one event loop only."""
 
-    def __init__(self, shelf: Shelf, make: Callable[[SessionJob, Shelf], None], patience: Seconds = PATIENCE) -> None:
-        self.shelf, self._make, self._patience = shelf, make, patience
+    def __init__(
+        self, store: SessionStore, make: Callable[[SessionJob, SessionStore], None], patience: Seconds = PATIENCE
+    ) -> None:
+        self.store, self._make, self._patience = store, make, patience
         self._jobs: dict[str, SessionJob] = {}
         self._queue: list[SessionJob] = []
         self._busy: dict[SessionJob, threading.Thread] = {}
         self._lock = threading.Lock()
 
-    def find(self, ident: str) -> Made | SessionJob | None:
+    def find(self, ident: str) -> StoredSession | SessionJob | None:
         """A session that exists, is being made, or failed a moment ago; None if there is none."""
         job = self._jobs.get(ident)
         if job is not None and not job.finished:
             job.touch()
             return job
-        return self.shelf.find(ident)
+        return self.store.find(ident)
 
-    def order(self, order: SettledWishes, length: Seconds | None = None) -> Made | SessionJob:
+    def order(self, order: SettledWishes, length: Seconds | None = None) -> StoredSession | SessionJob:
         """The session that was ordered: found, or put into the queue; `length` as in `SessionJob`.
         Raises `BusyError`.
         """
@@ -171,7 +173,7 @@ class JobQueue:
             return self._queue.index(job) + 1 if job in self._queue else 0
 
     def _begin(self) -> None:
-        """Begin as many as may run, and give the others their place in the queue."""
+        """Begin what there is a place for, and let the others show their place in the queue."""
         self._begin_some()
         for job in list(self._queue):
             job.beat()
@@ -220,9 +222,9 @@ class JobQueue:
     def _run(self, job: SessionJob) -> None:
         try:
             job.require_wanted()
-            self._make(job, self.shelf)
+            self._make(job, self.store)
             if job.made is not None:
-                self.shelf.finish(job.made, in_use=list(self._jobs))
+                self.store.finish(job.made, in_use=list(self._jobs))
             job.finished = True
         except StoppedError:
             self._dropped(job)
@@ -245,7 +247,7 @@ class JobQueue:
 
     def _dropped(self, job: SessionJob) -> None:
         if job.made is not None:
-            self.shelf.drop(job.made)
+            self.store.drop(job.made)
 
     async def look_after(self) -> None:
         """While this runs, stop sessions that nobody is waiting for any more."""
@@ -276,11 +278,11 @@ class JobQueue:
         for _, thread in threads:
             thread.join(max(0.0, end - time.monotonic()))
 
-    def state(self, found: Made | SessionJob) -> dict[str, Any]:
-        """A session's state as clients get it, for JSON."""
-        if isinstance(found, Made):
+    def state(self, found: StoredSession | SessionJob) -> dict[str, Any]:
+        """What a client learns about a session, for JSON."""
+        if isinstance(found, StoredSession):
             return {**found.notes["answer"], "state": "ready"}
-        settled, made = found.settled, found.made  # in this order: `made` is final if `settled`
+        settled, made = found.settled, found.made  # in this order: what is settled is then shown as it is
         wishes = found.order.wishes
         length = found.length if found.length is not None else wishes.get("length_s")
         known = {"id": found.id, "length_s": length, "title": found.order.script.title}
@@ -288,7 +290,7 @@ class JobQueue:
         what, done, total = found.doing
         answer = {**addresses(found.id), "seed": wishes.get("seed"), "visit": wishes.get("visit"), **known}
         if found.error is not None:
-            return {**answer, "state": "failed", **told(found.error)}
+            return {**answer, "state": "failed", **error_json(found.error)}
         if found.stopped:
             return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "start it again"}
         progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
@@ -301,7 +303,7 @@ def addresses(ident: str) -> dict[str, str]:
     return {name: f"/sessions/{ident}.{ending}" for name, ending in endings.items()}
 
 
-def told(error: VoiceguideError) -> dict[str, str]:
+def error_json(error: VoiceguideError) -> dict[str, str]:
     """An error for JSON: what happened, and what to do about it."""
     sentence = str(error)
     happened, _, remedy = sentence.rpartition("; ")

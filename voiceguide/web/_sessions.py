@@ -26,14 +26,14 @@ from voiceguide.session.fades import Fade, faded_length
 from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession, SessionPart, laid_out
 from voiceguide.units import Frames, Seconds, to_seconds
-from voiceguide.web._beside import write_captions, write_pictures, write_plan
 from voiceguide.web._changes import TIMERS, fades_of, fading, read_change, refitted
-from voiceguide.web._made import Made, Shelf
 from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
 from voiceguide.web._refit import Refitted
-from voiceguide.web._voices import told_voice
+from voiceguide.web._session_store import SessionStore, StoredSession
+from voiceguide.web._sidecars import write_captions, write_pictures, write_plan
+from voiceguide.web._voices import shown_voice
 from voiceguide.web._wishes import LONGEST, SessionChange, SettledWishes
 
 _HELD: Final = 3
@@ -88,11 +88,11 @@ class Sessions:
         """How long a session will be, if that is known before it is made. Raises as `Plans.length` does."""
         return self._plans.length(order)
 
-    def make(self, job: SessionJob, shelf: Shelf) -> None:
-        """Make an ordered session, and report the progress to `job`. Raises the errors of the stages."""
+    def make(self, job: SessionJob, store: SessionStore) -> None:
+        """Make what was ordered, and report to `job` all along. Raises the errors of the stages."""
         try:
             with closing(self._parts(job)) as parts:
-                self._write(job, shelf, next(parts), parts)
+                self._write(job, store, next(parts), parts)
         except OSError as error:
             reason = _FULL if error.errno == ENOSPC else f"{system_reason(error)}; begin again"
             raise WriteFailedError(Path("the session"), reason) from error
@@ -100,21 +100,21 @@ class Sessions:
         if held and is_early(held.ready.planned) and not job.order.changes:
             Thread(target=self._speak_the_rest, args=(held.ready,), name="speaking", daemon=True).start()
 
-    def _write(self, job: SessionJob, shelf: Shelf, first: SessionPart, later: Iterator[SessionPart]) -> None:
+    def _write(self, job: SessionJob, store: SessionStore, first: SessionPart, later: Iterator[SessionPart]) -> None:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
         order, ready = job.order, first.ready
         quality = _quality(ready, order.changes)
-        own_cover(order.script)  # a picture that cannot be read is reported before the sound begins
+        own_cover(order.script)  # one that cannot be read is reported before the sound begins
         if first.is_whole:
             sound = stream(ready, quality, _fades(order, ready))
         else:
             sound = stream_of_parts(first, self._revised(job, first, later, quality), quality)
         notes = {**_notes(order, ready, revision=0), "recipe": order.recipe(), "head": len(sound.head)}
-        made = shelf.begin(order.id, sound.size, notes)
+        made = store.begin(order.id, sound.size, notes)
         try:
             write_plan(made)
         except BaseException:
-            shelf.drop(made)
+            store.drop(made)
             raise
         job.settled = first.is_whole
         job.made = made
@@ -152,18 +152,18 @@ class Sessions:
             job.beat()
             yield part
 
-    def _dress(self, job: SessionJob, made: Made, part: SessionPart, quality: Quality) -> None:
+    def _dress(self, job: SessionJob, made: StoredSession, part: SessionPart, quality: Quality) -> None:
         """Write its captions and pictures, and, if the session is whole, the tags for saving it."""
         write_captions(made, part.ready, _length(job.order, part.ready))
         write_pictures(made, part.ready)
         if part.is_whole:
-            made.beside("id3").write_bytes(saved_head(part.ready, quality, _fades(job.order, part.ready)))
+            made.sidecar("id3").write_bytes(saved_head(part.ready, quality, _fades(job.order, part.ready)))
         job.dressed = True
         job.beat()
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
         """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
-        with suppress(VoiceguideError, StoppedError):  # reported to the listener who asks for a change
+        with suppress(VoiceguideError, StoppedError):  # whoever asks for a change hears of it
             self._completed(ready, gently=True)
 
     def _completed(self, ready: ReadySession, *, gently: bool = False) -> ReadySession:
@@ -330,7 +330,7 @@ def _notes(order: SettledWishes, ready: ReadySession, *, revision: int) -> dict[
 
 
 def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
-    """The plan as the page gets it: nothing in it begins after the session has ended."""
+    """A plan as it is shown: nothing in it begins after the session is over."""
     heard = {key: [one for one in plan[key] if one["start_s"] < over] for key in ("sections", "events")}
     return {**plan, **heard}
 
@@ -359,7 +359,7 @@ def _answer(order: SettledWishes, ready: ReadySession) -> dict[str, Any]:
         "title": order.script.title,
         "practice": order.script.name,
         "summary": order.script.summary,
-        "voice": told_voice(ready.planned.voice, order.script.lang),
+        "voice": shown_voice(ready.planned.voice, order.script.lang),
         "background": ready.planned.wishes.background or order.script.background or "rain",
         "background_level": ready.backgrounds.levels.background,
         "seed": order.wishes.get("seed"),

@@ -18,8 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from voiceguide.units import Seconds
-from voiceguide.web._made import Made
 from voiceguide.web._queue import SessionJob
+from voiceguide.web._session_store import StoredSession
 
 ByteRange: TypeAlias = tuple[int, int]
 """First byte, and the byte after the last."""
@@ -158,28 +158,28 @@ class Sent:
     skipped: int = 0
 
 
-def sound_of(made: Made, job: SessionJob | None) -> Sent:
+def sound_of(made: StoredSession, job: SessionJob | None) -> Sent:
     """The sound of a session: complete, or as far as `job` has written it."""
     return Sent(made.sound, "audio/mpeg", made.size, made.etag, made.modified, job)
 
 
-def saved_of(made: Made, job: SessionJob | None) -> Sent | None:
+def saved_of(made: StoredSession, job: SessionJob | None) -> Sent | None:
     """The sound of a session for saving it, with its chapters. None if somebody has emptied the cache."""
     sound = sound_of(made, job)
     skipped = made.notes.get("head", 0)
     if not skipped:
         return sound
     try:
-        head = made.beside("id3").read_bytes()
+        head = made.sidecar("id3").read_bytes()
     except OSError:
         return None
     size = len(head) + sound.size - skipped
     return replace(sound, size=size, etag=f'{made.etag[:-1]}-saved"', head=head, skipped=skipped)
 
 
-def beside_of(made: Made, ending: str, kind: str) -> Sent | None:
-    """A file that belongs to a session; None if somebody has emptied the cache."""
-    path = made.beside(ending)
+def sidecar_of(made: StoredSession, ending: str, kind: str) -> Sent | None:
+    """A sidecar of a session; None if somebody has emptied the cache."""
+    path = made.sidecar(ending)
     try:
         seen = path.stat()
     except OSError:

@@ -21,10 +21,10 @@ from voiceguide.system.awake import kept_awake
 from voiceguide.system.process import share_arenas
 from voiceguide.units import Seconds
 from voiceguide.web._app import Site
-from voiceguide.web._made import Shelf
 from voiceguide.web._pairing import Pairing, kept_secret
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue
+from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
 
 _TRIED: Final = 50
@@ -288,9 +288,9 @@ def serve(
     _quiet_logs(say)
     port = int(sock.getsockname()[1])
     practices = Practices(folders, settings, usual_voices, mine=wanted.mine)
-    shelf = Shelf(folders.cache / "web")
+    store = SessionStore(folders.cache / "web")
     sessions = Sessions(practices)
-    queue = JobQueue(shelf, sessions.make)
+    queue = JobQueue(store, sessions.make)
     pairing = Pairing(kept_secret(folders.scripts.parent / "web-secret"), code) if wanted.lan else None
     awake = Awake(say)
     app = Site(practices, sessions, queue, pairing, awake.heard).app(names(wanted, port, network()))

@@ -25,8 +25,8 @@ _OWNER: Final = "made-by"
 
 
 @dataclass(frozen=True)
-class Made:
-    """A session that is finished or being written: its notes and its folder."""
+class StoredSession:
+    """A session that is finished or being written: what it is, and where."""
 
     id: str
     folder: Path
@@ -36,8 +36,8 @@ class Made:
     size: int
     """The size of the sound in bytes, also while it is being written."""
     notes: Mapping[str, Any]
-    """`answer`: what the page gets, with the `revision` of the plan; `plan`; `recipe`: how to make it again; `head`:
-    the size of the tags in the sound, which are replaced when it is saved (0: they are complete).
+    """`answer`: what the page shows, with the `revision` of the plan; `plan`; `recipe`: how to make it again; `head`:
+    the size of the tags in the sound; when it is saved, it gets others (0: it has them all).
     """
 
     @property
@@ -45,8 +45,8 @@ class Made:
         """The MP3."""
         return self.folder / "audio.mp3"
 
-    def beside(self, ending: str) -> Path:
-        """A file that belongs to it: captions (``vtt``), timeline picture (``svg``), cover (``jpg``), plan (``json``),
+    def sidecar(self, ending: str) -> Path:
+        """A file beside its sound: captions (``vtt``), timeline picture (``svg``), cover (``jpg``), plan (``json``),
         and the tags for saving it (``id3``). Each revision of the plan has its own.
         """
         return self.folder / (f"beside-{self.revision}.{ending}" if self.revision else f"beside.{ending}")
@@ -56,33 +56,33 @@ class Made:
         """How often its plan was changed while it was made."""
         return int(self.notes["answer"].get("revision", 0))
 
-    def revised(self, notes: Mapping[str, Any]) -> "Made":
+    def revised(self, notes: Mapping[str, Any]) -> "StoredSession":
         """The same session with some of its notes changed."""
         return replace(self, notes={**self.notes, **notes})
 
 
-class Shelf:
+class SessionStore:
     """The folder of made sessions. Several threads may use it at once."""
 
     def __init__(self, folder: Path, room: int = ROOM) -> None:
         """Find the complete sessions in `folder`, and delete what killed servers left there."""
         self.folder, self._room = folder, room
-        self._known: dict[str, Made] = {}
+        self._known: dict[str, StoredSession] = {}
         self._begun: dict[str, str] = {}
         """The ETag of the latest session that was begun in a folder."""
         with suppress(OSError):
             for one in sorted(folder.iterdir()):
                 if (one / _NOTES).is_file():
-                    self._take(one)
+                    self._read(one)
                 elif one.is_dir():
                     self._remove_if_dead(one)
 
-    def _take(self, folder: Path) -> None:
+    def _read(self, folder: Path) -> None:
         try:
             notes = read_json(folder / _NOTES)
             size = int(notes["size"])
             if (folder / "audio.mp3").stat().st_size == size:
-                made = Made(folder.name, folder, notes["etag"], notes["modified"], size, notes)
+                made = StoredSession(folder.name, folder, notes["etag"], notes["modified"], size, notes)
                 self._known[folder.name] = made
                 return
         except (OSError, ValueError, KeyError, TypeError):
@@ -97,7 +97,7 @@ class Shelf:
         if pid == str(os.getpid()) or abandoned(folder, pid):  # in a container, every server has the same number
             shutil.rmtree(folder, ignore_errors=True)
 
-    def find(self, ident: str) -> Made | None:
+    def find(self, ident: str) -> StoredSession | None:
         """The session with that id, if there is one; it counts as used now."""
         made = self._known.get(ident)
         if made is None:
@@ -109,7 +109,7 @@ class Shelf:
             os.utime(made.folder)
         return made
 
-    def begin(self, ident: str, size: int, notes: Mapping[str, Any]) -> Made:
+    def begin(self, ident: str, size: int, notes: Mapping[str, Any]) -> StoredSession:
         """A folder for a session that will be made. Raises OSError."""
         folder = self.folder / ident
         shutil.rmtree(folder, ignore_errors=True)
@@ -118,9 +118,9 @@ class Shelf:
         etag, modified = f'"{ident}-{secrets.token_hex(4)}"', formatdate(time.time(), usegmt=True)
         self._begun[ident] = etag
         whole = {**notes, "etag": etag, "modified": modified, "size": size}
-        return Made(ident, folder, etag, modified, size, whole)
+        return StoredSession(ident, folder, etag, modified, size, whole)
 
-    def finish(self, made: Made, in_use: Collection[str]) -> None:
+    def finish(self, made: StoredSession, in_use: Collection[str]) -> None:
         """Mark a session as complete, unless another one has been begun in its place. Then the oldest are deleted until
         there is room, except those `in_use`. Raises `OutputError`.
         """
@@ -131,7 +131,7 @@ class Shelf:
         self._known[made.id] = made
         self._tidy({made.id, *in_use})
 
-    def drop(self, made: Made) -> None:
+    def drop(self, made: StoredSession) -> None:
         """Delete a session that will not be completed, unless another one has been begun in its place."""
         if self._begun.get(made.id, made.etag) != made.etag:
             return
@@ -157,7 +157,7 @@ def _space(folder: Path) -> int:
         return 0
 
 
-def _used(made: Made) -> float:
+def _used(made: StoredSession) -> float:
     try:
         return made.folder.stat().st_mtime
     except OSError:

@@ -28,8 +28,8 @@ _REMEMBERED: Final = 200
 _HOW: Final = ("plays", "left", "over")
 
 
-class Listened:
-    """The log's rows of those who are listening now. Its methods may be called from several threads."""
+class ListeningLog:
+    """The rows of those who are listening now. Its methods may be called from several threads."""
 
     def __init__(self, file: Path) -> None:
         self._logbook = Logbook(file)
@@ -38,19 +38,19 @@ class Listened:
         self._lock = Lock()
         self._complained = False
 
-    def heard(self, notes: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+    def heard(self, notes: Mapping[str, Any], report: Mapping[str, Any]) -> None:
         """Log what the page reports about a session; `notes` are the session's.
 
-        `told` has `listening`, an id that the page made for this hearing; `heard_s`; and `how`: ``plays``, ``left`` or
-        ``over``. Raises `RequestError`, and `LogError` if the log cannot be written; the terminal shows that once.
+        `report` has `listening`, an id that the page made for this hearing; `heard_s`; and `how`: ``plays``, ``left``
+        or ``over``. Raises `RequestError`, and `LogError` if the log cannot be written; the terminal shows that once.
         """
-        listening, how = told.get("listening"), told.get("how")
+        listening, how = report.get("listening"), report.get("how")
         if not isinstance(listening, str) or not is_id(listening):
             raise RequestError("listening", "write 24 hex digits")
         if how not in _HOW:
             raise RequestError("how", f"it must be one of {', '.join(_HOW)}")
         answer = notes["answer"]
-        heard = min(number(0, 2 * LONGEST)("heard_s", told.get("heard_s")), float(answer["length_s"]))
+        heard = min(number(0, 2 * LONGEST)("heard_s", report.get("heard_s")), float(answer["length_s"]))
         if heard < _LEAST:
             return
         ended = {"plays": UNDER_WAY, "left": "stopped", "over": _ending(notes)}[how]

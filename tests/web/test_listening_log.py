@@ -7,7 +7,7 @@ import pytest
 
 from voiceguide.errors import RequestError
 from voiceguide.player.log import Logbook, visit
-from voiceguide.web._heard import Listened
+from voiceguide.web._listening_log import ListeningLog
 
 ONE, OTHER = "a" * 24, "b" * 24
 
@@ -18,15 +18,15 @@ def notes(practice: str = "rest", *, ending: bool = False, changes: Any = (), **
     return {"answer": answer, "recipe": {"wishes": wishes or {"practice": practice}, "changes": list(changes)}}
 
 
-def told(heard: float, how: str = "plays", listening: str = ONE) -> dict[str, object]:
+def report(heard: float, how: str = "plays", listening: str = ONE) -> dict[str, object]:
     return {"listening": listening, "heard_s": heard, "how": how}
 
 
 def test_one_listening_is_one_row(tmp_path: Path) -> None:
     """It is brought up to date while it sounds, longer after a change, and never goes back."""
-    here = Listened(tmp_path / "log.sqlite3")
-    here.heard(notes(), told(60.0))
-    here.heard(notes(), told(50.0))
+    here = ListeningLog(tmp_path / "log.sqlite3")
+    here.heard(notes(), report(60.0))
+    here.heard(notes(), report(50.0))
     (row,) = Logbook(tmp_path / "log.sqlite3").entries()
     assert (row.practice, row.title, row.heard_s, row.asked_s, row.ended) == (
         "rest",
@@ -35,35 +35,35 @@ def test_one_listening_is_one_row(tmp_path: Path) -> None:
         300.0,
         "broken off",
     )
-    here.heard(notes(), told(290.0, "left"))
-    here.heard(notes(), told(290.0, "over", OTHER))
+    here.heard(notes(), report(290.0, "left"))
+    here.heard(notes(), report(290.0, "over", OTHER))
     assert [entry.ended for entry in Logbook(tmp_path / "log.sqlite3").entries()] == ["stopped", "whole"]
 
 
 def test_the_visit_counts_once_the_closing_was_heard(tmp_path: Path) -> None:
     """What was left is heard for the first time again; after its end the practice knows its listener."""
-    here, file = Listened(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
-    here.heard(notes(), told(120.0, "left"))
+    here, file = ListeningLog(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
+    here.heard(notes(), report(120.0, "left"))
     assert visit(file, "rest") == "first"
-    here.heard(notes(ending=True), told(200.0, "over"))
+    here.heard(notes(ending=True), report(200.0, "over"))
     assert visit(file, "rest") == "again"
     assert Logbook(file).entries()[0].ended == "closed"
 
 
 def test_a_timer_has_faded_it_only_where_it_did(tmp_path: Path) -> None:
     """A timer that the session's own end came before has faded nothing."""
-    here = Listened(tmp_path / "log.sqlite3")
-    here.heard(notes(changes=[{"kind": "stop", "at": 200.0, "value": 100.0}]), told(250.0, "over"))
-    here.heard(notes(changes=[{"kind": "stop", "at": 250.0, "value": 100.0}]), told(250.0, "over", OTHER))
+    here = ListeningLog(tmp_path / "log.sqlite3")
+    here.heard(notes(changes=[{"kind": "stop", "at": 200.0, "value": 100.0}]), report(250.0, "over"))
+    here.heard(notes(changes=[{"kind": "stop", "at": 250.0, "value": 100.0}]), report(250.0, "over", OTHER))
     assert [entry.ended for entry in Logbook(tmp_path / "log.sqlite3").entries()] == ["faded", "whole"]
 
 
 def test_own_words_are_not_written_down(tmp_path: Path) -> None:
     """Of a typed text only that there was one, and how long; a moment's trial leaves nothing."""
-    here = Listened(tmp_path / "log.sqlite3")
-    here.heard(notes("text", text="Dear Robin."), told(9.0))
+    here = ListeningLog(tmp_path / "log.sqlite3")
+    here.heard(notes("text", text="Dear Robin."), report(9.0))
     assert not (tmp_path / "log.sqlite3").exists()
-    here.heard(notes("text", text="Dear Robin."), told(30.0))
+    here.heard(notes("text", text="Dear Robin."), report(30.0))
     (row,) = Logbook(tmp_path / "log.sqlite3").entries()
     assert (row.practice, row.title) == ("text", "A text")
 
@@ -82,10 +82,10 @@ def test_own_words_are_not_written_down(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_else_is_taken(tmp_path: Path, wrong: dict[str, object]) -> None:
-    """What no page of ours tells is refused and leaves no row; nobody has heard more than there was."""
-    here, file = Listened(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
+    """What no page of ours reports is refused and leaves no row; nobody has heard more than there was."""
+    here, file = ListeningLog(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
     with pytest.raises(RequestError):
-        here.heard(notes(), {**told(60.0), **wrong})
+        here.heard(notes(), {**report(60.0), **wrong})
     assert not file.exists()
-    here.heard(notes(), told(5000.0))
+    here.heard(notes(), report(5000.0))
     assert Logbook(file).entries()[0].heard_s == 300.0
