@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from voiceguide.session.fades import TIMER_FADE, Fade, fade_levels, faded, faded_length
 from voiceguide.units import to_frames
 from voiceguide.web._changes import fades_of, fading
-from voiceguide.web._wishes import SessionChange
+from voiceguide.web._order import SessionChange
 
 LENGTH = to_frames(2400.0)
 

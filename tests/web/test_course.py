@@ -53,8 +53,8 @@ def test_where_the_owner_is_is_shown_to_nobody_else(page: CoursePage) -> None:
 )
 def test_each_session_is_made_on_its_path(page: CoursePage, practice: str, asked: str | None, path: str) -> None:
     """Gentle where it is for everyone; what asks first is gentle unless the listener chose otherwise for it."""
-    wishes = {"practice": practice, **({"path": asked} if asked else {})}
-    assert page.asked(wishes, Request(path="inward")).path == path
+    given = {"practice": practice, **({"path": asked} if asked else {})}
+    assert page.on_its_path(given, Request(path="inward")).path == path
 
 
 class TestServed:

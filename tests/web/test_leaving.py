@@ -13,11 +13,11 @@ import uvicorn
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import RequestError
 from voiceguide.web._app import Site
+from voiceguide.web._order import SessionOrder
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob
 from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
-from voiceguide.web._wishes import SettledWishes
 from voiceguide.web.server import PatientProtocol
 
 IDENT = "a" * 24
@@ -31,7 +31,7 @@ def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
     home.scripts.mkdir()
     found = Practices(home, Settings(), (), mine=False)
 
-    def no_ground() -> SettledWishes:
+    def no_ground() -> SessionOrder:
         raise RequestError("ground", "not in this test")
 
     monkeypatch.setattr(found, "ground", no_ground)
@@ -67,7 +67,7 @@ def test_who_has_left_is_not_waiting(practices: Practices, tmp_path: Path, path:
             serving = asyncio.create_task(server.serve([sock]))
             while not server.started:
                 await asyncio.sleep(0.02)
-            order: Any = SimpleNamespace(id=IDENT, wishes={}, script=SimpleNamespace(title="A rest"))
+            order: Any = SimpleNamespace(id=IDENT, asked={}, script=SimpleNamespace(title="A rest"))
             job = cast(SessionJob, queue.order(order))
             _, client = await asyncio.open_connection("127.0.0.1", port)
             client.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())

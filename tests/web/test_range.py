@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.web._sound import MOST_PARTS, RangeAnswer, asked, ranges
+from voiceguide.web._sound import MOST_PARTS, RangeAnswer, range_answer, ranges
 
 SIZE = 1000
 TAG = '"abc"'
@@ -13,7 +13,7 @@ DATE = "Sat, 28 Nov 2026 15:00:00 GMT"
 
 def answer(method: str = "GET", **fields: str) -> RangeAnswer:
     named = {name.replace("_", "-"): value for name, value in fields.items()}
-    return asked(method, named, size=SIZE, etag=TAG, modified=DATE)
+    return range_answer(method, named, size=SIZE, etag=TAG, modified=DATE)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import soundfile
 from mutagen.id3 import ID3
 
 from tests.web.conftest import Served, real, serving
-from voiceguide.web._pages import wishes_of
+from voiceguide.web._pages import asked_in
 
 pytestmark = real
 
@@ -342,9 +342,9 @@ def test_settings_that_do_not_fit_do_not_stop_the_server(tmp_path: Path) -> None
 
 def test_words_of_ones_own_are_left_out_without_a_tick() -> None:
     """A form in a browser that runs no script does not send a box without a tick."""
-    assert wishes_of({"practice": "rest", "words_asked": "yes"})["mine"] is False
-    assert wishes_of({"practice": "rest", "words_asked": "yes", "words": "yes"})["mine"] is True
-    assert "mine" not in wishes_of({"practice": "rest"})
+    assert asked_in({"practice": "rest", "words_asked": "yes"})["mine"] is False
+    assert asked_in({"practice": "rest", "words_asked": "yes", "words": "yes"})["mine"] is True
+    assert "mine" not in asked_in({"practice": "rest"})
 
 
 @pytest.mark.parametrize(

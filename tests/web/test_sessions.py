@@ -19,6 +19,7 @@ from voiceguide.session.export import saved_head, stream
 from voiceguide.session.progress import no_progress
 from voiceguide.session.stages import ReadySession
 from voiceguide.speech._worker import _start
+from voiceguide.web._order import SessionOrder
 from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob
@@ -26,25 +27,24 @@ from voiceguide.web._refit import refit
 from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import saved_of
-from voiceguide.web._wishes import SettledWishes
 
 pytestmark = needs("espeak-ng")
 
 CHANGES = ({"add_s": 60.0}, {"background_level": 24.0}, {"add_s": -60.0})
 
 
-def is_unspoken(practices: Practices, order: SettledWishes) -> bool:
+def is_unspoken(practices: Practices, order: SessionOrder) -> bool:
     return Plans(practices.library.included, practices.folders).is_unspoken(order)
 
 
-def begun(practices: Practices) -> SettledWishes:
+def begun(practices: Practices) -> SessionOrder:
     return practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
 
 
 def test_ground_me_has_its_own_length_whatever_the_settings_say(practices: Practices) -> None:
     """A usual length of an hour, and sessions for falling asleep: the grounding practice stays what it is."""
     practices.settings = Settings(length=3600.0, session="sleep", background="ocean", path="inward")
-    request = practices.ground().request
+    request = practices.ground().wishes
     assert (request.length, request.session, request.path, request.background) == (None, None, "gentle", "ocean")
 
 
@@ -53,7 +53,7 @@ def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> 
     sessions, order = Sessions(practices), begun(practices)
     sessions.ready(order, no_progress)
     for count in range(12):
-        notes = {"answer": {"length_s": 300.0}, "recipe": order.recipe()}
+        notes = {"answer": {"length_s": 300.0}, "recipe": order.as_json()}
         order = sessions.changed(notes, {"at_s": 2.0 + count, **CHANGES[count % 3]}).order
     gc.collect()
     assert sum(type(one) is ReadySession for one in gc.get_objects()) <= 3
@@ -65,7 +65,7 @@ def test_the_past_is_the_same_to_the_sample(practices: Practices) -> None:
     whole = sessions.ready(order, no_progress)
     joins = []
     for at, change in zip((5.0, 40.0, 90.0), CHANGES, strict=True):
-        notes = {"answer": {"length_s": 300.0}, "recipe": order.recipe()}
+        notes = {"answer": {"length_s": 300.0}, "recipe": order.as_json()}
         changed = sessions.changed(notes, {"at_s": at, **change})
         after = refit(whole, at, **change)  # type: ignore[arg-type]
         before, order, whole = whole, changed.order, after.ready
@@ -96,7 +96,7 @@ Thank you for walking. [1s-20s]
 """
 
 
-def made(sessions: Sessions, order: SettledWishes, store: SessionStore) -> SessionJob:
+def made(sessions: Sessions, order: SessionOrder, store: SessionStore) -> SessionJob:
     """A job that is done."""
     loop = asyncio.new_event_loop()
     try:
@@ -123,7 +123,7 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
     assert not is_unspoken(practices, order)
     after = first.ready(changed.order, no_progress)
     later = Sessions(practices)
-    again, later_after = (later.ready(practices.again(one), no_progress) for one in (recipe, changed.order.recipe()))
+    again, later_after = (later.ready(practices.again(one), no_progress) for one in (recipe, changed.order.as_json()))
     length = before.timeline.length
     assert np.array_equal(again.render(0, length), before.render(0, length))
     assert after.timeline.length == later_after.timeline.length > length

@@ -48,8 +48,8 @@ def test_own_recordings_are_a_voice(home: Folders) -> None:
     place = record(home)
     assert ("recorded", "Your own recordings") in practices(home).voices_for(practices(home).find("rest"))
     order = practices(home).order({"practice": "rest", "voice": "recorded"}, owner=True)
-    assert order.request.voice == f"recorded:{place}"
-    assert order.wishes["voice"] == "recorded"
+    assert order.wishes.voice == f"recorded:{place}"
+    assert order.asked["voice"] == "recorded"
     with pytest.raises(RequestError, match="there are no recordings"):
         practices(home).order({"practice": "three-minute-pause", "voice": "recorded"}, owner=True)
 
@@ -75,7 +75,7 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
     called = [words for _, words in offered]
     assert len(set(called)) == len(called)
     assert offered[0][1].removeprefix("As usual: ") not in called
-    assert practices(home).order({"practice": "rest"}, owner=True).request.voice is None
+    assert practices(home).order({"practice": "rest"}, owner=True).wishes.voice is None
 
 
 def test_folders_and_commands_of_this_machine_are_shown_to_nobody(home: Folders) -> None:

@@ -23,14 +23,14 @@ from voiceguide.units import Seconds
 from voiceguide.web._changes import read_change
 from voiceguide.web._guard import Guard, error_response
 from voiceguide.web._listening_log import ListeningLog
-from voiceguide.web._pages import Pages, wishes_of
+from voiceguide.web._order import SessionOrder, is_id
+from voiceguide.web._pages import Pages, asked_in
 from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob, error_json
 from voiceguide.web._session_store import StoredSession
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import file_response, saved_of, sidecar_of, sound_of
-from voiceguide.web._wishes import SettledWishes, is_id
 
 _KINDS: Final = {
     "vtt": "text/vtt; charset=utf-8",
@@ -135,13 +135,13 @@ class Site:
         return JSONResponse({"name": script.name, "title": script.title}, 201)
 
     async def _order(self, request: Request) -> Response:
-        wishes = await _object(request)
-        found = await self._ordered(wishes, owner=request.state.owner)
+        asked = await _object(request)
+        found = await self._ordered(asked, owner=request.state.owner)
         return JSONResponse(self._jobs.state(found), 201)
 
-    async def _ordered(self, wishes: Mapping[str, Any], *, owner: bool) -> StoredSession | SessionJob:
-        def settled() -> tuple[SettledWishes, Seconds | None]:
-            order = self._practices.order(wishes, owner=owner)
+    async def _ordered(self, asked: Mapping[str, Any], *, owner: bool) -> StoredSession | SessionJob:
+        def settled() -> tuple[SessionOrder, Seconds | None]:
+            order = self._practices.order(asked, owner=owner)
             return order, self._sessions.length(order)
 
         return self._jobs.order(*await to_thread.run_sync(settled))
@@ -152,7 +152,7 @@ class Site:
         """
         form = await _form(request)
         try:
-            found = await self._ordered(wishes_of(form), owner=request.state.owner)
+            found = await self._ordered(asked_in(form), owner=request.state.owner)
         except VoiceguideError as error:
             return await self._pages.refused(request, form, error)
         return Response(None, 303, {"location": f"/listen/{found.id}"})

@@ -10,8 +10,9 @@ from voiceguide.errors import RequestError
 from voiceguide.session.fades import TIMER_FADE, Fade
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import Frames, Seconds, to_frames
+from voiceguide.web._json_checks import LONGEST, number
+from voiceguide.web._order import SessionChange
 from voiceguide.web._refit import Refitted, refit
-from voiceguide.web._wishes import LONGEST, SessionChange, number
 
 TIMERS: Final = ("stop", "stay")
 """The kinds of change that set the timer, and that cancel it."""

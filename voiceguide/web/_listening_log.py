@@ -15,7 +15,8 @@ from typing import Any, Final
 from voiceguide.errors import LogError, RequestError
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry
 from voiceguide.units import Seconds
-from voiceguide.web._wishes import LONGEST, is_id, number
+from voiceguide.web._json_checks import LONGEST, number
+from voiceguide.web._order import ORDER_KEY, is_id
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -64,30 +65,30 @@ class ListeningLog:
             raise
 
     def _write(self, listening: str, notes: Mapping[str, Any], heard: Seconds, ended: str) -> None:
-        asked = float(notes["answer"]["length_s"])
+        length = float(notes["answer"]["length_s"])
         if listening in self._rows:
             row, before = self._rows[listening]
             heard = max(heard, before)  # reports may arrive out of order
-            self._logbook.update(row, heard_s=heard, asked_s=asked, ended=ended)
+            self._logbook.update(row, heard_s=heard, asked_s=length, ended=ended)
         else:
-            row = self._logbook.begin(_entry(notes, asked, heard, ended))
+            row = self._logbook.begin(_entry(notes, length, heard, ended))
         self._rows[listening] = (row, heard)
         self._rows.move_to_end(listening)
         while len(self._rows) > _REMEMBERED:
             self._rows.popitem(last=False)
 
 
-def _entry(notes: Mapping[str, Any], asked: Seconds, heard: Seconds, ended: str) -> LogEntry:
+def _entry(notes: Mapping[str, Any], length: Seconds, heard: Seconds, ended: str) -> LogEntry:
     answer = notes["answer"]
-    typed = "text" in notes["recipe"]["wishes"]
+    typed = "text" in notes[ORDER_KEY]["wishes"]
     practice, title = ("text", "A text") if typed else (answer["practice"], answer["title"])
     began = datetime.now().astimezone() - timedelta(seconds=heard)
-    return LogEntry(began.isoformat(timespec="seconds"), practice, title, asked, heard, answer["background"], ended)
+    return LogEntry(began.isoformat(timespec="seconds"), practice, title, length, heard, answer["background"], ended)
 
 
 def _ending(notes: Mapping[str, Any]) -> str:
     """How a session ended that was heard to its end, as the log says it."""
-    changes, answer = notes["recipe"]["changes"], notes["answer"]
+    changes, answer = notes[ORDER_KEY]["changes"], notes["answer"]
     timer = next((one for one in reversed(changes) if one["kind"] in ("stop", "stay")), None)
     if timer and timer["kind"] == "stop" and timer["at"] + timer["value"] <= answer["length_s"] + 0.01:
         return "faded"

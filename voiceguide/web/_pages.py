@@ -22,10 +22,11 @@ from voiceguide.person.about import about_parts
 from voiceguide.person.own_words import own_words
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
+from voiceguide.web._json_checks import LONGEST
+from voiceguide.web._order import is_id
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue
 from voiceguide.web._session_store import StoredSession
-from voiceguide.web._wishes import LONGEST, is_id
 
 _STATIC: Final = Path(str(files("voiceguide.web"))) / "static"
 _MANIFEST: Final = {
@@ -188,8 +189,8 @@ class Pages:
         return self._page(request, "message.html", 422, title="That did not work", words=str(error))
 
 
-def wishes_of(form: Mapping[str, str]) -> dict[str, Any]:
-    """The wishes from a form, in the form that JSON requests have. Raises `VoiceguideError`."""
+def asked_in(form: Mapping[str, str]) -> dict[str, Any]:
+    """What is asked of a session in a form, as JSON has it. Raises `VoiceguideError`."""
     found: dict[str, Any] = {}
     for key in ("practice", "text", "background", "voice", "path", "for"):
         if form.get(key, "").strip():

@@ -14,7 +14,7 @@ from voiceguide.session.progress import Progress
 from voiceguide.session.stages import Planned, fitted, plan_for, spoken, tone_for, voice_for
 from voiceguide.speech.stage import cached_durations
 from voiceguide.units import FRAME_RATE, Frames, Seconds
-from voiceguide.web._wishes import SettledWishes
+from voiceguide.web._order import SessionOrder
 
 _REMEMBERED: Final = 8
 """The most plans that wait for their sessions. A plan that is forgotten is simply made again."""
@@ -35,36 +35,38 @@ class Plans:
         self._fitted: OrderedDict[str, _Fitted] = OrderedDict()
         self._lock = Lock()
 
-    def is_unspoken(self, order: SettledWishes) -> bool:
-        """Whether it can be planned before all of it is spoken, because its length does not depend on the speech."""
-        if order.request.length is None and order.script.length is None:
+    def is_unspoken(self, order: SessionOrder) -> bool:
+        """Whether its speech is incomplete, but it can be planned all the same, because its length does not depend on
+        the speech.
+        """
+        if order.wishes.length is None and order.script.length is None:
             return False
         return self._durations(order) is None
 
-    def length(self, order: SettledWishes) -> Seconds | None:
-        """Its length, if that is known before it is spoken; otherwise None. Raises `FitError` if it cannot have that
-        length, and `ScriptError`.
+    def length(self, order: SessionOrder) -> Seconds | None:
+        """How long it will be, if that is known before it is spoken; None if not. Raises `FitError` if it cannot have
+        its length, and `ScriptError`.
         """
         durations = self._durations(order)
         if durations is None:
             return None
-        plan = plan_for(order.script, order.request, order.outline, durations)
+        plan = plan_for(order.script, order.wishes, order.outline, durations)
         with self._lock:
             self._fitted[order.id] = _Fitted(plan, durations)
             while len(self._fitted) > _REMEMBERED:
                 self._fitted.popitem(last=False)
-        after = order.request.then.length if order.request.then else 0.0
+        after = order.wishes.then.length if order.wishes.then else 0.0
         return plan.length / FRAME_RATE + after
 
-    def planned(self, order: SettledWishes, progress: Progress) -> Planned:
+    def planned(self, order: SessionOrder, progress: Progress) -> Planned:
         """Speak what is not spoken yet, and plan it. Raises `ScriptError`, `SpeechError` and `FitError`."""
-        made = spoken(order.script, order.request, find=self._find, folders=self._folders, progress=progress)
+        made = spoken(order.script, order.wishes, find=self._find, folders=self._folders, progress=progress)
         with self._lock:
             before = self._fitted.pop(order.id, None)
         if before is None or before.durations != made.clips.durations:  # a damaged clip may have been spoken again
-            return fitted(made, order.request.length)
+            return fitted(made, order.wishes.length)
         return made.with_plan(before.plan)
 
-    def _durations(self, order: SettledWishes) -> Mapping[Utterance, Frames] | None:
-        lines, voice = utterances(order.outline), voice_for(order.script, order.request)
-        return cached_durations(lines, voice, cache_folder=self._folders.clips, tone=tone_for(order.request))
+    def _durations(self, order: SessionOrder) -> Mapping[Utterance, Frames] | None:
+        lines, voice = utterances(order.outline), voice_for(order.script, order.wishes)
+        return cached_durations(lines, voice, cache_folder=self._folders.clips, tone=tone_for(order.wishes))

@@ -1,4 +1,4 @@
-"""The practices as the page shows them, by need and with their lengths; and wishes turned into orders."""
+"""The practices as the page shows them, by need and with their lengths; and orders for what is asked for."""
 
 import json
 import logging
@@ -34,9 +34,10 @@ from voiceguide.texts.practice import read_bytes
 from voiceguide.units import Seconds
 from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
+from voiceguide.web._json_checks import LONGEST, checked
+from voiceguide.web._order import SessionChange, SessionOrder, head_start_from
 from voiceguide.web._strangers import require_harmless
 from voiceguide.web._voices import Voices, state_of
-from voiceguide.web._wishes import LONGEST, SessionChange, SettledWishes, checked, head_start_from
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -104,10 +105,10 @@ class Practices:
 
     def overviews(self) -> list[Overview]:
         """Every practice without mistakes, with its lengths, as in `list --json`. Slow the first time."""
-        wishes, rows = self._request({}), []
+        usual, rows = self._usual_wishes(), []
         for name, path in self._entries():
             try:
-                rows.append(self._overview(name, path, wishes))
+                rows.append(self._overview(name, path, usual))
             except (VoiceguideError, OSError) as error:
                 _LOG.warning("%s is left out: %s", name, error)
         self._remember()
@@ -115,7 +116,7 @@ class Practices:
 
     def one(self, name: str) -> Overview:
         """One practice as it is now. Raises `VoiceguideError`."""
-        return overview(self.find(name), self._request({}), find=self.library.included, folders=self.folders)
+        return overview(self.find(name), self._usual_wishes(), find=self.library.included, folders=self.folders)
 
     def find(self, name: str) -> Script:
         """The practice of that name, or the session of a course. Raises `VoiceguideError`."""
@@ -136,7 +137,7 @@ class Practices:
 
     def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
         """The voices to choose from for a practice, or for a text (None), as from `Voices.offered`."""
-        return self.voices.offered(script, self._request({}))
+        return self.voices.offered(script, self._usual_wishes())
 
     def prepare(self) -> None:
         """Make ahead what everybody needs: the bell for the first session, and, for the page, the list of voices and
@@ -244,70 +245,74 @@ class Practices:
 
     # What is ordered
 
-    def order(self, wishes: Mapping[str, Any], *, owner: bool) -> SettledWishes:
-        """The wishes, settled as far as possible before anything is spoken.
+    def order(self, asked: Mapping[str, Any], *, owner: bool) -> SessionOrder:
+        """The order for what is asked, with every choice made, as far as that is possible before anything is spoken.
 
         `owner`: whether the listener is on this machine. Raises `RequestError` and the errors of the stages.
         """
-        kept = checked(wishes)
+        kept = checked(asked)
         kept.setdefault("mine", owner or self.mine)
         if kept["mine"] and not (owner or self.mine):
             raise RequestError("mine", "the owner's own words are spoken only with 'voiceguide serve --mine'")
         kept.setdefault("seed", tonight())
         kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
-        return self.again({"wishes": kept, "changes": []})
+        return self._order(kept)
 
-    def again(self, recipe: Mapping[str, Any]) -> SettledWishes:
-        """The order that this recipe was written for. Raises as `order` does."""
-        wishes = recipe["wishes"]
-        changes = tuple(SessionChange(**change) for change in recipe["changes"])
-        if wishes.get("ground"):
-            script, request = grounding_practice(), grounding_request(self._request({}))
+    def again(self, saved: Mapping[str, Any]) -> SessionOrder:
+        """The order of which this is the JSON. Raises as `order` does."""
+        changes = tuple(SessionChange(**change) for change in saved["changes"])
+        return self._order(saved["wishes"], changes, head_start_from(saved.get("early", False)))
+
+    def _order(
+        self, asked: Mapping[str, Any], changes: tuple[SessionChange, ...] = (), head_start: Seconds | None = None
+    ) -> SessionOrder:
+        if asked.get("ground"):
+            script, wishes = grounding_practice(), grounding_request(self._usual_wishes())
         else:
-            script = self._script(wishes)
-            request = self._asked(wishes, script)
-        outlined = outline(script, listener(request), self.library.included)
-        voice = voice_for(script, request)
+            script = self._script(asked)
+            wishes = self._wishes(asked, script)
+        outlined = outline(script, listener(wishes), self.library.included)
+        voice = voice_for(script, wishes)
         sounds = own_files(self.folders.sounds)
-        ident = identity(script, outlined, request, voice, state_of(voice), changes, sounds)
-        backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
-        early = head_start_from(recipe.get("early", False))
-        return SettledWishes(wishes, script, request, outlined, changes, ident, early)
+        ident = identity(script, outlined, wishes, voice, state_of(voice), changes, sounds)
+        backgrounds_for(script, wishes, folders=self.folders, progress=no_progress).require()
+        return SessionOrder(asked, script, wishes, outlined, changes, ident, head_start)
 
-    def ground(self) -> SettledWishes:
+    def ground(self) -> SessionOrder:
         """The grounding practice."""
-        return self.again({"wishes": {"ground": True, "seed": 0, "visit": "first"}, "changes": []})
+        return self._order({"ground": True, "seed": 0, "visit": "first"})
 
-    def _script(self, wishes: Mapping[str, Any]) -> Script:
-        if "text" not in wishes:
-            return self.find(wishes["practice"])
-        return require_harmless(read_text(wishes["text"]))
+    def _script(self, asked: Mapping[str, Any]) -> Script:
+        if "text" not in asked:
+            return self.find(asked["practice"])
+        return require_harmless(read_text(asked["text"]))
 
-    def _asked(self, wishes: Mapping[str, Any], script: Script) -> Request:
+    def _wishes(self, asked: Mapping[str, Any], script: Script) -> Request:
         options: dict[str, Any] = {
-            "length": wishes.get("length_s"),
-            "voice": self.voices.wished(wishes.get("voice"), script),
-            "session": wishes.get("for"),
-            "fade": wishes.get("fade_s"),
-            "then": Afterwards(wishes.get("then"), wishes["then_s"]) if wishes.get("then_s") else None,
+            "length": asked.get("length_s"),
+            "voice": self.voices.spec_for(asked.get("voice"), script),
+            "session": asked.get("for"),
+            "fade": asked.get("fade_s"),
+            "then": Afterwards(asked.get("then"), asked["then_s"]) if asked.get("then_s") else None,
         }
         same = ("nearest", "background", "background_level", "duck", "voice_tone", "rate", "path", "seed", "visit")
-        options |= {key: wishes.get(key) for key in same}
-        whole = (wishes.get("length_s") or 0.0) + (wishes.get("then_s") or 0.0)
+        options |= {key: asked.get(key) for key in same}
+        whole = (asked.get("length_s") or 0.0) + (asked.get("then_s") or 0.0)
         if whole > LONGEST:
             hours = f"a file is {LONGEST / 3600:g} hours at most"
             raise RequestError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
-        request = self.course.asked(wishes, self._request(options))
-        return replace(request, words=self._words(wishes))
+        wishes = self.course.on_its_path(asked, requested(self.settings, options, self._usual))
+        return replace(wishes, words=self._words(asked))
 
-    def _words(self, wishes: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    def _words(self, asked: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         from voiceguide.person.own_words import merged, own_words
 
-        given = tuple(wishes.get("set", {}).items())
-        return merged(own_words(self.folders), given) if wishes.get("mine") else given
+        given = tuple(asked.get("set", {}).items())
+        return merged(own_words(self.folders), given) if asked.get("mine") else given
 
-    def _request(self, options: Mapping[str, Any]) -> Request:
-        return requested(self.settings, options, self._usual)
+    def _usual_wishes(self) -> Request:
+        """The wishes of somebody who asks for nothing."""
+        return requested(self.settings, {}, self._usual)
 
 
 def _key(name: str, path: Path) -> str:

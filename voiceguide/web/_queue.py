@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from voiceguide.errors import BusyError, VoiceguideError
 from voiceguide.units import Seconds
+from voiceguide.web._order import SessionOrder
 from voiceguide.web._session_store import SessionStore, StoredSession
-from voiceguide.web._wishes import SettledWishes
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -46,7 +46,7 @@ class StoppedError(Exception):
 class SessionJob:
     """A session being made. Only its own thread writes to it; the others read."""
 
-    def __init__(self, order: SettledWishes, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
+    def __init__(self, order: SessionOrder, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
         """`length`: how long the session will be, if that is known already."""
         self.order, self.id, self.length = order, order.id, length
         self.made: StoredSession | None = None
@@ -151,7 +151,7 @@ class JobQueue:
             return job
         return self.store.find(ident)
 
-    def order(self, order: SettledWishes, length: Seconds | None = None) -> StoredSession | SessionJob:
+    def order(self, order: SessionOrder, length: Seconds | None = None) -> StoredSession | SessionJob:
         """The session that was ordered: found, or put into the queue; `length` as in `SessionJob`.
         Raises `BusyError`.
         """
@@ -283,12 +283,12 @@ class JobQueue:
         if isinstance(found, StoredSession):
             return {**found.notes["answer"], "state": "ready"}
         settled, made = found.settled, found.made  # in this order: what is settled is then shown as it is
-        wishes = found.order.wishes
-        length = found.length if found.length is not None else wishes.get("length_s")
+        asked = found.order.asked
+        length = found.length if found.length is not None else asked.get("length_s")
         known = {"id": found.id, "length_s": length, "title": found.order.script.title}
         known = made.notes["answer"] if made else known
         what, done, total = found.doing
-        answer = {**addresses(found.id), "seed": wishes.get("seed"), "visit": wishes.get("visit"), **known}
+        answer = {**addresses(found.id), "seed": asked.get("seed"), "visit": asked.get("visit"), **known}
         if found.error is not None:
             return {**answer, "state": "failed", **error_json(found.error)}
         if found.stopped:

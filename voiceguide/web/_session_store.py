@@ -36,8 +36,8 @@ class StoredSession:
     size: int
     """The size of the sound in bytes, also while it is being written."""
     notes: Mapping[str, Any]
-    """`answer`: what the page shows, with the `revision` of the plan; `plan`; `recipe`: how to make it again; `head`:
-    the size of the tags in the sound; when it is saved, it gets others (0: it has them all).
+    """`answer`: what the page shows, with the `revision` of the plan; `plan`; `ORDER_KEY`: the order, to make it again;
+    `head`: the size of the tags in the sound; when it is saved, it gets others (0: it has them all).
     """
 
     @property

@@ -27,6 +27,8 @@ from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession, SessionPart, laid_out
 from voiceguide.units import Frames, Seconds, to_seconds
 from voiceguide.web._changes import TIMERS, fades_of, fading, read_change, refitted
+from voiceguide.web._json_checks import LONGEST
+from voiceguide.web._order import ORDER_KEY, SessionChange, SessionOrder
 from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import SessionJob, StoppedError, addresses
@@ -34,7 +36,6 @@ from voiceguide.web._refit import Refitted
 from voiceguide.web._session_store import SessionStore, StoredSession
 from voiceguide.web._sidecars import write_captions, write_pictures, write_plan
 from voiceguide.web._voices import shown_voice
-from voiceguide.web._wishes import LONGEST, SessionChange, SettledWishes
 
 _HELD: Final = 3
 """How many sessions are held in memory with their plan and sound, so that they can be changed quickly."""
@@ -57,7 +58,7 @@ _SPEAKING: Final = ("add", "end")
 class Changed:
     """The result of a change."""
 
-    order: SettledWishes
+    order: SessionOrder
     join: Seconds
     """Until this time it sounds the same as before."""
     length: Seconds
@@ -84,8 +85,8 @@ class Sessions:
         """Sessions that began early and then did not fit. Next time they begin only when everything is spoken."""
         self._lock = Lock()
 
-    def length(self, order: SettledWishes) -> Seconds | None:
-        """How long a session will be, if that is known before it is made. Raises as `Plans.length` does."""
+    def length(self, order: SessionOrder) -> Seconds | None:
+        """How long a session will be, as far as that is known before it is made. Raises as `Plans.length` does."""
         return self._plans.length(order)
 
     def make(self, job: SessionJob, store: SessionStore) -> None:
@@ -109,7 +110,7 @@ class Sessions:
             sound = stream(ready, quality, _fades(order, ready))
         else:
             sound = stream_of_parts(first, self._revised(job, first, later, quality), quality)
-        notes = {**_notes(order, ready, revision=0), "recipe": order.recipe(), "head": len(sound.head)}
+        notes = {**_notes(order, ready, revision=0), ORDER_KEY: order.as_json(), "head": len(sound.head)}
         made = store.begin(order.id, sound.size, notes)
         try:
             write_plan(made)
@@ -194,7 +195,7 @@ class Sessions:
         if self._completing.acquire(timeout=_LAST_LINE):
             self._completing.release()
 
-    def ready(self, order: SettledWishes, progress: Progress) -> ReadySession:
+    def ready(self, order: SessionOrder, progress: Progress) -> ReadySession:
         """The session laid out as sound, with all its changes. Raises the errors of the stages."""
         held = self._found(order.id)
         if held and held.head_start == order.head_start:
@@ -236,7 +237,7 @@ class Sessions:
                 self._held.move_to_end(ident)
             return self._held.get(ident)
 
-    def _hold(self, order: SettledWishes, ready: ReadySession) -> ReadySession:
+    def _hold(self, order: SessionOrder, ready: ReadySession) -> ReadySession:
         """Hold it in memory for a while, without the sessions it was made from: its timeline contains its past as it
         sounded.
         """
@@ -248,7 +249,7 @@ class Sessions:
                 self._held.popitem(last=False)
         return alone
 
-    def _new(self, order: SettledWishes, progress: Progress) -> ReadySession:
+    def _new(self, order: SessionOrder, progress: Progress) -> ReadySession:
         if order.head_start is not None:
             *_, last = self._early(order, progress).parts()
             if last.ready.planned.clips.made:
@@ -258,7 +259,7 @@ class Sessions:
         made = self._plans.planned(order, progress)
         if made.clips.made:
             self._practices.spoken(order.script.name)
-        over = backgrounds_for(order.script, order.request, folders=places, progress=progress)
+        over = backgrounds_for(order.script, order.wishes, folders=places, progress=progress)
         for name in over.names(made.plan):
             self._practices.have_background(name, progress)
         return laid_out(made, over)
@@ -270,12 +271,12 @@ class Sessions:
         known = job.length is not None or job.id in self._late  # a length is known once everything is spoken
         return not known and self._plans.is_unspoken(job.order)
 
-    def _early(self, order: SettledWishes, progress: Progress) -> EarlySession:
+    def _early(self, order: SessionOrder, progress: Progress) -> EarlySession:
         places = self._practices.folders
         return EarlySession(
             order.script,
-            order.request,
-            backgrounds_for(order.script, order.request, folders=places, progress=progress),
+            order.wishes,
+            backgrounds_for(order.script, order.wishes, folders=places, progress=progress),
             find=self._practices.library.included,
             folders=places,
             progress=progress,
@@ -283,10 +284,10 @@ class Sessions:
             head_start=order.head_start,
         )
 
-    def _again(self, order: SettledWishes, progress: Progress) -> ReadySession:
-        """The session made again without its last change, and then changed."""
-        recipe, change = order.recipe(), order.changes[-1]
-        before = self.ready(self._practices.again({**recipe, "changes": recipe["changes"][:-1]}), progress)
+    def _again(self, order: SessionOrder, progress: Progress) -> ReadySession:
+        """The session before its last change, and then with that change."""
+        saved, change = order.as_json(), order.changes[-1]
+        before = self.ready(self._practices.again({**saved, "changes": saved["changes"][:-1]}), progress)
         again = self._refitted(before, change)
         return again.ready if again else before
 
@@ -302,15 +303,15 @@ class Sessions:
         change, now = read_change(asked), notes["answer"]
         if change.at >= now["length_s"]:
             raise ChangeTooLateError(change.at, now["length_s"])
-        recipe = notes["recipe"]
-        order = self._practices.again(recipe)
+        saved = notes[ORDER_KEY]
+        order = self._practices.again(saved)
         before = self.ready(order, no_progress)
         old = _fades(order, before)
         change = replace(change, fading=fading(old, change.at))
         if change.kind == "add":
             room = max(0.0, LONGEST - to_seconds(before.timeline.length))
             change = replace(change, value=min(change.value, room))
-        order = self._practices.again({**recipe, "changes": [*recipe["changes"], vars(change)]})
+        order = self._practices.again({**saved, "changes": [*saved["changes"], vars(change)]})
         again = self._refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)
         ready = self._hold(order, ready)
@@ -324,7 +325,7 @@ def _whole(ready: ReadySession) -> SessionPart:
     return SessionPart(ready, ready.timeline.length)
 
 
-def _notes(order: SettledWishes, ready: ReadySession, *, revision: int) -> dict[str, Any]:
+def _notes(order: SessionOrder, ready: ReadySession, *, revision: int) -> dict[str, Any]:
     plan = _plan_until(to_json(ready.plan), to_seconds(_length(order, ready)))
     return {"answer": {**_answer(order, ready), "revision": revision}, "plan": plan}
 
@@ -335,11 +336,11 @@ def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
     return {**plan, **heard}
 
 
-def _fades(order: SettledWishes, ready: ReadySession) -> tuple[Fade, ...]:
+def _fades(order: SessionOrder, ready: ReadySession) -> tuple[Fade, ...]:
     return fades_of(order.changes, ready.timeline.length)
 
 
-def _length(order: SettledWishes, ready: ReadySession) -> Frames:
+def _length(order: SessionOrder, ready: ReadySession) -> Frames:
     return faded_length(_fades(order, ready), ready.timeline.length)
 
 
@@ -351,7 +352,7 @@ def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
     return "small" if length > _LONG else "standard"
 
 
-def _answer(order: SettledWishes, ready: ReadySession) -> dict[str, Any]:
+def _answer(order: SessionOrder, ready: ReadySession) -> dict[str, Any]:
     return {
         **addresses(order.id),
         "id": order.id,
@@ -360,9 +361,9 @@ def _answer(order: SettledWishes, ready: ReadySession) -> dict[str, Any]:
         "practice": order.script.name,
         "summary": order.script.summary,
         "voice": shown_voice(ready.planned.voice, order.script.lang),
-        "background": ready.planned.wishes.background or order.script.background or "rain",
+        "background": ready.backgrounds.background,
         "background_level": ready.backgrounds.levels.background,
-        "seed": order.wishes.get("seed"),
-        "visit": order.wishes.get("visit"),
+        "seed": order.asked.get("seed"),
+        "visit": order.asked.get("visit"),
         "ending": ready.plan.ending,
     }

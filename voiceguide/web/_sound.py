@@ -45,7 +45,7 @@ class RangeAnswer:
     parts: tuple[ByteRange, ...] = ()
 
 
-def asked(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
+def range_answer(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
     """How to answer a request for a file of `size` bytes; the names of `fields` are in lower case."""
     if not _expected(fields, etag, modified):
         return RangeAnswer(412)
@@ -189,8 +189,10 @@ def sidecar_of(made: StoredSession, ending: str, kind: str) -> Sent | None:
 
 
 def file_response(request: Request, sent: Sent, name: str = "") -> Response:
-    """The file, or the requested parts of it. `name`: a file name for saving it; empty: it is shown or played."""
-    wanted = asked(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
+    """The file, or the parts of it that were asked for. `name`: a file name for saving it; empty: it is shown or
+    played.
+    """
+    wanted = range_answer(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
         "accept-ranges": "bytes",
         "cache-control": "private, no-cache",

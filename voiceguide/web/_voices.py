@@ -16,7 +16,7 @@ from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import engine_called, engine_entry, voice_name
 from voiceguide.speech.voices import Offered, choices, few
-from voiceguide.web._wishes import RECORDED
+from voiceguide.web._json_checks import RECORDED
 
 _OWN: Final = "Your own recordings"
 
@@ -56,10 +56,12 @@ class Voices:
                 self._known[lang] = tuple(one for one in found if one.voice.installed)
             return self._known[lang]
 
-    def wished(self, voice_spec: str | None, script: Script) -> str | None:
-        """The voice as a request needs it. Raises `RequestError` if there are no recordings of this practice."""
-        if voice_spec != RECORDED:
-            return voice_spec
+    def spec_for(self, asked: str | None, script: Script) -> str | None:
+        """The voice in the form that a `Request` needs. Raises `RequestError` if there are no recordings of this
+        practice.
+        """
+        if asked != RECORDED:
+            return asked
         folder = recordings_of(script, self._folder)
         if folder is None:
             record = f"voiceguide record {script.name}" if script.name else "voiceguide record"

@@ -1,19 +1,10 @@
-"""A listener's wishes over HTTP: a JSON object, checked key by key, and settled so that the session can be made again.
+"""Checks for what is asked for over HTTP: a JSON object, looked at key by key."""
 
-Settled wishes contain everything that shapes the session: the same wishes give the same session with the same id.
-"""
-
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from math import inf
 from typing import Any, Final
 
 from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import RequestError, nearest, or_list
-from voiceguide.script.model import Script
-from voiceguide.script.outline import Outline
-from voiceguide.session.request import Request
 from voiceguide.sound.backgrounds import looks_like_a_path
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.units import Seconds
@@ -24,70 +15,16 @@ LONGEST: Final[Seconds] = 3 * 3600.0
 LONGEST_TEXT: Final = 200_000
 """The most characters in a text: more than can be spoken in three hours."""
 
-_ID: Final = re.compile(r"[0-9a-f]{24}")
-
 RECORDED: Final = "recorded"
 """Asks for a person's own recordings of a practice, wherever `record` has put them."""
 
 
-@dataclass(frozen=True)
-class SessionChange:
-    """A change to a session while it was heard."""
-
-    kind: str
-    """``add``, ``end``, ``background_level``, ``stop`` or ``stay``."""
-    at: Seconds
-    """Where the listener was, in the session."""
-    value: float = 0.0
-    fading: bool = False
-    """Whether the timer's fade was being heard there."""
-
-
-@dataclass(frozen=True)
-class SettledWishes:
-    """Wishes with every choice made, and the script and the request that they lead to on this machine."""
-
-    wishes: Mapping[str, Any]
-    """As in JSON."""
-    script: Script
-    request: Request
-    outline: Outline
-    """The script as this listener hears it."""
-    changes: tuple[SessionChange, ...] = ()
-    id: str = field(default="")
-    """The session's id: a hash of all that shapes it."""
-    head_start: Seconds | None = None
-    """For a session that began before everything was spoken: as for `EarlySession`."""
-
-    def recipe(self) -> dict[str, Any]:
-        """What the same order can be made from again."""
-        changes = [vars(change) for change in self.changes]
-        return {"wishes": dict(self.wishes), "changes": changes, "early": _early(self.head_start)}
-
-
-def is_id(text: str) -> bool:
-    """Whether it has the form of a session's id, or of a hearing's."""
-    return _ID.fullmatch(text) is not None
-
-
-def _early(head_start: Seconds | None) -> bool | Seconds:
-    """A head start for JSON: seconds, or whether everything in the session was spoken first."""
-    if head_start is None or head_start == inf:
-        return head_start == inf
-    return head_start
-
-
-def head_start_from(early: bool | Seconds) -> Seconds | None:
-    """The head start that a recipe tells."""
-    if isinstance(early, bool):
-        return inf if early else None
-    return early
-
-
-def checked(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """The given wishes, each checked for its type and its limits. Raises `RequestError`."""
+def checked(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of a session, each key checked for its type and its limits; those without a value are left out.
+    Raises `RequestError`.
+    """
     found: dict[str, Any] = {}
-    for key, value in wishes.items():
+    for key, value in asked.items():
         if key not in _CHECKS:
             near = nearest(str(key), list(_CHECKS))
             raise RequestError(str(key)[:40], f"it is not known; {_hint(near)}")
@@ -171,13 +108,13 @@ def voice(key: str, value: Any) -> str:
 
     Raises `RequestError`.
     """
-    voice_spec = _text(200)(key, value)
-    if voice_spec == RECORDED:
-        return voice_spec
-    entry = engine_entry(voice_choice(voice_spec).engine)
-    if not entry.in_scripts or entry.in_folders or "/" in voice_spec or "\\" in voice_spec or ".." in voice_spec:
+    spec = _text(200)(key, value)
+    if spec == RECORDED:
+        return spec
+    entry = engine_entry(voice_choice(spec).engine)
+    if not entry.in_scripts or entry.in_folders or "/" in spec or "\\" in spec or ".." in spec:
         raise RequestError(key, "write the name of a voice; programs and files cannot be named here")
-    return voice_spec
+    return spec
 
 
 def _words(key: str, value: Any) -> dict[str, str]:
