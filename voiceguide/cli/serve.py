@@ -15,7 +15,7 @@ from voiceguide.cli.options import ConsoleOptions, console_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App
-    from voiceguide.web.server import Network, Wanted
+    from voiceguide.web.server import Network, ServerOptions
 
 EXAMPLES: Final = """
 \b
@@ -57,16 +57,16 @@ def serve(
     if mine and not lan:
         raise click.UsageError("--mine is about listeners on phones; add --lan")
     from voiceguide.cli.context import start, wishes_from
-    from voiceguide.web.server import Wanted, bound, network, require_certificate
+    from voiceguide.web.server import ServerOptions, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
     app = start(console, keeps=True)
     usual = wishes_from(app, {}).usual_voices
-    wanted = Wanted(port, lan, mine, cert, key)
+    options = ServerOptions(port, lan, mine, cert, key)
     if cert and key:
         require_certificate(cert, key)
-    sock = bound(wanted)
-    address = f"{wanted.scheme}://localhost:{port}/"
+    sock = bound(options)
+    address = f"{options.scheme}://localhost:{port}/"
     found = network() if lan else None
 
     def ready() -> None:
@@ -76,12 +76,12 @@ def serve(
             webbrowser.open(address)
 
     serve_page(
-        wanted,
+        options,
         sock,
         folders=app.folders,
         settings=app.settings,
         usual_voices=usual,
-        code=lambda code: _tell_phones(app, wanted, found, code),
+        code=lambda code: _tell_phones(app, options, found, code),
         say=app.console.note,
         ready=ready,
     )
@@ -94,12 +94,12 @@ def _has_screen() -> bool:
     return sys.stdout.isatty() and display
 
 
-def _tell_phones(app: App, wanted: Wanted, found: Network | None, code: str) -> None:
+def _tell_phones(app: App, options: ServerOptions, found: Network | None, code: str) -> None:
     """Say how a phone connects: a QR code to scan, and the same in words."""
     if found is None:
         app.console.error("this machine is on no network, so no phone can reach it")
         return
-    address = f"{wanted.scheme}://{found.address}:{wanted.port}/pair"
+    address = f"{options.scheme}://{found.address}:{options.port}/pair"
     if not app.console.plain and not app.console.quiet:
         click.echo(_picture(f"{address}#{code}"))
     click.echo(f"On the phone: {address}")

@@ -79,17 +79,17 @@ class Pages:
 
     async def _home(self, request: Request) -> Response:
         rows = await to_thread.run_sync(self._practices.shown)
-        wanted = request.query_params.get("q", "").strip().casefold()[:60]
-        if wanted:
-            rows = [row for row in rows if wanted in row.words]
+        query = request.query_params.get("q", "").strip().casefold()[:60]
+        if query:
+            rows = [row for row in rows if query in row.words]
         groups = [(need, title, [row for row in rows if row.need == need]) for need, title in NEEDS.items()]
         coming = await to_thread.run_sync(lambda: self._practices.course.coming(owner=bool(request.state.owner)))
         return self._page(
             request,
             "home.html",
             groups=[group for group in groups if group[2]],
-            wanted=wanted,
-            coming=None if wanted else coming,
+            query=query,
+            coming=None if query else coming,
         )
 
     async def _heard(self, request: Request) -> Response:

@@ -192,7 +192,7 @@ def file_response(request: Request, sent: Sent, name: str = "") -> Response:
     """The file, or the parts of it that were asked for. `name`: a file name for saving it; empty: it is shown or
     played.
     """
-    wanted = range_answer(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
+    answer = range_answer(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
         "accept-ranges": "bytes",
         "cache-control": "private, no-cache",
@@ -201,21 +201,21 @@ def file_response(request: Request, sent: Sent, name: str = "") -> Response:
     }
     if name:
         fields["content-disposition"] = f'attachment; filename="{name}"'
-    if wanted.status in (304, 412):
-        return Response(None, wanted.status, fields)
-    if wanted.status == 416:
+    if answer.status in (304, 412):
+        return Response(None, answer.status, fields)
+    if answer.status == 416:
         return Response(None, 416, {**fields, "content-range": f"bytes */{sent.size}"})
     fields["content-type"] = sent.kind
-    if wanted.status == 200:
+    if answer.status == 200:
         fields["content-length"] = str(sent.size)
         if request.method == "HEAD":
             return Response(None, 200, fields)
         return StreamingResponse(_read(sent, (0, sent.size)), 200, fields)
-    if len(wanted.parts) == 1:
-        first, last = wanted.parts[0]
+    if len(answer.parts) == 1:
+        first, last = answer.parts[0]
         fields |= {"content-length": str(last - first), "content-range": f"bytes {first}-{last - 1}/{sent.size}"}
         return StreamingResponse(_read(sent, (first, last)), 206, fields)
-    return _several(sent, wanted.parts, fields)
+    return _several(sent, answer.parts, fields)
 
 
 def _several(sent: Sent, parts: tuple[ByteRange, ...], fields: dict[str, str]) -> Response:

@@ -46,8 +46,8 @@ _MOST_AT_ONCE: Final = 2000
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """How to serve."""
+class ServerOptions:
+    """The options of `serve`."""
 
     port: int
     lan: bool
@@ -72,14 +72,14 @@ class Network:
     """The name of the network interface, if it is known."""
 
 
-def bound(wanted: Wanted) -> socket.socket:
+def bound(options: ServerOptions) -> socket.socket:
     """The socket to serve at. Raises `AddressError`, which suggests a free port if this one is taken."""
-    host = "0.0.0.0" if wanted.lan else "127.0.0.1"  # only --lan asks for it
+    host = "0.0.0.0" if options.lan else "127.0.0.1"  # only --lan asks for it
     try:
-        return _socket(host, wanted.port)
+        return _socket(host, options.port)
     except (OSError, OverflowError) as error:
         reason = system_reason(error)
-        raise AddressError(host, wanted.port, reason[:1].lower() + reason[1:], _free(host, wanted.port)) from error
+        raise AddressError(host, options.port, reason[:1].lower() + reason[1:], _free(host, options.port)) from error
 
 
 def require_certificate(cert: Path, key: Path) -> None:
@@ -146,13 +146,13 @@ def _interface(address: str) -> str:
     return ""
 
 
-def names(wanted: Wanted, port: int, found: Network | None) -> list[str]:
+def names(options: ServerOptions, port: int, found: Network | None) -> list[str]:
     """What a browser may call this server in its Host field."""
     known = ["localhost", "127.0.0.1", "[::1]"]
-    if wanted.lan:
+    if options.lan:
         host = socket.gethostname().lower()
         known += [host, f"{host.partition('.')[0]}.local", *([found.address] if found else [])]
-    usual = {"http": 80, "https": 443}[wanted.scheme]
+    usual = {"http": 80, "https": 443}[options.scheme]
     return [*(f"{name}:{port}" for name in known), *(known if port == usual else [])]
 
 
@@ -269,7 +269,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    wanted: Wanted,
+    options: ServerOptions,
     sock: socket.socket,
     *,
     folders: Folders,
@@ -287,13 +287,13 @@ def serve(
     share_arenas()
     _quiet_logs(say)
     port = int(sock.getsockname()[1])
-    practices = Practices(folders, settings, usual_voices, mine=wanted.mine)
+    practices = Practices(folders, settings, usual_voices, mine=options.mine)
     store = SessionStore(folders.cache / "web")
     sessions = Sessions(practices)
     queue = JobQueue(store, sessions.make)
-    pairing = Pairing(kept_secret(folders.scripts.parent / "web-secret"), code) if wanted.lan else None
+    pairing = Pairing(kept_secret(folders.scripts.parent / "web-secret"), code) if options.lan else None
     awake = Awake(say)
-    app = Site(practices, sessions, queue, pairing, awake.heard).app(names(wanted, port, network()))
+    app = Site(practices, sessions, queue, pairing, awake.heard).app(names(options, port, network()))
     config = uvicorn.Config(
         app,
         http=PatientProtocol,
@@ -306,8 +306,8 @@ def serve(
         timeout_keep_alive=20,
         timeout_graceful_shutdown=int(_SHUTDOWN),
         limit_concurrency=_MOST_AT_ONCE,
-        ssl_certfile=wanted.cert,
-        ssl_keyfile=wanted.key,
+        ssl_certfile=options.cert,
+        ssl_keyfile=options.key,
     )
     try:
         asyncio.run(_Server(config, ready).serve([sock]))
