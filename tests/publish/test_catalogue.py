@@ -21,9 +21,9 @@ def test_the_new_one_is_valid(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     assert run("publish", "--new", path).exit_code == 0
     assert [table.lengths for table in read_catalogue(path).tables] == [(300.0, 600.0)]
-    told = run("publish", path, "--dry-run")
-    assert told.exit_code == 0, told.stderr
-    assert told.stdout.splitlines()[-1].startswith("4 of 4 sessions would be made: 30:00")
+    result = run("publish", path, "--dry-run")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[-1].startswith("4 of 4 sessions would be made: 30:00")
     again = run("publish", "--new", path)
     assert again.exit_code == 1
     assert "exists" in again.stderr
@@ -33,17 +33,17 @@ def test_lists_multiply(tmp_path: Path) -> None:
     """Every practice at every length, voice, background, kind and path; a session named twice is there once."""
     more = SESSIONS + 'backgrounds = ["none", "rain"]\nfor = ["day", "sleep"]\npath = ["gentle", "inward"]\n'
     path = written(tmp_path, FEED + more + more.replace('"30s"', '"30s", "1m"'))
-    told = run("publish", path, "--dry-run")
-    assert told.exit_code == 0, told.stderr
-    assert told.stdout.splitlines()[-1].startswith("16 of 16 sessions")
+    result = run("publish", path, "--dry-run")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[-1].startswith("16 of 16 sessions")
 
 
 def test_a_tag_stands_for_its_practices(tmp_path: Path) -> None:
     """All practices with a tag are taken, each once, beside those that are named."""
     path = written(tmp_path, FEED + '[[sessions]]\ntags = ["Sleep"]\nvoices = ["fake:calm"]\n')
-    told = run("publish", path, "--dry-run")
-    assert told.exit_code == 0, told.stderr
-    assert len(told.stdout.splitlines()) > 2
+    result = run("publish", path, "--dry-run")
+    assert result.exit_code == 0, result.stderr
+    assert len(result.stdout.splitlines()) > 2
 
 
 BAD = {
@@ -212,7 +212,7 @@ def test_a_bad_catalogue_is_told_and_nothing_is_written(name: str, folder: Path)
     assert not site.exists()
 
 
-def told(catalogue: Path, text: str) -> list[str]:
+def mistakes(catalogue: Path, text: str) -> list[str]:
     """What is said of such a catalogue, without its name."""
     catalogue.write_text(text, encoding="utf-8")
     result = run("publish", catalogue, "--dry-run")
@@ -222,7 +222,7 @@ def told(catalogue: Path, text: str) -> list[str]:
 
 def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     """Those of the file and those of what it names, each on a line of its own; none hides another of its table."""
-    lines = told(
+    lines = mistakes(
         folder / "class.toml",
         """
         [feed]
@@ -274,12 +274,12 @@ def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -
     (folder / "no-sea.md").write_text(rest.replace("tags:", "background: ./nowhere.wav\ntags:"), encoding="utf-8")
     (folder / "sub").mkdir()
     (folder / "sea.wav").rename(folder / "sub" / "beside.wav")
-    assert len(told(folder / "class.toml", f"{FEED}[[sessions]]\n{table}")) == 1
+    assert len(mistakes(folder / "class.toml", f"{FEED}[[sessions]]\n{table}")) == 1
 
 
 def test_a_broken_practice_of_ones_own_is_told_after_tags(folder: Path) -> None:
     """That it was passed over while tags were looked for does not make it whole."""
-    (line,) = told(
+    (line,) = mistakes(
         folder / "class.toml",
         FEED + '[[sessions]]\ntags = ["of-another-folder"]\nvoices = ["fake:calm"]\n'
         '[[sessions]]\npractices = ["broken"]\n',

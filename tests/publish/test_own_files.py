@@ -8,7 +8,7 @@ from tests.cli.running import run
 from tests.publish.catalogues import CATALOGUE, WALK, held, linked, published, written
 
 
-def told_twice(catalogue: Path, site: Path) -> str:
+def refused_twice(catalogue: Path, site: Path) -> str:
     """What a run and a dry run refuse for, in the same words. Nothing is written by either."""
     before = held(site) if site.is_dir() else {}
     said = set()
@@ -29,7 +29,7 @@ def test_another_website_is_not_overwritten(tmp_path: Path, name: str) -> None:
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()
     (site / name).write_text("<html>My own</html>", encoding="utf-8")
-    assert told_twice(catalogue, site) == (
+    assert refused_twice(catalogue, site) == (
         f"voiceguide: cannot write into {site}: it holds another website, whose {name} would be lost; "
         "name a folder of its own"
     )
@@ -47,7 +47,7 @@ def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, amon
     page = site / "practice" / "walk.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("<html>What I wrote on walking</html>", encoding="utf-8")
-    assert told_twice(catalogue, site) == (
+    assert refused_twice(catalogue, site) == (
         f"voiceguide: cannot write into {site}: it holds practice/walk.html, which voiceguide did not make and which "
         "would be lost; move it away, or name a folder of its own"
     )
@@ -62,7 +62,7 @@ def test_a_folder_in_place_of_a_page_is_told_at_once(tmp_path: Path) -> None:
     """It was found out only when all sessions had been made."""
     catalogue, page = written(tmp_path), tmp_path / "site" / "practice" / "rest.html"
     page.mkdir(parents=True)
-    assert told_twice(catalogue, tmp_path / "site").endswith(f"{page}: it is a folder, but a file is needed")
+    assert refused_twice(catalogue, tmp_path / "site").endswith(f"{page}: it is a folder, but a file is needed")
 
 
 def test_a_file_in_place_of_the_site_is_told_at_once(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_file_in_place_of_the_site_is_told_at_once(tmp_path: Path) -> None:
     catalogue, file = written(tmp_path), tmp_path / "site"
     file.write_bytes(b"mine")
     for site in (file, file / "below" / "it"):
-        assert told_twice(catalogue, site).startswith(f"voiceguide: cannot write into {file}: it is a file, ")
+        assert refused_twice(catalogue, site).startswith(f"voiceguide: cannot write into {file}: it is a file, ")
     assert file.read_bytes() == b"mine"
 
 
@@ -97,7 +97,7 @@ def test_a_file_in_place_of_a_folder_is_told_at_once(tmp_path: Path, part: str) 
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()
     (site / part).write_bytes(b"mine")
-    assert told_twice(catalogue, site).startswith(f"voiceguide: cannot write into {site / part}: it is a file")
+    assert refused_twice(catalogue, site).startswith(f"voiceguide: cannot write into {site / part}: it is a file")
     assert list(held(site)) == [part]
 
 
@@ -114,7 +114,7 @@ def test_a_text_that_is_read_does_not_become_a_page(site: Path, link: str | None
     other = CATALOGUE.replace('"./rest.md", "./walk.md"', f'"./{named.relative_to(site.parent)}"')
     catalogue = written(site.parent, other.replace('lengths = ["30s", "1m"]\n', ""))
     for _ in range(2):
-        assert told_twice(catalogue, site) == (
+        assert refused_twice(catalogue, site) == (
             f"voiceguide: cannot write into {site}: it holds the script practice/rest.html, which would be replaced; "
             "name a folder of its own"
         )

@@ -178,9 +178,9 @@ def test_a_file_in_place_of_the_folder_is_told_at_once(clinic: Path, below: str)
     file.write_bytes(b"mine")
     (clinic / "people.csv").write_text(TABLE, encoding="utf-8")
     for options in ((), ("--dry-run",)):
-        told = run("publish", clinic / "clinic.toml", "--people", clinic / "people.csv", "-o", file / below, *options)
-        assert (told.exit_code, told.stdout) == (1, "")
-        assert told.stderr.splitlines()[-1].startswith(f"voiceguide: cannot write into {file}: it is a file, ")
+        result = run("publish", clinic / "clinic.toml", "--people", clinic / "people.csv", "-o", file / below, *options)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.splitlines()[-1].startswith(f"voiceguide: cannot write into {file}: it is a file, ")
     assert file.read_bytes() == b"mine"
 
 
@@ -250,8 +250,8 @@ def test_words_that_a_row_lacks_are_told_before_anything_is_made(clinic: Path) -
         people.write_text(table, encoding="utf-8")
         result = run("publish", clinic / "clinic.toml", "--people", people, "-o", clinic / "out")
         assert result.exit_code == 1
-        told = result.stderr.splitlines()
-        assert [place in line and "name" in line for place, line in zip(lines, told, strict=True)] == [True] * len(
+        errors = result.stderr.splitlines()
+        assert [place in line and "name" in line for place, line in zip(lines, errors, strict=True)] == [True] * len(
             lines
         )
         assert not (clinic / "out").exists()
@@ -321,13 +321,15 @@ def test_all_words_that_are_missing_are_told_at_once(clinic: Path) -> None:
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. {Tea}! Think")
     script.write_text(text.replace("{dear|somebody dear}", "{dear}, {song}"), encoding="utf-8")
     lines = refused_for(clinic, CATALOGUE, "name;dear;comfort\nA;my dog;tea\n;;a walk\n")
-    told = [
+    wanted = [
         ("clinic.toml", "{Tea}"),
         ("clinic.toml", "{song}"),
         ("people.csv", "row 2: its name"),
         ("people.csv", "row 2: its dear"),
     ]
-    assert [file in line and what in line for (file, what), line in zip(told, lines, strict=True)] == [True] * 4, lines
+    assert [file in line and what in line for (file, what), line in zip(wanted, lines, strict=True)] == [True] * 4, (
+        lines
+    )
 
 
 def test_what_all_share_is_spoken_once(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,8 +62,8 @@ def test_old_pictures_of_the_feed_go_when_asked(site: Path) -> None:
     published(written(site.parent, CATALOGUE.replace("Evenings &", "Mornings &")), site)
     assert first in covers(site)
     assert len(covers(site)) == 6
-    told = published(site.parent / "class.toml", site, "--prune", "-v").stderr
-    assert f"removed {first}" in told
+    errors = published(site.parent / "class.toml", site, "--prune", "-v").stderr
+    assert f"removed {first}" in errors
     (now,) = set(covers(site)) - kept
     assert set(covers(site)) == {now, *kept}
     assert all(now in (site / page).read_text(encoding="utf-8") for page in ("feed.xml", "index.html", "index.json"))
@@ -125,9 +125,9 @@ def test_what_cannot_be_removed_is_told(site: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(Path, "unlink", refuse)
     catalogue = written(site.parent, CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"'))
-    told = [
+    refused = [
         line for line in published(catalogue, site, "--prune").stderr.splitlines() if "could not be removed" in line
     ]
     left = sorted(str(site / name) for name in held(site) if "walk" in name)
-    assert [line.partition(" could not")[0] for line in told] == left
+    assert [line.partition(" could not")[0] for line in refused] == left
     assert len(left) == 2

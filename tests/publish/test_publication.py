@@ -34,8 +34,8 @@ def test_every_session_is_there(site: Path) -> None:
 def test_a_second_run_makes_nothing(site: Path) -> None:
     """No byte changes and no file is written, also where the catalogue is in another order."""
     before = held(site)
-    told = published(site.parent / "class.toml", site)
-    assert "0 made, 4 already there" in told.stderr
+    result = published(site.parent / "class.toml", site)
+    assert "0 made, 4 already there" in result.stderr
     assert held(site) == before
     other = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./walk.md", "./rest.md"').replace(
         '"30s", "1m"', '"1m", "30s"'
@@ -128,11 +128,11 @@ def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) ->
     """A changed line may be in a session or not: that is known as soon as it has been spoken, for whatever it was."""
     catalogue, before = site.parent / "class.toml", held(site)
     (site.parent / "rest.md").write_text(REST.replace("it stays", "it will stay on"), encoding="utf-8")
-    told = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()
-    assert [line[:8] for line in told] == ["changed?", "changed?", "there   ", "there   ", "up to 2 "]
+    rows = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()
+    assert [line[:8] for line in rows] == ["changed?", "changed?", "there   ", "there   ", "up to 2 "]
     published(catalogue, tmp_path / "other")
-    told = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()
-    assert [line[:8] for line in told] == ["there   ", "changed ", "there   ", "there   ", "1 of 4 s"]
+    rows = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()
+    assert [line[:8] for line in rows] == ["there   ", "changed ", "there   ", "there   ", "1 of 4 s"]
     assert held(site) == before
     assert "1 made, 3 already there" in published(catalogue, site).stderr
 
@@ -144,8 +144,8 @@ def test_a_cover_that_has_gone_is_told_by_a_dry_run(tmp_path: Path) -> None:
     Image.new("RGB", (1400, 1400)).save(tmp_path / "cover.png")
     published(catalogue, site)
     (tmp_path / "cover.png").unlink()
-    told = refused(run("publish", catalogue, "-o", site, "--dry-run"))
-    assert told.startswith(f"{catalogue}: [[sessions]] 1 practices: {tmp_path / 'cover.png'} cannot be the cover")
+    error = refused(run("publish", catalogue, "-o", site, "--dry-run"))
+    assert error.startswith(f"{catalogue}: [[sessions]] 1 practices: {tmp_path / 'cover.png'} cannot be the cover")
 
 
 def test_no_folder_of_this_machine_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,12 +165,12 @@ def test_no_folder_of_this_machine_is_shown(tmp_path: Path, monkeypatch: pytest.
     catalogue.write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     published(catalogue, tmp_path / "site")
-    told = {
+    texts = {
         str(path.relative_to(tmp_path)).encode() + path.read_bytes()
         for path in (tmp_path / "site").rglob("*.*")
         if path.is_file()
     }
-    assert not [text for text in told if re.search(rb"of.anna|at.home|" + re.escape(sys.prefix.encode()), text)]
+    assert not [text for text in texts if re.search(rb"of.anna|at.home|" + re.escape(sys.prefix.encode()), text)]
     sounds = {row["asked"]["background"] for row in index(tmp_path / "site").values()}  # type: ignore[index]
     assert sounds == {"far.wav", "sea.wav:-3"}
 

@@ -245,9 +245,9 @@ def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> Non
                 ("bytes=0-1", 0, 1),
                 ("bytes=99-5000", 99, 5000),
             ):
-                told = page.evaluate(BYTES, [name, asked])
+                answer = page.evaluate(BYTES, [name, asked])
                 held = hashlib.sha256(sound[first : last + 1]).digest().decode("latin-1")
-                assert told == [206, f"bytes {first}-{last}/{len(sound)}", held]
+                assert answer == [206, f"bytes {first}-{last}/{len(sound)}", held]
             assert page.evaluate(BYTES, [name, ""]) == [200, None, whole]
 
 

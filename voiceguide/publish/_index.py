@@ -18,6 +18,11 @@ from voiceguide.units import Seconds
 INDEX: Final = "index.json"
 _FORM: Final = 1
 
+_IN_JSON: Final = {"inputs_hash": "recipe"}
+"""Fields that have another name in the file."""
+
+_FROM_JSON: Final = {key: name for name, key in _IN_JSON.items()}
+
 
 @dataclass(frozen=True)
 class PublishedSession:
@@ -44,8 +49,8 @@ class PublishedSession:
     """In seconds since 1970: when its sound was made, or last changed."""
     sound: str
     """A hash of what is heard."""
-    recipe: str
-    """A hash of everything it is made from."""
+    inputs_hash: str
+    """A hash of all that it is made from."""
     asked: Mapping[str, str]
     """Voice, background, kind and path, as far as the catalogue names them."""
     need: str = "everyday"
@@ -94,16 +99,25 @@ def read_index(folder: Path) -> dict[str, PublishedSession]:
         found = read_json(folder / INDEX)
         if found["form"] == _FORM:
             rows = [*found["sessions"], *filter(None, [found.get("ground")])]
-            return {row["guid"]: PublishedSession(**{**row, "stems": tuple(row["stems"])}) for row in rows}
+            return {row["guid"]: _from_json(row) for row in rows}
     return {}
 
 
 def index_text(feed: Mapping[str, Any], entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> str:
     """The index as text. `ground` is the grounding practice, which is kept apart from the others."""
-    told = {"form": _FORM, "feed": dict(feed), "sessions": [asdict(entry) for entry in entries]}
+    index = {"form": _FORM, "feed": dict(feed), "sessions": [_as_json(entry) for entry in entries]}
     if ground is not None:
-        told["ground"] = asdict(ground)
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        index["ground"] = _as_json(ground)
+    return json.dumps(index, ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_json(entry: PublishedSession) -> dict[str, Any]:
+    return {_IN_JSON.get(name, name): value for name, value in asdict(entry).items()}
+
+
+def _from_json(row: Mapping[str, Any]) -> PublishedSession:
+    named = {_FROM_JSON.get(key, key): value for key, value in row.items()}
+    return PublishedSession(**{**named, "stems": tuple(row["stems"])})
 
 
 def put(path: Path, data: bytes | str) -> bool:

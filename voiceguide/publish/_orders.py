@@ -86,9 +86,9 @@ class Order:
 
     @property
     def guid(self) -> str:
-        """Identifies it for ever, even if it is made again or the catalogue is reordered."""
-        told = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
-        return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:32]}"
+        """Identifies it for ever, even if it is made again or the order of the catalogue changes."""
+        named = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
+        return f"voiceguide-{hashlib.sha256(named.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True)
@@ -324,7 +324,7 @@ class _Checking:
         try:
             whole, missing = outlined(script, wishes, self._source.included)
             if not unsure:
-                self._tell_missing(table, missing)
+                self._report_missing(table, missing)
                 self.practices.append(order)
             durations, doubt = self._durations(table, order, utterances(whole), refused)
             reach = limits(whole, durations) if durations else None
@@ -349,7 +349,7 @@ class _Checking:
             else:
                 yield one
 
-    def _tell_missing(self, table: SessionsTable, missing: tuple[WordsMissingError, ...]) -> None:
+    def _report_missing(self, table: SessionsTable, missing: tuple[WordsMissingError, ...]) -> None:
         for error in missing:
             if not self._may_have(key := error.variable):
                 self.add(

@@ -74,7 +74,7 @@ def make_for(
                 seconds, size = _made(maker, person, order, folder / name, manner)
                 files.note(person, order, maker, manner.stems)
             except (VoiceguideError, OSError) as error:
-                failed.append(Failure(f"row {person.row}, {name}", _told_without_words(error)))
+                failed.append(Failure(f"row {person.row}, {name}", _reason_without_words(error)))
                 continue
             made.append(name)
             left = (time.monotonic() - began) / len(made) * (count - number)
@@ -128,7 +128,7 @@ def _without_headings(session: ReadySession, person: Person) -> ReadySession:
     return replace(session, timeline=replace(session.timeline, chapters=chapters))
 
 
-def _told_without_words(error: Exception) -> str:
+def _reason_without_words(error: Exception) -> str:
     """What went wrong and where, without any of the person's words."""
     place = f"{error.file}:{error.line}: " if hasattr(error, "file") and hasattr(error, "line") else ""
     return f"{place}{_KINDS.get(type(error).__name__, 'it could not be made')}"
@@ -153,14 +153,15 @@ class _Files:
         self._path, self._folder = folder / LIST, folder
         self._people, self._orders = people, orders
         self._names: dict[tuple[int, str], str] = {}
-        self._recipes: dict[str, str] = {}
+        self._made_from: dict[str, str] = {}
+        """The hash of what a file was made from, and its size, by its name."""
         known = self._read()
         taken = {name for name, _, _, _ in known}
         for order in orders:
-            rows = [(name, words, recipe) for name, session, words, recipe in known if session == order.guid]
+            rows = [(name, words, made_from) for name, session, words, made_from in known if session == order.guid]
             for number, found in _matched(people, rows).items():
                 self._names[number, order.guid] = found[0]
-                self._recipes[found[0]] = found[2]
+                self._made_from[found[0]] = found[2]
             for person in people:
                 if (person.row, order.guid) not in self._names:
                     while (fresh := f"{secrets.token_hex(8)}.mp3") in taken:
@@ -181,15 +182,15 @@ class _Files:
             whole = all(one.stat().st_size for one in (stem_paths(path.with_suffix(""), stems) if stems else ()))
         except (VoiceguideError, OSError):
             return False
-        return whole and self._recipes.get(path.name) in made
+        return whole and self._made_from.get(path.name) in made
 
     def note(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> None:
         """Note that the file has been made."""
         path = self._folder / self.name(person, order)
-        self._recipes[path.name] = self._made_of(path, order, maker, stems)
+        self._made_from[path.name] = self._made_of(path, order, maker, stems)
 
     def _made_of(self, path: Path, order: Order, maker: SessionWriter, stems: str | None) -> str:
-        return f"{maker.recipe(order, stems or '')} {path.stat().st_size}"
+        return f"{maker.inputs_hash(order, stems or '')} {path.stat().st_size}"
 
     def write(self) -> None:
         """Write the list beside the files, readable only by its owner. Raises `OutputError`."""
@@ -208,12 +209,12 @@ class _Files:
                         *(_shown(words.get(key, "")) for key in keys),
                         order.guid,
                         json.dumps(words, ensure_ascii=False),
-                        self._recipes.get(name, ""),
+                        self._made_from.get(name, ""),
                     ]
                 )
-        for name, guid, known, recipe in self._gone:
-            told = [_shown(known.get(key, "")) for key in keys]
-            table.writerow([name, "", *told, guid, json.dumps(known, ensure_ascii=False), recipe])
+        for name, guid, known, made_from in self._gone:
+            cells = [_shown(known.get(key, "")) for key in keys]
+            table.writerow([name, "", *cells, guid, json.dumps(known, ensure_ascii=False), made_from])
         raw = out.getvalue().encode("utf-8-sig")
         with suppress(OSError):
             if self._path.read_bytes() == raw:
@@ -223,7 +224,7 @@ class _Files:
             part.write_bytes(raw)
 
     def _read(self) -> list[tuple[str, str, dict[str, str], str]]:
-        """File, session, words and recipe of each row of the last list. Raises `WriteFailedError`."""
+        """File, session, words and inputs of each row that was written last time. Raises `WriteFailedError`."""
         try:
             raw = self._path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
@@ -249,13 +250,13 @@ _FILE_NAME: Final = re.compile(r"[0-9a-f]{16}\.mp3")
 
 
 def _row_as_written(row: Sequence[str], columns: int) -> tuple[str, str, dict[str, str], str]:
-    """File, session, words and recipe of a row. Raises ValueError if it is not as we write it."""
-    name, (session, told, recipe) = row[0], row[-3:]
-    words = json.loads(told)
+    """File, session, words and inputs of a row. Raises ValueError if it is not as we write it."""
+    name, (session, words_json, made_from) = row[0], row[-3:]
+    words = json.loads(words_json)
     fine = len(row) == columns and _FILE_NAME.fullmatch(name) and isinstance(words, dict)
     if not fine or not all(isinstance(text, str) for text in words.values()):
         raise ValueError("this is not our row")
-    return name, session, words, recipe
+    return name, session, words, made_from
 
 
 def _matched(

@@ -80,8 +80,8 @@ class Publication:
         entry = self._before.get(order.guid)
         if entry is None:
             return "new"
-        recipe = maker.recipe(order, self._more(order))
-        same = (entry.recipe, entry.name) == (recipe, order.name)
+        inputs_hash = maker.inputs_hash(order, self._more(order))
+        same = (entry.inputs_hash, entry.name) == (inputs_hash, order.name)
         return "there" if same and entry.whole_in(self._folder) else "changed"
 
     def _heard_state(self, maker: SessionWriter, order: Order) -> str:
@@ -150,7 +150,7 @@ class Publication:
         before = before if before and before.whole_in(self._folder) else None
         try:
             maker = SessionWriter(self._source, "small", progress)
-            if before and before.recipe == maker.recipe(order, self._more(order)):
+            if before and before.inputs_hash == maker.inputs_hash(order, self._more(order)):
                 return before, None
             speak_all([order], self._source, speaking=self._manner.speaking, progress=progress)
             return self._made(maker, order, GROUND_FOLDER)[0], None
@@ -242,7 +242,7 @@ class Publication:
             page=_page(order),
             published=published,
             sound=done.sound,
-            recipe=maker.recipe(order, self._more(order)),
+            inputs_hash=maker.inputs_hash(order, self._more(order)),
             asked=order.shown,
             need=order.script.found_under[0],
             stems=tuple(f"stems/{path.name}" for path in stems),
@@ -287,7 +287,7 @@ class Publication:
             put(self._folder / path, text)
         put(self._folder / feeds.FEED, feeds.feed_xml(self._feed, cover, entries))
         put(self._folder / "index.html", first)
-        told = {
+        feed = {
             "title": self._feed.title,
             "description": self._feed.description,
             "author": self._feed.author,
@@ -295,7 +295,7 @@ class Publication:
             "language": self._feed.language,
             "image": cover,
         }
-        put(self._folder / INDEX, index_text(told, entries, ground))
+        put(self._folder / INDEX, index_text(feed, entries, ground))
         return cover
 
     def _picture(self) -> tuple[bytes, str]:

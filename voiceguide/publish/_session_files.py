@@ -89,18 +89,18 @@ class SessionWriter:
         self._source, self._quality, self._progress = source, quality, progress
         self._over: tuple[object, Backgrounds] | None = None
         self._speech: tuple[object, Spoken] | None = None
-        self._recipes: tuple[object, str] | None = None
+        self._shared_hash: tuple[object, str] | None = None
 
-    def recipe(self, order: Order, more: str = "") -> str:
-        """A hash of everything a session is made from: equal hashes mean equal files. Speaks nothing."""
+    def inputs_hash(self, order: Order, more: str = "") -> str:
+        """A hash of all that a session is made from: equal hashes, equal files. Speaks nothing."""
         wishes = replace(order.wishes, length=None)
         shared = (order.script, wishes)
-        if self._recipes is None or self._recipes[0] != shared:
-            self._recipes = (shared, self._shared_recipe(order))
-        told = json.dumps([self._recipes[1], order.length, order.wishes.nearest, self._quality, more])
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        if self._shared_hash is None or self._shared_hash[0] != shared:
+            self._shared_hash = (shared, self._hash_of_shared(order))
+        inputs = json.dumps([self._shared_hash[1], order.length, order.wishes.nearest, self._quality, more])
+        return hashlib.sha256(inputs.encode()).hexdigest()[:32]
 
-    def _shared_recipe(self, order: Order) -> str:
+    def _hash_of_shared(self, order: Order) -> str:
         script, wishes = order.script, order.wishes
         outlined = outline(script, listener(wishes), self._source.included)
         names = clip_names(utterances(outlined), voice_for(script, wishes), tone=tone_for(wishes))
@@ -109,7 +109,7 @@ class SessionWriter:
         background = dict(order.asked).get("background", wishes.background)
         # Not the folder of a background's file: its sound is in the key.
         written = replace(wishes, length=None, usual_voices=(), background=background)
-        told = [
+        inputs = [
             __version__,
             plain(outlined, without=(Place,)),
             names,
@@ -123,7 +123,7 @@ class SessionWriter:
             hashlib.sha256(cover).hexdigest(),
             own_files(self._source.folders.sounds),
         ]
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
     def name_if_spoken(self, order: Order, part: str) -> str | None:
         """The hash that `make` would pass to `place`; None if its speech is not cached yet. Speaks nothing. Raises the
@@ -161,7 +161,7 @@ class SessionWriter:
         """Make a session's file, unless it exists; `place` gets a hash of everything in the file and returns its path.
 
         If the file contains another session, it is replaced. `part` distinguishes this session from others of the
-        practice. Raises `OutputError` and the errors of the stages.
+        practice by a name. Raises `OutputError` and the errors of the stages.
         """
         session = cleaned(self.ready(order))
         tags = tags_for(session, self._quality, part=part)

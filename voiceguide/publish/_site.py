@@ -205,7 +205,7 @@ def _manifest(feed: Feed, static: str) -> str:
         {"src": f"{static}icon-192.png", "sizes": "192x192", "type": "image/png"},
         {"src": f"{static}icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
     ]
-    told = {
+    manifest = {
         "name": feed.title,
         "short_name": feed.title[:30],
         "description": feed.description or feed.title,
@@ -217,7 +217,7 @@ def _manifest(feed: Feed, static: str) -> str:
         "theme_color": "#15171b",
         "icons": icons,
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
 def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:

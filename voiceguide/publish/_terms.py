@@ -13,12 +13,12 @@ from voiceguide.speech.stage import voices
 
 def voice_terms(orders: Sequence[Order]) -> list[str]:
     """The terms of every voice that will speak, one line each."""
-    told: dict[str, str] = {}
+    found: dict[str, str] = {}
     for order in orders:
         voice = voice_for(order.script, order.wishes)
         for one in filter(None, (voice, voice.fill)):
-            told.setdefault(_called(one), _terms(one, order.script.lang))
-    return [f"{name}: {terms}" for name, terms in sorted(told.items())]
+            found.setdefault(_called(one), _terms(one, order.script.lang))
+    return [f"{name}: {terms}" for name, terms in sorted(found.items())]
 
 
 def _called(voice: VoiceChoice) -> str:

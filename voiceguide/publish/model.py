@@ -1,4 +1,4 @@
-"""The input, the options and the results of publishing."""
+"""What publishing starts from, its options, and what it reports."""
 
 from __future__ import annotations
 
