@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.check.test_text import CLEAN, CONTEXT, told
+from tests.check.test_text import CLEAN, CONTEXT, codes
 from tests.cli.running import run, written
 from voiceguide.check import check, how_it_is_said
 from voiceguide.errors import ScriptError
@@ -51,18 +51,18 @@ def test_check_say_prints_it(tmp_path: Path) -> None:
     path = written(tmp_path, SCRIPT)
     lines = run("check", path, "--say").stdout.splitlines()
     assert lines[0].endswith("Close is said klˈoʊz (verb): Close the day, or stay close to it.")
-    told_of = json.loads(run("check", path, "--say", "--json").stdout)
-    assert [(one["word"], one["role"]) for one in told_of] == [("Close", "verb"), ("close", "near")]
+    warned = json.loads(run("check", path, "--say", "--json").stdout)
+    assert [(one["word"], one["role"]) for one in warned] == [("Close", "verb"), ("close", "near")]
     assert "no word" in run("check", written(tmp_path, CLEAN, "clean.md"), "--say").stderr
 
 
 def test_a_sentence_of_two_letters_is_told() -> None:
     """It is most likely the end of something shortened; "No." is a sentence."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
-    assert told(CLEAN.replace("Feel the ground under you.", "Feel it, pl. Then rest. Gr. Then rest.")) == {
+    assert codes(CLEAN.replace("Feel the ground under you.", "Feel it, pl. Then rest. Gr. Then rest.")) == {
         ("short-sentence", at)
     }
-    assert told(CLEAN.replace("Feel the ground under you.", "No. Rest.")) == set()
+    assert codes(CLEAN.replace("Feel the ground under you.", "No. Rest.")) == set()
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ def test_a_sentence_of_two_letters_is_told() -> None:
 def test_marks_of_other_texts_are_told(words: str) -> None:
     """They are not spoken, the words are."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
-    assert told(CLEAN.replace("the ground", words)) == {("other-markup", at)}
+    assert codes(CLEAN.replace("the ground", words)) == {("other-markup", at)}
 
 
 def test_every_mark_of_a_line_is_told() -> None:
     """With what is spoken of it: a space is not struck out, a soft hyphen is silent, an unknown name is said."""
     script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm ~~no~~ milk== now&shy;adays &und;")
     found = [one.message for one in check(parse(script, file="it.md", name="it"), CONTEXT)]
-    told = (
+    marks = (
         "&nbsp; (spoken as a space), ~~no~~ (struck out, and not spoken), ==warm ~~no~~ milk== (only 'warm milk' is "
         "spoken), &shy; (not spoken), &und; (no character has this name, so all of it is spoken)"
     )
-    assert found == [f"mark-up from another format: {told}"]
+    assert found == [f"mark-up from another format: {marks}"]
 
 
 def test_plan_tells_what_is_spoken(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def findings(text: str, context: CheckContext = CONTEXT) -> list[Mistake]:
     return check(parse(text, file="it.md", name="it"), context)
 
 
-def told(text: str) -> set[tuple[str, int]]:
+def codes(text: str) -> set[tuple[str, int]]:
     return {(finding.code, finding.line) for finding in findings(text)}
 
 
@@ -235,7 +235,7 @@ def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mark", "told"),
+    ("mark", "where"),
     [
         pytest.param("{path=gentle}", "on the inward path", id="a path"),
         pytest.param("{for=day}", "in a sleep session", id="a kind of session"),
@@ -243,11 +243,11 @@ def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
         pytest.param("{for=sleep path=gentle}", "in a day session on the gentle path", id="all but one"),
     ],
 )
-def test_a_warning_that_some_sessions_earn_tells_which(mark: str, told: str) -> None:
+def test_a_warning_that_some_sessions_earn_tells_which(mark: str, where: str) -> None:
     """What is missing on one path is not said of the whole practice, whose other path has it."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou can stop.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
-    (told_where,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
-    assert told_where.startswith(f"{told}: nothing in")
+    (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
+    assert message.startswith(f"{where}: nothing in")
 
 
 @pytest.mark.parametrize("mark", ["{keep}", "{for=sleep}"])
@@ -255,8 +255,8 @@ def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -
     """Who wrote a practice for the day, as most are, need not read of the two kinds there are."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     text = text.replace("You.", "You can stop." if mark == "{for=sleep}" else "Welcome.")
-    (told,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
-    assert told.startswith("nothing in")
+    (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
+    assert message.startswith("nothing in")
 
 
 def test_what_is_not_there_is_told_in_the_words_of_who_looked_for_it() -> None:
@@ -273,7 +273,7 @@ def test_words_that_are_given_are_known() -> None:
 
 def test_a_reminder_is_judged_where_its_silence_is_longest() -> None:
     """A silence too short for its reminder naturally, and long enough at the greatest length, is as it should be."""
-    assert ("reminder-without-room", 12) not in told(changed("30s-6m", "10s-3m"))
+    assert ("reminder-without-room", 12) not in codes(changed("30s-6m", "10s-3m"))
 
 
 def test_every_finding_stands_once_on_its_line() -> None:
@@ -315,7 +315,7 @@ def test_nothing_to_say_in_one_kind_of_session_is_an_error() -> None:
 def test_other_languages_are_not_searched_for_english_words() -> None:
     """The word that one may stop is looked for in English scripts only."""
     text = changed("You can stop at any time, and your eyes may be open.", "Sie können jederzeit aufhören.")
-    assert ("no-opt-out", 6) in told(text)
+    assert ("no-opt-out", 6) in codes(text)
     assert findings(text.replace("background: rain", "lang: de")) == []
 
 

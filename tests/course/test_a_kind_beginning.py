@@ -81,9 +81,9 @@ def test_each_session_can_be_had_from_twelve_to_twenty_minutes(number: int, path
 def test_one_may_stop_is_said_at_once_and_what_comes(number: int) -> None:
     """Within 15 s that one may stop; then which of the eight this is, or what it is about."""
     for kind in KINDS:
-        told = list(spoken(planned(number, "gentle", kind, 15)))
-        assert any(re.search(r"\bstop\b", text) for end, text in told if end <= 15), told[:4]
-        early = " ".join(text for end, text in told if end <= 45)
+        said = list(spoken(planned(number, "gentle", kind, 15)))
+        assert any(re.search(r"\bstop\b", text) for end, text in said if end <= 15), said[:4]
+        early = " ".join(text for end, text in said if end <= 45)
         assert re.search(r"\b(first|second|third|fourth|fifth|sixth|seventh|last of the eight)\b", early), early
 
 

@@ -62,9 +62,9 @@ def test_every_practice_has_a_plain_form(name: str) -> None:
     outlined = outline(script, Listener(), LIBRARY.included)
     for value in (plain(script), plain(outlined)):
         assert json.loads(json.dumps(value)) == value
-    told = json.dumps(plain(outlined, without=(Place,)))
-    assert script.file not in told
-    assert '"line"' not in told
+    held = json.dumps(plain(outlined, without=(Place,)))
+    assert script.file not in held
+    assert '"line"' not in held
 
 
 def test_what_has_no_plain_form_is_no_key() -> None:

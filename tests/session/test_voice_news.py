@@ -27,33 +27,33 @@ def usual(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return voices
 
 
-def told(folders: Folders, **wishes: object) -> str:
+def news_for(folders: Folders, **wishes: object) -> str:
     return news.voice_news(SCRIPT, Request(**wishes), folders)  # type: ignore[arg-type]
 
 
 def test_the_platform_s_voice_advises_once(folders: Folders, usual: list[str]) -> None:
     """One line with the command; never again, nor where a voice was chosen."""
-    assert told(folders, voice="fake:calm") == told(folders, usual_voices=("fake:calm",)) == ""
-    assert "voiceguide[natural]" in told(folders)
-    assert told(folders) == ""
+    assert news_for(folders, voice="fake:calm") == news_for(folders, usual_voices=("fake:calm",)) == ""
+    assert "voiceguide[natural]" in news_for(folders)
+    assert news_for(folders) == ""
 
 
 def test_a_natural_voice_that_was_there_from_the_beginning_is_no_news(folders: Folders, usual: list[str]) -> None:
     """Nothing is told to whoever begins with it."""
     usual.append(JOE)
-    assert [told(folders), told(folders)] == ["", ""]
+    assert [news_for(folders), news_for(folders)] == ["", ""]
 
 
 def test_another_usual_voice_is_told_once_with_the_line_that_keeps_the_old(folders: Folders, usual: list[str]) -> None:
     """Whichever it was before."""
-    told(folders)
+    news_for(folders)
     usual.append(JOE)
-    said = told(folders)
+    said = news_for(folders)
     assert JOE in said
     assert said.endswith("voiceguide config voice pyttsx3")
-    assert told(folders) == ""
+    assert news_for(folders) == ""
     usual.append("kokoro:af_heart")
-    assert told(folders).endswith(f"voiceguide config voice {JOE}")
+    assert news_for(folders).endswith(f"voiceguide config voice {JOE}")
 
 
 def test_what_an_earlier_version_has_spoken_tells_of_its_voice(folders: Folders, usual: list[str]) -> None:
@@ -61,7 +61,7 @@ def test_what_an_earlier_version_has_spoken_tells_of_its_voice(folders: Folders,
     folders.clips.mkdir(parents=True)
     (folders.clips / "0.clip").touch()
     usual.append(JOE)
-    assert told(folders).endswith("voiceguide config voice pyttsx3")
+    assert news_for(folders).endswith("voiceguide config voice pyttsx3")
 
 
 def at_night(folders: Folders) -> str:
@@ -71,10 +71,10 @@ def at_night(folders: Folders) -> str:
 def test_the_night_is_not_the_time_for_news(folders: Folders, usual: list[str]) -> None:
     """What there is to tell waits for the next session that is not one of the night's."""
     assert at_night(folders) == ""
-    assert "voiceguide[natural]" in told(folders)
+    assert "voiceguide[natural]" in news_for(folders)
     usual.append(JOE)
     assert at_night(folders) == ""
-    assert told(folders).endswith("voiceguide config voice pyttsx3")
+    assert news_for(folders).endswith("voiceguide config voice pyttsx3")
 
 
 def test_who_begins_at_night_is_told_of_no_change(folders: Folders, usual: list[str]) -> None:
@@ -83,7 +83,7 @@ def test_who_begins_at_night_is_told_of_no_change(folders: Folders, usual: list[
     assert at_night(folders) == ""
     folders.clips.mkdir(parents=True)
     (folders.clips / "0.clip").touch()
-    assert told(folders) == ""
+    assert news_for(folders) == ""
 
 
 def test_damaged_memory_is_none(folders: Folders, usual: list[str]) -> None:
@@ -92,5 +92,5 @@ def test_damaged_memory_is_none(folders: Folders, usual: list[str]) -> None:
     file.parent.mkdir(parents=True)
     for damage in ("{", "[]", '{"usual": 3}'):
         file.write_text(damage)
-        assert "voiceguide[natural]" in told(folders)
-        assert told(folders) == ""
+        assert "voiceguide[natural]" in news_for(folders)
+        assert news_for(folders) == ""

@@ -1,1 +1,1 @@
-"""What listeners tell us about themselves, kept on this machine only: their own words, and the check-in."""
+"""What listeners say about themselves, kept on this machine only: their own words, and the check-in."""

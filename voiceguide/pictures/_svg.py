@@ -71,24 +71,24 @@ class Sheet:
         if words:
             self._elements.append(f'<text x="{_n(x)}" y="{_n(y)}" class="{style}">{plain(words)}</text>')
 
-    def box(self, x: float, y: float, width: float, height: float, style: str, told: str = "") -> None:
-        """Add a rectangle. `told` is its tooltip."""
+    def box(self, x: float, y: float, width: float, height: float, style: str, tooltip: str = "") -> None:
+        """Add a rectangle. `tooltip` is its tooltip."""
         corner = ' rx="2"' if style not in ("paper", "band") and width > 4 else ""
         size = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
-        self._shape(f'rect {size}{corner} class="{style}"', "rect", told)
+        self._shape(f'rect {size}{corner} class="{style}"', "rect", tooltip)
 
-    def circle(self, x: float, y: float, radius: float, style: str, told: str = "") -> None:
-        """Add a circle around a point. `told` is its tooltip."""
-        self._shape(f'circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" class="{style}"', "circle", told)
+    def circle(self, x: float, y: float, radius: float, style: str, tooltip: str = "") -> None:
+        """Add a circle around a point. `tooltip` is its tooltip."""
+        self._shape(f'circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" class="{style}"', "circle", tooltip)
 
-    def path(self, points: Iterable[tuple[float, float]], style: str, told: str = "", closed: bool = False) -> None:
-        """Add a line through points, or the area inside it. `told` is its tooltip."""
+    def path(self, points: Iterable[tuple[float, float]], style: str, tooltip: str = "", closed: bool = False) -> None:
+        """Add a line through points, or the area inside it. `tooltip` is its tooltip."""
         way = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
         if way:
-            self._shape(f'path d="M{way}{"Z" if closed else ""}" class="{style}"', "path", told)
+            self._shape(f'path d="M{way}{"Z" if closed else ""}" class="{style}"', "path", tooltip)
 
-    def _shape(self, inside: str, name: str, told: str) -> None:
-        self._elements.append(f"<{inside}><title>{plain(told)}</title></{name}>" if told else f"<{inside}/>")
+    def _shape(self, inside: str, name: str, tooltip: str) -> None:
+        self._elements.append(f"<{inside}><title>{plain(tooltip)}</title></{name}>" if tooltip else f"<{inside}/>")
 
     def document(self, width: float, height: float, title: str, description: str) -> str:
         """The whole picture as SVG. A screen reader reads `title` and `description`."""
@@ -97,9 +97,9 @@ class Sheet:
         return "\n".join(
             [
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
-                f'height="{_n(height)}" role="img" aria-labelledby="session-title session-told">',
+                f'height="{_n(height)}" role="img" aria-labelledby="session-title session-description">',
                 f'<title id="session-title">{plain(title)}</title>',
-                f'<desc id="session-told">{plain(description)}</desc>',
+                f'<desc id="session-description">{plain(description)}</desc>',
                 f"<style>{style}</style>",
                 f'<rect width="{_n(width)}" height="{_n(height)}" class="paper"/>',
                 *self._elements,

@@ -143,7 +143,7 @@ class _Picture:
         for line in wrapped(self._left_out(), _WIDTH - 48, 13) if self._plan.dropped else []:
             height += 20
             sheet.text(24, height - 14, line, "soft")
-        return sheet.document(_WIDTH, height, f"{title}, {clock}", self._told())
+        return sheet.document(_WIDTH, height, f"{title}, {clock}", self._description())
 
     # words
 
@@ -158,16 +158,16 @@ class _Picture:
         parts += [f"{row.name} {_amount(row.kind, events)}" for row, events in self._events if events]
         return "  ·  ".join(parts)
 
-    def _told(self) -> str:
+    def _description(self) -> str:
         """A description of the picture in words."""
         sections = [
             f"{self._name(section)} from {format_clock(to_seconds(section.start))}" for section in self._plan.sections
         ]
-        told = [f"The timeline of a guided session: {self._summary().replace('  ·  ', ', ')}."]
-        told += [f"Sections: {'; '.join(sections)}."] if sections else []
-        told += [self._left_out()] if self._plan.dropped else []
+        sentences = [f"The timeline of a guided session: {self._summary().replace('  ·  ', ', ')}."]
+        sentences += [f"Sections: {'; '.join(sections)}."] if sections else []
+        sentences += [self._left_out()] if self._plan.dropped else []
         beds = list(dict.fromkeys(bed.bed.name for bed in self._timeline.beds))
-        return " ".join([*told, f"Background: {', '.join(beds)}."])
+        return " ".join([*sentences, f"Background: {', '.join(beds)}."])
 
     # behind the rows
 
@@ -177,7 +177,7 @@ class _Picture:
             left, right = self._axis.at(section.start), self._axis.at(section.end)
             name, y = self._name(section), top - 6 - level * _NAME_HEIGHT
             if index % 2 == 0:
-                self._sheet.box(left, top, max(right - left, 0.5), bottom - top, "band", told=name)
+                self._sheet.box(left, top, max(right - left, 0.5), bottom - top, "band", tooltip=name)
             if level < MOST_NAMES:
                 self._sheet.path([(left, top), (left, bottom)], "line")
                 self._sheet.path([(left, y - 10), (left, top)], "flag")
@@ -223,7 +223,7 @@ class _Picture:
         left, right = self._axis.at(event.start), self._axis.at(event.end)
         duration = _duration(event.end - event.start)
         style = "voice" if row.kind == "say" else row.kind
-        self._sheet.box(left, y, max(right - left, _THINNEST), row.height, style, told=_said(event) or duration)
+        self._sheet.box(left, y, max(right - left, _THINNEST), row.height, style, tooltip=_said(event) or duration)
         if row.kind == "silence" and right - left > text_width(duration, 12) + 8:
             self._sheet.text((left + right) / 2, y + row.height / 2 + 4.5, duration, "ink name middle")
 
@@ -243,10 +243,10 @@ class _Picture:
 
     def _bell(self, event: Event, y: float) -> None:
         soft = not event.address  # one inside a silence
-        told = f"{_clock(event.start)}  " + ("soft bell" if soft else f"bell, {_times(event.strikes)}")
+        tooltip = f"{_clock(event.start)}  " + ("soft bell" if soft else f"bell, {_times(event.strikes)}")
         for strike in range(event.strikes):
             x = self._axis.at(event.start + strike * BELL)
-            self._sheet.circle(x, y, 3 if soft else 5, "bell", told=told)
+            self._sheet.circle(x, y, 3 if soft else 5, "bell", tooltip=tooltip)
             if not soft:
                 self._sheet.circle(x, y, 8.5, "ring")
 
@@ -258,7 +258,9 @@ class _Picture:
         for bed, corners in zip(self._timeline.beds, levels, strict=True):
             line = [(self._axis.at(frame), self._height(level - loudest, y)) for frame, level in corners]
             floor = y + _BED.height
-            self._sheet.path([(line[0][0], floor), *line, (line[-1][0], floor)], "bed", told=bed.bed.name, closed=True)
+            self._sheet.path(
+                [(line[0][0], floor), *line, (line[-1][0], floor)], "bed", tooltip=bed.bed.name, closed=True
+            )
         shown = ""
         for bed in self._timeline.beds:
             left, right = self._axis.at(bed.start), self._axis.at(bed.end)

@@ -115,7 +115,7 @@ class EarlySession:
         self._estimates = {line: estimate(line, self._voice) for line in utterances(self._outline)}
         self._clips: dict[Utterance, Clip] = {}
         self._made = self._filled = 0
-        self._told: SessionPart | None = None
+        self._sent: SessionPart | None = None
         """The part that may have been heard."""
 
     def parts(self) -> Generator[SessionPart]:
@@ -152,7 +152,7 @@ class EarlySession:
                 coming = self._speech(_missing(part.ready.plan, self._clips, goal), speaking).start()
                 yield part
                 coming.wait()
-                self._told = part
+                self._sent = part
         yield part
 
     def _to_speak(self) -> tuple[Utterance, ...]:
@@ -170,12 +170,12 @@ class EarlySession:
         return plan
 
     def _plan(self) -> Plan:
-        """The plan with the lines that are spoken now."""
-        if self._told is None:
+        """The plan as the lines that are spoken now have it."""
+        if self._sent is None:
             return fitted(
                 Spoken(self._script, self._wishes, self._outline, self._voice, self._all_clips()), self._wishes.length
             ).plan
-        heard, until = self._told.ready.plan, self._told.until
+        heard, until = self._sent.ready.plan, self._sent.until
         return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
 
     def _speech(self, lines: Sequence[Utterance], speaking: SpeakLines | None) -> BackgroundWork[None]:
@@ -216,7 +216,7 @@ class EarlySession:
         for name in self._over.names(plan):
             self._have_background(name)
         clips = self._all_clips()
-        heard = Heard(self._told.ready.timeline, self._told.until) if self._told else None
+        heard = Heard(self._sent.ready.timeline, self._sent.until) if self._sent else None
         timeline = self._over.timeline(plan, clips, heard)
         made = Spoken(self._script, self._wishes, self._outline, self._voice, clips).with_plan(plan)
         return SessionPart(ReadySession(made, timeline, self._over), _clear_until(made, timeline))

@@ -14,8 +14,8 @@ from voiceguide import __version__
 
 def identity(*shaped_by: object) -> str:
     """A key for what these values shape in this version of voiceguide: 24 hexadecimal digits."""
-    told = json.dumps([__version__, *map(plain, shaped_by)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:24]
+    values = json.dumps([__version__, *map(plain, shaped_by)], sort_keys=True)
+    return hashlib.sha256(values.encode()).hexdigest()[:24]
 
 
 def plain(value: object, without: tuple[type, ...] = ()) -> Any:
