@@ -45,7 +45,7 @@ async function sound(request, url) {
   return answered((await kept.blob()).slice(from), request);
 }
 
-// Leaves out the first `from` bytes of the file: adds them to the request's range, and subtracts them from the answer's.
+// What is asked for lies `from` bytes further on in the file, and what comes is sent on as if the file began there.
 async function after(from, request, file) {
   const field = RANGE.exec(request.headers.get("range") || ""), first = Number(field?.[1] || 0), last = field?.[2];
   const range = `bytes=${from + first}-${last ? from + Number(last) : ""}`;

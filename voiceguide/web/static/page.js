@@ -1,10 +1,10 @@
-// The pages' scripts. The pages work without them, only slower or less nicely.
-import { choices, keepBegun, keepChoices, lately } from "./kept.js";
-import { HeardPlayer } from "./heard.js";
+// What the pages do beyond showing themselves. Everything here only makes faster or nicer what works without it.
+import { choices, keepBegun, keepChoices, lately } from "./memory.js";
+import { LoggedPlayer } from "./logged_player.js";
 import { ask, search, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const player = new HeardPlayer();
+const player = new LoggedPlayer();
 
 // Begin: from wishes to sound, in one press.
 async function begin(wishes, title) {
@@ -25,11 +25,11 @@ function wishesOf(form) {
 }
 
 function chooser(form) {
-  const length = $("length"), told = $("length-told"), background = $("background"), voice = $("voice");
+  const length = $("length"), shown = $("length-shown"), background = $("background"), voice = $("voice");
   const name = form.elements.practice ? form.elements.practice.value : "text";
   const before = choices()[name] || {};
   if (length) {
-    const show = () => { told.textContent = spoken(length.value * 60); length.setAttribute("aria-valuetext", told.textContent); };
+    const show = () => { shown.textContent = spoken(length.value * 60); length.setAttribute("aria-valuetext", shown.textContent); };
     if (before.minutes) length.value = before.minutes;
     length.addEventListener("input", show);
     show();
@@ -129,8 +129,8 @@ function ownText() {
   keep.hidden = false;
   keep.addEventListener("click", async () => {
     try {
-      const told = await ask("/api/practices", { name: $("keep-name").value, text: text.value });
-      trouble($("wishes"), `Kept: ${told.title} is now among the practices.`);
+      const practice = await ask("/api/practices", { name: $("keep-name").value, text: text.value });
+      trouble($("wishes"), `Kept: ${practice.title} is now among the practices.`);
     } catch (error) { trouble($("wishes"), error.message); }
   });
 }

@@ -1,11 +1,13 @@
-// The address in the QR code has the pairing code after its #, so that nobody has to type it.
+import { sentence } from "./words.js";
+
+// The code may stand behind the # of the address, which a picture of it brings: then nobody has to type it.
 const form = document.getElementById("pair"), trouble = document.getElementById("trouble"), field = document.getElementById("code");
 
 async function pair(code) {
   const answer = await fetch("/pair", { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams({ code }) });
   if (answer.ok) { location.replace("/"); return; }
-  const told = await answer.json().catch(() => ({ error: "that did not work" }));
-  trouble.textContent = `${told.error.charAt(0).toUpperCase()}${told.error.slice(1)}.`;
+  const { error } = await answer.json().catch(() => ({ error: "that did not work" }));
+  trouble.textContent = sentence({ error });
   field.focus();
 }
 

@@ -2,15 +2,22 @@
 // is as good as a fresh one. Pages are requested first, and taken from here if there is no answer.
 importScripts("/static/range.js");
 
-const PAGE = "page-1", SOUND = "sound-1", MOST = 6;
-const FILES = ["/", "/static/page.css", "/static/page.js", "/static/player.js", "/static/heard.js", "/static/words.js", "/static/kept.js",
-  "/static/icon.svg", "/static/silence.mp3", "/manifest.webmanifest"];
+const PAGE = "page-2", SOUND = "sound-1", MOST = 6;
+const FILES = ["/", "/static/page.css", "/static/page.js", "/static/player.js", "/static/logged_player.js", "/static/words.js",
+  "/static/memory.js", "/static/icon.svg", "/static/silence.mp3", "/manifest.webmanifest"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
 });
 
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+// Pages that an older version kept need its scripts, which are not there any more.
+async function begin() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("page-") && name !== PAGE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+self.addEventListener("activate", (event) => event.waitUntil(begin()));
 
 self.addEventListener("message", (event) => {
   const [sound, ...others] = event.data.keep || [];

@@ -16,9 +16,9 @@ export function spoken(seconds) {
 const EVERY = 10_000;
 let last = -EVERY, waiting = null;
 
-// Say something to screen readers: at most every ten seconds, and then only the newest message.
-export function tell(words) {
-  const place = document.getElementById("told");
+// Say something to screen readers: at most every ten seconds, the newest first.
+export function announce(words) {
+  const place = document.getElementById("announcement");
   clearTimeout(waiting);
   const say = () => { last = performance.now(); place.textContent = words; };
   const left = last + EVERY - performance.now();
@@ -30,13 +30,13 @@ export async function ask(path, body) {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
   };
   const answer = await fetch(path, options);
-  const told = await answer.json().catch(() => ({ error: "the answer cannot be read", remedy: "try again" }));
-  if (!answer.ok) throw Object.assign(new Error(sentence(told)), { status: answer.status });
-  return told;
+  const found = await answer.json().catch(() => ({ error: "the answer cannot be read", remedy: "try again" }));
+  if (!answer.ok) throw Object.assign(new Error(sentence(found)), { status: answer.status });
+  return found;
 }
 
-export function sentence(told) {
-  const words = told.remedy ? `${told.error}: ${told.remedy}.` : `${told.error}.`;
+export function sentence({ error, remedy }) {
+  const words = remedy ? `${error}: ${remedy}.` : `${error}.`;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -1,10 +1,10 @@
-// Reports to the server, for its log, how long a session was listened to. No words and no names are sent.
+// How long it was listened to, reported to the machine that serves it, for its log. No words and no names are sent.
 import { Player } from "./player.js";
 import { ask } from "./words.js";
 
 const EVERY = 60_000, LEAST = 10;
 
-export class HeardPlayer extends Player {
+export class LoggedPlayer extends Player {
   constructor() {
     super();
     this.listening = null; this.mark = null;
@@ -53,17 +53,17 @@ export class HeardPlayer extends Player {
     if (!before || this.aside || !this.state) return;
     const gone = at - before.at;
     if (gone <= 0 || gone > 1.3 * (now - before.now) / 1000 + 0.5) return;
-    this.listening ||= { id: token(), heard: 0, told: now };
+    this.listening ||= { id: token(), heard: 0, reported: now };
     this.listening.heard += gone;
-    if (now - this.listening.told > EVERY) this.report("plays");
+    if (now - this.listening.reported > EVERY) this.report("plays");
   }
 
   report(how) {
     const state = this.aside ? this.aside.state : this.state;
     if (!this.listening || !state || this.listening.heard < LEAST) return;
-    this.listening.told = performance.now();
-    const told = { listening: this.listening.id, heard_s: Math.round(this.listening.heard * 10) / 10, how };
-    navigator.sendBeacon(`/api/sessions/${state.id}/heard`, new Blob([JSON.stringify(told)], { type: "application/json" }));
+    this.listening.reported = performance.now();
+    const report = { listening: this.listening.id, heard_s: Math.round(this.listening.heard * 10) / 10, how };
+    navigator.sendBeacon(`/api/sessions/${state.id}/heard`, new Blob([JSON.stringify(report)], { type: "application/json" }));
   }
 }
 
