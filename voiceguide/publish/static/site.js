@@ -24,7 +24,7 @@ class SitePlayer extends Player {
   // Go to the closing, which is at the end, in the next pause.
   end() {
     const closing = this.plan && this.plan.sections[this.plan.sections.length - 1];
-    if (!closing || this.audio.currentTime >= closing.start_s) { this.wanted = false; this.audio.pause(); this.say("Stopped. Thank you."); return; }
+    if (!closing || this.audio.currentTime >= closing.start_s) { this.stop(); return; }
     this.seek(closing.start_s - 0.45);
     this.say("It is coming to its close.");
   }

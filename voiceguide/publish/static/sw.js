@@ -1,6 +1,5 @@
 // Keeps the pages, the grounding practice, and the sessions that the listener chose, for use without a network.
 const ROOT = new URL("./", self.location).href, PAGE = `page ${ROOT}`, SOUND = `sound ${ROOT}`;
-const RANGE = /^bytes=(\d+)-(\d*)$/;
 
 self.addEventListener("install", (event) => {
   const all = (name, files) => caches.open(name).then((cache) => cache.addAll(files.map((file) => new URL(file, ROOT).href)));
@@ -61,24 +60,16 @@ async function after(from, request, file) {
 
 // Some servers ignore ranges, and then nobody could seek: here their whole file is passed on from the requested place.
 function ranged(request, answer) {
-  const field = RANGE.exec(request.headers.get("range") || "");
-  const size = Number(answer.headers.get("content-length"));
-  if (!field || answer.status !== 200 || !size || !answer.body) return answer;
-  const first = Number(field[1]), last = Math.min(size - 1, field[2] ? Number(field[2]) : size - 1);
+  const size = Number(answer.headers.get("content-length")), range = rangeOf(request, size);
+  if (!range || answer.status !== 200 || !size || !answer.body) return answer;
   let at = 0;
   const from = new TransformStream({
     transform(chunk, out) {
-      const begin = Math.max(0, first - at), end = Math.min(chunk.length, last + 1 - at);
+      const begin = Math.max(0, range.first - at), end = Math.min(chunk.length, range.last + 1 - at);
       if (begin < end) out.enqueue(chunk.subarray(begin, end));
       at += chunk.length;
-      if (at > last) out.terminate();
+      if (at > range.last) out.terminate();
     },
   });
-  return new Response(answer.body.pipeThrough(from), {
-    status: 206,
-    headers: {
-      "content-type": "audio/mpeg", "accept-ranges": "bytes", "content-length": String(last + 1 - first),
-      "content-range": `bytes ${first}-${last}/${size}`,
-    },
-  });
+  return partial(answer.body.pipeThrough(from), range, size);
 }

@@ -357,8 +357,14 @@ export class Player {
     this.change({ background_level: level });
   }
 
+  stop() {
+    this.wanted = false;
+    this.audio.pause();
+    this.say("Stopped. Thank you.");
+  }
+
   end() {
-    if (this.aside) { this.wanted = false; this.audio.pause(); this.say("Stopped. Thank you."); return; }
+    if (this.aside) { this.stop(); return; }
     if (this.ending) this.timer(10); else this.change({ end: true });
   }
 

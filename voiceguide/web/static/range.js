@@ -1,12 +1,27 @@
-// Answers a request for a sound that is kept here like a server: with all of it, or with a range.
-function answered(whole, request) {
-  const field = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("range") || "");
-  const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes" };
-  if (!field) return new Response(whole, { headers: { ...headers, "content-length": String(whole.size) } });
-  const first = Number(field[1]), last = Math.min(whole.size - 1, field[2] ? Number(field[2]) : whole.size - 1);
-  if (first > last) return new Response(null, { status: 416, headers: { "content-range": `bytes */${whole.size}` } });
-  return new Response(whole.slice(first, last + 1), {
+// What a request asks for of a sound: all of it, or a range, as a server would answer.
+const RANGE = /^bytes=(\d+)-(\d*)$/;
+
+// The first and the last byte that are asked for of `size`; null if the request names no range.
+function rangeOf(request, size) {
+  const field = RANGE.exec(request.headers.get("range") || "");
+  return field && { first: Number(field[1]), last: Math.min(size - 1, field[2] ? Number(field[2]) : size - 1) };
+}
+
+function partial(body, { first, last }, size) {
+  return new Response(body, {
     status: 206,
-    headers: { ...headers, "content-range": `bytes ${first}-${last}/${whole.size}`, "content-length": String(last + 1 - first) },
+    headers: {
+      "content-type": "audio/mpeg", "accept-ranges": "bytes", "content-length": String(last + 1 - first),
+      "content-range": `bytes ${first}-${last}/${size}`,
+    },
   });
+}
+
+// The answer from a sound that is kept here.
+function answered(whole, request) {
+  const { size } = whole, range = rangeOf(request, size);
+  const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes", "content-length": String(size) };
+  if (!range) return new Response(whole, { headers });
+  if (range.first > range.last) return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
+  return partial(whole.slice(range.first, range.last + 1), range, size);
 }
