@@ -50,7 +50,7 @@ class PublishedSession:
     sound: str
     """A hash of what is heard."""
     inputs_hash: str
-    """A hash of all that it is made from."""
+    """A hash of everything it is made from."""
     asked: Mapping[str, str]
     """Voice, background, kind and path, as far as the catalogue names them."""
     need: str = "everyday"

@@ -86,7 +86,7 @@ class Order:
 
     @property
     def guid(self) -> str:
-        """Identifies it for ever, even if it is made again or the order of the catalogue changes."""
+        """Identifies it for ever, even if it is made again or the catalogue is reordered."""
         named = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
         return f"voiceguide-{hashlib.sha256(named.encode()).hexdigest()[:32]}"
 

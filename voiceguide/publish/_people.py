@@ -224,7 +224,7 @@ class _Files:
             part.write_bytes(raw)
 
     def _read(self) -> list[tuple[str, str, dict[str, str], str]]:
-        """File, session, words and inputs of each row that was written last time. Raises `WriteFailedError`."""
+        """File, session, words and inputs of each row of the last list. Raises `WriteFailedError`."""
         try:
             raw = self._path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):

@@ -92,7 +92,7 @@ class SessionWriter:
         self._shared_hash: tuple[object, str] | None = None
 
     def inputs_hash(self, order: Order, more: str = "") -> str:
-        """A hash of all that a session is made from: equal hashes, equal files. Speaks nothing."""
+        """A hash of everything a session is made from: equal hashes mean equal files. Speaks nothing."""
         wishes = replace(order.wishes, length=None)
         shared = (order.script, wishes)
         if self._shared_hash is None or self._shared_hash[0] != shared:
@@ -161,7 +161,7 @@ class SessionWriter:
         """Make a session's file, unless it exists; `place` gets a hash of everything in the file and returns its path.
 
         If the file contains another session, it is replaced. `part` distinguishes this session from others of the
-        practice by a name. Raises `OutputError` and the errors of the stages.
+        practice. Raises `OutputError` and the errors of the stages.
         """
         session = cleaned(self.ready(order))
         tags = tags_for(session, self._quality, part=part)

@@ -24,7 +24,7 @@ from voiceguide.speech.stage import SpeakLines
 
 @dataclass(frozen=True)
 class PublishRequest:
-    """What is asked for, as far as its files alone say."""
+    """A catalogue, and perhaps a list of people, as read from their files."""
 
     catalogue: Catalogue
     table: PeopleTable | None
@@ -32,8 +32,9 @@ class PublishRequest:
 
 
 def read_request(catalogue: Path, people: Path | None) -> PublishRequest:
-    """What a catalogue asks for, and for whom. Raises `CatalogueError` if the catalogue cannot be read. Other mistakes
-    in both files are reported with what the catalogue names, by `PublishJob`.
+    """Read a catalogue, and perhaps a list of people. Raises `CatalogueError` if the catalogue cannot be read. All
+    other mistakes in both files are reported by `PublishJob`, together with those in the practices that the catalogue
+    names.
     """
     table = read_people(people) if people else None
     try:

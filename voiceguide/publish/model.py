@@ -1,4 +1,4 @@
-"""What publishing starts from, its options, and what it reports."""
+"""The input, the options and the results of publishing."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ class EarlySession:
         return plan
 
     def _plan(self) -> Plan:
-        """The plan as the lines that are spoken now have it."""
+        """The plan with the lines that are spoken now."""
         if self._sent is None:
             return fitted(
                 Spoken(self._script, self._wishes, self._outline, self._voice, self._all_clips()), self._wishes.length

@@ -168,7 +168,7 @@ class Site:
         return StreamingResponse(self._event_stream(found), 200, {"cache-control": "no-store"}, "text/event-stream")
 
     async def _event_stream(self, found: StoredSession | SessionJob) -> AsyncIterator[str]:
-        """The state at each change, as server-sent events, until there will be no more."""
+        """The state at each change, as server-sent events, until nothing more can change."""
         before = ""
         yield "retry: 2000\n\n"
         if isinstance(found, SessionJob):
@@ -243,7 +243,7 @@ class Site:
     async def _sized(
         self, found: StoredSession | SessionJob, request: Request
     ) -> tuple[StoredSession | None, SessionJob | None]:
-        """What can be sent of it, as soon as its size is known; nothing if the client has gone."""
+        """What can be sent of the session, once its size is known; (None, None) if the client has gone."""
         if isinstance(found, StoredSession):
             return found, None
         await request.body()  # from here on, only a disconnect can arrive
@@ -258,7 +258,7 @@ class Site:
         return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
 
     async def _dressed(self, job: SessionJob, request: Request) -> StoredSession | None:
-        """What is made of it, once its captions and pictures are there; None if they could not be made, or if the
+        """The session's files, once its captions and pictures are there; None if they could not be made, or if the
         client has gone.
         """
         await request.body()
@@ -268,9 +268,7 @@ class Site:
         return job.made if job.dressed and job.error is None and not job.stopped else None
 
     async def _settled(self, found: StoredSession | SessionJob, request: Request) -> StoredSession | None:
-        """What is made of it, once its plan will not change any more; None if it could not be made, or if the client
-        has gone.
-        """
+        """The session's files, once its plan is final; None if it could not be made, or if the client has gone."""
         if isinstance(found, StoredSession):
             return found
         await request.body()  # from here on, only a disconnect can arrive
@@ -313,7 +311,7 @@ class Site:
 
 
 async def _gathered(job: SessionJob) -> None:
-    """Wait a moment for further changes, so that they are reported together; not once the session can be heard."""
+    """Wait a moment for further changes, to report them together; but not once the session can be heard."""
     loop = asyncio.get_running_loop()
     end = loop.time() + _GATHERED
     while job.made is None and not job.over and (left := end - loop.time()) > 0:
@@ -356,7 +354,7 @@ async def _object(request: Request) -> dict[str, Any]:
 
 
 def _answering_errors(handler: Handler) -> Handler:
-    """The handler with our own errors answered as JSON."""
+    """The handler, with our own errors turned into JSON answers."""
 
     async def handle(request: Request) -> Response:
         try:

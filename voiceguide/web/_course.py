@@ -43,9 +43,7 @@ class CoursePage:
         return self._courses.script(name, self._library.included)
 
     def on_its_path(self, asked: Mapping[str, Any], wishes: Request) -> Request:
-        """The wishes on the path that the session prescribes: gentle if the course says so, or if the course would ask
-        first.
-        """
+        """The wishes on the path of its session: gentle if the course says so, or if the course would ask first."""
         name = str(asked.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)
         if found and (found[1].path == "gentle" or (found[1].path == "ask" and not asked.get("path"))):

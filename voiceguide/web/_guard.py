@@ -63,7 +63,7 @@ class Guard:
         except TooMuchError as error:
             if sending.begun:
                 raise
-            refusal = error_response(error.status, str(error), "send less than a megabyte, at once")
+            refusal = error_response(error.status, str(error), "send less than a megabyte, without waiting")
             await refusal(scope, receive, sending)
 
     def _refusal(self, scope: Scope, headers: Headers, *, owner: bool) -> Response | None:

@@ -20,9 +20,7 @@ RECORDED: Final = "recorded"
 
 
 def checked(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What is asked of a session, each key checked for its type and its limits; those without a value are left out.
-    Raises `RequestError`.
-    """
+    """What is asked of a session: the given keys, each checked for its type and its limits. Raises `RequestError`."""
     found: dict[str, Any] = {}
     for key, value in asked.items():
         if key not in _CHECKS:
@@ -108,13 +106,13 @@ def voice(key: str, value: Any) -> str:
 
     Raises `RequestError`.
     """
-    spec = _text(200)(key, value)
-    if spec == RECORDED:
-        return spec
-    entry = engine_entry(voice_choice(spec).engine)
-    if not entry.in_scripts or entry.in_folders or "/" in spec or "\\" in spec or ".." in spec:
+    voice_spec = _text(200)(key, value)
+    if voice_spec == RECORDED:
+        return voice_spec
+    entry = engine_entry(voice_choice(voice_spec).engine)
+    if not entry.in_scripts or entry.in_folders or "/" in voice_spec or "\\" in voice_spec or ".." in voice_spec:
         raise RequestError(key, "write the name of a voice; programs and files cannot be named here")
-    return spec
+    return voice_spec
 
 
 def _words(key: str, value: Any) -> dict[str, str]:

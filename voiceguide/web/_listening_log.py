@@ -30,7 +30,7 @@ _HOW: Final = ("plays", "left", "over")
 
 
 class ListeningLog:
-    """The rows of those who are listening now. Its methods may be called from several threads."""
+    """The log's rows of those who are listening now. Its methods may be called from several threads."""
 
     def __init__(self, file: Path) -> None:
         self._logbook = Logbook(file)

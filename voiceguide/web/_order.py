@@ -33,7 +33,7 @@ class SessionChange:
 @dataclass(frozen=True)
 class SessionOrder:
     """What was asked for, and the script and the wishes that it means on this machine. It contains everything that
-    shapes the session: equal orders are the same session, with the same id.
+    shapes the session: equal orders give the same session with the same id.
     """
 
     asked: Mapping[str, Any]
@@ -46,7 +46,7 @@ class SessionOrder:
     id: str = field(default="")
     """The session's id: a hash of all that shapes it."""
     head_start: Seconds | None = None
-    """For a session that began before everything was spoken that it may say: as for `EarlySession`."""
+    """For a session that began before everything was spoken: as for `EarlySession`."""
 
     def as_json(self) -> dict[str, Any]:
         """What the same order can be made from again."""
@@ -60,7 +60,7 @@ def is_id(text: str) -> bool:
 
 
 def _early(head_start: Seconds | None) -> bool | Seconds:
-    """A head start for JSON: seconds, or whether all was spoken first that the session says."""
+    """A head start for JSON: seconds, or whether everything in the session was spoken first."""
     if head_start is None or head_start == inf:
         return head_start == inf
     return head_start

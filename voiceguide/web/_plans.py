@@ -36,16 +36,14 @@ class Plans:
         self._lock = Lock()
 
     def is_unspoken(self, order: SessionOrder) -> bool:
-        """Whether its speech is incomplete, but it can be planned all the same, because its length does not depend on
-        the speech.
-        """
+        """Whether it can be planned before all of it is spoken, because its length does not depend on the speech."""
         if order.wishes.length is None and order.script.length is None:
             return False
         return self._durations(order) is None
 
     def length(self, order: SessionOrder) -> Seconds | None:
-        """How long it will be, if that is known before it is spoken; None if not. Raises `FitError` if it cannot have
-        its length, and `ScriptError`.
+        """Its length, if that is known before it is spoken; otherwise None. Raises `FitError` if it cannot have that
+        length, and `ScriptError`.
         """
         durations = self._durations(order)
         if durations is None:

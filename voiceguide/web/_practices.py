@@ -143,7 +143,7 @@ class Practices:
         """Make ahead what everybody needs: the bell for the first session, and, for the page, the list of voices and
         the possible lengths of each practice.
         """
-        with suppress(VoiceguideError):  # reported to whoever wants to hear it
+        with suppress(VoiceguideError):  # reported to those who want to hear it
             open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops)
         self.voices.installed("en")
         self.overviews()
@@ -246,7 +246,7 @@ class Practices:
     # What is ordered
 
     def order(self, asked: Mapping[str, Any], *, owner: bool) -> SessionOrder:
-        """The order for what is asked, with every choice made, as far as that is possible before anything is spoken.
+        """The order for what is asked, with every choice made, as far as possible before anything is spoken.
 
         `owner`: whether the listener is on this machine. Raises `RequestError` and the errors of the stages.
         """

@@ -173,7 +173,7 @@ class JobQueue:
             return self._queue.index(job) + 1 if job in self._queue else 0
 
     def _begin(self) -> None:
-        """Begin what there is a place for, and let the others show their place in the queue."""
+        """Begin as many as may run, and give the others their place in the queue."""
         self._begin_some()
         for job in list(self._queue):
             job.beat()
@@ -279,7 +279,7 @@ class JobQueue:
             thread.join(max(0.0, end - time.monotonic()))
 
     def state(self, found: StoredSession | SessionJob) -> dict[str, Any]:
-        """What a client learns about a session, for JSON."""
+        """A session's state as clients get it, for JSON."""
         if isinstance(found, StoredSession):
             return {**found.notes["answer"], "state": "ready"}
         settled, made = found.settled, found.made  # in this order: what is settled is then shown as it is

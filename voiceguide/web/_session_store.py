@@ -26,7 +26,7 @@ _OWNER: Final = "made-by"
 
 @dataclass(frozen=True)
 class StoredSession:
-    """A session that is finished or being written: what it is, and where."""
+    """A session that is finished or being written: its notes and its folder."""
 
     id: str
     folder: Path
@@ -36,8 +36,8 @@ class StoredSession:
     size: int
     """The size of the sound in bytes, also while it is being written."""
     notes: Mapping[str, Any]
-    """`answer`: what the page shows, with the `revision` of the plan; `plan`; `ORDER_KEY`: the order, to make it again;
-    `head`: the size of the tags in the sound; when it is saved, it gets others (0: it has them all).
+    """`answer`: what the page gets, with the `revision` of the plan; `plan`; `ORDER_KEY`: the order, to make it again;
+    `head`: the size of the tags in the sound, which are replaced when it is saved (0: they are complete).
     """
 
     @property

@@ -86,11 +86,11 @@ class Sessions:
         self._lock = Lock()
 
     def length(self, order: SessionOrder) -> Seconds | None:
-        """How long a session will be, as far as that is known before it is made. Raises as `Plans.length` does."""
+        """How long a session will be, if that is known before it is made. Raises as `Plans.length` does."""
         return self._plans.length(order)
 
     def make(self, job: SessionJob, store: SessionStore) -> None:
-        """Make what was ordered, and report to `job` all along. Raises the errors of the stages."""
+        """Make an ordered session, and report the progress to `job`. Raises the errors of the stages."""
         try:
             with closing(self._parts(job)) as parts:
                 self._write(job, store, next(parts), parts)
@@ -105,7 +105,7 @@ class Sessions:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
         order, ready = job.order, first.ready
         quality = _quality(ready, order.changes)
-        own_cover(order.script)  # one that cannot be read is reported before the sound begins
+        own_cover(order.script)  # a picture that cannot be read is reported before the sound begins
         if first.is_whole:
             sound = stream(ready, quality, _fades(order, ready))
         else:
@@ -164,7 +164,7 @@ class Sessions:
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
         """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
-        with suppress(VoiceguideError, StoppedError):  # whoever asks for a change hears of it
+        with suppress(VoiceguideError, StoppedError):  # reported to the listener who asks for a change
             self._completed(ready, gently=True)
 
     def _completed(self, ready: ReadySession, *, gently: bool = False) -> ReadySession:
@@ -285,7 +285,7 @@ class Sessions:
         )
 
     def _again(self, order: SessionOrder, progress: Progress) -> ReadySession:
-        """The session before its last change, and then with that change."""
+        """The session made again without its last change, and then changed."""
         saved, change = order.as_json(), order.changes[-1]
         before = self.ready(self._practices.again({**saved, "changes": saved["changes"][:-1]}), progress)
         again = self._refitted(before, change)
@@ -331,7 +331,7 @@ def _notes(order: SessionOrder, ready: ReadySession, *, revision: int) -> dict[s
 
 
 def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
-    """A plan as it is shown: nothing in it begins after the session is over."""
+    """The plan as the page gets it: nothing in it begins after the session has ended."""
     heard = {key: [one for one in plan[key] if one["start_s"] < over] for key in ("sections", "events")}
     return {**plan, **heard}
 

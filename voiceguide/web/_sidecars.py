@@ -1,4 +1,4 @@
-"""Writes the sidecars of a session: the plan, the captions and the pictures that are shown while it plays."""
+"""Writes the sidecars of a session, which are shown while it plays: its plan, its captions and its pictures."""
 
 import json
 

@@ -56,12 +56,12 @@ class Voices:
                 self._known[lang] = tuple(one for one in found if one.voice.installed)
             return self._known[lang]
 
-    def spec_for(self, asked: str | None, script: Script) -> str | None:
+    def spec_for(self, voice_spec: str | None, script: Script) -> str | None:
         """The voice in the form that a `Request` needs. Raises `RequestError` if there are no recordings of this
         practice.
         """
-        if asked != RECORDED:
-            return asked
+        if voice_spec != RECORDED:
+            return voice_spec
         folder = recordings_of(script, self._folder)
         if folder is None:
             record = f"voiceguide record {script.name}" if script.name else "voiceguide record"
@@ -100,7 +100,7 @@ def state_of(voice: VoiceChoice) -> list[tuple[str, int, int]]:
 
 
 def shown_voice(choice: VoiceChoice, lang: str) -> str:
-    """The voice as anybody on the page may know it: without folders and commands of this machine."""
+    """The voice as the page may show it to anybody: without folders and commands of this machine."""
     return choice.engine if _is_private(choice) else voice_name(choice, lang)
 
 

@@ -6,7 +6,7 @@ const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
 const embedded = (id) => ($(id) ? JSON.parse($(id).textContent) : null);
 const SESSIONS = embedded("sessions"), GROUND = embedded("grounding");
-const WORKER = "sw.js?from"; // the name distinguishes it from an older worker, which knows no `from` and would send the whole file
+const WORKER = "sw.js?from"; // not an older worker, which ignores `from` and would send the whole file
 const FADE = 60;
 const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // on an iPhone it stays at 1
 

@@ -44,7 +44,7 @@ async function sound(request, url) {
   return answered((await kept.blob()).slice(from), request);
 }
 
-// What is asked for lies `from` bytes further on in the file, and what comes is sent on as if the file began there.
+// Leaves out the first `from` bytes of the file: adds them to the request's range, and subtracts them from the answer's.
 async function after(from, request, file) {
   const field = RANGE.exec(request.headers.get("range") || ""), first = Number(field?.[1] || 0), last = field?.[2];
   const range = `bytes=${from + first}-${last ? from + Number(last) : ""}`;

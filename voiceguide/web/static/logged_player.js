@@ -1,4 +1,4 @@
-// How long it was listened to, reported to the machine that serves it, for its log. No words and no names are sent.
+// Reports to the server, for its log, how long a session was listened to. No words and no names are sent.
 import { Player } from "./player.js";
 import { ask } from "./words.js";
 

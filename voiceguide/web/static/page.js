@@ -1,4 +1,4 @@
-// What the pages do beyond showing themselves. Everything here only makes faster or nicer what works without it.
+// The pages' scripts. The pages work without them, only slower or less nicely.
 import { choices, keepBegun, keepChoices, lately } from "./memory.js";
 import { LoggedPlayer } from "./logged_player.js";
 import { ask, search, spoken } from "./words.js";

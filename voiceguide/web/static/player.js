@@ -1,5 +1,5 @@
-// The player: one <audio> element with a real URL. Whatever changes the sound is made by the server as another file
-// with the same past, and entered in a pause.
+// The player: one <audio> element with a real URL. For every change of the sound, the server makes another file with
+// the same past, and the player switches to it in a pause.
 import { announce, ask, clock, sentence, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -82,7 +82,7 @@ export class Player {
     this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.", true);
   }
 
-  // Show a session, and play it if `play`. The state is as the server sends it.
+  // Show a session, and play it if `play`. The state comes from the server.
   async open(state, { play = true, at = 0, focus = true } = {}) {
     const opening = {}; // from now on, a session that was being opened is no longer played
     this.opening = opening;
@@ -98,7 +98,7 @@ export class Player {
     this.draw();
     this.wanted = play;
     try {
-      const now = await this.playable(state, (now) => { if (opening === this.opening) this.progress(now); });
+      const now = await this.playable(state, (progress) => { if (opening === this.opening) this.progress(progress); });
       if (opening !== this.opening) return;
       this.state = now;
     } catch (error) {
@@ -243,7 +243,7 @@ export class Player {
     if (!length) return;
     slider.max = Math.round(length);
     slider.value = Math.round(at);
-    // A screen reader says each change of what has the focus, so there only a change by hand is written.
+    // A screen reader says every change of the element that has the focus, so only changes by hand are shown there.
     if (sought || document.activeElement !== slider) slider.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(length)}`);
     $("gone").textContent = clock(at);
     $("left").textContent = `−${clock(length - at)}`;
@@ -309,7 +309,7 @@ export class Player {
       if (!this.changing) this.say("");
     } catch (error) {
       this.wanted = false;
-      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // others are shown where they arise
+      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // other errors are shown where they arise
     }
   }
 
@@ -338,7 +338,7 @@ export class Player {
     if (goal < starts.length) this.seek(Math.max(0, starts[goal] - 0.45));
   }
 
-  // What is said about a halt is over once it plays on; the rest stays to be read.
+  // A message about a halt disappears once it plays again; other messages stay.
   say(words, halted = false) {
     this.halted = halted;
     $("change").textContent = words || "\u00a0";

@@ -1,7 +1,7 @@
-// What a request asks for of a sound: all of it, or a range, as a server would answer.
+// How a server answers a request for a sound: with all of it, or with a range.
 const RANGE = /^bytes=(\d+)-(\d*)$/;
 
-// The first and the last byte that are asked for of `size`; null if the request names no range.
+// The first and the last byte of a request for a range of `size` bytes; null if it asks for all of them.
 function rangeOf(request, size) {
   const field = RANGE.exec(request.headers.get("range") || "");
   return field && { first: Number(field[1]), last: Math.min(size - 1, field[2] ? Number(field[2]) : size - 1) };
@@ -17,7 +17,7 @@ function partial(body, { first, last }, size) {
   });
 }
 
-// The answer from a sound that is kept here.
+// Answers a request for a sound that is kept here.
 function answered(whole, request) {
   const { size } = whole, range = rangeOf(request, size);
   const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes", "content-length": String(size) };

@@ -16,7 +16,7 @@ export function spoken(seconds) {
 const EVERY = 10_000;
 let last = -EVERY, waiting = null;
 
-// Say something to screen readers: at most every ten seconds, the newest first.
+// Say something to screen readers: at most every ten seconds, and then only the newest message.
 export function announce(words) {
   const place = document.getElementById("announcement");
   clearTimeout(waiting);
