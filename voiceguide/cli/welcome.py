@@ -262,7 +262,7 @@ def _reach(app: App, script: Script) -> tuple[int, int]:
 
 
 def _ask_background(app: App, script: Script) -> str:
-    from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
+    from voiceguide.session.backgrounds import background_of
     from voiceguide.sound.backgrounds import knows_background
     from voiceguide.sound.catalogue import known_names
 
@@ -274,7 +274,7 @@ def _ask_background(app: App, script: Script) -> str:
     lines = wrapped(numbered, columns - 1, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
     out("\n".join(lines).replace("\u00a0", " "))
     out(f"{indent}To hear a little of one first, type ? before its name: ?{names[0]}.")
-    usual = app.settings.background or script.background or DEFAULT_BACKGROUND
+    usual = background_of(script, app.settings.background)
     while True:
         given = answer("A number or a name", names, usual, plain=app.console.plain)
         wants_to_hear, wanted = given.startswith("?"), given.lstrip("?").strip() or usual

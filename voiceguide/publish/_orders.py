@@ -24,7 +24,7 @@ from voiceguide.script.library import is_path, script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import utterances
-from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
+from voiceguide.session.backgrounds import background_of
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request
 from voiceguide.session.say import voice_trouble
@@ -368,7 +368,7 @@ class _Checking:
         """
         script, wishes = order.script, order.wishes
         if "backgrounds" not in refused:
-            name = wishes.background or script.background or DEFAULT_BACKGROUND
+            name = background_of(script, wishes.background)
             if trouble := self._background_trouble(name, script_folder(script)):
                 self.add(f"{table.place} {'backgrounds' if table.backgrounds else 'practices'}", trouble)
         if "voices" in refused:

@@ -131,12 +131,19 @@ class Backgrounds:
         return self._bells[0]
 
 
+def background_of(script: Script, asked: str | None) -> str:
+    """The background of a session, in the form that `open_background` reads: the one asked for, else the script's own,
+    else ours.
+    """
+    return asked or script.background or DEFAULT_BACKGROUND
+
+
 def backgrounds_for(script: Script, wishes: Request, *, folders: Folders, progress: Progress) -> Backgrounds:
     """The backgrounds that this listener will hear; none is opened yet."""
     from voiceguide.timeline import Levels
 
     return Backgrounds(
-        background=wishes.background or script.background or DEFAULT_BACKGROUND,
+        background=background_of(script, wishes.background),
         changing=wishes.background is None,
         levels=Levels(wishes.background_level, wishes.duck),
         beside=script_folder(script),

@@ -12,7 +12,7 @@ from voiceguide.pictures.cover import beside_script
 from voiceguide.script.library import script_folder
 from voiceguide.script.outline import Change, items_of
 from voiceguide.script.outliner import outline, utterances
-from voiceguide.session.backgrounds import DEFAULT_BACKGROUND
+from voiceguide.session.backgrounds import background_of
 from voiceguide.session.stages import listener, voice_for
 from voiceguide.sound.backgrounds import sound_files
 from voiceguide.speech.engines.recorded import Recordings
@@ -60,7 +60,7 @@ def source_files(script: Script, wishes: Request, *, find: Find, folders: Folder
 def _sounds(
     script: Script, wishes: Request, parts: Sequence[OutlineSection], folders: Folders
 ) -> Iterator[tuple[Path, str]]:
-    names = [wishes.background or script.background or DEFAULT_BACKGROUND, *_changes(parts)]
+    names = [background_of(script, wishes.background), *_changes(parts)]
     if wishes.then and wishes.then.sound:
         names.append(wishes.then.sound)
     for name in dict.fromkeys(names):

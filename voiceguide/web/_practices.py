@@ -18,7 +18,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outliner import outline
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
-from voiceguide.session.backgrounds import DEFAULT_BACKGROUND, backgrounds_for
+from voiceguide.session.backgrounds import background_of, backgrounds_for
 from voiceguide.session.identity import identity
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
@@ -206,7 +206,7 @@ class Practices:
 
     def background_of(self, name: str) -> str:
         """A practice's background if nobody asks for another. Raises `VoiceguideError`."""
-        return self.settings.background or self.find(name).background or DEFAULT_BACKGROUND
+        return background_of(self.find(name), self.settings.background)
 
     def sound_sample(self, name: str) -> bytes:
         """A few seconds of a background, as MP3. Raises `SoundError`."""
