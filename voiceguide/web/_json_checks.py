@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import RequestError, nearest, or_list
-from voiceguide.sound.backgrounds import looks_like_a_path
-from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.units import Seconds
+from voiceguide.web._strangers import is_more_than_a_voice, names_a_file
 
 LONGEST: Final[Seconds] = 3 * 3600.0
 """The longest file, including the background after the voice."""
@@ -96,7 +95,7 @@ def _practice(key: str, value: Any) -> str:
 def background(key: str, value: Any) -> str:
     """The name of a background or of a mix. Files are refused: a stranger may be asking. Raises `RequestError`."""
     spec = _text(200)(key, value)
-    if any(looks_like_a_path(part.partition(":")[0].strip()) for part in (spec, *spec.split(","))):
+    if names_a_file(spec):
         raise RequestError(key, "write the name of a background; files cannot be named here")
     return spec
 
@@ -109,8 +108,7 @@ def voice(key: str, value: Any) -> str:
     voice_spec = _text(200)(key, value)
     if voice_spec == RECORDED:
         return voice_spec
-    entry = engine_entry(voice_choice(voice_spec).engine)
-    if not entry.in_scripts or entry.in_folders or "/" in voice_spec or "\\" in voice_spec or ".." in voice_spec:
+    if is_more_than_a_voice(voice_spec):
         raise RequestError(key, "write the name of a voice; programs and files cannot be named here")
     return voice_spec
 

@@ -1,4 +1,4 @@
-"""What a script from the web page may not ask for: it must not run our programs or read our files."""
+"""What a stranger on the web page may not ask for: nothing may run our programs or read our files."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,9 +23,9 @@ def require_harmless(script: Script) -> Script:
 def _reaching_out(script: Script) -> Iterator[tuple[int, str]]:
     if script.cover:
         yield script.line_of("cover"), "cover"
-    if script.background and _is_file(script.background):
+    if script.background and names_a_file(script.background):
         yield script.line_of("background"), "background"
-    if script.voice.name and _is_more_than_a_name(script.voice.name):
+    if script.voice.name and is_more_than_a_voice(script.voice.name):
         yield script.line_of("voice"), "voice"
     for section in script.sections:
         yield from _in_items(section.items)
@@ -37,16 +37,19 @@ def _in_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
             yield item.place.line, "practice"
         elif isinstance(item, Images) and is_path(item.list):
             yield item.place.line, "images"
-        elif isinstance(item, SoundChange) and _is_file(item.background):
+        elif isinstance(item, SoundChange) and names_a_file(item.background):
             yield item.place.line, "sound"
         elif isinstance(item, Repeat):
             yield from _in_items(item.items)
 
 
-def _is_file(spec: str) -> bool:
-    return any(looks_like_a_path(part.partition(":")[0].strip()) for part in (spec, *spec.split(",")))
+def names_a_file(background: str) -> bool:
+    """Whether a background or a part of a mix is a file, and not one of the catalogue's names."""
+    parts = (background, *background.split(","))
+    return any(looks_like_a_path(part.partition(":")[0].strip()) for part in parts)
 
 
-def _is_more_than_a_name(voice: str) -> bool:
-    entry = engine_entry(voice_choice(voice).engine)
-    return not entry.in_scripts or entry.in_folders or "/" in voice or "\\" in voice
+def is_more_than_a_voice(voice_spec: str) -> bool:
+    """Whether it is a program, a folder or a file, and not the name of a voice."""
+    entry = engine_entry(voice_choice(voice_spec).engine)
+    return not entry.in_scripts or entry.in_folders or any(sign in voice_spec for sign in ("/", "\\", ".."))
