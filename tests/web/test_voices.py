@@ -13,7 +13,7 @@ from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.recorded import file_name
 from voiceguide.web._practices import Practices
-from voiceguide.web._voices import shown_voice
+from voiceguide.web._voices import public_name
 
 pytestmark = needs("espeak-ng")
 
@@ -81,7 +81,7 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
 def test_folders_and_commands_of_this_machine_are_shown_to_nobody(home: Folders) -> None:
     """Of a program, or of recordings in a folder, a listener learns only that it is that."""
     names = {
-        shown_voice(VoiceChoice(engine, name), "en")
+        public_name(VoiceChoice(engine, name), "en")
         for engine, name in (("command", "say --key 7 {text} {wav}"), ("recorded", "/private/voice"), ("piper", "joe"))
     }
     assert names == {"command", "recorded", "piper:joe"}

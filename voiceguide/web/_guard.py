@@ -17,6 +17,7 @@ from voiceguide.web._pairing import COOKIE
 MOST_BODY: Final = 1_000_000
 """The most bytes in the body of a request."""
 
+_TOO_MUCH: Final = "that is too much at once"
 _BODY_TIMEOUT: Final[Seconds] = 20.0
 
 HEADERS: Final = {
@@ -72,7 +73,7 @@ class Guard:
         if not self._from_our_page(scope, headers):
             return error_response(403, "this request came from another site", "open the page itself")
         if _too_long(headers):
-            return error_response(413, "that is too much at once", "send less than a megabyte")
+            return error_response(413, _TOO_MUCH, "send less than a megabyte")
         if owner or self._knows is None or scope["path"].startswith(_OPEN):
             return None
         if self._knows(_cookie(headers)):
@@ -147,7 +148,7 @@ class _Bounded:
         self._left -= len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
         if self._left < 0:
-            raise TooMuchError(413, "that is too much at once")
+            raise TooMuchError(413, _TOO_MUCH)
         return message
 
 

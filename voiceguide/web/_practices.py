@@ -3,12 +3,12 @@
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from voiceguide.config import Folders, Settings
 from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, RequestError, VoiceguideError, nearest
@@ -41,6 +41,7 @@ from voiceguide.web._voices import Voices, state_of
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
+_Row = TypeVar("_Row")
 
 _SAMPLE: Final[Seconds] = 12.0
 """How much of a background is played as a sample."""
@@ -95,22 +96,12 @@ class Practices:
 
     def shown(self) -> list[Shown]:
         """Every practice without mistakes, by name, with its lengths if they are known already."""
-        rows = []
-        for name, path in self._entries():
-            try:
-                rows.append(self._shown(name, path))
-            except (VoiceguideError, OSError) as error:
-                _LOG.warning("%s is left out: %s", name, error)
-        return rows
+        return list(self._each(self._shown))
 
     def overviews(self) -> list[Overview]:
         """Every practice without mistakes, with its lengths, as in `list --json`. Slow the first time."""
-        usual, rows = self._usual_wishes(), []
-        for name, path in self._entries():
-            try:
-                rows.append(self._overview(name, path, usual))
-            except (VoiceguideError, OSError) as error:
-                _LOG.warning("%s is left out: %s", name, error)
+        usual = self._usual_wishes()
+        rows = list(self._each(lambda name, path: self._overview(name, path, usual)))
         self._remember()
         return rows
 
@@ -154,8 +145,13 @@ class Practices:
             for key in [key for key in self._lengths if key.startswith(f"{name} ")]:
                 del self._lengths[key]
 
-    def _entries(self) -> list[tuple[str, Path]]:
-        return [(entry.name, entry.path) for entry in self.library.entries()]
+    def _each(self, look: Callable[[str, Path], _Row]) -> Iterator[_Row]:
+        """What is seen of each practice, by name. Those with mistakes are left out, and the terminal says so."""
+        for entry in self.library.entries():
+            try:
+                yield look(entry.name, entry.path)
+            except (VoiceguideError, OSError) as error:
+                _LOG.warning("%s is left out: %s", entry.name, error)
 
     def _shown(self, name: str, path: Path) -> Shown:
         key = _key(name, path)

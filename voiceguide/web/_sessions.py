@@ -35,7 +35,7 @@ from voiceguide.web._queue import SessionJob, StoppedError, addresses
 from voiceguide.web._refit import Refitted
 from voiceguide.web._session_store import SessionStore, StoredSession
 from voiceguide.web._sidecars import write_captions, write_pictures, write_plan
-from voiceguide.web._voices import shown_voice
+from voiceguide.web._voices import public_name
 
 _HELD: Final = 3
 """How many sessions are held in memory with their plan and sound, so that they can be changed quickly."""
@@ -360,7 +360,7 @@ def _answer(order: SessionOrder, ready: ReadySession) -> dict[str, Any]:
         "title": order.script.title,
         "practice": order.script.name,
         "summary": order.script.summary,
-        "voice": shown_voice(ready.planned.voice, order.script.lang),
+        "voice": public_name(ready.planned.voice, order.script.lang),
         "background": ready.backgrounds.background,
         "background_level": ready.backgrounds.levels.background,
         "seed": order.asked.get("seed"),

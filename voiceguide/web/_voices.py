@@ -99,7 +99,7 @@ def state_of(voice: VoiceChoice) -> list[tuple[str, int, int]]:
     return recorded_files(Path(voice.name)) if engine_entry(voice.engine).in_folders else []
 
 
-def shown_voice(choice: VoiceChoice, lang: str) -> str:
+def public_name(choice: VoiceChoice, lang: str) -> str:
     """The voice as the page may show it to anybody: without folders and commands of this machine."""
     return choice.engine if _is_private(choice) else voice_name(choice, lang)
 
