@@ -28,16 +28,10 @@ from voiceguide.web._pages import Pages, asked_in
 from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob, error_json
-from voiceguide.web._session_store import StoredSession
+from voiceguide.web._session_store import MEDIA_TYPES, StoredSession
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import file_response, saved_of, sidecar_of, sound_of
 
-_KINDS: Final = {
-    "vtt": "text/vtt; charset=utf-8",
-    "svg": "image/svg+xml",
-    "jpg": "image/jpeg",
-    "json": "application/json",
-}
 _HEARTBEAT: Final[Seconds] = 5.0
 _GATHERED: Final[Seconds] = 0.1
 """Changes within this time are reported together."""
@@ -217,7 +211,7 @@ class Site:
     async def _part(self, request: Request) -> Response:
         kind = request.path_params["kind"]
         found = self._find(request)
-        if found is None or (kind != "mp3" and kind not in _KINDS):
+        if found is None or kind not in MEDIA_TYPES:
             return _gone()
         made, job = await self._sized(found, request)
         if made is None:
@@ -227,7 +221,7 @@ class Site:
                 made = await self._dressed(job, request)
             if made is None:
                 return JSONResponse(self._jobs.state(found), 503)
-            sidecar = sidecar_of(made, kind, _KINDS[kind])
+            sidecar = sidecar_of(made, kind)
             return file_response(request, sidecar) if sidecar else _gone()
         self._heard(float(made.notes["answer"]["length_s"]))
         if "save" not in request.query_params:
@@ -246,12 +240,9 @@ class Site:
         """What can be sent of the session, once its size is known; (None, None) if the client has gone."""
         if isinstance(found, StoredSession):
             return found, None
-        await request.body()  # from here on, only a disconnect can arrive
         loop = asyncio.get_running_loop()
         end = loop.time() + _UNTIL_SOUND
-        with found.waited_for():
-            while found.made is None and not found.over and loop.time() < end and not await request.is_disconnected():
-                await found.change(_HEARTBEAT)
+        await _until(lambda: found.made is not None or loop.time() >= end, found, request)
         if found.finished:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, StoredSession) else (None, None)
@@ -261,21 +252,15 @@ class Site:
         """The session's files, once its captions and pictures are there; None if they could not be made, or if the
         client has gone.
         """
-        await request.body()
-        with job.waited_for():
-            while not job.dressed and not job.over and not await request.is_disconnected():
-                await job.change(_HEARTBEAT)
-        return job.made if job.dressed and job.error is None and not job.stopped else None
+        await _until(lambda: job.dressed, job, request)
+        return job.made if job.dressed and not job.failed else None
 
     async def _settled(self, found: StoredSession | SessionJob, request: Request) -> StoredSession | None:
         """The session's files, once its plan is final; None if it could not be made, or if the client has gone."""
         if isinstance(found, StoredSession):
             return found
-        await request.body()  # from here on, only a disconnect can arrive
-        with found.waited_for():
-            while not found.settled and not found.over and not await request.is_disconnected():
-                await found.change(_HEARTBEAT)
-        return found.made if found.settled and found.error is None and not found.stopped else None
+        await _until(lambda: found.settled, found, request)
+        return found.made if found.settled and not found.failed else None
 
     def _find(self, request: Request) -> StoredSession | SessionJob | None:
         ident = request.path_params["id"]
@@ -308,6 +293,14 @@ class Site:
         if script:
             return error_response(status, error, "type the six digits shown in the terminal", fields)
         return self._pages.pair_again(request, error, status, fields)
+
+
+async def _until(done: Callable[[], bool], job: SessionJob, request: Request) -> None:
+    """Wait for something that the job does, unless nothing more happens to it or the client has gone."""
+    await request.body()  # from here on, nothing can arrive but that the client leaves
+    with job.waited_for():
+        while not done() and not job.over and not await request.is_disconnected():
+            await job.change(_HEARTBEAT)
 
 
 async def _gathered(job: SessionJob) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from voiceguide.errors import BusyError, VoiceguideError
 from voiceguide.units import Seconds
 from voiceguide.web._order import SessionOrder
-from voiceguide.web._session_store import SessionStore, StoredSession
+from voiceguide.web._session_store import SessionStore, StoredSession, addresses
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -73,7 +73,12 @@ class SessionJob:
     @property
     def over(self) -> bool:
         """Whether it has ended."""
-        return self.finished or self.error is not None or self.stopped
+        return self.finished or self.failed
+
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be made, or is not made any more."""
+        return self.error is not None or self.stopped
 
     def progress(self, what: str, done: float, total: float) -> None:
         """Note the progress. Raises `StoppedError` if nobody is waiting for it any more."""
@@ -295,12 +300,6 @@ class JobQueue:
             return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "start it again"}
         progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
         return {**answer, "state": "making", "playable": made is not None, "settled": settled, "progress": progress}
-
-
-def addresses(ident: str) -> dict[str, str]:
-    """The addresses of a session's parts."""
-    endings = {"audio": "mp3", "plan": "json", "captions": "vtt", "picture": "svg", "cover": "jpg"}
-    return {name: f"/sessions/{ident}.{ending}" for name, ending in endings.items()}
 
 
 def error_json(error: VoiceguideError) -> dict[str, str]:

@@ -20,6 +20,17 @@ from voiceguide.system.notes import read_json
 ROOM: Final = 2_000_000_000
 """The most bytes for all sessions together: about 35 hours in the usual quality."""
 
+MEDIA_TYPES: Final = {
+    "mp3": "audio/mpeg",
+    "json": "application/json",
+    "vtt": "text/vtt; charset=utf-8",
+    "svg": "image/svg+xml",
+    "jpg": "image/jpeg",
+}
+"""What can be requested of a session, by the ending of its address."""
+
+_ENDINGS: Final = {"audio": "mp3", "plan": "json", "captions": "vtt", "picture": "svg", "cover": "jpg"}
+
 _NOTES: Final = "session.json"
 _OWNER: Final = "made-by"
 
@@ -147,6 +158,11 @@ class SessionStore:
             if total > self._room and made.id not in kept:
                 self.drop(made)
                 total -= sizes[made.id]
+
+
+def addresses(ident: str) -> dict[str, str]:
+    """The addresses of a session's sound, plan, captions and pictures."""
+    return {name: f"/sessions/{ident}.{ending}" for name, ending in _ENDINGS.items()}
 
 
 def _space(folder: Path) -> int:

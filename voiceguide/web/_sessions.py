@@ -31,9 +31,9 @@ from voiceguide.web._json_checks import LONGEST
 from voiceguide.web._order import ORDER_KEY, SessionChange, SessionOrder
 from voiceguide.web._plans import Plans
 from voiceguide.web._practices import Practices
-from voiceguide.web._queue import SessionJob, StoppedError, addresses
+from voiceguide.web._queue import SessionJob, StoppedError
 from voiceguide.web._refit import Refitted
-from voiceguide.web._session_store import SessionStore, StoredSession
+from voiceguide.web._session_store import SessionStore, StoredSession, addresses
 from voiceguide.web._sidecars import write_captions, write_pictures, write_plan
 from voiceguide.web._voices import public_name
 

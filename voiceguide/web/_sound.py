@@ -19,7 +19,7 @@ from starlette.responses import Response, StreamingResponse
 
 from voiceguide.units import Seconds
 from voiceguide.web._queue import SessionJob
-from voiceguide.web._session_store import StoredSession
+from voiceguide.web._session_store import MEDIA_TYPES, StoredSession
 
 ByteRange: TypeAlias = tuple[int, int]
 """First byte, and the byte after the last."""
@@ -160,7 +160,7 @@ class Sent:
 
 def sound_of(made: StoredSession, job: SessionJob | None) -> Sent:
     """The sound of a session: complete, or as far as `job` has written it."""
-    return Sent(made.sound, "audio/mpeg", made.size, made.etag, made.modified, job)
+    return Sent(made.sound, MEDIA_TYPES["mp3"], made.size, made.etag, made.modified, job)
 
 
 def saved_of(made: StoredSession, job: SessionJob | None) -> Sent | None:
@@ -177,7 +177,7 @@ def saved_of(made: StoredSession, job: SessionJob | None) -> Sent | None:
     return replace(sound, size=size, etag=f'{made.etag[:-1]}-saved"', head=head, skipped=skipped)
 
 
-def sidecar_of(made: StoredSession, ending: str, kind: str) -> Sent | None:
+def sidecar_of(made: StoredSession, ending: str) -> Sent | None:
     """A sidecar of a session; None if somebody has emptied the cache."""
     path = made.sidecar(ending)
     try:
@@ -185,7 +185,7 @@ def sidecar_of(made: StoredSession, ending: str, kind: str) -> Sent | None:
     except OSError:
         return None
     etag, modified = f'{made.etag[:-1]}-{ending}{made.revision or ""}"', formatdate(seen.st_mtime, usegmt=True)
-    return Sent(path, kind, seen.st_size, etag, modified)
+    return Sent(path, MEDIA_TYPES[ending], seen.st_size, etag, modified)
 
 
 def file_response(request: Request, sent: Sent, name: str = "") -> Response:
