@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,6 +127,25 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server for this machine alone."""
     with serving(tmp_path_factory.mktemp("home")) as running:
         yield running
+
+
+WISHES: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
+
+
+@pytest.fixture(scope="module")
+def session(served: Served) -> dict[str, object]:
+    """A session of forty seconds, once everything is spoken that it might say in more time."""
+    begun = served.begin(WISHES)
+    end = time.monotonic() + 120.0
+    while not _is_measured(served, "rest"):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return begun
+
+
+def _is_measured(served: Served, name: str) -> bool:
+    rows = served.client.get("/api/practices").json()
+    return bool(next(row for row in rows if row["name"] == name)["measured"])
 
 
 real = [pytest.mark.real, needs("espeak-ng")]

@@ -11,11 +11,9 @@ import httpx
 import pytest
 import soundfile
 
-from tests.web.conftest import Served, environment, real, serving
+from tests.web.conftest import WISHES, Served, environment, real, serving
 
 pytestmark = real
-
-WISHES: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
 
 
 def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:

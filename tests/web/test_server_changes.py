@@ -1,0 +1,100 @@
+"""A session that is changed while it is heard, as a client gets it: another rest, an end, a timer."""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.web.conftest import Served, real
+
+pytestmark = real
+
+
+def test_the_timer_fades_and_the_past_stays(served: Served, session: dict[str, object]) -> None:
+    """Stopped after 15 s from 10 s on: another session, over at 25 s, with the same sound until the fade begins."""
+    made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 15}).json()
+    assert (made["join_s"], made["id"] != session["id"]) == (10.0, True)
+    old, new = (sound(served, one) for one in (session, made))
+    assert len(new) == 25 * 44_100
+    until = round(9.8 * 44_100)
+    assert (old[:until] == new[:until]).all()
+    assert abs(new[-4410:].astype(int)).max() < 10
+    over = served.client.post(f"/api/sessions/{made['id']}/refit", json={"at_s": 25, "stop_s": 15})
+    assert over.status_code == 409
+
+
+def test_without_a_timer_again_it_plays_to_its_end(served: Served, session: dict[str, object]) -> None:
+    """ "No timer" takes the timer back, and is allowed where none was set."""
+    timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 15}).json()
+    assert timed["length_s"] == 25.0
+    for before in (timed, session):
+        again = served.client.post(f"/api/sessions/{before['id']}/refit", json={"at_s": 12, "stop_s": 0})
+        assert (again.status_code, again.json()["length_s"]) == (201, 40.0), again.text
+        assert len(sound(served, again.json())) == 40 * 44_100
+
+
+def test_a_timer_in_the_fade_of_another(served: Served, session: dict[str, object]) -> None:
+    """Taken back or set anew while it fades: what was heard stays, the level jumps nowhere, and `join_s` is true."""
+    timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 5, "stop_s": 20}).json()
+    before, at = sound(served, timed), 18 * 44_100
+    assert (timed["join_s"], len(before)) == (5.0, 25 * 44_100)
+    for change, length in (({"stop_s": 0}, 40.0), ({"stop_s": 10}, 28.0), ({"end": True}, None)):
+        answer = served.client.post(f"/api/sessions/{timed['id']}/refit", json={"at_s": 18, **change}).json()
+        after = sound(served, answer)
+        assert answer["join_s"] >= 18
+        assert (before[: at - 8820] == after[: at - 8820]).all(), change
+        assert len(after) == round((length or answer["length_s"]) * 44_100)
+        levels = [
+            20 * np.log10(np.abs(after[one : one + 2205].astype(float)).max() + 1) for one in (at - 4410, at + 2205)
+        ]
+        assert abs(levels[1] - levels[0]) < 6, (change, levels)
+
+
+def test_nothing_is_told_that_is_not_heard(served: Served, session: dict[str, object]) -> None:
+    """Plan and captions of a session that a timer ends say nothing that comes after its end."""
+    timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 12}).json()
+    sound(served, timed)
+    plan = served.client.get(timed["plan"]).json()
+    assert max(one["start_s"] for one in [*plan["events"], *plan["sections"]]) < timed["length_s"] == 22.0
+    assert "Thank you for resting." in served.client.get(str(session["captions"])).text
+    assert "Thank you for resting." not in served.client.get(timed["captions"]).text
+
+
+def test_no_session_is_longer_than_three_hours(served: Served, session: dict[str, object]) -> None:
+    """Whoever asks for three hours more gets three hours in all, or what the practice can be."""
+    more = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, "add_s": 10_800}).json()
+    assert 40 < more["length_s"] <= 3 * 3600
+    served.client.get(more["audio"], headers={"range": "bytes=0-1"})
+
+
+@pytest.mark.parametrize(
+    ("change", "length"),
+    [({"add_s": 30}, 70.0), ({"add_s": -12}, 28.0), ({"end": True}, None), ({"background_level": 14}, 40.0)],
+)
+def test_a_change_keeps_the_past_as_sound(
+    served: Served, session: dict[str, object], change: dict[str, object], length: float | None
+) -> None:
+    """Another rest: the same to the sample until 0.2 s before the join, and the join dips less than 3 dB."""
+    made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, **change}).json()
+    old, new = (sound(served, one) for one in (session, made))
+    assert 11 <= made["join_s"] < 30
+    assert len(new) == round(made["length_s"] * 44_100)
+    assert made["length_s"] == (length or pytest.approx(25, abs=8))
+    until, join = (round((made["join_s"] + by) * 44_100) for by in (-0.2, 0))
+    assert (old[:until] == new[:until]).all()
+    levels = [level(new[at : at + 4410]) for at in range(join - 22_050, join + 26_000, 4410)]
+    assert max(levels) - min(levels) < 3.0 or change == {"background_level": 14}
+    again = served.client.post(f"/api/sessions/{made['id']}/refit", json={"at_s": made["length_s"], **change})
+    assert again.status_code == 409
+
+
+def sound(served: Served, session: dict[str, object]) -> Any:
+    """The decoded sound of a session, in 16 bits."""
+    return soundfile.read(BytesIO(served.client.get(str(session["audio"])).content), dtype="int16")[0]
+
+
+def level(samples: Any) -> float:
+    """In decibels."""
+    return float(20 * np.log10(np.sqrt(np.mean(samples.astype(float) ** 2)) + 1e-9))

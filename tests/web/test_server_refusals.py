@@ -1,0 +1,133 @@
+"""What the server refuses: what cannot be met or read, and whatever comes from a stranger."""
+
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.conftest import WISHES, Served, real, serving
+
+pytestmark = real
+
+
+@pytest.mark.parametrize(
+    ("wishes", "status", "key"),
+    [
+        ({"practice": "rest", "lenght_s": 10}, 400, "lenght_s"),
+        ({"practice": "rest", "length_s": "long"}, 400, "length_s"),
+        ({"practice": "rest", "length_s": 1e9}, 400, "length_s"),
+        ({"practice": "rest", "length_s": 9000, "then_s": 9000}, 400, "then_s"),
+        ({"practice": "rest", "background": "/etc/passwd"}, 400, "background"),
+        ({"practice": "rest", "background": "rain,~/secret.wav"}, 400, "background"),
+        ({"practice": "rest", "background": "rainn"}, 422, "rainn"),
+        ({"practice": "rest", "voice": "command:touch /tmp/x"}, 400, "voice"),
+        ({"practice": "rest", "voice": "recorded:/home"}, 400, "voice"),
+        ({"practice": "rest", "voice": "recorded"}, 400, "voice"),
+        ({"practice": "../rest"}, 400, "practice"),
+        ({"practice": "nobody"}, 404, "nobody"),
+        ({"practice": "rest", "text": "hello"}, 400, "practice"),
+        ({"practice": "rest", "length_s": 2}, 422, "cannot last"),
+        ({}, 400, "practice"),
+    ],
+)
+def test_what_does_not_fit_is_told(
+    served: Served, session: dict[str, object], wishes: dict[str, object], status: int, key: str
+) -> None:
+    """Wishes that cannot be met are answered with what is wrong and what to do, before anything is made."""
+    answer = served.client.post("/api/sessions", json=wishes)
+    assert (answer.status_code, set(answer.json())) == (status, {"error", "remedy"})
+    assert key in answer.json()["error"] + answer.json()["remedy"]
+    assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: x\nbackground: /etc/passwd\n---\nHello there.\n",
+        "---\ntitle: x\ncover: ../../cover.png\n---\nHello there.\n",
+        "---\ntitle: x\nvoice: recorded:/home\n---\nHello there.\n",
+        "---\ntitle: x\n---\nHello there.\n\n[practice ./secret]\n",
+        "---\ntitle: x\n---\nHello there.\n\n[images ./list, 3 times]\n",
+        "---\ntitle: x\n---\nHello there.\n\n[sound ~/rain.wav]\n",
+    ],
+)
+def test_a_strangers_script_reads_nothing_of_ours(served: Served, text: str) -> None:
+    """A text from the page that names a file is refused, with the line."""
+    answer = served.client.post("/api/sessions", json={"text": text})
+    assert answer.status_code == 422
+    assert "<text>:" in answer.json()["error"]
+
+
+def test_other_sites_get_nothing(served: Served, session: dict[str, object]) -> None:
+    """A foreign Host (DNS rebinding) or Origin (cross-site posts) is refused; our own is not."""
+    assert served.client.get("/", headers={"host": "evil.example"}).status_code == 421
+    for origin in ("https://evil.example", "null", "http://localhost:1"):
+        refused = served.client.post("/api/sessions", json=WISHES, headers={"origin": origin})
+        assert refused.status_code == 403
+    assert served.client.post("/api/sessions", json=WISHES, headers={"origin": served.url}).status_code == 201
+    cross = served.client.post("/api/sessions", json=WISHES, headers={"sec-fetch-site": "cross-site"})
+    assert cross.status_code == 403
+    policy = served.client.get("/").headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'")
+
+
+CLIMBING = (
+    "/sessions/../../etc/passwd",
+    "/sessions/..%2f..%2fx.mp3",
+    "/static/../app.py",
+    "/static/..%2fapp.py",
+    "/sessions/ffffffffffffffffffffffff.mp3",
+    "/api/sessions/%2e%2e",
+    "/sounds/..%2frain.mp3",
+    "/practice/..%2f..%2fx",
+)
+
+
+@pytest.mark.parametrize("path", CLIMBING)
+def test_no_way_out_of_the_folders(served: Served, path: str) -> None:
+    """A path that climbs, or an id that is none, leads nowhere."""
+    with socket.create_connection(("localhost", httpx.URL(served.url).port or 0)) as client:
+        host = served.url.removeprefix("http://")
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        status = client.recv(1000).split(b" ")[1]
+    assert status in (b"404", b"400", b"422")
+
+
+def test_a_body_is_small(served: Served) -> None:
+    """More than a megabyte is refused, whether it is announced or not."""
+    assert served.client.post("/api/sessions", content=b"x" * 1_000_001).status_code == 413
+    in_pieces = served.client.post("/api/sessions", content=(b"x" * 100_000 for _ in range(11)))
+    assert in_pieces.status_code == 413
+    for nonsense in (b"", b"[]", b"{", b"\xff", b"[" * 100_000):
+        assert served.client.post("/api/sessions", content=nonsense).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/sessions", '{"practice": "rest", "length_s": 1' + "0" * 400 + "}"),
+        ("/api/sessions", '{"practice": "\\ud83d"}'),
+        ("/api/sessions", '{"\\ud83d": 1}'),
+        ("/api/sessions", '{"text": "Hello \\ud83d there."}'),
+        ("/api/sessions", '{"practice": "rest", "seed": 1' + "0" * 5000 + "}"),
+        ("/api/sessions", "[" * 100_000),
+        ("/begin", "&".join(f"k{number}=1" for number in range(60))),
+        ("/pair", "&".join(f"k{number}=1" for number in range(60))),
+    ],
+)
+def test_what_cannot_be_read_is_told(served: Served, path: str, body: str) -> None:
+    """Numbers beyond any float, half a character, a thousand brackets, too many fields: told, and no fault of ours."""
+    answer = served.client.post(path, content=body)
+    assert 400 <= answer.status_code < 500, answer.text
+    assert not any("Traceback" in line for line in served.said)
+
+
+def test_settings_that_do_not_fit_do_not_stop_the_server(tmp_path: Path) -> None:
+    """A background in the settings that is gone: the page is there, and says what is missing."""
+    (tmp_path / "config.toml").write_text('background = "gone"\n', encoding="utf-8")
+    with serving(tmp_path) as running:
+        assert running.client.get("/").status_code == 200
+        assert "gone" in running.client.get("/api/ground").json()["error"]
+        assert running.client.post("/api/sessions", json={**WISHES, "background": "rain"}).status_code == 201
+        assert any("gone" in line for line in running.said)
