@@ -99,13 +99,13 @@ def publish(
     if scheduler:
         _require_cluster(scheduler)
     from voiceguide.cli.context import start
-    from voiceguide.publish.job import PublishJob, read_request
+    from voiceguide.publish.job import PublishJob, read_input
     from voiceguide.publish.model import PublishOptions
 
     app = start(console, keeps=True)
-    request = read_request(catalogue, people)
+    given = read_input(catalogue, people)
     manner = PublishOptions(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
-    job = PublishJob(request, _source(app), manner)
+    job = PublishJob(given, _source(app), manner)
     for line in job.terms:
         app.console.note(f"voice {line}")
     with app.console.progress() as progress:

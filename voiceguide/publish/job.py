@@ -23,7 +23,7 @@ from voiceguide.speech.stage import SpeakLines
 
 
 @dataclass(frozen=True)
-class PublishRequest:
+class PublishInput:
     """A catalogue, and perhaps a list of people, as read from their files."""
 
     catalogue: Catalogue
@@ -31,14 +31,14 @@ class PublishRequest:
     """The people, if it is for them."""
 
 
-def read_request(catalogue: Path, people: Path | None) -> PublishRequest:
+def read_input(catalogue: Path, people: Path | None) -> PublishInput:
     """Read a catalogue, and perhaps a list of people. Raises `CatalogueError` if the catalogue cannot be read. All
     other mistakes in both files are reported by `PublishJob`, together with those in the practices that the catalogue
     names.
     """
     table = read_people(people) if people else None
     try:
-        return PublishRequest(read_catalogue(catalogue, linked=table is None), table)
+        return PublishInput(read_catalogue(catalogue, linked=table is None), table)
     except CatalogueError as error:
         raise CatalogueError(catalogue, error.mistakes, _error_in(table)) from None
 
@@ -58,10 +58,10 @@ def _overwritten(table: PeopleTable, options: PublishOptions) -> Iterator[str]:
 class PublishJob:
     """The sessions of a catalogue, each of them once, or once for each of the people."""
 
-    def __init__(self, request: PublishRequest, source: PracticeSource, options: PublishOptions) -> None:
+    def __init__(self, given: PublishInput, source: PracticeSource, options: PublishOptions) -> None:
         """Raises `CatalogueError` with every mistake in both files; nothing has been made or written then."""
-        self._request, self._source, self._options = request, source, options
-        catalogue, table = request.catalogue, request.table
+        self._input, self._source, self._options = given, source, options
+        catalogue, table = given.catalogue, given.table
         if table:
             found = checked(catalogue, source, words=table.words, may_have=table.may_have)
             wrong = _error_in(table, (*_overwritten(table, options), *missing_words(table, found.practices, source)))
@@ -76,7 +76,7 @@ class PublishJob:
     @property
     def people(self) -> int | None:
         """For how many people each session is made; None: it is for everyone."""
-        return len(self._request.table.people) if self._request.table else None
+        return len(self._input.table.people) if self._input.table else None
 
     @property
     def terms(self) -> list[str]:
@@ -93,7 +93,7 @@ class PublishJob:
         `WriteFailedError` if the list of who has which file cannot be used.
         """
         quality = self._options.quality
-        if table := self._request.table:
+        if table := self._input.table:
             for order, state, people in stale_for(table.people, self._orders, self._source, self._options):
                 yield forecast(order, state, self._source, quality, people)
             return
@@ -107,9 +107,9 @@ class PublishJob:
         `OutputError`, `ClipsError`, `ClusterError`.
         """
         options = replace(self._options, speaking=speaking)
-        if table := self._request.table:
+        if table := self._input.table:
             return make_for(table.people, self._orders, self._source, options, progress, step)
         return self._publication(options).make(progress, step)
 
     def _publication(self, options: PublishOptions) -> Publication:
-        return Publication(self._request.catalogue, self._orders, self._source, options)
+        return Publication(self._input.catalogue, self._orders, self._source, options)
