@@ -246,7 +246,7 @@ class Site:
         if found.finished:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, StoredSession) else (None, None)
-        return (None, None) if found.over else (found.made, found)  # nothing is left of one that failed
+        return (None, None) if found.over else (found.made, found)  # a failed session leaves nothing
 
     async def _dressed(self, job: SessionJob, request: Request) -> StoredSession | None:
         """The session's files, once its captions and pictures are there; None if they could not be made, or if the
@@ -297,7 +297,7 @@ class Site:
 
 async def _until(done: Callable[[], bool], job: SessionJob, request: Request) -> None:
     """Wait for something that the job does, unless nothing more happens to it or the client has gone."""
-    await request.body()  # from here on, nothing can arrive but that the client leaves
+    await request.body()  # from here on, only a disconnect can arrive
     with job.waited_for():
         while not done() and not job.over and not await request.is_disconnected():
             await job.change(_HEARTBEAT)

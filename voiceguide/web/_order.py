@@ -32,7 +32,7 @@ class SessionChange:
 
 @dataclass(frozen=True)
 class SessionOrder:
-    """What was asked for, and the script and the wishes that it means on this machine. It contains everything that
+    """What was asked for, and the script and the wishes that it leads to on this machine. It contains everything that
     shapes the session: equal orders give the same session with the same id.
     """
 

@@ -287,7 +287,7 @@ class JobQueue:
         """A session's state as clients get it, for JSON."""
         if isinstance(found, StoredSession):
             return {**found.notes["answer"], "state": "ready"}
-        settled, made = found.settled, found.made  # in this order: what is settled is then shown as it is
+        settled, made = found.settled, found.made  # in this order: `made` is final if `settled`
         asked = found.order.asked
         length = found.length if found.length is not None else asked.get("length_s")
         known = {"id": found.id, "length_s": length, "title": found.order.script.title}

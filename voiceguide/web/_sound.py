@@ -189,9 +189,7 @@ def sidecar_of(made: StoredSession, ending: str) -> Sent | None:
 
 
 def file_response(request: Request, sent: Sent, name: str = "") -> Response:
-    """The file, or the parts of it that were asked for. `name`: a file name for saving it; empty: it is shown or
-    played.
-    """
+    """The file, or the requested parts of it. `name`: a file name for saving it; empty: it is shown or played."""
     answer = range_answer(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
         "accept-ranges": "bytes",
