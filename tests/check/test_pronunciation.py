@@ -20,7 +20,7 @@ def said(text: str) -> list[tuple[int, str, str, str]]:
     return [(one.place.line, one.word, one.role, one.sound) for one in how_it_is_said(script, CONTEXT)]
 
 
-def test_every_doubtful_word_is_told_with_its_line() -> None:
+def test_every_doubtful_word_is_reported_with_its_line() -> None:
     """Reminders too, each word once, in order, whatever path it is on."""
     reminder = SCRIPT.splitlines().index("> Close the day, or stay close to it.") + 1
     two_paths = f"{SCRIPT}\n# A look {{path=inward}}\nRead it.\n\n# A look {{path=gentle}}\nLive here.\n"
@@ -33,7 +33,7 @@ def test_every_doubtful_word_is_told_with_its_line() -> None:
     ]
 
 
-def test_what_the_script_says_itself_is_told_too() -> None:
+def test_what_the_script_says_itself_is_reported_too() -> None:
     """A word in its table is said so, and its place is not asked."""
     script = SCRIPT.replace("background: rain", "background: rain\nsay: {close: klohz}")
     assert {(role, sound) for _, _, role, sound in said(script)} == {("say", "klohz")}
@@ -56,7 +56,7 @@ def test_check_say_prints_it(tmp_path: Path) -> None:
     assert "no word" in run("check", written(tmp_path, CLEAN, "clean.md"), "--say").stderr
 
 
-def test_a_sentence_of_two_letters_is_told() -> None:
+def test_a_sentence_of_two_letters_is_reported() -> None:
     """It is most likely the end of something shortened; "No." is a sentence."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert codes(CLEAN.replace("Feel the ground under you.", "Feel it, pl. Then rest. Gr. Then rest.")) == {
@@ -69,13 +69,13 @@ def test_a_sentence_of_two_letters_is_told() -> None:
     "words",
     ["tea &amp; milk", "a ==soft== light", "a ++soft++ light", "a ~~hard~~ day", "one&nbsp;day", "tea &und; milk"],
 )
-def test_marks_of_other_texts_are_told(words: str) -> None:
+def test_marks_of_other_texts_are_reported(words: str) -> None:
     """They are not spoken, the words are."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert codes(CLEAN.replace("the ground", words)) == {("other-markup", at)}
 
 
-def test_every_mark_of_a_line_is_told() -> None:
+def test_every_mark_of_a_line_is_reported() -> None:
     """With what is spoken of it: a space is not struck out, a soft hyphen is silent, an unknown name is said."""
     script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm ~~no~~ milk== now&shy;adays &und;")
     found = [one.message for one in check(parse(script, file="it.md", name="it"), CONTEXT)]
@@ -86,7 +86,7 @@ def test_every_mark_of_a_line_is_told() -> None:
     assert found == [f"mark-up from another format: {marks}"]
 
 
-def test_plan_tells_what_is_spoken(tmp_path: Path) -> None:
+def test_plan_shows_what_is_spoken(tmp_path: Path) -> None:
     """Beside the text, for people and programs; None where nothing is said."""
     path = written(tmp_path, CLEAN.replace("Feel the ground under you.", "Count 2*3 &amp; 4."))
     plan = json.loads(run("plan", path, "--json", "--voice", "fake:calm").stdout)

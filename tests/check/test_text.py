@@ -243,7 +243,7 @@ def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
         pytest.param("{for=sleep path=gentle}", "in a day session on the gentle path", id="all but one"),
     ],
 )
-def test_a_warning_that_some_sessions_earn_tells_which(mark: str, where: str) -> None:
+def test_a_warning_that_some_sessions_earn_says_which(mark: str, where: str) -> None:
     """What is missing on one path is not said of the whole practice, whose other path has it."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou can stop.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
@@ -259,7 +259,7 @@ def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -
     assert message.startswith("nothing in")
 
 
-def test_what_is_not_there_is_told_in_the_words_of_who_looked_for_it() -> None:
+def test_what_is_not_there_is_reported_in_the_words_of_who_looked_for_it() -> None:
     """The warning about a background or a voice carries why it cannot be had, and so the names near to it."""
     text = changed("background: rain", "background: rian\nvoice: knwon")
     assert {finding.message for finding in findings(text)} == {"no rian", "no knwon"}
@@ -277,7 +277,7 @@ def test_a_reminder_is_judged_where_its_silence_is_longest() -> None:
 
 
 def test_every_finding_stands_once_on_its_line() -> None:
-    """What shows on both paths and by day and night is told once."""
+    """What shows on both paths and by day and night is reported once."""
     found = findings(changed("[silence 30s-6m]", "[silence 10s]"))
     assert len(found) == len({(finding.line, finding.code) for finding in found})
 
@@ -319,7 +319,7 @@ def test_other_languages_are_not_searched_for_english_words() -> None:
     assert findings(text.replace("background: rain", "lang: de")) == []
 
 
-def test_mistakes_inside_an_included_practice_are_told_by_its_name(tmp_path: Path) -> None:
+def test_mistakes_inside_an_included_practice_are_reported_by_its_name(tmp_path: Path) -> None:
     """What is wrong in another file is reported there."""
     (tmp_path / "inner.md").write_text("---\ntitle: Inner\n---\n[repeat 2]\nHere.\n", encoding="utf-8")
     (tmp_path / "outer.md").write_text(CLEAN.replace("Now it", "[practice inner]\n\nNow it"), encoding="utf-8")

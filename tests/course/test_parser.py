@@ -82,12 +82,12 @@ def test_what_is_said_about_a_session_is_not_spoken() -> None:
         ),
     ],
 )
-def test_all_mistakes_are_told_together(below: str, found: list[tuple[int, str]]) -> None:
+def test_all_mistakes_are_reported_together(below: str, found: list[tuple[int, str]]) -> None:
     """Each mistake has its line and its kind, and none hides another."""
     assert sorted(mistakes(f"{TOP}{below}\n")) == sorted(found)
 
 
-def test_a_mistake_at_the_top_is_told_once() -> None:
+def test_a_mistake_at_the_top_is_reported_once() -> None:
     """However many sessions there are, what is wrong with the front matter is one mistake."""
     assert [code for _, code in mistakes(TWO.replace("length: 14m", "length: soon"))] == ["length"]
 
@@ -106,7 +106,7 @@ def test_what_is_commented_out_is_no_session() -> None:
     assert text.splitlines()[course.sessions[1].place.line - 1] == "# Second"
 
 
-def test_a_course_is_told_from_a_practice() -> None:
+def test_a_course_is_distinguished_from_a_practice() -> None:
     """One line that only courses have, below any heading, makes a course; a practice has none."""
     assert looks_like_course(TWO)
     assert not looks_like_course("---\ntitle: x\n---\n\n# One\n\nHello.\n\nTake along: a coat.\n")

@@ -144,7 +144,7 @@ def test_a_damaged_file_means_that_nothing_was_begun(tmp_path: Path, text: str) 
 
 
 def test_where_it_cannot_be_written_it_says_so(tmp_path: Path) -> None:
-    """A file in the place of its folder is told as an error of ours."""
+    """A file in the place of its folder is reported as an error of ours."""
     (tmp_path / "data").write_text("")
     with pytest.raises(ConfigError):
         ProgressFile(tmp_path / "data" / "course.json").keep("evenings", CourseProgress(1))

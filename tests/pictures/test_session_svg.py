@@ -100,7 +100,7 @@ def test_the_breath_rises_and_falls(sitting: Scene) -> None:
     assert heights[1::2] == [min(heights)] * len(heights[1::2])
 
 
-def test_those_who_cannot_see_are_told(sitting: Scene) -> None:
+def test_those_who_cannot_see_have_its_description(sitting: Scene) -> None:
     """The picture names itself and says in words what it shows; those who point at words can read them."""
     _, picture = drawn(sitting, 600)
     assert picture.get("role") == "img"

@@ -192,7 +192,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_catalogue_is_told_and_nothing_is_written(name: str, folder: Path) -> None:
+def test_a_bad_catalogue_is_reported_and_nothing_is_written(name: str, folder: Path) -> None:
     """Each mistake is one line that begins with the file's name, there is no traceback, and no folder is made."""
     catalogue, site = folder / "class.toml", folder / "site"
     held = BAD[name]
@@ -220,7 +220,7 @@ def mistakes(catalogue: Path, text: str) -> list[str]:
     return [line.removeprefix(f"{catalogue}: ") for line in result.stderr.splitlines()]
 
 
-def test_all_mistakes_are_told_at_once(folder: Path) -> None:
+def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
     """Those of the file and those of what it names, each on a line of its own; none hides another of its table."""
     lines = mistakes(
         folder / "class.toml",
@@ -277,7 +277,7 @@ def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -
     assert len(mistakes(folder / "class.toml", f"{FEED}[[sessions]]\n{table}")) == 1
 
 
-def test_a_broken_practice_of_ones_own_is_told_after_tags(folder: Path) -> None:
+def test_a_broken_practice_of_ones_own_is_reported_after_tags(folder: Path) -> None:
     """That it was passed over while tags were looked for does not make it whole."""
     (line,) = mistakes(
         folder / "class.toml",
@@ -306,7 +306,7 @@ def test_what_is_typed_in_is_not_published(folder: Path) -> None:
     assert ["practices" in line or "lengths" in line for line in result.stderr.splitlines()] == [True, True]
 
 
-def test_a_name_that_no_file_can_have_is_told(tmp_path: Path) -> None:
+def test_a_name_that_no_file_can_have_is_reported(tmp_path: Path) -> None:
     """Of the catalogue and of the table of people, in a line."""
     long = tmp_path / f"{'a' * 300}.toml"
     assert refused(run("publish", long, "--dry-run")) == f"{long}: it cannot be read: file name too long"
@@ -315,8 +315,8 @@ def test_a_name_that_no_file_can_have_is_told(tmp_path: Path) -> None:
     assert refused(run("publish", catalogue / "x", "--dry-run")).startswith(f"{catalogue / 'x'}: ")
 
 
-def test_a_mistake_made_often_is_not_told_for_ever(folder: Path) -> None:
-    """Of thousands of wrong lengths a hundred are told, and how many more there are."""
+def test_a_mistake_made_often_is_not_reported_for_ever(folder: Path) -> None:
+    """Of thousands of wrong lengths a hundred are reported, and how many more there are."""
     catalogue = folder / "class.toml"
     lengths = ",".join(f'"{minutes}m"' for minutes in range(40, 1240))
     catalogue.write_text(FEED + SESSIONS.replace('"30s"', lengths), encoding="utf-8")
@@ -325,7 +325,7 @@ def test_a_mistake_made_often_is_not_told_for_ever(folder: Path) -> None:
     assert lines[-1] == f"{catalogue}: and 1100 more like these"
 
 
-def test_a_recording_whose_rights_are_told_is_taken(folder: Path) -> None:
+def test_a_recording_whose_rights_are_stated_is_taken(folder: Path) -> None:
     """With `rights:` in its front matter the same practice is refused only for what else it lacks."""
     talk = folder / "talk.md"
     talk.write_text(talk.read_text(encoding="utf-8").replace("tags:", "rights: mine\ntags:"), encoding="utf-8")
@@ -334,7 +334,7 @@ def test_a_recording_whose_rights_are_told_is_taken(folder: Path) -> None:
     assert "rights: mine" not in run("publish", catalogue, "--dry-run").stderr
 
 
-def test_terms_are_told(tmp_path: Path) -> None:
+def test_terms_are_reported(tmp_path: Path) -> None:
     """Each voice that will speak is named once with its terms."""
     path = written(tmp_path, CATALOGUE.replace('"fake:calm"', '"fake:calm", "en-us"'))
     lines = run("publish", path, "--dry-run").stderr.splitlines()

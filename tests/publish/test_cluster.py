@@ -88,7 +88,7 @@ def test_a_killed_worker_loses_nothing(catalogue: Path, tmp_path: Path) -> None:
     assert "0 made, 2 already there" in published(catalogue, tmp_path / "site").stderr
 
 
-def test_what_a_worker_lacks_is_told(catalogue: Path, tmp_path: Path) -> None:
+def test_what_a_worker_lacks_is_reported(catalogue: Path, tmp_path: Path) -> None:
     """A worker with other files than here is named with the voice, and nothing is spoken on it."""
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engines.table import voice_choice
@@ -136,7 +136,7 @@ def without_workers(worker_wait: float) -> Iterator[tuple[Any, Callable[[], list
         yield there, lambda: sorted(index for index, _ in speak_there("fake", lines))
 
 
-def test_workers_that_have_gone_for_good_are_told() -> None:
+def test_workers_that_have_gone_for_good_are_reported() -> None:
     """While the scheduler lives, nobody waits for ever for workers that don't come back. It did, and said nothing."""
     with without_workers(worker_wait=1.0) as (there, spoken):
         with pytest.raises(ClusterError) as refused:
@@ -165,7 +165,7 @@ def test_the_only_worker_may_come_back() -> None:
     ],
 )
 def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) -> None:
-    """What is not encrypted leaves this machine under no address, and what is no address is told."""
+    """What is not encrypted leaves this machine under no address, and what is no address is reported."""
     result = run("publish", catalogue, "-o", tmp_path / "site", "--scheduler", address)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith(f"voiceguide: the cluster at {address} cannot be used: ")
@@ -173,7 +173,7 @@ def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) 
     assert not (tmp_path / "cache").exists()
 
 
-def test_nobody_there_is_told(catalogue: Path, tmp_path: Path) -> None:
+def test_nobody_there_is_reported(catalogue: Path, tmp_path: Path) -> None:
     """A scheduler that is not there, or wants certificates that were not named, is one line."""
     for address in ("tcp://127.0.0.1:9", "tls://127.0.0.1:9"):
         one_line(catalogue, tmp_path, address)

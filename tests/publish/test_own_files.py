@@ -58,14 +58,14 @@ def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, amon
     assert "Going" in page.read_text(encoding="utf-8")
 
 
-def test_a_folder_in_place_of_a_page_is_told_at_once(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_a_page_is_reported_at_once(tmp_path: Path) -> None:
     """It was found out only when all sessions had been made."""
     catalogue, page = written(tmp_path), tmp_path / "site" / "practice" / "rest.html"
     page.mkdir(parents=True)
     assert refused_twice(catalogue, tmp_path / "site").endswith(f"{page}: it is a folder, but a file is needed")
 
 
-def test_a_file_in_place_of_the_site_is_told_at_once(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_site_is_reported_at_once(tmp_path: Path) -> None:
     """By its own name, where the site was to be somewhere below it too."""
     catalogue, file = written(tmp_path), tmp_path / "site"
     file.write_bytes(b"mine")
@@ -92,7 +92,7 @@ def test_what_a_stopped_run_has_left_is_ours(site: Path, missing: tuple[str, ...
 
 
 @pytest.mark.parametrize("part", ["static", "sessions", "practice"])
-def test_a_file_in_place_of_a_folder_is_told_at_once(tmp_path: Path, part: str) -> None:
+def test_a_file_in_place_of_a_folder_is_reported_at_once(tmp_path: Path, part: str) -> None:
     """Before anything is made."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()

@@ -1,4 +1,4 @@
-"""A session for each of many people, and nothing that tells who they are."""
+"""A session for each of many people, and nothing that says who they are."""
 
 import csv
 from pathlib import Path
@@ -39,7 +39,7 @@ def listed(clinic: Path) -> dict[str, str]:
         return {row["name"]: row["file"] for row in csv.DictReader(file)}
 
 
-def test_one_file_each_that_tells_nothing(clinic: Path) -> None:
+def test_one_file_each_that_says_nothing(clinic: Path) -> None:
     """No name stands in a file's name, in what is said, or in labels but where it is spoken; there is no feed."""
     said = made(clinic)
     out = clinic / "out"
@@ -152,7 +152,7 @@ def test_stems_come_later_and_come_back(clinic: Path) -> None:
     assert {name: after[name] for name in files.values()} == {name: sounds[name] for name in files.values()}
 
 
-def test_a_dry_run_tells_for_how_many(clinic: Path) -> None:
+def test_a_dry_run_says_for_how_many(clinic: Path) -> None:
     """Only those whose file is missing or has changed are counted, and nothing is written."""
     words = (*TABLE.splitlines(), "Ada;;my cat")
     assert dry(clinic, TABLE) == ("new     ", "2 of 2 sessions would be made: 1:20", "for 2 of 2 people")
@@ -172,7 +172,7 @@ def dry(clinic: Path, table: str) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("below", [".", "below/it"])
-def test_a_file_in_place_of_the_folder_is_told_at_once(clinic: Path, below: str) -> None:
+def test_a_file_in_place_of_the_folder_is_reported_at_once(clinic: Path, below: str) -> None:
     """By a dry run in the same words, and it stays."""
     file = clinic / "out"
     file.write_bytes(b"mine")
@@ -230,7 +230,7 @@ def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes
         pytest.param(b"name\n" + b"A\n" * 5_000_000, id="ten megabytes"),
     ],
 )
-def test_a_bad_table_is_told_and_nothing_is_written(clinic: Path, table: bytes) -> None:
+def test_a_bad_table_is_reported_and_nothing_is_written(clinic: Path, table: bytes) -> None:
     """By row and column, and without the words that stand there."""
     people = clinic / "people.csv"
     people.write_bytes(table)
@@ -241,8 +241,8 @@ def test_a_bad_table_is_told_and_nothing_is_written(clinic: Path, table: bytes) 
     assert not (clinic / "out").exists()
 
 
-def test_words_that_a_row_lacks_are_told_before_anything_is_made(clinic: Path) -> None:
-    """Every such row, where a practice has a place and no fallback; a column that is missing is told by its name."""
+def test_words_that_a_row_lacks_are_reported_before_anything_is_made(clinic: Path) -> None:
+    """Every such row, where a practice has a place and no fallback; a missing column is reported by its name."""
     script = clinic / "rest.md"
     script.write_text(script.read_text(encoding="utf-8").replace("{name|you}", "{name}"), encoding="utf-8")
     people = clinic / "people.csv"
@@ -285,7 +285,7 @@ BAD_TABLE = "name;dear\n=1+1;my dog\nB;#N/A\n"
         (CATALOGUE.replace('"40s"', '"x"'), "name;dear\nA;my dog\nB;\n", ["lengths", "row 2: its dear"]),
     ],
 )
-def test_mistakes_in_both_files_are_told_at_once(
+def test_mistakes_in_both_files_are_reported_at_once(
     clinic: Path, catalogue: str | None, table: str | None, places: list[str]
 ) -> None:
     """First those of the catalogue, then those of the table and the words that rows lack; it took two runs."""
@@ -304,7 +304,7 @@ def test_mistakes_in_both_files_are_told_at_once(
     [("nmae\nA\n", 1), ("name;\nA;\n", 1), ("name;dear\n=1;=1\n", 2), ("comfort.physical;name\n=1;B\n", 1), ("", 1)],
 )
 def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: str, count: int) -> None:
-    """Where it may be the table that makes words missing, nothing else is told of them."""
+    """Where it may be the table that makes words missing, nothing else is reported of them."""
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
     script.write_text(
@@ -315,8 +315,8 @@ def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: st
     assert all(line.startswith("people.csv: ") for line in lines)
 
 
-def test_all_words_that_are_missing_are_told_at_once(clinic: Path) -> None:
-    """Of a practice, and of a row; the second was told when the first had been mended."""
+def test_all_words_that_are_missing_are_reported_at_once(clinic: Path) -> None:
+    """Of a practice, and of a row; the second was reported when the first had been mended."""
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. {Tea}! Think")
     script.write_text(text.replace("{dear|somebody dear}", "{dear}, {song}"), encoding="utf-8")

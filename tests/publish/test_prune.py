@@ -114,7 +114,7 @@ def test_nothing_goes_where_something_failed(tmp_path: Path) -> None:
         assert linked(site)
 
 
-def test_what_cannot_be_removed_is_told(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_removed_is_reported(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All the rest is removed, and the site is published."""
     unlink = Path.unlink
 

@@ -17,7 +17,7 @@ from voiceguide.config import folders
 
 
 def test_every_session_is_there(site: Path) -> None:
-    """Each has its sound of the length asked for, captions, chapters, a plan and a cover, and is as large as told."""
+    """Each has its sound of the length asked for, captions, chapters, a plan and a cover, and the size reported."""
     rows = index(site)
     assert list(rows) == [
         f"{name}-{length}-fake-calm-none" for name in ("rest", "walk") for length in ("00m30s", "01m")
@@ -137,7 +137,7 @@ def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) ->
     assert "1 made, 3 already there" in published(catalogue, site).stderr
 
 
-def test_a_cover_that_has_gone_is_told_by_a_dry_run(tmp_path: Path) -> None:
+def test_a_cover_that_has_gone_is_reported_by_a_dry_run(tmp_path: Path) -> None:
     """As a mistake, and not as a traceback."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     (tmp_path / "rest.md").write_text(REST.replace("tags:", "cover: cover.png\ntags:"), encoding="utf-8")

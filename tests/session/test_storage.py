@@ -30,13 +30,13 @@ def filled(folder: Path, *names: str) -> None:
 
 
 def test_a_cache_that_takes_files_is_used(here: Folders) -> None:
-    """Nothing is told, and nothing stays of the trial."""
+    """Nothing is said, and nothing stays of the trial."""
     assert usable(here) == (here, None)
     assert list(here.cache.iterdir()) == []
 
 
 def test_where_the_cache_takes_nothing_a_temporary_folder_serves(here: Folders) -> None:
-    """It belongs to this user alone, is the same the next time, and the reason is told."""
+    """It belongs to this user alone, is the same the next time, and the reason is reported."""
     here.cache.write_text("a file where the folder would be")
     found, elsewhere = usable(here)
     assert elsewhere is not None
@@ -83,7 +83,7 @@ def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None
     assert (here.voices / "v.onnx").exists()
 
 
-def test_the_temporary_folder_is_told_and_freed_too(here: Folders) -> None:
+def test_the_temporary_folder_is_reported_and_freed_too(here: Folders) -> None:
     """What was spoken while the cache took nothing."""
     here.cache.write_text("a file")
     found, _ = usable(here)

@@ -39,12 +39,14 @@ def test_the_platform_s_voice_advises_once(folders: Folders, usual: list[str]) -
 
 
 def test_a_natural_voice_that_was_there_from_the_beginning_is_no_news(folders: Folders, usual: list[str]) -> None:
-    """Nothing is told to whoever begins with it."""
+    """Nothing is said to whoever begins with it."""
     usual.append(JOE)
     assert [news_for(folders), news_for(folders)] == ["", ""]
 
 
-def test_another_usual_voice_is_told_once_with_the_line_that_keeps_the_old(folders: Folders, usual: list[str]) -> None:
+def test_another_usual_voice_is_reported_once_with_the_line_that_keeps_the_old(
+    folders: Folders, usual: list[str]
+) -> None:
     """Whichever it was before."""
     news_for(folders)
     usual.append(JOE)
@@ -56,7 +58,7 @@ def test_another_usual_voice_is_told_once_with_the_line_that_keeps_the_old(folde
     assert news_for(folders).endswith(f"voiceguide config voice {JOE}")
 
 
-def test_what_an_earlier_version_has_spoken_tells_of_its_voice(folders: Folders, usual: list[str]) -> None:
+def test_what_an_earlier_version_has_spoken_says_its_voice(folders: Folders, usual: list[str]) -> None:
     """It remembered no usual voice, and had only the platform's."""
     folders.clips.mkdir(parents=True)
     (folders.clips / "0.clip").touch()
@@ -69,7 +71,7 @@ def at_night(folders: Folders) -> str:
 
 
 def test_the_night_is_not_the_time_for_news(folders: Folders, usual: list[str]) -> None:
-    """What there is to tell waits for the next session that is not one of the night's."""
+    """What there is to say waits for the next session that is not one of the night's."""
     assert at_night(folders) == ""
     assert "voiceguide[natural]" in news_for(folders)
     usual.append(JOE)
@@ -77,7 +79,7 @@ def test_the_night_is_not_the_time_for_news(folders: Folders, usual: list[str]) 
     assert news_for(folders).endswith("voiceguide config voice pyttsx3")
 
 
-def test_who_begins_at_night_is_told_of_no_change(folders: Folders, usual: list[str]) -> None:
+def test_who_begins_at_night_hears_of_no_change(folders: Folders, usual: list[str]) -> None:
     """A natural voice that spoke in the first night is no news in the morning."""
     usual.append(JOE)
     assert at_night(folders) == ""

@@ -1,4 +1,4 @@
-"""How much memory the server holds, as the kernel tells it."""
+"""How much memory the server holds, as the kernel reports it."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from tests.web.conftest import Served, real, serving
 
 STATUS = Path("/proc/self/status")
 
-pytestmark = [*real, pytest.mark.skipif(not STATUS.is_file(), reason="the kernel of Linux tells it")]
+pytestmark = [*real, pytest.mark.skipif(not STATUS.is_file(), reason="the kernel of Linux reports it")]
 
 MOST = 250
 """Megabytes."""

@@ -14,7 +14,7 @@ pytestmark = needs("espeak-ng")
 
 
 def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plan that told the length is the one that is made; without it, the same plan is made anew."""
+    """The plan that gave the length is the one that is made; without it, the same plan is made anew."""
     order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
     plans = Plans(practices.library.included, practices.folders)
     assert plans.length(order) is None  # nothing is spoken yet
@@ -42,7 +42,7 @@ def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices)
     assert all(event.end - event.start == 44_100 for event in said)
 
 
-def test_a_length_it_cannot_have_is_told_before_it_is_made(practices: Practices) -> None:
+def test_a_length_it_cannot_have_is_reported_before_it_is_made(practices: Practices) -> None:
     """As soon as its speech is known."""
     wishes = {"practice": "rest", "seed": 1, "visit": "first"}
     plans = Plans(practices.library.included, practices.folders)

@@ -73,7 +73,7 @@ def test_head_knows_no_ranges() -> None:
     assert answer("HEAD", range="bytes=0-1") == RangeAnswer(200)
 
 
-def test_who_has_it_is_told_so() -> None:
+def test_who_has_it_learns_so() -> None:
     """304 goes before everything else; a weak tag is as good as a strong one here."""
     for tags in (TAG, f"W/{TAG}", f'"x", {TAG}', "*"):
         assert answer(if_none_match=tags, range="bytes=0-1") == RangeAnswer(304)
@@ -82,7 +82,7 @@ def test_who_has_it_is_told_so() -> None:
     assert answer(if_modified_since="yesterday") == RangeAnswer(200)
 
 
-def test_who_expects_something_else_is_told_so() -> None:
+def test_who_expects_something_else_learns_so() -> None:
     """RFC 9110, 13.1.1 and 13.1.4: 412 goes before 304, and a weak tag is never the same."""
     for fields in (
         {"if_match": '"x"'},

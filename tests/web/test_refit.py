@@ -121,8 +121,8 @@ def test_bundled_practices_keep_their_past(name: str, session: SessionKind) -> N
         holds_together(changed.ready)
 
 
-def test_the_nearest_length_is_told() -> None:
-    """What can be had exactly has that length; else the nearest one is given, and what was wanted is told."""
+def test_the_nearest_length_is_reported() -> None:
+    """What can be had exactly has that length; else the nearest one is given, and what was wanted is reported."""
     made = an_evening("day", 300.0)
     longer = refit(made, 60.0, add_s=100.0)
     assert longer.length_s == longer.wanted_s == pytest.approx(400.0, abs=1e-4)
@@ -162,7 +162,7 @@ def test_the_background_moves_to_its_level() -> None:
     assert placed.level.points[1].gain_db == 6.0
 
 
-def test_who_comes_too_late_is_told() -> None:
+def test_who_comes_too_late_learns_so() -> None:
     """A session that is over, or on its way out, can't be made longer."""
     made = an_evening("day", 200.0)
     with pytest.raises(ChangeTooLateError):

@@ -18,7 +18,7 @@ pytestmark = real
 
 
 def test_a_session_is_what_was_asked_for(served: Served, session: dict[str, object]) -> None:
-    """It tells its length, title, seed and visit; the sound lasts that long to the frame; plan and captions agree."""
+    """It has its length, title, seed and visit; the sound lasts that long to the frame; plan and captions agree."""
     assert (session["state"], session["length_s"], session["title"]) == ("ready", 40.0, "A short rest")
     assert (session["seed"], session["visit"]) == (7, "first")
     sound = served.client.get(str(session["audio"]))
@@ -112,7 +112,7 @@ def test_a_text_is_heard(served: Served) -> None:
 
 
 def test_the_list_is_that_of_the_command_line(served: Served) -> None:
-    """`GET /api/practices` tells what `list --json` tells, but not where the files lie."""
+    """`GET /api/practices` returns what `list --json` prints, but not where the files lie."""
     rows = served.client.get("/api/practices").json()
     rest = next(row for row in rows if row["name"] == "rest")
     assert rest["title"] == "A short rest"
@@ -164,8 +164,8 @@ def test_a_slow_client_keeps_nobody_waiting(served: Served, session: dict[str, o
             client.close()
 
 
-def test_progress_is_told(served: Served) -> None:
-    """The events tell what is being done, and at last that it is ready."""
+def test_progress_is_reported(served: Served) -> None:
+    """The events report what is being done, and at last that it is ready."""
     asked = served.client.post("/api/sessions", json={**WISHES, "length_s": 55}).json()
     with served.client.stream("GET", f"/api/sessions/{asked['id']}/events") as events:
         assert events.headers["content-type"].startswith("text/event-stream")

@@ -52,7 +52,7 @@ def test_a_timer_in_the_fade_of_another(served: Served, session: dict[str, objec
         assert abs(levels[1] - levels[0]) < 6, (change, levels)
 
 
-def test_nothing_is_told_that_is_not_heard(served: Served, session: dict[str, object]) -> None:
+def test_nothing_is_shown_that_is_not_heard(served: Served, session: dict[str, object]) -> None:
     """Plan and captions of a session that a timer ends say nothing that comes after its end."""
     timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 12}).json()
     sound(served, timed)

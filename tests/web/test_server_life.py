@@ -28,7 +28,7 @@ def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:
 
 
 def test_a_certificate_that_is_none(tmp_path: Path) -> None:
-    """A file that is no certificate is told in one line before anything is served."""
+    """A file that is no certificate is reported in one line before anything is served."""
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     cert.write_text("no certificate")
     key.write_text("no key")
@@ -80,7 +80,7 @@ def test_killed_and_started_again(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit of another process can be set on Linux")
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
-    """A file that cannot be written is told, none of it is left or served, and with room again it is made."""
+    """A file that cannot be written is reported, none of it is left or served, and with room again it is made."""
     import resource
 
     wishes: dict[str, object] = {**WISHES, "length_s": 600}

@@ -31,7 +31,7 @@ pytestmark = real
         ({}, 400, "practice"),
     ],
 )
-def test_what_does_not_fit_is_told(
+def test_what_does_not_fit_is_reported(
     served: Served, session: dict[str, object], wishes: dict[str, object], status: int, key: str
 ) -> None:
     """Wishes that cannot be met are answered with what is wrong and what to do, before anything is made."""
@@ -116,8 +116,8 @@ def test_a_body_is_small(served: Served) -> None:
         ("/pair", "&".join(f"k{number}=1" for number in range(60))),
     ],
 )
-def test_what_cannot_be_read_is_told(served: Served, path: str, body: str) -> None:
-    """Numbers beyond any float, half a character, a thousand brackets, too many fields: told, and no fault of ours."""
+def test_what_cannot_be_read_is_reported(served: Served, path: str, body: str) -> None:
+    """Numbers beyond any float, half a character, a thousand brackets, too many fields: refused, no fault of ours."""
     answer = served.client.post(path, content=body)
     assert 400 <= answer.status_code < 500, answer.text
     assert not any("Traceback" in line for line in served.said)

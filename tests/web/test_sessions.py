@@ -190,7 +190,7 @@ def test_what_is_shown_of_it_is_shown_anew_with_each_part(practices: Practices, 
 def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
     practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the rest cannot be fitted any more, that is told; and the next time nothing has to be fitted again."""
+    """If the rest cannot be fitted any more, that is reported; and the next time nothing has to be fitted again."""
 
     def unfit(*_: object) -> None:
         raise FitError("a long walk", 20.0, 21.0, 60.0, (21.0,))
