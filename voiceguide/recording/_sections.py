@@ -1,5 +1,5 @@
 """Divides a recording into pieces with their words, and at long gaps into sections, and writes the script that plays
-them. People read of sections as *parts*, which is also what they are called in the script: "Part 2".
+them. In messages, and in the script's headings ("Part 2"), sections are called *parts*.
 """
 
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ SILENCE: Final[Seconds] = 30.0
 _LONG_GAP: Final[Seconds] = 6.0
 _TIMES_USUAL: Final = 2.0
 _LEAST_SECTION: Final[Seconds] = 45.0
-"""A section ends at a gap of at least so many seconds, which is also at least so many times the median gap, if the
-section has lasted this long.
+"""A section ends at a gap of at least this many seconds, and at least this many times the median gap, if the section
+has lasted this long.
 """
 
 _LEAST: Final = (0.2, 0.6)
@@ -149,7 +149,7 @@ class About:
 
 
 def _may_be_optional(count: int) -> str:
-    """Which of so many sections may be left out, for people."""
+    """A text that says which of the sections may be left out."""
     if count < 3:
         return "the first and the last part are always there, and there is no other"
     inner = "part 2" if count == 3 else f"parts 2 to {count - 1}"

@@ -81,7 +81,7 @@ class Assembly:
             self._add(directive)
 
     def finish(self) -> tuple[Section, ...]:
-        """The sections, when nothing more comes."""
+        """The sections, once everything is added."""
         self._wordless()
         for block in self._blocks[1:]:
             assert block.begin is not None

@@ -132,8 +132,8 @@ class Backgrounds:
 
 
 def background_of(script: Script, asked: str | None) -> str:
-    """The background of a session, in the form that `open_background` reads: the one asked for, else the script's own,
-    else ours.
+    """The background of a session, in the form that `open_background` reads: the requested one, else the script's own,
+    else the default.
     """
     return asked or script.background or DEFAULT_BACKGROUND
 

@@ -296,7 +296,7 @@ class Site:
 
 
 async def _until(done: Callable[[], bool], job: SessionJob, request: Request) -> None:
-    """Wait for something that the job does, unless nothing more happens to it or the client has gone."""
+    """Wait until it is `done`, the job is over, or the client has gone."""
     await request.body()  # from here on, only a disconnect can arrive
     with job.waited_for():
         while not done() and not job.over and not await request.is_disconnected():

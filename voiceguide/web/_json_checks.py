@@ -1,4 +1,4 @@
-"""Checks for what is asked for over HTTP: a JSON object, looked at key by key."""
+"""Checks a request for a session over HTTP: a JSON object, key by key."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -19,7 +19,7 @@ RECORDED: Final = "recorded"
 
 
 def checked(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What is asked of a session: the given keys, each checked for its type and its limits. Raises `RequestError`."""
+    """The given keys of a request for a session, each checked for its type and its limits. Raises `RequestError`."""
     found: dict[str, Any] = {}
     for key, value in asked.items():
         if key not in _CHECKS:

@@ -67,7 +67,7 @@ def _early(head_start: Seconds | None) -> bool | Seconds:
 
 
 def head_start_from(early: bool | Seconds) -> Seconds | None:
-    """The head start that stands in JSON."""
+    """The head start from JSON."""
     if isinstance(early, bool):
         return inf if early else None
     return early

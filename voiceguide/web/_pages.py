@@ -190,7 +190,7 @@ class Pages:
 
 
 def asked_in(form: Mapping[str, str]) -> dict[str, Any]:
-    """What is asked of a session in a form, as JSON has it. Raises `VoiceguideError`."""
+    """A form's request for a session, as it would be in JSON. Raises `VoiceguideError`."""
     found: dict[str, Any] = {}
     for key in ("practice", "text", "background", "voice", "path", "for"):
         if form.get(key, "").strip():

@@ -1,4 +1,4 @@
-"""The practices as the page shows them, by need and with their lengths; and orders for what is asked for."""
+"""The practices as the page shows them, by need and with their lengths; and the orders made from requests."""
 
 import json
 import logging
@@ -146,7 +146,7 @@ class Practices:
                 del self._lengths[key]
 
     def _each(self, look: Callable[[str, Path], _Row]) -> Iterator[_Row]:
-        """What is seen of each practice, by name. Those with mistakes are left out, and the terminal says so."""
+        """Each practice as it is shown, by name. Those with mistakes are left out, and the terminal says so."""
         for entry in self.library.entries():
             try:
                 yield look(entry.name, entry.path)
@@ -242,7 +242,7 @@ class Practices:
     # What is ordered
 
     def order(self, asked: Mapping[str, Any], *, owner: bool) -> SessionOrder:
-        """The order for what is asked, with every choice made, as far as possible before anything is spoken.
+        """The order for a request, with every choice made, as far as possible before anything is spoken.
 
         `owner`: whether the listener is on this machine. Raises `RequestError` and the errors of the stages.
         """
@@ -255,7 +255,7 @@ class Practices:
         return self._order(kept)
 
     def again(self, saved: Mapping[str, Any]) -> SessionOrder:
-        """The order of which this is the JSON. Raises as `order` does."""
+        """The order that this JSON describes. Raises as `order` does."""
         changes = tuple(SessionChange(**change) for change in saved["changes"])
         return self._order(saved["wishes"], changes, head_start_from(saved.get("early", False)))
 
@@ -307,7 +307,7 @@ class Practices:
         return merged(own_words(self.folders), given) if asked.get("mine") else given
 
     def _usual_wishes(self) -> Request:
-        """The wishes of somebody who asks for nothing."""
+        """The wishes if nothing is chosen."""
         return requested(self.settings, {}, self._usual)
 
 

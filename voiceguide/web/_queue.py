@@ -77,7 +77,7 @@ class SessionJob:
 
     @property
     def failed(self) -> bool:
-        """Whether it could not be made, or is not made any more."""
+        """Whether making it failed or was stopped."""
         return self.error is not None or self.stopped
 
     def progress(self, what: str, done: float, total: float) -> None:

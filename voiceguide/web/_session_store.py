@@ -27,7 +27,7 @@ MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",
     "jpg": "image/jpeg",
 }
-"""What can be requested of a session, by the ending of its address."""
+"""The files of a session that can be requested, by the endings of their addresses."""
 
 _ENDINGS: Final = {"audio": "mp3", "plan": "json", "captions": "vtt", "picture": "svg", "cover": "jpg"}
 

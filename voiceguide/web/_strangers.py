@@ -1,4 +1,4 @@
-"""What a stranger on the web page may not ask for: nothing may run our programs or read our files."""
+"""Refuses what a stranger on the web page may not ask for: programs to run, and files to read."""
 
 from collections.abc import Iterable, Iterator
 

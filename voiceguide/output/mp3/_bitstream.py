@@ -21,7 +21,7 @@ _TRIED: Final = 128
 
 @dataclass(frozen=True, eq=False)
 class _Held:
-    """What a stream holds back."""
+    """The MP3 frames that a stream holds back."""
 
     heads: Bytes2D
     slots: Counts

@@ -1,4 +1,4 @@
-"""MP3 frames and what is in them: headers, side information, and main data, which is collected from the bit reservoir.
+"""MP3 frames and their contents: headers, side information, and main data, which is collected from the bit reservoir.
 
 The layout is that of ISO/IEC 11172-3 (MPEG-1 audio), layer III, without checksum:
 
