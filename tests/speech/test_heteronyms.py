@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.needs import needs
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech._heteronyms import told_apart
+from voiceguide.speech._heteronyms import heteronyms_in
 from voiceguide.speech.engine import Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.normaliser import doubtful_words, speakable, with_emphasis
 from voiceguide.speech.sounds import espeak_signs, ipa_of, marked_sounds, phonemes_of, respelt
@@ -42,12 +42,12 @@ CASES = cases()
 
 
 def sounds(text: str) -> list[Sound]:
-    return [Sound(*word.span, word.ipa) for word in told_apart(text)]
+    return [Sound(*word.span, word.ipa) for word in heteronyms_in(text)]
 
 
 def marked_words(case: Case) -> list[tuple[str, str]]:
     named = {word.lower() for word, _ in case.said}
-    return [(word.word, word.ipa) for word in told_apart(case.text) if word.word.lower() in named]
+    return [(word.word, word.ipa) for word in heteronyms_in(case.text) if word.word.lower() in named]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text)
@@ -123,7 +123,7 @@ def test_an_engine_without_sounds_gets_other_letters() -> None:
     assert line is not None
     assert (line.text, line.sounds) == ("Cloze your eyes, come close.", ())
     text, spans = with_emphasis("Close your *eyes*.")
-    moved, (span,) = respelt(text, told_apart(text), spans)
+    moved, (span,) = respelt(text, heteronyms_in(text), spans)
     assert moved[slice(*span)] == "eyes"
 
 
@@ -136,7 +136,7 @@ def test_an_engine_with_sounds_gets_the_words_as_they_are() -> None:
 @given(st.text(alphabet=st.sampled_from("close wind read. to the, it's used a lead '-"), max_size=60))
 def test_any_words_are_told_apart(text: str) -> None:
     """In any order: never an error, and spans that hold the words."""
-    for word in told_apart(text):
+    for word in heteronyms_in(text):
         assert text[slice(*word.span)] == word.word
 
 
@@ -150,7 +150,7 @@ def test_nothing_but_the_doubtful_word_changes(texts: list[str]) -> None:
 
 def _cut(text: str) -> list[str]:
     parts, at = [], 0
-    for word in told_apart(text):
+    for word in heteronyms_in(text):
         parts += [text[at : word.span[0]], word.word]
         at = word.span[1]
     return [*parts, text[at:]]

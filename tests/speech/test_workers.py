@@ -53,7 +53,7 @@ def test_workers_on_standby_speak_as_others_do(temporary_folder: Path) -> None:
         elsewhere = dict(standby.speak("command", []))
         assert standby.first_took is not None
         assert standby.pace is not None
-        assert 0 < standby.pace.takes(1.0) < standby.pace.takes(3.0)
+        assert 0 < standby.pace.work_for(1.0) < standby.pace.work_for(3.0)
         assert standby.pace.at <= time.monotonic()
     assert {number: clip.data for number, clip in spoken.items()} == {
         number: clip.data for number, clip in speak_lines("fake", lines)

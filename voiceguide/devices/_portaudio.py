@@ -38,7 +38,7 @@ class PortAudioSpeakers:
         self._converter: Converter | None = None
         rate, channels = FRAME_RATE, 2
         self._fill: Callable[[Samples], None] = fill
-        if not _takes_our_rate(sounddevice, found):
+        if not _has_our_rate(sounddevice, found):
             rate, channels = round(found["default_samplerate"]), min(2, found["max_output_channels"])
             self._converter = Converter(fill, rate, channels)
             self._fill = self._converter.read_into
@@ -157,7 +157,7 @@ def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     return named[0]
 
 
-def _takes_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:
+def _has_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:
     if found["max_output_channels"] < 2:
         return False
     try:

@@ -57,7 +57,7 @@ class PortAudioMicrophone:
     def __init__(self, sounddevice: Any, found: Mapping[str, Any]) -> None:
         """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
         self.name = str(found["name"])
-        self.rate = FRAME_RATE if _takes_our_rate(sounddevice, found) else round(found["default_samplerate"])
+        self.rate = FRAME_RATE if _has_our_rate(sounddevice, found) else round(found["default_samplerate"])
         self._blocks: deque[Samples] = deque()
         self._came = 0
         self._drained = 0
@@ -149,7 +149,7 @@ def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     return named[0]
 
 
-def _takes_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:
+def _has_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:
     try:
         sounddevice.check_input_settings(device=found["index"], channels=1, dtype="float32", samplerate=FRAME_RATE)
     except sounddevice.PortAudioError:

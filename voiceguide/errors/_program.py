@@ -42,7 +42,7 @@ class RequestError(VoiceguideError):
         super().__init__(f"{key}: {remedy}")
 
 
-_MOST_TOLD: Final = 100
+_MOST_LISTED: Final = 100
 """At most this many mistakes are listed: more are usually one mistake, made often."""
 
 
@@ -55,9 +55,9 @@ class CatalogueError(VoiceguideError):
         self, file: Path | str, mistakes: list[str] | tuple[str, ...], other: CatalogueError | None = None
     ) -> None:
         self.file, self.mistakes, self.other = str(file), tuple(mistakes), other
-        more = len(self.mistakes) - _MOST_TOLD
-        told = [*self.mistakes[:_MOST_TOLD], *([f"and {more} more like these"] if more > 0 else [])]
-        lines = [*(f"{file}: {mistake}" for mistake in told), *([str(other)] if other else [])]
+        more = len(self.mistakes) - _MOST_LISTED
+        listed = [*self.mistakes[:_MOST_LISTED], *([f"and {more} more like these"] if more > 0 else [])]
+        lines = [*(f"{file}: {mistake}" for mistake in listed), *([str(other)] if other else [])]
         super().__init__("\n".join(lines))
 
 

@@ -74,7 +74,7 @@ class Speech:
         first = min((event.start for event in plan.events if event.utterance), default=0)
         for line, start in _first_starts(plan).items():
             if line not in self._ready:
-                takes = _CAREFUL * pace.takes(to_seconds(self._stand_in(line).frames))
+                takes = _CAREFUL * pace.work_for(to_seconds(self._stand_in(line).frames))
                 ready_at = max(ready_at + takes, now + _OVERDUE * takes)
                 lates.append(ready_at - now - to_seconds(start - first))
         return max(lates)

@@ -81,10 +81,10 @@ def _timed(file: Path, text: str) -> tuple[TimedWords, ...]:
 
 def _language(file: Path, data: bytes) -> str:
     between = file.stem.rpartition(".")
-    told = re.search(rb"^Language:\s*([\w-]{2,35})\s*$", data[:400], re.MULTILINE)
+    stated = re.search(rb"^Language:\s*([\w-]{2,35})\s*$", data[:400], re.MULTILINE)
     found = between[2] if between[0] else ""
     if not is_tag(found):
-        found = told[1].decode() if told else ""
+        found = stated[1].decode() if stated else ""
     return plain_tag(found) if is_tag(found) else "en"
 
 

@@ -32,13 +32,13 @@ class Table:
         """Whether the table has this key."""
         return key in self._values
 
-    def _take(self, key: str) -> Any:
+    def _pop(self, key: str) -> Any:
         self.asked.append(key)
         return self._values.pop(key, None)
 
     def text(self, key: str, default: str | None = None) -> str:
         """A string that is not empty; required if there is no default."""
-        value = self._take(key)
+        value = self._pop(key)
         if value is None and default is not None:
             return default
         if value is None:
@@ -58,7 +58,7 @@ class Table:
 
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
         """A number from `low` to `high`; required if there is no default."""
-        value = self._take(key)
+        value = self._pop(key)
         if value is None and default is not None:
             return default
         if value is None:
@@ -76,7 +76,7 @@ class Table:
         self, key: str, low: float, high: float, default: tuple[float, float] | None = None
     ) -> tuple[float, float]:
         """``[least, greatest]``, both from `low` to `high`, or one number for both."""
-        value = self._take(key)
+        value = self._pop(key)
         if value is None and default is not None:
             return default
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -91,7 +91,7 @@ class Table:
 
     def numbers(self, key: str, low: float, high: float, most: int) -> tuple[float, ...]:
         """A list of one to `most` numbers from `low` to `high`."""
-        value = self._take(key)
+        value = self._pop(key)
         if not isinstance(value, list) or not 1 <= len(value) <= most:
             raise self.mistake(key, f"must be a list of 1 to {most} numbers from {low:g} to {high:g}")
         return tuple(self._checked(key, one, low, high) for one in value)
@@ -100,7 +100,7 @@ class Table:
         self, key: str, columns: tuple[tuple[str, float, float], ...], most: int, *, needed: bool
     ) -> tuple[tuple[float, ...], ...]:
         """A list of rows of numbers; each column has a name and a range."""
-        value = self._take(key)
+        value = self._pop(key)
         if value is None and not needed:
             return ()
         shape = "[" + ", ".join(name for name, _, _ in columns) + "]"
@@ -116,7 +116,7 @@ class Table:
 
     def tables(self, key: str, most: int, *, needed: bool) -> Iterator[tuple[str, "Table"]]:
         """The named tables under a key: ``[layers.hiss]`` and so on."""
-        value = self._take(key)
+        value = self._pop(key)
         if value is None and not needed:
             return
         if not isinstance(value, dict) or not value:
@@ -131,7 +131,7 @@ class Table:
 
     def table(self, key: str) -> "Table | None":
         """The table under a key; None if there is none."""
-        value = self._take(key)
+        value = self._pop(key)
         if value is None:
             return None
         if not isinstance(value, dict):

@@ -25,8 +25,8 @@ def cut_short(path: Path) -> bool:
     with path.open("rb") as file:
         head, size = file.read(8), os.fstat(file.fileno()).st_size
         if head[:4] in (b"RIFF", b"FORM"):
-            told = int.from_bytes(head[4:8], "little" if head[:4] == b"RIFF" else "big")
-            return 0 < told < _UNKNOWN and size < told + 8
+            stated = int.from_bytes(head[4:8], "little" if head[:4] == b"RIFF" else "big")
+            return 0 < stated < _UNKNOWN and size < stated + 8
         return head[:4] == b"OggS" and not _ends_whole(file, size)
 
 

@@ -116,7 +116,7 @@ class ClipCache:
                 part.path.write_bytes(head + data)
                 if not _placed(part.path, path) and (first := self.find(key)) is not None:
                     return first
-                part.take_name(path)  # no effect if both are already the same file
+                part.rename_to(path)  # no effect if both are already the same file
         except OSError as error:
             raise ClipsError(self._folder, system_reason(error)) from error
         return CachedClip(path, channels, frames, checksum)

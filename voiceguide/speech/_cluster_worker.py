@@ -31,8 +31,8 @@ class Proof:
     @property
     def label(self) -> str:
         """The Dask resource of the workers that have this voice."""
-        told = f"{self.engine} {self.line.voice} {self.line.lang} {self.fingerprint}"
-        return f"voiceguide-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+        voice = f"{self.engine} {self.line.voice} {self.line.lang} {self.fingerprint}"
+        return f"voiceguide-{hashlib.sha256(voice.encode()).hexdigest()[:16]}"
 
     @property
     def called(self) -> str:

@@ -26,20 +26,20 @@ class Doubtful:
     """A spelling that an engine is more likely to say right; empty if there is none."""
 
 
-def told_apart(text: str, decided: Sequence[TextSpan] = ()) -> tuple[Doubtful, ...]:
+def heteronyms_in(text: str, decided: Sequence[TextSpan] = ()) -> tuple[Doubtful, ...]:
     """The heteronyms in an English text that is ready to be spoken, in order, except those in a `decided` span."""
     if SAYINGS.keys().isdisjoint(text.lower().translate(_PARTED).split()):
         return ()
     found = tokens(text)
-    told = []
+    doubtful = []
     for at, token in enumerate(found):
         sayings = SAYINGS.get(token.word)
         if sayings is None or any(first <= token.start < last for first, last in decided):
             continue
         role = _role(WordPlace(found, at))
         said = sayings[role]
-        told.append(Doubtful((token.start, token.end), token.written, role, said.ipa, said.respelt))
-    return tuple(told)
+        doubtful.append(Doubtful((token.start, token.end), token.written, role, said.ipa, said.respelt))
+    return tuple(doubtful)
 
 
 _PARTED: Final = str.maketrans(".,;:?!-", "       ")

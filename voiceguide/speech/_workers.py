@@ -65,7 +65,7 @@ class SpeakingPace:
     at: Seconds
     """When the last line was ready, on the monotonic clock."""
 
-    def takes(self, seconds: Seconds) -> Seconds:
+    def work_for(self, seconds: Seconds) -> Seconds:
         """How long a line of that duration will probably take to speak."""
         return self.cost * (seconds + _LINE_COST)
 

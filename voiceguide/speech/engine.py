@@ -180,7 +180,7 @@ def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
     return (_LETTER * letters + _WORD * words + _BREAK * breaks + _ONCE) * _FITTED_AT / words_per_minute
 
 
-def for_each_voice(lines: Sequence[SpeechLine], tell: Callable[[str, str], str]) -> list[str]:
-    """The result of `tell(voice, lang)` for each line. It is called once for each pair of voice and language."""
-    told = {(voice, lang): tell(voice, lang) for voice, lang in {(line.voice, line.lang) for line in lines}}
-    return [told[line.voice, line.lang] for line in lines]
+def for_each_voice(lines: Sequence[SpeechLine], value: Callable[[str, str], str]) -> list[str]:
+    """The result of `value(voice, lang)` for each line. It is called once for each pair of voice and language."""
+    values = {(voice, lang): value(voice, lang) for voice, lang in {(line.voice, line.lang) for line in lines}}
+    return [values[line.voice, line.lang] for line in lines]

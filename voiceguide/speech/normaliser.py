@@ -15,7 +15,7 @@ from typing import Final
 from voiceguide.script.languages import plain_tag
 from voiceguide.script.markup import unmarked
 from voiceguide.speech._english import spelled_out
-from voiceguide.speech._heteronyms import Doubtful, told_apart
+from voiceguide.speech._heteronyms import Doubtful, heteronyms_in
 from voiceguide.units import TextSpan
 
 _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
@@ -85,7 +85,7 @@ def doubtful_words(
     if plain_tag(lang).split("-")[0] not in ("", "en"):
         return ()
     spoken = speakable(text, say, lang) if spoken is None else spoken
-    return told_apart(spoken, tuple(_said_so(_plain_marks(text), spoken, say) if say else ()))
+    return heteronyms_in(spoken, tuple(_said_so(_plain_marks(text), spoken, say) if say else ()))
 
 
 def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[TextSpan]:

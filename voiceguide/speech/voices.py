@@ -54,8 +54,8 @@ class Offered:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `voices --json` prints."""
-        told = {name: value for name, value in vars(self.voice).items() if name != "terms" or value}
-        return {**told, "in_use": self.in_use}
+        fields = {name: value for name, value in vars(self.voice).items() if name != "terms" or value}
+        return {**fields, "in_use": self.in_use}
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
     An engine that cannot list its voices is reported in `problems`; the others are listed all the same.
     """
     with ThreadPoolExecutor() as asking:
-        told = list(asking.map(_told, engine_names()))
-    found = [voice for voices, _ in told for voice in voices]
+        answers = list(asking.map(_listed, engine_names()))
+    found = [voice for voices, _ in answers for voice in voices]
     voice_spec = next(iter(usual_voices), "")
     trouble = why_unusable(voice_spec) if voice_spec else ""
     used = None if trouble else _used(voice_choice(voice_spec or usual_voice(lang or "en")), found, lang)
@@ -87,18 +87,18 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
     if used and fits and not any(_same(used, voice) for voice in found):
         listed.insert(0, used)
     offered = tuple(Offered(one, used is not None and _same(one, used)) for one in listed)
-    return VoiceChoices(offered, tuple(filter(None, (trouble, *(problem for _, problem in told), *_damaged()))))
+    return VoiceChoices(offered, tuple(filter(None, (trouble, *(problem for _, problem in answers), *_damaged()))))
 
 
 def _damaged() -> list[str]:
     """The problems of voices in installed packages."""
-    told = []
+    problems = []
     for voice in wheel_voices():
         try:
             voice.check()
         except VoiceDamagedError as error:
-            told.append(str(error))
-    return told
+            problems.append(str(error))
+    return problems
 
 
 def few(offered: Sequence[Offered], lang: str | None = None) -> tuple[Offered, ...]:
@@ -118,7 +118,7 @@ def few(offered: Sequence[Offered], lang: str | None = None) -> tuple[Offered, .
     return tuple(kept)
 
 
-def _told(engine: str) -> tuple[tuple[Voice, ...], str]:
+def _listed(engine: str) -> tuple[tuple[Voice, ...], str]:
     """The engine's voices, or why they cannot be listed."""
     try:
         return voices_of(engine), ""

@@ -56,7 +56,7 @@ class PartFile:
                 raise
         self._release()
 
-    def take_name(self, target: Path) -> None:
+    def rename_to(self, target: Path) -> None:
         """Rename it to `target`, replacing an existing file and keeping its mode. Raises OSError."""
         self._release()
         with suppress(OSError):
@@ -83,7 +83,7 @@ def new_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     sweep(target.parent)
     with PartFile(target, private=private) as part:
         yield part.path
-        part.take_name(target)
+        part.rename_to(target)
 
 
 def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) -> None:
@@ -276,9 +276,9 @@ def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
             yield part.path
             part.settle()
             if force:
-                part.take_name(target)
+                part.rename_to(target)
             else:
-                _take_free_name(part.path, target, path)
+                _rename_if_free(part.path, target, path)
             _sync_folder(target.parent)
         except OSError as error:
             raise WriteFailedError(path, _reason(error, part.path)) from error
@@ -306,7 +306,7 @@ def _new_part(path: Path) -> PartFile:
         raise _named(error, path) from error
 
 
-def _take_free_name(part: Path, target: Path, path: Path) -> None:
+def _rename_if_free(part: Path, target: Path, path: Path) -> None:
     """Give the finished file its name, if that is still free."""
     try:
         os.link(part, target)  # Unlike a rename, this fails if such a file exists by now.

@@ -204,7 +204,7 @@ class PosixKeyboard:
 
         self._before = termios.tcgetattr(self._file)
         self._guard = TerminalGuard(self._file, self._before)
-        self._take()
+        self._seize()
         return self
 
     def __exit__(self, *of: object) -> None:
@@ -259,9 +259,9 @@ class PosixKeyboard:
         """Restore the terminal and stop this process. Take the terminal again when the process continues."""
         self._give_back()
         _stop_here()
-        self._take()
+        self._seize()
 
-    def _take(self) -> None:
+    def _seize(self) -> None:
         import termios
 
         ours = [*self._before[:3], self._before[3] & ~(termios.ECHO | termios.ICANON), *self._before[4:]]

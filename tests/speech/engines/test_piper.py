@@ -11,7 +11,7 @@ from tests.speech.small_voice import PER_ID, SAMPLE_RATE, small_voice
 from voiceguide.errors import EngineMissingError, SpeechError, SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.speech._heteronyms import told_apart
+from voiceguide.speech._heteronyms import heteronyms_in
 from voiceguide.speech.engine import USUAL_PACE, Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._pace import SENTENCES
 from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, loaded
@@ -98,7 +98,7 @@ def test_every_phoneme_reaches_the_model(voices: Path) -> None:
 def test_a_word_spelled_like_another_reaches_the_model_as_its_sound(voices: Path) -> None:
     """In the IPA of its whole sentence, to a voice of that language; other voices get the words."""
     text = "You may close your eyes. Live, and close."
-    sounds = [Sound(*word.span, word.ipa) for word in told_apart(text)]
+    sounds = [Sound(*word.span, word.ipa) for word in heteronyms_in(text)]
     small_voice(voices)
     small_voice(voices, "de_DE-summ-medium", espeak={"voice": "de"})
     speaker = PiperSpeaker(find_voice("", "en", voices))

@@ -76,7 +76,7 @@ class FrameCache:
                 return
             with PartFile(self._path(name)) as part:
                 part.path.write_bytes(blake2b(body, digest_size=_DIGEST).digest() + body)
-                part.take_name(self._path(name))
+                part.rename_to(self._path(name))
 
     def tidy(self) -> None:
         """Remove the least recently used beyond `MOST` bytes, and what killed processes left."""

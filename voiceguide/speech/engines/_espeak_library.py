@@ -145,12 +145,12 @@ def _version_in(library: str) -> str:
     except OSError:
         return ""
     opened.espeak_Info.restype = ctypes.c_char_p
-    told: bytes = opened.espeak_Info(None) or b""
+    version: bytes = opened.espeak_Info(None) or b""
     with suppress(ImportError, AttributeError):
         import _ctypes
 
         _ctypes.dlclose(opened._handle)
-    return told.decode("utf-8", "replace")
+    return version.decode("utf-8", "replace")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -113,7 +113,7 @@ def _voice(listed: Any) -> Voice:
 
 def _unique_names(voices: Sequence[Voice]) -> list[Voice]:
     """The voices with unique names: where a name is not unique, its language is added, and then a number."""
-    told: list[Voice] = []
+    named: list[Voice] = []
     names = [voice.name.lower() for voice in voices]
     taken: set[str] = set()
     for voice in voices:
@@ -124,8 +124,8 @@ def _unique_names(voices: Sequence[Voice]) -> list[Voice]:
         while name.lower() in taken:
             name, number = f"{voice.name} ({', '.join(filter(None, (voice.language, str(number))))})", number + 1
         taken.add(name.lower())
-        told.append(replace(voice, name=name))
-    return told
+        named.append(replace(voice, name=name))
+    return named
 
 
 _TURN: Final[Seconds] = 0.02

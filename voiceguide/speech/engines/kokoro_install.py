@@ -62,12 +62,12 @@ def install(name: str, voices: Path, progress: Callable[[int, int], None], *, fu
     done = 0
     for file, source in sources.items():
 
-        def told(have: int, before: int = done) -> None:
+        def report(have: int, before: int = done) -> None:
             progress(before + have, total)
 
         part = folder / f".{file}.part"
         try:
-            fetch(source, part, told)
+            fetch(source, part, report)
             part.replace(folder / file)
         except DownloadError as error:
             raise VoiceInstallError(name, str(error)) from error

@@ -309,17 +309,17 @@ def loaded(model: Path, config: Path, cores: int = 1) -> Any:
     try:
         expects = PiperConfig.from_dict(read_json(config))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise SpeechError(f"{config} is not the settings file of a piper voice: {_told(error)}") from error
+        raise SpeechError(f"{config} is not the settings file of a piper voice: {_library_reason(error)}") from error
     try:
         session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has a family of errors of its own
-        raise SpeechError(f"{model} is not a model that can be loaded: {_told(error)}") from error
+        raise SpeechError(f"{model} is not a model that can be loaded: {_library_reason(error)}") from error
     if missing := _INPUTS - {each.name for each in session.get_inputs()}:
         raise SpeechError(f"{model} is not a piper voice: it has no input {', '.join(sorted(missing))}")
     return PiperVoice(session=session, config=expects)
 
 
-def _told(error: Exception) -> str:
+def _library_reason(error: Exception) -> str:
     """The first line of a library's message, with the error's class if the message alone is a bare name or empty."""
     said = str(error).strip().split("\n")[0][:200]
     return f"{type(error).__name__}: {said}" if isinstance(error, KeyError) or not said else said

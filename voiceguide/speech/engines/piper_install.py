@@ -51,11 +51,11 @@ def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> No
     done = 0
     for ending, source in sources.items():
 
-        def told(have: int, before: int = done) -> None:
+        def report(have: int, before: int = done) -> None:
             progress(before + have, total)
 
         try:
-            fetch(source, parts[ending], told)
+            fetch(source, parts[ending], report)
         except DownloadError as error:
             raise VoiceInstallError(name, str(error)) from error
         done += source.size
@@ -128,8 +128,8 @@ def _sources(name: str) -> dict[str, RemoteFile]:
 
 
 def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:
-    told = next(told for path, told in files.items() if path.rpartition("/")[2] == file)
-    return RemoteFile(url, int(told["size_bytes"]), str(told["md5_digest"]))
+    facts = next(facts for path, facts in files.items() if path.rpartition("/")[2] == file)
+    return RemoteFile(url, int(facts["size_bytes"]), str(facts["md5_digest"]))
 
 
 def _where_to_look(name: str, published: list[str]) -> str:
