@@ -321,7 +321,7 @@ def test_a_copy_into_a_full_disk_leaves_nothing(voices: Path, tmp_path: Path, mo
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
 
     monkeypatch.setattr(shutil, "copyfile", full)
-    assert "No space" in refused(run("voices", "install", "--from", model))
+    assert "the disk is full" in refused(run("voices", "install", "--from", model))
     assert lying(voices) == []
 
 

@@ -174,7 +174,7 @@ def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderError(folder, system_reason(error).lower()) from error
+        raise FolderError(folder, system_reason(error)) from error
     return folder
 
 

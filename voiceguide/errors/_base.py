@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+from typing import Final
+
+_FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
 
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> list[str]:
     """Up to three of the `known` words that are most like `word`, the nearest first."""
@@ -21,9 +26,16 @@ def did_you_mean(near: list[str]) -> str:
     return f"; did you mean {or_list(near)}?" if near else ""
 
 
-def system_reason(error: Exception) -> str:
-    """What the system says about an error, such as ``Permission denied``; if it says nothing, the error's own words."""
-    return str(getattr(error, "strerror", None) or error)
+def system_reason(error: object) -> str:
+    """What the system says about an error, as the end of a sentence: ``permission denied``. If it says nothing, the
+    error's own words, or else its kind.
+    """
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return "the disk is full"
+    said = str(getattr(error, "strerror", None) or error)
+    if not said:
+        return type(error).__name__
+    return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
 def shortened(text: str) -> str:

@@ -273,7 +273,7 @@ def read_cover(path: Path) -> bytes:
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise CoverError(path, f"it is far too large; {SIDE}×{SIDE} pixels is enough") from error
     except OSError as error:
-        raise CoverError(path, system_reason(error).lower()) from error
+        raise CoverError(path, system_reason(error)) from error
     except Exception as error:  # Each decoder raises other errors for a damaged picture.
         raise CoverError(path, "it is damaged") from error
     upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)

@@ -12,11 +12,6 @@ read.
 """
 
 
-def why(error: OSError) -> str:
-    """What the system says about a file, as the end of a sentence."""
-    return system_reason(error).lower()
-
-
 def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> str:
     """The text of a UTF-8 file, with or without a byte order mark; `remedy` says how to save it as UTF-8, `missing`
     what to do if there is no file.
@@ -29,7 +24,7 @@ def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> 
     except FileNotFoundError:
         raise CatalogueError(file, [missing]) from None
     except OSError as error:
-        raise CatalogueError(file, [f"it cannot be read: {why(error)}"]) from None
+        raise CatalogueError(file, [f"it cannot be read: {system_reason(error)}"]) from None
     if len(data) > _MOST:
         raise CatalogueError(file, [f"it is larger than {_MOST // 1_000_000} MB; check that it is the right file"])
     try:

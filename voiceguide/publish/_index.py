@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import FolderError
-from voiceguide.publish._documents import why
+from voiceguide.errors import FolderError, system_reason
 from voiceguide.system.files import whole_file
 from voiceguide.system.notes import read_json
 from voiceguide.units import Seconds
@@ -142,4 +141,4 @@ def make_folder(folder: Path) -> None:
     except FileExistsError as error:
         raise FolderError(folder, "it is a file, but a folder is needed; move the file away") from error
     except OSError as error:
-        raise FolderError(folder, why(error)) from error
+        raise FolderError(folder, system_reason(error)) from error

@@ -9,13 +9,12 @@ from itertools import product
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from voiceguide.errors import ScriptError, VoiceguideError, WordsMissingError, nearest, or_list
+from voiceguide.errors import ScriptError, VoiceguideError, WordsMissingError, nearest, or_list, system_reason
 from voiceguide.lengths import format_minutes
 from voiceguide.pictures.cover import beside_script, read_cover
 from voiceguide.plan.fit import limits
 from voiceguide.publish._backgrounds import resolved_background
 from voiceguide.publish._catalogue import Catalogue, SessionsTable
-from voiceguide.publish._documents import why
 from voiceguide.publish._names import fitting, plain_name, shown_background, shown_voice
 from voiceguide.publish._words import outlined
 from voiceguide.publish.model import PracticeSource
@@ -225,7 +224,7 @@ class _Checking:
         except VoiceguideError as error:
             return str(error).splitlines()[0]
         except OSError as error:
-            return f"{name} cannot be read: {why(error)}"
+            return f"{name} cannot be read: {system_reason(error)}"
 
     def _library(self) -> list[Script]:
         """All practices that have a name, for their tags. Those with mistakes are left out."""

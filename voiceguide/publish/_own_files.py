@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import FolderError
+from voiceguide.errors import FolderError, system_reason
 from voiceguide.output.formats import output_for
-from voiceguide.publish._documents import why
 from voiceguide.publish._feed import FEED
 from voiceguide.publish._index import INDEX
 from voiceguide.publish._site import GROUND_PAGE, static_folder
@@ -86,7 +85,7 @@ def _beginning(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise FolderError(path.parent, f"{path.name} cannot be read: {why(error)}") from error
+        raise FolderError(path.parent, f"{path.name} cannot be read: {system_reason(error)}") from error
 
 
 _LISTED: Final = re.compile(rf"(sessions|{GROUND_FOLDER}|stems|practice)/[^/\\]+")

@@ -15,8 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import VoiceguideError, WriteFailedError
-from voiceguide.publish._documents import why
+from voiceguide.errors import VoiceguideError, WriteFailedError, system_reason
 from voiceguide.publish._index import make_folder
 from voiceguide.publish._orders import Order
 from voiceguide.publish._people_table import Person
@@ -230,7 +229,7 @@ class _Files:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise WriteFailedError(self._path, why(error)) from error
+            raise WriteFailedError(self._path, system_reason(error)) from error
         try:
             head, *rows = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
             if [head[0], *head[-3:]] != ["file", "session", "words", "made"]:

@@ -12,14 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from voiceguide.errors import VoiceguideError
+from voiceguide.errors import VoiceguideError, system_reason
 from voiceguide.output.tag_text import one_line
 from voiceguide.pictures.cover import cover_jpeg
 from voiceguide.plan.model import Plan, to_json
 from voiceguide.publish import _feed as feeds
 from voiceguide.publish import _site as site
 from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
-from voiceguide.publish._documents import why
 from voiceguide.publish._index import INDEX, PublishedSession, index_text, make_folder, put, read_index
 from voiceguide.publish._orders import Order
 from voiceguide.publish._own_files import ours_in, require_apart, require_ours, require_own_pages, without_sources
@@ -315,7 +314,7 @@ class Publication:
             try:
                 (self._folder / name).unlink()
             except OSError as error:
-                left.append(Failure(name, why(error)))
+                left.append(Failure(name, system_reason(error)))
             else:
                 removed.append(name)
         for folder in (self._folder / "static").glob("*"):

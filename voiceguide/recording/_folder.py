@@ -42,7 +42,7 @@ def require_free(folder: Path, recording: Path, *, force: bool) -> None:
     except UnicodeEncodeError as error:
         raise FolderError(folder, "its name is not UTF-8; choose another one") from error
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, until Python 3.13
-        raise FolderError(folder, _words(error)) from error
+        raise FolderError(folder, system_reason(error)) from error
 
 
 def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: bool) -> None:
@@ -90,7 +90,7 @@ def new_folder(folder: Path, recording: Path, *, force: bool) -> Iterator[Path]:
             require_free(folder, recording, force=force)
             _move(made, target, place / _OLD)
         except OSError as error:
-            raise FolderError(folder, _words(error)) from error
+            raise FolderError(folder, system_reason(error)) from error
         except RuntimeError as error:
             raise AudioFileError(folder, f"the pieces cannot be written: {error}") from error
 
@@ -116,7 +116,7 @@ def _move_back(old: Path, target: Path) -> None:
     try:
         old.replace(target)
     except OSError as error:
-        raise FolderError(target, f"{_words(error)}; what was there is now in {old}") from error
+        raise FolderError(target, f"{system_reason(error)}; what was there is now in {old}") from error
 
 
 @contextmanager
@@ -128,7 +128,7 @@ def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
     try:
         made = Path(tempfile.mkdtemp(prefix=f"{begins}{os.getpid()}-", dir=place))
     except OSError as error:
-        raise FolderError(place, _words(error)) from error
+        raise FolderError(place, system_reason(error)) from error
     try:
         yield made
     finally:
@@ -148,7 +148,3 @@ def _delete(place: Path) -> None:
     """
     if not ((place / _OLD).exists() and (place / _NEW).exists()):
         shutil.rmtree(place, ignore_errors=True)
-
-
-def _words(error: Exception) -> str:
-    return system_reason(error).lower()

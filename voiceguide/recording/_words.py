@@ -64,7 +64,7 @@ def _read(captions: Path) -> bytes:
         with captions.open("rb") as file:
             return file.read(_MOST)
     except OSError as error:
-        reason = system_reason(error).lower()
+        reason = system_reason(error)
         raise RecordingError(captions, f"{reason}; make it readable, or move it away from the recording") from error
 
 

@@ -130,7 +130,7 @@ def _trouble(folder: Path) -> str:
     except OSError as error:
         with suppress(OSError):
             probe.unlink()
-        return system_reason(error).lower()
+        return system_reason(error)
     return "" if free_space(folder) >= SPACE else "the disk is nearly full"
 
 

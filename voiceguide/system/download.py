@@ -4,7 +4,6 @@ What has arrived is kept in a part file, and the next attempt appends to it. The
 file only when its size and checksum are right.
 """
 
-import errno
 import hashlib
 import http.client
 import os
@@ -26,7 +25,6 @@ _SILENCE: Final[Seconds] = 30.0
 _CHUNK: Final = 1 << 18
 _AGENT: Final = "voiceguide"
 _LARGEST_LIST: Final = 20_000_000
-_FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 class DownloadError(SpeechError):
@@ -124,22 +122,15 @@ def _opened(url: str, first: int) -> Any:
         error.close()
         raise DownloadError(f"{host} answered {error.code} {error.reason} for {urlsplit(url).path}") from error
     except URLError as error:
-        raise DownloadError(f"{host} cannot be reached ({_told(error.reason)})") from error
+        raise DownloadError(f"{host} cannot be reached ({system_reason(error.reason)})") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise DownloadError(f"{host} cannot be reached ({_told(error)})") from error
-
-
-def _told(reason: object) -> str:
-    if isinstance(reason, OSError) and reason.strerror:
-        return reason.strerror
-    return str(reason) or type(reason).__name__
+        raise DownloadError(f"{host} cannot be reached ({system_reason(error)})") from error
 
 
 def _cannot_write(error: OSError, part: Path) -> str:
     kept = size_of(part)
     stays = f"; the {megabytes(kept)} that arrived are kept, and the same command goes on from there" if kept else ""
-    full = "the disk is full" if error.errno in _FULL else system_reason(error)
-    return f"{part.parent} cannot be written: {full}{stays}"
+    return f"{part.parent} cannot be written: {system_reason(error)}{stays}"
 
 
 def size_of(path: Path) -> int:

@@ -257,7 +257,7 @@ def _mode(path: Path) -> int | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
-        raise FolderError(path, _words(error) if isinstance(error, OSError) else str(error)) from error
+        raise FolderError(path, system_reason(error)) from error
 
 
 @contextmanager
@@ -336,21 +336,14 @@ def _named(error: OSError | ValueError, path: Path) -> OutputError:
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return FolderError(path.parent, "there is no such folder")
     if isinstance(error, OSError) and error.errno in _FOLDER_ERRORS:
-        return FolderError(path.parent, _words(error))
-    return WriteFailedError(path, _words(error) if isinstance(error, OSError) else str(error))
+        return FolderError(path.parent, system_reason(error))
+    return WriteFailedError(path, system_reason(error))
 
 
 def _reason(error: OSError, part: Path) -> str:
     """The reason, with the file's name if it is not `part`."""
-    other = error.filename
-    return _words(error) if other is None or Path(os.fsdecode(other)) == part else f"{other}: {_words(error)}"
-
-
-def _words(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-        return "the disk is full"
-    said = system_reason(error)
-    return said[:1].lower() + said[1:]
+    other, reason = error.filename, system_reason(error)
+    return reason if other is None or Path(os.fsdecode(other)) == part else f"{other}: {reason}"
 
 
 _OLD: Final[Seconds] = 3600.0

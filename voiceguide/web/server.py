@@ -78,8 +78,7 @@ def bound(options: ServerOptions) -> socket.socket:
     try:
         return _socket(host, options.port)
     except (OSError, OverflowError) as error:
-        reason = system_reason(error)
-        raise AddressError(host, options.port, reason[:1].lower() + reason[1:], _free(host, options.port)) from error
+        raise AddressError(host, options.port, system_reason(error), _free(host, options.port)) from error
 
 
 def require_certificate(cert: Path, key: Path) -> None:
