@@ -14,8 +14,7 @@ import numpy as np
 
 from voiceguide.recording._grid import Alignment, Costs, Grid
 from voiceguide.recording._pieces import TakePiece
-from voiceguide.recording.sheet import USUAL_RATE
-from voiceguide.speech.engine import estimated_seconds
+from voiceguide.speech.engine import READING_PACE, estimated_seconds
 from voiceguide.units import Seconds
 
 _ROUNDS: Final = 3
@@ -33,7 +32,7 @@ def align(lines: Sequence[str], pieces: Sequence[TakePiece], repeats: Mapping[in
     if not pieces or not lines:
         return Alignment((None,) * len(lines), tuple((index, "noise") for index in range(len(pieces))))
     clauses = [_clauses(line) for line in lines]
-    total = sum(estimated_seconds(line, USUAL_RATE) for line in lines)
+    total = sum(estimated_seconds(line, READING_PACE) for line in lines)
     pace = float(np.clip(sum(piece.seconds for piece in pieces) / max(total, 0.1), 0.6, 2.0))
     if pace > 1.0:
         pace **= len(lines) / (len(lines) + _FEW)
@@ -71,7 +70,7 @@ def _learned(
         if place is None:
             continue
         own = pieces[place.first : place.last]
-        ratios.append(sum(piece.seconds for piece in own) / max(0.1, estimated_seconds(line, USUAL_RATE)))
+        ratios.append(sum(piece.seconds for piece in own) / max(0.1, estimated_seconds(line, READING_PACE)))
         inside += [after.start - before.end for before, after in pairwise(own)]
         if place.first:
             between.append(own[0].start - pieces[place.first - 1].end)

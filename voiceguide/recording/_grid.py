@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.recording._pieces import TakePiece
-from voiceguide.recording.sheet import USUAL_RATE
-from voiceguide.speech.engine import estimated_seconds
+from voiceguide.speech.engine import READING_PACE, estimated_seconds
 from voiceguide.units import Seconds
 
 Costs: TypeAlias = NDArray[np.float64]
@@ -214,7 +213,7 @@ class Grid:
         return sum(float(_fit(*pair)) for pair in zip(heard, reversed(expected), strict=True)) - straight
 
     def _expected(self, line: int) -> Seconds:
-        return self._pace * estimated_seconds(" ".join(self._clauses[line]), USUAL_RATE)
+        return self._pace * estimated_seconds(" ".join(self._clauses[line]), READING_PACE)
 
     @staticmethod
     def _elsewhere(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
@@ -283,7 +282,7 @@ class Grid:
         yield self._missed(line, _MISSING[0])
         expected, clauses = 0.0, 0
         for back in range(min(_BACK, len(self._clauses) - line)):
-            expected += self._pace * estimated_seconds(" ".join(self._clauses[line + back]), USUAL_RATE)
+            expected += self._pace * estimated_seconds(" ".join(self._clauses[line + back]), READING_PACE)
             for count in range(clauses + 1, clauses + len(self._clauses[line + back]) + 2):
                 if count <= self._count:
                     heard = self._sums[count:] - self._sums[:-count]
@@ -300,7 +299,7 @@ class Grid:
         """The steps in which one or more clauses of a line are one to three pieces."""
         own = self._clauses[line]
         for end in range(clause + 1, len(own) + 1):
-            expected = self._pace * estimated_seconds(" ".join(own[clause:end]), USUAL_RATE)
+            expected = self._pace * estimated_seconds(" ".join(own[clause:end]), READING_PACE)
             to = int(self._begins[line + 1]) if end == len(own) else int(self._begins[line]) + end
             for count in range(1, min(3, self._count) + 1):
                 heard = self._sums[count:] - self._sums[:-count] + 0.2 * (count - 1)

@@ -4,19 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import Final, get_args
+from typing import get_args
 
 from voiceguide.errors import Mistake, RecordingsFolderError, ScriptError, WordsMissingError
 from voiceguide.script.model import PathName, Script, SessionKind, Visit
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, Listener, outline, utterances
-from voiceguide.speech.engine import estimated_seconds
+from voiceguide.speech.engine import READING_PACE, estimated_seconds
 from voiceguide.speech.engines.recorded import Recordings, file_name, line_id, same_words
 from voiceguide.speech.normaliser import as_written, speakable
 from voiceguide.units import Seconds
-
-USUAL_RATE: Final = 140.0
-"""Words per minute; a person's own pace is a factor on this."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class SheetLine:
     @property
     def seconds(self) -> Seconds:
         """About how long it takes to say."""
-        return estimated_seconds(self.spoken, USUAL_RATE)
+        return estimated_seconds(self.spoken, READING_PACE)
 
     @property
     def file_name(self) -> str:

@@ -153,6 +153,9 @@ NOMINAL_PACE: Final = 122
 measured ones.)
 """
 
+READING_PACE: Final = 140
+"""About how fast a person reads aloud, in the same words per minute. A person's own pace is a factor on this."""
+
 _LETTER: Final = 0.0664
 _WORD: Final = 0.048
 _BREAK: Final = 0.413

@@ -12,10 +12,9 @@ from typing import Final
 import numpy as np
 
 from voiceguide.errors import SpeechError, VoiceNotFoundError, nearest
-from voiceguide.speech.engine import Recording, SpeechLine, Voice, estimated_seconds
+from voiceguide.speech.engine import READING_PACE, Recording, SpeechLine, Voice, estimated_seconds
 
 _SAMPLE_RATE: Final = 22_050
-_USUAL_RATE: Final = 140
 _SYLLABLE: Final = 0.2
 _LOUDER: Final = 1.5
 _CALM: Final = "calm"
@@ -42,7 +41,7 @@ class FakeEngine:
         if voice and voice not in known:
             raise VoiceNotFoundError(self.name, voice, nearest(voice, known))
         self._fail_on_purpose(voice)
-        seconds = estimated_seconds(line.text, _USUAL_RATE * rate)
+        seconds = estimated_seconds(line.text, READING_PACE * rate)
         time = np.arange(round(seconds * _SAMPLE_RATE)) / _SAMPLE_RATE
         swell = np.sin(np.pi * ((time * rate / _SYLLABLE) % 1.0)) * 0.9 + 0.1
         hum = sum(np.sin(2 * np.pi * 110.0 * line.pitch * part * time) / part for part in range(1, 12))
