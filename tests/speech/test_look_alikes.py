@@ -4,16 +4,16 @@ import pytest
 
 from tests.look_alikes import look_alikes
 from tests.speech.test_numbers_and_signs import LIST
-from voiceguide.speech._english import _PER, _UNITS
 from voiceguide.speech._english_dates import _DAYS, MONTHS
+from voiceguide.speech._english_measures import PER, UNITS
 from voiceguide.speech._english_numbers import _CURRENCIES
 from voiceguide.speech.normaliser import speakable
 
 WRITTEN = (
     *(line.partition("|")[0] for line in LIST if "<" not in line),
-    *(f"Rest {number} {unit} now." for unit in _UNITS for number in ("5", "1.5")),
-    *(f"Rest 5{unit} now." for unit in _UNITS),
-    *(f"It is 5 km/{unit}, or 5 kg/{unit.capitalize()}." for unit in _PER),
+    *(f"Rest {number} {unit} now." for unit in UNITS for number in ("5", "1.5")),
+    *(f"Rest 5{unit} now." for unit in UNITS),
+    *(f"It is 5 km/{unit}, or 5 kg/{unit.capitalize()}." for unit in PER),
     *(f"It is {month} 3, or 3 {month} 2024." for month in MONTHS),
     *(f"It is {month[:3]}. 3, or in {month[:3]}. then." for month in MONTHS),
     *(f"Open {day.capitalize()}.-Sun., and on {day.capitalize()}. too." for day in _DAYS),
