@@ -11,8 +11,8 @@ import pytest
 
 from tests.sound.conftest import noise, write
 from voiceguide.dsp.loudness import integrated_loudness
-from voiceguide.errors import AudioFileError
-from voiceguide.sound._file_bed import NO_SOUND, FileBed, FileSettings
+from voiceguide.errors import NOTHING_HEARD, AudioFileError
+from voiceguide.sound._file_bed import FileBed, FileSettings
 from voiceguide.sound._levels import FILE_CEILING
 from voiceguide.sound.bed import BED_LUFS
 
@@ -89,7 +89,7 @@ def test_a_file_without_sound_is_refused(tmp_path: Path, samples: np.ndarray) ->
     """Silence cannot be brought to a loudness, nor can a file of NaN, of one value, or of a header alone."""
     with pytest.raises(AudioFileError) as caught:
         bed(write(tmp_path / "a.wav", samples, subtype="FLOAT"))
-    assert caught.value.reason == NO_SOUND
+    assert caught.value.reason == NOTHING_HEARD
 
 
 def test_silence_within_a_file_is_filled_with_a_floor(tmp_path: Path) -> None:

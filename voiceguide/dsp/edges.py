@@ -36,6 +36,11 @@ def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
     return max(0, first), min(len(samples), last)
 
 
+def is_silent(samples: Samples, sample_rate: int) -> bool:
+    """Whether mono `samples` have no sound."""
+    return sounding(samples, sample_rate) == (0, 0)
+
+
 def trimmed(samples: Samples, sample_rate: int) -> Samples:
     """Mono samples without the silence at both ends, faded there so that nothing clicks."""
     first, last = sounding(samples, sample_rate)

@@ -100,6 +100,7 @@ from voiceguide.errors._script import (
     WordsMissingError,
 )
 from voiceguide.errors._sound import (
+    NOTHING_HEARD,
     AudioFileError,
     BackgroundLostError,
     BackgroundNotFoundError,
@@ -108,6 +109,7 @@ from voiceguide.errors._sound import (
     SoundError,
 )
 from voiceguide.errors._speech import (
+    NO_SOUND,
     ClipsError,
     ClusterError,
     CommandError,
@@ -152,6 +154,8 @@ __all__ = [
     "LogError",
     "MatchingError",
     "Mistake",
+    "NOTHING_HEARD",
+    "NO_SOUND",
     "NoMicrophoneError",
     "NoSpeakersError",
     "NoTerminalError",

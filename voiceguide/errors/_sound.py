@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors._base import VoiceguideError, did_you_mean
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+NOTHING_HEARD: Final = "nothing is heard in it"
+"""The reason why a file cannot be used that has sound, but only silence."""
 
 
 class SoundError(VoiceguideError):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors._base import VoiceguideError, did_you_mean, shortened
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+NO_SOUND: Final = "the voice made no sound"
+"""The reason why a line could not be spoken, if an engine reports no error."""
 
 
 class SpeechError(VoiceguideError):

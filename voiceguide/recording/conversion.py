@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.errors import RecordingError
+from voiceguide.errors import NOTHING_HEARD, RecordingError
 from voiceguide.output.tag_text import one_line
 from voiceguide.recording._cutter import Cutter
 from voiceguide.recording._detector import detector
@@ -217,7 +217,7 @@ def _require_length(recording: Path, seconds: Seconds) -> None:
 
 def _require_speech(recording: Path, heard: SoundLevels, found: Stretches) -> None:
     if not len(heard.levels) or float(heard.levels.max()) < -90.0:
-        raise RecordingError(recording, "it is silent")
+        raise RecordingError(recording, NOTHING_HEARD)
     if not any(one.kind == "speech" for one in found.heard):
         raise RecordingError(recording, "there is sound in it, but nobody speaks")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.dsp.edges import faded
 from voiceguide.errors import (
+    NOTHING_HEARD,
     AudioFileError,
     FileThereError,
     MatchingError,
@@ -107,7 +108,7 @@ def matched(
     heard = listened(source, lambda done, total: progress(done / total / 2))
     found = pieces_in(heard)
     if not found:
-        raise AudioFileError(take, "nothing is heard in it")
+        raise AudioFileError(take, NOTHING_HEARD)
     under = beneath(heard, [(piece.start, piece.end) for piece in found])
     repeats = Likeness(source, found).repeats(lambda share: progress((1 + share) / 2))
     alignment = align([line.spoken for line in lines], found, repeats)

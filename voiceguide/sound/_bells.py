@@ -9,7 +9,7 @@ import numpy as np
 
 from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Clip, MemoryClip, Samples, factor
-from voiceguide.errors import AudioFileError
+from voiceguide.errors import NOTHING_HEARD, AudioFileError
 from voiceguide.sound._blocks import DecodedFile
 from voiceguide.sound._levels import tenths
 from voiceguide.sound._random import seeded_rng
@@ -57,7 +57,7 @@ def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:
         raise AudioFileError(recording.file, "it is too short for a bell")
     samples = blocks.read(first, last)
     if not samples.any():
-        raise AudioFileError(recording.file, "it is silent")
+        raise AudioFileError(recording.file, NOTHING_HEARD)
     rise = to_frames(_SOFTENED)
     samples[:rise] *= np.sin(np.pi / 2 * np.arange(rise, dtype=np.float32) / rise)[:, np.newaxis] ** 2
     samples = _ending(samples, min(len(samples) // 4, FRAME_RATE))

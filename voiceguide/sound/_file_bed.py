@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from voiceguide.dsp.loudness import HOP
 from voiceguide.dsp.samples import Samples, hold_under_ceiling
-from voiceguide.errors import AudioFileError
+from voiceguide.errors import NOTHING_HEARD, AudioFileError
 from voiceguide.sound._blocks import BLOCK, DecodedFile
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound.audio_file import file_key, open_source
@@ -116,8 +116,6 @@ MOST_ALIGNED: Final[Seconds] = 0.05
 
 ALIKE: Final = 0.3
 """The correlation that end and beginning need, at the best place, to be brought into phase. Noise never has it."""
-
-NO_SOUND: Final = "it is silent"
 
 SHORTEST: Final[Seconds] = 1.0
 """The shortest recording that can be a background."""
@@ -223,7 +221,7 @@ class FileBed:
         whole = self._blocks.frames
         start, end = to_frames(settings.trim[0]), whole if settings.trim[1] is None else to_frames(settings.trim[1])
         if not whole:
-            raise AudioFileError(self._path, NO_SOUND)
+            raise AudioFileError(self._path, NOTHING_HEARD)
         if start >= whole or end > whole + to_frames(0.1):
             lasts = format_clock(to_seconds(whole))
             raise AudioFileError(self._path, f"it lasts only {lasts}, less than its trim needs")
@@ -235,7 +233,7 @@ class FileBed:
         """Measure the used part and return its loudness. Unless a trim was asked for, first drop its silent ends."""
         found = survey(self._file, self._length, progress)
         if not math.isfinite(found.loudness):
-            raise AudioFileError(self._path, NO_SOUND)
+            raise AudioFileError(self._path, NOTHING_HEARD)
         self._middle = found.middle
         if settings.trim == FileSettings.trim:
             first, last = sounding_part(self._file, self._length, found.loudness)

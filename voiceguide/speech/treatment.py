@@ -10,7 +10,7 @@ from voiceguide.dsp.edges import faded, softly_cut, sounding, to_frame_rate
 from voiceguide.dsp.filters import Response, chained, filtered_each, high_shelf, low_cut, low_shelf
 from voiceguide.dsp.loudness import K_WEIGHTING, both_channels, gated_loudness, hop_powers, weighted_power
 from voiceguide.dsp.samples import Samples, factor
-from voiceguide.errors import SpeechError
+from voiceguide.errors import NO_SOUND, NOTHING_HEARD, SpeechError
 from voiceguide.speech._limiter import STEP, apply_gain, limiting_gain, step_peaks
 from voiceguide.speech.engine import Recording, Tone
 from voiceguide.units import FRAME_RATE
@@ -60,7 +60,7 @@ def treated(recording: Recording, tone: Tone) -> Samples:
     shaped, weighted = filtered_each(samples, _RESPONSES[tone], sample_rate)
     first, last = sounding(shaped, sample_rate)
     if first == last:
-        raise SpeechError("the voice made no sound")
+        raise SpeechError(NO_SOUND)
     clip = softly_cut(shaped[first:last], sample_rate)
     power = both_channels(weighted[first:last])
     if tone == "room":
@@ -77,7 +77,7 @@ def treated_recording(samples: Samples, sample_rate: int) -> Samples:
 
     clean = cleaned(np.asarray(samples, dtype=np.float32), sample_rate)
     if not len(clean):
-        raise SpeechError("nothing is heard in it")
+        raise SpeechError(NOTHING_HEARD)
     clip = treated(Recording(clean, sample_rate), "warm")
     return np.column_stack((clip, clip))
 

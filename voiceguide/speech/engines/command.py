@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.edges import sounding, to_frame_rate
+from voiceguide.dsp.edges import is_silent, to_frame_rate
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.engines._program import Files, ProgramLimits, Runner
@@ -238,6 +238,6 @@ def _recording(data: bytes, name: str) -> Recording:
     samples, sample_rate = recording.samples, recording.sample_rate
     if not _AS_IT_IS[0] <= sample_rate <= _AS_IT_IS[1]:
         samples, sample_rate = to_frame_rate(samples, sample_rate), FRAME_RATE
-    if sounding(samples, sample_rate) == (0, 0):
-        raise SpeechError(f"{name} ended without an error, but the sound it wrote is silent")
+    if is_silent(samples, sample_rate):
+        raise SpeechError(f"{name} ended without an error, but nothing is heard in what it wrote")
     return Recording(without_hiss(samples, sample_rate), sample_rate)

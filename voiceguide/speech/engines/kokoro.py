@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.config import folders
-from voiceguide.dsp.edges import sounding, trimmed
+from voiceguide.dsp.edges import is_silent, trimmed
 from voiceguide.dsp.samples import Samples
-from voiceguide.errors import SpeechError
+from voiceguide.errors import NO_SOUND, SpeechError
 from voiceguide.script.languages import family
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
@@ -186,8 +186,8 @@ class KokoroSpeaker:
         short, long = _SHORT
         haste = _HASTE + (1 - _HASTE) * min(max((len(ids) - short) / (long - short), 0.0), 1.0)
         samples = self._model.run(ids, self._table[len(ids) - 1], 1 / (stretch * haste))
-        if sounding(samples, SAMPLE_RATE) == (0, 0):
-            raise SpeechError("the voice made no sound")
+        if is_silent(samples, SAMPLE_RATE):
+            raise SpeechError(NO_SOUND)
         return trimmed(samples, SAMPLE_RATE)
 
     def _own(self, voice: KokoroVoice) -> float:

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.config import folders
-from voiceguide.dsp.edges import faded, sounding, trimmed
+from voiceguide.dsp.edges import faded, is_silent, trimmed
 from voiceguide.dsp.samples import Samples, factor, powers
-from voiceguide.errors import SpeechError
+from voiceguide.errors import NO_SOUND, SpeechError
 from voiceguide.script.languages import family
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
@@ -233,8 +233,8 @@ class PiperSpeaker:
         stretch = self.pace.stretch(stretch)
         for said in self.said(text, sounds):
             for samples in self._raw(said, stretch):
-                if sounding(samples, self.sample_rate) == (0, 0):
-                    raise SpeechError("the voice made no sound")
+                if is_silent(samples, self.sample_rate):
+                    raise SpeechError(NO_SOUND)
                 yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
 
     def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:

@@ -17,8 +17,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.edges import sounding
-from voiceguide.errors import SpeechError, VoiceNotFoundError
+from voiceguide.dsp.edges import is_silent
+from voiceguide.errors import NO_SOUND, SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.engines._espeak_library import provide, uses_espeak
 from voiceguide.speech.engines._pyttsx3_backend import Backend
@@ -96,8 +96,8 @@ class Pyttsx3Engine:
                 self._raise_problems()
         recording = _read(self._file)
         self._file.unlink(missing_ok=True)
-        if sounding(recording.samples, recording.sample_rate) == (0, 0):
-            raise SpeechError("the voice made no sound")
+        if is_silent(recording.samples, recording.sample_rate):
+            raise SpeechError(NO_SOUND)
         return recording
 
     def _on_finished(self, name: object, completed: bool) -> None:
