@@ -9,8 +9,9 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.loudness import integrated_loudness
 from tests.needs import needs
-from voiceguide.dsp.loudness import integrated_loudness, local_peaks, true_peak_db
+from voiceguide.dsp.loudness import local_peaks, true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.units import FRAME_RATE
 

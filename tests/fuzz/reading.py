@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.recording.test_matching import LINES, TAKE
+from tests.sound.recipes import read_recipe
 from tests.texts.heard import heard
 from voiceguide import config
 from voiceguide.course._parser import looks_like_course, read_course
@@ -26,7 +27,6 @@ from voiceguide.script.parser import is_ours, parse, read
 from voiceguide.script.writer import write
 from voiceguide.session.overview import overview
 from voiceguide.session.request import Request
-from voiceguide.sound._recipe_file import read_recipe
 from voiceguide.sound.audio_file import open_source
 from voiceguide.speech.engines.piper_shelf import ShelfVoice
 from voiceguide.system.toml import change_value, read_toml

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.sound.recipes import read_recipe
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound._levels import tenths
 from voiceguide.sound._recipe import LOOP_FRAMES, Recipe
-from voiceguide.sound._recipe_file import read_recipe
 from voiceguide.sound._recipe_loop import render_loop
 from voiceguide.sound.catalogue import shipped_folder
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.loudness import integrated_loudness
 from tests.sound.conftest import noise, write
-from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.errors import AudioFileError, BackgroundNotFoundError, BackgroundSpecError, RecipeError
 from voiceguide.sound._recipe_file import recipe_from
 from voiceguide.sound._toml_table import Table

@@ -9,8 +9,8 @@ import lameenc
 import numpy as np
 import pytest
 
+from tests.loudness import integrated_loudness
 from tests.sound.conftest import noise, write
-from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.errors import NOTHING_HEARD, AudioFileError
 from voiceguide.sound._file_bed import FileBed, FileSettings
 from voiceguide.sound._levels import FILE_CEILING

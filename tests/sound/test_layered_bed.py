@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from tests.loudness import integrated_loudness
 from tests.sound.conftest import noise
-from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.sound.bed import BED_LUFS
 from voiceguide.sound.loops import LayeredBed, LoopBed
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from tests.loudness import integrated_loudness
 from tests.sound.conftest import noise
-from voiceguide.dsp.loudness import integrated_loudness
 from voiceguide.dsp.samples import Samples
 from voiceguide.sound._levels import FILE_CEILING
 from voiceguide.sound.bed import BED_LUFS

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.sound.recipes import read_recipe
 from voiceguide.errors import RecipeError
 from voiceguide.sound._recipe import Grains, Noise
-from voiceguide.sound._recipe_file import read_recipe
 from voiceguide.sound.catalogue import shipped_folder
 
 HEAD = 'title = "Rain"\nsummary = "It rains."\n'

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
+from tests.loudness import integrated_loudness
+from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, Tone

@@ -28,17 +28,10 @@ HOP: Final = 0.1
 """Seconds. Loudness is measured in windows of four hops."""
 
 
-def integrated_loudness(samples: Samples, sample_rate: int = FRAME_RATE) -> float:
-    """Gated loudness in LUFS; −inf for silence.
-
-    Shape (n, 2), or (n,) for the same sound in both channels, which is 3 LU louder than one channel alone. Sound
-    shorter than 0.4 s is measured as one window.
-    """
-    return gated_loudness(hop_powers(weighted_power(samples, sample_rate), sample_rate))
-
-
 def weighted_power(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float32]:
-    """K-weighted power of each sample, both channels added; (n,) counts as the same in both."""
+    """K-weighted power of each sample, both channels added. Shape (n, 2), or (n,) for the same sound in both channels,
+    which is 3 LU louder than one channel alone.
+    """
     return both_channels(filtered(samples, K_WEIGHTING, sample_rate))
 
 

@@ -1,8 +1,9 @@
-"""Reads a recipe from its TOML file. Every mistake is a `RecipeError` with the file, the dotted key and a remedy."""
+"""Makes a recipe of the table in its TOML file. Every mistake is a `RecipeError` with the file, the dotted key and a
+remedy.
+"""
 
 import re
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import nearest, or_list
@@ -24,7 +25,7 @@ from voiceguide.sound._recipe import (
     Tones,
     Waves,
 )
-from voiceguide.sound._toml_table import Table, read_table
+from voiceguide.sound._toml_table import Table
 
 AUDIBLE: Final[Bounds] = (10.0, HIGHEST)
 """The range of frequencies in a recipe, in Hz."""
@@ -39,13 +40,8 @@ MOST_RINGING: Final = 4_000.0
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
-def read_recipe(path: Path) -> Recipe:
-    """The recipe in a file; its name is the file's. Raises `RecipeError`, `AudioFileError`."""
-    return recipe_from(read_table(path), path.stem)
-
-
 def recipe_from(table: Table, name: str) -> Recipe:
-    """The recipe in a table."""
+    """The recipe in a table. Raises `RecipeError`."""
     title = table.text("title")
     summary = table.text("summary")
     kind: SoundKind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"

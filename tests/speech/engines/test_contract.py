@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.loudness import integrated_loudness
 from tests.needs import needs
 from tests.speech.kokoro_files import laid, needs_kokoro
 from tests.speech.libraries import has_library
 from tests.speech.programs import HISSING, PACED, STRANGE, STREAM, program
 from tests.speech.recording import hummed
 from tests.speech.small_voice import small_voice
-from voiceguide.dsp.loudness import integrated_loudness, true_peak_db
+from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Samples, unpacked
 from voiceguide.errors import SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
