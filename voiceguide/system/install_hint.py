@@ -1,13 +1,26 @@
-"""The command that a person should type to install more into this environment, correct in any shell."""
+"""What is installed here, and the command that a person should type to install more, correct in any shell."""
 
 import os
 import re
 import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 _PLAIN: Final = re.compile(r"[\w./\\:+-]+")
+
+
+_Made = TypeVar("_Made")
+
+
+def first_installed(makers: "Iterable[Callable[[], _Made]]") -> "_Made | None":
+    """What the first of the makers makes whose library is installed; None: none is."""
+    for make in makers:
+        with suppress(ImportError):
+            return make()
+    return None
 
 
 def install_command(extra: str, package: str) -> str:
