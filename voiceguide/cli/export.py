@@ -26,7 +26,7 @@ from voiceguide.cli.options import (
     mine_option,
     session_options,
 )
-from voiceguide.errors import FolderError, OutputError, VoiceguideError, system_reason
+from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
@@ -37,6 +37,7 @@ from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import Spoken, fitted, laid_out, spoken
 from voiceguide.session.voice_news import unread_words, voice_news
+from voiceguide.system.files import make_folder
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 EXAMPLES = """
@@ -134,7 +135,8 @@ def export(
     if output == _PIPE:
         _refuse_beside_pipe(captions, as_json=as_json)
     app = start(console, keeps=True)
-    folder = _made(Path(output_dir or app.settings.output_dir or ".").expanduser())
+    folder = Path(output_dir or app.settings.output_dir or ".").expanduser()
+    make_folder(folder)
     wishes = wishes_from(app, options)
     if mine:
         wishes = with_mine(app, wishes)
@@ -167,15 +169,6 @@ _PIPE: Final = Path("-")
 def _is_folder(target: str) -> bool:
     """Whether -o names a folder: one that exists, or one to be made, with a slash at its end."""
     return target.endswith(("/", os.sep)) or Path(target).is_dir()
-
-
-def _made(folder: Path) -> Path:
-    """The folder, which is created if it is missing. Raises `FolderError`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FolderError(folder, system_reason(error)) from error
-    return folder
 
 
 def _pipe(app: App, order: _Order, manner: _Manner) -> None:

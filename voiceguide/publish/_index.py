@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.errors import FolderError, system_reason
-from voiceguide.system.files import whole_file
+from voiceguide.system.files import make_folder, whole_file
 from voiceguide.system.notes import read_json
 from voiceguide.units import Seconds
 
@@ -132,13 +131,3 @@ def put(path: Path, data: bytes | str) -> bool:
     with whole_file(path, force=True) as part:
         part.write_bytes(raw)
     return True
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder, unless it exists. Raises `FolderError`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise FolderError(folder, "it is a file, but a folder is needed; move the file away") from error
-    except OSError as error:
-        raise FolderError(folder, system_reason(error)) from error

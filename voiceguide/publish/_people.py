@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import VoiceguideError, WriteFailedError, system_reason
-from voiceguide.publish._index import make_folder
 from voiceguide.publish._orders import Order
 from voiceguide.publish._people_table import Person
 from voiceguide.publish._session_files import SessionWriter, speak_all
@@ -24,7 +23,7 @@ from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession
-from voiceguide.system.files import check_target, check_writable, sweep, whole_file
+from voiceguide.system.files import check_target, check_writable, make_folder, sweep, whole_file
 from voiceguide.units import Seconds, to_seconds
 
 LIST: Final = "who-has-which.csv"

@@ -19,7 +19,7 @@ from voiceguide.plan.model import Plan, to_json
 from voiceguide.publish import _feed as feeds
 from voiceguide.publish import _site as site
 from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
-from voiceguide.publish._index import INDEX, PublishedSession, index_text, make_folder, put, read_index
+from voiceguide.publish._index import INDEX, PublishedSession, index_text, put, read_index
 from voiceguide.publish._orders import Order
 from voiceguide.publish._own_files import ours_in, require_apart, require_ours, require_own_pages, without_sources
 from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
@@ -29,7 +29,7 @@ from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Re
 from voiceguide.session.progress import Progress
 from voiceguide.session.sources import source_files
 from voiceguide.sound.catalogue import list_sounds
-from voiceguide.system.files import check_folder_writable, check_target, check_writable, sweep
+from voiceguide.system.files import check_folder_writable, check_target, check_writable, make_folder, sweep
 from voiceguide.units import Seconds, to_seconds
 
 

@@ -4,10 +4,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.errors import FolderError, RecordingsFolderError, system_reason
+from voiceguide.errors import RecordingsFolderError
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.engines.recorded import Recordings
-from voiceguide.system.files import whole_file
+from voiceguide.system.files import make_folder, whole_file
 
 
 def keep(folder: Path, line: SheetLine, samples: Samples, sample_rate: int) -> Path:
@@ -24,14 +24,6 @@ def keep(folder: Path, line: SheetLine, samples: Samples, sample_rate: int) -> P
             with suppress(FileNotFoundError):
                 other.unlink()
     return path
-
-
-def make_folder(folder: Path) -> None:
-    """Create the folder unless it exists. Raises `FolderError`."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FolderError(folder, system_reason(error)) from error
 
 
 def recordings_of(folder: Path, line: SheetLine) -> tuple[Path, ...]:

@@ -14,7 +14,6 @@ from voiceguide.errors import NOTHING_HEARD, RecordingError
 from voiceguide.output.tag_text import one_line
 from voiceguide.recording._cutter import Cutter
 from voiceguide.recording._detector import detector
-from voiceguide.recording._files import make_folder
 from voiceguide.recording._folder import new_folder, require_free, temporary_folder
 from voiceguide.recording._recogniser import Recogniser, recogniser
 from voiceguide.recording._room import Room, room_in
@@ -28,6 +27,7 @@ from voiceguide.script.writer import write
 from voiceguide.session.progress import Progress
 from voiceguide.sound.audio_file import open_source
 from voiceguide.sound.pieces import INDEX
+from voiceguide.system.files import make_folder
 from voiceguide.texts.timed import TimedWords
 from voiceguide.units import FRAME_RATE, Frames, Seconds, format_clock
 

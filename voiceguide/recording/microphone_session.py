@@ -14,10 +14,11 @@ from voiceguide.devices.microphone import LONGEST, Microphone, open_microphone
 from voiceguide.devices.speakers import play
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechError
-from voiceguide.recording._files import keep, make_folder
+from voiceguide.recording._files import keep
 from voiceguide.recording._sound_levels import CLIPPED, FAINT
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.treatment import treated_recording
+from voiceguide.system.files import make_folder
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

@@ -145,6 +145,16 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder, unless it exists. Raises `FolderError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise FolderError(folder, "it is a file, but a folder is needed; move the file away") from error
+    except OSError as error:
+        raise FolderError(folder, system_reason(error)) from error
+
+
 def free_space(folder: Path) -> int:
     """Bytes that can still be written in a folder; 0 if unknown."""
     with suppress(OSError):
