@@ -7,7 +7,7 @@ file only when its size and checksum are right.
 import hashlib
 import http.client
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +78,22 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
         if size_of(part) == 0:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def fetch_each(files: Sequence[tuple[RemoteFile, Path]], progress: Callable[[int, int], None]) -> Iterator[Path]:
+    """Download files one after the other, each into its part file, which is yielded when it is whole. `progress` gets
+    the bytes so far and the bytes in all. Raises what `fetch` raises.
+    """
+    total = sum(source.size for source, _ in files)
+    done = 0
+    for source, part in files:
+
+        def report(have: int, before: int = done) -> None:
+            progress(before + have, total)
+
+        fetch(source, part, report)
+        done += source.size
+        yield part
 
 
 def megabytes(size: int) -> str:

@@ -28,7 +28,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     model_in,
     place,
 )
-from voiceguide.system.download import DownloadError, RemoteFile, fetch
+from voiceguide.system.download import DownloadError, RemoteFile, fetch_each
 from voiceguide.system.files import new_file
 
 MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/{file}"
@@ -57,23 +57,15 @@ def install(name: str, voices: Path, progress: Callable[[int, int], None], *, fu
     _known(name)
     folder = place(voices)
     sources = dict(_sources(name, folder, full=full))
-    total = sum(source.size for source in sources.values())
-    require_space(name, folder, total)
-    done = 0
-    for file, source in sources.items():
-
-        def report(have: int, before: int = done) -> None:
-            progress(before + have, total)
-
-        part = folder / f".{file}.part"
-        try:
-            fetch(source, part, report)
+    require_space(name, folder, sum(source.size for source in sources.values()))
+    parts = [(source, folder / f".{file}.part") for file, source in sources.items()]
+    try:
+        for file, part in zip(sources, fetch_each(parts, progress), strict=True):
             part.replace(folder / file)
-        except DownloadError as error:
-            raise VoiceInstallError(name, str(error)) from error
-        except OSError as error:
-            raise VoiceInstallError(name, f"{folder} cannot be written: {system_reason(error)}") from error
-        done += source.size
+    except DownloadError as error:
+        raise VoiceInstallError(name, str(error)) from error
+    except OSError as error:
+        raise VoiceInstallError(name, f"{folder} cannot be written: {system_reason(error)}") from error
 
 
 def install_from(name: str, given: Path, voices: Path) -> None:

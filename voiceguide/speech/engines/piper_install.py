@@ -23,7 +23,7 @@ from voiceguide.speech.engines.piper_shelf import (
     piper_version,
     voices_here,
 )
-from voiceguide.system.download import DownloadError, RemoteFile, fetch, fetch_bytes, size_of
+from voiceguide.system.download import DownloadError, RemoteFile, fetch_bytes, fetch_each, size_of
 
 RECOMMENDED_SIZE: Final = 63_200_000
 """Bytes that the recommended voice takes, to be shown in the offer. The true size is looked up before the download."""
@@ -48,17 +48,10 @@ def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> No
     parts = {ending: folder / f".{name}{ending}{_PART}" for ending in sources}
     total = sum(source.size for source in sources.values())
     require_space(name, folder, total - sum(map(size_of, parts.values())))
-    done = 0
-    for ending, source in sources.items():
-
-        def report(have: int, before: int = done) -> None:
-            progress(before + have, total)
-
-        try:
-            fetch(source, parts[ending], report)
-        except DownloadError as error:
-            raise VoiceInstallError(name, str(error)) from error
-        done += source.size
+    try:
+        list(fetch_each([(source, parts[ending]) for ending, source in sources.items()], progress))
+    except DownloadError as error:
+        raise VoiceInstallError(name, str(error)) from error
     _appear(name, folder, parts)
 
 
