@@ -1,10 +1,10 @@
-"""What all kinds of speakers are given, and the description of a device."""
+"""What all kinds of speakers are given, the description of a device, and how one is found by its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
@@ -21,3 +21,15 @@ class Device:
     kind: str
     """The sound system it belongs to, or ``program``."""
     default: bool
+
+
+def device_called(name: str | None, able: Sequence[Mapping[str, Any]], default: int) -> Mapping[str, Any] | None:
+    """One of PortAudio's devices: by its name or number, or else by a part of its name; in any case. Without a name,
+    the one with the number `default`, or else the first. None: no device has that name.
+    """
+    if name is None:
+        return next((found for found in able if found["index"] == default), able[0])
+    wanted = name.strip().lower()
+    named = [found for found in able if wanted in (found["name"].lower(), str(found["index"]))]
+    named += [found for found in able if wanted and wanted in found["name"].lower()]
+    return named[0] if named else None

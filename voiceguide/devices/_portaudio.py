@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.devices._device import Device, Fill
+from voiceguide.devices._device import Device, Fill, device_called
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
 from voiceguide.system.stderr import quiet_alsa, silenced_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
@@ -146,15 +146,10 @@ def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     able: list[Mapping[str, Any]] = [one for one in sounddevice.query_devices() if one["max_output_channels"] > 0]
     if not able:
         raise NoSpeakersError(_NONE)
-    if device is None:
-        default = sounddevice.default.device[1]
-        return next((found for found in able if found["index"] == default), able[0])
-    wanted = device.strip().lower()
-    named = [found for found in able if wanted in (found["name"].lower(), str(found["index"]))]
-    named += [found for found in able if wanted and wanted in found["name"].lower()]
-    if not named:
-        raise DeviceNotFoundError(device, [found["name"] for found in able])
-    return named[0]
+    chosen = device_called(device, able, sounddevice.default.device[1])
+    if chosen is None:
+        raise DeviceNotFoundError(str(device), [found["name"] for found in able])
+    return chosen
 
 
 def _has_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:

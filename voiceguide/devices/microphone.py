@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from voiceguide.devices._device import device_called
 from voiceguide.errors import NoMicrophoneError, NoSpeakersError
 from voiceguide.units import FRAME_RATE, Seconds
 
@@ -137,16 +138,11 @@ def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     able: list[Mapping[str, Any]] = [one for one in sounddevice.query_devices() if one["max_input_channels"] > 0]
     if not able:
         raise NoMicrophoneError("no microphone was found")
-    if device is None:
-        usual = sounddevice.default.device[0]
-        return next((found for found in able if found["index"] == usual), able[0])
-    wanted = device.strip().lower()
-    named = [found for found in able if wanted == found["name"].lower()]
-    named += [found for found in able if wanted in found["name"].lower()]
-    if not named:
+    chosen = device_called(device, able, sounddevice.default.device[0])
+    if chosen is None:
         known = ", ".join(str(found["name"]) for found in able)
         raise NoMicrophoneError(f"there is no microphone called {device!r}, only {known}")
-    return named[0]
+    return chosen
 
 
 def _has_our_rate(sounddevice: Any, found: Mapping[str, Any]) -> bool:
