@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.loudness import HOP
-from voiceguide.dsp.samples import Samples, hold_under_ceiling
+from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
 from voiceguide.errors import NOTHING_HEARD, AudioFileError
 from voiceguide.sound._blocks import BLOCK, DecodedFile
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
@@ -155,7 +155,7 @@ class FileBed:
         loudness = self._measured(settings, progress)
         self._fade = min(to_frames(CROSS_FADE), self._length // 4)
         self._alike = self._brought_in_step()
-        self._gain = np.float32(10 ** ((BED_LUFS + settings.gain_db - loudness) / 20))
+        self._gain = np.float32(factor(BED_LUFS + settings.gain_db - loudness))
         self._floor = noise_floor()
 
     @property

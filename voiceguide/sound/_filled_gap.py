@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.samples import Samples
+from voiceguide.dsp.samples import Samples, factor
 from voiceguide.sound._bands import Shade
 from voiceguide.sound._gap_shade import shade_of
 from voiceguide.sound._kept_parts import KeptPart, kept_of
@@ -176,7 +176,7 @@ class Filling:
     def _hum(self, kept: KeptPart, middle: Frames, level_db: float) -> NDArray[np.complex128]:
         first, last = max(0, middle - _LISTEN), min(kept.gap.frames, middle + _LISTEN)
         if last - first < _LISTEN:
-            return np.full(len(self.room.lines), 10 ** (level_db / 20), dtype=np.complex128)
+            return np.full(len(self.room.lines), factor(level_db), dtype=np.complex128)
         found = self.room.heard_hum(kept.gap.read(first, last), first + kept.at - kept.first)
         return np.asarray(found * np.minimum(1.0, _STRONGEST / np.maximum(np.abs(found), 1e-9)))
 

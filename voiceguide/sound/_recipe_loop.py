@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from voiceguide.dsp.samples import Samples, hold_under_ceiling
+from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
 from voiceguide.sound._grains import render_grains
 from voiceguide.sound._levels import LOOP_CEILING, Pair, loudness, mean_power
 from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra
@@ -41,7 +41,7 @@ def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountPro
         _add(mixed, layer.level_db, render_layer(recipe, layer, curves, frames))
         if progress is not None:
             progress(count, steps)
-    mixed *= np.float32(10 ** ((BED_LUFS - loudness(mixed)) / 20))
+    mixed *= np.float32(factor(BED_LUFS - loudness(mixed)))
     hold_under_ceiling(mixed, LOOP_CEILING)
     if progress is not None:
         progress(steps, steps)
@@ -52,5 +52,5 @@ def _add(mixed: Pair, level_db: float, pair: Pair) -> None:
     """Bring a layer to the same power as all layers, then to its level, and add it."""
     power = mean_power(pair)
     if power > 0:
-        pair *= np.float32(10 ** (level_db / 20) / np.sqrt(power))
+        pair *= np.float32(factor(level_db) / np.sqrt(power))
         mixed += pair

@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.dsp.samples import factor
 from voiceguide.sound._grains import around
 from voiceguide.sound._recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
@@ -22,7 +23,7 @@ def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> 
     last = -1
     for count, start in enumerate(starts.tolist()):
         last = _another(last, len(bank), rng)
-        level = np.float32(10 ** (-layer.spread * rng.random() / 20))
+        level = np.float32(factor(-layer.spread * rng.random()))
         struck = bank[last] if count % 2 else bank[last][::-1]
         canvas[:, start : start + struck.shape[1]] += level * struck
     return around(canvas, frames)
@@ -42,7 +43,7 @@ def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np
         for half, share in ((-0.5, _STRONGER), (0.5, 1 - _STRONGER)):
             wave = _damped(hertz + half * beat, seconds, ends, rng.random())
             angle = np.pi / 4 * (1 + (lean if half > 0 else -lean))
-            strength = 10 ** (gain / 20) * share
+            strength = factor(gain) * share
             sound[0, :ends] += wave * np.float32(strength * np.cos(angle))
             sound[1, :ends] += wave * np.float32(strength * np.sin(angle))
     rising = min(count, round(layer.attack * FRAME_RATE))

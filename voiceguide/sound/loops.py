@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.dsp.loudness import gated_loudness
-from voiceguide.dsp.samples import Samples, hold_under_ceiling
+from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound._loop_cache import out_of_memory
 from voiceguide.sound._noise import loops_of, noise_spectra
@@ -70,7 +70,7 @@ def noise_floor() -> Samples:
     """The noise floor: a loop of soft noise at `FLOOR_DB`, shape (`FLOOR_FRAMES`, 2)."""
     shape = Noise("floor", 0.0, 1.0, (), slope=-3.0, band=(60.0, 12_000.0), steepness=12.0, points=())
     floor = np.ascontiguousarray(loops_of(noise_spectra(shape, FLOOR_FRAMES, ("floor",)), FLOOR_FRAMES).T)
-    floor *= np.float32(10 ** (FLOOR_DB / 20) / np.sqrt(np.mean(floor.astype(np.float64) ** 2)))
+    floor *= np.float32(factor(FLOOR_DB) / np.sqrt(np.mean(floor.astype(np.float64) ** 2)))
     return floor
 
 
@@ -84,9 +84,9 @@ class LayeredBed:
         """`parts`: beds with their gains in dB."""
         self.name = ",".join(f"{bed.name}:{gain:g}" if gain else bed.name for bed, gain in parts)
         self.key = "+".join(f"{bed.key}:{gain:g}" for bed, gain in parts)
-        self._parts = tuple((bed, np.float32(10 ** (gain / 20))) for bed, gain in parts)
+        self._parts = tuple((bed, np.float32(factor(gain))) for bed, gain in parts)
         self._gain = np.float32(1.0)
-        self._gain = np.float32(10 ** ((BED_LUFS - self._loudness()) / 20))
+        self._gain = np.float32(factor(BED_LUFS - self._loudness()))
 
     @property
     def loop_frames(self) -> Frames | None:
@@ -138,7 +138,7 @@ class MonoBed:
         self.key = f"mono:{bed.key}"
         self._bed = bed
         self._gain = np.float32(1.0)
-        self._gain = np.float32(10 ** (self._lift_db() / 20))
+        self._gain = np.float32(factor(self._lift_db()))
 
     @property
     def loop_frames(self) -> Frames | None:
