@@ -4,16 +4,24 @@ import ast
 from collections import defaultdict
 
 from tests.test_arrows import MODULES
+from voiceguide.system.words import word_set
 
 THINGS = {"matching", "meaning", "pairing", "recording", "ring"}
 """Words in -ing that are things: of these we have modules."""
 
+VERBS = word_set(
+    "align choose compose decode denoise encode fetch find make normalise parse read render resolve speak write"
+)
+"""Words that are verbs only. Those that are things as well are left out: a fit, a measure, a say, a splice."""
+
 
 def test_no_type_has_the_name_of_another() -> None:
-    """The name of a class, or of a type alias, means the same everywhere. Private names count in their module only."""
+    """The name of a class, or of a type alias, means the same everywhere, also inside another class or a function.
+    Private names count in their module only.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
     for module, file in MODULES.items():
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 found[node.name].append(module)
             elif isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
@@ -23,6 +31,10 @@ def test_no_type_has_the_name_of_another() -> None:
 
 
 def test_modules_are_named_for_things() -> None:
-    """A module is named for what it makes or holds, and not for a doing: `export`, not `exporting`."""
+    """A module is named for what it makes or holds, and not for a doing: `export`, not `exporting`; `recipe_file`, not
+    `read_recipe`.
+    """
     last_words = {module: module.rpartition(".")[2].rpartition("_")[2] for module in MODULES}
     assert not [module for module, word in last_words.items() if word.endswith("ing") and word not in THINGS]
+    verbs = {module for module in MODULES if VERBS & set(module.rpartition(".")[2].split("_"))}
+    assert not verbs
