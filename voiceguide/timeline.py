@@ -33,6 +33,11 @@ class ClipAt:
     room: bool = False
     """Whether it is the room tone between two pieces of a recording."""
 
+    @property
+    def end(self) -> Frames:
+        """The frame after its last."""
+        return self.start + self.clip.frames
+
 
 @dataclass(frozen=True)
 class Turn:

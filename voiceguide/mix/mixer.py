@@ -101,7 +101,7 @@ class Mixer:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
         self._starts = np.array([placed.start for placed in timeline.clips], dtype=np.int64)
-        ends = [placed.start + placed.clip.frames for placed in timeline.clips]
+        ends = [placed.end for placed in timeline.clips]
         # The latest end of this clip and all before it: if that is at or before a frame, none of them sounds there.
         self._reach = np.maximum.accumulate(np.array(ends, dtype=np.int64)) if ends else np.array([], dtype=np.int64)
 
@@ -109,7 +109,7 @@ class Mixer:
         """Frames `first` up to `last` (0 ≤ first ≤ last ≤ the timeline's length), shape (last - first, 2)."""
         mixed = held_under_ceiling(self._beds(first, last))
         for placed in self.sounding(first, last):
-            start, end = max(first, placed.start), min(last, placed.start + placed.clip.frames)
+            start, end = max(first, placed.start), min(last, placed.end)
             part = placed.clip.read(start - placed.start, end - placed.start)
             mixed[start - first : end - first] += part * np.float32(factor(placed.gain_db))
         return mixed
@@ -118,7 +118,7 @@ class Mixer:
         """The clips that sound in frames `first` up to `last`, by start."""
         begin = int(np.searchsorted(self._reach, first, side="right"))
         end = int(np.searchsorted(self._starts, last, side="left"))
-        return [placed for placed in self.timeline.clips[begin:end] if placed.start + placed.clip.frames > first]
+        return [placed for placed in self.timeline.clips[begin:end] if placed.end > first]
 
     def _beds(self, first: Frames, last: Frames) -> Samples:
         mixed = np.zeros((last - first, 2), dtype=np.float32)

@@ -41,7 +41,7 @@ class Steady:
 
 def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
     """The stretches in which a looped bed sounds alone, grouped by bed, level and highs."""
-    clips = [(placed.start, placed.start + placed.clip.frames) for placed in timeline.clips]
+    clips = [(placed.start, placed.end) for placed in timeline.clips]
     found: list[Steady] = []
     for placed in timeline.beds:
         if placed.bed.loop_frames is None:
@@ -178,7 +178,7 @@ def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
     turns: dict[BedAt, list[Turn]] = {}
     for run in _runs(tuple(one for one in timeline.clips if one.start >= since)):
         start = round(run[0].start / GRID) * GRID
-        bed = _even_bed(timeline.beds, start - LEAD - TURN, max(_end(one) for one in run) + _AFTER)
+        bed = _even_bed(timeline.beds, start - LEAD - TURN, max(one.end for one in run) + _AFTER)
         if bed is None or start - LEAD - TURN < max([since, *(turn.frame + TURN for turn in bed.turns)]):
             continue
         moves.update((one.start, start - run[0].start) for one in run)
@@ -203,13 +203,9 @@ def _runs(clips: tuple[ClipAt, ...]) -> Iterator[list[ClipAt]]:
             yield run
             run = []
         run.append(one)
-        reach = max(reach, _end(one))
+        reach = max(reach, one.end)
     if run:
         yield run
-
-
-def _end(placed: ClipAt) -> Frames:
-    return placed.start + placed.clip.frames
 
 
 def _even_bed(beds: tuple[BedAt, ...], first: Frames, last: Frames) -> BedAt | None:

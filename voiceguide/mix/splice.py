@@ -39,9 +39,8 @@ def quiet_place(timeline: Timeline, at: Frames) -> Frames:
     """The first frame from `at` on at which no word is being spoken or about to begin."""
     place = at
     for one in timeline.clips:
-        end = one.start + one.clip.frames
-        if one.words and one.start < place + _FREE and end > place:
-            place = end
+        if one.words and one.start < place + _FREE and one.end > place:
+            place = one.end
     return min(place, timeline.length)
 
 
@@ -61,7 +60,7 @@ _REST_FADE: Final[Frames] = to_frames(0.1)
 
 def _rests(one: ClipAt, join: Frames) -> bool:
     """Whether a clip is room tone that sounds on both sides of the join."""
-    return one.room and one.start < join < one.start + one.clip.frames
+    return one.room and one.start < join < one.end
 
 
 def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
