@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, TypeAlias
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.blocks import BLOCK_FRAMES, channels, pcm16, rendered, resampled, with_progress, write_behind
 from voiceguide.output.contract import FrameProgress, Job, Tags
-from voiceguide.output.tag_text import FINGERPRINT_KEY, FRONT_COVER, GENRE, lyrics, one_line, picture_mime
+from voiceguide.output.tag_text import FINGERPRINT_KEY, FRONT_COVER, GENRE, clock, lyrics, one_line, picture_mime
 from voiceguide.output.tags import read_fingerprint
 from voiceguide.units import FRAME_RATE, Frames, to_milliseconds
 
@@ -64,7 +64,7 @@ def comment_fields(tags: Tags) -> dict[str, str]:
         FINGERPRINT_KEY: one_line(tags.fingerprint),
     }
     for index, chapter in enumerate(tags.chapters[:_MOST_CHAPTERS]):
-        fields[f"CHAPTER{index:03}"] = _clock(chapter.start)
+        fields[f"CHAPTER{index:03}"] = clock(to_milliseconds(chapter.start))
         fields[f"CHAPTER{index:03}NAME"] = one_line(chapter.title or tags.title)
     return {name: text for name, text in fields.items() if text}
 
@@ -97,13 +97,6 @@ def _add_picture(file: Any, kind: Codec, cover: bytes) -> None:
         file.add_picture(picture)
     else:
         file.tags["METADATA_BLOCK_PICTURE"] = b64encode(picture.write()).decode("ascii")
-
-
-def _clock(frames: Frames) -> str:
-    """A time as the chapter extension writes it: ``HH:MM:SS.mmm``."""
-    seconds, thousandths = divmod(to_milliseconds(frames), 1000)
-    minutes, second = divmod(seconds, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}.{thousandths:03}"
 
 
 OPUS_RATE: Final = 48_000

@@ -10,7 +10,7 @@ from typing import Final
 
 from voiceguide.errors import FormatError
 from voiceguide.output.contract import Tags
-from voiceguide.output.tag_text import one_line
+from voiceguide.output.tag_text import clock, one_line
 from voiceguide.system.files import whole_file
 from voiceguide.timeline import CaptionLine
 from voiceguide.units import Frames, to_milliseconds, to_seconds
@@ -60,7 +60,7 @@ def webvtt(tags: Tags, length: Frames) -> str:
     for index, (text, start, end) in enumerate(cues):
         if index + 1 < len(cues):
             end = min(end, cues[index + 1][1])
-        blocks.append(f"{_vtt_clock(start)} --> {_vtt_clock(max(end, start + _LEAST_MS))}\n{_cue_text(text)}")
+        blocks.append(f"{clock(start)} --> {clock(max(end, start + _LEAST_MS))}\n{_cue_text(text)}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -111,11 +111,6 @@ def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
 def _cue_text(text: str) -> str:
     """The text, escaped for WebVTT, where three characters have a meaning."""
     return one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _vtt_clock(milliseconds: int) -> str:
-    seconds, thousandths = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
 
 
 def _lrc_clock(milliseconds: int) -> str:

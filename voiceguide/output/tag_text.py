@@ -32,6 +32,12 @@ def lyrics(lines: Sequence[CaptionLine]) -> str:
     return "\n".join(filter(None, (one_line(line.text) for line in lines)))
 
 
+def clock(milliseconds: int) -> str:
+    """A time as captions and chapters write it: ``HH:MM:SS.mmm``."""
+    seconds, thousandths = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{thousandths:03}"
+
+
 def picture_mime(cover: bytes) -> str:
     """The MIME type of a picture: PNG, otherwise JPEG."""
     return "image/png" if cover.startswith(b"\x89PNG") else "image/jpeg"

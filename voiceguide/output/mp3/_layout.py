@@ -63,7 +63,7 @@ def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span 
     )
     layout: list[Span | Laid] = []
     at, total = 0, mp3_frames(length)
-    for piece in sorted(laid, key=lambda piece: piece.first):
+    for piece in laid:
         layout += [*parted(at, piece.first), piece]
         at = piece.last
     return [*layout, *parted(at, total)]

@@ -28,7 +28,7 @@ EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]
 """Encodes spans of a repeat's endless signal in a shape, as if the signal had the given number of frames."""
 
 
-def mp3_frames(repeat: SteadySpans) -> int:
+def loop_size(repeat: SteadySpans) -> int:
     """How many MP3 frames a loop of this repeat has."""
     once = repeat.period // MP3_FRAME
     return once * -(-_SHORTEST // once)
@@ -49,7 +49,7 @@ def loop_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
 
     It contains an older word for a loop, which stays so that loops in caches are found.
     """
-    return encoded_name(f"ring {_MAKING} {sound} {mp3_frames(repeat)}", shape)
+    return encoded_name(f"ring {_MAKING} {sound} {loop_size(repeat)}", shape)
 
 
 def make_loop(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Frames:
@@ -57,7 +57,7 @@ def make_loop(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Fr
 
     Places in the session that are a whole number of rounds apart get the same MP3 frame.
     """
-    size = mp3_frames(repeat)
+    size = loop_size(repeat)
     begin = size * -(-_BEFORE // size)
     corners = [*range(begin, begin + size, LONGEST_SPAN), begin + size]
     spans = [Span(first, last, after_bed=True) for first, last in pairwise(corners)]
