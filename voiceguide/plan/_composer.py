@@ -246,13 +246,11 @@ def _lasts(block: Nodes) -> bool:
 
 
 def _times(times: Range, body: Nodes) -> Times:
-    """How often a block may be played: whole numbers, at most `MOST_REPEATS` unless the script demands more. A block
-    that takes no time is played once.
-    """
+    """How often a block may be played, in whole numbers. A block that takes no time is played once."""
     if not _lasts(body):
         return Times(1, 1, 1)
     least = max(1, round(times.least))
-    greatest = max(least, min(round(times.greatest), max(least, figures.MOST_REPEATS)))
+    greatest = max(least, round(times.greatest))
     return Times(least, min(max(least, round(times.natural)), greatest), greatest)
 
 

@@ -67,9 +67,6 @@ RECORDED_COMFORT: Final = -1.0
 RECORDED_EDGE: Final = (0.2, 0.3, 1.0)
 """The entrance and the exit of a recording whose script has none."""
 
-MOST_REPEATS: Final = 25_000
-"""The most rounds of anything that is repeated: about as many as a day of three-second breaths has."""
-
 
 def ceiling(length: Frames) -> Frames:
     """How long quiet may get in a session of this length, while anything else can take the extra time."""
