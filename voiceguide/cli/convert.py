@@ -13,7 +13,7 @@ from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script.parser import MOST_FOUND, STANDARD_INPUT, data_of
 from voiceguide.sound.recordings import is_recording
 from voiceguide.system.install_hint import quoted
-from voiceguide.texts.forms import forms
+from voiceguide.texts.forms import FORMS
 from voiceguide.texts.practice import Read, read_bytes
 
 _EXAMPLES = """
@@ -38,7 +38,7 @@ For example:
 @click.option(
     "--as",
     "form",
-    type=click.Choice([form.name for form in forms()]),
+    type=click.Choice(FORMS),
     help="The form of FILE, if it is not recognised.",
 )
 @click.option(

@@ -38,9 +38,9 @@ def system_reason(error: object) -> str:
     return said if said[1:2].isupper() else said[:1].lower() + said[1:]
 
 
-def shortened(text: str) -> str:
-    """The text, cut to 60 characters."""
-    return text if len(text) <= 60 else text[:57] + "…"
+def shortened(text: str, most: int = 60) -> str:
+    """The text, cut to `most` characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 class VoiceguideError(Exception):

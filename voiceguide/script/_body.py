@@ -14,6 +14,7 @@ from voiceguide.script._headings import read_heading
 from voiceguide.script._inline import Token, tokens, wording
 from voiceguide.script._source import SourceLine
 from voiceguide.script.model import Breathe, Images, Inset, Item, Paragraph, Place, Range, Repeat, Section, Silence
+from voiceguide.system.plain_text import collapsed
 
 DEEPEST: Final = 4
 """How deep repeats may be nested."""
@@ -313,7 +314,7 @@ def _put_words(words: list[Token], text: str, run: _Run, after_directive: bool, 
     first = run.index_at(words[0].at)
     whole, wraps = "", []
     for index, line in enumerate(wording(words, text).split("\n"), first):
-        spoken = " ".join(line.split())
+        spoken = collapsed(line)
         if after_directive and not whole:
             spoken = _LEFT_OVER.sub("", spoken, count=1).lstrip()
         if spoken:

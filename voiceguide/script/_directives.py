@@ -12,9 +12,10 @@ from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.script._findings import SlipError, hint, short
 from voiceguide.script.model import Bell, Breathe, Images, Inset, Item, Pause, Place, Range, Silence, SoundChange
+from voiceguide.units import Seconds
 
-LEAST_FACTOR: Final = 0.5
-GREATEST_FACTOR: Final = 3.0
+SHRINKS_TO: Final = 0.5
+GROWS_TO: Final = 3.0
 """The factor by which a pause with a single written length may shrink or grow."""
 
 MOST_TIMES: Final = 1000
@@ -42,31 +43,28 @@ def read_length(text: str) -> Range:
         raise SlipError("length", f"{text!r} is not a length; write it like 90s, 5m, 1m30s, or a range like 30s-6m")
     if len(ends) == 2 and _NUMBER.fullmatch(ends[0]) and not _NUMBER.fullmatch(ends[1]):
         raise SlipError("length", f"{text!r}: both ends of a range need a unit, for example 2m-6m")
-    try:
-        least = parse_length(ends[0])
-        greatest = parse_length(ends[1]) if len(ends) == 2 else least
-    except LengthError as error:
-        raise SlipError("length", str(error)) from None
+    least, greatest = _seconds(ends[0]), _seconds(ends[-1])
     if least > greatest:
         raise SlipError("range", f"the range {text} is reversed; write {ends[1]}-{ends[0]}")
     return Range(least, _middle(least, greatest), greatest)
 
 
-def _growing(usual: str, most: str, text: str) -> Range:
+def _seconds(text: str) -> Seconds:
     try:
-        natural, greatest = parse_length(usual), parse_length(most)
+        return parse_length(text)
     except LengthError as error:
         raise SlipError("length", str(error)) from None
+
+
+def _growing(usual: str, most: str, text: str) -> Range:
+    natural, greatest = _seconds(usual), _seconds(most)
     if natural > greatest:
         raise SlipError("range", f"[{text}] cannot grow to less than its usual length; write {most}, up to {usual}")
-    return Range(LEAST_FACTOR * natural, natural, greatest)
+    return Range(SHRINKS_TO * natural, natural, greatest)
 
 
 def _usually(usual: str, ends: Range, text: str) -> Range:
-    try:
-        natural = parse_length(usual)
-    except LengthError as error:
-        raise SlipError("length", str(error)) from None
+    natural = _seconds(usual)
     if not ends.least <= natural <= ends.greatest:
         raise SlipError("range", f"[{text}]: the usual length must be between both ends, as in 3s, 1s-10s")
     return Range(ends.least, natural, ends.greatest)
@@ -74,7 +72,7 @@ def _usually(usual: str, ends: Range, text: str) -> Range:
 
 def breathing_room(seconds: float) -> Range:
     """The range of a pause with a single written length: about half to three times that."""
-    return Range(LEAST_FACTOR * seconds, seconds, GREATEST_FACTOR * seconds)
+    return Range(SHRINKS_TO * seconds, seconds, GROWS_TO * seconds)
 
 
 def read_count(text: str, what: str) -> Range:
@@ -136,6 +134,7 @@ Directive: TypeAlias = Item | RepeatBegin | RepeatEnd | PieceMark
 _TIMES: Final = re.compile(
     r"(.*?)[ ,]+(\d{1,6}(?:(?: ?[-–—] ?| to )\d{1,6})?) ?(?:times?|x|breaths?)", re.IGNORECASE | re.ASCII
 )
+_TIMES_AFTER: Final = re.compile(r" ?(?:times?|x)$", re.IGNORECASE)
 _PHASE: Final = re.compile(
     r"[ ,]*(in|out|hold|rest) (\d{1,3}(?:\.\d{1,3})?) ?(?:seconds|second|secs|sec|s)?(?=[ ,]|$)",
     re.IGNORECASE | re.ASCII,
@@ -183,7 +182,7 @@ def _pause(rest: str, place: Place) -> Pause:
 
 
 def _is_range(length: str) -> bool:
-    return re.search(r"[-–—]| to ", length, re.IGNORECASE) is not None
+    return _SPAN.search(length) is not None
 
 
 def _pause_room(seconds: float, fixed: bool) -> Range:
@@ -243,7 +242,7 @@ def _phases(text: str) -> dict[str, float]:
 
 
 def _repeat(rest: str, place: Place) -> RepeatBegin:
-    count = re.sub(r" ?(?:times?|x)$", "", rest, flags=re.IGNORECASE)
+    count = _TIMES_AFTER.sub("", rest)
     if not count:
         raise SlipError("count", "a repeat needs a count, for example [repeat 3] or [repeat 2-6]")
     return RepeatBegin(place, read_count(count, "repeat"))
@@ -256,10 +255,10 @@ def _end(rest: str, place: Place) -> RepeatEnd:
 
 
 def _bell(rest: str, place: Place) -> Bell:
-    count = re.sub(r" ?(?:times?|x)$", "", rest, flags=re.IGNORECASE)
+    count = _TIMES_AFTER.sub("", rest)
     if not count:
         return Bell(place, 1)
-    if not re.fullmatch(r"\d{1,6}", count, re.ASCII) or not 1 <= int(count) <= MOST_STRIKES:
+    if not _WHOLE.fullmatch(count) or not 1 <= int(count) <= MOST_STRIKES:
         raise SlipError(
             "count", f"a bell is struck 1 to {MOST_STRIKES} times, not {short(rest)!r}; write [bell] or [bell 3]"
         )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from voiceguide.errors import Mistake, ScriptError, nearest, or_list
+from voiceguide.errors import Mistake, ScriptError, nearest, or_list, shortened
 
 MOST: Final = 300
 """The most mistakes reported for one file. Nobody reads more."""
@@ -57,6 +57,6 @@ def hint(word: str, known: tuple[str, ...], otherwise: str) -> str:
     return f"; did you mean {or_list(near)}?" if near else f"; {otherwise}"
 
 
-def short(text: str, most: int = 40) -> str:
-    """Text for a message: on one line and not too long."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+def short(text: str) -> str:
+    """What is written, cut for a message about it."""
+    return shortened(text, 40)

@@ -10,14 +10,15 @@ from typing import Final, TypeAlias, get_args
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.script._findings import Findings, SlipError, hint, short
-from voiceguide.script._headings import GREATEST_FACTOR, LEAST_FACTOR, read_factor
+from voiceguide.script._headings import read_factor
 from voiceguide.script._values import Raw
 from voiceguide.script.languages import is_tag, plain_tag
-from voiceguide.script.model import Cues, Need, Script, ScriptVoice, SessionKind
+from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR, Cues, Need, Script, ScriptVoice, SessionKind
 
 NOT_FOR_SCRIPTS: Final = ("command",)
 """Engines that only the listener may ask for, because they run any program, and scripts come from strangers."""
 
+_SESSIONS: Final[dict[str, SessionKind]] = {kind: kind for kind in get_args(SessionKind)}
 _NEEDS: Final[dict[str, Need]] = {need: need for need in get_args(Need)}
 _CUES: Final = {"in": "breathe_in", "hold": "hold", "out": "breathe_out", "rest": "rest"}
 
@@ -57,11 +58,10 @@ def _length(script: Script, raw: Raw) -> Script:
 
 
 def _for(script: Script, raw: Raw) -> Script:
-    known: dict[str, SessionKind] = {"day": "day", "sleep": "sleep"}
     word = raw.some_text("sleep").lower()
-    if word not in known:
+    if word not in _SESSIONS:
         raise SlipError("for", f"for: {short(word)} is not known; write for: day or for: sleep")
-    return replace(script, session=known[word])
+    return replace(script, session=_SESSIONS[word])
 
 
 def _background(script: Script, raw: Raw) -> Script:

@@ -9,11 +9,8 @@ from typing import Final, get_args
 
 from voiceguide.script._findings import Findings, SlipError, hint, short
 from voiceguide.script._inline import ATTRIBUTES, tokens, wording
-from voiceguide.script.model import PathName, Place, Section, SessionKind, Visit
-
-LEAST_FACTOR: Final = 0.5
-GREATEST_FACTOR: Final = 2.0
-"""The greatest factor for a voice to be slower or faster, lower or higher than usual."""
+from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR, PathName, Place, Section, SessionKind, Visit
+from voiceguide.system.plain_text import collapsed
 
 _FACTOR: Final = re.compile(r"([+\-−–]?)(\d{1,6}(?:\.\d{1,6})?) ?(%?)", re.ASCII)
 
@@ -50,7 +47,7 @@ def read_heading(text: str, place: Place, findings: Findings) -> Section:
         findings.add(
             place.line, "heading-content", "a heading is not spoken and cannot have [directives]; put them below it"
         )
-    words = " ".join(wording(pieces, title).split())
+    words = collapsed(wording(pieces, title))
     if not words:
         findings.add(place.line, "heading-empty", "this heading has no title; write it like # Arriving")
     return replace(section, title=words)
@@ -67,7 +64,7 @@ def _split_braces(text: str) -> tuple[str, str | None]:
 
 
 def _with_attributes(section: Section, braces: str) -> Section:
-    words = re.sub(r" ?= ?", "=", " ".join(braces.replace(",", " ").lower().split())).split()
+    words = re.sub(r" ?= ?", "=", collapsed(braces.replace(",", " ").lower())).split()
     if not words:
         raise SlipError("unknown-attribute", "the braces are empty; remove them, or write {keep}")
     seen: set[str] = set()

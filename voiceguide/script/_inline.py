@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from voiceguide.script._findings import short
 from voiceguide.script.model import VARIABLE
+from voiceguide.system.plain_text import collapsed
 
 OnMistake: TypeAlias = Callable[[int, str, str], None]
 """Gets a mistake: offset into the text, code, message."""
@@ -76,7 +77,7 @@ def _directive(text: str, at: int, report: OnMistake) -> tuple[Token | None, int
     if len(inside) > _LONGEST_DIRECTIVE:
         report(at, "unknown-directive", f"[{short(inside)}] is not known; write \\[ for a plain bracket")
         return None, end.end()
-    return Token("directive", at, " ".join(inside.split())), end.end()
+    return Token("directive", at, collapsed(inside)), end.end()
 
 
 def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]:
@@ -89,7 +90,7 @@ def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]
         report(at, "brace-open", "this { has no }; write \\{ for a plain brace")
         return None, _going_on(text, at)
     content = text[at + 1 : end]
-    mistake = _variable_mistake(" ".join(content.split("|", 1)[0].split()), "|" in content)
+    mistake = _variable_mistake(collapsed(content.split("|", 1)[0]), "|" in content)
     if mistake:
         report(at, *mistake)
         return None, end + 1

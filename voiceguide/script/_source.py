@@ -10,6 +10,7 @@ from typing import Final
 
 from voiceguide.errors import Mistake, ScriptError, system_reason
 from voiceguide.script._findings import Findings
+from voiceguide.system.plain_text import CONTROL, with_line_feeds
 from voiceguide.units import Seconds
 
 MOST_BYTES: Final = 1_000_000
@@ -23,7 +24,6 @@ _POLL: Final[Seconds] = 0.02
 # Invisible characters that would only confuse a voice: zero-width space, word joiner, byte order mark, soft hyphen.
 _UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
 # Line ends of other times and systems count as white space, so that line numbers agree with every editor.
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _COMMENT: Final = re.compile(r"(?<!\\)<!--")
 
 
@@ -112,11 +112,11 @@ def _refused(shown: str, line: int, code: str, message: str) -> ScriptError:
 
 def split_lines(text: str, findings: Findings) -> list[str]:
     """The lines of a text from any system, without invisible characters."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN).split("\n")
-    strange = next((number for number, line in enumerate(lines, 1) if _CONTROL.search(line)), None)
+    lines = with_line_feeds(text).translate(_UNSEEN).split("\n")
+    strange = next((number for number, line in enumerate(lines, 1) if CONTROL.search(line)), None)
     if strange is not None:
         findings.add(strange, "control-character", "there is a control character here; is this a text file in UTF-8?")
-        lines = [_CONTROL.sub(" ", line) for line in lines]
+        lines = [CONTROL.sub(" ", line) for line in lines]
     return lines
 
 

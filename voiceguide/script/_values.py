@@ -10,15 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from voiceguide.script._findings import SlipError, short
+from voiceguide.system.plain_text import collapsed
 
 _OBJECT: Final = re.compile(r"!!\w|!<|!\w+[/:]")
 _CLOSERS: Final = {"[": "]", "{": "}", '"': '"'}
 _ESCAPE: Final = re.compile(r"\\(.)")
-
-
-def collapsed(text: str) -> str:
-    """The text with each run of white space replaced by one space, and none at its ends."""
-    return " ".join(text.split())
 
 
 def strip_comment(text: str) -> str:
@@ -169,7 +165,7 @@ class Raw:
         """The value as one line of text, which may be empty. Raises `SlipError`."""
         lines = [line for _, line in self.block]
         if _BLOCK_TEXT.fullmatch(self.rest.strip()):
-            return " ".join(" ".join(lines).split())
+            return collapsed(" ".join(lines))
         if not lines:
             return read_plain(self.rest)
         return read_scalar(" ".join([strip_comment(self.rest), *lines]))

@@ -15,6 +15,7 @@ from typing import Final
 from voiceguide.errors import WordsMissingError
 from voiceguide.script.model import Images, Paragraph, Place, Range, Script
 from voiceguide.script.outline import OutlineSection, Rest, Say, Utterance
+from voiceguide.system.plain_text import collapsed
 
 _SIGN: Final = re.compile(r"\\(.)|\{([^|{}]*)(?:\|((?:[^\\{}]|\\.)*))?\}")
 _ESCAPED: Final = re.compile(r"\\(.)")
@@ -39,7 +40,7 @@ class Filled:
 def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[str, str]:
     """The listener's words as `fill` needs them: names in lower case, on one line, empty ones left out."""
     pairs = words.items() if isinstance(words, Mapping) else words
-    cleaned = ((name.lower(), " ".join(text.replace("*", " ").split())) for name, text in pairs)
+    cleaned = ((name.lower(), collapsed(text.replace("*", " "))) for name, text in pairs)
     return {name: text for name, text in cleaned if text}
 
 

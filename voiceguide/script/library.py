@@ -11,18 +11,31 @@ from typing import Final
 
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script._findings import SlipError
-from voiceguide.script._values import collapsed, read_plain, write_scalar
+from voiceguide.script._values import read_plain, write_scalar
 from voiceguide.script.model import Script
 from voiceguide.script.parser import ReadFound, read
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.words import words_of
 
 ENDING: Final = ".md"
 
-TEXT_ENDINGS: Final = (
-    ENDING,
-    *words_of(".markdown .txt .text .docx .odt .rtf .pdf .html .htm .ssml .xml .srt .vtt .sbv .json .csv .tsv"),
-)
-"""The endings of texts that are files even without a slash in their name."""
+FORM_ENDINGS: Final = {
+    "ssml": words_of(".ssml .xml"),
+    "json": words_of(".json .jsonl"),
+    "captions": words_of(".srt .vtt .sbv .ass .lrc .ttml .dfxp"),
+    "html": words_of(".html .htm .xhtml"),
+    "table": words_of(".csv .tsv"),
+    "markdown": (ENDING, *words_of(".markdown .mdown")),
+    "text": words_of(".txt .text"),
+    "docx": words_of(".docx"),
+    "odt": words_of(".odt"),
+    "rtf": words_of(".rtf"),
+    "pdf": words_of(".pdf"),
+}
+"""The endings of texts, by the name of their form."""
+
+_TEXT_ENDINGS: Final = tuple(ending for endings in FORM_ENDINGS.values() for ending in endings)
+"""What has one of these is a file, even without a slash in its name."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +162,7 @@ class Library:
 
 def is_path(name: str) -> bool:
     """Whether a practice is named by its path: it has a slash or the ending of a text."""
-    return "/" in name or os.sep in name or name.lower().endswith(TEXT_ENDINGS)
+    return "/" in name or os.sep in name or name.lower().endswith(_TEXT_ENDINGS)
 
 
 def _scripts_in(folder: Path) -> list[Path]:

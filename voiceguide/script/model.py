@@ -17,6 +17,10 @@ Visit: TypeAlias = Literal["first", "again"]
 VARIABLE: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
 """The name of a variable."""
 
+LEAST_FACTOR: Final = 0.5
+GREATEST_FACTOR: Final = 2.0
+"""How much a voice may be slower or faster, lower or higher than usual."""
+
 PIECES: Final = "pieces"
 """The engine that plays the pieces of a recording."""
 
@@ -200,6 +204,11 @@ class Cues:
     hold: str | None = None
     breathe_out: str | None = None
     rest: str | None = None
+
+    @property
+    def by_phase(self) -> dict[str, str | None]:
+        """The words for each phase, by its name in a script."""
+        return {"in": self.breathe_in, "hold": self.hold, "out": self.breathe_out, "rest": self.rest}
 
 
 @dataclass(frozen=True)

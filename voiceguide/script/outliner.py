@@ -44,6 +44,7 @@ from voiceguide.script.outline import (
     items_of,
 )
 from voiceguide.script.sentences import sentences
+from voiceguide.system.plain_text import collapsed
 
 Find: TypeAlias = Callable[[str, Script], Script]
 """Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""
@@ -150,7 +151,7 @@ class _Maker:
                 items = at_pace(items, section.rate, section.pitch)
             if items:
                 title = fill(section.title, section.place, self.words).text
-                title = " ".join(unmarked(title).replace("*", "").split())
+                title = collapsed(unmarked(title).replace("*", ""))
                 parts.append(OutlineSection(section.place, title, section.optional, items, section.care))
         return tuple(parts)
 
@@ -228,15 +229,9 @@ class _Maker:
         return tuple(reminders)
 
     def _breaths(self, script: Script, breathe: Breathe) -> Breaths:
-        cues = script.cues
-        lengths = (
-            ("in", breathe.breathe_in, cues.breathe_in),
-            ("hold", breathe.hold, cues.hold),
-            ("out", breathe.breathe_out, cues.breathe_out),
-            ("rest", breathe.rest, cues.rest),
-        )
+        lengths = (breathe.breathe_in, breathe.hold, breathe.breathe_out, breathe.rest)
         phases = []
-        for kind, length, own in lengths:
+        for (kind, own), length in zip(script.cues.by_phase.items(), lengths, strict=True):
             if length:
                 first, later = (own, own) if own is not None else _USUAL_CUES[kind]
                 phases.append(Phase(kind, length, _cue(script, breathe, first), _cue(script, breathe, later)))
@@ -284,7 +279,7 @@ class _Maker:
 
 
 def _utterance(script: Script, place: Place, text: str) -> Utterance:
-    return Utterance(place, " ".join(unmarked(text).split()), script.say, script.lang)
+    return Utterance(place, collapsed(unmarked(text)), script.say, script.lang)
 
 
 def _cue(script: Script, breathe: Breathe, text: str) -> Utterance | None:

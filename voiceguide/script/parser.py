@@ -12,6 +12,7 @@ from voiceguide.script._foreign import of_another_program
 from voiceguide.script._front_matter import read_front_matter
 from voiceguide.script._source import MOST_BYTES, decode, read_bytes, read_text, split_lines, without_comments
 from voiceguide.script.model import Inset, PathName, Script, Section, SessionKind, Visit
+from voiceguide.system.plain_text import with_line_feeds
 
 MOST_FOUND: Final = 24_000_000
 """Bytes of a text of another form, which may be a document with pictures in it."""
@@ -57,7 +58,7 @@ def is_ours(data: bytes) -> bool:
     if first.rstrip() != b"---":
         return False
     text = data[:_LOOKED_AT].decode("utf-8-sig", "replace")
-    return not of_another_program(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return not of_another_program(with_line_feeds(text).split("\n"))
 
 
 def read_source(path: Path, shown: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import format_length, parse_length
-from voiceguide.script._directives import LEAST_FACTOR, breathing_room
+from voiceguide.script._directives import SHRINKS_TO, breathing_room
 from voiceguide.script._values import write_list, write_pair, write_scalar
 from voiceguide.script.model import (
     Bell,
@@ -62,9 +62,7 @@ def _front_matter(script: Script) -> Iterator[str]:
             yield f"{key}: {write_scalar(value)}"
     yield from _block("voice", _voice(script))
     yield from _block("say", script.say)
-    cues = script.cues
-    spoken = (("in", cues.breathe_in), ("hold", cues.hold), ("out", cues.breathe_out), ("rest", cues.rest))
-    yield from _block("cues", [(name, words) for name, words in spoken if words is not None])
+    yield from _block("cues", [(name, words) for name, words in script.cues.by_phase.items() if words is not None])
 
 
 def _voice(script: Script) -> list[tuple[str, str]]:
@@ -176,7 +174,7 @@ def _span(length: Range) -> str:
     ends = f"{_length(length.least)}-{_length(length.greatest)}"
     if length.natural == sqrt(length.least * length.greatest):
         return ends
-    if length.least == LEAST_FACTOR * length.natural:
+    if length.least == SHRINKS_TO * length.natural:
         return f"{_length(length.natural)}, up to {_length(length.greatest)}"
     return f"{_length(length.natural)}, {ends}"
 

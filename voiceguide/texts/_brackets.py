@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.words import word_set
 from voiceguide.texts._patterns import COLONS, Pattern
 
@@ -168,7 +169,7 @@ _EMPHASIS: Final = str.maketrans("", "", "*_~`")
 
 def plain(text: str) -> str:
     """Words without their emphasis marks."""
-    return " ".join(text.translate(_EMPHASIS).split())
+    return collapsed(text.translate(_EMPHASIS))
 
 
 def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure: bool) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from html import unescape
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import AFTER, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
 from voiceguide.texts._directions import fragments
 from voiceguide.texts._furniture import is_footer
+from voiceguide.texts._language import spaceless
 from voiceguide.texts._model import CAPTION, Amount, FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._speakers import named_speakers, without_speaker
@@ -16,7 +18,7 @@ from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4
 """How long a word takes, if only the starts are known: 150 words a minute."""
-_PER_SIGN: Final[Seconds] = 0.25
+PER_SIGN: Final[Seconds] = 0.25
 """The same for one Chinese or Japanese character."""
 
 _LEAST_GAP: Final[Seconds] = 0.9
@@ -27,7 +29,7 @@ _LEAST_GUESSED: Final[Seconds] = 1.5
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,6}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
 SPAN: Final = Pattern(rf"^\s*{_CLOCK.format(1)}\s*(?:-->|->|→|,)\s*{_CLOCK.format(2)}{_CUE_SETTINGS}\s*$", needs=":")
-_ASS: Final = Pattern(r"^Dialogue:\s*[^,]*,(\d+:\d\d:\d\d\.\d+),(\d+:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
+_ASS: Final = Pattern(r"^Dialogue:\s*[^,]*,(\d{1,3}:\d\d:\d\d\.\d+),(\d{1,3}:\d\d:\d\d\.\d+),(?:[^,]*,){6}(.*)$")
 _STAMP: Final = Pattern(
     rf"^\s*[*_>\-]{{0,3}}(?P<open>[\[(<])?{_CLOCK.format(1)}(?:\s*(?:-->|-|–|—|→|to)\s*{_CLOCK.format(2)})?"
     r"(?P<close>[\])>])?(?:\([^()\s]*\))?[*_]{0,2}\s*[:|\-–—]?\s*(?P<text>.*)$",
@@ -97,7 +99,7 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
         lines = list(_without_names(lines, asides))
     if dialogue:
         cues = [
-            Cue(number, _seconds(match[1]), _seconds(match[2]), match[3].replace("\\N", "\n"))
+            Cue(number, clock_seconds(match[1]) or 0.0, clock_seconds(match[2]), match[3].replace("\\N", "\n"))
             for number, match in dialogue
         ]
     elif spans:
@@ -162,8 +164,9 @@ def _gap(last: Cue, cue: Cue) -> Seconds:
 
 
 def speaking_time(words: str) -> Seconds:
-    signs = sum("぀" <= sign <= "鿿" for sign in words)
-    return _PER_SIGN * signs + PER_WORD * len(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", re.sub(r"[぀-鿿]", " ", words)))
+    """How long it takes to say these words."""
+    spaced = re.findall(r"[^\W_]+(?:['’][^\W_]+)*", re.sub(r"[぀-鿿]", " ", words))
+    return PER_SIGN * spaceless(words) + PER_WORD * len(spaced)
 
 
 def require_order(cues: Iterable[Cue]) -> None:
@@ -197,7 +200,7 @@ def without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
 def cleaned(text: str) -> str:
     rows = [_SPEAKER.sub("", unescape(_CUE_TAGS.sub("", row))).replace("\xa0", " ") for row in text.split("\n")]
     return "\n".join(
-        " ".join(row.strip("♪♫ ").split()) if not re.search("[♪♫]", row) else f"[{row.strip('♪♫ ') or 'music'}]"
+        collapsed(row.strip("♪♫ ")) if not re.search("[♪♫]", row) else f"[{row.strip('♪♫ ') or 'music'}]"
         for row in rows
     )
 
@@ -276,9 +279,18 @@ def _clock(match: "re.Match[str]", number: int) -> Seconds:
     )
 
 
-def _seconds(clock: str) -> Seconds:
-    hours, minutes, seconds = clock.split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+_CLOCK_TIME: Final = Pattern(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)", needs=":")
+
+
+def clock_seconds(text: str) -> Seconds | None:
+    """The seconds of a time such as ``1:02:03.5`` or ``02:03,5``; None if it is something else."""
+    time = _CLOCK_TIME.fullmatch(text.strip())
+    return int(time[1] or 0) * 3600 + int(time[2]) * 60 + float(time[3].replace(",", ".")) if time else None
+
+
+def end_of(start: Seconds, end: Seconds | None, length: Seconds | None) -> Seconds | None:
+    """When a caption ends, from its end or else from its length; None if it has neither."""
+    return start + length if end is None and length is not None else end
 
 
 def _language(lines: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ from voiceguide.texts._brackets import (
 from voiceguide.texts._model import NO_QUIET, Amount
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import DOTS, length_within, read_dots, read_pause, seconds_of
-from voiceguide.texts._quantities import LENGTH_ALONE
+from voiceguide.texts._quantities import LENGTH_ALONE, LONGEST
 from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_length, tag_name
 
 
@@ -236,7 +236,7 @@ def _other(match: "re.Match[str]") -> Fragment:
 
 
 def _rest(at: int, text: str, seconds: float | None) -> Fragment:
-    length = min(seconds or 0.0, 4 * 3600.0)
+    length = min(seconds or 0.0, LONGEST)
     return Fragment("rest", at, text, Amount(length, length))
 
 

@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._markup import harmless
-from voiceguide.texts._model import FoundText, Passage, RefusedError
+from voiceguide.texts._model import FoundText, Passage, PassageKind, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
 
@@ -61,15 +62,8 @@ class _Odt(HTMLParser):
         """Handle a closing tag."""
         if tag in ("text:p", "text:h"):
             if self._text.strip():
-                kind = "heading" if self._level else "item" if self._item else "words"
-                self.passages.append(
-                    Passage(
-                        "heading" if kind == "heading" else "item" if kind == "item" else "words",
-                        self._line,
-                        self._text,
-                        level=self._level,
-                    )
-                )
+                kind: PassageKind = "heading" if self._level else "item" if self._item else "words"
+                self.passages.append(Passage(kind, self._line, self._text, level=self._level))
             else:
                 self.passages.append(Passage("rule", self._line))
             self._text = ""
@@ -154,7 +148,7 @@ def _rows(page: "PageObject") -> list[_Row]:
     for part, height, letters in [*found, ("\n", 0.0, 0.0)]:
         if part == "\n":
             if text.strip():
-                rows.append(_Row(" ".join(text.split()), top, size))
+                rows.append(_Row(collapsed(text), top, size))
             text = ""
         else:
             if not text.strip():
@@ -234,5 +228,5 @@ def _paragraph_of(texts: list[str], line: int, row: _Row, usual: float) -> Passa
     whole = "\n".join(texts)
     bullet = re.match(r"\s*(?:[•●▪◦]\s*|\d{1,2}[.)]\s+)", whole)
     if row.size > 1.12 * usual and len(whole.split()) <= 14:
-        return Passage("heading", line, " ".join(whole.split()), level=1 if row.size > 1.4 * usual else 2)
+        return Passage("heading", line, collapsed(whole), level=1 if row.size > 1.4 * usual else 2)
     return Passage("item", line, whole[bullet.end() :]) if bullet else Passage("words", line, whole)

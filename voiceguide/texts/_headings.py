@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import PICTURES, TIME_CODE, is_cue_line, label_of, plain
 from voiceguide.texts._directions import fragments
 from voiceguide.texts._patterns import Pattern
@@ -180,7 +181,7 @@ def heading_name(text: str) -> str:
     for _ in range(2 if any(map(str.isdigit, name)) else 0):
         shorter = _SPAN_AROUND.sub("", name.strip())
         name = shorter if any(map(str.isalnum, shorter)) else name
-    name = NUMBERING.sub("", " ".join(name.split()))
+    name = NUMBERING.sub("", collapsed(name))
     name = re.sub(r"(?i)^(?:section|part|chapter|heading|abschnitt)\s*[:：]\s*(?=\S)", "", name)
     name = re.sub(r"(?i)^(?:meditation |guided )*(?:script|title|titel)\s*[:：]\s*(?=\S)", "", name)
     name = re.sub(r"\{[^{}]*\}\s*$", "", name)

@@ -5,12 +5,14 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.words import word_set, words_of
 from voiceguide.texts import _captions
 from voiceguide.texts._json_cues import PAUSE, cues_in
 from voiceguide.texts._model import Amount, FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import amount_of, read_pause
+from voiceguide.texts._quantities import LONGEST
 
 _TEXTS: Final = words_of(
     """
@@ -25,6 +27,7 @@ _LISTS: Final = word_set(
     "meditation transcript narration text data events chapters phases body captions timeline practice session "
     "results stages"
 )
+_SETTINGS: Final = word_set("metadata meta settings config voice tags dependencies scripts")
 _HEADINGS: Final = ("title", "heading", "section", "phase", "name", "chapter", "part", "stage", "titel")
 _TITLES: Final = ("title", "name", "titel", "título", "titre", "titolo")
 _KINDS: Final = ("type", "kind", "action", "event")
@@ -185,16 +188,7 @@ class _Walk:
                 continue
             if depth == 0 and str(key).lower() not in _LISTS and not isinstance(item[key], list):
                 continue
-            if str(key).lower() in (
-                "metadata",
-                "meta",
-                "settings",
-                "config",
-                "voice",
-                "tags",
-                "dependencies",
-                "scripts",
-            ):
+            if str(key).lower() in _SETTINGS:
                 continue
             found = self.visit(item[key], depth + 1) or found
         return self._pauses(item, None) or found
@@ -304,13 +298,13 @@ class _Walk:
             return
         for paragraph in re.split(r"\n\s*\n", text):
             if paragraph.strip():
-                self.passages.append(Passage("words", line, " ".join(paragraph.split()), sure=True))
+                self.passages.append(Passage("words", line, collapsed(paragraph), sure=True))
 
     def _rest(self, value: float, unit: str, text: str) -> None:
         if not 0 <= value <= 1e7:
             return
         seconds = value * {"ms": 0.001, "m": 60.0}.get(unit, 1.0)
-        if seconds <= 4 * 3600 * 1000:
+        if seconds <= LONGEST * 1000:  # without a unit it may be in milliseconds
             self._put_rest(Amount(seconds, seconds), text, bare=not unit)
 
     def _put_rest(self, amount: Amount, text: str, *, bare: bool = False) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from voiceguide.system.words import words_of
-from voiceguide.texts._captions import Cue
+from voiceguide.texts._captions import Cue, clock_seconds, end_of
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import seconds_of
 from voiceguide.units import Seconds
@@ -38,9 +38,7 @@ def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:
             return []
         end = _time(next((keys[key] for key in _ENDS if key in keys), None))
         length = _time(keys.get("duration", keys.get("dur", keys.get("ddurationms"))))
-        cues.append(
-            Cue(line_of(text), start, end if end is not None else start + length if length is not None else None, text)
-        )
+        cues.append(Cue(line_of(text), start, end_of(start, end, length), text))
     if any(isinstance(item.get("time", item.get("at")), int | float) for item in items) and cues[0].start > 0:
         return []  # more likely how long it takes than when it is
     return _in_seconds(cues)
@@ -62,8 +60,7 @@ def _in_seconds(cues: list[Cue]) -> list[Cue]:
 def _time(value: Any) -> Seconds | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6:
         return float(value)
-    if isinstance(value, str) and (
-        match := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2}(?:[.,]\d+)?)", value.strip())
-    ):
-        return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
-    return seconds_of(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    clock = clock_seconds(value)
+    return seconds_of(value) if clock is None else clock

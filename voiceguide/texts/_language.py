@@ -47,10 +47,14 @@ _SCRIPTS: Final = (
 )
 """The first and the last character of each writing system that shows the language."""
 _STRANGE: Final = Pattern(r"[^\x00-\u024f]", wide=True)
-_FEWEST: Final = 1
 _SHORT: Final = 7
 """In fewer words than this, one small word is not enough: "in" is English and Dutch, "a" is Portuguese and Czech."""
 _SURE: Final = 2
+
+
+def spaceless(text: str) -> int:
+    """How many Chinese and Japanese characters a text has: they are written without spaces between words."""
+    return 0 if text.isascii() else sum("぀" <= sign <= "鿿" for sign in text)
 
 
 def language_of(words: str, said: str = "") -> str:
@@ -73,7 +77,7 @@ def language_of(words: str, said: str = "") -> str:
         return declared
     if tokens.total() < _SHORT or counts[best] < _SURE:
         return _surely(tokens)
-    return best if counts[best] >= _FEWEST else declared or "en"
+    return best
 
 
 def _surely(tokens: Counter[str]) -> str:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR
 from voiceguide.texts._model import NO_MANNER, Manner, Passage
 
-_SLOWEST: Final = 0.5
-_FASTEST: Final = 2.0
 _RATES: Final = {"x-slow": 0.7, "slow": 0.85, "medium": 1.0, "default": 1.0, "fast": 1.15, "x-fast": 1.3}
 """As factors on our voices' usual rate, which is calmer than that of the voices these values are meant for."""
 _PITCHES: Final = {"x-low": 0.85, "low": 0.92, "medium": 1.0, "default": 1.0, "high": 1.08, "x-high": 1.15}
@@ -45,4 +44,4 @@ def _factor(text: str, named: Mapping[str, float]) -> float | None:
         value = 1 + value / 100 if found[1] else value / 100
     elif found[1]:
         return None
-    return round(value, 3) if _SLOWEST <= value <= _FASTEST else None
+    return round(value, 3) if LEAST_FACTOR <= value <= GREATEST_FACTOR else None

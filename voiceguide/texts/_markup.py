@@ -1,11 +1,14 @@
 """What mark-up for voices and mark-up for people share: tags anywhere, with words between them."""
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import COMMENT
 from voiceguide.texts._model import Passage, RefusedError
+from voiceguide.texts._patterns import Pattern
 
 _MOST_TAGS: Final = 60_000
 
@@ -15,6 +18,15 @@ def harmless(text: str) -> str:
     text = text.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
     closed, end, rest = text.rpartition(">")
     return closed + end + rest.replace("<", "&lt;")
+
+
+_ENTITIES: Final = Pattern(r"<!ENTITY", re.IGNORECASE, needs="<")
+
+
+def refuse_entities(text: str) -> None:
+    """Raise `RefusedError` if mark-up defines entities of its own, which may expand without end."""
+    if _ENTITIES.search(text):
+        raise RefusedError("it defines entities of its own; replace them with the words they stand for")
 
 
 @dataclass
@@ -65,7 +77,7 @@ class Tolerant(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Ignore it: comments are not spoken."""
         if data.strip():
-            self.passages.append(Passage("aside", self.getpos()[0], " ".join(data.split()), why=COMMENT))
+            self.passages.append(Passage("aside", self.getpos()[0], collapsed(data), why=COMMENT))
 
     def handle_decl(self, decl: str) -> None:
         """Ignore document types."""

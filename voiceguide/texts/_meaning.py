@@ -11,7 +11,8 @@ from html import unescape
 from itertools import pairwise
 from typing import Final
 
-from voiceguide.texts._brackets import ABOUT, COMMENT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
+from voiceguide.system.plain_text import collapsed
+from voiceguide.texts._brackets import ABOUT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
 from voiceguide.texts._directions import Fragment, fragments
 from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
@@ -179,7 +180,7 @@ class _Reading:
 
     def leave(self, passage: Passage) -> None:
         """Leave a passage out, and report that."""
-        text = " ".join(passage.text.split())
+        text = collapsed(passage.text)
         if text:
             self.left_out.append(LeftOut(passage.line, text, passage.why or NOTE))
 
@@ -229,12 +230,12 @@ class _Reading:
                 run.append(fragment.text)
                 continue
             if fragment.kind == "doubt":
-                self.doubts.append(Doubt(where, " ".join(fragment.text.split()), fragment.why))
+                self.doubts.append(Doubt(where, collapsed(fragment.text), fragment.why))
                 run.append(fragment.text)
                 continue
             if fragment.kind == "aside":
-                if fragment.why not in (MARKUP, COMMENT) or fragment.why == COMMENT:
-                    self.left_out.append(LeftOut(where, " ".join(fragment.text.split()), fragment.why))
+                if fragment.why != MARKUP:
+                    self.left_out.append(LeftOut(where, collapsed(fragment.text), fragment.why))
                 run.append(" " if fragment.why != MARKUP else "")
                 continue
             self._flush(passage, run, start)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from voiceguide.errors import shortened
 from voiceguide.lengths import format_length
+from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Seconds
 
 PassageKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
@@ -234,6 +236,5 @@ def _many(word: str) -> str:
     return " ".join([f"{first}s", *rest])
 
 
-def _short(text: str, most: int = 70) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+def _short(text: str) -> str:
+    return shortened(collapsed(text), 70)

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.words import word_set
 from voiceguide.texts._markup import Tolerant
-from voiceguide.texts._model import Amount, FoundText, Passage
+from voiceguide.texts._model import Amount, FoundText, Passage, PassageKind
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._tags import KNOWN_TAGS, break_length, tag_name
 
@@ -176,15 +177,13 @@ class _Html(Tolerant):
         """Handle words."""
         line = self.getpos()[0]
         if self._in_title and self._open_tags.within("title"):
-            self.title += " ".join(data.split())
+            self.title += collapsed(data)
         elif self._open_tags.left_out:
             if data.strip() and not self._open_tags.within("script", "style"):
-                self._left.append(" ".join(data.split()))
+                self._left.append(collapsed(data))
         elif self._has_main and not self._main:
             if data.strip():
-                self.passages.append(
-                    Passage("aside", line, " ".join(data.split()), why="it is outside the page's text")
-                )
+                self.passages.append(Passage("aside", line, collapsed(data), why="it is outside the page's text"))
         else:
             self._add(re.sub(r"[^\S\xa0]+", " ", data), line)
 
@@ -212,17 +211,10 @@ class _Html(Tolerant):
 
     def _flush(self) -> None:
         line, text = self.words.line, self.words.pop()
-        rows = "\n".join(" ".join(row.replace("\xa0", " ").split()) for row in text.split("\n"))
+        rows = "\n".join(collapsed(row.replace("\xa0", " ")) for row in text.split("\n"))
         if any(map(str.isalnum, rows)) or re.search(r"[.…]{2,}|…", rows):
-            kind = "heading" if self._heading else "item" if self._item else "words"
-            self.passages.append(
-                Passage(
-                    "heading" if kind == "heading" else "item" if kind == "item" else "words",
-                    line,
-                    rows.strip(),
-                    level=self._heading,
-                )
-            )
+            kind: PassageKind = "heading" if self._heading else "item" if self._item else "words"
+            self.passages.append(Passage(kind, line, rows.strip(), level=self._heading))
 
 
 def looks_like_html(text: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.words import word_set
+from voiceguide.texts._language import spaceless
 from voiceguide.texts._model import Amount
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._quantities import LONGEST, length_in, lengths
@@ -121,7 +123,7 @@ def read_pause(text: str, *, marked: bool = True) -> Amount | None:
     if times := _TIMES.fullmatch(plain):  # that many pauses of the usual length
         return Amount(USUAL * int(times[1]), USUAL * int(times[1]))
     found, rest = length_in(plain, bare=named)
-    left = [word for word in _TOKEN.findall(rest) if not _ascii_tail(word)]
+    left = [word for word in _TOKEN.findall(rest) if not _adds_nothing(word)]
     only = all(_known(word) for word in left)
     if marked:
         ok = (named and (only or _begins(plain))) or (found is not None and only)
@@ -143,7 +145,7 @@ def _may_be(text: str) -> bool:
 def _plain(text: str) -> str:
     """The words of a mark in lower case, with single spaces, and abbreviations without their stops."""
     plain = unicodedata.normalize("NFKC", _MINUTES.sub(" min", text.replace("″", '"').replace("½", " ½")))
-    plain = " ".join(plain.replace("_", " ").lower().split()).strip(_TRIM).replace("(", " ").replace(")", " ")
+    plain = collapsed(plain.replace("_", " ").lower()).strip(_TRIM).replace("(", " ").replace(")", " ")
     return _ABBREVIATED.sub(r"\1", _MILLISECONDS.sub(r"\1 \2 ms", _AFTER.sub("pause", plain)))
 
 
@@ -204,9 +206,9 @@ def _known(word: str) -> bool:
     return any(word in known for known in (_FILLERS, _PAUSE_WORDS, _LONG_WORDS, _SHORT_WORDS))
 
 
-def _ascii_tail(word: str) -> bool:
+def _adds_nothing(word: str) -> bool:
     """Whether a word is in a writing system without spaces, where the rest of a mark says nothing more."""
-    return len(word) <= 4 and not word.isascii() and any("぀" <= sign <= "鿿" for sign in word)
+    return len(word) <= 4 and spaceless(word) > 0
 
 
 def _begins(plain: str) -> bool:

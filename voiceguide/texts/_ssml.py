@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import MARKUP
 from voiceguide.texts._manners import manner_of
-from voiceguide.texts._markup import Tolerant
-from voiceguide.texts._model import LEFT_TO_VOICE, NO_MANNER, Amount, FoundText, Manner, Passage, RefusedError
-from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._markup import Tolerant, refuse_entities
+from voiceguide.texts._model import LEFT_TO_VOICE, NO_MANNER, Amount, FoundText, Manner, Passage
 from voiceguide.texts._pauses import read_pause
 from voiceguide.texts._tags import KNOWN_TAGS, break_length
 
@@ -17,13 +17,11 @@ _SILENT: Final = frozenset(
     ("audio", "desc", "metadata", "meta", "lexicon", "script", "style", "title", "head", "lookup")
 )
 _SPELLED: Final = ("characters", "spell-out", "verbatim", "digits")
-_ENTITIES: Final = Pattern(r"<!ENTITY", re.IGNORECASE)
 
 
 def read_ssml(text: str, form: str = "SSML") -> FoundText:
     """The words of SSML, with its breaks as pauses. Raises `RefusedError` if entities are defined in it."""
-    if _ENTITIES.search(text):
-        raise RefusedError("it defines entities of its own; replace them with the words they stand for")
+    refuse_entities(text)
     for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a namespace that is written as a prefix
         text = re.sub(rf"(</?){prefix}:", r"\1", text)
     reader = _Ssml(whole="<speak" in text.lower())
@@ -111,7 +109,7 @@ class _Ssml(Tolerant):
         line = self.getpos()[0]
         if self._silent:
             if data.strip():
-                self.passages.append(Passage("aside", line, " ".join(data.split()), why=MARKUP))
+                self.passages.append(Passage("aside", line, collapsed(data), why=MARKUP))
         elif not self._instead:
             self._add(" ".join(data.strip()) if self._spelled else self._weighed(data), line)
 
@@ -127,7 +125,7 @@ class _Ssml(Tolerant):
     def _add(self, text: str, line: int) -> None:
         if self._whole and not self._inside:
             if text.strip() and not text.strip().startswith("<?"):
-                self.passages.append(Passage("aside", line, " ".join(text.split()), why="it is outside the script"))
+                self.passages.append(Passage("aside", line, collapsed(text), why="it is outside the script"))
             return
         if any(map(str.isalnum, text)):
             self._heard.add(self._now)
@@ -142,9 +140,8 @@ class _Ssml(Tolerant):
             self._add(whole[1:-1], line)
         else:
             self._add(inside if not self._whole else "", line)
-            self.passages.append(
-                Passage("aside", line, whole, why="mark-up that is not known")
-            ) if self._whole else None
+            if self._whole:
+                self.passages.append(Passage("aside", line, whole, why="mark-up that is not known"))
 
     def _rest(self, line: int, seconds: float, whole: str) -> None:
         self._flush()
@@ -165,9 +162,5 @@ class _Ssml(Tolerant):
         for paragraph in re.split(r"(\n\s*\n)", text):
             if paragraph.strip():
                 where = line + text[:at].lstrip().count("\n") if at else line
-                self.passages.append(Passage("words", where, _one_line(paragraph), sure=True, manner=manner))
+                self.passages.append(Passage("words", where, collapsed(paragraph), sure=True, manner=manner))
             at += len(paragraph)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

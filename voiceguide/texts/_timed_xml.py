@@ -5,9 +5,9 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Final
 
-from voiceguide.texts._captions import Cue, cue_passages
-from voiceguide.texts._markup import harmless
-from voiceguide.texts._model import FoundText, RefusedError
+from voiceguide.texts._captions import Cue, clock_seconds, cue_passages, end_of
+from voiceguide.texts._markup import harmless, refuse_entities
+from voiceguide.texts._model import FoundText
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import seconds_of
 from voiceguide.texts._tags import attributes
@@ -17,7 +17,6 @@ _ROOT: Final = Pattern(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,5000}-->\s*)*<(?:\w{1,20}:)?(?:tt|transcript|timedtext)\b",
     re.DOTALL | re.IGNORECASE,
 )
-_CLOCK: Final = Pattern(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,7})?)")
 
 
 def looks_like_timed_xml(text: str) -> bool:
@@ -29,8 +28,7 @@ def read_timed_xml(text: str) -> FoundText:
     """The words of captions in XML, with the gaps between them as pauses. Raises `RefusedError` if the times go
     backward.
     """
-    if re.search(r"<!ENTITY", text, re.IGNORECASE):
-        raise RefusedError("it defines entities of its own; replace them with the words they stand for")
+    refuse_entities(text)
     reader = _Cues()
     reader.feed(harmless(text))
     reader.close()
@@ -56,8 +54,7 @@ class _Cues(HTMLParser):
         if name in ("p", "text") and start is not None:
             end = _time(given.get("end"), None)
             length = _time(given.get("dur"), given.get("d"))
-            ended = end if end is not None else start + length if length is not None else None
-            self.cues.append(Cue(self.getpos()[0], start, ended, ""))
+            self.cues.append(Cue(self.getpos()[0], start, end_of(start, end, length), ""))
             self._open = tag
         elif name == "br":
             self._add("\n")
@@ -82,6 +79,5 @@ def _time(value: str | None, milliseconds: str | None) -> Seconds | None:
         return int(milliseconds) / 1000
     if value is None:
         return None
-    if match := _CLOCK.fullmatch(value):
-        return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", "."))
-    return seconds_of(value)
+    clock = clock_seconds(value)
+    return seconds_of(value) if clock is None else clock

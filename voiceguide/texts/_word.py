@@ -9,8 +9,10 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts import _tables
 from voiceguide.texts._brackets import COMMENT
+from voiceguide.texts._markup import refuse_entities
 from voiceguide.texts._model import FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
@@ -51,8 +53,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element:
     data = archive.read(name)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if wide else "utf-8-sig")
-    if "<!DOCTYPE" in text:  # no program writes one, and it may contain entities that expand without end
-        raise RefusedError("it defines entities of its own; save it again")
+    refuse_entities(text)
     root = ElementTree.fromstring(text)
     for element in root.iter():
         element.tag = element.tag.removeprefix(_WORD).removeprefix(_STRICT)
@@ -177,7 +178,7 @@ def _gone(part: Element, line: int) -> Iterator[Passage]:
         (hidden, "it is hidden"),
     ):
         if text.strip():
-            yield Passage("aside", line, " ".join(text.split()), why=why)
+            yield Passage("aside", line, collapsed(text), why=why)
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
@@ -204,7 +205,7 @@ def _beside(archive: zipfile.ZipFile) -> Iterator[Passage]:
             continue
         why = {"comments": COMMENT, "footnotes": "a footnote", "endnotes": "a footnote"}.get(found[1], OF_THE_PAGE)
         for note in _part(archive, name):
-            text = " ".join(_words(note).split())
+            text = collapsed(_words(note))
             if text and (why, text) not in reported:
                 reported.add((why, text))
                 yield Passage("aside", 1, text, why=why)

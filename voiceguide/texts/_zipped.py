@@ -5,6 +5,7 @@ import re
 import zipfile
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._model import RefusedError
 
 MOST_UNPACKED: Final = 16_000_000
@@ -41,5 +42,5 @@ def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
 
 def reason_of(error: Exception) -> str:
     """A library's report about a damaged file, in a few words."""
-    text = " ".join(str(error).split())
+    text = collapsed(str(error))
     return (text[:100] or type(error).__name__).rstrip(".")

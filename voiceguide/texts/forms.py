@@ -7,9 +7,14 @@ from pathlib import PurePath
 from typing import Final
 
 from voiceguide.errors import TextError
+from voiceguide.script.library import FORM_ENDINGS
 from voiceguide.script.parser import MOST_FOUND
+from voiceguide.system.plain_text import CONTROL, with_line_feeds
 from voiceguide.texts._model import UNSEEN, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
+
+FORMS: Final = tuple(FORM_ENDINGS)
+"""The names of all forms, as in `--as`."""
 
 MOST_TEXT: Final = 500_000
 """The most bytes in a text that is only words. A larger one is no script."""
@@ -18,7 +23,6 @@ MOST_TEXT: Final = 500_000
 _MOST_PASSAGES: Final = 30_000
 """The most paragraphs and marks in a text."""
 
-_CONTROL: Final = Pattern(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _KINDS: Final = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -36,7 +40,7 @@ _KINDS: Final = (
     (b"OggS", "a recording"),
     (b"fLaC", "a recording"),
     (b"RIFF", "a recording or a picture"),
-    (b"\x1aE\xdf\xa3", "a film"),
+    (b"\x1aE\xdf\xa3", "a video"),
     (b"\x1f\x8b", "a packed file"),
     (b"7z\xbc\xaf", "a packed file"),
     (b"Rar!", "a packed file"),
@@ -53,16 +57,6 @@ _SPEAK: Final = Pattern(
     re.DOTALL | re.IGNORECASE,
 )
 _FRAGMENT: Final = Pattern(r"<(?:prosody|p|s|voice|break)\b[^>]{0,300}>(?=.*<break\b)", re.DOTALL | re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form that texts can have."""
-
-    name: str
-    """Its name in `--as`."""
-    endings: tuple[str, ...]
-    about: str
 
 
 @dataclass(frozen=True)
@@ -114,17 +108,13 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
         raise TextError(given.file, 0, "it is nested too deep to be a script") from error
 
 
-def forms() -> tuple[Form, ...]:
-    """All forms, in the order in which they are tried."""
-    return _FORMS
-
-
 def recognised(given: Source) -> str:
     """The name of the form of a decoded text: by its content, or if that does not show it, by its ending."""
     from voiceguide.texts import _captions
 
     text, start = given.text, given.text.lstrip()
-    by_ending = next((form.name for form in _FORMS if given.ending in form.endings), "")
+    named = (form for form, endings in FORM_ENDINGS.items() if given.ending in endings)
+    by_ending = next(named, "") if given.ending else "text"
     if marked := _by_first_sign(text, start, by_ending):
         return marked
     _refuse_yaml(text, given.ending)
@@ -138,7 +128,7 @@ def recognised(given: Source) -> str:
         return "ssml"
     if by_ending == "table" or _is_table(text, by_ending):
         return "table"
-    return "text" if by_ending not in ("markdown", "text") else by_ending
+    return "markdown" if by_ending == "markdown" else "text"
 
 
 def _by_first_sign(text: str, start: str, by_ending: str) -> str:
@@ -212,7 +202,7 @@ def _refuse_other_things(given: Source) -> None:
         if data.startswith(start) and (len(start) > 2 or b"\x00" in data[:200]):
             raise RefusedError(f"this is {kind}, not a text" if "save it" not in kind else f"this is {kind}")
     if data[4:8] == b"ftyp":
-        raise RefusedError("this is a film or a recording, not a text")
+        raise RefusedError("this is a video or a recording, not a text")
 
 
 def _decoded(given: Source) -> Source:
@@ -220,19 +210,15 @@ def _decoded(given: Source) -> Source:
     if len(given.data) > MOST_TEXT:
         raise RefusedError(f"too large for a script: more than {MOST_TEXT / 1e3:.0f} kB of text")
     text, notes = _text_of(given.data)
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0b", "\n")
-        .replace("\x0c", "\n")
-        .replace("\u2028", "\n")
-    )
-    text = text.replace("\x85", "\n").replace("\u2029", "\n\n").translate(UNSEEN)
-    strange = len(_CONTROL.findall(text))
+    text = with_line_feeds(text).translate(_LINE_ENDS).translate(UNSEEN)
+    strange = len(CONTROL.findall(text))
     if strange > 3 + len(text) // 200 or text.count("�") > 3 + len(text) // 100:
         raise RefusedError("this is not text: it is full of unreadable characters")
-    return Source(given.data, given.file, given.name, given.ending, _CONTROL.sub(" ", text), notes)
+    return Source(given.data, given.file, given.name, given.ending, CONTROL.sub(" ", text), notes)
 
+
+_LINE_ENDS: Final = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
+"""What some programs end a line or a paragraph with."""
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -355,24 +341,6 @@ def _rtf(given: Source) -> FoundText:
 
     return read_prose(read_rtf(given.data).replace("\r", "\n"), "rich text (RTF)")
 
-
-_FORMS: Final = (
-    Form("ssml", (".ssml", ".xml"), "SSML, marked up for a voice"),
-    Form("json", (".json", ".jsonl"), "JSON with texts and pauses"),
-    Form(
-        "captions",
-        (".srt", ".vtt", ".sbv", ".ass", ".lrc", ".ttml", ".dfxp"),
-        "captions, or a transcript with time codes",
-    ),
-    Form("html", (".html", ".htm", ".xhtml"), "a web page"),
-    Form("table", (".csv", ".tsv"), "a table of phrases and seconds"),
-    Form("markdown", (".md", ".markdown", ".mdown"), "Markdown"),
-    Form("text", (".txt", ".text", ""), "plain text"),
-    Form("docx", (".docx",), "a Word document"),
-    Form("odt", (".odt",), "an OpenDocument text"),
-    Form("rtf", (".rtf",), "rich text"),
-    Form("pdf", (".pdf",), "a PDF"),
-)
 
 _READERS: Final[dict[str, Callable[[Source], FoundText]]] = {
     "ssml": _ssml,

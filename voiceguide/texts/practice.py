@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final, TypeVar
 
 from voiceguide.errors import TextError
 from voiceguide.script.model import Item, Paragraph, Place, Script, ScriptVoice, Section
-from voiceguide.script.parser import STANDARD_INPUT, data_of, is_ours, parse, parse_bytes
+from voiceguide.script.parser import STANDARD_INPUT, is_ours, parse, parse_bytes
 from voiceguide.script.sentences import LONGEST, sentences
 from voiceguide.script.writer import write
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import plain
-from voiceguide.texts._language import language_of
+from voiceguide.texts._captions import PER_SIGN
+from voiceguide.texts._language import language_of, spaceless
 from voiceguide.texts._meaning import first_words, understood
 from voiceguide.texts._model import (
+    LONG,
     NO_MANNER,
     Amount,
     FoundPause,
@@ -36,7 +38,6 @@ AT_PARAGRAPHS: Final[Seconds] = 3.0
 """The pause between paragraphs, for a text without pause marks."""
 
 _PER_WORD: Final[Seconds] = 0.45
-_PER_SIGN: Final[Seconds] = 0.25
 _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
 """Round lengths, in seconds, up to which a pause may grow."""
 
@@ -65,20 +66,12 @@ class Read:
         return replace(self, script=replace(self.script, name=name))
 
 
-def read_file(path: Path, shown: str | None = None, form: str = "") -> Read:
-    """The practice in a file of any form. `shown` is its name in messages; without `form`, the form is found from the
+def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
+    """The practice in a text of any form. `file` is its name in messages; without `form`, the form is found from the
     text.
 
-    Raises `TextError` if it cannot become a practice; `ScriptError` if it cannot be opened, or is in our format and has
-    mistakes.
+    Raises `TextError` if it cannot become a practice; `ScriptError` if it is in our format and has mistakes.
     """
-    file = shown if shown is not None else str(path)
-    data = data_of(path, file)
-    return read_bytes(data, file=file, name=path.stem, form=form)
-
-
-def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
-    """The practice in the bytes of a text; as `read_file`."""
     if not form and is_ours(data):
         script = parse_bytes(data, file=file, name=name)
         return Read(script, data.decode("utf-8-sig"), None)
@@ -204,7 +197,7 @@ def _shaped(passages: Sequence[Passage]) -> Iterator[Passage]:
         if passage.kind != "words" or len(passage.text) < LONGEST:
             yield passage
             continue
-        text = " ".join(passage.text.split())
+        text = collapsed(passage.text)
         cut = [
             (start, end) for start, end in sentences(text) if not re.search(r"[.!?…,;:。！？，、]\W*$", text[start:end])
         ]
@@ -266,9 +259,8 @@ class _Growth:
         rests = [passage.amount for section in sections for passage in section.passages if passage.kind == "rest"]
         single = [amount for amount in rests if amount.least == amount.greatest]
         silences = [amount for amount in single if amount.silence]
-        self._least = LONG_FROM if silences else 0.0
-        signs = 0 if spoken.isascii() else sum("぀" <= sign <= "鿿" for sign in spoken)
-        words = len(spoken.split()) * _PER_WORD + signs * _PER_SIGN
+        self._least = LONG if silences else 0.0  # where there are silences, only they grow beyond what every pause may
+        words = len(spoken.split()) * _PER_WORD + spaceless(spoken) * PER_SIGN
         total = sum(amount.natural for amount in silences or single)
         self._factor = max(0.0, SHOULD_REACH - words) / total if total else 0.0
 
@@ -284,10 +276,6 @@ class _Growth:
         wanted = max(wanted, 3 * natural)
         most = next((step for step in _STEPS if step >= wanted), max(_STEPS[-1], natural))
         return f"[{name}{_seconds(natural)}, up to {_seconds(most)}]"
-
-
-LONG_FROM: Final[Seconds] = 30.0
-"""If a text has silences, only they grow beyond what every pause may."""
 
 
 def _seconds(value: Seconds) -> str:

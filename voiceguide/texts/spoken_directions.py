@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from voiceguide.errors import Mistake
+from voiceguide.errors import Mistake, shortened
 from voiceguide.script.model import Item, Paragraph, Repeat, Script
 from voiceguide.script.parser import parse
 from voiceguide.texts._directions import Direction, directions
@@ -76,6 +76,5 @@ def _rows(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
 
 
 def _message(found: Direction) -> str:
-    shown = found.text if len(found.text) <= 50 else f"{found.text[:49]}…"
     remedy = f"write {found.instead}" if found.instead else "remove it"
-    return f"{shown!r} looks like {found.why} and will be spoken: {remedy}"
+    return f"{shortened(found.text, 50)!r} looks like {found.why} and will be spoken: {remedy}"

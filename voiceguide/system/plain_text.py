@@ -1,0 +1,17 @@
+"""Plain text as programs of all kinds write it: its white space, its line ends, its control characters."""
+
+import re
+from typing import Final
+
+CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that no text has, except by mistake. White space is not among them."""
+
+
+def with_line_feeds(text: str) -> str:
+    """The text of any system with each line end as a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def collapsed(text: str) -> str:
+    """The text with every run of white space as one space, and none at its ends."""
+    return " ".join(text.split())
