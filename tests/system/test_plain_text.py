@@ -1,0 +1,27 @@
+"""White space and line ends of plain text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voiceguide.system.plain_text import CONTROL, collapsed, with_line_feeds
+
+
+@given(st.text())
+def test_collapsed_text_is_its_words_with_single_spaces(text: str) -> None:
+    """No word is lost or changed, and to collapse it again changes nothing."""
+    assert collapsed(text).split() == text.split()
+    assert collapsed(collapsed(text)) == collapsed(text)
+    assert not collapsed(text).startswith(" ")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_the_lines_of_any_system_are_the_same(ends: str) -> None:
+    """An empty line stays one empty line."""
+    assert with_line_feeds(ends.join(["one", "", "two", ""])) == "one\n\ntwo\n"
+
+
+def test_white_space_is_no_control_character() -> None:
+    """Nor is a letter of any language; a null and half of a pair of surrogates are."""
+    assert not CONTROL.search("a\tb\nc\r\x0b\x0cé\u2028日")
+    assert len(CONTROL.findall("\x00\x1b\x7f\ud800")) == 4
