@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from voiceguide.errors import ScriptError
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Plan
-from voiceguide.script._words import drawn
+from voiceguide.script._images import drawn
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse, read

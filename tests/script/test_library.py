@@ -123,10 +123,19 @@ def test_our_own_practices_are_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [("tea", False), ("tea.md", True), ("TEA.MD", True), ("a/b", True), ("a.b", False)]
+    ("name", "path"),
+    [
+        ("tea", False),
+        ("tea.md", True),
+        ("TEA.MD", True),
+        ("tea.lrc", True),
+        ("tea.mdown", True),
+        ("a/b", True),
+        ("a.b", False),
+    ],
 )
 def test_paths_and_names(name: str, path: bool) -> None:
-    """A path has a slash or the ending of a script."""
+    """A path has a slash or the ending of a text of any form."""
     assert is_path(name) == path
 
 

@@ -7,8 +7,9 @@ from typing import Final, TypeAlias
 
 from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
 from voiceguide.script._directives import breathing_room
+from voiceguide.script._images import drawn, image_parts
 from voiceguide.script._passes import at_pace, falling, with_announcements
-from voiceguide.script._words import drawn, fill, image_parts, own_words
+from voiceguide.script._words import fill, own_words
 from voiceguide.script.markup import unmarked, without_struck
 from voiceguide.script.model import (
     Bell,
