@@ -24,23 +24,19 @@ _BLANK_AFTER_MS: Final = 3000
 
 def caption_kinds() -> tuple[str, ...]:
     """The kinds of files: ``vtt``, ``lrc``, ``chapters``."""
-    return tuple(_makers())
+    return tuple(_kinds())
 
 
 def captions_path(sound: Path, kind: str) -> Path:
     """The path of such a file beside a sound file: ``calm-10m.vtt`` for ``calm-10m.mp3``. Raises `FormatError`."""
-    endings = {"vtt": ".vtt", "lrc": ".lrc", "chapters": ".chapters.json"}
-    if kind not in endings:
-        raise FormatError(kind, list(endings))
-    return sound.with_name(sound.stem + endings[kind])
+    ending, _ = _kind(kind)
+    return sound.with_name(sound.stem + ending)
 
 
 def captions_text(kind: str, tags: Tags, length: Frames) -> str:
     """The words of a session, or its chapters, as the text of a file of one `kind`. Raises `FormatError`."""
-    makers = _makers()
-    if kind not in makers:
-        raise FormatError(kind, list(makers))
-    return makers[kind](tags, length)
+    _, make = _kind(kind)
+    return make(tags, length)
 
 
 def write_captions(kind: str, path: Path, tags: Tags, length: Frames, *, force: bool) -> None:
@@ -93,8 +89,16 @@ def chapters_json(tags: Tags, length: Frames) -> str:
     return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _makers() -> dict[str, Callable[[Tags, Frames], str]]:
-    return {"vtt": webvtt, "lrc": lrc, "chapters": chapters_json}
+def _kinds() -> dict[str, tuple[str, Callable[[Tags, Frames], str]]]:
+    """The ending of each kind of file, and what makes its text."""
+    return {"vtt": (".vtt", webvtt), "lrc": (".lrc", lrc), "chapters": (".chapters.json", chapters_json)}
+
+
+def _kind(name: str) -> tuple[str, Callable[[Tags, Frames], str]]:
+    kinds = _kinds()
+    if name not in kinds:
+        raise FormatError(name, list(kinds))
+    return kinds[name]
 
 
 def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
