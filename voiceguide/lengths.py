@@ -45,10 +45,10 @@ def _clock_seconds(text: str) -> Seconds | None:
     match = _CLOCK.fullmatch(text)
     if match is None:
         return None
-    hours, minutes, seconds, part = match.groups()
+    hours, minutes, seconds, fraction = match.groups()
     if hours is not None and int(minutes) > 59:
         return None
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(part or 0)
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(fraction or 0)
 
 
 def _unit_seconds(text: str) -> Seconds | None:
@@ -76,12 +76,12 @@ def format_length(seconds: Seconds) -> str:
     whole = round(seconds, 3)
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(round(rest, 3), 60)
-    parts = ""
+    text = ""
     if hours:
-        parts += f"{hours:.0f}h"
+        text += f"{hours:.0f}h"
     if minutes:
-        parts += f"{minutes:02.0f}m" if hours else f"{minutes:.0f}m"
+        text += f"{minutes:02.0f}m" if hours else f"{minutes:.0f}m"
     left = round(left, 3)
-    if left or not parts:
-        parts += f"{left:g}s"
-    return parts
+    if left or not text:
+        text += f"{left:g}s"
+    return text

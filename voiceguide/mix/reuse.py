@@ -1,7 +1,8 @@
 """Makes encoded sound reusable, within one session and in others. There are three ways:
 
 - Where only a looped bed sounds, at a constant level, the sound repeats and is encoded once (`steady_stretches`).
-- A stretch gets a key made from everything that the mixer uses, so its encoded form is found without mixing (`Naming`).
+- A stretch gets a key made from everything that the mixer uses, so its encoded form is found without mixing
+  (`StretchKeys`).
 - In a session of another length the same words come at another frame, over another part of the bed. If the bed is even,
   nobody can hear which part. So before each run of words the bed turns to a place that depends only on the words, and
   the run is moved to the start of an MP3 frame (`runs_alike`). From the turn on, the run is the same in all sessions,
@@ -106,8 +107,8 @@ def _alone(placed: BedAt, level: float, highs: float) -> Mixer:
     return Mixer(Timeline(_ENDLESS, (), (bed,), (), ()))
 
 
-class Naming:
-    """Makes keys for stretches of a session, so that the same sound can be found in other sessions. A key contains the
+class StretchKeys:
+    """The keys of a session's stretches, by which the same sound is found in other sessions. A key contains the
     clips and beds that sound there, their levels, and their places: everything that the mixer uses. Frames are counted
     from the start of the stretch, so its place in the session does not matter.
     """

@@ -145,7 +145,7 @@ class Choices:
         self._leeway = leeway
         self._inset_spans = inset_spans
         self._chain = _Chain(leeway.times)
-        self._lengths = sizes
+        self._sizes = sizes
         order = [index for index in _order(tree) if index not in leeway.begun]
         self._gone = tuple(index for index in order if index in leeway.gone)
         free = [index for index in order if index not in leeway.gone]
@@ -153,7 +153,7 @@ class Choices:
         self._droppable = optional if sizes.caring else free
         self._bare_level = len(optional)
         self._fewest = 0 if sizes.caring else len(optional)
-        self._sizes: dict[int, list[Size]] = {}  # by state, then by level
+        self._by_state: dict[int, list[Size]] = {}  # by state, then by level
 
     @property
     def widest(self) -> Size:
@@ -181,9 +181,9 @@ class Choices:
 
     def best(self, target: Frames) -> Choice | None:
         """The best choice for a length; None if there is none. Without a ceiling, the one with the most content."""
-        if self._lengths.ceiling is None:
+        if self._sizes.ceiling is None:
             return self._fullest(target)
-        return self._balanced(target) if self._lengths.caring else self._least_left_out(target)
+        return self._balanced(target) if self._sizes.caring else self._least_left_out(target)
 
     def _fullest(self, target: Frames) -> Choice | None:
         """As many sections as fit with everything at its least; then as many repeats."""
@@ -255,17 +255,17 @@ class Choices:
             return size
         out, counts = self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state)
         spare = sum(
-            self._lengths.spare(part.block, counts) for index, part in enumerate(self._tree.parts) if index not in out
+            self._sizes.spare(part.block, counts) for index, part in enumerate(self._tree.parts) if index not in out
         )
         return size._replace(natural=max(size.least, size.natural - spare))
 
     def _size(self, level: int, state: int) -> Size:
-        if state not in self._sizes:
-            self._sizes[state] = list(self._sizes_by_level(self._chain.counts(state)))
-        return self._sizes[state][level]
+        if state not in self._by_state:
+            self._by_state[state] = list(self._sizes_by_level(self._chain.counts(state)))
+        return self._by_state[state][level]
 
     def _sizes_by_level(self, counts: Sequence[int]) -> Iterator[Size]:
-        sizes = [self._lengths.block(part.block, counts) for part in self._tree.parts]
+        sizes = [self._sizes.block(part.block, counts) for part in self._tree.parts]
         size = self._leeway.held
         for index, own in enumerate(sizes):
             if index not in self._leeway.gone:

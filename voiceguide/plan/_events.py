@@ -16,7 +16,7 @@ from voiceguide.script.outline import Outline, Utterance
 from voiceguide.units import Frames, to_seconds
 
 
-class Reminding:
+class Reminders:
     """Places the reminders of one session, and remembers when each was last spoken."""
 
     def __init__(self, durations: Mapping[Utterance, Frames], bells: bool, session: Frames) -> None:
@@ -152,7 +152,7 @@ def plan_of(
     past: Past,
 ) -> Plan:
     """The plan for an arrangement. Its first and last slots must be the edges of the session."""
-    reminding = Reminding(durations, outline.bells, sum(placed.frames for placed in arrangement.placed))
+    reminders = Reminders(durations, outline.bells, sum(placed.frames for placed in arrangement.placed))
     events: list[Event] = []
     silences: dict[int, PlacedSlot] = {}
     sections: list[PlanSection] = []
@@ -171,7 +171,7 @@ def plan_of(
         if kind == "silence":
             silences[len(events)] = placed
         events.append(_event(placed, kind, numbers[part], start))
-    events = _with_reminders(events, silences, reminding, past)
+    events = _with_reminders(events, silences, reminders, past)
     end = max((event.end for event in events), default=arrangement.placed[0].frames)
     return Plan(
         practice=outline.name,
@@ -188,10 +188,10 @@ def plan_of(
 
 
 def _with_reminders(
-    events: Sequence[Event], silences: Mapping[int, PlacedSlot], reminding: Reminding, past: Past
+    events: Sequence[Event], silences: Mapping[int, PlacedSlot], reminders: Reminders, past: Past
 ) -> list[Event]:
     """The events, each silence followed by the reminders and bells inside it."""
-    begins = [event.start if reminding.heard_for(event) else None for event in events]
+    begins = [event.start if reminders.heard_for(event) else None for event in events]
     done: list[Event] = []
     since = events[0].start if events else 0
     for index, event in enumerate(events):
@@ -200,10 +200,10 @@ def _with_reminders(
             placed = silences[index]
             until = next((start for start in begins[index + 1 :] if start is not None), events[-1].end)
             heard = past.inside.get(placed.address, ())
-            inside = reminding.inside(placed.slot, event, Around(since, until), heard, past.until)
+            inside = reminders.inside(placed.slot, event, Around(since, until), heard, past.until)
             done += inside
             since = max([since, *(one.end for one in inside)])
-        elif frames := reminding.heard_for(event):
+        elif frames := reminders.heard_for(event):
             since = event.start + frames
     return done
 

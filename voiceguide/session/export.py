@@ -11,7 +11,7 @@ from voiceguide import __version__
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import FileThereError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.reuse import Naming, steady_stretches
+from voiceguide.mix.reuse import StretchKeys, steady_stretches
 from voiceguide.output.captions import captions_path, captions_text, write_captions
 from voiceguide.output.contract import Job, Quality, SharedBeginning, SoundStream, SteadySpans, Tags
 from voiceguide.output.formats import mp3_stream, output_for
@@ -146,7 +146,7 @@ def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Jo
     steady = steady_stretches(timeline)
     repeats = tuple(SteadySpans(part.period, part.read, part.spans, part.ahead, part.key) for part in steady)
     past = SharedBeginning(_job(session.before, tags, quality, cache), session.join) if session.before else None
-    return Job(mixer, timeline.length, tags, quality, repeats, cache, Naming(mixer), past)
+    return Job(mixer, timeline.length, tags, quality, repeats, cache, StretchKeys(mixer), past)
 
 
 def _for_one_speaker(timeline: Timeline) -> Timeline:

@@ -14,7 +14,7 @@ from voiceguide.output.mp3._frame_cache import FrameCache
 from voiceguide.output.mp3._frames import Mp3Frames, Shape
 from voiceguide.output.mp3._layout import Span
 from voiceguide.output.mp3._loops import loop_name, make_loop, sound_hash
-from voiceguide.output.mp3._sources import Laying
+from voiceguide.output.mp3._sources import LaidLoop
 from voiceguide.units import Frames
 
 SIZE = PERIOD // 1152
@@ -50,7 +50,7 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
     loop = loop_of(SteadySpans(PERIOD, bed, ()), shape)
     first, last = 123, 123 + 2 * SIZE + 50
     stream = Bitstream(shape)
-    runs = [stream.add(run)[0] for run in Laying(loop, first, last).parts(first, last)]
+    runs = [stream.add(run)[0] for run in LaidLoop(loop, first, last).parts(first, last)]
     # The decoder is 529 behind and the encoder 576, of which libsndfile, without an Info frame, takes off 529.
     heard = decoded(b"".join([*runs, stream.finish()[0]]))[20 * 1152 + 576 : -2 * 1152]
     in_one = encode(bed, 10**7, shape, Span(first, last, after_bed=False), lambda: False)
@@ -71,7 +71,7 @@ def test_a_short_signal_goes_round_several_times() -> None:
     repeat = SteadySpans(1152, lambda first, last: bed(first % 1152, first % 1152 + last - first, 1152), ())
     loop = loop_of(repeat)
     assert len(loop) == 256
-    parts = list(Laying(loop, 5, 1000).parts(5, 1000))
+    parts = list(LaidLoop(loop, 5, 1000).parts(5, 1000))
     assert [(part.first, part.last) for part in parts][1:-1] == [
         (parts[0].last + turn * 256, parts[0].last + (turn + 1) * 256) for turn in range(len(parts) - 2)
     ]

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from voiceguide.output.mp3._frames import RESERVOIR, Counts, Mp3Frames, Shape, concatenated
-from voiceguide.output.mp3._sources import FrameSource, Laying
+from voiceguide.output.mp3._sources import FrameSource, LaidLoop
 
 RICH: Final = 12
 """How many MP3 frames at the beginning of a bed may have the higher bitrate."""
@@ -56,7 +56,7 @@ def saved_by(source: FrameSource, first: int, last: int, slot: int, before: int)
     return before
 
 
-def rich_head(bed: Laying, rich: Laying, at: int, slot: int, before: int) -> Mp3Frames:
+def rich_head(bed: LaidLoop, rich: LaidLoop, at: int, slot: int, before: int) -> Mp3Frames:
     """The first `RICH` MP3 frames of a bed that begins at the place `at`, with `before` bytes saved.
 
     They are taken from `rich` where they fit, otherwise from `bed`.

@@ -52,7 +52,7 @@ def _disagreeing(before: FrameSource, after: FrameSource, place: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Laying:
+class LaidLoop:
     """A loop repeated from the place `first` up to `last` of the session: a source of MP3 frames."""
 
     loop: Mp3Frames
@@ -92,9 +92,9 @@ class Laying:
             yield self.loop.part(at, at + count).moved(first)
             first += count
 
-    def of(self, loop: Mp3Frames) -> Laying:
+    def of(self, loop: Mp3Frames) -> LaidLoop:
         """The same places, with another loop of the same signal."""
-        return Laying(loop, self.first, self.last, self.ahead)
+        return LaidLoop(loop, self.first, self.last, self.ahead)
 
     def _index(self, place: int) -> int:
         return (place + self.ahead - self.loop.first) % len(self.loop)

@@ -22,7 +22,7 @@ from voiceguide.output.mp3._layout import (
 )
 from voiceguide.output.mp3._loops import loop_name, make_loop, sound_hash
 from voiceguide.output.mp3._reservoir import lean_tail, rich_head, saved, saved_by
-from voiceguide.output.mp3._sources import FrameSource, Laying, seam
+from voiceguide.output.mp3._sources import FrameSource, LaidLoop, seam
 from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import MP3_FRAME, to_frames
 
@@ -114,7 +114,7 @@ def _session(
                 spare = saved(tail.sizes(end, at), slot, spare)
             begin = at
         before = source
-        if isinstance(source, Laying) and isinstance(piece, Laid):
+        if isinstance(source, LaidLoop) and isinstance(piece, Laid):
             rich = source.of(loops.find(piece.repeat, shape.richer))
             before = replace(source, head=rich_head(source, rich, max(begin, source.first), slot, spare))
     if before is not None:
@@ -131,7 +131,7 @@ def _sources(
     for place, piece in enumerate(layout):
         loops.keep_only({number for number, last in last_use.items() if last >= place - 1})
         if isinstance(piece, Laid):
-            yield piece, Laying(loops.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
+            yield piece, LaidLoop(loops.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
         else:
             yield piece, next(encoded)
 
@@ -184,7 +184,7 @@ def _lean(
     """
 
     def in_shape(shape: Shape, first: int) -> FrameSource:
-        if isinstance(run, Laying):
+        if isinstance(run, LaidLoop):
             return run.of(loops.alike(run.loop, shape))
         return encode(job.render, job.length, shape, Span(first, at, after_bed=False), lambda: False, reuse)
 

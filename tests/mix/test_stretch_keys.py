@@ -7,7 +7,7 @@ import pytest
 from tests.mix.test_reuse import ONE, OTHER, STEADY, WORDS, a_timeline
 from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.reuse import GRID, LEAD, Naming, runs_alike
+from voiceguide.mix.reuse import GRID, LEAD, StretchKeys, runs_alike
 from voiceguide.timeline import TURN, Timeline
 from voiceguide.units import Frames, to_frames
 
@@ -15,8 +15,8 @@ MADE = runs_alike(a_timeline([to_frames(10), to_frames(19), to_frames(30)]))
 STEP: Frames = 3 * GRID
 
 
-def naming(timeline: Timeline) -> Naming:
-    return Naming(Mixer(timeline))
+def naming(timeline: Timeline) -> StretchKeys:
+    return StretchKeys(Mixer(timeline))
 
 
 def places(timeline: Timeline, length: Frames) -> Iterator[Frames]:
