@@ -151,11 +151,13 @@ def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
 
     Raises `ConfigError` for a file that cannot be read.
     """
-    words = read_words(folders.me)
+    return with_comfort(read_words(folders.me))
+
+
+def with_comfort(words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(key, words) of all of them; ``comfort`` is the first comfort that was given, unless it is there."""
     first = next((words[key] for key in COMFORTS if key in words), None)
-    if first and "comfort" not in words:
-        words["comfort"] = first
-    return tuple(words.items())
+    return tuple({**words, "comfort": first}.items()) if first and "comfort" not in words else tuple(words.items())
 
 
 def merged(stored: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import CatalogueError
-from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased
+from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased, with_comfort
 from voiceguide.publish._documents import text_of
 from voiceguide.publish._orders import Order
 from voiceguide.publish._words import outlined
@@ -82,7 +82,7 @@ def read_people(file: Path) -> PeopleTable:
         if not found and len(mistakes) == before:
             mistakes.append(f"row {number}: it has no words that can be spoken")
         if columns is not None and len(mistakes) == before:
-            people.append(Person(number, _with_comfort(found)))
+            people.append(Person(number, with_comfort(found)))
     if not people and not mistakes:
         mistakes.append("there is nobody in it; write a row for each person below the header")
     return PeopleTable(file, tuple(people), columns, tuple(mistakes))
@@ -143,13 +143,6 @@ def _head_mistakes(head: Sequence[str]) -> list[str]:
     if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
         found.append("the first row names the columns: name, comfort, dear; at least one of them")
     return found
-
-
-def _with_comfort(words: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    first = next((words[key] for key in COMFORTS if key in words), None)
-    if first and "comfort" not in words:
-        words["comfort"] = first
-    return tuple(words.items())
 
 
 def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeSource) -> tuple[str, ...]:
