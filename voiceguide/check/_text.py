@@ -23,6 +23,7 @@ from voiceguide.script.model import (
     SessionKind,
     Silence,
     SoundChange,
+    every_item,
 )
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find
@@ -72,19 +73,9 @@ def in_the_text(script: Script, context: CheckContext) -> Iterator[Mistake]:
         yield from look(script, context)
 
 
-def items_of(items: Sequence[Item]) -> Iterator[Item]:
-    """Every item, also those inside repeats, and reminders."""
-    for item in items:
-        yield item
-        if isinstance(item, Repeat):
-            yield from items_of(item.items)
-        elif isinstance(item, Silence):
-            yield from item.reminders
-
-
 def _everything(script: Script) -> Iterator[Item]:
     for section in script.sections:
-        yield from items_of(section.items)
+        yield from every_item(section.items)
 
 
 def _directions(script: Script, context: CheckContext) -> Iterator[Mistake]:
@@ -113,7 +104,7 @@ def _has_closing(script: Script, path: PathName, session: SessionKind) -> bool:
     if not heard:
         return False
     last = heard[-1]
-    return last.closing or (last.keep and any(isinstance(item, Paragraph) for item in items_of(last.items)))
+    return last.closing or (last.keep and any(isinstance(item, Paragraph) for item in every_item(last.items)))
 
 
 def _backgrounds(script: Script, context: CheckContext) -> Iterator[Mistake]:
@@ -238,14 +229,14 @@ def _at_night(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _bells(section: Section) -> Iterator[Mistake]:
-    for item in items_of(section.items):
+    for item in every_item(section.items):
         if isinstance(item, Bell):
             message = "this bell is never heard: bells are silent in a sleep session"
             yield warning(item.place, "bell-at-night", message)
 
 
 def _waking(section: Section) -> Iterator[Mistake]:
-    for item in items_of(section.items):
+    for item in every_item(section.items):
         if isinstance(item, Paragraph) and _WAKING.search(item.text):
             message = "better not ask someone who is falling asleep to open their eyes"
             yield warning(item.place, "waking-words", message)

@@ -1,6 +1,7 @@
 """A written practice as values. `parser` makes them, `writer` writes them back, `outline` prepares them for speech."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -150,6 +151,16 @@ class SoundChange:
 
 
 Item: TypeAlias = Paragraph | Pause | Silence | Breathe | Repeat | Bell | Inset | Images | SoundChange
+
+
+def every_item(items: Iterable[Item]) -> Iterator[Item]:
+    """The items in their order, also those inside repeats, and the reminders of silences."""
+    for item in items:
+        yield item
+        if isinstance(item, Repeat):
+            yield from every_item(item.items)
+        elif isinstance(item, Silence):
+            yield from item.reminders
 
 
 @dataclass(frozen=True)

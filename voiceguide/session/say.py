@@ -1,6 +1,6 @@
 """One line of a script, spoken: to try a word, or a voice."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -18,7 +18,7 @@ from voiceguide.errors import (
 )
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
-from voiceguide.script.model import Item, Paragraph, PathName, Place, Repeat, Script, SessionKind, Silence
+from voiceguide.script.model import Paragraph, PathName, Place, Script, SessionKind, every_item
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.session.progress import Progress
@@ -211,18 +211,9 @@ def _on_line(script: Script, spoken: list[Utterance], line: int) -> list[Utteran
     """What begins on the line; if nothing does, the sentence that continues there."""
     if here := [one for one in spoken if one.place.line == line]:
         return here
-    for paragraph in _paragraphs(item for section in script.sections for item in section.items):
+    items = every_item(item for section in script.sections for item in section.items)
+    for paragraph in (item for item in items if isinstance(item, Paragraph)):
         first, last = paragraph.place.line, max((number for _, number in paragraph.wraps), default=0)
         if first <= line <= last:
             return [one for one in spoken if first <= one.place.line < line][-1:]
     return []
-
-
-def _paragraphs(items: Iterable[Item]) -> Iterator[Paragraph]:
-    for item in items:
-        if isinstance(item, Paragraph):
-            yield item
-        elif isinstance(item, Repeat):
-            yield from _paragraphs(item.items)
-        elif isinstance(item, Silence):
-            yield from item.reminders

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.script.library import is_path
-from voiceguide.script.model import Images, Inset, Item, Repeat, Script, SoundChange
+from voiceguide.script.model import Images, Inset, Item, Script, SoundChange, every_item
 from voiceguide.sound.backgrounds import looks_like_a_path
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 
@@ -28,7 +28,7 @@ def _reaching_out(script: Script) -> Iterator[tuple[int, str]]:
     if script.voice.name and is_more_than_a_voice(script.voice.name):
         yield script.line_of("voice"), "voice"
     for section in script.sections:
-        yield from _in_items(section.items)
+        yield from _in_items(every_item(section.items))
 
 
 def _in_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
@@ -39,8 +39,6 @@ def _in_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
             yield item.place.line, "images"
         elif isinstance(item, SoundChange) and names_a_file(item.background):
             yield item.place.line, "sound"
-        elif isinstance(item, Repeat):
-            yield from _in_items(item.items)
 
 
 def names_a_file(background: str) -> bool:
