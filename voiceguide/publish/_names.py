@@ -24,7 +24,12 @@ def fitting(name: str) -> str:
     whole = name.encode()
     if len(whole) <= _MOST_BYTES:
         return name
-    return f"{whole[: _MOST_BYTES - 9].decode(errors='ignore')}-{sha256(whole).hexdigest()[:8]}"
+    return f"{whole[: _MOST_BYTES - 9].decode(errors='ignore')}-{short_hash(whole)}"
+
+
+def short_hash(data: bytes) -> str:
+    """Eight hexadecimal digits, other ones for other data: the part of a name that changes with the contents."""
+    return sha256(data).hexdigest()[:8]
 
 
 def shown_voice(voice_spec: str) -> str:

@@ -20,6 +20,7 @@ from voiceguide.publish import _feed as feeds
 from voiceguide.publish import _site as site
 from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
 from voiceguide.publish._index import INDEX, PublishedSession, index_text, put, read_index
+from voiceguide.publish._names import short_hash
 from voiceguide.publish._orders import Order
 from voiceguide.publish._own_files import ours_in, require_apart, require_ours, require_own_pages, without_sources
 from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
@@ -215,7 +216,7 @@ class Publication:
         stem = done.saved.path.with_suffix("")
         plan = self._folder / part / f"{stem.name}.json"
         put(plan, json.dumps(_shown(done.session.plan), ensure_ascii=False))
-        cover = self._folder / part / f"{order.practice}-{_short(done.tags.cover)}.{_kind(done.tags.cover)}"
+        cover = self._folder / part / f"{order.practice}-{short_hash(done.tags.cover)}.{_kind(done.tags.cover)}"
         put(cover, done.tags.cover)
         stems: tuple[Path, ...] = ()
         if self._manner.stems and part == "sessions":
@@ -276,7 +277,7 @@ class Publication:
         if not entries:
             return ""
         picture, kind = self._picture()
-        cover = f"cover-{_short(picture)}.{kind}"
+        cover = f"cover-{short_hash(picture)}.{kind}"
         put(self._folder / cover, picture)
         for path, data in site.static_files().items():
             put(self._folder / path, data)
@@ -365,12 +366,6 @@ def _shown(plan: Plan) -> dict[str, Any]:
         "sections": [{key: one[key] for key in ("title", "start_s", "end_s")} for one in whole["sections"]],
         "events": [{key: one[key] for key in keys} for one in whole["events"]],
     }
-
-
-def _short(data: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(data).hexdigest()[:8]
 
 
 def _kind(picture: bytes) -> str:

@@ -5,7 +5,6 @@ page of `serve`.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from voiceguide.person.about import about_parts
 from voiceguide.publish._catalogue import Feed
 from voiceguide.publish._feed import FEED, TRIMMING, address
 from voiceguide.publish._index import PublishedSession, spoken_lines
+from voiceguide.publish._names import short_hash
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 
@@ -88,7 +88,7 @@ def static_files() -> dict[str, bytes]:
 
 def static_folder(found: dict[str, bytes]) -> str:
     """The folder of the static files."""
-    held = sha256(b"".join(name.encode() + data for name, data in sorted(found.items()))).hexdigest()[:8]
+    held = short_hash(b"".join(name.encode() + data for name, data in sorted(found.items())))
     return f"static/{held}/"
 
 

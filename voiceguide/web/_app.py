@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 
 from voiceguide.errors import BusyError, ChangeTooLateError, PracticeNotFoundError, RequestError, VoiceguideError
 from voiceguide.lengths import format_length
+from voiceguide.session.export import file_name
 from voiceguide.units import Seconds
 from voiceguide.web._changes import read_change
 from voiceguide.web._guard import Guard, error_response
@@ -322,7 +323,7 @@ def _gone() -> Response:
 def _file_name(made: StoredSession) -> str:
     """The file name for saving it: ``body-scan-20m.mp3``."""
     answer = made.notes["answer"]
-    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', answer['practice'])}-{format_length(round(answer['length_s']))}.mp3"
+    return file_name(re.sub(r"[^A-Za-z0-9._-]+", "-", answer["practice"]), format_length(round(answer["length_s"])))
 
 
 async def _form(request: Request) -> dict[str, str]:
