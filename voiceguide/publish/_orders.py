@@ -91,7 +91,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedCatalogue:
     """A catalogue's sessions and mistakes, as far as they can be known before anything is spoken."""
 
     orders: tuple[Order, ...]
@@ -108,7 +108,7 @@ def checked(
     *,
     words: tuple[tuple[str, str], ...] = (),
     may_have: Callable[[str], bool] = lambda key: False,
-) -> Checked:
+) -> CheckedCatalogue:
     """The sessions of the catalogue, and its mistakes. Nothing is made or written.
 
     `words` are a person's own words, to check the practices with. `may_have` says whether somebody may have words for
@@ -123,7 +123,7 @@ def checked(
     if not found and not mistakes:
         mistakes.append("[[sessions]]: there is nothing to make; add practices or tags")
     ordered = sorted(found.values(), key=lambda order: (order.script.name, order.name))
-    return Checked(tuple(ordered), tuple(checking.practices), tuple(mistakes))
+    return CheckedCatalogue(tuple(ordered), tuple(checking.practices), tuple(mistakes))
 
 
 class _Checking:

@@ -19,7 +19,7 @@ from voiceguide.session.request import Request
 
 
 @dataclass(frozen=True)
-class Coming:
+class NextSession:
     """The session of a course that comes next."""
 
     name: str
@@ -50,7 +50,7 @@ class CoursePage:
             return replace(wishes, path="gentle")
         return wishes
 
-    def coming(self, *, owner: bool) -> Coming | None:
+    def coming(self, *, owner: bool) -> NextSession | None:
         """The next session of the course that was continued last, or of the first course that has one; None: there is
         none.
 
@@ -62,7 +62,7 @@ class CoursePage:
                 course = self._courses.find(name)
                 if offer := next_offer(course, begun.get(name, CourseProgress())):
                     number = offer.session.number
-                    return Coming(f"{name}-{number}", course.title, offer.session.title, number, course.count)
+                    return NextSession(f"{name}-{number}", course.title, offer.session.title, number, course.count)
         return None
 
     def heard(self, name: str) -> None:

@@ -41,14 +41,14 @@ from voiceguide.web._voices import Voices, state_of
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
-_Row = TypeVar("_Row")
+_Seen = TypeVar("_Seen")
 
 _SAMPLE: Final[Seconds] = 12.0
 """How much of a background is played as a sample."""
 
 
 @dataclass(frozen=True)
-class Shown:
+class PracticeRow:
     """A practice as the page shows it."""
 
     name: str
@@ -94,7 +94,7 @@ class Practices:
 
     # What is shown
 
-    def shown(self) -> list[Shown]:
+    def shown(self) -> list[PracticeRow]:
         """Every practice without mistakes, by name, with its lengths if they are known already."""
         return list(self._each(self._shown))
 
@@ -145,7 +145,7 @@ class Practices:
             for key in [key for key in self._lengths if key.startswith(f"{name} ")]:
                 del self._lengths[key]
 
-    def _each(self, look: Callable[[str, Path], _Row]) -> Iterator[_Row]:
+    def _each(self, look: Callable[[str, Path], _Seen]) -> Iterator[_Seen]:
         """Each practice as it is shown, by name. Those with mistakes are left out, and the terminal says so."""
         for entry in self.library.entries():
             try:
@@ -153,7 +153,7 @@ class Practices:
             except (VoiceguideError, OSError) as error:
                 _LOG.warning("%s is left out: %s", entry.name, error)
 
-    def _shown(self, name: str, path: Path) -> Shown:
+    def _shown(self, name: str, path: Path) -> PracticeRow:
         key = _key(name, path)
         with self._lock:
             script, seen = self._scripts.get(key), self._lengths.get(key)
@@ -161,7 +161,7 @@ class Practices:
             script = read(path)
             with self._lock:
                 self._scripts[key] = script
-        return Shown(name, script.title, script.summary, script.tags, script.found_under[0], seen)
+        return PracticeRow(name, script.title, script.summary, script.tags, script.found_under[0], seen)
 
     def _overview(self, name: str, path: Path, wishes: Request) -> Overview:
         key = _key(name, path)

@@ -55,7 +55,7 @@ _SPEAKING: Final = ("add", "end")
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedOrder:
     """The result of a change."""
 
     order: SessionOrder
@@ -294,7 +294,7 @@ class Sessions:
     def _refitted(self, before: ReadySession, change: SessionChange) -> Refitted | None:
         return refitted(self._completed(before) if change.kind in _SPEAKING else before, change)
 
-    def changed(self, notes: Mapping[str, Any], asked: Mapping[str, Any]) -> Changed:
+    def changed(self, notes: Mapping[str, Any], asked: Mapping[str, Any]) -> ChangedOrder:
         """The order for the same session with another rest.
 
         `notes` are those of the session that is playing. Raises `RequestError`, `ChangeTooLateError` and the errors of
@@ -318,7 +318,7 @@ class Sessions:
         if change.kind in TIMERS:
             fades = [*old[-1:], *_fades(order, ready)[-1:]]
             join = max(change.at, min((to_seconds(one.start) for one in fades), default=change.at))
-        return Changed(order, round(join, 6), round(to_seconds(_length(order, ready)), 6))
+        return ChangedOrder(order, round(join, 6), round(to_seconds(_length(order, ready)), 6))
 
 
 def _whole(ready: ReadySession) -> SessionPart:

@@ -142,7 +142,7 @@ class BrokenError(Exception):
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentFile:
     """A file to be sent."""
 
     path: Path
@@ -158,12 +158,12 @@ class Sent:
     skipped: int = 0
 
 
-def sound_of(made: StoredSession, job: SessionJob | None) -> Sent:
+def sound_of(made: StoredSession, job: SessionJob | None) -> SentFile:
     """The sound of a session: complete, or as far as `job` has written it."""
-    return Sent(made.sound, MEDIA_TYPES["mp3"], made.size, made.etag, made.modified, job)
+    return SentFile(made.sound, MEDIA_TYPES["mp3"], made.size, made.etag, made.modified, job)
 
 
-def saved_of(made: StoredSession, job: SessionJob | None) -> Sent | None:
+def saved_of(made: StoredSession, job: SessionJob | None) -> SentFile | None:
     """The sound of a session for saving it, with its chapters. None if somebody has emptied the cache."""
     sound = sound_of(made, job)
     skipped = made.notes.get("head", 0)
@@ -177,7 +177,7 @@ def saved_of(made: StoredSession, job: SessionJob | None) -> Sent | None:
     return replace(sound, size=size, etag=f'{made.etag[:-1]}-saved"', head=head, skipped=skipped)
 
 
-def sidecar_of(made: StoredSession, ending: str) -> Sent | None:
+def sidecar_of(made: StoredSession, ending: str) -> SentFile | None:
     """A sidecar of a session; None if somebody has emptied the cache."""
     path = made.sidecar(ending)
     try:
@@ -185,10 +185,10 @@ def sidecar_of(made: StoredSession, ending: str) -> Sent | None:
     except OSError:
         return None
     etag, modified = f'{made.etag[:-1]}-{ending}{made.revision or ""}"', formatdate(seen.st_mtime, usegmt=True)
-    return Sent(path, MEDIA_TYPES[ending], seen.st_size, etag, modified)
+    return SentFile(path, MEDIA_TYPES[ending], seen.st_size, etag, modified)
 
 
-def file_response(request: Request, sent: Sent, name: str = "") -> Response:
+def file_response(request: Request, sent: SentFile, name: str = "") -> Response:
     """The file, or the requested parts of it. `name`: a file name for saving it; empty: it is shown or played."""
     answer = range_answer(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
@@ -216,7 +216,7 @@ def file_response(request: Request, sent: Sent, name: str = "") -> Response:
     return _several(sent, answer.parts, fields)
 
 
-def _several(sent: Sent, parts: tuple[ByteRange, ...], fields: dict[str, str]) -> Response:
+def _several(sent: SentFile, parts: tuple[ByteRange, ...], fields: dict[str, str]) -> Response:
     """Several parts in one answer (RFC 9110, 14.6)."""
     border = token_hex(12)
     heads = [
@@ -241,7 +241,7 @@ def _several(sent: Sent, parts: tuple[ByteRange, ...], fields: dict[str, str]) -
     return StreamingResponse(body(), 206, whole)
 
 
-async def _read(sent: Sent, stretch: ByteRange) -> AsyncIterator[bytes]:
+async def _read(sent: SentFile, stretch: ByteRange) -> AsyncIterator[bytes]:
     """The bytes of a stretch, as soon as they are written. As long as somebody takes them, the job goes on."""
     with sent.job.waited_for() if sent.job else nullcontext():
         at, last = stretch
