@@ -94,7 +94,7 @@ def test_a_program_that_cannot_play_here_gives_way_to_the_next(programs: Program
     assert speakers.refused == ""
 
 
-def test_where_none_can_play_that_is_told(programs: Programs) -> None:
+def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
     """The refusal names them all, and why nothing better served."""
     programs.put("paplay", REFUSES)
     programs.put("aplay", REFUSES)

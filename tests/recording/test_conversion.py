@@ -162,7 +162,7 @@ def test_a_standing_voice_does_not_speak_over_a_recording(folder: Path) -> None:
     assert own.duration == session(folder).duration
 
 
-def test_music_beneath_is_told_and_gaps_only_shrink(tmp_path: Path) -> None:
+def test_music_beneath_is_reported_and_gaps_only_shrink(tmp_path: Path) -> None:
     """Over music a gap cannot be made longer, and the report says so."""
     recording = made(tmp_path, (3.0, 4.0, 3.0), beneath=melody(30.0))
     found = converted(recording.path, tmp_path / "out")
@@ -187,9 +187,9 @@ def test_what_cannot_become_a_practice_is_refused_and_leaves_nothing(
     """Silence, music alone and a single second: one sentence, and the folder is as it was."""
     recording = tmp_path / "talk.wav"
     soundfile.write(recording, samples, RATE)
-    with pytest.raises(kind) as told:
+    with pytest.raises(kind) as caught:
         converted(recording, tmp_path / "out")
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
     assert {path.name for path in tmp_path.iterdir()} <= {"talk.wav", "cache"}
 
 
@@ -258,7 +258,7 @@ def test_a_recording_in_its_own_folder_stays(talk: Made, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(2.97, "0:02"), (LONGEST + 1.6, "4:00:02"), (99e4, "275:00:00")])
-def test_a_recording_that_is_too_short_or_too_long_is_told(seconds: float, shown: str) -> None:
+def test_a_recording_that_is_too_short_or_too_long_is_reported(seconds: float, shown: str) -> None:
     """With how long it lasts, which is never a length that it may have."""
     with pytest.raises(RecordingError, match=f"it lasts {shown};"):
         conversion._require_length(Path("talk.mp3"), seconds)
@@ -278,7 +278,7 @@ def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "told"),
+    ("count", "message"),
     [
         (1, "part 9 cannot be optional: the first and the last part are always there, and there is no other"),
         (2, "part 9 cannot be optional: the first and the last part are always there, and there is no other"),
@@ -286,12 +286,12 @@ def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
         (5, "part 9 cannot be optional: of the 5 parts, only parts 2 to 4 can be"),
     ],
 )
-def test_which_parts_can_be_optional_is_told(count: int, told: str) -> None:
+def test_which_parts_can_be_optional_is_reported(count: int, message: str) -> None:
     """Of three parts, "2 to 2" could be; of two, "none of them may be"."""
     sections = [RecordedSection(f"Part {number}", (), ()) for number in range(1, count + 1)]
     with pytest.raises(RecordingError) as error:
         script_of(sections, 1.0, About("talk", "Talk"), optional=(9,))
-    assert str(error.value) == told
+    assert str(error.value) == message
 
 
 def test_a_refit_keeps_what_was_heard(folder: Path) -> None:

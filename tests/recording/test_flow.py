@@ -245,7 +245,7 @@ def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None
     assert is_whole(left)
 
 
-def test_what_was_too_loud_or_too_soft_is_told(reader: Reader) -> None:
+def test_what_was_too_loud_or_too_soft_is_reported(reader: Reader) -> None:
     """With the key that reads it again; and a microphone that hears nothing."""
     reader.rest(0.5)
     reader.say(np.clip(words(LINES[0]) * 20, -1, 1))

@@ -63,9 +63,9 @@ def test_what_convert_did_not_make_is_never_deleted(out: Path, name: str) -> Non
     path = out / name
     path.mkdir() if name.endswith("/") else path.touch()
     for force in (False, True):
-        with pytest.raises(FolderError) as told:
+        with pytest.raises(FolderError) as caught:
             require_free(out, RECORDING, force=force)
-        assert told.value.reason.startswith(f"it also holds {name.rstrip('/')}; move that away, or name a folder")
+        assert caught.value.reason.startswith(f"it also holds {name.rstrip('/')}; move that away, or name a folder")
     with pytest.raises(FolderError):
         filled(out, force=True)
     assert path.exists()
@@ -126,9 +126,9 @@ def test_what_cannot_be_put_back_is_kept_and_named(out: Path, monkeypatch: pytes
     """If the old folder cannot get its name again either, nothing deletes it, not even a later run."""
     with monkeypatch.context() as patch:
         without_renaming(patch, "new", "old")
-        with pytest.raises(FolderError) as told:
+        with pytest.raises(FolderError) as caught:
             filled(out, force=True)
-    place = Path(told.value.reason.rpartition(" is now in ")[2]).parent
+    place = Path(caught.value.reason.rpartition(" is now in ")[2]).parent
     left = place.with_name(re.sub(r"\d+", str(ended()), place.name, count=1))
     place.rename(left)
     filled(out)
@@ -146,25 +146,25 @@ def test_what_killed_processes_left_is_swept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("length", [253, 300])
-def test_a_name_that_is_too_long_is_told(tmp_path: Path, length: int) -> None:
+def test_a_name_that_is_too_long_is_reported(tmp_path: Path, length: int) -> None:
     """Before any work is done, also if only the script's name is too long."""
     filled(tmp_path / ("a" * 252))
     out = tmp_path / ("b" * length)
-    with pytest.raises(FolderError) as told:
+    with pytest.raises(FolderError) as caught:
         require_free(out, RECORDING, force=False)
-    assert told.value.folder == out
+    assert caught.value.folder == out
     assert beside(out) == ["a" * 252]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
-def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     """No sound can be written there."""
     with pytest.raises(FolderError, match="not UTF-8"):
         require_free(tmp_path / os.fsdecode(b"caf\xe9"), RECORDING, force=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another thing on Windows")
-def test_a_folder_without_permission_is_told(out: Path) -> None:
+def test_a_folder_without_permission_is_reported(out: Path) -> None:
     """One that cannot be read is refused by name, and so is one in a folder that cannot be written."""
     out.chmod(0o000)
     with without_privileges(), pytest.raises(FolderError):

@@ -39,25 +39,25 @@ def test_words_said_again_are_alike_and_others_are_not() -> None:
     take = HeldSound(maker.samples(), RATE)
     found = pieces(take, lambda done, total: None)
     assert len(found) == 10
-    told: list[float] = []
-    apart = Likeness(take, found).repeats(told.append)[1]
+    progress: list[float] = []
+    apart = Likeness(take, found).repeats(progress.append)[1]
     again = [3, 7]
     assert max(apart[again]) < 0.5
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    assert progress == sorted(progress)
+    assert progress[-1] == 1.0
     assert min(np.delete(apart, again)[:-1]) > 0.6
 
 
 def test_a_take_of_few_pieces_has_no_repeats() -> None:
     """None, and one with nothing after it."""
-    told: list[float] = []
+    progress: list[float] = []
     nothing = HeldSound(np.zeros(RATE, dtype=np.float32), RATE)
-    assert Likeness(nothing, ()).repeats(told.append) == {}
+    assert Likeness(nothing, ()).repeats(progress.append) == {}
     maker = TakeMaker(RATE)
     maker.sound(words(1))
     maker.rest(1.0)
     take = HeldSound(maker.samples(), RATE)
-    assert Likeness(take, pieces(take, lambda done, total: None)).repeats(told.append)[1].tolist() == [1.0]
+    assert Likeness(take, pieces(take, lambda done, total: None)).repeats(progress.append)[1].tolist() == [1.0]
 
 
 @pytest.mark.parametrize("again", [False, True])

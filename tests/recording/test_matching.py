@@ -126,9 +126,9 @@ def test_a_take_never_replaces_itself(tmp_path: Path) -> None:
     soundfile.write(take, np.zeros(75 * 8_000), 8_000)
     before = take.read_bytes()
     for force in (False, True):
-        with pytest.raises(RecordingError) as told:
+        with pytest.raises(RecordingError) as caught:
             list(cut(replace(HELD, take=take), PlainFile(take), tmp_path, force=force))
-        assert told.value.path == take
+        assert caught.value.path == take
     assert take.read_bytes() == before
     assert list(tmp_path.iterdir()) == [take]
 

@@ -154,16 +154,16 @@ def test_silence_is_never_kept(tmp_path: Path, nothing: Samples) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sound", "told"),
+    ("sound", "said"),
     [(tone(level=1.0), "too loud"), (tone(level=0.005), "very quiet"), (tone(0.1)[RATE // 4 :], "shorter"),
      (tone(), "")],
 )  # fmt: skip
-def test_what_is_doubtful_is_said(tmp_path: Path, sound: Samples, told: str) -> None:
+def test_what_is_doubtful_is_said(tmp_path: Path, sound: Samples, said: str) -> None:
     """Cut off at the top, faint, or over too soon; the reader decides."""
     kept, shown, _ = read(tmp_path, [*KEEP, "q"], [sound])
     assert kept == 1
-    assert told in shown
-    assert [one for one in ("too loud", "very quiet", "shorter") if one in shown] == ([told] if told else [])
+    assert said in shown
+    assert [one for one in ("too loud", "very quiet", "shorter") if one in shown] == ([said] if said else [])
 
 
 def test_without_speakers_it_goes_on(tmp_path: Path) -> None:

@@ -74,10 +74,10 @@ def test_silence_has_no_pieces(seconds: float) -> None:
     assert pieces(HeldSound(np.zeros(round(seconds * RATE), dtype=np.float32), RATE), nobody) == ()
 
 
-def test_it_is_told_how_far_it_is() -> None:
+def test_progress_is_reported() -> None:
     """Seconds, up to all of them."""
-    told: list[tuple[float, float]] = []
+    steps: list[tuple[float, float]] = []
     maker = TakeMaker(RATE)
     maker.sound(tone(70.0))
-    pieces(HeldSound(maker.samples(), RATE), lambda *far: told.append(far))
-    assert told == [(20.0, 71.0), (40.0, 71.0), (60.0, 71.0), (71.0, 71.0)]
+    pieces(HeldSound(maker.samples(), RATE), lambda *far: steps.append(far))
+    assert steps == [(20.0, 71.0), (40.0, 71.0), (60.0, 71.0), (71.0, 71.0)]

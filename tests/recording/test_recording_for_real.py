@@ -193,7 +193,7 @@ def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServe
         assert record.attributes == record.before
 
 
-def test_without_portaudio_the_way_out_is_told(tmp_path: Path) -> None:
+def test_without_portaudio_the_way_out_is_reported(tmp_path: Path) -> None:
     """One line names the package, and how to record without it."""
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine")]
@@ -205,14 +205,14 @@ def test_without_portaudio_the_way_out_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", [(), ("--flow",)])
-def test_without_a_terminal_the_other_ways_are_told(
+def test_without_a_terminal_the_other_ways_are_reported(
     way: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody could press a key."""
     monkeypatch.chdir(tmp_path)
-    told = refused(run("record", written(tmp_path), *way))
-    assert "--sheet" in told
-    assert "--from" in told
+    message = refused(run("record", written(tmp_path), *way))
+    assert "--sheet" in message
+    assert "--from" in message
     assert not (tmp_path / "rest-recordings").exists()
 
 
@@ -227,7 +227,7 @@ def test_one_way_to_record_at_a_time(other: str, tmp_path: Path) -> None:
 
 @pytest.mark.real
 @REAL
-def test_what_is_missing_is_told_before_a_word(sound_server: SoundServer, tmp_path: Path) -> None:
+def test_what_is_missing_is_reported_before_a_word(sound_server: SoundServer, tmp_path: Path) -> None:
     """`play` with recordings that lack lines says how many, and is over."""
     script = written(tmp_path)
     for line in lines_of(script)[2:]:

@@ -125,8 +125,8 @@ def test_nothing_sounds_in_noise_alone(samples: Samples) -> None:
     assert held.runs == ()
 
 
-@pytest.mark.parametrize(("under", "told"), [("", ""), ("rain", "noise"), ("music", "music")])
-def test_what_sounds_under_a_take_is_told(under: str, told: str) -> None:
+@pytest.mark.parametrize(("under", "kind"), [("", ""), ("rain", "noise"), ("music", "music")])
+def test_what_sounds_under_a_take_is_reported(under: str, kind: str) -> None:
     """Music and loud noise would be cut with the lines; a usual room is nothing to speak of."""
     samples = voice() + noise(len(voice()), -65.0)
     if under == "rain":
@@ -134,7 +134,7 @@ def test_what_sounds_under_a_take_is_told(under: str, told: str) -> None:
     if under == "music":
         samples += np.resize(melody(END)[::2], len(samples))
     heard = listened(HeldSound(samples, RATE), lambda done, total: None)
-    assert beneath(heard, [(piece.start, piece.end) for piece in pieces_in(heard)]) == told
+    assert beneath(heard, [(piece.start, piece.end) for piece in pieces_in(heard)]) == kind
 
 
 def test_music_is_no_noise_and_waves_are() -> None:

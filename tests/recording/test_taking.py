@@ -222,7 +222,7 @@ def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "told"),
+    ("words", "status", "message"),
     [
         (("--sheet", "--from", "x.wav"), 2, "use one of them"),
         (("--matching", "x.txt"), 2, "--from"),
@@ -232,10 +232,10 @@ def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: p
     ],
 )
 def test_what_cannot_be_done_is_one_clear_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], status: int, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], status: int, message: str
 ) -> None:
     """Options that contradict each other, and takes that are none."""
     monkeypatch.chdir(tmp_path)
     soundfile.write("silence.wav", np.zeros(44_100), 44_100)
-    assert told in refused(run("record", written(tmp_path), *words), status)
+    assert message in refused(run("record", written(tmp_path), *words), status)
     assert not list(tmp_path.glob("*recordings"))

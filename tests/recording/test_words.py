@@ -54,13 +54,13 @@ def test_captions_with_a_recording_of_their_own_are_not_taken(talk: Path) -> Non
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has a file that nobody can read from")
-def test_captions_that_cannot_be_read_are_told(talk: Path) -> None:
+def test_captions_that_cannot_be_read_are_reported(talk: Path) -> None:
     """By name. It was a traceback."""
     captions = talk.with_suffix(".vtt")
     captions.symlink_to("/proc/self/mem")
-    with pytest.raises(RecordingError) as told:
+    with pytest.raises(RecordingError) as caught:
         beside(talk)
-    assert told.value.path == captions
+    assert caught.value.path == captions
 
 
 def test_title_and_author_hold_no_control_characters(tmp_path: Path) -> None:

@@ -36,14 +36,14 @@ def opened(spec: str, cache: Path, sounds: Path | None = None, beside: Path | No
 
 def test_a_shipped_sound_is_rendered_once_and_then_mapped(cache: Path) -> None:
     """The first opening tells its progress to the end; the second has nothing left to do."""
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     beds = [
         open_background(
-            "brown-noise", sounds=None, cache_folder=cache, progress=lambda done, total: told.append((done, total))
+            "brown-noise", sounds=None, cache_folder=cache, progress=lambda done, total: steps.append((done, total))
         )
         for _ in range(2)
     ]
-    assert told == [(1, 2), (2, 2)]
+    assert steps == [(1, 2), (2, 2)]
     assert beds[0].key == beds[1].key
     assert np.array_equal(beds[0].read(0, 10_000), beds[1].read(0, 10_000))
     assert integrated_loudness(beds[1].read(0, 60 * 44_100)) == pytest.approx(BED_LUFS, abs=0.5)

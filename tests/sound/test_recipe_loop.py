@@ -160,10 +160,10 @@ def test_the_same_recipe_gives_the_same_samples(name: str) -> None:
 
 def test_progress_comes_to_its_end() -> None:
     """Steps are counted up to all of them."""
-    told: list[tuple[int, int]] = []
-    render_loop(shipped("rain"), 2_304 * 10, lambda done, total: told.append((done, total)))
-    assert [done for done, _ in told] == list(range(1, told[-1][1] + 1))
-    assert {total for _, total in told} == {len(told)}
+    steps: list[tuple[int, int]] = []
+    render_loop(shipped("rain"), 2_304 * 10, lambda done, total: steps.append((done, total)))
+    assert [done for done, _ in steps] == list(range(1, steps[-1][1] + 1))
+    assert {total for _, total in steps} == {len(steps)}
 
 
 def test_a_louder_layer_is_louder() -> None:

@@ -19,7 +19,7 @@ def tone(seconds, rate=22050, channels=1, hertz=150.0):
     count = round(seconds * rate) * channels
     return (second * (count // max(1, len(second)) + 1))[:count]
 
-def wav(samples, rate=22050, channels=1, kind="i2", told=None):
+def wav(samples, rate=22050, channels=1, kind="i2", stated=None):
     """The bytes of a WAV; `told` is the length its head tells of, if it is not the right one."""
     tag = 3 if kind[0] == "f" else 1
     if kind == "u1":
@@ -31,9 +31,9 @@ def wav(samples, rate=22050, channels=1, kind="i2", told=None):
         data = array(code, [one if full == 1.0 else round(one * full) for one in samples]).tobytes()
     size = int(kind[1])
     head = struct.pack("<HHIIHH", tag, channels, rate, rate * channels * size, channels * size, 8 * size)
-    told = len(data) if told is None else told
-    return (b"RIFF" + struct.pack("<I", min(36 + told, 0xFFFFFFFF)) + b"WAVEfmt " + struct.pack("<I", 16) + head
-            + b"data" + struct.pack("<I", told) + data)
+    stated = len(data) if stated is None else stated
+    return (b"RIFF" + struct.pack("<I", min(36 + stated, 0xFFFFFFFF)) + b"WAVEfmt " + struct.pack("<I", 16) + head
+            + b"data" + struct.pack("<I", stated) + data)
 
 def seconds(text, factor=1.0):
     return 0.065 * len(text) / factor
@@ -80,7 +80,7 @@ PACED: Final = (
 )
 """One that can change its rate and its pitch."""
 
-STREAM: Final = ("put(wav(tone(seconds(sys.stdin.read().strip()), 8000, 2), 8000, 2, 'u1', told=0xFFFFFFFF))", "")
+STREAM: Final = ("put(wav(tone(seconds(sys.stdin.read().strip()), 8000, 2), 8000, 2, 'u1', stated=0xFFFFFFFF))", "")
 """The text on standard input, and a stream of eight-bit stereo on standard output."""
 
 STRANGE: Final = (
@@ -105,8 +105,8 @@ voice = hiss + tone(max(0.2, seconds(text, 2 * float(sys.argv[2]))), 48000) + hi
 data = b"".join(2 * round((one + 0.02) * 8388607).to_bytes(3, "little", signed=True) for one in voice)
 kind = struct.pack("<HHIIHHHHIH", 0xFFFE, 2, 48000, 288000, 6, 24, 22, 24, 3, 1)
 kind += bytes.fromhex("000000001000800000aa00389b71")
-told = len(data) // 6
-put(b"RIFF" + bytes(4) + b"WAVEfmt " + struct.pack("<I", len(kind)) + kind + b"data" + struct.pack("<I", told) + data)
+stated = len(data) // 6
+put(b"RIFF" + bytes(4) + b"WAVEfmt " + struct.pack("<I", len(kind)) + kind + b"data" + struct.pack("<I", stated) + data)
 print("Done.")
 """,
     "{file} {rate}",

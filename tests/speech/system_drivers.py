@@ -223,8 +223,8 @@ class SapiDriver:
 def pump(voice: SpVoice) -> None:
     """Messages are picked up."""
     waiting, voice.pending[:] = list(voice.pending), []
-    for tell in waiting:
-        tell()
+    for callback in waiting:
+        callback()
 
 
 def _pyttsx3(patch: pytest.MonkeyPatch, build: Callable[[Any], Any]) -> Any:

@@ -141,7 +141,7 @@ def test_a_script_s_language_chooses_the_voice(tmp_path: Path, lang: str, voice:
     )
 
 
-def test_a_recording_that_is_lost_is_told_at_once_and_the_next_is_spoken(tmp_path: Path) -> None:
+def test_a_recording_that_is_lost_is_reported_at_once_and_the_next_is_spoken(tmp_path: Path) -> None:
     """pyttsx3 writes its file in a callback where the error is lost, and would wait for ever."""
     worker = Worker("pyttsx3", tmp_path)
     try:

@@ -114,13 +114,13 @@ def test_damaged_clips_are_made_again(tmp_path: Path) -> None:
     assert [clip.key for clip in again.values()] == [clip.key for clip in clips.values()]
 
 
-def test_progress_is_told_line_by_line(tmp_path: Path) -> None:
+def test_progress_is_reported_line_by_line(tmp_path: Path) -> None:
     """From none to all of the lines that have to be spoken."""
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     words = [said(f"word {'la ' * number}") for number in range(6)]
     speak(words[:1], CALM, cache_folder=tmp_path)
-    speak(words, CALM, cache_folder=tmp_path, progress=lambda done, total: told.append((done, total)))
-    assert told == [(done, 5) for done in range(6)]
+    speak(words, CALM, cache_folder=tmp_path, progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(done, 5) for done in range(6)]
 
 
 def test_a_line_that_fails_is_named_and_the_others_are_kept(tmp_path: Path) -> None:

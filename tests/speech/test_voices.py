@@ -19,13 +19,13 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Engines with these voices; one without voices is not installed."""
 
     def make(**known: tuple[Voice, ...]) -> None:
-        def told(engine: str) -> tuple[Voice, ...]:
+        def listed(engine: str) -> tuple[Voice, ...]:
             if not known[engine]:
                 raise EngineMissingError(engine, "install it")
             return known[engine]
 
         monkeypatch.setattr(voices, "engine_names", lambda: tuple(known))
-        monkeypatch.setattr(voices, "voices_of", told)
+        monkeypatch.setattr(voices, "voices_of", listed)
 
     return make
 

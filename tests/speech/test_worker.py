@@ -65,7 +65,7 @@ def test_errors_come_back_with_their_data(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize("voice", ["dies", "crashes"])
-def test_a_worker_that_dies_is_told_and_replaced(worker: Worker, voice: str) -> None:
+def test_a_worker_that_dies_is_reported_and_replaced(worker: Worker, voice: str) -> None:
     """An engine that aborts or has a bug: a named error with a reason, and the next line starts anew."""
     with pytest.raises(WorkerLostError) as lost:
         worker.ask(request(voice))
@@ -88,7 +88,7 @@ def test_a_worker_that_hangs_is_ended(tmp_path: Path) -> None:
         worker.stop()
 
 
-def test_a_worker_killed_between_two_lines_is_told(worker: Worker, tmp_path: Path) -> None:
+def test_a_worker_killed_between_two_lines_is_reported(worker: Worker, tmp_path: Path) -> None:
     """Killed from outside while it waits."""
     worker.ask(request("calm"))
     os.kill(process_of(tmp_path), signal.SIGKILL)

@@ -86,7 +86,7 @@ def test_workers_on_standby_that_nobody_needed_leave_nothing(temporary_folder: P
     assert list(temporary_folder.iterdir()) == []
 
 
-def test_a_voice_that_cannot_be_loaded_is_told_by_its_lines() -> None:
+def test_a_voice_that_cannot_be_loaded_is_reported_by_its_lines() -> None:
     """Whoever waits for a line learns it, with what to do; the loading itself says nothing."""
     with closing(StandbyWorkers("piper", "no-such-voice", "")) as standby, pytest.raises(LineFailedError) as failed:
         list(standby.speak("piper", [line(voice="no-such-voice")]))

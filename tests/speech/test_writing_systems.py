@@ -34,7 +34,7 @@ def test_a_voice_reads_the_writing_of_its_language_and_latin(text: str, voice: s
     assert (found.writing if found else "") == writing
 
 
-def test_the_first_place_is_told_and_how_many_there_are() -> None:
+def test_the_first_place_is_reported_and_how_many_there_are() -> None:
     """So that it can be looked up."""
     said = [Utterance(Place("it.md", line), text) for line, text in ((3, "Rest."), (4, "请坐。"), (9, "好。"))]
     found = unread(said, voice_choice("pyttsx3"), "en")
@@ -55,5 +55,5 @@ def test_check_asks_the_voice_that_would_speak(tmp_path: Path, monkeypatch: pyte
     """Not the usual one of the language, if another was chosen; a sign such as ℵ is no writing of its own."""
     script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "ℵ, 请坐下来。"))
     monkeypatch.setenv("VOICEGUIDE_VOICE", "pyttsx3:en-us+m3")
-    (told,) = (line for line in run("check", script).stdout.splitlines() if "cannot read" in line)
-    assert "pyttsx3:en-us+m3 cannot read Chinese characters, " in told
+    (shown,) = (line for line in run("check", script).stdout.splitlines() if "cannot read" in line)
+    assert "pyttsx3:en-us+m3 cannot read Chinese characters, " in shown

@@ -40,8 +40,8 @@ class VoiceServer:
             voice = name.partition(".onnx")[0]
             size = self.announced if self.announced is not None and name.endswith(".onnx") else len(data)
             path = f"{voice[:2]}/{voice.replace('-', '/')}/{name}"
-            told = {"size_bytes": size, "md5_digest": hashlib.md5(data).hexdigest()}
-            voices.setdefault(voice, {"files": {}})["files"][path] = told
+            facts = {"size_bytes": size, "md5_digest": hashlib.md5(data).hexdigest()}
+            voices.setdefault(voice, {"files": {}})["files"][path] = facts
         return json.dumps(voices).encode()
 
 

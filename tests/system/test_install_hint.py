@@ -25,7 +25,7 @@ def command() -> str:
     return install_command("piper", "piper-tts")
 
 
-def test_pipx_is_told_the_package(home: Path) -> None:
+def test_pipx_gets_the_package(home: Path) -> None:
     """And which of its environments is meant."""
     (home / "pipx_metadata.json").write_text("{}")
     assert command() == "pipx inject venv piper-tts"

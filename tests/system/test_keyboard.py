@@ -26,7 +26,7 @@ from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, cut_short, decod
         ("\x1b]q", ["]", "q"]),
     ],
 )
-def test_keys_are_told_from_what_a_terminal_sends(typed: str, keys: list[str]) -> None:
+def test_keys_are_read_from_what_a_terminal_sends(typed: str, keys: list[str]) -> None:
     """Arrows in both of their forms, letters in either case; a sequence that is none of ours takes no key with it.
 
     Nor does it press any: F5 on the console of Linux ended the session, and a terminal's answer grounded it.

@@ -36,7 +36,7 @@ def test_a_file_of_something_else_holds_no_notes(tmp_path: Path, content: bytes)
     assert read_notes(tmp_path / "none.json") == {}
 
 
-def test_notes_that_cannot_be_written_are_told_and_nothing_more(tmp_path: Path) -> None:
+def test_notes_that_cannot_be_written_are_reported_and_nothing_more(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "cache").write_text("a file")
     assert not write_notes(tmp_path / "cache" / "notes.json", {"a": 1})

@@ -34,8 +34,8 @@ free.set()
 
 def arenas(how: str) -> int:
     """From how many arenas eight threads at once take their memory."""
-    told = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
-    return len(re.findall("<heap nr=", told))
+    report = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
+    return len(re.findall("<heap nr=", report))
 
 
 def test_threads_share_two_arenas() -> None:

@@ -49,22 +49,22 @@ def test_a_wav_of_any_kind_becomes_a_clip(
     assert len(treated(recording, "warm")) == pytest.approx(0.5 * 44_100, abs=1_500)
 
 
-@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF, 0x40000000, 0x10000000])
+@pytest.mark.parametrize("stated", [0, 0xFFFFFFFF, 0x7FFFF000, 0x7FFFFFFF, 0x40000000, 0x10000000])
 @pytest.mark.parametrize("where", ["sys.argv[1]", "None"])
 def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
-    engine: CommandEngine, tmp_path: Path, told: int, where: str
+    engine: CommandEngine, tmp_path: Path, stated: int, where: str
 ) -> None:
     """As espeak-ng, sox and ffmpeg write it into a pipe."""
-    body = f"put(wav(tone(0.7), told={told}), {where})"
+    body = f"put(wav(tone(0.7), stated={stated}), {where})"
     command = program(tmp_path, body, "{wav}" if "argv" in where else "")
     assert seconds(engine.speak(line(command))) == pytest.approx(0.7, abs=0.001)
 
 
 @pytest.mark.parametrize("kind", ["u1", "i2", "i3", "f4"])
 @pytest.mark.parametrize("share", [0.5, 0.333, 0.25, 0.1])
-def test_a_length_told_too_short_loses_no_words(engine: CommandEngine, tmp_path: Path, kind: str, share: float) -> None:
+def test_too_short_a_length_loses_no_words(engine: CommandEngine, tmp_path: Path, kind: str, share: float) -> None:
     """A writer that counts samples, or what came first, and not bytes: the second half of the line was lost unheard."""
-    body = f"put(wav(tone(0.7), kind='{kind}', told=2 * round({share} / 2 * 15435 * int('{kind}'[1]))), sys.argv[1])"
+    body = f"put(wav(tone(0.7), kind='{kind}', stated=2 * round({share} / 2 * 15435 * int('{kind}'[1]))), sys.argv[1])"
     assert seconds(engine.speak(line(program(tmp_path, body, "{wav}")))) == pytest.approx(0.7, abs=0.001)
 
 
@@ -84,10 +84,10 @@ def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", ["u1", "i2", "f4"])
-@pytest.mark.parametrize("told", [0, 0xFFFFFFFF, 3])
-def test_words_after_a_stream_are_no_click(engine: CommandEngine, tmp_path: Path, kind: str, told: int) -> None:
+@pytest.mark.parametrize("stated", [0, 0xFFFFFFFF, 3])
+def test_words_after_a_stream_are_no_click(engine: CommandEngine, tmp_path: Path, kind: str, stated: int) -> None:
     """A program that says when it is done, where nothing tells how long the sound was."""
-    body = f"put(wav(tone(0.7) + [0.0] * 2205, kind='{kind}', told={told})); print('\\nDone.')"
+    body = f"put(wav(tone(0.7) + [0.0] * 2205, kind='{kind}', stated={stated})); print('\\nDone.')"
     recording = engine.speak(line(program(tmp_path, body)))
     assert seconds(recording) == pytest.approx(0.8, abs=0.0001)
     assert not recording.samples[-2000:].any()
@@ -114,20 +114,20 @@ def test_words_before_the_sound_are_stepped_over(engine: CommandEngine, tmp_path
 @pytest.mark.parametrize("place", ["{text}", "--text={text}", "{file}", ""])
 def test_no_text_becomes_an_option_or_a_command(engine: CommandEngine, tmp_path: Path, text: str, place: str) -> None:
     """It arrives as one word, whole, and never begins like an option."""
-    told = tmp_path / "told"
+    noted = tmp_path / "noted"
     body = f"""
 import json
 heard = sys.stdin.read().rstrip("\\n")
-json.dump([sys.argv[1:-1], heard], open({str(told)!r}, "w"))
+json.dump([sys.argv[1:-1], heard], open({str(noted)!r}, "w"))
 if os.path.isfile(sys.argv[1]):
-    json.dump([open(sys.argv[1], encoding="utf-8").read().rstrip("\\n")], open({str(told)!r}, "w"))
+    json.dump([open(sys.argv[1], encoding="utf-8").read().rstrip("\\n")], open({str(noted)!r}, "w"))
 put(wav(tone(0.5)), sys.argv[-1])
 """
     engine.speak(line(program(tmp_path, body, f"{place} {{wav}}"), text))
     shown = {"{text}": f" {text}" if text.startswith("-") else text, "--text={text}": f"--text={text}"}
     import json
 
-    got = json.loads(told.read_text())
+    got = json.loads(noted.read_text())
     if place in shown:
         assert got == [[shown[place]], ""]
     else:
@@ -137,20 +137,20 @@ put(wav(tone(0.5)), sys.argv[-1])
 
 def test_the_command_is_divided_into_words_and_other_braces_stay(engine: CommandEngine, tmp_path: Path) -> None:
     """Quotes hold a word together, stars and dollars are plain signs, and unknown places are no places."""
-    told = tmp_path / "told"
-    body = f"open({str(told)!r}, 'w').write('|'.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
+    noted = tmp_path / "noted"
+    body = f"open({str(noted)!r}, 'w').write('|'.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
     engine.speak(
         line(program(tmp_path, body, "{wav} 'a b' $HOME *.py {other} {} {text:x} '{\"a\": 1}' x{wpm}y # z"), rate=0.9)
     )
-    assert told.read_text() == 'a b|$HOME|*.py|{other}|{}|{text:x}|{"a": 1}|x135y|#|z'
+    assert noted.read_text() == 'a b|$HOME|*.py|{other}|{}|{text:x}|{"a": 1}|x135y|#|z'
 
 
 def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path) -> None:
     """As factors, as words a minute, and as the factor by which speech is stretched."""
-    told = tmp_path / "told"
-    body = f"open({str(told)!r}, 'w').write(' '.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
+    noted = tmp_path / "noted"
+    body = f"open({str(noted)!r}, 'w').write(' '.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
     engine.speak(line(program(tmp_path, body, "{wav} {rate} {wpm} {stretch} {pitch}"), rate=0.8, pitch=0.95))
-    assert told.read_text() == "0.8 120 1.25 0.95"
+    assert noted.read_text() == "0.8 120 1.25 0.95"
 
 
 def test_a_program_that_is_not_there_is_named_with_its_like(

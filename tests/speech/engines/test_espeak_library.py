@@ -67,8 +67,8 @@ def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.Mo
     for wanted in ("", "system", "wheel"):
         with pytest.raises(EngineMissingError) as missing:
             source({SWITCH: wanted})
-        told = f"unset {SWITCH}" if wanted == "system" else "pip install espeakng-loader"
-        assert told in missing.value.remedy
+        remedy = f"unset {SWITCH}" if wanted == "system" else "pip install espeakng-loader"
+        assert remedy in missing.value.remedy
 
 
 def test_an_unknown_switch_is_refused() -> None:

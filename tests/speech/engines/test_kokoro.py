@@ -163,7 +163,7 @@ def test_a_broken_transfer_goes_on_and_a_wrong_one_is_thrown_away(server: VoiceS
 @pytest.mark.parametrize(
     "words", [["kokoro:af_hart"], ["kokoro:af_heart", "--from", "."], ["--full"], ["en_US-a-low", "--from", "."]]
 )
-def test_what_cannot_be_installed_is_told(
+def test_what_cannot_be_installed_is_reported(
     voices: Path, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name that is none, a folder without the files, options that do not go together."""

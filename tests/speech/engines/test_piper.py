@@ -181,7 +181,7 @@ def test_a_model_of_another_kind_is_refused(voices: Path) -> None:
         seconds(PiperEngine(), "Rest.")
 
 
-def test_what_the_phonemiser_needs_and_is_missing_is_told(voices: Path) -> None:
+def test_what_the_phonemiser_needs_and_is_missing_is_reported(voices: Path) -> None:
     """A Chinese voice without its further libraries: an error of ours, and the engine goes on."""
     small_voice(voices, "zh_CN-hum-medium", phoneme_type="pinyin")
     small_voice(voices)

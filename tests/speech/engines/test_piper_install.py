@@ -10,26 +10,26 @@ from voiceguide.speech.engines.piper_shelf import RECOMMENDED, is_voice_name
 NAME = "en_US-hum-medium"
 
 
-def test_progress_is_told_byte_by_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_byte_by_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From nothing to all of both files, never backwards; and from where it broke the next time."""
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     server = VoiceServer(small_files(tmp_path / "served", NAME))
     total = sum(map(len, server.files.values()))
     with serving(server) as address:
         directed(monkeypatch, address)
         server.breaks_after = 1_000
         with pytest.raises(VoiceInstallError) as broken:
-            install(NAME, tmp_path / "voices", lambda done, whole: told.append((done, whole)))
+            install(NAME, tmp_path / "voices", lambda done, whole: steps.append((done, whole)))
         assert (broken.value.voice, is_installed(NAME, tmp_path / "voices")) == (NAME, False)
-        reached = told[-1][0]
-        assert (told[0][0], reached) == (0, total - len(server.files[f"{NAME}.onnx"]) + 1_000)
+        reached = steps[-1][0]
+        assert (steps[0][0], reached) == (0, total - len(server.files[f"{NAME}.onnx"]) + 1_000)
         server.breaks_after = None
-        again = len(told)
-        install(NAME, tmp_path / "voices", lambda done, whole: told.append((done, whole)))
-    assert told == sorted(told)
-    assert told[again][0] == reached
-    assert told[-1] == (total, total)
-    assert {whole for _, whole in told} == {total}
+        again = len(steps)
+        install(NAME, tmp_path / "voices", lambda done, whole: steps.append((done, whole)))
+    assert steps == sorted(steps)
+    assert steps[again][0] == reached
+    assert steps[-1] == (total, total)
+    assert {whole for _, whole in steps} == {total}
 
 
 def test_an_unknown_name_carries_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

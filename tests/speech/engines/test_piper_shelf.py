@@ -131,7 +131,7 @@ def test_a_path_names_what_is_missing(voices: Path) -> None:
     """The model, or the file beside it."""
     laid(voices, "mine")
     (voices / "mine.onnx.json").unlink()
-    for name, told in (
+    for name, remedy in (
         (voices / "no.onnx", "no.onnx"),
         (voices / "mine.onnx", "mine.onnx.json"),
         (voices, str(voices)),
@@ -139,7 +139,7 @@ def test_a_path_names_what_is_missing(voices: Path) -> None:
         with pytest.raises(VoiceNotFoundError) as missing:
             find_voice(str(name), "", voices)
         assert missing.value.voice == str(name)
-        assert told in missing.value.remedy
+        assert remedy in missing.value.remedy
 
 
 def test_everything_that_shapes_the_sound_is_in_the_fingerprint(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:

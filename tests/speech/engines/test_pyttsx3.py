@@ -34,11 +34,11 @@ class Pyttsx3:
     """pyttsx3's engine: each utterance does the next thing of a list."""
 
     acts: list[Callable[["Pyttsx3", str], None]] = field(default_factory=list)
-    told: dict[str, Callable[..., None]] = field(default_factory=dict)
+    callbacks: dict[str, Callable[..., None]] = field(default_factory=dict)
     file: str = ""
 
     def connect(self, topic: str, callback: Callable[..., None]) -> None:
-        self.told[topic] = callback
+        self.callbacks[topic] = callback
 
     def save_to_file(self, text: str, file: str) -> None:
         self.file = file
@@ -48,7 +48,7 @@ class Pyttsx3:
             self.acts.pop(0)(self, self.file)
 
     def finish(self, completed: bool = True) -> None:
-        self.told["finished-utterance"](name=None, completed=completed)
+        self.callbacks["finished-utterance"](name=None, completed=completed)
 
 
 class Backend:
@@ -102,7 +102,7 @@ def writes_nothing(engine: Pyttsx3, file: str) -> None:
 
 def reports_an_error(engine: Pyttsx3, file: str) -> None:
     write_tone(file, 1.0)
-    engine.told["error"](name=None, exception=ValueError("no such setting"))
+    engine.callbacks["error"](name=None, exception=ValueError("no such setting"))
     engine.finish()
 
 

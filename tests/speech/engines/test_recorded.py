@@ -144,10 +144,10 @@ def test_a_fill_speaks_what_is_missing_and_only_that(folder: Path, tmp_path: Pat
 
 def test_progress_goes_over_all_voices(folder: Path, tmp_path: Path) -> None:
     """One count for the recordings and what fills their gaps."""
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     lines = [*LINES, said("Rest here.")]
-    speak(lines, recorded(folder, "fake:calm"), cache_folder=tmp_path, progress=lambda *done: told.append(done))
-    assert told == [(done, 4) for done in range(5)]
+    speak(lines, recorded(folder, "fake:calm"), cache_folder=tmp_path, progress=lambda *done: steps.append(done))
+    assert steps == [(done, 4) for done in range(5)]
 
 
 def broken(path: Path) -> None:
