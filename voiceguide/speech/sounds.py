@@ -62,6 +62,14 @@ _STAND_IN: Final = ("zizz", "ozzig")
 """Stand-ins for words that begin with a consonant and with a vowel. Espeak says them the same way everywhere."""
 
 
+def sounds_inside(sounds: Sequence[Sound], span: TextSpan) -> list[Sound]:
+    """The pronunciations of words in a span of a text, with their places counted from its beginning."""
+    first, last = span
+    return [
+        Sound(sound.first - first, sound.last - first, sound.ipa) for sound in sounds if first <= sound.first < last
+    ]
+
+
 def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callable[[str], str]) -> str:
     """The IPA of the whole text, with the words of `sounds` pronounced as they say.
 

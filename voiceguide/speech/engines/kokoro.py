@@ -30,7 +30,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     language_of,
     shelf,
 )
-from voiceguide.speech.sounds import phonemes_of
+from voiceguide.speech.sounds import phonemes_of, sounds_inside
 from voiceguide.units import Seconds
 
 SAMPLE_RATE: Final = 24_000
@@ -82,8 +82,7 @@ class KokoroEngine:
         sample_rate = round(SAMPLE_RATE * line.pitch)
         pieces: list[Samples] = []
         for first, last in sentences(line.text):
-            inside = [sound for sound in line.sounds if first <= sound.first < last]
-            sounds = [Sound(sound.first - first, sound.last - first, sound.ipa) for sound in inside]
+            sounds = sounds_inside(line.sounds, (first, last))
             for part, gap in speaker.parts(line.text[first:last], line.pitch / line.rate, sounds):
                 pieces += [part, np.zeros(round(gap / line.rate * sample_rate), dtype=np.float32)]
         if not pieces:

@@ -25,7 +25,7 @@ from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
 from voiceguide.speech.engines._pace import PART_GAP, SENTENCE_GAP, SENTENCES, Pace, kept, measured
 from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
-from voiceguide.speech.sounds import phonemes_of
+from voiceguide.speech.sounds import phonemes_of, sounds_inside
 from voiceguide.system.notes import read_json
 from voiceguide.units import Seconds
 
@@ -192,8 +192,7 @@ class PiperEngine:
         pieces: list[Samples] = []
         for first, last in sentences(line.text):
             text = line.text[first:last]
-            inside = [sound for sound in line.sounds if first <= sound.first < last]
-            sounds = [Sound(sound.first - first, sound.last - first, sound.ipa) for sound in inside]
+            sounds = sounds_inside(line.sounds, (first, last))
             for sentence in speaker.sentences(text, line.pitch / line.rate, sounds):
                 pieces += [sentence, _quiet(_gap_after(text) / line.rate, sample_rate)]
         if not pieces:
