@@ -14,6 +14,9 @@ VERBS = word_set(
 )
 """Words that are verbs only. Those that are things as well are left out: a fit, a measure, a say, a splice."""
 
+PARTICIPLES = word_set("chosen cut done found given heard kept made said seen shown told written")
+"""Words that say what was done, and not what there is. Before a thing they may stand: `kept_parts`."""
+
 
 def test_no_type_has_the_name_of_another() -> None:
     """The name of a class, or of a type alias, means the same everywhere, also inside another class or a function.
@@ -38,3 +41,4 @@ def test_modules_are_named_for_things() -> None:
     assert not [module for module, word in last_words.items() if word.endswith("ing") and word not in THINGS]
     verbs = {module for module in MODULES if VERBS & set(module.rpartition(".")[2].split("_"))}
     assert not verbs
+    assert not [module for module, word in last_words.items() if word in PARTICIPLES]
