@@ -40,7 +40,7 @@ class Proof:
         return f"{self.engine}:{self.line.voice or self.line.lang}"
 
 
-def reason_of(error: BaseException) -> str:
+def in_one_line(error: BaseException) -> str:
     """What an error says, in one line; its class if it says nothing."""
     return " ".join(str(error).split()) or type(error).__name__
 
@@ -81,9 +81,9 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
             if not entry.knows_voices:
                 self.speak(proof.engine, [as_request(proof.line)])
         except VoiceguideError as error:
-            return reason_of(error)
+            return in_one_line(error)
         except Exception as error:  # whatever is wrong with the worker, it cannot speak: report why
-            return f"{type(error).__name__}: {reason_of(error)}"
+            return f"{type(error).__name__}: {in_one_line(error)}"
         return ""
 
     def speak(self, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes]]:
@@ -115,5 +115,5 @@ def speak_there(plugin: str, engine: str, requests: Sequence[Message]) -> list[t
         try:
             found += voices.speak(engine, [request])
         except SpeechError as error:
-            found.append((0, reason_of(error)))
+            found.append((0, in_one_line(error)))
     return found

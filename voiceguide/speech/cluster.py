@@ -24,7 +24,7 @@ from distributed import Client, KilledWorker, Security, wait
 from distributed.comm import CommClosedError
 
 from voiceguide.errors import ClusterError, SpeechError
-from voiceguide.speech._cluster_worker import Proof, WorkerVoices, findings, reason_of, speak_there
+from voiceguide.speech._cluster_worker import Proof, WorkerVoices, findings, in_one_line, speak_there
 from voiceguide.speech._worker import as_request
 from voiceguide.speech._workers import ClipBytes, LineFailedError, speak_lines
 from voiceguide.speech.engine import SpeechLine, VoiceChoice
@@ -161,7 +161,7 @@ class _Cluster:
                 self._client = Client(self._address, security=security, timeout=10, set_as_default=False)
             except (OSError, ValueError, CommClosedError) as error:
                 if time.monotonic() > end or not self._able:  # do not wait for one that was never there
-                    raise ClusterError(self._address, reason_of(error)) from error
+                    raise ClusterError(self._address, in_one_line(error)) from error
                 time.sleep(_POLL)
         try:
             self._client.wait_for_workers(1, timeout=_TIMEOUT)
@@ -197,7 +197,7 @@ class _Cluster:
         try:
             proven = security.get_connection_args("client").get("ssl_context")
         except (OSError, ValueError) as error:
-            raise ClusterError(self._address, f"its certificates cannot be used: {reason_of(error)}") from error
+            raise ClusterError(self._address, f"its certificates cannot be used: {in_one_line(error)}") from error
         if proven is None:
             raise ClusterError(
                 self._address, "it needs a certificate; give --tls-ca, --tls-cert and --tls-key (docs/cluster.md)"
@@ -310,7 +310,7 @@ class _Cluster:
         except (KilledWorker, *_UNREACHABLE):
             return None
         except Exception as error:
-            raise ClusterError(self._address, reason_of(error)) from error
+            raise ClusterError(self._address, in_one_line(error)) from error
         return found
 
     def _submit(self, engine: str, lines: Sequence[SpeechLine], task: tuple[str, list[int]]) -> Any:
