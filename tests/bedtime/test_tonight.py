@@ -5,46 +5,49 @@ from typing import Any
 import click
 import pytest
 
-from voiceguide.cli.bedtime import USUAL_LENGTH, USUAL_ROUTINE, bedtime, tonight
+from voiceguide.cli.bedtime import USUAL_LENGTH, USUAL_ROUTINE, tonight
 from voiceguide.cli.options import parse_then
+from voiceguide.cli.play import PlayOptions
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory
-from voiceguide.session.request import Afterwards
+from voiceguide.session.request import Afterwards, SessionChoices
 
 
-def options(**given: Any) -> dict[str, Any]:
-    """The options of `bedtime` as click gives them."""
-    names = {param.name: None for param in bedtime.params if isinstance(param, click.Option | click.Argument)}
-    return {**names, "nearest": False, "again": False, "words": (), **given}
+def asked_for(practice: str | None = None, *, again: bool = False, **chosen: Any) -> PlayOptions:
+    """The options of `bedtime` with these choices."""
+    return PlayOptions(practice, SessionChoices(**chosen), again=again)
 
 
 def test_a_first_night_is_the_usual_one() -> None:
     """Nothing asked for and nothing remembered: the winding down, for sleep, thirty minutes or the nearest."""
-    asked = tonight(options(), Memory())
-    assert (asked["practice"], asked["length"], asked["session"]) == (USUAL_ROUTINE, USUAL_LENGTH, "sleep")
-    assert asked["nearest"]
+    asked = tonight(asked_for(), Memory())
+    assert asked.practice == USUAL_ROUTINE
+    assert asked.choices == SessionChoices(length=USUAL_LENGTH, nearest=True, session="sleep")
 
 
 def test_the_last_choice_is_remembered() -> None:
     """What was chosen last holds until something else is asked for; the images are always new."""
-    last = Memory("back-to-sleep", {"length": 900.0, "background": "ocean", "then": "40m", "seed": 7})
-    asked = tonight(options(), last)
-    assert (asked["practice"], asked["length"], asked["background"]) == ("back-to-sleep", 900.0, "ocean")
-    assert asked["then"] == "40m"
-    assert asked["seed"] is None
-    assert tonight(options(background="rain"), last)["background"] == "rain"
-    other = tonight(options(practice="quiet-images"), last)
-    assert (other["length"], other["then"], other["background"]) == (USUAL_LENGTH, None, "ocean")
-    same = tonight(options(practice="back-to-sleep"), last)
-    assert (same["length"], same["then"]) == (900.0, "40m")
+    chosen = SessionChoices(length=900.0, background="ocean", then="40m", seed=7)
+    last = Memory("back-to-sleep", chosen, device="the lamp")
+    asked = tonight(asked_for(), last)
+    assert (asked.practice, asked.choices.length, asked.choices.background) == ("back-to-sleep", 900.0, "ocean")
+    assert (asked.choices.then, asked.device) == ("40m", "the lamp")
+    assert asked.choices.seed is None
+    assert tonight(asked_for(background="rain"), last).choices.background == "rain"
+    assert tonight(asked_for(seed=0), last).choices.seed == 0
+    other = tonight(asked_for("quiet-images"), last).choices
+    assert (other.length, other.then, other.background) == (USUAL_LENGTH, None, "ocean")
+    same = tonight(asked_for("back-to-sleep"), last).choices
+    assert (same.length, same.then) == (900.0, "40m")
 
 
 def test_again_takes_no_other_choice() -> None:
-    """`--again` is last night's; together with another wish it is wrong usage."""
-    last = Memory("back-to-sleep", {"length": 900.0})
-    assert tonight(options(again=True), last)["practice"] == "back-to-sleep"
-    with pytest.raises(click.UsageError):
-        tonight(options(again=True, length=600.0), last)
+    """`--again` is last night's; together with another wish it is wrong usage, which names what to leave out."""
+    last = Memory("back-to-sleep", SessionChoices(length=900.0))
+    again = tonight(asked_for(again=True), last)
+    assert (again.practice, again.again) == ("back-to-sleep", False)
+    with pytest.raises(click.UsageError, match="leave out length and practice"):
+        tonight(asked_for("body-scan", again=True, length=600.0), last)
 
 
 def test_what_comes_afterwards_is_read() -> None:

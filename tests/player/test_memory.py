@@ -13,14 +13,17 @@ from voiceguide.player._live_session import where_left
 from voiceguide.player._loop import Outcome
 from voiceguide.player._records import ResumeWriter
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
+from voiceguide.session.request import SessionChoices
 from voiceguide.units import to_frames
 
 LIVE = a_live_session(120)
-WHOLE = Memory("calm", {"length": 600.0, "words": [["name", "Robin"]]}, BrokenOff(600.0, 12.5, (1, 2), 0.5), -8.0)
+WHOLE = Memory(
+    "calm", SessionChoices(length=600.0, words=(("name", "Robin"),)), BrokenOff(600.0, 12.5, (1, 2), 0.5), -8.0
+)
 
 
 def a_keeper(file: Path, practice: str = "calm", before: Memory | None = None) -> ResumeWriter:
-    return ResumeWriter(file, before or Memory(), practice, {"length": 120.0})
+    return ResumeWriter(file, before or Memory(), practice, SessionChoices(length=120.0))
 
 
 def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
@@ -29,6 +32,17 @@ def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
     assert remember(file, WHOLE)
     assert recall(file) == WHOLE
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_zero_is_a_choice(tmp_path: Path) -> None:
+    """No ducking at all, and images by the number 0, were taken for nothing chosen."""
+    file = tmp_path / "last.json"
+    none_of_it = Memory("calm", SessionChoices(duck=0.0, seed=0))
+    assert remember(file, none_of_it)
+    assert recall(file) == none_of_it
+    assert SessionChoices(duck=0.0).over(SessionChoices(duck=2.0, path="gentle")) == SessionChoices(
+        duck=0.0, path="gentle"
+    )
 
 
 PLACE = {"length_s": 600.0, "at_s": 12.5, "address": [1, 2], "into_s": 0.5}
@@ -103,7 +117,7 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     played.listen(20.0)
     a_keeper(file).keep(played.controls.view(), played.controls)
     memory = recall(file)
-    assert (memory.practice, memory.options["length"]) == ("calm", 120.0)
+    assert (memory.practice, memory.choices.length) == ("calm", 120.0)
     assert memory.broken_off is not None
     assert memory.broken_off.at_s == pytest.approx(20.0, abs=0.2)
 
@@ -112,7 +126,7 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
 def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: float, length: float) -> None:
     """Begun 6 s late, it is resumed at the length asked for, not 6 s shorter; a delay that was asked for is none."""
     file, late = tmp_path / "last.json", replace(LIVE, delay=to_frames(6.0))
-    keeper = ResumeWriter(file, Memory(), "calm", {"length": length, "delay": asked})
+    keeper = ResumeWriter(file, Memory(), "calm", SessionChoices(length=length, delay=asked))
     for live in (late, late.ending(to_frames(30.0))):
         keeper.end(Outcome("stopped", 40.0, to_frames(40.0), live), 0.0)
         left = recall(file).broken_off
@@ -146,7 +160,7 @@ def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left
 def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path) -> None:
     """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
     file = tmp_path / "last.json"
-    keeper = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.options, WHOLE.broken_off)
+    keeper = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.choices, WHOLE.broken_off)
     keeper.end(Outcome("stopped", 3.0, 0, None), WHOLE.volume_db)
     assert recall(file) == WHOLE
 
@@ -181,10 +195,14 @@ def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypat
         ("seed", "x"),
         ("background", 3),
         ("then", {}),
+        ("session", "afternoon"),
+        ("visit", 2),
+        ("dark", True),
+        ("cheese", "brie"),
     ],
 )
 def test_nonsense_among_the_options_is_left_out(tmp_path: Path, name: str, held: object) -> None:
     """`--again` with a damaged file ended in a traceback: what makes no sense is forgotten, the rest is kept."""
     file = tmp_path / "last.json"
     file.write_text(json.dumps({"practice": "tea", "options": {name: held, "path": "gentle"}}))
-    assert recall(file) == Memory("tea", {"path": "gentle"})
+    assert recall(file) == Memory("tea", SessionChoices(path="gentle"))

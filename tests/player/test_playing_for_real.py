@@ -213,7 +213,7 @@ def test_a_session_goes_on_as_long_as_it_was_to_be_by_then(
             player.wait_for(left)
             player.press("q")
             assert player.wait() == 0
-    assert recall(own_folders / "data" / "last.json").options["length"] == 90.0
+    assert recall(own_folders / "data" / "last.json").choices.length == 90.0
 
 
 @needs("bash")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -54,6 +54,7 @@ def adapt(
     from voiceguide.recording.conversion import converted
     from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.export import check_place, save
+    from voiceguide.session.request import SessionChoices
     from voiceguide.session.stages import laid_out, planned
     from voiceguide.sound.backgrounds import sound_files
 
@@ -62,7 +63,7 @@ def adapt(
     for file in sound_files(background or app.settings.background or "none", sounds=app.folders.sounds):
         refuse_original(output, file, "the background")
     check_place(output, (), force=force)
-    options: dict[str, Any] = {"length": length, "nearest": nearest, "background": background}
+    choices = SessionChoices(length=length, nearest=nearest, background=background)
     with (
         app.console.progress() as progress,
         converted(recording, cache=app.folders.loops, progress=progress, optional=optional) as (made, file),
@@ -70,7 +71,7 @@ def adapt(
         for note in made.notes():
             app.console.note(note)
         script = app.practice(str(file))
-        wishes = replace(wishes_from(app, options), usual_voices=(), voice=None)
+        wishes = replace(wishes_from(app, choices), usual_voices=(), voice=None)
         try:
             spoken = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
         except FitError as error:

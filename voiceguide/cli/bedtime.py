@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,7 +16,9 @@ from voiceguide.cli.options import ConsoleOptions, LengthType, PracticeType, con
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
+    from voiceguide.cli.play import PlayOptions
     from voiceguide.player.memory import Memory
+    from voiceguide.session.request import SessionChoices
 
 
 EXAMPLES = """
@@ -31,8 +34,6 @@ USUAL_ROUTINE: Final = "bedtime-wind-down"
 USUAL_LENGTH: Final = 1800.0
 """Seconds. There is little evidence for sound all night, and some against it, so it stops."""
 
-_NOT_KEPT: Final = ("again", "seed", "visit")
-
 
 @click.command(epilog=EXAMPLES)
 @click.argument("practice", type=PracticeType(), required=False)
@@ -47,54 +48,77 @@ _NOT_KEPT: Final = ("again", "seed", "visit")
 @click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
 @console_options
 @click.pass_context
-def bedtime(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:
+def bedtime(
+    ctx: click.Context,
+    /,
+    practice: str | None,
+    choices: SessionChoices,
+    stop_after: Seconds | None,
+    again: bool,
+    device: str | None,
+    console: ConsoleOptions,
+) -> None:
     """Play a routine to fall asleep to, softer and softer.
 
     It plays what you chose last time; the first time, it plays for 30 minutes.
     """
     from time import monotonic
 
-    from voiceguide.cli.play import perform
+    from voiceguide.cli.play import PlayOptions, perform
     from voiceguide.config import folders
     from voiceguide.player.memory import recall
-    from voiceguide.player.request import PlayRequest
 
     asked_at = monotonic() - process_age()
     file = folders().last.with_name("bedtime.json")
-    asked = tonight(options, recall(file))
-    request = PlayRequest.of(
-        asked, again=False, dark=True, ends_with_device=True, asked_at=asked_at, made=lambda: _remember(file, asked)
+    given = PlayOptions(
+        practice,
+        choices,
+        again=again,
+        stop_after=stop_after,
+        device=device,
+        dark=True,
+        ends_with_device=True,
+        asked_at=asked_at,
     )
-    ctx.exit(perform(request, console))
+    asked = tonight(given, recall(file))
+    ctx.exit(perform(replace(asked, made=lambda: _remember(file, asked)), console))
 
 
-def tonight(options: dict[str, Any], last: Memory) -> dict[str, Any]:
-    """What to play: as requested, else as chosen last, else the usual routine."""
-    given = {name: value for name, value in options.items() if value not in (None, False, ()) and name != "again"}
-    if options["again"] and (unsuited := [name for name in given if name not in ("device", "seed")]):
-        raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(sorted(unsuited))}")
-    before = {name: value for name, value in last.options.items() if name in options and name not in _NOT_KEPT}
-    before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
-    if given.get("practice", last.practice) != last.practice:
-        for own in ("length", "then"):  # they were chosen for the other routine
-            before.pop(own, None)
-    usual = {"practice": last.practice or USUAL_ROUTINE, "session": "sleep"}
-    asked = {**options, **usual, **before, **given}
-    if asked["length"] is None:
-        asked.update(length=USUAL_LENGTH, nearest=True)
-    return asked
+def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
+    """What to play: what was asked for, else what was chosen last, else the usual."""
+    if given.again and (unsuited := _unsuited(given)):
+        raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuited)}")
+    before = replace(last.choices, seed=None, visit=None)
+    if given.practice not in (None, last.practice):
+        before = replace(before, length=None, then=None)  # they were chosen for the other routine
+    choices = given.choices.over(before)
+    if choices.session is None:
+        choices = replace(choices, session="sleep")
+    if choices.length is None:
+        choices = replace(choices, length=USUAL_LENGTH, nearest=True)
+    return replace(
+        given,
+        practice=given.practice or last.practice or USUAL_ROUTINE,
+        choices=choices,
+        again=False,
+        device=given.device or last.device,
+    )
 
 
-def _remember(file: Path, asked: dict[str, Any]) -> None:
+def _unsuited(given: PlayOptions) -> list[str]:
+    """The names of what was given beside --again, and may not be."""
+    others = {"practice": given.practice, "stop_after": given.stop_after}
+    return sorted({*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)})
+
+
+def _remember(file: Path, asked: PlayOptions) -> None:
     from voiceguide.player.memory import Memory, remember
     from voiceguide.script.library import is_path
 
-    if asked["practice"] == "-":
+    if asked.practice in (None, "-"):
         return
-    practice = str(Path(asked["practice"]).absolute()) if is_path(asked["practice"]) else asked["practice"]
-    kept = {name: value for name, value in asked.items() if name not in _NOT_KEPT and value not in (None, False, ())}
-    kept.pop("practice")
-    remember(file, Memory(practice, kept))
+    practice = str(Path(asked.practice).absolute()) if is_path(asked.practice) else asked.practice
+    remember(file, Memory(practice, replace(asked.choices, seed=None, visit=None), device=asked.device))
 
 
 _STAT: Final = Path("/proc/self/stat")

@@ -9,7 +9,7 @@ import shlex
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -26,6 +26,7 @@ from voiceguide.errors import (
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
 from voiceguide.script.parser import STANDARD_INPUT, ReadFound
+from voiceguide.session.request import NOTHING_CHOSEN, Request, SessionChoices, requested
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from voiceguide.course.library import Courses
     from voiceguide.session.backgrounds import Backgrounds
-    from voiceguide.session.request import Request
     from voiceguide.session.stages import Planned
 
 
@@ -147,15 +147,13 @@ def _own_language() -> str:
     return lang if len(lang) in (2, 3) else "en"
 
 
-def wishes_from(app: App, options: dict[str, Any]) -> Request:
-    """The request from `session_options`, with the settings for options that were not given. Of several voices in the
-    settings, the first installed one is used and named. Raises `SpeechError` if none is installed.
+def wishes_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
+    """The request from what is chosen, with the settings for what is not. Of several voices in the settings, the first
+    installed one is used and named. Raises `SpeechError` if none is installed.
     """
-    from voiceguide.session.request import requested
-
-    then = parse_then(options["then"]) if options.get("then") else None
-    usual = () if options.get("voice") else _installed(app)
-    return requested(app.settings, {**options, "then": then}, usual)
+    then = parse_then(choices.then) if choices.then else None
+    usual = () if choices.voice else _installed(app)
+    return requested(app.settings, {**vars(choices), "then": then}, usual)
 
 
 def _installed(app: App) -> tuple[str, ...]:
@@ -175,10 +173,10 @@ def wishes_for_lists(app: App) -> Request:
     names the first.
     """
     try:
-        return wishes_from(app, {})
+        return wishes_from(app)
     except (CommandError, EngineMissingError, VoiceNotFoundError):
         first = (app.settings.voice or ())[:1]
-        return wishes_from(replace(app, settings=replace(app.settings, voice=first)), {})
+        return wishes_from(replace(app, settings=replace(app.settings, voice=first)))
 
 
 def with_own_words(wishes: Request, places: Folders) -> Request:

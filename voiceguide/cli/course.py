@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from voiceguide.cli.context import App
+    from voiceguide.cli.play import PlayOptions
     from voiceguide.course.model import Course
     from voiceguide.course.progress import Offer
     from voiceguide.script.model import PathName
+    from voiceguide.session.request import SessionChoices
 
 EXAMPLES = """
 \b
@@ -56,8 +58,10 @@ def course(
     action: str | None,
     number: int | None,
     show: bool,
+    choices: SessionChoices,
+    device: str | None,
+    dark: bool,
     console: ConsoleOptions,
-    **options: Any,
 ) -> None:
     """Go on with a course, or show all courses."""
     from voiceguide.cli.context import start
@@ -79,7 +83,10 @@ def course(
                 "them again, for example with --session 1."
             )
             return
-        ctx.exit(_play(app, found, offer, options, console))
+        from voiceguide.cli.play import PlayOptions, perform
+
+        options = PlayOptions(choices=choices, device=device, dark=dark)
+        ctx.exit(perform(_offered(app, found, offer, options), console))
 
 
 def _show_all(app: App) -> None:
@@ -131,16 +138,14 @@ def _offer(app: App, course: Course, number: int | None) -> Offer | None:
     return replace(offer, again=eased, gently=offer.gently or eased)
 
 
-def _play(app: App, course: Course, offer: Offer, options: dict[str, Any], console: ConsoleOptions) -> int:
+def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> PlayOptions:
+    """The options to play the session on offer, which is named; it may ask first on which path."""
     from voiceguide.cli._course_step import progress_key, session_told
-    from voiceguide.cli.play import perform
-    from voiceguide.player.request import PlayRequest
 
     line = session_told(course, offer.session)
     app.console.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
-    options["path"] = options["path"] or path_asked(offer)
-    practice = f"{progress_key(app, course)}-{offer.session.number}"
-    return perform(PlayRequest.of(options, practice=practice), console)
+    choices = replace(options.choices, path=options.choices.path or path_asked(offer))
+    return replace(options, practice=f"{progress_key(app, course)}-{offer.session.number}", choices=choices)
 
 
 def path_asked(offer: Offer) -> PathName | None:

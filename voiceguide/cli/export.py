@@ -34,7 +34,7 @@ from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import check_place, file_name, holds, save
 from voiceguide.session.progress import Progress
-from voiceguide.session.request import Request
+from voiceguide.session.request import Request, SessionChoices
 from voiceguide.session.stages import Spoken, fitted, laid_out, spoken
 from voiceguide.session.voice_news import unread_words, voice_news
 from voiceguide.system.files import make_folder
@@ -125,22 +125,22 @@ def export(
     mine: bool,
     as_json: bool,
     console: ConsoleOptions,
-    **options: Any,
+    choices: SessionChoices,
 ) -> None:
     """Save a session as MP3, WAV, FLAC, Ogg or Opus."""
     output = Path(target) if target else None
     if output and output != _PIPE and not output_dir and _is_folder(target or ""):
         output, output_dir = None, target
-    _refuse_conflicts(practices, course, lengths, output, output_dir, kind, options)
+    _refuse_conflicts(practices, course, lengths, output, output_dir, kind, choices)
     if output == _PIPE:
         _refuse_beside_pipe(captions, as_json=as_json)
     app = start(console, keeps=True)
     folder = Path(output_dir or app.settings.output_dir or ".").expanduser()
     make_folder(folder)
-    wishes = wishes_from(app, options)
+    wishes = wishes_from(app, choices)
     if mine:
         wishes = with_mine(app, wishes)
-    row = _course_orders(app, course, wishes, options) if course else [_Order(name, wishes) for name in practices]
+    row = _course_orders(app, course, wishes, choices) if course else [_Order(name, wishes) for name in practices]
     orders = [
         order._replace(wishes=replace(order.wishes, length=length))
         for order in row
@@ -189,12 +189,12 @@ def _pipe(app: App, order: _Order, manner: _Manner) -> None:
         tell_saved(app, done, "standard output", measured=manner.report)
 
 
-def _course_orders(app: App, name: str, wishes: Request, options: dict[str, Any]) -> list[_Order]:
+def _course_orders(app: App, name: str, wishes: Request, choices: SessionChoices) -> list[_Order]:
     """Every session of a course on its own path: the gentle one, if the session sets it or would ask first."""
     course = app.courses.find(name)
     orders = []
     for session in course.sessions:
-        gently = session.path == "gentle" or (session.path == "ask" and not options["path"])
+        gently = session.path == "gentle" or (session.path == "ask" and not choices.path)
         wished = replace(wishes, path="gentle") if gently else wishes
         orders.append(_Order(f"{name.removesuffix('.md')}-{session.number}", wished, (session.number, course.count)))
     return orders
@@ -207,7 +207,7 @@ def _refuse_conflicts(
     output: Path | None,
     output_dir: str | None,
     kind: str,
-    options: dict[str, Any],
+    choices: SessionChoices,
 ) -> None:
     if not practices and not course:
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
@@ -215,7 +215,7 @@ def _refuse_conflicts(
         raise click.UsageError("--course exports a whole course; for a single session give NAME-3, without --course")
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
-    if lengths and options["length"]:
+    if lengths and choices.length:
         raise click.UsageError("--length asks for one length and --lengths for several; use one of them")
     chosen = click.get_current_context().get_parameter_source("kind") is not ParameterSource.DEFAULT
     if output and chosen and (ending := output.suffix[1:].lower()) in _FORMATS and ending != kind:

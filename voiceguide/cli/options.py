@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from math import isnan
 from pathlib import Path
@@ -15,7 +15,7 @@ from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.script.languages import is_tag
-from voiceguide.session.request import Afterwards
+from voiceguide.session.request import Afterwards, SessionChoices
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -240,11 +240,18 @@ class WordsType(click.ParamType[tuple[str, str]]):
         return key.strip().lower(), words.strip()
 
 
-def session_options(command: Command) -> Command:
-    """Everything that shapes a session."""
+def session_options(command: Command) -> Callable[..., Any]:
+    """Give a command the options for everything that shapes a session; they are passed to it as `choices`."""
+
+    @wraps(command)
+    def with_choices(*given: Any, **options: Any) -> Any:
+        chosen = {name: options.pop(name) for name in _CHOICES}
+        return command(*given, choices=SessionChoices(**chosen), **options)
+
+    shaped: Callable[..., Any] = with_choices
     for option in reversed(_SESSION):
-        command = option(command)
-    return command
+        shaped = option(shaped)
+    return shaped
 
 
 _SESSION = (
@@ -294,6 +301,8 @@ _SESSION = (
     click.option("--seed", type=int, metavar="N", help="A number that chooses the images, in a practice that has any."),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
 )
+_CHOICES = [field.name for field in fields(SessionChoices) if field.name != "delay"]
+"""What `_SESSION` chooses."""
 
 mine_option = click.option("--mine", is_flag=True, help="Include your own words from 'voiceguide me'.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,6 +22,7 @@ from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.progress import no_progress
+from voiceguide.session.request import SessionChoices
 from voiceguide.session.stages import Planned, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
 from voiceguide.units import format_clock, to_frames, to_seconds
@@ -64,13 +64,13 @@ def plan(
     mine: bool,
     as_json: bool,
     console: ConsoleOptions,
-    **options: Any,
+    choices: SessionChoices,
 ) -> None:
     """Show what you will hear, and when, at any length."""
-    _refuse_two_lengths(compare, options["length"], svg)
+    _refuse_two_lengths(compare, choices.length, svg)
     app = start(console, keeps=True)
     script = app.practice(practice)
-    wishes = wishes_from(app, options)
+    wishes = wishes_from(app, choices)
     if mine:
         wishes = with_mine(app, wishes)
     if svg:
@@ -206,7 +206,7 @@ class _LineCommand(click.Command):
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
-def say(line: str, output: Path | None, force: bool, console: ConsoleOptions, **options: Any) -> None:
+def say(line: str, output: Path | None, force: bool, choices: SessionChoices, console: ConsoleOptions) -> None:
     """Speak one line of a script, aloud or into a file."""
     from voiceguide.session.say import check_place, say_line
 
@@ -215,7 +215,7 @@ def say(line: str, output: Path | None, force: bool, console: ConsoleOptions, **
         raise click.UsageError(f"{line!r} does not name a line; write SCRIPT:LINE, for example my-practice.md:12")
     app = start(console, keeps=True)
     script = app.practice(match[1])
-    wishes = wishes_from(app, options)
+    wishes = wishes_from(app, choices)
     if output:
         refuse_sources(app, [(output, "the output")], script, wishes)
         check_place(output, force=force)

@@ -1,11 +1,11 @@
-"""The commands that play: play, devices. `play` collects what the options ask for, plays it, and remembers what the
-next run needs.
+"""The commands that play: play, devices. Every command that plays asks for it with `PlayOptions`, fills in what was
+chosen last, and has it played.
 """
 
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,15 +20,21 @@ from voiceguide.cli.options import (
     json_option,
     session_options,
 )
-from voiceguide.player.request import CHOICES, PlayRequest
+from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
 from voiceguide.system.cells import cells, padded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from voiceguide.cli._course_step import CourseStep
     from voiceguide.cli.context import App
+    from voiceguide.config import Folders
     from voiceguide.player.memory import BrokenOff, Memory
-    from voiceguide.player.playback import Played, ScreenKind
+    from voiceguide.player.playback import BegunSession, Played, ScreenKind
+    from voiceguide.player.request import PlayRequest
     from voiceguide.script.model import Script
     from voiceguide.session.request import Request
+    from voiceguide.system.keyboard import Keyboard
     from voiceguide.units import Seconds
 
 
@@ -64,10 +70,17 @@ While it plays, ? shows the keys.
 @click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")
 @console_options
 @click.pass_context
-def play(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:
+def play(
+    ctx: click.Context,
+    /,
+    choices: SessionChoices,
+    delay: Seconds | None,
+    console: ConsoleOptions,
+    **options: Any,
+) -> None:
     """Play a session now, and steer it with keys."""
 
-    ctx.exit(perform(PlayRequest.of(options), console))
+    ctx.exit(perform(PlayOptions(choices=replace(choices, delay=delay), **options), console))
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide devices\n  voiceguide devices --json")
@@ -89,71 +102,133 @@ def devices(as_json: bool, console: ConsoleOptions) -> None:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What to play, with the last time's choices filled in."""
+class PlayOptions:
+    """What the options of a command that plays ask for."""
 
-    practice: str
-    choices: dict[str, Any]
-    goes_on: BrokenOff | None = None
-    """What to resume: where it was left, and the length it had; None: begin at the start."""
+    practice: str | None = None
+    """By name or path; None: what was played last."""
+    choices: SessionChoices = NOTHING_CHOSEN
+    again: bool = False
+    """Whether to play the last session once more."""
+    resume: bool = False
+    """Whether to go on where the last session stopped."""
+    start_at: Seconds | None = None
+    section: str | None = None
+    stop_after: Seconds | None = None
+    """When the sleep timer stops it."""
+    device: str | None = None
+    dark: bool = False
+    """Whether to show almost nothing on the screen."""
+    note: bool = False
+    """Whether to ask for a word before and after."""
+    ends_with_device: bool = False
+    """Whether to end silently if the sound device disappears: somebody may be asleep."""
+    asked_at: Seconds | None = None
+    """When it was asked for, on the monotonic clock, if its length counts from then."""
+    made: Callable[[], None] | None = None
+    """Called once the session can be played."""
 
 
-def perform(request: PlayRequest, console: ConsoleOptions) -> int:
-    """Play what was requested; returns the exit status."""
-    _check_usage(request)
-    word = _ask("A word before, if you like") if request.note else ""
+@dataclass(frozen=True)
+class _Session:
+    """A session that a command plays, and what is said about it."""
+
+    app: App
+    options: PlayOptions
+    request: PlayRequest
+    step: CourseStep | None
+    """Its step in a course, if it belongs to one."""
+    notes: list[str]
+    """What is said once the screen has gone."""
+
+
+def perform(options: PlayOptions, console: ConsoleOptions) -> int:
+    """Play what is asked for; returns the exit status."""
+    _check_usage(options)
+    word = _ask("A word before, if you like") if options.note else ""
     from voiceguide.system.keyboard import keyboard
 
-    notes: list[str] = []
     with ExitStack() as stack:
         # The keyboard's guard is a copy of this process, so start it before anything heavy and before any thread.
         keys = stack.enter_context(keyboard())
-        from voiceguide.player.playback import Playback, ToRemember, screen_of
+        from voiceguide.player.playback import Playback
         from voiceguide.system.stderr import silenced_libraries
 
         # A lost device is no reason to light up a dark room, or to write over the screen.
         stack.enter_context(silenced_libraries())
-        playback = Playback(request.device)
-        stack.callback(playback.close)
-        from voiceguide.cli._course_step import course_step
-        from voiceguide.cli.console import tell_warnings
-        from voiceguide.cli.context import start
-        from voiceguide.player.memory import recall
-
-        app = start(console, keeps=True)
-        tell_warnings(notes.append)  # a screen would be drawn over them
-        memory = recall(app.folders.last)
-        asked = _asked(request, memory)
-        script = app.practice(asked.practice)
-        if "visit" not in asked.choices and has_visits(script):
-            from voiceguide.player.log import visit
-
-            asked.choices["visit"] = visit(app.folders.log, script.name)
-        wishes = _wishes(app, asked, request.choices.get("length"))
-        step = course_step(app, asked.practice)
-        if step:
-            wishes = step.wishes(wishes, chosen="path" in asked.choices)
+        playback = stack.enter_context(closing(Playback(options.device)))
+        session = _session(options, console, word)
+        begun = playback.begin(session.request, session.app.library.included, session.app.folders)
         # From here on there is sound.
-        begun = playback.begin(script, wishes, app.library.included, app.folders, memory.volume_db)
-        notes += _voice_told(app, script, wishes, dark=request.dark)
-        screen = screen_of(_screen_kind(app, dark=request.dark), out)
-        stack.callback(screen.close)
-        remembered = ToRemember(asked.practice, asked.choices, memory, asked.goes_on, word)
-        played = begun.play(
-            keys, screen, request, remembered, watcher=step.keep if step else _unwatched, trouble=notes.append
-        )
-    for note in notes:
+        played = _played(session, begun, keys)
+    _report(session, played)
+    return 128 + played.heard.signal if played.heard.signal else 0
+
+
+def _session(options: PlayOptions, console: ConsoleOptions, word: str) -> _Session:
+    """The session that is asked for, with the choices of the last one filled in."""
+    from voiceguide.cli._course_step import course_step
+    from voiceguide.cli.console import tell_warnings
+    from voiceguide.cli.context import start
+    from voiceguide.player.memory import recall
+    from voiceguide.player.request import PlayRequest
+
+    app = start(console, keeps=True)
+    notes: list[str] = []
+    tell_warnings(notes.append)  # a screen is drawn where they would stand
+    memory = recall(app.folders.last)
+    practice = _practice(options, memory)
+    script = app.practice(practice)
+    choices = _choices(options, memory, app.folders, script)
+    goes_on = memory.broken_off if options.resume else None
+    wishes = _wishes(app, choices, goes_on if options.choices.length is None else None)
+    step = course_step(app, practice)
+    if step:
+        wishes = step.wishes(wishes, chosen=choices.path is not None)
+    request = PlayRequest(
+        practice,
+        script,
+        wishes,
+        choices,
+        memory,
+        goes_on,
+        options.start_at,
+        options.section,
+        options.stop_after,
+        options.ends_with_device,
+        options.asked_at,
+        options.made,
+        word,
+    )
+    return _Session(app, options, request, step, notes)
+
+
+def _played(session: _Session, begun: BegunSession, keys: Keyboard) -> Played:
+    """Play a session whose background is already heard, and show it."""
+    from voiceguide.player.playback import screen_of
+
+    app, request, dark = session.app, session.request, session.options.dark
+    session.notes.extend(_voice_told(app, request.script, request.wishes, dark=dark))
+    watcher = session.step.keep if session.step else _unwatched
+    with closing(screen_of(_screen_kind(app, dark=dark), out)) as screen:
+        return begun.play(keys, screen, watcher=watcher, trouble=session.notes.append)
+
+
+def _report(session: _Session, played: Played) -> None:
+    """Say what there is to say after a session, and ask for the word after it."""
+    app, request, options = session.app, session.request, session.options
+    for note in session.notes:
         app.console.note(note)
     how = played.heard.how
-    afterwards = step.end(how) if step else onward(app, script, how)
-    say = app.console.detail if request.dark else app.console.note
-    for line in [*after_ground(app, grounded=played.grounded), *afterwards, _voice_named(script, wishes)]:
+    afterwards = session.step.end(how) if session.step else onward(app, request.script, how)
+    say = app.console.detail if options.dark else app.console.note
+    grounding = after_ground(app, grounded=played.grounded)
+    for line in [*grounding, *afterwards, _voice_named(request.script, request.wishes)]:
         say(line)
-    app.console.detail(f"to get the same images again: --seed {asked.choices['seed']}")
+    app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
     app.console.detail(_sound_told(played))
-    if request.note and not played.heard.signal and (after := _ask("A word after, if you like")):
+    if options.note and not played.heard.signal and (after := _ask("A word after, if you like")):
         played.add_word(after)
-    return 128 + played.heard.signal if played.heard.signal else 0
 
 
 def _voice_told(app: App, script: Script, wishes: Request, *, dark: bool) -> list[str]:
@@ -212,10 +287,10 @@ def onward(app: App, script: Script, how: str) -> list[str]:
     return [f"If you want more of this: {following.title} (voiceguide play {script.next_practice})"]
 
 
-def _check_usage(request: PlayRequest) -> None:
+def _check_usage(options: PlayOptions) -> None:
     given = [
         name
-        for name, value in (("PRACTICE", request.practice), ("--again", request.again), ("--resume", request.resume))
+        for name, value in (("PRACTICE", options.practice), ("--again", options.again), ("--resume", options.resume))
         if value
     ]
     if not given:
@@ -224,39 +299,50 @@ def _check_usage(request: PlayRequest) -> None:
         raise click.UsageError(f"{given[0]} and {given[1]} both say what to play; use one of them")
     starts = [
         name
-        for name, value in (("--from", request.start_at), ("--section", request.section), ("--resume", request.resume))
+        for name, value in (("--from", options.start_at), ("--section", options.section), ("--resume", options.resume))
         if value not in (None, False)
     ]
     if len(starts) > 1:
         raise click.UsageError(f"{starts[0]} and {starts[1]} both say where to start; use one of them")
 
 
-def _asked(request: PlayRequest, memory: Memory) -> Asked:
-    from voiceguide.session.request import tonight
-
-    if request.practice:
-        return Asked(request.practice, {"seed": tonight(), **request.choices})
+def _practice(options: PlayOptions, memory: Memory) -> str:
+    """The practice that is asked for, or else the last one. Raises `UsageError`."""
+    if options.practice:
+        return options.practice
     if not memory.practice:
         raise click.UsageError("nothing has been played yet; name a practice")
-    if request.resume and memory.broken_off is None:
+    if options.resume and memory.broken_off is None:
         raise click.UsageError("there is nothing left to resume; --again plays the last session once more")
-    before = {name: value for name, value in memory.options.items() if name in CHOICES}
-    before["words"] = tuple((str(key), str(value)) for key, value in before.get("words", ()))
-    if request.again:
-        before.pop("seed", None)  # no two nights alike
-        before.pop("visit", None)
-    goes_on = memory.broken_off if request.resume else None
-    return Asked(memory.practice, {"seed": tonight(), **before, **request.choices}, goes_on)
+    return memory.practice
 
 
-def _wishes(app: App, asked: Asked, length: Seconds | None) -> Request:
-    """The request for the session. A resumed one is as long as + and − had made it, unless a `length` is given."""
+def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Script) -> SessionChoices:
+    """What is chosen, with the choices of the last session if that is played; always with a seed, and with the visit
+    if the practice asks for it.
+    """
+    from voiceguide.session.request import tonight
+
+    choices = options.choices
+    if options.again:
+        choices = choices.over(replace(memory.choices, seed=None, visit=None))  # no two nights alike
+    elif options.resume:
+        choices = choices.over(memory.choices)
+    if choices.seed is None:
+        choices = replace(choices, seed=tonight())
+    if choices.visit is None and has_visits(script):
+        from voiceguide.player.log import visit
+
+        choices = replace(choices, visit=visit(places.log, script.name))
+    return choices
+
+
+def _wishes(app: App, choices: SessionChoices, goes_on: BrokenOff | None) -> Request:
+    """The request for the session; one that goes on is as long as + and − had made it."""
     from voiceguide.cli.context import wishes_from, with_own_words
 
-    wishes = with_own_words(wishes_from(app, asked.choices), app.folders)
-    if asked.goes_on and length is None:
-        return replace(wishes, length=asked.goes_on.length_s, nearest=True)
-    return wishes
+    wishes = with_own_words(wishes_from(app, choices), app.folders)
+    return replace(wishes, length=goes_on.length_s, nearest=True) if goes_on else wishes
 
 
 def _screen_kind(app: App, *, dark: bool) -> ScreenKind:

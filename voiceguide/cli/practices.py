@@ -22,6 +22,7 @@ from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
 from voiceguide.session.overview import NEEDS, Overview, overviews, spoken_durations
+from voiceguide.session.request import SessionChoices
 from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines.table import absolute_voice
@@ -248,7 +249,7 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
 
 
 def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> CheckContext:
-    wishes = wishes_from(app, {"words": words})
+    wishes = wishes_from(app, SessionChoices(words=words))
 
     def trouble_with_voice(name: str) -> str:
         from voiceguide.session.say import voice_trouble

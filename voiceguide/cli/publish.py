@@ -136,7 +136,7 @@ def _source(app: App) -> PracticeSource:
     from voiceguide.cli.context import wishes_from
     from voiceguide.publish.model import PracticeSource
 
-    usual = replace(wishes_from(app, {}), length=None)
+    usual = replace(wishes_from(app), length=None)
     return PracticeSource(partial(_practice, app), app.library.names(), app.library.included, usual, app.folders)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,8 +154,9 @@ def _words(app: App, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tu
     if not mine:
         return words
     from voiceguide.cli.context import wishes_from, with_mine
+    from voiceguide.session.request import SessionChoices
 
-    return with_mine(app, replace(wishes_from(app, {}), words=words)).words
+    return with_mine(app, wishes_from(app, SessionChoices(words=words))).words
 
 
 def _print_sheet(work: Work) -> None:

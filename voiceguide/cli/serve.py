@@ -61,7 +61,7 @@ def serve(
     from voiceguide.web.server import serve as serve_page
 
     app = start(console, keeps=True)
-    usual = wishes_from(app, {}).usual_voices
+    usual = wishes_from(app).usual_voices
     options = ServerOptions(port, lan, mine, cert, key)
     if cert and key:
         require_certificate(cert, key)

@@ -223,6 +223,7 @@ def voice_sample(
     One voice speaks two calm sentences; several speak the same calm minute, one after the other.
     """
     from voiceguide.player.memory import recall
+    from voiceguide.session.request import SessionChoices
     from voiceguide.session.say import check_place, say_sample
     from voiceguide.system.keyboard import NoKeyboard, keyboard
 
@@ -238,7 +239,7 @@ def voice_sample(
         if keys.present:
             app.console.note("Enter goes on to the next voice.")
         for number, voice in enumerate(heard, 1):
-            wishes = wishes_from(app, {"voice": voice, "rate": rate})
+            wishes = wishes_from(app, SessionChoices(voice=voice, rate=rate))
             with app.console.progress() as progress:
                 name, spoken = say_sample(
                     wishes, lang, folders=app.folders, progress=progress, minute=choose or several

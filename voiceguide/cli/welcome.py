@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -18,8 +19,10 @@ from voiceguide.system.words import words_of
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App
+    from voiceguide.cli.play import PlayOptions
     from voiceguide.player.memory import Memory
     from voiceguide.script.model import Script
+    from voiceguide.units import Seconds
 
 FIRST: Final = words_of(
     """
@@ -50,7 +53,6 @@ def welcome(ctx: click.Context) -> None:
     from voiceguide.cli.options import ConsoleOptions
     from voiceguide.cli.person import offer_checkin
     from voiceguide.cli.play import perform
-    from voiceguide.player.request import PlayRequest
 
     app = start()
     for line in _HELLO:
@@ -62,20 +64,25 @@ def welcome(ctx: click.Context) -> None:
         return
     practices = _practices(app)
     if memory.practice and _again(app, memory, practices):
-        night = _by_night(memory.options.get("session") == "sleep")
-        ctx.exit(perform(PlayRequest.of(night, again=True), ConsoleOptions()))
+        night = memory.choices.session == "sleep"
+        ctx.exit(perform(replace(_play_options(night=night), again=True), ConsoleOptions()))
     script = _ask_practice(app, practices)
     length = _ask_length(app, script)
     background = _ask_background(app, script)
     out("\n'voiceguide -h' lists everything else. Your session begins now.\n")
-    night = _by_night(script.session == "sleep")
-    options = {"length": length, "nearest": True, "background": background, **night}
-    ctx.exit(perform(PlayRequest.of(options, practice=script.name), ConsoleOptions()))
+    options = _play_options(night=script.session == "sleep")
+    choices = replace(options.choices, length=length, nearest=True, background=background)
+    ctx.exit(perform(replace(options, practice=script.name, choices=choices), ConsoleOptions()))
 
 
-def _by_night(night: bool) -> dict[str, Any]:
-    """Further options for `play`: a bedtime routine is played as `bedtime` plays it."""
-    return {"session": "sleep", "dark": True, "ends_with_device": True} if night else {}
+def _play_options(*, night: bool) -> PlayOptions:
+    """The options of `play`; by night a session is played as `bedtime` plays it."""
+    from voiceguide.cli.play import PlayOptions
+    from voiceguide.session.request import SessionChoices
+
+    if not night:
+        return PlayOptions()
+    return PlayOptions(choices=SessionChoices(session="sleep"), dark=True, ends_with_device=True)
 
 
 def _last(app: App) -> Memory:
@@ -158,7 +165,7 @@ def _practices(app: App) -> list[Script]:
 def _again(app: App, memory: Memory, practices: list[Script]) -> bool:
     """Ask whether to play the last session again."""
     out(f"\nLast time: {_told(memory, practices)}")
-    if memory.options.get("session") == "sleep":
+    if memory.choices.session == "sleep":
         out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
     return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=app.console.plain)
 
@@ -169,30 +176,29 @@ def _told(memory: Memory, practices: list[Script]) -> str:
 
     by_path = Path(memory.practice).stem
     title = next((script.title for script in practices if script.name == memory.practice), by_path)
-    options: dict[str, Any] = dict(memory.options)
-    length = options.get("length")
+    chosen = memory.choices
     parts = [
         title,
-        format_length(float(length)) if length else "",
-        str(options.get("background") or ""),
-        _then_told(options.get("then"), length),
+        format_length(chosen.length) if chosen.length else "",
+        chosen.background or "",
+        _then_told(chosen.then, chosen.length),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _then_told(then: object, length: object) -> str:
+def _then_told(then: str | None, length: Seconds | None) -> str:
     """A description of what follows a bedtime session, and of the whole length; empty if nothing follows."""
     from voiceguide.cli.options import parse_then
     from voiceguide.lengths import format_length
 
     try:
-        after = parse_then(str(then)) if then else None
+        after = parse_then(then) if then else None
     except LengthError:  # nobody wrote that here
         return ""
     if after is None or not after.length:
         return ""
     told = f"then {after.sound or 'the background'} for {format_length(after.length)}"
-    return f"{told}: {format_length(float(str(length)) + after.length)} in all" if length else told
+    return f"{told}: {format_length(length + after.length)} in all" if length else told
 
 
 def _ask_practice(app: App, practices: list[Script]) -> Script:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import LogError
 from voiceguide.player._live_session import left_at
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from voiceguide.player._controls import Controls
     from voiceguide.player._loop import Outcome
     from voiceguide.player._view import View
+    from voiceguide.session.request import SessionChoices
 
 
 _RESUME_EVERY: Final[Seconds] = 2.0
@@ -27,14 +28,14 @@ _RESUME_EVERY: Final[Seconds] = 2.0
 
 
 class ResumeWriter:
-    """Saves one session's options, its position, and the volume, for the next time."""
+    """Saves what is remembered about one session: what was chosen, its position, and the volume."""
 
     def __init__(
         self,
         file: Path,
         before: Memory,
         practice: str,
-        options: Mapping[str, Any],
+        choices: SessionChoices,
         goes_on: BrokenOff | None = None,
     ) -> None:
         """`practice` is as the user named it; standard input cannot be played again, so only the volume is kept then.
@@ -43,8 +44,8 @@ class ResumeWriter:
         self._file, self._memory, self._goes_on = file, before, goes_on
         self._again = practice != "-"
         self._practice = str(Path(practice).absolute()) if is_path(practice) else practice
-        self._options = options
-        self._delay = to_frames(float(options.get("delay") or 0.0))
+        self._choices = choices
+        self._delay = to_frames(choices.delay or 0.0)
         self._next = 0.0
 
     def keep(self, view: View, controls: Controls) -> None:
@@ -57,14 +58,14 @@ class ResumeWriter:
         if live and self._again:
             left = left_at(live, controls.frame, self._delay)
             left = replace(left, unseen_s=_RESUME_EVERY) if left else None
-            self._write(Memory(self._practice, self._options, left, view.volume_db))
+            self._write(Memory(self._practice, self._choices, left, view.volume_db))
         else:
             self._write(with_volume(self._memory, view.volume_db))
 
     def end(self, heard: Outcome, volume_db: float) -> None:
         """Save how the session was left."""
         if self._again:
-            self._write(Memory(self._practice, self._options, self._left(heard), volume_db))
+            self._write(Memory(self._practice, self._choices, self._left(heard), volume_db))
         else:
             self._write(with_volume(self._memory, volume_db))
 

@@ -3,11 +3,12 @@ convenience: a file that is missing, damaged or not writable never stops anythin
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from math import inf
 from pathlib import Path
 from typing import Any, Final
 
+from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
 from voiceguide.system.notes import read_notes, write_notes
 from voiceguide.units import Seconds
 
@@ -36,27 +37,42 @@ class Memory:
 
     practice: str = ""
     """A name, or a path that does not depend on the current folder. Empty: nothing was played yet."""
-    options: Mapping[str, Any] = field(default_factory=dict)
-    """The chosen options, by their names on the command line."""
+    choices: SessionChoices = NOTHING_CHOSEN
     broken_off: BrokenOff | None = None
     volume_db: float = 0.0
+    device: str | None = None
+    """The sound device that was chosen, which only `bedtime` remembers."""
 
 
 _NUMBERS: Final = ("length", "background_level", "duck", "rate", "delay", "fade")
 _FLAGS: Final = ("nearest",)
+_TEXTS: Final = ("background", "voice", "fill", "then", "device")
+_ONE_OF: Final = {
+    "voice_tone": ("plain", "warm", "room"),
+    "path": ("gentle", "inward"),
+    "session": ("day", "sleep"),
+    "visit": ("first", "again"),
+}
 
 
 def _may_be(name: str, held: object) -> bool:
     """Whether an option could have this remembered value; anything else in the file was not written by us."""
     if name in _NUMBERS:
-        return type(held) in (int, float) and 0 < float(str(held)) < inf
+        return type(held) in (int, float) and 0 <= float(str(held)) < inf and (bool(held) or name == "duck")
     if name in _FLAGS:
         return isinstance(held, bool)
     if name == "seed":
         return type(held) is int
     if name == "words":
         return isinstance(held, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in held)
-    return isinstance(held, str)
+    return isinstance(held, str) and (name in _TEXTS or held in _ONE_OF.get(name, ()))
+
+
+def _options_in(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The options in a file, by name, without anything that was not written by us."""
+    options = {name: held for name, held in dict(found.get("options", {})).items() if _may_be(name, held)}
+    words = tuple((str(key), str(value)) for key, value in options.pop("words", ()))
+    return {**options, "words": words}
 
 
 def _seconds(held: Any) -> Seconds:
@@ -74,9 +90,11 @@ def recall(file: Path) -> Memory:
         left, practice = found.get("broken_off"), found.get("practice", "")
         if not isinstance(practice, str):
             raise ValueError("a practice has a name")
+        options = _options_in(found)
+        device = options.pop("device", None)
         return Memory(
             practice=practice,
-            options={name: held for name, held in dict(found.get("options", {})).items() if _may_be(name, held)},
+            choices=SessionChoices(**options),
             broken_off=BrokenOff(
                 _seconds(left["length_s"]),
                 _seconds(left["at_s"]),
@@ -87,6 +105,7 @@ def recall(file: Path) -> Memory:
             if left
             else None,
             volume_db=min(0.0, max(-80.0, float(found.get("volume_db", 0.0)))),
+            device=device,
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         return Memory()
@@ -94,7 +113,14 @@ def recall(file: Path) -> Memory:
 
 def remember(file: Path, memory: Memory) -> bool:
     """Save it atomically; False if that fails."""
-    return write_notes(file, asdict(memory))
+    device = {"device": memory.device} if memory.device else {}
+    notes = {
+        "practice": memory.practice,
+        "options": {**memory.choices.given(), **device},
+        "broken_off": asdict(memory.broken_off) if memory.broken_off else None,
+        "volume_db": memory.volume_db,
+    }
+    return write_notes(file, notes)
 
 
 def with_volume(memory: Memory, volume_db: float) -> Memory:

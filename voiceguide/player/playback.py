@@ -7,9 +7,9 @@ background, and everything else while the background is already heard.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from voiceguide.player._output import SoundOutput
 
@@ -20,31 +20,13 @@ if TYPE_CHECKING:
     from voiceguide.player._records import LogWriter
     from voiceguide.player._session_maker import Maker
     from voiceguide.player._view import PlayState, View
-    from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.request import PlayRequest
-    from voiceguide.script.model import Script
     from voiceguide.script.outliner import Find
-    from voiceguide.session.request import Request
     from voiceguide.system.keyboard import Keyboard
     from voiceguide.units import Seconds
 
 ScreenKind: TypeAlias = Literal["full", "dark", "plain", "none"]
 """What the screen shows: everything, almost nothing, a line for each change, or nothing at all."""
-
-
-@dataclass(frozen=True)
-class ToRemember:
-    """The facts to save about a session that are known before it plays."""
-
-    practice: str
-    """The practice, as the user named it."""
-    choices: Mapping[str, Any]
-    before: Memory
-    """The memory before this session."""
-    goes_on: BrokenOff | None = None
-    """The place to resume; None: start from the beginning."""
-    word: str = ""
-    """The listener's word before the session."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,37 +68,28 @@ class Playback:
         """Silence everything and release it."""
         self._output.close()
 
-    def begin(self, script: Script, wishes: Request, find: Find, folders: Folders, volume_db: float) -> BegunSession:
+    def begin(self, request: PlayRequest, find: Find, folders: Folders) -> BegunSession:
         """Start the session's background, and begin to make everything else: the voice first, which takes longest.
-        `volume_db` is the volume of the last session. Raises `SoundError`.
+        `find` finds practices that are included. Raises `SoundError`.
         """
         from voiceguide.player._first_sound import enter
 
-        self._output.gate.volume.set(volume_db)
-        entrance = enter(self._output, script, wishes, folders)
+        self._output.gate.volume.set(request.before.volume_db)
+        entrance = enter(self._output, request.script, request.wishes, folders)
         from voiceguide.player._session_maker import Ground, Maker
 
-        maker = Maker(Ground(script, wishes, find, folders), entrance.backgrounds)
+        maker = Maker(Ground(request.script, request.wishes, find, folders), entrance.backgrounds)
         maker.start()
-        return BegunSession(self._output, entrance, maker)
+        return BegunSession(request, self._output, entrance, maker)
 
 
 class BegunSession:
     """A session whose background is playing while the rest is made."""
 
-    def __init__(self, output: SoundOutput, entrance: Entrance, maker: Maker) -> None:
-        self._output, self._entrance, self._maker = output, entrance, maker
+    def __init__(self, request: PlayRequest, output: SoundOutput, entrance: Entrance, maker: Maker) -> None:
+        self._request, self._output, self._entrance, self._maker = request, output, entrance, maker
 
-    def play(
-        self,
-        keys: Keyboard,
-        screen: Screen,
-        request: PlayRequest,
-        remembered: ToRemember,
-        *,
-        watcher: Watcher,
-        trouble: Callable[[str], None],
-    ) -> Played:
+    def play(self, keys: Keyboard, screen: Screen, *, watcher: Watcher, trouble: Callable[[str], None]) -> Played:
         """Play it to its end. `trouble` is called with the reason if something cannot be saved. Raises what
         `Player.run` raises.
         """
@@ -126,13 +99,11 @@ class BegunSession:
         from voiceguide.player.log import Logbook
         from voiceguide.system.awake import kept_awake
 
-        player = Player(self._output, keys, screen, _beginning(request, remembered))
+        request, folders = self._request, self._maker.ground.folders
+        player = Player(self._output, keys, screen, _beginning(request))
         player.prepare(self._maker, self._entrance)
-        ground = self._maker.ground
-        diary = LogWriter(Logbook(ground.folders.log), ground.script.name, remembered.word, trouble)
-        keeper = ResumeWriter(
-            ground.folders.last, remembered.before, remembered.practice, remembered.choices, remembered.goes_on
-        )
+        diary = LogWriter(Logbook(folders.log), request.script.name, request.word, trouble)
+        keeper = ResumeWriter(folders.last, request.before, request.practice, request.choices, request.goes_on)
         states: set[PlayState] = set()
 
         def tick(view: View) -> None:
@@ -165,7 +136,7 @@ def _write_at_once(characters: str) -> None:
     sys.stdout.flush()
 
 
-def _beginning(request: PlayRequest, remembered: ToRemember) -> Beginning:
+def _beginning(request: PlayRequest) -> Beginning:
     """Where and when to begin."""
     from voiceguide.player._live_session import at_section, at_time, where_left
     from voiceguide.player._loop import Beginning
@@ -176,7 +147,7 @@ def _beginning(request: PlayRequest, remembered: ToRemember) -> Beginning:
         start = at_time(request.start_at)
     elif request.section is not None:
         start = at_section(request.section)
-    elif remembered.goes_on:
-        start = where_left(remembered.goes_on)
-    delay = to_frames(remembered.choices.get("delay") or 0.0)
+    elif request.goes_on:
+        start = where_left(request.goes_on)
+    delay = to_frames(request.choices.delay or 0.0)
     return Beginning(delay, start, request.stop_after, request.ends_with_device, request.asked_at, request.made)
