@@ -25,7 +25,12 @@ For example:
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option("-l", "--length", type=LengthType(), required=True, help="How long: 10, 10m, 7m30s or 7:30.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file; its ending chooses the format."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    required=True,
+    help="The file; its ending chooses the format.",
 )
 @click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A background under the recording.")
 @click.option("--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts that may be left out: 4,7.")

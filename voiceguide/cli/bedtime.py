@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli.options import ConsoleOptions, LengthType, PracticeType, console_options, session_options
+from voiceguide.cli.options import (
+    ConsoleOptions,
+    PracticeType,
+    console_options,
+    device_option,
+    session_options,
+    stop_after_option,
+)
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -38,14 +45,9 @@ USUAL_LENGTH: Final = 1800.0
 @click.command(epilog=EXAMPLES)
 @click.argument("practice", type=PracticeType(), required=False)
 @session_options
-@click.option(
-    "--stop-after",
-    type=LengthType(),
-    metavar="LENGTH",
-    help="Stop after this time, fading over its last two minutes.",
-)
+@stop_after_option
 @click.option("--again", is_flag=True, help="Play the same as last time.")
-@click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
+@device_option
 @console_options
 @click.pass_context
 def bedtime(

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, completed, console_options, session_options
+from voiceguide.cli.options import (
+    ConsoleOptions,
+    CountRange,
+    completed,
+    console_options,
+    dark_option,
+    device_option,
+    session_options,
+)
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -44,11 +52,11 @@ def _names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 @click.command(epilog=EXAMPLES)
 @click.argument("name", required=False, shell_complete=_names)
 @click.argument("action", required=False, type=click.Choice(["leave"]), metavar="[leave]")
-@click.option("--session", "number", type=click.IntRange(min=1), help="Play this session instead of the next one.")
+@click.option("--session", "number", type=CountRange(1), help="Play this session instead of the next one.")
 @click.option("--show", is_flag=True, help="Show the sessions and your place.")
 @session_options
-@click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
-@click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
+@device_option
+@dark_option
 @console_options
 @click.pass_context
 def course(

@@ -89,6 +89,7 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
     "--output",
     "target",
     type=click.Path(),
+    metavar="FILE",
     help="The file; its ending chooses the format. A folder works like --output-dir; - writes to standard output.",
 )
 @click.option(
@@ -96,10 +97,9 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
     "kind",
     type=click.Choice(_FORMATS),
     default="mp3",
-    show_default=True,
-    help="The format, if -o does not choose it.",
+    help="The format, if -o does not choose it (mp3).",
 )
-@click.option("--output-dir", metavar="DIR", help="The folder for files without -o.")
+@click.option("--output-dir", metavar="FOLDER", help="The folder for files without -o.")
 @click.option(
     "--quality",
     type=click.Choice(["standard", "small"]),

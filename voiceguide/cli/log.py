@@ -11,7 +11,7 @@ import click
 
 from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, CountRange, console_options, json_option
 from voiceguide.errors import LogError
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ WEEKS = 8
 
 
 @click.group(invoke_without_command=True, epilog=EXAMPLES)
-@click.option(
-    "--last", type=click.IntRange(min=1), default=SHOWN, metavar="N", help=f"How many sessions to show ({SHOWN})."
-)
+@click.option("--last", type=CountRange(1), default=SHOWN, help=f"How many sessions to show ({SHOWN}).")
 @click.option("--csv", "as_csv", is_flag=True, help="Print everything as CSV.")
 @json_option
 @console_options

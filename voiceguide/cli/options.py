@@ -195,17 +195,33 @@ class BackgroundType(TextType):
         return [*_files(incomplete), *found]
 
 
-class NumberRange(click.FloatRange):
-    """Numbers in a range; `nan` is refused."""
+class NumberRange(click.ParamType[float]):
+    """Numbers in a range, which the help describes in words; `nan` is refused."""
 
     name = "number"
 
+    def __init__(self, least: float, greatest: float) -> None:
+        self._range = click.FloatRange(least, greatest)
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number."""
-        number = float(super().convert(value, param, ctx))
+        number = float(self._range.convert(value, param, ctx))
         if isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)
         return number
+
+
+class CountRange(click.ParamType[int]):
+    """Whole numbers in a range, which the help describes in words."""
+
+    name = "n"
+
+    def __init__(self, least: int, greatest: int | None = None) -> None:
+        self._range = click.IntRange(least, greatest)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        return int(self._range.convert(value, param, ctx))
 
 
 class VoiceType(TextType):
@@ -281,7 +297,7 @@ _SESSION = (
         "--fill", type=VoiceType(), metavar="ENGINE:NAME", help="A voice for lines that you have not recorded."
     ),
     click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The tone of the voice (warm)."),
-    click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1."),
+    click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak 0.5 to 2 times as fast as usual."),
     click.option(
         "--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer one to begin with."
     ),
@@ -304,6 +320,14 @@ _SESSION = (
 _CHOICES = [field.name for field in fields(SessionChoices) if field.name != "delay"]
 """What `_SESSION` chooses."""
 
+stop_after_option = click.option(
+    "--stop-after",
+    type=LengthType(),
+    metavar="LENGTH",
+    help="Stop after this time, fading over its last two minutes.",
+)
+device_option = click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
+dark_option = click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
 mine_option = click.option("--mine", is_flag=True, help="Include your own words from 'voiceguide me'.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")

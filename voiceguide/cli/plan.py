@@ -203,7 +203,9 @@ class _LineCommand(click.Command):
 @click.command(cls=_LineCommand, epilog=SAY_EXAMPLES)
 @click.argument("line", metavar="SCRIPT:LINE")
 @session_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a sound file instead of playing."
+)
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
 def say(line: str, output: Path | None, force: bool, choices: SessionChoices, console: ConsoleOptions) -> None:

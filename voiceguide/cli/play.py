@@ -17,8 +17,11 @@ from voiceguide.cli.options import (
     LengthType,
     PracticeType,
     console_options,
+    dark_option,
+    device_option,
     json_option,
     session_options,
+    stop_after_option,
 )
 from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
 from voiceguide.system.cells import cells, padded
@@ -59,14 +62,9 @@ While it plays, ? shows the keys.
 @click.option("--section", metavar="NAME", help="Start with this section.")
 @click.option("--resume", is_flag=True, help="Go on where the last session stopped.")
 @click.option("--again", is_flag=True, help="Play the last session once more.")
-@click.option(
-    "--stop-after",
-    type=LengthType(),
-    metavar="LENGTH",
-    help="Stop after this time, fading over its last two minutes.",
-)
-@click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
-@click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
+@stop_after_option
+@device_option
+@dark_option
 @click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")
 @console_options
 @click.pass_context

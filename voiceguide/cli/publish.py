@@ -47,7 +47,9 @@ _A_FILE: Final = click.Path(path_type=Path)
 
 @click.command(epilog=EXAMPLES)
 @click.argument("catalogue", type=_A_FILE, required=False, metavar="CATALOGUE")
-@click.option("-o", "--output", type=_A_FILE, metavar="DIR", help="The folder of the site, or of the people's files.")
+@click.option(
+    "-o", "--output", type=_A_FILE, metavar="FOLDER", help="The folder of the site, or of the people's files."
+)
 @click.option("--new", "new", is_flag=True, help="Write a catalogue to start from.")
 @click.option("--dry-run", is_flag=True, help="Show what would be made, how long and how large; make nothing.")
 @click.option(

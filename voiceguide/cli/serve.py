@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from voiceguide.cli._libraries import require_libraries
-from voiceguide.cli.options import ConsoleOptions, console_options
+from voiceguide.cli.options import ConsoleOptions, CountRange, console_options
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App
@@ -29,7 +29,7 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", type=click.IntRange(1, 65_535), default=8765, show_default=True, help="The port.")
+@click.option("--port", type=CountRange(1, 65_535), default=8765, help="The port (8765).")
 @click.option("--lan", is_flag=True, help="Let phones on this network connect too, with a code.")
 @click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' to phones too.")
 @click.option(

@@ -43,7 +43,7 @@ _FETCHING: Final = "Downloading the voice"
     "--from",
     "file",
     type=click.Path(path_type=Path),
-    metavar="PATH",
+    metavar="FILE",
     help="Install from this disk: a piper voice, or the folder with a Kokoro voice.",
 )
 @click.option("--full", is_flag=True, help="For Kokoro: the full model (326 MB) instead of the small one (92 MB).")
@@ -202,11 +202,13 @@ def _row(offered: Offered, called: str) -> str:
     default="",
     help="Speak in this language, if there is a sample text for it.",
 )
-@click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak slower or faster: 0.9, 1.1.")
+@click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak 0.5 to 2 times as fast as usual.")
 @click.option(
     "--choose", is_flag=True, help="Ask which one to use from now on. Without VOICE: compare the best installed ones."
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write a sound file instead of playing.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a sound file instead of playing."
+)
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
 def voice_sample(
@@ -329,7 +331,7 @@ def _sounds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")
 @click.argument("name", shell_complete=_sounds)
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The sound file.")
 @click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of it: 30s, 4m.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
@@ -354,7 +356,7 @@ def _refuse_sound(app: App, output: Path, name: str, written: str, option: str) 
 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
 @click.argument("name", shell_complete=_sounds)
-@click.option("--png", type=click.Path(path_type=Path), required=True, help="The picture to write.")
+@click.option("--png", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The picture.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @console_options
 def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> None:
