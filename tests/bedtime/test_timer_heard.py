@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from tests.player.loop_stage import HandSpeakers, Stage, a_session
+from tests.player.player_stage import HandSpeakers, Stage, a_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.player._live_session import left_at, where_left
-from voiceguide.player._loop import Beginning
+from voiceguide.player._player import Beginning
 from voiceguide.units import FRAME_RATE, to_seconds
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.player.loop_stage import HandSpeakers
+from tests.player.player_stage import HandSpeakers
 from tests.player.sound_server import SoundServer
 from voiceguide.devices._device import Fill
 from voiceguide.devices.speakers import Speakers

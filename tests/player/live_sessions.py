@@ -113,7 +113,7 @@ class Listening:
         self._blocks = itertools.cycle(blocks)
         self._heard: list[Samples] = []
         if live is not None:
-            self.controls.join(live, 0, fade=0)
+            self.controls.change_to(live, 0, fade=0)
             self.gate.fader.set(0.0)
 
     def listen(self, seconds: float) -> Samples:

@@ -19,7 +19,7 @@ def begun(start: StartAt) -> Listening:
     played.feeder.cue(LIVE.track, 0)
     played.gate.fader.set(0.0)
     played.listen(1.0)
-    played.controls.join(LIVE, start(LIVE), fade=JUMP)
+    played.controls.change_to(LIVE, start(LIVE), fade=JUMP)
     return played
 
 

@@ -33,7 +33,7 @@ def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_pa
     speech = a_speech(tmp_path, LINES, CALM)
     assert all(isinstance(clip, Unspoken) for clip in speech.so_far().values())
     for line in LINES[:2]:
-        speech.take(line, made[line])
+        speech.add_clip(line, made[line])
     clips = speech.so_far()
     assert [isinstance(clips[line], Unspoken) for line in LINES] == [False, False, True]
     assert speech.ready == 2
@@ -92,7 +92,7 @@ def test_how_late_the_next_lines_will_be_is_known_from_the_first(
     plan, lines = live.plan, tuple(live.planned.clips)
     speech = a_speech(tmp_path, lines)
     assert speech.late_by(plan) == inf
-    speech.take(lines[0], live.planned.clips[lines[0]])
+    speech.add_clip(lines[0], live.planned.clips[lines[0]])
     workers.pace = SpeakingPace(cost, time.monotonic())
     late = speech.late_by(plan)
     second = next(event for event in plan.events if event.utterance == lines[1])
@@ -102,7 +102,7 @@ def test_how_late_the_next_lines_will_be_is_known_from_the_first(
     workers.pace = SpeakingPace(cost, time.monotonic() - 1.0)
     assert speech.late_by(plan) < late
     for line in lines:
-        speech.take(line, live.planned.clips[line])
+        speech.add_clip(line, live.planned.clips[line])
     assert speech.late_by(plan) == -inf
 
 

@@ -89,7 +89,7 @@ def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> N
     early.gate.fader.set(0.0)
     early.listen(1.0)
     early.controls.fade_out(60.0)
-    early.controls.join(LIVE, None, same=True)
+    early.controls.change_to(LIVE, None, same=True)
     early.listen(1.0)
     early.controls.come_back(1.0)
     assert early.state == "playing"
@@ -135,7 +135,7 @@ def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
     played.listen(1.0)
     played.controls.ground()
     assert played.state == "waiting for ground"
-    played.controls.join(LIVE, None, same=True)
+    played.controls.change_to(LIVE, None, same=True)
     played.listen(1.0)
     assert played.state == "waiting for ground"
     played.controls.offer_ground(GROUND)

@@ -120,7 +120,7 @@ def test_a_log_that_is_in_use_is_left_alone(logbook: Logbook) -> None:
 @pytest.mark.parametrize("place", ["locked", "nowhere"])
 def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -> None:
     """The session goes on without its log, and there is one line about it, however often it would have been written."""
-    told: list[str] = []
+    shown: list[str] = []
     nowhere = tmp_path / "a file"
     nowhere.touch()
     logbook = Logbook(nowhere / "log.sqlite3" if place == "nowhere" else tmp_path / "log.sqlite3")
@@ -128,20 +128,20 @@ def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -
         logbook.begin(CALM)
     with closing(sqlite3.connect(tmp_path / "log.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        diary = LogWriter(logbook, "calm", "", told.append)
+        diary = LogWriter(logbook, "calm", "", shown.append)
         diary.keep(VIEW, 1.0)
         diary.keep(VIEW, 2.0)
         diary.end(3.0, 600.0, "whole")
         other.execute("ROLLBACK")
-    assert len(told) == 1
-    assert str(logbook.file) in told[0]
+    assert len(shown) == 1
+    assert str(logbook.file) in shown[0]
 
 
 def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
     """What was stopped before there was a session is not one; a word before and one after stand beside it."""
     logbook = Logbook(tmp_path / "log.sqlite3")
-    told: list[str] = []
-    diary = LogWriter(logbook, "calm", "tired", told.append)
+    shown: list[str] = []
+    diary = LogWriter(logbook, "calm", "tired", shown.append)
     diary.keep(View("preparing", "Calm", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""), 1.0)
     diary.end(1.0, 0.0, "stopped")
     assert logbook.entries() == ()
@@ -150,7 +150,7 @@ def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
     diary.end(9.0, 600.0, "stopped", "lighter")
     (entry,) = logbook.entries()
     assert (entry.before, entry.after, entry.heard_s, entry.ended) == ("tired", "lighter", 9.0, "stopped")
-    assert told == []
+    assert shown == []
 
 
 def test_the_report_counts_minutes_and_nobodys_days() -> None:

@@ -1,34 +1,34 @@
-"""Speakers that go, come back, refuse or are not there, while the loop plays."""
+"""Speakers that go, come back, refuse or are not there, while a session plays."""
 
 import threading
 
 import pytest
 
 from tests.player.live_sessions import some_backgrounds
-from tests.player.loop_stage import BED, Ear, HandSpeakers, Making, Stage, a_session
+from tests.player.player_stage import BED, Ear, HandSpeakers, Making, Stage, a_session
 from voiceguide.devices._device import Fill
 from voiceguide.devices.speakers import Speakers
 from voiceguide.errors import NoSpeakersError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
-from voiceguide.player._loop import Beginning, Player
 from voiceguide.player._output import SoundOutput
+from voiceguide.player._player import Beginning, Player
 from voiceguide.player._screens import NoScreen
 from voiceguide.units import to_seconds
 
 
 def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeakers]) -> None:
     """Pulled headphones hold the session; on the new device space goes on, and all of it is heard."""
-    told: list[str] = []
-    stage = Stage(Beginning(), {30.0: "space"}, tell=told.append)
+    shown: list[str] = []
+    stage = Stage(Beginning(), {30.0: "space"}, write_line=shown.append)
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
     assert len(speakers) == 2
     assert speakers[0].closed
     assert stage.heard.how == "whole"
-    assert any("disappeared" in line for line in told)
-    assert any("a test" in line for line in told)
+    assert any("disappeared" in line for line in shown)
+    assert any("a test" in line for line in shown)
 
 
 def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers: list[HandSpeakers]) -> None:
@@ -94,8 +94,8 @@ def test_a_device_is_back_only_when_it_takes_samples(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What can be opened and refuses again is not told as sound that is back; the search goes on until one takes it."""
-    told: list[str] = []
-    stage = Stage(Beginning(), {40.0: "space"}, tell=told.append)
+    shown: list[str] = []
+    stage = Stage(Beginning(), {40.0: "space"}, write_line=shown.append)
     refused: list[HandSpeakers] = []
 
     def refusing_twice(fill: Fill, device: str | None = None) -> Speakers:
@@ -108,7 +108,7 @@ def test_a_device_is_back_only_when_it_takes_samples(
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
     assert len(refused) == 2
-    assert sum("disappeared" in line for line in told) == sum("back" in line for line in told) == 1
+    assert sum("disappeared" in line for line in shown) == sum("back" in line for line in shown) == 1
     assert stage.heard.how == "whole"
 
 

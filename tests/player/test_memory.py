@@ -10,7 +10,7 @@ import pytest
 
 from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.player._live_session import where_left
-from voiceguide.player._loop import Outcome
+from voiceguide.player._player import Outcome
 from voiceguide.player._records import ResumeWriter
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
 from voiceguide.session.request import SessionChoices
@@ -91,7 +91,7 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     played.controls.louder(-4)
     keeper.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -8.0
-    played.controls.join(LIVE, 0)
+    played.controls.change_to(LIVE, 0)
     played.listen(1.0)
     keeper.keep(played.controls.view(), played.controls)
     played.controls.louder(-1)

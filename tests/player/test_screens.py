@@ -21,7 +21,7 @@ from voiceguide.player._view import (
     View,
     Ways,
     seconds_left,
-    where_told,
+    where_text,
 )
 from voiceguide.system.keyboard import BINDINGS
 
@@ -200,33 +200,33 @@ def test_a_number_of_seconds_appears_when_so_many_are_left(length: float, elapse
 
 def test_plain_lines_tell_only_what_has_changed() -> None:
     """The practice, a section when it begins, a message; nothing while the words and the time go on."""
-    told: list[str] = []
-    screen = PlainScreen(told.append)
+    shown: list[str] = []
+    screen = PlainScreen(shown.append)
     screen.show(View("preparing", "A short rest", "", "Making speech", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""))
     for elapsed in (75.0, 76.0, 77.0):
         screen.show(a_view(elapsed_s=elapsed))
     screen.show(a_view(message="full volume"))
     screen.show(a_view(message="full volume"))
-    assert told == ["A short rest, 5:00", "1:15  Resting", "full volume"]
+    assert shown == ["A short rest, 5:00", "1:15  Resting", "full volume"]
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
+    ("state", "shown"),
     [
         ("playing", "1:15 of 5:00, 3:45 left: Resting"),
         ("paused", "paused, 1:15 of 5:00, 3:45 left: Resting"),
         ("grounding", "solid ground, 1:15 of 5:00, 3:45 left: Resting"),
     ],
 )
-def test_w_tells_where_the_session_is(state: PlayState, told: str) -> None:
+def test_w_tells_where_the_session_is(state: PlayState, shown: str) -> None:
     """Asked for, one line has it all, with what it is doing if not playing, and the sleep timer if it is set."""
-    assert where_told(a_view(state)) == told
-    assert where_told(replace(a_view(state), stops_in_s=150.0)) == f"{told} · stops in 3 min"
+    assert where_text(a_view(state)) == shown
+    assert where_text(replace(a_view(state), stops_in_s=150.0)) == f"{shown} · stops in 3 min"
 
 
 def test_w_tells_that_there_is_no_session_yet() -> None:
     """Before the session is made nobody is told of 0:00 of 0:00."""
-    assert "0:00" not in where_told(a_view("preparing", length_s=0.0))
+    assert "0:00" not in where_text(a_view("preparing", length_s=0.0))
 
 
 WAITING = [
@@ -259,8 +259,8 @@ def test_how_to_go_on_is_seen_all_the_time(
 @pytest.mark.parametrize(("ways", "state"), WAITING)
 def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: PlayState) -> None:
     """Once when it stops, not again while it waits, and anew the next time."""
-    told: list[str] = []
-    screen = PlainScreen(told.append)
+    shown: list[str] = []
+    screen = PlainScreen(shown.append)
     for view in (
         a_view(),
         replace(a_view(state), ways=ways),
@@ -269,8 +269,8 @@ def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: PlayState) 
         replace(a_view(state), ways=ways),
     ):
         screen.show(view)
-    assert told[2:] == [told[2]] * 2
-    assert ways.whole in told[2]
+    assert shown[2:] == [shown[2]] * 2
+    assert ways.whole in shown[2]
 
 
 def test_the_sleep_timer_is_seen(glass: Callable[..., Glass]) -> None:

@@ -16,7 +16,7 @@ from voiceguide.errors import SpeechFailedError
 from voiceguide.plan.model import Plan
 from voiceguide.player._controls import Controls
 from voiceguide.player._live_session import LiveSession
-from voiceguide.player._session_maker import Ground, Maker, in_time
+from voiceguide.player._session_maker import Maker, SessionInputs, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
@@ -101,7 +101,8 @@ def a_maker(
 ) -> Maker:
     script = parse(text, file="rest.md", name="rest")
     folders = Folders(config=tmp_path, scripts=tmp_path, sounds=tmp_path, cache=tmp_path)
-    maker = Maker(Ground(script, Request(length=120.0, voice=voice), never, folders), some_backgrounds(NoiseBed()))
+    inputs = SessionInputs(script, Request(length=120.0, voice=voice), never, folders)
+    maker = Maker(inputs, some_backgrounds(NoiseBed()))
     maker.when_ready = when_ready
     return maker
 
@@ -111,7 +112,7 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
 ) -> None:
     """With its first words there the session begins on probable lengths; the real ones come, and the end is exact."""
     played = Listening()
-    maker = a_maker(tmp_path, lambda controls, live: controls.join(live, 0, fade=0), voice="fake:calm")
+    maker = a_maker(tmp_path, lambda controls, live: controls.change_to(live, 0, fade=0), voice="fake:calm")
     played.gate.fader.set(0.0)
     maker.start()
     for count in (0, 1):  # its first line and the pause after it are enough to begin with

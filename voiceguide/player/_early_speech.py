@@ -91,7 +91,7 @@ class Speech:
                 cache_folder=self._folder,
                 tone=self._tone,
                 progress=self._progress,
-                clip_ready=self.take,
+                clip_ready=self.add_clip,
                 speaking=self._workers.speak if self._workers else None,
             )
 
@@ -103,7 +103,7 @@ class Speech:
         """All clips, once they are made; None if that takes longer. Raises errors from speaking."""
         return self._work.wait(seconds)
 
-    def take(self, utterance: Utterance, clip: Clip) -> None:
+    def add_clip(self, utterance: Utterance, clip: Clip) -> None:
         """Add a clip that is ready."""
         self._ready[utterance] = clip
 

@@ -18,7 +18,7 @@ from voiceguide.units import Seconds, to_frames
 
 if TYPE_CHECKING:
     from voiceguide.player._controls import Controls
-    from voiceguide.player._loop import Outcome
+    from voiceguide.player._player import Outcome
     from voiceguide.player._view import View
     from voiceguide.session.request import SessionChoices
 
@@ -92,9 +92,9 @@ _LOG_EVERY: Final[Seconds] = 20.0
 class LogWriter:
     """Writes one session's row in the log."""
 
-    def __init__(self, logbook: Logbook, practice: str, word: str, tell: Callable[[str], None]) -> None:
-        """`word` is the listener's word before the session; `tell` is called once if the log cannot be written."""
-        self._logbook, self._practice, self._word, self._tell = logbook, practice, word, tell
+    def __init__(self, logbook: Logbook, practice: str, word: str, report: Callable[[str], None]) -> None:
+        """`word` is the listener's word before the session; `report` is called once if the log cannot be written."""
+        self._logbook, self._practice, self._word, self._report = logbook, practice, word, report
         self._number: int | None = None
         self._next = 0.0
         self._begun = False
@@ -114,7 +114,7 @@ class LogWriter:
         try:
             self._number = self._logbook.begin(entry)
         except LogError as error:
-            self._tell(str(error))
+            self._report(str(error))
 
     def end(self, heard_s: Seconds, asked_s: Seconds, how: str, after: str = "") -> None:
         """Save how the session ended."""
@@ -128,5 +128,5 @@ class LogWriter:
                 self._number, heard_s=round(heard_s, 1), asked_s=round(asked_s, 1), ended=how, after=after
             )
         except LogError as error:
-            self._tell(str(error))
+            self._report(str(error))
             self._number = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.player._view import STATES, View, Ways, seconds_left, timer_told
+from voiceguide.player._view import STATES, View, Ways, seconds_left, timer_text
 from voiceguide.system.keyboard import BINDINGS
 from voiceguide.units import format_clock
 
@@ -85,7 +85,7 @@ class RichScreen:
         from rich.text import Text
 
         width = min(_WIDEST, console.width - 4)
-        head, times, told = _head(view), _times(view, width), _told(view)
+        head, times, messages = _head(view), _times(view, width), _messages(view)
         if state := STATES[view.state]:
             head.append(f"   {state}", style="italic not bold")
         section = Text(view.section, style="cyan", no_wrap=True, overflow="ellipsis")
@@ -100,12 +100,12 @@ class RichScreen:
             _bar(view, width, console),
             times,
             levels,
-            *told,
+            *messages,
             *keys,
         ]
         # If there is not enough room, the words are left out.
         if sum(len(part.wrap(console, width)) for part in parts) >= console.height:
-            parts = [head, *([] if keys else [section]), times, *told, *keys]
+            parts = [head, *([] if keys else [section]), times, *messages, *keys]
         return Padding(Group(*parts), (1, 2, 0, 2))
 
 
@@ -131,12 +131,12 @@ def _visible(view: View) -> tuple[object, ...]:
         view.message,
         len(view.marks),
         view.ways,
-        timer_told(view),
+        timer_text(view),
         _fullness(view),
     )
 
 
-def _told(view: View) -> list[Text]:
+def _messages(view: View) -> list[Text]:
     """How to go on, while that must be shown; below it the current message, else a hint at the keys."""
     from rich.text import Text
 
@@ -201,7 +201,7 @@ def _times(view: View, width: int) -> Text:
 
 def _levels(view: View) -> str:
     volume = f"volume {view.volume_db:.0f} dB" if view.volume_db else "full volume"
-    parts = [*filter(None, [timer_told(view)]), view.background, f"{view.under_lu:.0f} LU below the voice", volume]
+    parts = [*filter(None, [timer_text(view)]), view.background, f"{view.under_lu:.0f} LU below the voice", volume]
     if not view.voice:
         parts.append("voice off")
     return " · ".join(parts)

@@ -53,7 +53,7 @@ _LATER_POLL: Final[Seconds] = 0.5
 _FIRST_LINES: Final = 4
 """This many lines join the plan as soon as they are spoken."""
 
-_JOIN_MARGIN: Final[Frames] = to_frames(0.5)
+_CHANGE_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed over this long before its first word."""
 
 _TAKING_IN: Final[Seconds] = 0.3
@@ -61,7 +61,7 @@ _TAKING_IN: Final[Seconds] = 0.3
 
 
 @dataclass(frozen=True)
-class Ground:
+class SessionInputs:
     """Everything a session is made from."""
 
     script: Script
@@ -73,13 +73,13 @@ class Ground:
 class Maker:
     """A thread that makes the session and queues orders for the controls."""
 
-    def __init__(self, ground: Ground, backgrounds: Backgrounds) -> None:
-        self.ground = ground
+    def __init__(self, inputs: SessionInputs, backgrounds: Backgrounds) -> None:
+        self.inputs = inputs
         self.when_ready: Callable[[Controls, LiveSession], None]
         """Called with a session that can be heard. It must be set before the first order is carried out."""
         self.orders: SimpleQueue[MakerOrder] = SimpleQueue()
         self.error: Exception | None = None
-        self.telling = ""
+        self.status = ""
         """The step that is being made, for the screen."""
         self._backgrounds = backgrounds
         self._bed = BackgroundWork[object](lambda: backgrounds.bed(backgrounds.background), "bed")
@@ -91,7 +91,7 @@ class Maker:
 
     def progress(self, what: str, done: float, total: float) -> None:
         """Note the step that is being made, for the screen."""
-        self.telling = f"{what}: {done:.0f} of {total:.0f}"
+        self.status = f"{what}: {done:.0f} of {total:.0f}"
 
     def _run(self) -> None:
         try:
@@ -102,12 +102,12 @@ class Maker:
             self.error = error
 
     def _make(self) -> None:
-        ground = self.ground
+        inputs = self.inputs
         self._bed.start()
-        outlined = outline(ground.script, listener(ground.wishes), ground.find)
-        voice = voice_for(ground.script, ground.wishes)
+        outlined = outline(inputs.script, listener(inputs.wishes), inputs.find)
+        voice = voice_for(inputs.script, inputs.wishes)
         speech = Speech(
-            utterances(outlined), voice, tone_for(ground.wishes), ground.folders.clips, speech_progress(self.progress)
+            utterances(outlined), voice, tone_for(inputs.wishes), inputs.folders.clips, speech_progress(self.progress)
         )
         # A listener who needs grounding cannot wait: its words are made along with the session's first. A second worker
         # for them would only take time from those that speak the session.
@@ -152,7 +152,7 @@ class Maker:
             return None
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
-        script, wishes = self.ground.script, self.ground.wishes
+        script, wishes = self.inputs.script, self.inputs.wishes
         made = Spoken(script, wishes, outlined, voice_for(script, wishes), clips)
         return LiveSession(fitted(made, wishes.length), self._backgrounds)
 
@@ -167,7 +167,7 @@ class Maker:
     @property
     def _own_voice(self) -> str:
         """The voice of the session."""
-        return voice_spec_for(self.ground.script, self.ground.wishes)
+        return voice_spec_for(self.inputs.script, self.inputs.wishes)
 
     @cached_property
     def _quick_voice(self) -> str:
@@ -176,8 +176,8 @@ class Maker:
         """
         own = self._own_voice
         script, wishes = self._grounding(own)
-        said = utterances(outline(script, listener(wishes), self.ground.find))
-        folder, tone = self.ground.folders.clips, tone_for(wishes)
+        said = utterances(outline(script, listener(wishes), self.inputs.find))
+        folder, tone = self.inputs.folders.clips, tone_for(wishes)
         try:
             known = cached_durations(said, voice_for(script, wishes), cache_folder=folder, tone=tone)
         except SpeechError:
@@ -186,18 +186,18 @@ class Maker:
 
     def _grounding(self, voice: str) -> tuple[Script, Request]:
         """The grounding practice, and the request for it in a voice."""
-        return grounding_practice(), replace(grounding_request(self.ground.wishes), voice=voice)
+        return grounding_practice(), replace(grounding_request(self.inputs.wishes), voice=voice)
 
     def _make_grounding(self, voices: Iterable[str], *, workers: int | None) -> None:
         """Make the grounding practice in the first of these voices that can speak it, if any, with at most `workers`
         workers.
         """
-        ground = self.ground
+        inputs = self.inputs
         for voice in voices:
             script, wishes = self._grounding(voice)
             try:
                 made = planned(
-                    script, wishes, find=ground.find, folders=ground.folders, progress=no_progress, workers=workers
+                    script, wishes, find=inputs.find, folders=inputs.folders, progress=no_progress, workers=workers
                 )
             except VoiceguideError:
                 continue
@@ -221,7 +221,7 @@ def _may_begin(live: LiveSession, speech: Speech) -> bool:
     if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)):
         return True
     begun = first > live.first_word
-    return begun and speech.late_by(live.plan) + _TAKING_IN + to_seconds(CHANGED_BEFORE) < to_seconds(_JOIN_MARGIN)
+    return begun and speech.late_by(live.plan) + _TAKING_IN + to_seconds(CHANGED_BEFORE) < to_seconds(_CHANGE_MARGIN)
 
 
 def _said(live: LiveSession | None) -> Iterator[Utterance]:
@@ -243,4 +243,4 @@ def in_time(live: LiveSession, now: Frames, delay: Frames, length: Frames) -> Li
 
 
 def _late(live: LiveSession, now: Frames, delay: Frames) -> Frames:
-    return max(delay, now + _JOIN_MARGIN - live.first_word)
+    return max(delay, now + _CHANGE_MARGIN - live.first_word)

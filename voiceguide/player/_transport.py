@@ -66,7 +66,7 @@ class Transport:
 
     # Starting, pausing, ending
 
-    def join(self, live: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
+    def change_to(self, live: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
         """Change from the bed to the session, at a frame or (None) at the bed's current frame."""
         place, begun = self.heard, self._doing == "preparing"
         self._left_at = frame if frame is not None else place.frame if place and begun else 0

@@ -107,7 +107,7 @@ def seconds_left(view: View) -> int:
     return ceil(view.left_s - 1e-6)
 
 
-def timer_told(view: View) -> str:
+def timer_text(view: View) -> str:
     """When the sleep timer stops it, in words; empty if it does not."""
     if view.stops_in_s is None:
         return ""
@@ -115,12 +115,12 @@ def timer_told(view: View) -> str:
     return f"stops in {minutes} min" if view.stops_in_s >= 60 else "stops within a minute"
 
 
-def where_told(view: View) -> str:
+def where_text(view: View) -> str:
     """The position of a session, in words: the time, the section, and the sleep timer."""
     if not view.length_s:
-        told = "only the background so far; the voice is still being made"
+        text = "only the background so far; the voice is still being made"
     else:
         state = f"{STATES[view.state]}, " if STATES[view.state] else ""
         where = f"{format_clock(view.elapsed_s)} of {format_clock(view.length_s)}, {format_clock(view.left_s)} left"
-        told = f"{state}{where}: {view.section}" if view.section else f"{state}{where}"
-    return " · ".join(filter(None, (told, timer_told(view))))
+        text = f"{state}{where}: {view.section}" if view.section else f"{state}{where}"
+    return " · ".join(filter(None, (text, timer_text(view))))

@@ -16,7 +16,7 @@ from voiceguide.player._output import SoundOutput
 if TYPE_CHECKING:
     from voiceguide.config import Folders
     from voiceguide.player._first_sound import Entrance
-    from voiceguide.player._loop import Beginning, Outcome, Screen
+    from voiceguide.player._player import Beginning, Outcome, Screen
     from voiceguide.player._records import LogWriter
     from voiceguide.player._session_maker import Maker
     from voiceguide.player._view import PlayState, View
@@ -76,9 +76,9 @@ class Playback:
 
         self._output.gate.volume.set(request.before.volume_db)
         entrance = enter(self._output, request.script, request.wishes, folders)
-        from voiceguide.player._session_maker import Ground, Maker
+        from voiceguide.player._session_maker import Maker, SessionInputs
 
-        maker = Maker(Ground(request.script, request.wishes, find, folders), entrance.backgrounds)
+        maker = Maker(SessionInputs(request.script, request.wishes, find, folders), entrance.backgrounds)
         maker.start()
         return BegunSession(request, self._output, entrance, maker)
 
@@ -93,13 +93,13 @@ class BegunSession:
         """Play it to its end. `trouble` is called with the reason if something cannot be saved. Raises what
         `Player.run` raises.
         """
-        from voiceguide.player._loop import Player
+        from voiceguide.player._player import Player
         from voiceguide.player._records import LogWriter, ResumeWriter
         from voiceguide.player._view import ON_THE_GROUND
         from voiceguide.player.log import Logbook
         from voiceguide.system.awake import kept_awake
 
-        request, folders = self._request, self._maker.ground.folders
+        request, folders = self._request, self._maker.inputs.folders
         player = Player(self._output, keys, screen, _beginning(request))
         player.prepare(self._maker, self._entrance)
         diary = LogWriter(Logbook(folders.log), request.script.name, request.word, trouble)
@@ -139,7 +139,7 @@ def _write_at_once(characters: str) -> None:
 def _beginning(request: PlayRequest) -> Beginning:
     """Where and when to begin."""
     from voiceguide.player._live_session import at_section, at_time, where_left
-    from voiceguide.player._loop import Beginning
+    from voiceguide.player._player import Beginning
     from voiceguide.units import to_frames
 
     start = None

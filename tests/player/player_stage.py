@@ -1,4 +1,4 @@
-"""A stage for the loop: speakers and keys that a test holds in its hand, and a clock that ticks as it listens."""
+"""A stage for the player: speakers and keys that a test holds in its hand, and a clock that ticks as it listens."""
 
 import threading
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
 from voiceguide.player._first_sound import Entrance
 from voiceguide.player._live_session import LiveSession
-from voiceguide.player._loop import Beginning, Player
 from voiceguide.player._output import SoundOutput
+from voiceguide.player._player import Beginning, Player
 from voiceguide.player._screens import NoScreen, PlainScreen
 from voiceguide.units import Frames, to_frames
 
@@ -90,7 +90,7 @@ class Making:
     def __init__(self) -> None:
         self.orders: SimpleQueue[object] = SimpleQueue()
         self.error: Exception | None = None
-        self.telling = ""
+        self.status = ""
 
 
 class Stage:
@@ -102,12 +102,12 @@ class Stage:
         keys: dict[float, str] | None = None,
         *,
         present: bool = True,
-        tell: Callable[[str], None] | None = None,
+        write_line: Callable[[str], None] | None = None,
     ) -> None:
         self.outlet = SoundOutput(None)
         self.outlet.start()
         self.ear = Ear(self.outlet, keys or {}, present=present)
-        screen = PlainScreen(tell) if tell else NoScreen()
+        screen = PlainScreen(write_line) if write_line else NoScreen()
         self.player = Player(self.outlet, self.ear, screen, beginning)
         self.making = Making()
         over = some_backgrounds(BED)
@@ -119,7 +119,7 @@ class Stage:
 
     def ready(self, live: LiveSession, at: float) -> None:
         """The session is made by then."""
-        self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.player._join(controls, live))
+        self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.player._begin(controls, live))
 
     def play(self) -> Samples:
         """Run to the end; what was heard, without the silence after it."""

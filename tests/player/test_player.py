@@ -1,18 +1,18 @@
-"""The loop that joins keys, controls, speakers and screen, on its own clock: it ticks when the keyboard is read."""
+"""The player on its own clock: it connects keys, controls, speakers and screen, and ticks when the keyboard is read."""
 
 import numpy as np
 import pytest
 
-from tests.player.loop_stage import HandSpeakers, Stage, a_session
+from tests.player.player_stage import HandSpeakers, Stage, a_session
 from voiceguide.errors import SpeechFailedError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player._loop import _LEAVING, Beginning
+from voiceguide.player._player import _LEAVING, Beginning
 from voiceguide.player._view import View, seconds_left
 from voiceguide.units import to_frames, to_seconds
 
 
 def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[HandSpeakers]) -> None:
-    """Where it joins the bed that sounds already, nothing can be told from the session as it would be saved."""
+    """Where it takes over from the bed, nothing can be told from the session as it would be saved."""
     stage, live = Stage(Beginning()), a_session(60)
     stage.ready(live, at=1.2)
     heard = stage.play()
@@ -86,15 +86,15 @@ def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> N
 
 def test_keys_reach_the_controls(speakers: list[HandSpeakers]) -> None:
     """q stops, and what comes before it did what it says."""
-    told: list[str] = []
-    stage = Stage(Beginning(), {5.0: "down", 6.0: "w", 7.0: "?", 8.0: "unknown", 9.0: "q"}, tell=told.append)
+    shown: list[str] = []
+    stage = Stage(Beginning(), {5.0: "down", 6.0: "w", 7.0: "?", 8.0: "unknown", 9.0: "q"}, write_line=shown.append)
     stage.ready(a_session(60), at=1.0)
     stage.play()
     assert stage.heard.how == "stopped"
     assert stage.heard.seconds == pytest.approx(9.5, abs=0.5)
     assert stage.outlet.gate.volume.target_db == -2.0
-    assert any("of 1:00" in line for line in told)
-    assert any("ground me" in line for line in told)
+    assert any("of 1:00" in line for line in shown)
+    assert any("ground me" in line for line in shown)
 
 
 @pytest.mark.parametrize(("start_up", "length"), [(0.4, 60), (1.3, 1_200), (4.0, 60)])
@@ -104,7 +104,7 @@ def test_from_being_asked_for_to_being_gone_it_takes_what_was_asked_for(
     """Twenty minutes asked for before the first sound are over twenty minutes after that, on a clock of its own."""
     stage = Stage(Beginning(asked_at=100.0))
     # The clock stood at 100 s when it was asked for; it goes on with what sounds.
-    monkeypatch.setattr("voiceguide.player._loop.monotonic", lambda: 100.0 + start_up + to_seconds(stage.ear.frames))
+    monkeypatch.setattr("voiceguide.player._player.monotonic", lambda: 100.0 + start_up + to_seconds(stage.ear.frames))
     stage.ready(a_session(length), at=1.5)
     heard = stage.play()
     gone = start_up + to_seconds(stage.ear.frames)

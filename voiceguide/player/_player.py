@@ -1,4 +1,4 @@
-"""The main loop of playback: it connects keys, controls, speakers, screen and sleep timer."""
+"""The player: it connects keys, controls, speakers, screen and sleep timer until a session is over."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from voiceguide.player._first_sound import Entrance
 from voiceguide.player._live_session import LiveSession
 from voiceguide.player._output import SoundOutput
 from voiceguide.player._session_maker import Maker, in_time
-from voiceguide.player._view import TIMED_OUT, View, where_told
+from voiceguide.player._view import TIMED_OUT, View, where_text
 from voiceguide.session.fades import TIMER_FADE
 from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
@@ -196,12 +196,12 @@ class Player:
 
     def prepare(self, maker: Maker, entrance: Entrance) -> None:
         """Take the session that is being made, to play it after the bed that is playing."""
-        self.controls.title, self.controls.background = maker.ground.script.title, entrance.backgrounds.background
+        self.controls.title, self.controls.background = maker.inputs.script.title, entrance.backgrounds.background
         self.controls.under_lu = entrance.backgrounds.levels.background
         self._previewed = entrance.previewed
-        maker.when_ready = self._join
+        maker.when_ready = self._begin
 
-    def _join(self, controls: Controls, live: LiveSession) -> None:
+    def _begin(self, controls: Controls, live: LiveSession) -> None:
         """Change from the bed to the session, seamlessly if possible."""
         if self._beginning.made is not None:
             self._beginning.made()
@@ -215,9 +215,9 @@ class Player:
         length = asked + live.plan.length + live.after - self._waited()
         live = in_time(live, now, asked, length)
         if self._previewed:
-            controls.join(live, None, fade=SINK)
+            controls.change_to(live, None, fade=SINK)
         else:
-            controls.join(live, None, same=True)
+            controls.change_to(live, None, same=True)
 
     def _waited(self) -> Frames:
         """The time without sound since the session was asked for, plus that after its end."""
@@ -232,7 +232,7 @@ class Player:
         if self._starting and place and place.frame >= self._beginning.delay:
             live, frame = self._starting
             self._starting = None
-            self.controls.join(live, frame, fade=JUMP)
+            self.controls.change_to(live, frame, fade=JUMP)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
         """Play to the end. Raises any error on the way: `VoiceguideError` from the stages, and bugs."""
@@ -243,7 +243,7 @@ class Player:
                 self._obey_signals()
                 while not maker.orders.empty():
                     maker.orders.get()(self.controls)
-                self.controls.preparing = maker.telling
+                self.controls.preparing = maker.status
                 self._look_after(maker)
                 self._look_after_sound()
                 self._start_inside()
@@ -376,7 +376,7 @@ def _keys(player: Player) -> dict[str, Callable[[], None]]:
         "q": controls.stop,
         "t": lambda: player.timer.extend(controls.left_s),
         "x": player.timer.cancel,
-        "w": lambda: controls.say(where_told(player.view())),
+        "w": lambda: controls.say(where_text(player.view())),
         "?": player.screen.help,
     }
 
