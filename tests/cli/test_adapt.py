@@ -37,8 +37,8 @@ def test_a_converted_recording_is_an_ordinary_practice(talk: Made, tmp_path: Pat
 
 def test_what_convert_says_to_type_next_fits(talk: Made, tmp_path: Path) -> None:
     """A recording of half a minute was said to be heard with `-l 10m`, which it refuses."""
-    told = run("convert", talk.path, "-o", tmp_path / "talk").stderr
-    program, play, *words = shlex.split(told.split("to hear it:")[1])
+    said = run("convert", talk.path, "-o", tmp_path / "talk").stderr
+    program, play, *words = shlex.split(said.split("to hear it:")[1])
     assert (program, play) == ("voiceguide", "play")
     assert run("plan", *words).exit_code == 0
 
@@ -72,13 +72,13 @@ def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> 
 
     Only `adapt` without --optional told it, in a second line.
     """
-    told = []
+    said = []
     for optional in ("", "2", "2,3"):
         asked = ("--optional", optional) if optional else ()
-        told.append(refused(run("adapt", in_parts.path, "-l", "5s", "-o", tmp_path / "a.wav", "-q", *asked)))
-    assert all("it fits from 0:" in line for line in told)
-    assert ["--optional 2,3," in line for line in told] == [True, True, False]
-    assert not any("{optional}" in line for line in told)
+        said.append(refused(run("adapt", in_parts.path, "-l", "5s", "-o", tmp_path / "a.wav", "-q", *asked)))
+    assert all("it fits from 0:" in line for line in said)
+    assert ["--optional 2,3," in line for line in said] == [True, True, False]
+    assert not any("{optional}" in line for line in said)
     assert "--optional" not in refused(run("adapt", in_parts.path, "-l", "5h", "-o", tmp_path / "a.wav", "-q"))
     script = tmp_path / "out" / "out.md"
     choices: tuple[tuple[tuple[str, ...], bool], ...] = (

@@ -229,9 +229,9 @@ def test_a_background_of_six_hours_works_in_constant_memory(tmp_path: Path) -> N
     )
     words = [str(word) for word in export(written(tmp_path), tmp_path, "-b", long)]
     command = [sys.executable, "-c", watched, sys.executable, "-m", "voiceguide", *words]
-    told = subprocess.run(command, capture_output=True, text=True, check=True)
-    ended, kilobytes = map(int, told.stdout.split()[-2:])
-    assert ended == 0, told.stderr
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    ended, kilobytes = map(int, said.stdout.split()[-2:])
+    assert ended == 0, said.stderr
     assert kilobytes < 300_000  # on Linux; elsewhere other units
 
 

@@ -42,5 +42,5 @@ def test_a_file_is_for_the_first_time_unless_it_is_said(tmp_path: Path) -> None:
     """`--visit again` has what is heard from the second time on in place of what is heard first."""
     script = written(tmp_path, SCRIPT.encode())
     for words, title in (((), "Hello"), (("--visit", "again"), "Hello again")):
-        told = json.loads(run("plan", script, "-l", "1m", "--json", *words, *VOICE).stdout)
-        assert told["sections"][0]["title"] == title
+        said = json.loads(run("plan", script, "-l", "1m", "--json", *words, *VOICE).stdout)
+        assert said["sections"][0]["title"] == title

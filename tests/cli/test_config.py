@@ -136,9 +136,9 @@ def test_what_is_kept_is_told_and_freed(tmp_path: Path, monkeypatch: pytest.Monk
     shown = run("--space").stdout
     assert "0.2 MB" in shown or "0.3 MB" in shown
     assert str(tmp_path / "cache" / "clips") in shown
-    told = json.loads(run("--clear", "--json").stdout)
-    assert told["freed"] == 250_000
-    assert [one["what"] for one in told["stored"]] == ["settings"]
+    said = json.loads(run("--clear", "--json").stdout)
+    assert said["freed"] == 250_000
+    assert [one["what"] for one in said["stored"]] == ["settings"]
     assert load(folders().config).path == "inward"
 
 

@@ -323,5 +323,5 @@ def test_a_fade_without_room_is_told(tmp_path: Path, session: str) -> None:
     script, wishes = written(tmp_path), ("-l", "2m", "--fade", "5m", "--for", session, *VOICE)
     planned = run("plan", script, *wishes)
     made = run("export", script, *wishes, "-o", tmp_path / "it.wav")
-    (told,) = (line for line in planned.stderr.splitlines() if "there is no room for 5:00" in line)
-    assert told in made.stderr.splitlines()
+    (said,) = (line for line in planned.stderr.splitlines() if "there is no room for 5:00" in line)
+    assert said in made.stderr.splitlines()

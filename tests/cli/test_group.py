@@ -27,7 +27,7 @@ def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "told"),
+    ("words", "status", "said"),
     [
         (["--version"], 0, "voiceguide 0"),
         (["frobnicate"], 2, "no command 'frobnicate'"),
@@ -47,11 +47,11 @@ def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
         (["say", "open-sitting"], 2, "SCRIPT:LINE"),
     ],
 )
-def test_bad_input_gets_one_clear_line(words: list[str], status: int, told: str) -> None:
+def test_bad_input_gets_one_clear_line(words: list[str], status: int, said: str) -> None:
     """Wrong usage exits with 2 and our errors with 1; both say one line on stderr and no traceback."""
     result = run(*words)
     assert result.exit_code == status
-    assert told in result.output
+    assert said in result.output
     if status:
         assert result.stdout == ""
         assert len(result.stderr.strip().splitlines()) == 1

@@ -6,7 +6,7 @@ from tests.cli.running import run
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "said"),
     [
         ((), "name a practice, or use --again or --resume"),
         (("open-sitting", "--again"), "PRACTICE and --again both say what to play"),
@@ -16,8 +16,8 @@ from tests.cli.running import run
         (("--resume", "--from", "4m"), "--from and --resume both say where to start"),
     ],
 )
-def test_two_answers_to_one_question_are_a_wrong_usage(words: tuple[str, ...], told: str) -> None:
+def test_two_answers_to_one_question_are_a_wrong_usage(words: tuple[str, ...], said: str) -> None:
     """What to play and where to start is said once; an empty name of a section has been said too."""
     result = run("play", *words)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert said in result.stderr

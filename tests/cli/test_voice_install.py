@@ -279,7 +279,7 @@ def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str,
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "said"),
     [
         ("gone", "no such file"),
         ("ending", "no such file"),
@@ -290,7 +290,7 @@ def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str,
         ("folder", "no such file"),
     ],
 )
-def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong: str, told: str) -> None:
+def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong: str, said: str) -> None:
     """One clear line, and nothing is left."""
     model = small_voice(tmp_path / "elsewhere", ".mine" if wrong == "hidden" else "mine")
     beside = model.with_name(f"{model.name}.json")
@@ -306,7 +306,7 @@ def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong:
         beside.write_text('{"audio": {}}')
     if wrong == "model":
         model.write_bytes(b"not a model")
-    assert told in refused(run("voices", "install", "--from", model))
+    assert said in refused(run("voices", "install", "--from", model))
     assert lying(voices) == []
 
 

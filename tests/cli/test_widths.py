@@ -53,8 +53,8 @@ def broken_words(narrow: Result, wide: Result) -> set[str]:
     return {word for word in _words(narrow) - _words(wide) if "…" not in word}
 
 
-def _words(told: Result) -> set[str]:
-    return set(f"{told.stdout}\n{told.stderr}".split())
+def _words(said: Result) -> set[str]:
+    return set(f"{said.stdout}\n{said.stderr}".split())
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def _words(told: Result) -> set[str]:
 )
 def test_every_line_fits(lived_in: Path, words: str, width: int) -> None:
     """Tables, texts, messages and errors are broken between words where the terminal ends; what has no room is cut."""
-    told = at_width(words, width)
-    lines = f"{told.stdout}\n{told.stderr}".splitlines()
+    said = at_width(words, width)
+    lines = f"{said.stdout}\n{said.stderr}".splitlines()
     assert [line for line in lines if len(line) > width] == []
     assert any(line.strip() for line in lines)
-    assert broken_words(told, at_width(words, 9999)) == set()
+    assert broken_words(said, at_width(words, 9999)) == set()
 
 
 @cache
@@ -78,8 +78,8 @@ def test_a_path_is_whole_where_it_has_room(lived_in: Path) -> None:
     """It was broken in the middle under its column, although a line of its own had room for it; else its end stays."""
     place = str(lived_in / "last.json")
     for width, shown in ((len(place) + 2, place), (len(place) - 2, "/last.json")):
-        told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["config", "--space"])
-        assert any(word.endswith(shown) for word in told.stdout.split())
+        said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["config", "--space"])
+        assert any(word.endswith(shown) for word in said.stdout.split())
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
@@ -87,9 +87,9 @@ def test_plans_fit(tmp_path: Path, width: int) -> None:
     """The table of events, and that of several lengths; the words of a long line stay whole."""
     script = written(tmp_path)
     for more in (("-l", "5m"), ("--compare", "3m,5m,10m")):
-        told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["plan", str(script), *VOICE, *more])
-        assert told.exit_code == 0
-        lines = told.stdout.splitlines()
+        said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["plan", str(script), *VOICE, *more])
+        assert said.exit_code == 0
+        lines = said.stdout.splitlines()
         assert [line for line in lines if len(line) > width] == []
     wide = run("plan", script, *VOICE, "-l", "5m").stdout
     narrow = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["plan", str(script), *VOICE, "-l", "5m"]).stdout
@@ -130,12 +130,12 @@ def every_command() -> list[str]:
 @pytest.mark.parametrize("command", every_command())
 def test_help_fits(command: str, width: int) -> None:
     """Options, what they do, and the examples, of which a long one goes on in the next line as a shell reads it."""
-    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide")
-    lines = told.stdout.splitlines()
+    said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide")
+    lines = said.stdout.splitlines()
     assert [line for line in lines if len(line) > width and " " in line.strip()] == []
-    if width == 40 and "Commands:" not in told.stdout:
+    if width == 40 and "Commands:" not in said.stdout:
         wide = CliRunner(env={"COLUMNS": "120"}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide").stdout
-        assert {word for word in wide.split() if len(word) < width // 2} <= set(told.stdout.split())
+        assert {word for word in wide.split() if len(word) < width // 2} <= set(said.stdout.split())
 
 
 WIDE = """---
@@ -157,8 +157,8 @@ def test_wide_letters_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words
     (tmp_path / "scripts").mkdir()
     written(tmp_path / "scripts", WIDE, "rain.md")
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
-    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words)
-    lines = f"{told.stdout}\n{told.stderr}".splitlines()
+    said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words)
+    lines = f"{said.stdout}\n{said.stderr}".splitlines()
     assert any("雨" in line or "眠れない" in line for line in lines)
     assert [line for line in lines if cell_len(line) > width] == []
 
@@ -168,9 +168,9 @@ def test_other_programs_get_whole_lines(tmp_path: Path) -> None:
     text = "A sentence that is so long that no terminal has room for it in one line, " * 3
     script = written(tmp_path, f"# One\n{text.strip()}\n")
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
-    told = process("plan", script, *VOICE, "--nearest", "-l", "3m", env=environment)
-    assert text.strip()[:70] in told.stdout
-    assert max(map(len, told.stdout.splitlines())) > 90
+    said = process("plan", script, *VOICE, "--nearest", "-l", "3m", env=environment)
+    assert text.strip()[:70] in said.stdout
+    assert max(map(len, said.stdout.splitlines())) > 90
 
 
 def test_a_column_goes_on_under_its_beginning() -> None:
@@ -191,7 +191,7 @@ def test_what_would_be_published_fits(tmp_path: Path, width: int) -> None:
     feed = '[feed]\ntitle = "T"\ndescription = "D"\nauthor = "A"\nbase_url = "http://localhost:9/x"\n'
     catalogue.write_text(feed + session)
     words = ["publish", str(catalogue), "-o", str(tmp_path / "site"), "--dry-run"]
-    told = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words)
-    assert told.exit_code == 0, told.stderr
-    assert told.stdout.split().count("new") == 2
-    assert [line for line in told.stdout.splitlines() if len(line) > width] == []
+    said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, words)
+    assert said.exit_code == 0, said.stderr
+    assert said.stdout.split().count("new") == 2
+    assert [line for line in said.stdout.splitlines() if len(line) > width] == []

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from voiceguide.cli._cut_take import mended
+from voiceguide.cli._take import mended
 from voiceguide.errors import MatchingError, RecordingError
 from voiceguide.recording.matching import (
     Match,

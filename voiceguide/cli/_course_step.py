@@ -69,7 +69,7 @@ class CourseStep:
         elif offer.again:
             lines.append(f"This session is here whenever you want it: voiceguide course {self.key}")
         else:
-            lines.append(f"Next, whenever you like: {session_told(self.course, offer.session)}")
+            lines.append(f"Next, whenever you like: {session_line(self.course, offer.session)}")
         return [*lines, *([self._trouble] if self._trouble else [])]
 
     def _progress(self) -> CourseProgress:
@@ -96,6 +96,6 @@ def progress_key(app: App, course: Course) -> str:
     return course.name if named and named.absolute() == path else str(path)
 
 
-def session_told(course: Course, session: CourseSession) -> str:
+def session_line(course: Course, session: CourseSession) -> str:
     """A session in one line: ``session 3 of 8, Alarm and hearth``."""
     return f"session {session.number} of {course.count}, {session.title}"

@@ -2,9 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from voiceguide.cli._once import is_news
+from voiceguide.cli._news import is_news
 from voiceguide.cli.console import format_size
-from voiceguide.cli.context import App, fade_told, own_words_told
+from voiceguide.cli.context import App, report_own_words, report_short_fade
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.export import Saved
 from voiceguide.session.stages import Planned, ReadySession
@@ -21,19 +21,19 @@ class SavedSession(NamedTuple):
     took: Seconds
 
 
-def tell_saved(app: App, done: SavedSession, place: str, *, measured: bool) -> dict[str, Any]:
-    """Tell what has been saved, and where; the same for ``--json``."""
+def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) -> dict[str, Any]:
+    """Report what has been saved, and where; the same for ``--json``."""
     saved, made, session, over, took = done
-    _tell_how_it_was_made(app, made, session)
-    fade_told(app, over, made)
-    _tell_result(app, saved, took, place)
-    _tell_of_trimming(app, saved)
-    words = own_words_told(app, made, "file")
+    _report_how_it_was_made(app, made, session)
+    report_short_fade(app, over, made)
+    _report_result(app, saved, took, place)
+    _advise_on_trimming(app, saved)
+    words = report_own_words(app, made, "file")
     result = _result(app, saved, session, measured=measured)
     return {**result, "voice": made.spoken_by, "own_words": words}
 
 
-def _tell_of_trimming(app: App, saved: Saved) -> None:
+def _advise_on_trimming(app: App, saved: Saved) -> None:
     """Warn once: a player that skips silence would remove the pauses."""
     if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
         app.console.note(
@@ -41,7 +41,7 @@ def _tell_of_trimming(app: App, saved: Saved) -> None:
         )
 
 
-def _tell_how_it_was_made(app: App, made: Planned, session: ReadySession) -> None:
+def _report_how_it_was_made(app: App, made: Planned, session: ReadySession) -> None:
     plan = made.plan
     app.console.note(f"voice: {made.spoken_by}")
     app.console.detail(f"{made.clips.made} lines newly spoken")
@@ -57,7 +57,7 @@ def _tell_how_it_was_made(app: App, made: Planned, session: ReadySession) -> Non
         app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 
 
-def _tell_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
+def _report_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
     length = format_clock(to_seconds(saved.length))
     if saved.already:
         app.console.note(f"{place} already contains exactly this session, {length}")

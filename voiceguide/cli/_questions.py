@@ -23,7 +23,7 @@ def need_terminal(command: str, remedy: str) -> None:
         raise NoTerminalError(command, remedy)
 
 
-def tell(text: str, before: str = "") -> None:
+def say(text: str, before: str = "") -> None:
     """Print a text, wrapped to the terminal's width, with later lines indented like the first line's text."""
     width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
     lines = wrapped(text, width, cut=True, initial_indent=before, subsequent_indent=" " * len(before))
@@ -33,40 +33,40 @@ def tell(text: str, before: str = "") -> None:
 def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:
     """Ask until `accept` returns None for an answer, and not a reason to ask again. Empty: skipped."""
     click.echo("", err=True)
-    tell(question)
+    say(question)
     for hint in hints:
-        tell(hint, _INDENT)
+        say(hint, _INDENT)
     while True:
         answer = _line()
         trouble = accept(answer) if answer else None
         if trouble is None:
             return answer
-        tell(trouble, _INDENT)
+        say(trouble, _INDENT)
 
 
 def ask_choice(number: int, question: Question) -> str | None:
     """One of the answers, by its number or its name; None: skipped."""
     click.echo("", err=True)
-    tell(question.text, f"{number}. ")
+    say(question.text, f"{number}. ")
     for place, (_, shown) in enumerate(question.answers, 1):
-        tell(shown, f"{_INDENT}{place}  ")
+        say(shown, f"{_INDENT}{place}  ")
     names = [name for name, _ in question.answers]
     by_typing = {**{str(place): name for place, name in enumerate(names, 1)}, **{name: name for name in names}}
     while answer := _line().lower().rstrip("."):
         if answer in by_typing:
             return by_typing[answer]
         numbers = ", ".join(map(str, range(1, len(names)))) + f" or {len(names)}"
-        tell(f"Type {numbers}; Enter alone skips the question.", _INDENT)
+        say(f"Type {numbers}; Enter alone skips the question.", _INDENT)
     return None
 
 
 def ask_yes(question: str) -> bool:
     """Whether the answer is yes. Enter alone means no; any other answer is asked again."""
-    tell(f"{question} y, or Enter for no")
+    say(f"{question} y, or Enter for no")
     while given := _line().casefold().rstrip(".!"):
         if given in YES or given in NO:
             return given in YES
-        tell("Type y or n; Enter alone means no.", _INDENT)
+        say("Type y or n; Enter alone means no.", _INDENT)
     return False
 
 

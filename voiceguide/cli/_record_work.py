@@ -27,7 +27,7 @@ class Work:
     lines: tuple[SheetLine, ...]
     folder: Path
 
-    def tell_use(self) -> None:
+    def report_use(self) -> None:
         """Say how to use the recordings, if they are complete."""
         practice = self.script.name if self.script.name in self.app.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")

@@ -83,7 +83,7 @@ def config(
         if value and name == "background":
             _find_background(app, value)
         set_setting(app.folders.config, name, None if unset else value)
-        _tell(app, name)
+        _report_setting(app, name)
         return
     shown = {known: setting(app.settings, known) for known in ([name] if name else SETTINGS)}
     if as_json:
@@ -121,7 +121,7 @@ def _make_sense(app: App, name: str, value: str) -> None:
     """Raises `ConfigError` for a voice that can never speak, here or elsewhere."""
     from voiceguide.speech.preferences import why_unusable
 
-    with suppress(ValueError):  # reported when it is set
+    with suppress(ValueError):  # that is reported when it is set
         for voice_spec in voices_in(value) if name == "voice" else (value,):
             if trouble := why_unusable(voice_spec):
                 raise ConfigError(str(app.folders.config), name, trouble)
@@ -135,7 +135,7 @@ def _find_background(app: App, value: str) -> None:
         raise ConfigError(str(app.folders.config), "background", trouble)
 
 
-def _tell(app: App, name: str) -> None:
+def _report_setting(app: App, name: str) -> None:
     """Show the setting as it is now, and whether an environment variable overrides it."""
     now: Settings = load(app.folders.config)
     app.console.note(f"{name} = {_as_typed(name, setting(now, name))}")

@@ -104,7 +104,7 @@ def format_size(size: float) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"
 
 
-def tell_warnings(say: Callable[[str], None]) -> None:
+def report_warnings(say: Callable[[str], None]) -> None:
     """From now on, print each warning from our own code, once."""
     import logging
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from voiceguide.cli.console import Console, console_from, tell_warnings
+from voiceguide.cli.console import Console, console_from, report_warnings
 from voiceguide.cli.options import ConsoleOptions, parse_then
 from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import (
@@ -117,7 +117,7 @@ def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
         places, elsewhere = usable(places)
         if elsewhere:
             console.note(str(elsewhere))
-        tell_warnings(console.note)
+        report_warnings(console.note)
     return App(places, settings, Library((places.scripts, bundled_scripts()), _reader(console)), console)
 
 
@@ -142,8 +142,8 @@ def _reader(console: Console) -> ReadFound:
 
 def _own_language() -> str:
     """The language of the listener's system, English if there is none."""
-    told = next((value for key in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(key))), "")
-    lang = told.split("_")[0].split(".")[0].lower()
+    locale = next((value for key in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(key))), "")
+    lang = locale.split("_")[0].split(".")[0].lower()
     return lang if len(lang) in (2, 3) else "en"
 
 
@@ -201,15 +201,15 @@ def with_mine(app: App, wishes: Request) -> Request:
     return personal
 
 
-def fade_told(app: App, over: Backgrounds, made: Planned) -> None:
-    """Warn if there is no room for the requested fade."""
+def report_short_fade(app: App, over: Backgrounds, made: Planned) -> None:
+    """Report it if there is no room for the fade that was asked for."""
     if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
         wished = format_clock(made.wishes.fade)
         app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
 
 
-def own_words_told(app: App, made: Planned, thing: str) -> list[str]:
-    """The names of the listener's own words in a session. They are also printed, because the file may be for someone
+def report_own_words(app: App, made: Planned, thing: str) -> list[str]:
+    """The names of the listener's own words in a session. They are also printed, since the file may be for someone
     else.
     """
     if not made.wishes.words:

@@ -84,7 +84,7 @@ def convert(
     if as_json:
         _print_json(read, text, output)
     else:
-        _tell(app, read, text, output)
+        _report(app, read, text, output)
 
 
 def _refuse_for_texts(optional: tuple[int, ...], *, recognise: bool) -> None:
@@ -148,7 +148,7 @@ def _print_json(read: Read, text: str, output: Path | None) -> None:
     print_json({**report, "output": str(output) if output else None, **({} if output else {"text": read.text})})
 
 
-def _tell(app: App, read: Read, text: str, output: Path | None) -> None:
+def _report(app: App, read: Read, text: str, output: Path | None) -> None:
     """Print the report: on stdout if the practice went into a file, else on stderr."""
     if read.report is None:
         app.console.note(f"{text} is already in our format; nothing was changed")

@@ -148,9 +148,9 @@ def _offer(app: App, course: Course, number: int | None) -> Offer | None:
 
 def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> PlayOptions:
     """The options to play the session on offer, which is named; it may ask first on which path."""
-    from voiceguide.cli._course_step import progress_key, session_told
+    from voiceguide.cli._course_step import progress_key, session_line
 
-    line = session_told(course, offer.session)
+    line = session_line(course, offer.session)
     app.console.note(f"{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
     choices = replace(options.choices, path=options.choices.path or path_asked(offer))
     return replace(options, practice=f"{progress_key(app, course)}-{offer.session.number}", choices=choices)
@@ -162,14 +162,14 @@ def path_asked(offer: Offer) -> PathName | None:
     """
     if offer.session.path != "ask" or offer.gently or not sys.stdin.isatty():
         return None
-    from voiceguide.cli._questions import ask_choice, ask_yes, tell
+    from voiceguide.cli._questions import ask_choice, ask_yes, say
     from voiceguide.person.checkin import QUESTIONS
 
     question = next(one for one in QUESTIONS if one.name == "inside")
-    tell("This session is about something hard. One question first; Enter alone skips it.")
+    say("This session is about something hard. One question first; Enter alone skips it.")
     answer = ask_choice(1, question)
     if answer in (None, "much"):
-        tell("Then it stays with the hands, the sounds and the room. It is still a whole practice.")
+        say("Then it stays with the hands, the sounds and the room. It is still a whole practice.")
         return "gentle"
-    tell("The gentle way stays with the hands, the sounds and the room. The other way goes near a feeling.")
+    say("The gentle way stays with the hands, the sounds and the room. The other way goes near a feeling.")
     return "inward" if ask_yes("Would you like to go near a feeling today?") else "gentle"

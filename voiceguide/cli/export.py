@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import click
 from click.core import ParameterSource
 
-from voiceguide.cli._export_report import SavedSession, tell_saved
+from voiceguide.cli._export_report import SavedSession, report_saved
 from voiceguide.cli._original import WITH_O, refuse_sources
 from voiceguide.cli.context import App, print_json, start, wishes_from, with_mine
 from voiceguide.cli.group import error_text
@@ -159,7 +159,7 @@ def export(
         print_json([result for result in results if isinstance(result, dict)])
     failed = [(order, error) for order, error in zip(orders, results, strict=True) if not isinstance(error, dict)]
     if failed:
-        _tell_failures(app, failed, len(orders))
+        _report_failures(app, failed, len(orders))
         sys.exit(1)
 
 
@@ -172,9 +172,7 @@ def _is_folder(target: str) -> bool:
 
 
 def _pipe(app: App, order: _Order, manner: _Manner) -> None:
-    """Make a session in a temporary file and copy that to standard output. The session is reported only after all of it
-    was read.
-    """
+    """Make a session in a temporary file and copy that to standard output. It is reported once all is read."""
     if sys.stdout.isatty():
         raise click.UsageError(
             "-o - writes sound to standard output; send it to a file or a program, for example: … -o - | mpv -"
@@ -186,7 +184,7 @@ def _pipe(app: App, order: _Order, manner: _Manner) -> None:
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        tell_saved(app, done, "standard output", measured=manner.report)
+        report_saved(app, done, "standard output", measured=manner.report)
 
 
 def _course_orders(app: App, name: str, wishes: Request, choices: SessionChoices) -> list[_Order]:
@@ -259,7 +257,7 @@ def _all_done(
                 known = _opened(app, order, progress)
                 materials = {name: known}
             done = _saved(app, known, order, manner, progress)
-            yield tell_saved(app, done, str(done.saved.path), measured=manner.report)
+            yield report_saved(app, done, str(done.saved.path), measured=manner.report)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
@@ -274,8 +272,8 @@ def _opened(app: App, order: _Order, progress: Progress) -> _Materials:
     return _Materials(script, backgrounds_for(script, order.wishes, folders=app.folders, progress=progress))
 
 
-def _tell_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
-    """After a long run, list all failures again: one line for each practice and reason."""
+def _report_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
+    """After a long run, list everything that failed once more: one line for each practice and reason."""
     app.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     lengths: dict[tuple[str, str], list[str]] = {}
     for (name, wishes, _), error in failed:

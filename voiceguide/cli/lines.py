@@ -16,10 +16,10 @@ _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def columns(*, err: bool = False) -> int | None:
-    """The width to wrap at; None if the output is no terminal, because files and programs get whole lines."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and int(told):
-        return int(told)
+    """The width to wrap at; None if the output is not a terminal: files and programs get whole lines."""
+    wanted = os.environ.get("COLUMNS", "")
+    if wanted.isascii() and wanted.isdigit() and int(wanted):
+        return int(wanted)
     stream = sys.stderr if err else sys.stdout
     try:
         return os.get_terminal_size(stream.fileno()).columns or None

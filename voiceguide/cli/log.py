@@ -82,7 +82,7 @@ def clear(yes: bool, console: ConsoleOptions) -> None:
 
     app = start(console)
     logbook = Logbook(app.folders.log)
-    there = _told(logbook)
+    there = _deletable(logbook)
     if there and not yes:
         _confirm(there)
     logbook.clear()
@@ -92,10 +92,8 @@ def clear(yes: bool, console: ConsoleOptions) -> None:
 _NO_SESSIONS: Final = "0 sessions"
 
 
-def _told(logbook: Logbook) -> str:
-    """A description of what can be deleted; empty if there is nothing. Raises `LogError` if the log cannot be opened
-    now.
-    """
+def _deletable(logbook: Logbook) -> str:
+    """What can be deleted; empty if nothing. Raises `LogError` if the log cannot be opened now."""
     try:
         count = len(logbook.entries())
     except LogError as error:

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from voiceguide.cli._choice import answer_yes
-from voiceguide.cli._questions import ask_choice, ask_words, need_terminal, tell
+from voiceguide.cli._questions import ask_choice, ask_words, need_terminal, say
 from voiceguide.cli.context import App, start
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, WordsType, console_options
@@ -67,7 +67,7 @@ def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: Con
     elif given:
         write_words(file, {**read_words(file), **dict(_phrased_options(given))})
         _show(app)
-        _tell_misspelt(app, given)
+        _question_names(app, given)
     else:
         need_terminal("me", "'voiceguide me --set name=Robin' stores a word without being asked")
         _ask_all(app)
@@ -93,10 +93,8 @@ def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
     return pairs
 
 
-def _tell_misspelt(app: App, given: tuple[tuple[str, str], ...]) -> None:
-    """Question a name that resembles one of ours. Words under any name are stored, because the user's own scripts may
-    use them.
-    """
+def _question_names(app: App, given: tuple[tuple[str, str], ...]) -> None:
+    """Words under any name are stored, for the user's own scripts; a name that resembles one of ours is questioned."""
     known = (*KEYS, "comfort")
     for key, _ in given:
         if key not in known and (near := nearest(key, known)):
@@ -118,17 +116,17 @@ def _trouble(key: str, answer: str) -> str | None:
 def _ask_all(app: App) -> None:
     stored = read_words(app.folders.me)
     words = dict(stored)
-    tell("Five questions, for words that practices can use. Your answers stay on this machine.")
-    tell("Enter alone skips a question, a hyphen deletes an answer, and Ctrl-C leaves without any change.")
+    say("Five questions, for words that practices can use. Your answers stay on this machine.")
+    say("Enter alone skips a question, a hyphen deletes an answer, and Ctrl-C leaves without any change.")
     for number, (key, question, example, sentence) in enumerate(_QUESTIONS, 1):
         hints = (example, f"So far: {words[key]}") if key in words else (example,)
         answer = ask_words(f"{number}. {question}", hints, partial(_trouble, key))
         if answer == "-":
             words.pop(key, None)
-            tell("No answer is stored.", "   ")
+            say("No answer is stored.", "   ")
         elif answer:
             words[key] = phrased(key, answer)
-            tell(f"It will sound like this: {sentence.format(words[key])}", "   ")
+            say(f"It will sound like this: {sentence.format(words[key])}", "   ")
     err()
     if words == stored:
         app.console.note("Nothing was changed.")
@@ -153,7 +151,7 @@ def checkin(show: bool, clear: bool, console: ConsoleOptions) -> None:
         checking_in.remember(app.folders.checkin, checking_in.CheckIn(offered=True))
         set_setting(app.folders.config, "path", None)
         app.console.note("Your answers are deleted.")
-        _tell_path(app)
+        _report_path(app)
     else:
         need_terminal("checkin", "--path gentle or --path inward chooses for one session")
         _check_in(app)
@@ -172,33 +170,33 @@ def offer_checkin(app: App) -> None:
 
 
 def _check_in(app: App) -> None:
-    tell("Four questions. There is no score and no wrong answer, and your answers stay on this machine.")
-    tell("Type a number, or press Enter to skip. Ctrl-C leaves and saves nothing.")
+    say("Four questions. There is no score and no wrong answer, and your answers stay on this machine.")
+    say("Type a number, or press Enter to skip. Ctrl-C leaves and saves nothing.")
     answers: dict[str, str] = {}
     for number, question in enumerate(checking_in.QUESTIONS, 1):
         if answer := ask_choice(number, question):
             answers[question.name] = answer
     err()
-    tell(checking_in.word_before_path(answers))
+    say(checking_in.word_before_path(answers))
     path = ask_choice(len(checking_in.QUESTIONS) + 1, checking_in.PATH)
     if path:
         answers[checking_in.PATH.name] = path
         set_setting(app.folders.config, "path", path)
     checking_in.remember(app.folders.checkin, checking_in.CheckIn(offered=True, answers=answers))
     err()
-    _tell_path(app)
-    _tell_beginnings(app, answers)
+    _report_path(app)
+    _suggest_beginnings(app, answers)
     if checking_in.is_heavy(answers):
         app.console.note("If it is more than you can carry alone, 'voiceguide about' says where to turn.")
 
 
-def _tell_path(app: App) -> None:
+def _report_path(app: App) -> None:
     path = load(app.folders.config).path or "gentle"
     begins = "inward" if path == "inward" else "gently"
     app.console.note(f"Practices begin {begins}. To change that for one session, use --path.")
 
 
-def _tell_beginnings(app: App, answers: Mapping[str, str]) -> None:
+def _suggest_beginnings(app: App, answers: Mapping[str, str]) -> None:
     first, *later = checking_in.beginnings(answers)
     app.console.note(f"A good beginning: voiceguide play {first.practice} -l {first.length} ({first.why}).")
     for other in later:
@@ -210,9 +208,9 @@ def _show_checkin(app: App) -> None:
     for question in (*checking_in.QUESTIONS, checking_in.PATH):
         if question.name in answers:
             out(f"{question.text} {dict(question.answers)[answers[question.name]]}")
-    _tell_path(app)
+    _report_path(app)
     if answers:
-        _tell_beginnings(app, answers)
+        _suggest_beginnings(app, answers)
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide about")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from voiceguide.cli._original import refuse_sources
-from voiceguide.cli.context import App, fade_told, own_words_told, print_json, start, wishes_from, with_mine
+from voiceguide.cli.context import App, print_json, report_own_words, report_short_fade, start, wishes_from, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -83,14 +83,14 @@ def plan(
         if svg:
             _draw(app, made, svg, force)
     app.console.note(f"voice: {made.spoken_by}")
-    own_words_told(app, made, "plan")
+    report_own_words(app, made, "plan")
     if wishes.fade and not compare:
-        fade_told(app, backgrounds_for(script, wishes, folders=app.folders, progress=no_progress), made)
+        report_short_fade(app, backgrounds_for(script, wishes, folders=app.folders, progress=no_progress), made)
     lengths = [to_frames(length) for length in compare or ()]
     plans = [fit(made.outline, made.clips.durations, length, nearest=True) for length in lengths] or [made.plan]
     if as_json:
-        told = [{**to_json(plan), "voice": made.spoken_by} for plan in plans]
-        print_json(told if compare else told[0])
+        shown = [{**to_json(plan), "voice": made.spoken_by} for plan in plans]
+        print_json(shown if compare else shown[0])
     elif not console.quiet:
         for line in _compared(plans) if compare else _table(made.plan, spoken):
             out(line)
@@ -131,12 +131,12 @@ def _table(plan: Plan, spoken: bool) -> list[str]:
             title = plan.sections[section].title
             lines += ["", f"{_tenths(to_seconds(event.start)):>9}  # {title}"] if title else [""]
         lines.append(_row(event, spoken))
-    least, greatest, told = plan.limits.least, plan.limits.greatest, shares(plan)
+    least, greatest, spent = plan.limits.least, plan.limits.greatest, shares(plan)
     lines += [
         "",
         f"{_tenths(to_seconds(plan.length)):>9}  the end",
-        f"Words {_percent(told.words)}, pauses {_percent(told.pauses)}, silence {_percent(told.silence)}, "
-        f"the background alone {_percent(told.bed)}.",
+        f"Words {_percent(spent.words)}, pauses {_percent(spent.pauses)}, silence {_percent(spent.silence)}, "
+        f"the background alone {_percent(spent.bed)}.",
         *(
             [f"Left out because time is short; more time brings back, in this order: {', '.join(plan.dropped)}."]
             if plan.dropped
@@ -155,12 +155,12 @@ def _compared(plans: Sequence[Plan]) -> list[str]:
     """A row for each length: how its time is spent, its longest quiet, and what is left out."""
     lines = [f"{'length':>8}  {'words':>6}  {'pauses':>6}  {'silence':>7}  {'quiet':>7}  left out"]
     for plan in plans:
-        told = shares(plan)
+        spent = shares(plan)
         columns = (
             f"{format_clock(to_seconds(plan.length)):>8}",
-            f"{_percent(told.words):>6}",
-            f"{_percent(told.pauses):>6}",
-            f"{_percent(told.silence):>7}",
+            f"{_percent(spent.words):>6}",
+            f"{_percent(spent.pauses):>6}",
+            f"{_percent(spent.silence):>7}",
             f"{to_seconds(longest_quiet(plan)):>5.0f} s",
             ", ".join(plan.dropped),
         )

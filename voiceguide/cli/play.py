@@ -166,14 +166,14 @@ def perform(options: PlayOptions, console: ConsoleOptions) -> int:
 def _session(options: PlayOptions, console: ConsoleOptions, word: str) -> _Session:
     """The session that is asked for, with the choices of the last one filled in."""
     from voiceguide.cli._course_step import course_step
-    from voiceguide.cli.console import tell_warnings
+    from voiceguide.cli.console import report_warnings
     from voiceguide.cli.context import start
     from voiceguide.player.memory import recall
     from voiceguide.player.request import PlayRequest
 
     app = start(console, keeps=True)
     notes: list[str] = []
-    tell_warnings(notes.append)  # a screen is drawn where they would stand
+    report_warnings(notes.append)  # a screen is drawn where they would stand
     memory = recall(app.folders.last)
     practice = _practice(options, memory)
     script = app.practice(practice)
@@ -206,7 +206,7 @@ def _played(session: _Session, begun: BegunSession, keys: Keyboard) -> Played:
     from voiceguide.player.playback import screen_of
 
     app, request, dark = session.app, session.request, session.options.dark
-    session.notes.extend(_voice_told(app, request.script, request.wishes, dark=dark))
+    session.notes.extend(_voice_notes(app, request.script, request.wishes, dark=dark))
     watcher = session.step.keep if session.step else _unwatched
     with closing(screen_of(_screen_kind(app, dark=dark), out)) as screen:
         return begun.play(keys, screen, watcher=watcher, trouble=session.notes.append)
@@ -224,12 +224,12 @@ def _report(session: _Session, played: Played) -> None:
     for line in [*grounding, *afterwards, _voice_named(request.script, request.wishes)]:
         say(line)
     app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
-    app.console.detail(_sound_told(played))
+    app.console.detail(_sound_line(played))
     if options.note and not played.heard.signal and (after := _ask("A word after, if you like")):
         played.add_word(after)
 
 
-def _voice_told(app: App, script: Script, wishes: Request, *, dark: bool) -> list[str]:
+def _voice_notes(app: App, script: Script, wishes: Request, *, dark: bool) -> list[str]:
     """What to say about the voice after the session; text that it cannot read is reported at once."""
     from voiceguide.session.voice_news import unread_words, voice_news
 
@@ -246,7 +246,7 @@ def _voice_named(script: Script, wishes: Request) -> str:
     return f"voice: {voice_name(voice_for(script, wishes), script.lang)}"
 
 
-def _sound_told(played: Played) -> str:
+def _sound_line(played: Played) -> str:
     kept = "was kept" if played.awake else "could not be kept"
     heard = played.heard
     return f"played on {heard.speakers}; {heard.late} dropouts; the machine {kept} awake"

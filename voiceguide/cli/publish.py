@@ -112,12 +112,12 @@ def publish(
         app.console.note(f"voice {line}")
     with app.console.progress() as progress:
         if dry_run:
-            _tell_plan(app, job.forecasts(progress), manner, job.people)
+            _print_plan(app, job.forecasts(progress), manner, job.people)
             return
         where = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
         with _speaking(app, where, job.voices) as speaking:
-            result = job.make(speaking, progress, lambda step: _tell_step(app, step))
-    _tell_result(app, result, manner)
+            result = job.make(speaking, progress, lambda step: _report_step(app, step))
+    _report_result(app, result, manner)
 
 
 @contextmanager
@@ -143,7 +143,7 @@ def _source(app: App) -> PracticeSource:
 
 
 def _practice(app: App, name: str) -> Script:
-    """A practice by name or path; here a course is a mistake, reported with all others."""
+    """A practice by name or path; here a course is a mistake like any other, to be reported with the rest."""
     from voiceguide.errors import TextError
 
     try:
@@ -169,20 +169,20 @@ def _write_new(path: Path) -> None:
     err(f"{path}: edit it, then run  voiceguide publish {path} -o site/")
 
 
-def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, people: int | None) -> None:
+def _print_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, people: int | None) -> None:
     """Print what would be made, how long and how large, on stdout."""
     total_s = total_bytes = 0.0
     count = all_count = 0
     states = set()
-    for told in forecasts:
-        states.add(told.state)
-        about = "" if told.measured else "about "
-        whom = f"  for {told.people} of {people} people" if told.people is not None else ""
-        length, size = format_clock(told.duration_s), format_size(told.bytes)
-        out(f"{told.state:8} {told.name}  {about}{length}  about {size}{whom}")
-        each = int(told.state != "there") if told.people is None else told.people
+    for one in forecasts:
+        states.add(one.state)
+        about = "" if one.measured else "about "
+        whom = f"  for {one.people} of {people} people" if one.people is not None else ""
+        length, size = format_clock(one.duration_s), format_size(one.bytes)
+        out(f"{one.state:8} {one.name}  {about}{length}  about {size}{whom}")
+        each = int(one.state != "there") if one.people is None else one.people
         count, all_count = count + each, all_count + (1 if people is None else people)
-        total_s, total_bytes = total_s + each * told.duration_s, total_bytes + each * told.bytes
+        total_s, total_bytes = total_s + each * one.duration_s, total_bytes + each * one.bytes
     if manner.stems:
         app.console.note("plus the voice and the background of each, whose sizes are not included")
     if "changed?" in states:
@@ -194,7 +194,7 @@ def _tell_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, 
     )
 
 
-def _tell_step(app: App, step: Step) -> None:
+def _report_step(app: App, step: Step) -> None:
     state = "" if step.made else ", already there"
     left = f", {_time_left(step.left_s)} left" if step.left_s and step.number < step.count else ""
     length, size = format_clock(step.duration_s), format_size(step.bytes)
@@ -205,7 +205,7 @@ def _time_left(seconds: float) -> str:
     return f"about {max(1, round(seconds))} s" if seconds < 90 else f"about {round(seconds / 60)} min"
 
 
-def _tell_result(app: App, result: Result, manner: PublishOptions) -> None:
+def _report_result(app: App, result: Result, manner: PublishOptions) -> None:
     for name in result.removed:
         app.console.detail(f"removed {name}")
     for failure in result.left:

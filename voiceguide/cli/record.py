@@ -90,7 +90,7 @@ def record(
     if as_sheet:
         _print_sheet(work)
     elif take:
-        from voiceguide.cli._cut_take import Take, take_apart
+        from voiceguide.cli._take import Take, take_apart
 
         take_apart(work, Take(take, matching, force))
     else:
@@ -116,7 +116,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
     done = frozenset() if force else recorded_in(work.folder, work.lines)
     lines = [line for line in work.lines if line.id not in done]
     if not lines:
-        work.tell_use()
+        work.report_use()
         return
     keys = keyboard()
     if not keys.present or (flow and not sys.stderr.isatty()):
@@ -139,7 +139,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
     if left:
         work.app.console.note(f"{left} of {len(work.lines)} lines are left; run the same command to go on")
     else:
-        work.tell_use()
+        work.report_use()
 
 
 def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, keys: Keyboard) -> None:

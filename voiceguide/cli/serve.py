@@ -81,7 +81,7 @@ def serve(
         folders=app.folders,
         settings=app.settings,
         usual_voices=usual,
-        code=lambda code: _tell_phones(app, options, found, code),
+        code=lambda code: _print_pairing(app, options, found, code),
         say=app.console.note,
         ready=ready,
     )
@@ -94,7 +94,7 @@ def _has_screen() -> bool:
     return sys.stdout.isatty() and display
 
 
-def _tell_phones(app: App, options: ServerOptions, found: Network | None, code: str) -> None:
+def _print_pairing(app: App, options: ServerOptions, found: Network | None, code: str) -> None:
     """Say how a phone connects: a QR code to scan, and the same in words."""
     if found is None:
         app.console.error("this machine is on no network, so no phone can reach it")

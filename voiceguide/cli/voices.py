@@ -126,14 +126,14 @@ def _offer(app: App) -> None:
     from voiceguide.speech.installation import recommendation
     from voiceguide.system.download import megabytes
 
-    told = recommendation(app.folders.voices)
-    name = told.voice.name
-    steps = [("Install piper, the program that speaks it:", told.engine_command)] if told.engine_command else []
-    if not told.installed:
-        steps.append((f"Download the voice ({megabytes(told.size)}), once:", f"voiceguide voices install {name}"))
+    advice = recommendation(app.folders.voices)
+    name = advice.voice.name
+    steps = [("Install piper, the program that speaks it:", advice.engine_command)] if advice.engine_command else []
+    if not advice.installed:
+        steps.append((f"Download the voice ({megabytes(advice.size)}), once:", f"voiceguide voices install {name}"))
     steps += [
-        ("Hear it:", f"voiceguide play three-minute-pause --voice {told.voice.engine}:{name}"),
-        ("Keep it:", f"voiceguide config voice {told.voice.engine}:{name}"),
+        ("Hear it:", f"voiceguide play three-minute-pause --voice {advice.voice.engine}:{name}"),
+        ("Keep it:", f"voiceguide config voice {advice.voice.engine}:{name}"),
     ]
     out(f"Recommended: {name}, the voice of an American woman reading calmly, free for any use.")
     out("It needs the network only while it is downloaded.")
@@ -184,8 +184,8 @@ voices.add_command(install)
 def _row(offered: Offered, called: str) -> str:
     voice = offered.voice
     marks = {"in use": offered.in_use, "recommended": voice.recommended, "not installed": not voice.installed}
-    told = ", ".join([*(said for said, holds in marks.items() if holds), *filter(None, [voice.terms])])
-    return f"{'*' if offered.in_use else ' '} {called}  {told}".rstrip()
+    notes = ", ".join([*(said for said, holds in marks.items() if holds), *filter(None, [voice.terms])])
+    return f"{'*' if offered.in_use else ' '} {called}  {notes}".rstrip()
 
 
 @voices.command(
@@ -264,7 +264,7 @@ def _refuse_voice(output: Path, names: tuple[str, ...]) -> None:
     from voiceguide.speech.engines.table import voice_choice
 
     for name in names:
-        with suppress(VoiceguideError):  # reported when the voice is to speak
+        with suppress(VoiceguideError):  # it is reported when the voice is to speak
             for file, what in voice_files(voice_choice(name)):
                 refuse_original(output, file, what)
 

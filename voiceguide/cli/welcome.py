@@ -106,7 +106,7 @@ def can_welcome() -> bool:
 
 def _goes_on_with_course(ctx: click.Context, app: App) -> bool:
     """Offer the next session of the course that was played last, and play it if the answer is yes."""
-    from voiceguide.cli._course_step import session_told
+    from voiceguide.cli._course_step import session_line
     from voiceguide.cli.course import course as go_on
     from voiceguide.course.progress import ProgressFile, next_offer
 
@@ -122,7 +122,7 @@ def _goes_on_with_course(ctx: click.Context, app: App) -> bool:
     offer = next_offer(found, progress)
     if offer is None:
         return False
-    line = session_told(found, offer.session)
+    line = session_line(found, offer.session)
     out(f"\n{line[0].upper()}{line[1:]}{', once more' if offer.again else ''}")
     if not answer_yes("Play it? y for yes, n for something else", usual=True, plain=app.console.plain):
         return False
@@ -163,14 +163,14 @@ def _practices(app: App) -> list[Script]:
 
 
 def _again(app: App, memory: Memory, practices: list[Script]) -> bool:
-    """Ask whether to play the last session again."""
-    out(f"\nLast time: {_told(memory, practices)}")
+    """Ask whether to play the last session once more."""
+    out(f"\nLast time: {_last_session(memory, practices)}")
     if memory.choices.session == "sleep":
         out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")
     return answer_yes("Play that again? y for yes, n for something else", usual=True, plain=app.console.plain)
 
 
-def _told(memory: Memory, practices: list[Script]) -> str:
+def _last_session(memory: Memory, practices: list[Script]) -> str:
     """A description of what was played last."""
     from voiceguide.lengths import format_length
 
@@ -181,12 +181,12 @@ def _told(memory: Memory, practices: list[Script]) -> str:
         title,
         format_length(chosen.length) if chosen.length else "",
         chosen.background or "",
-        _then_told(chosen.then, chosen.length),
+        _then_text(chosen.then, chosen.length),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def _then_told(then: str | None, length: Seconds | None) -> str:
+def _then_text(then: str | None, length: Seconds | None) -> str:
     """A description of what follows a bedtime session, and of the whole length; empty if nothing follows."""
     from voiceguide.cli.options import parse_then
     from voiceguide.lengths import format_length
@@ -197,8 +197,8 @@ def _then_told(then: str | None, length: Seconds | None) -> str:
         return ""
     if after is None or not after.length:
         return ""
-    told = f"then {after.sound or 'the background'} for {format_length(after.length)}"
-    return f"{told}: {format_length(length + after.length)} in all" if length else told
+    text = f"then {after.sound or 'the background'} for {format_length(after.length)}"
+    return f"{text}: {format_length(length + after.length)} in all" if length else text
 
 
 def _ask_practice(app: App, practices: list[Script]) -> Script:

@@ -118,7 +118,7 @@ def _write(work: Work, held: Matching, source: SoundSource, take: Take) -> None:
             f"{missing} of {len(work.lines)} lines are not recorded yet; --sheet marks those that are"
         )
     else:
-        work.tell_use()
+        work.report_use()
 
 
 @dataclass(frozen=True)
