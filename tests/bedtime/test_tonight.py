@@ -10,12 +10,13 @@ from voiceguide.cli.options import parse_then
 from voiceguide.cli.play import PlayOptions
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory
-from voiceguide.session.request import Afterwards, SessionChoices
+from voiceguide.session.choices import SessionChoices
+from voiceguide.session.request import Afterwards
 
 
 def asked_for(practice: str | None = None, *, again: bool = False, **chosen: Any) -> PlayOptions:
     """The options of `bedtime` with these choices."""
-    return PlayOptions(practice, SessionChoices(**chosen), again=again)
+    return PlayOptions(SessionChoices(**chosen), practice, again=again)
 
 
 def test_a_first_night_is_the_usual_one() -> None:

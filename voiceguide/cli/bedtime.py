@@ -25,7 +25,7 @@ from voiceguide.units import Seconds
 if TYPE_CHECKING:
     from voiceguide.cli.play import PlayOptions
     from voiceguide.player.memory import Memory
-    from voiceguide.session.request import SessionChoices
+    from voiceguide.session.choices import SessionChoices
 
 
 EXAMPLES = """
@@ -73,8 +73,8 @@ def bedtime(
     asked_at = monotonic() - process_age()
     file = folders().last.with_name("bedtime.json")
     given = PlayOptions(
-        practice,
         choices,
+        practice,
         again=again,
         stop_after=stop_after,
         device=device,

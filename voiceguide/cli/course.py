@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from voiceguide.course.model import Course
     from voiceguide.course.progress import Offer
     from voiceguide.script.model import PathName
-    from voiceguide.session.request import SessionChoices
+    from voiceguide.session.choices import SessionChoices
 
 EXAMPLES = """
 \b
@@ -93,7 +93,7 @@ def course(
             return
         from voiceguide.cli.play import PlayOptions, perform
 
-        options = PlayOptions(choices=choices, device=device, dark=dark)
+        options = PlayOptions(choices, device=device, dark=dark)
         ctx.exit(perform(_offered(app, found, offer, options), console))
 
 

@@ -32,9 +32,10 @@ from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
+from voiceguide.session.choices import SessionChoices
 from voiceguide.session.export import check_place, file_name, holds, save
 from voiceguide.session.progress import Progress
-from voiceguide.session.request import Request, SessionChoices
+from voiceguide.session.request import Request
 from voiceguide.session.stages import Spoken, fitted, laid_out, spoken
 from voiceguide.session.voice_news import unread_words, voice_news
 from voiceguide.system.files import make_folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import wraps
 from math import isnan
 from pathlib import Path
@@ -15,7 +15,7 @@ from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.script.languages import is_tag
-from voiceguide.session.request import Afterwards, SessionChoices
+from voiceguide.session.request import Afterwards
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -257,11 +257,15 @@ class WordsType(click.ParamType[tuple[str, str]]):
 
 
 def session_options(command: Command) -> Callable[..., Any]:
-    """Give a command the options for everything that shapes a session; they are passed to it as `choices`."""
+    """Give a command the options for everything that shapes a session. What they choose is passed to it as `choices`,
+    with --delay if it has that.
+    """
 
     @wraps(command)
     def with_choices(*given: Any, **options: Any) -> Any:
-        chosen = {name: options.pop(name) for name in _CHOICES}
+        from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
+
+        chosen = {name: options.pop(name) for name in vars(NOTHING_CHOSEN) if name in options}
         return command(*given, choices=SessionChoices(**chosen), **options)
 
     shaped: Callable[..., Any] = with_choices
@@ -317,8 +321,6 @@ _SESSION = (
     click.option("--seed", type=int, metavar="N", help="A number that chooses the images, in a practice that has any."),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
 )
-_CHOICES = [field.name for field in fields(SessionChoices) if field.name != "delay"]
-"""What `_SESSION` chooses."""
 
 stop_after_option = click.option(
     "--stop-after",

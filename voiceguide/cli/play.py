@@ -23,19 +23,18 @@ from voiceguide.cli.options import (
     session_options,
     stop_after_option,
 )
-from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
 from voiceguide.system.cells import cells, padded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from voiceguide.cli._course_step import CourseStep
     from voiceguide.cli.context import App
     from voiceguide.config import Folders
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.player.playback import BegunSession, Played, ScreenKind
     from voiceguide.player.request import PlayRequest
     from voiceguide.script.model import Script
+    from voiceguide.session.choices import SessionChoices
     from voiceguide.session.request import Request
     from voiceguide.system.keyboard import Keyboard
     from voiceguide.units import Seconds
@@ -68,17 +67,10 @@ While it plays, ? shows the keys.
 @click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")
 @console_options
 @click.pass_context
-def play(
-    ctx: click.Context,
-    /,
-    choices: SessionChoices,
-    delay: Seconds | None,
-    console: ConsoleOptions,
-    **options: Any,
-) -> None:
+def play(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:
     """Play a session now, and steer it with keys."""
 
-    ctx.exit(perform(PlayOptions(choices=replace(choices, delay=delay), **options), console))
+    ctx.exit(perform(PlayOptions(**options), console))
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide devices\n  voiceguide devices --json")
@@ -99,13 +91,13 @@ def devices(as_json: bool, console: ConsoleOptions) -> None:
         out(f"{mark} {padded(device.name, width)}  {device.kind}".rstrip())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlayOptions:
     """What the options of a command that plays ask for."""
 
+    choices: SessionChoices
     practice: str | None = None
     """By name or path; None: what was played last."""
-    choices: SessionChoices = NOTHING_CHOSEN
     again: bool = False
     """Whether to play the last session once more."""
     resume: bool = False
@@ -127,19 +119,6 @@ class PlayOptions:
     """Called once the session can be played."""
 
 
-@dataclass(frozen=True)
-class _Session:
-    """A session that a command plays, and what is said about it."""
-
-    app: App
-    options: PlayOptions
-    request: PlayRequest
-    step: CourseStep | None
-    """Its step in a course, if it belongs to one."""
-    notes: list[str]
-    """What is said once the screen has gone."""
-
-
 def perform(options: PlayOptions, console: ConsoleOptions) -> int:
     """Play what is asked for; returns the exit status."""
     _check_usage(options)
@@ -155,78 +134,85 @@ def perform(options: PlayOptions, console: ConsoleOptions) -> int:
         # A lost device is no reason to light up a dark room, or to write over the screen.
         stack.enter_context(silenced_libraries())
         playback = stack.enter_context(closing(Playback(options.device)))
-        session = _session(options, console, word)
+        session = _Session(options, console, word)
         begun = playback.begin(session.request, session.app.library.included, session.app.folders)
         # From here on there is sound.
-        played = _played(session, begun, keys)
-    _report(session, played)
+        played = session.play(begun, keys)
+    session.report(played)
     return 128 + played.heard.signal if played.heard.signal else 0
 
 
-def _session(options: PlayOptions, console: ConsoleOptions, word: str) -> _Session:
-    """The session that is asked for, with the choices of the last one filled in."""
-    from voiceguide.cli._course_step import course_step
-    from voiceguide.cli.console import report_warnings
-    from voiceguide.cli.context import start
-    from voiceguide.player.memory import recall
-    from voiceguide.player.request import PlayRequest
+class _Session:
+    """A session that a command plays, and what the command says about it."""
 
-    app = start(console, keeps=True)
-    notes: list[str] = []
-    report_warnings(notes.append)  # a screen is drawn where they would stand
-    memory = recall(app.folders.last)
-    practice = _practice(options, memory)
-    script = app.practice(practice)
-    choices = _choices(options, memory, app.folders, script)
-    goes_on = memory.broken_off if options.resume else None
-    wishes = _wishes(app, choices, goes_on if options.choices.length is None else None)
-    step = course_step(app, practice)
-    if step:
-        wishes = step.wishes(wishes, chosen=choices.path is not None)
-    request = PlayRequest(
-        practice,
-        script,
-        wishes,
-        choices,
-        memory,
-        goes_on,
-        options.start_at,
-        options.section,
-        options.stop_after,
-        options.ends_with_device,
-        options.asked_at,
-        options.made,
-        word,
-    )
-    return _Session(app, options, request, step, notes)
+    def __init__(self, options: PlayOptions, console: ConsoleOptions, word: str) -> None:
+        """Find out what to play. `word` is the listener's word before it."""
+        from voiceguide.cli._course_step import course_step
+        from voiceguide.cli.console import report_warnings
+        from voiceguide.cli.context import start
+        from voiceguide.player.memory import recall
 
+        self.app = start(console, keeps=True)
+        self._options = options
+        self._notes: list[str] = []
+        """What is said once the screen has gone."""
+        report_warnings(self._notes.append)
+        memory = recall(self.app.folders.last)
+        practice = _practice(options, memory)
+        script = self.app.practice(practice)
+        self._step = course_step(self.app, practice)
+        self.request = self._request(practice, script, memory, word)
 
-def _played(session: _Session, begun: BegunSession, keys: Keyboard) -> Played:
-    """Play a session whose background is already heard, and show it."""
-    from voiceguide.player.playback import screen_of
+    def _request(self, practice: str, script: Script, memory: Memory, word: str) -> PlayRequest:
+        from voiceguide.player.request import PlayRequest
 
-    app, request, dark = session.app, session.request, session.options.dark
-    session.notes.extend(_voice_notes(app, request.script, request.wishes, dark=dark))
-    watcher = session.step.keep if session.step else _unwatched
-    with closing(screen_of(_screen_kind(app, dark=dark), out)) as screen:
-        return begun.play(keys, screen, watcher=watcher, trouble=session.notes.append)
+        app, options = self.app, self._options
+        choices = _choices(options, memory, app.folders, script)
+        goes_on = memory.broken_off if options.resume else None
+        wishes = _wishes(app, choices, goes_on if options.choices.length is None else None)
+        if self._step:
+            wishes = self._step.wishes(wishes, chosen=choices.path is not None)
+        return PlayRequest(
+            practice,
+            script,
+            wishes,
+            choices,
+            memory,
+            goes_on,
+            start_at=options.start_at,
+            section=options.section,
+            stop_after=options.stop_after,
+            ends_with_device=options.ends_with_device,
+            asked_at=options.asked_at,
+            made=options.made,
+            word=word,
+        )
 
+    def play(self, begun: BegunSession, keys: Keyboard) -> Played:
+        """Play it, once its background is heard, and show it."""
+        from voiceguide.player.playback import screen_of
 
-def _report(session: _Session, played: Played) -> None:
-    """Say what there is to say after a session, and ask for the word after it."""
-    app, request, options = session.app, session.request, session.options
-    for note in session.notes:
-        app.console.note(note)
-    how = played.heard.how
-    afterwards = session.step.end(how) if session.step else onward(app, request.script, how)
-    say = app.console.detail if options.dark else app.console.note
-    grounding = after_ground(app, grounded=played.grounded)
-    for line in [*grounding, *afterwards, _voice_named(request.script, request.wishes)]:
-        say(line)
-    app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
-    app.console.detail(_sound_line(played))
-    if options.note and not played.heard.signal and (after := _ask("A word after, if you like")):
-        played.add_word(after)
+        app, request, dark = self.app, self.request, self._options.dark
+        self._notes += _voice_notes(app, request.script, request.wishes, dark=dark)
+        watcher = self._step.keep if self._step else _unwatched
+        with closing(screen_of(_screen_kind(app, dark=dark), out)) as screen:
+            return begun.play(keys, screen, watcher=watcher, trouble=self._notes.append)
+
+    def report(self, played: Played) -> None:
+        """Say what there is to say after it, and ask for the word after it."""
+        app, request, options = self.app, self.request, self._options
+        for note in self._notes:
+            app.console.note(note)
+        how = played.heard.how
+        afterwards = self._step.end(how) if self._step else onward(app, request.script, how)
+        say = app.console.detail if options.dark else app.console.note
+        grounding = after_ground(app, grounded=played.grounded)
+        for line in [*grounding, *afterwards, _voice_named(request.script, request.wishes)]:
+            say(line)
+        app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
+        app.console.detail(_sound_line(played))
+        if options.note and not played.heard.signal and (after := _ask("A word after, if you like")):
+            played.add_word(after)
 
 
 def _voice_notes(app: App, script: Script, wishes: Request, *, dark: bool) -> list[str]:

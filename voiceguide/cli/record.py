@@ -154,7 +154,7 @@ def _words(app: App, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tu
     if not mine:
         return words
     from voiceguide.cli.context import wishes_from, with_mine
-    from voiceguide.session.request import SessionChoices
+    from voiceguide.session.choices import SessionChoices
 
     return with_mine(app, wishes_from(app, SessionChoices(words=words))).words
 

@@ -78,11 +78,9 @@ def welcome(ctx: click.Context) -> None:
 def _play_options(*, night: bool) -> PlayOptions:
     """The options of `play`; by night a session is played as `bedtime` plays it."""
     from voiceguide.cli.play import PlayOptions
-    from voiceguide.session.request import SessionChoices
+    from voiceguide.session.choices import SessionChoices
 
-    if not night:
-        return PlayOptions()
-    return PlayOptions(choices=SessionChoices(session="sleep"), dark=True, ends_with_device=True)
+    return PlayOptions(SessionChoices(session="sleep" if night else None), dark=night, ends_with_device=night)
 
 
 def _last(app: App) -> Memory:

@@ -8,7 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final
 
-from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
+from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
 from voiceguide.system.notes import read_notes, write_notes
 from voiceguide.units import Seconds
 

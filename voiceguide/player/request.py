@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.script.model import Script
-    from voiceguide.session.request import Request, SessionChoices
+    from voiceguide.session.choices import SessionChoices
+    from voiceguide.session.request import Request
     from voiceguide.units import Seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlayRequest:
     """A session to play: what it is made of, where it starts, and how it may end."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.units import Seconds
@@ -24,46 +24,6 @@ class Afterwards:
     """Another background; None: the current one."""
     length: Seconds
     """How long it lasts after the session."""
-
-
-@dataclass(frozen=True)
-class SessionChoices:
-    """What is chosen for one session, by the names of the command line options. None, an empty tuple and False choose
-    nothing: that is left to the settings, then to the script, and then to us.
-    """
-
-    length: Seconds | None = None
-    nearest: bool = False
-    background: str | None = None
-    background_level: float | None = None
-    """In LU below the voice."""
-    duck: float | None = None
-    """In dB."""
-    voice: str | None = None
-    fill: str | None = None
-    voice_tone: Tone | None = None
-    rate: float | None = None
-    path: PathName | None = None
-    session: SessionKind | None = None
-    words: tuple[tuple[str, str], ...] = ()
-    delay: Seconds | None = None
-    """How long the background plays alone first. Only a session that is played has it."""
-    then: str | None = None
-    """``[SOUND:]LENGTH``, as it was typed."""
-    fade: Seconds | None = None
-    seed: int | None = None
-    visit: Visit | None = None
-
-    def given(self) -> dict[str, Any]:
-        """What was chosen, by name."""
-        return {name: value for name, value in vars(self).items() if value != getattr(SessionChoices, name)}
-
-    def over(self, before: SessionChoices) -> SessionChoices:
-        """These choices, and those of `before` where nothing is chosen."""
-        return replace(before, **self.given())
-
-
-NOTHING_CHOSEN: Final = SessionChoices()
 
 
 @dataclass(frozen=True)
