@@ -87,7 +87,7 @@ def bedtime(
 
 
 def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
-    """What to play: what was asked for, else what was chosen last, else the usual."""
+    """What to play: as requested, else as chosen last, else the usual routine."""
     if given.again and (unsuited := _unsuited(given)):
         raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuited)}")
     before = replace(last.choices, seed=None, visit=None)
@@ -108,7 +108,7 @@ def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
 
 
 def _unsuited(given: PlayOptions) -> list[str]:
-    """The names of what was given beside --again, and may not be."""
+    """The names of given options that --again does not allow."""
     others = {"practice": given.practice, "stop_after": given.stop_after}
     return sorted({*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)})
 

@@ -121,7 +121,7 @@ def _make_sense(app: App, name: str, value: str) -> None:
     """Raises `ConfigError` for a voice that can never speak, here or elsewhere."""
     from voiceguide.speech.preferences import why_unusable
 
-    with suppress(ValueError):  # that is reported when it is set
+    with suppress(ValueError):  # reported when it is set
         for voice_spec in voices_in(value) if name == "voice" else (value,):
             if trouble := why_unusable(voice_spec):
                 raise ConfigError(str(app.folders.config), name, trouble)

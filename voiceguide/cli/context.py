@@ -149,8 +149,8 @@ def _own_language() -> str:
 
 
 def wishes_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
-    """The request from what is chosen, with the settings for what is not. Of several voices in the settings, the first
-    installed one is used and named. Raises `SpeechError` if none is installed.
+    """The request from the choices, and from the settings where nothing is chosen. Of several voices in the settings,
+    the first installed one is used and named. Raises `SpeechError` if none is installed.
     """
     then = parse_then(choices.then) if choices.then else None
     usual = () if choices.voice else _installed(app)
@@ -203,14 +203,14 @@ def with_mine(app: App, wishes: Request) -> Request:
 
 
 def report_short_fade(app: App, over: Backgrounds, made: Planned) -> None:
-    """Report it if there is no room for the fade that was asked for."""
+    """Warn if there is no room for the requested fade."""
     if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
         wished = format_clock(made.wishes.fade)
         app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
 
 
 def report_own_words(app: App, made: Planned, thing: str) -> list[str]:
-    """The names of the listener's own words in a session. They are also printed, since the file may be for someone
+    """The names of the listener's own words in a session. They are also printed, because the file may be for someone
     else.
     """
     if not made.wishes.words:

@@ -147,7 +147,7 @@ def _offer(app: App, course: Course, number: int | None) -> Offer | None:
 
 
 def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> PlayOptions:
-    """The options to play the session on offer, which is named; it may ask first on which path."""
+    """The options to play the offered session. Its title is printed, and it may first ask which path to take."""
     from voiceguide.cli._course_step import progress_key, session_line
 
     line = session_line(course, offer.session)

@@ -173,7 +173,9 @@ def _is_folder(target: str) -> bool:
 
 
 def _pipe(app: App, order: _Order, manner: _Manner) -> None:
-    """Make a session in a temporary file and copy that to standard output. It is reported once all is read."""
+    """Make a session in a temporary file and copy that to standard output. The session is reported only after all of it
+    was read.
+    """
     if sys.stdout.isatty():
         raise click.UsageError(
             "-o - writes sound to standard output; send it to a file or a program, for example: … -o - | mpv -"
@@ -274,7 +276,7 @@ def _opened(app: App, order: _Order, progress: Progress) -> _Materials:
 
 
 def _report_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
-    """After a long run, list everything that failed once more: one line for each practice and reason."""
+    """After a long run, list all failures again: one line for each practice and reason."""
     app.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     lengths: dict[tuple[str, str], list[str]] = {}
     for (name, wishes, _), error in failed:

@@ -93,7 +93,9 @@ _NO_SESSIONS: Final = "0 sessions"
 
 
 def _deletable(logbook: Logbook) -> str:
-    """What can be deleted; empty if nothing. Raises `LogError` if the log cannot be opened now."""
+    """A description of what can be deleted; empty if there is nothing. Raises `LogError` if the log cannot be opened
+    now.
+    """
     try:
         count = len(logbook.entries())
     except LogError as error:

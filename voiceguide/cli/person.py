@@ -94,7 +94,9 @@ def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
 
 
 def _question_names(app: App, given: tuple[tuple[str, str], ...]) -> None:
-    """Words under any name are stored, for the user's own scripts; a name that resembles one of ours is questioned."""
+    """Question a name that resembles one of ours. Words under any name are stored, because the user's own scripts may
+    use them.
+    """
     known = (*KEYS, "comfort")
     for key, _ in given:
         if key not in known and (near := nearest(key, known)):

@@ -1,6 +1,4 @@
-"""The commands that play: play, devices. Every command that plays asks for it with `PlayOptions`, fills in what was
-chosen last, and has it played.
-"""
+"""The commands that play: play, devices. Every command that plays makes `PlayOptions` and calls `perform`."""
 
 from __future__ import annotations
 
@@ -93,7 +91,7 @@ def devices(as_json: bool, console: ConsoleOptions) -> None:
 
 @dataclass(frozen=True, eq=False)
 class PlayOptions:
-    """What the options of a command that plays ask for."""
+    """The options of a command that plays."""
 
     choices: SessionChoices
     practice: str | None = None
@@ -120,7 +118,7 @@ class PlayOptions:
 
 
 def perform(options: PlayOptions, console: ConsoleOptions) -> int:
-    """Play what is asked for; returns the exit status."""
+    """Play what was requested; returns the exit status."""
     _check_usage(options)
     word = _ask("A word before, if you like") if options.note else ""
     from voiceguide.system.keyboard import keyboard
@@ -146,7 +144,7 @@ class _Session:
     """A session that a command plays, and what the command says about it."""
 
     def __init__(self, options: PlayOptions, console: ConsoleOptions, word: str) -> None:
-        """Find out what to play. `word` is the listener's word before it."""
+        """Find out what to play. `word` is the listener's word before the session."""
         from voiceguide.cli._course_step import course_step
         from voiceguide.cli.console import report_warnings
         from voiceguide.cli.context import start
@@ -189,7 +187,7 @@ class _Session:
         )
 
     def play(self, begun: BegunSession, keys: Keyboard) -> Played:
-        """Play it, once its background is heard, and show it."""
+        """Play and show the session, whose background is already heard."""
         from voiceguide.player.playback import screen_of
 
         app, request, dark = self.app, self.request, self._options.dark
@@ -199,7 +197,7 @@ class _Session:
             return begun.play(keys, screen, watcher=watcher, trouble=self._notes.append)
 
     def report(self, played: Played) -> None:
-        """Say what there is to say after it, and ask for the word after it."""
+        """Say what there is to say after the session, and ask for the word after it."""
         app, request, options = self.app, self.request, self._options
         for note in self._notes:
             app.console.note(note)
@@ -291,7 +289,7 @@ def _check_usage(options: PlayOptions) -> None:
 
 
 def _practice(options: PlayOptions, memory: Memory) -> str:
-    """The practice that is asked for, or else the last one. Raises `UsageError`."""
+    """The requested practice, else the last one. Raises `UsageError`."""
     if options.practice:
         return options.practice
     if not memory.practice:
@@ -302,8 +300,8 @@ def _practice(options: PlayOptions, memory: Memory) -> str:
 
 
 def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Script) -> SessionChoices:
-    """What is chosen, with the choices of the last session if that is played; always with a seed, and with the visit
-    if the practice asks for it.
+    """What was chosen; for --again and --resume, also what was chosen last. It always has a seed, and a visit if the
+    practice differs from visit to visit.
     """
     from voiceguide.session.request import tonight
 
@@ -322,7 +320,7 @@ def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Scri
 
 
 def _wishes(app: App, choices: SessionChoices, goes_on: BrokenOff | None) -> Request:
-    """The request for the session; one that goes on is as long as + and − had made it."""
+    """The request for the session. A resumed one is as long as + and − had made it."""
     from voiceguide.cli.context import wishes_from, with_own_words
 
     wishes = with_own_words(wishes_from(app, choices), app.folders)

@@ -261,7 +261,7 @@ def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...])
 
     try:
         voice = voice_for(script, wishes)
-    except SpeechError:  # the script names a voice that it may not have, which is reported
+    except SpeechError:  # the script names a voice that it may not have: reported elsewhere
         voice = None
     return CheckContext(
         find=app.library.included,

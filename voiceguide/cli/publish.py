@@ -143,7 +143,7 @@ def _source(app: App) -> PracticeSource:
 
 
 def _practice(app: App, name: str) -> Script:
-    """A practice by name or path; here a course is a mistake like any other, to be reported with the rest."""
+    """A practice by name or path; here a course is a mistake, reported with all others."""
     from voiceguide.errors import TextError
 
     try:

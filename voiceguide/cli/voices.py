@@ -264,7 +264,7 @@ def _refuse_voice(output: Path, names: tuple[str, ...]) -> None:
     from voiceguide.speech.engines.table import voice_choice
 
     for name in names:
-        with suppress(VoiceguideError):  # it is reported when the voice is to speak
+        with suppress(VoiceguideError):  # reported when the voice is to speak
             for file, what in voice_files(voice_choice(name)):
                 refuse_original(output, file, what)
 

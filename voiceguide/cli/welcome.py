@@ -161,7 +161,7 @@ def _practices(app: App) -> list[Script]:
 
 
 def _again(app: App, memory: Memory, practices: list[Script]) -> bool:
-    """Ask whether to play the last session once more."""
+    """Ask whether to play the last session again."""
     out(f"\nLast time: {_last_session(memory, practices)}")
     if memory.choices.session == "sleep":
         out("For the night: the screen stays dark. q stops it, and ? shows the other keys.")

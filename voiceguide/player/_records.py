@@ -28,7 +28,7 @@ _RESUME_EVERY: Final[Seconds] = 2.0
 
 
 class ResumeWriter:
-    """Saves what is remembered about one session: what was chosen, its position, and the volume."""
+    """Saves one session's choices, its position, and the volume, for the next time."""
 
     def __init__(
         self,

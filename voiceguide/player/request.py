@@ -27,7 +27,7 @@ class PlayRequest:
     before: Memory
     """What is remembered of the last session; this one begins as loud."""
     goes_on: BrokenOff | None = None
-    """The place that is resumed; None: start at the beginning."""
+    """The place to resume; None: start at the beginning."""
     start_at: Seconds | None = None
     """Start at this time."""
     section: str | None = None
