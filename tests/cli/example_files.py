@@ -44,7 +44,7 @@ def text(words: str) -> Callable[[Path], object]:
 
 
 def typed(*words: str) -> Callable[[Path], object]:
-    """Makes it with the command that makes it."""
+    """Makes the file by running the command that would write it."""
 
     def make(path: Path) -> None:
         result = run(*words)
@@ -87,7 +87,7 @@ def compressed(wav: Path, path: Path) -> None:
 
 
 def lines_of(practice: str) -> Sequence[SheetLine]:
-    """What there is to read aloud, of a practice of one's own or of ours."""
+    """The lines to read aloud, of a practice of one's own or of ours."""
     own = Path(practice)
     script = read(own if own.exists() else ROOT / "scripts" / f"{practice}.md")
     return sheet(script, Audience(), Library((ROOT / "scripts",)).included)
@@ -133,7 +133,7 @@ FILES: tuple[tuple[str, str, Maker], ...] = (
 
 
 def lay_files(line: str) -> None:
-    """Lay what the line reads into the folder where one stands, unless the line itself makes it."""
+    """Put the files that the command reads into the current folder, unless the command itself makes them."""
     if re.search(r"\bnew\b", line):
         return
     for said, name, make in FILES:

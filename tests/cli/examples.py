@@ -18,7 +18,7 @@ _IN_A_SENTENCE = re.compile(r"`(voiceguide [a-z]+ (?![^`]*\b[A-Z]{4,})[^`]+)`")
 
 @dataclass(frozen=True)
 class Page:
-    """What one page has a reader type, in its order."""
+    """The commands that one page shows, in order."""
 
     name: str
     lines: tuple[str, ...]

@@ -56,7 +56,7 @@ def process(*words: str | Path, given: bytes = b"", **more: object) -> "subproce
 
 
 def refused(result: "Result | subprocess.CompletedProcess[str]", status: int = 1) -> str:
-    """The one line that was said of it; nothing else was said, and there is no traceback."""
+    """The one line of the refusal; nothing else was printed, and there is no traceback."""
     code = result.exit_code if isinstance(result, Result) else result.returncode
     assert code == status, (result.stdout, result.stderr)
     assert result.stdout == ""
@@ -66,9 +66,9 @@ def refused(result: "Result | subprocess.CompletedProcess[str]", status: int = 1
 
 
 def on_terminal(words: Sequence[str | Path], until: bytes, number: signal.Signals) -> tuple[int, bytes]:
-    """Run a command on a terminal, and when it shows `until` send a signal to all of it, as Ctrl-C does.
+    """Run a command on a terminal; when it shows `until`, send all of it a signal, as Ctrl-C does.
 
-    Its status, and what it showed in all.
+    Returns its status and everything that it showed.
     """
     import pty
 

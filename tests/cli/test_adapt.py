@@ -36,7 +36,7 @@ def test_a_converted_recording_is_an_ordinary_practice(talk: Made, tmp_path: Pat
 
 
 def test_what_convert_says_to_type_next_fits(talk: Made, tmp_path: Path) -> None:
-    """A recording of half a minute was said to be heard with `-l 10m`, which it refuses."""
+    """The command that `convert` suggests can be run: for half a minute it suggested `-l 10m`, which was refused."""
     said = run("convert", talk.path, "-o", tmp_path / "talk").stderr
     program, play, *words = shlex.split(said.split("to hear it:")[1])
     assert (program, play) == ("voiceguide", "play")
@@ -44,7 +44,7 @@ def test_what_convert_says_to_type_next_fits(talk: Made, tmp_path: Path) -> None
 
 
 def test_adapt_is_both_steps(talk: Made, tmp_path: Path) -> None:
-    """One command makes the file, and leaves nothing else."""
+    """One command makes the file, and leaves no other behind."""
     out = tmp_path / "short.wav"
     result = run("adapt", talk.path, "-l", "16s", "-o", out, "--json", "-q")
     assert result.exit_code == 0, result.stderr
@@ -54,7 +54,7 @@ def test_adapt_is_both_steps(talk: Made, tmp_path: Path) -> None:
 
 
 def test_too_short_a_length_is_refused_with_the_shortest(talk: Made, tmp_path: Path) -> None:
-    """What cannot be had is one sentence that names what can, and no file."""
+    """The refusal is one sentence that names the shortest length, and no file is made."""
     result = run("adapt", talk.path, "-l", "3s", "-o", tmp_path / "short.wav")
     assert result.exit_code == 1
     assert "it fits from 0:" in result.stderr
@@ -63,14 +63,14 @@ def test_too_short_a_length_is_refused_with_the_shortest(talk: Made, tmp_path: P
 
 @pytest.fixture(scope="module")
 def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """A recording of four parts."""
+    """A recording with four sections."""
     return made(tmp_path_factory.mktemp("parts"), (1.2, 46.0, 1.2, 46.0, 1.2, 46.0, 1.2))
 
 
 def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> None:
-    """With the option that is still to be given, or in a script with what to write in it; nothing where nothing helps.
+    """The refusal names the option still to be given, or what to write in the script; nothing where nothing helps.
 
-    Only `adapt` without --optional told it, in a second line.
+    Only `adapt` without --optional named it, in a second line.
     """
     said = []
     for optional in ("", "2", "2,3"):
@@ -95,7 +95,7 @@ def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_a_recording_is_never_its_own_output(talk: Made, tmp_path: Path, link: str | None) -> None:
-    """Whatever its output is called, and whether or not it may be replaced: it was the only original."""
+    """It is not overwritten, whatever the output is called, with --force either: it was the only original."""
     recording = tmp_path / "talk.wav"
     recording.write_bytes(talk.path.read_bytes())
     output = tmp_path / "out.wav" if link else recording
@@ -115,7 +115,7 @@ def test_a_recording_is_never_its_own_output(talk: Made, tmp_path: Path, link: s
 @needs("ffmpeg")
 @pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
 def test_a_name_that_is_not_utf_8_has_a_title(talk: Made, tmp_path: Path) -> None:
-    """Both ways make of it what they make of others. They ended in a traceback after all the work."""
+    """`convert` and `adapt` make a title of it as of any other. They ended in a traceback after all the work."""
     recording = tmp_path / os.fsdecode(b"caf\xe9 talk.wav")
     recording.write_bytes(talk.path.read_bytes())
     assert run("adapt", recording, "-l", "16s", "-o", tmp_path / "out.wav").exit_code == 0
@@ -157,13 +157,13 @@ def test_a_recording_needs_a_folder(talk: Made) -> None:
 
 
 def test_optional_is_for_recordings(tmp_path: Path) -> None:
-    """A text has its optional parts written in it."""
+    """The option is refused for a text, whose optional sections are marked in the text."""
     (tmp_path / "a.txt").write_text("Breathe. (pause)\n")
     assert run("convert", tmp_path / "a.txt", "--optional", "2").exit_code == 2
 
 
-def test_a_piece_that_has_gone_is_told(talk: Made, tmp_path: Path) -> None:
-    """A folder that somebody tidied up is told with the file that is missing."""
+def test_a_piece_that_has_gone_is_named(talk: Made, tmp_path: Path) -> None:
+    """If somebody tidied up the folder, the error names the file that is missing."""
     run("convert", talk.path, "-o", tmp_path / "talk", "-q")
     next((tmp_path / "talk" / "pieces").glob("0002*")).unlink()
     result = run("export", tmp_path / "talk" / "talk.md", "-o", tmp_path / "out.wav")
@@ -173,7 +173,7 @@ def test_a_piece_that_has_gone_is_told(talk: Made, tmp_path: Path) -> None:
 
 
 def test_a_recording_is_no_script(talk: Made) -> None:
-    """Whoever plans a recording itself is told the command that makes a practice of it."""
+    """Planning a recording itself is refused, with the command that makes a practice of it."""
     result = run("plan", talk.path)
     assert result.exit_code == 1
     assert "voiceguide convert" in result.stderr

@@ -63,7 +63,7 @@ def export(script: Path, folder: Path, *more: str | Path) -> "list[str | Path]":
     ],
 )
 def test_a_script_that_cannot_be_read_names_its_lines(tmp_path: Path, text: bytes, lines: list[int]) -> None:
-    """All mistakes are told together, each with its file and line; exit 1, and no file comes of it."""
+    """All mistakes are reported together, each with its file and line; exit 1, and no file is made."""
     script = written(tmp_path, text)
     result = run(*export(script, tmp_path))
     assert result.exit_code == 1
@@ -106,7 +106,7 @@ def test_marks_and_line_ends_of_other_systems_work(tmp_path: Path, text: bytes) 
 
 
 def test_practices_that_include_themselves_are_refused(tmp_path: Path) -> None:
-    """A practice inside itself, at once or by way of another, is one line that names the circle's place."""
+    """A practice that includes itself, at once or by way of another, is refused in one line that names the place."""
     alone = written(tmp_path, TITLED + "Hi.\n[practice ./alone.md]\n", "alone.md")
     one = written(tmp_path, TITLED + "Hi.\n[practice two]\n", "one.md")
     two = written(tmp_path, TITLED + "Hi.\n[practice ./one.md]\n", "two.md")
@@ -114,7 +114,7 @@ def test_practices_that_include_themselves_are_refused(tmp_path: Path) -> None:
     assert refused(run("plan", one)).startswith(f"{two}:5: ")
 
 
-def test_an_unknown_practice_is_told_with_its_neighbours(tmp_path: Path) -> None:
+def test_an_unknown_practice_is_refused_with_the_nearest_names(tmp_path: Path) -> None:
     """The nearest names are offered, for names and for paths."""
     with pytest.raises(PracticeNotFoundError) as caught:
         main(["export", "opensiting"], standalone_mode=False)
@@ -132,13 +132,13 @@ def test_an_unknown_practice_is_told_with_its_neighbours(tmp_path: Path) -> None
     "length", ["banana", "0", "0s", "-5", "-5m", "1e9", "nan", "inf", "", "25h", "1:75", "5m5m", "+5", "0x5", "٣m"]
 )
 def test_what_is_no_length_is_wrong_usage(tmp_path: Path, length: str) -> None:
-    """Exit 2, before anything is looked at."""
+    """The command exits with 2 before anything is looked at."""
     refused(run("export", tmp_path / "none.md", "-l", length), status=2)
 
 
 @pytest.mark.parametrize("length", ["1s", "24h"])
 def test_a_length_that_does_not_fit_names_the_range(tmp_path: Path, length: str) -> None:
-    """The shortest and the longest length are told, and both can be had."""
+    """The refusal names the shortest and the longest length, and both can be had."""
     script = written(tmp_path)
     with pytest.raises(FitError) as caught:
         main(["plan", str(script), "-l", length, *VOICE], standalone_mode=False)
@@ -191,7 +191,7 @@ def tone(path: Path, seconds: float, level: float) -> None:
 def test_a_file_that_is_no_background_is_refused(
     tmp_path: Path, sounds: Path, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """It is named, no session comes of it, and no library says anything of its own."""
+    """It is named, no session is made of it, and no library prints anything of its own."""
     said = refused(run(*export(written(tmp_path), tmp_path, "-b", sounds / name)))
     assert name in said
     assert capfd.readouterr() == ("", "")
@@ -207,7 +207,7 @@ def test_a_background_that_is_none_is_refused(tmp_path: Path, name: str) -> None
 
 @pytest.mark.parametrize("option", ["-b", "--voice"])
 def test_an_empty_choice_is_wrong_usage(tmp_path: Path, option: str) -> None:
-    """Nothing at all is no way to ask for the usual."""
+    """An empty value does not stand for the usual one."""
     refused(run("export", written(tmp_path), option, " "), status=2)
 
 
@@ -239,7 +239,7 @@ def test_a_background_of_six_hours_works_in_constant_memory(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("place", ["missing/it.mp3", "file/it.mp3", "folder.mp3", "/proc/it.mp3"])
-def test_a_place_that_cannot_be_written_is_told_before_anything_is_spoken(tmp_path: Path, place: str) -> None:
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_spoken(tmp_path: Path, place: str) -> None:
     """A folder that is missing, is a file or refuses files: one line, and what lies there stays."""
     (tmp_path / "file").write_text("precious")
     (tmp_path / "folder.mp3").mkdir()
@@ -276,7 +276,7 @@ def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, ending: s
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("words", [["list"], ["sounds", "--json"], ["--help"]])
 def test_a_full_disk_under_the_output_is_one_line(words: list[str]) -> None:
-    """What a command prints may have no room either."""
+    """Where what a command prints has no room, that is one line too."""
     with Path("/dev/full").open("w") as full:
         made = subprocess.run([sys.executable, "-m", "voiceguide", *words], stdout=full, stderr=PIPE, text=True)
     assert made.returncode == 1
@@ -284,7 +284,7 @@ def test_a_full_disk_under_the_output_is_one_line(words: list[str]) -> None:
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
-    """It is refused, and replaced with --force; the very same session is already there."""
+    """It is refused, and replaced with --force; the very same session counts as already there."""
     script = written(tmp_path)
     there = tmp_path / "rest-1m.mp3"
     there.write_text("precious")
@@ -299,7 +299,7 @@ def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_damaged_session_is_not_already_there(tmp_path: Path) -> None:
-    """A file that begins like this very session and lacks its end is not taken for it."""
+    """A file that begins like this very session but has lost its end does not count as it."""
     script, there = written(tmp_path), tmp_path / "rest-1m.mp3"
     assert run(*export(script, tmp_path)).exit_code == 0
     half = there.read_bytes()[:600_000]
@@ -361,7 +361,7 @@ def test_ctrl_c_on_a_terminal_ends_all_of_it(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_killed_process_leaves_at_most_one_hidden_file_until_the_next_run(tmp_path: Path) -> None:
-    """After kill -9 nothing stands under the name, and the next run sweeps what was left."""
+    """After kill -9 no file has the session's name, and the next run removes the hidden one."""
     script = written(tmp_path)
     out = tmp_path / "out"
     out.mkdir()

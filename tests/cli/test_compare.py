@@ -26,7 +26,7 @@ That was all.
 
 
 def test_lengths_stand_side_by_side(tmp_path: Path) -> None:
-    """A row for each length tells where its time goes and what was left out; JSON has a plan for each."""
+    """A row for each length shows where its time goes and what was left out; JSON has a plan for each."""
     script = written(tmp_path, SCRIPT.encode())
     table = run("plan", script, "--compare", "30s,1m", *VOICE).stdout.splitlines()
     assert [line.split()[0] for line in table] == ["length", "0:30", "1:00"]
@@ -39,7 +39,7 @@ def test_lengths_stand_side_by_side(tmp_path: Path) -> None:
 
 
 def test_a_file_is_for_the_first_time_unless_it_is_said(tmp_path: Path) -> None:
-    """`--visit again` has what is heard from the second time on in place of what is heard first."""
+    """`--visit again` plans what is heard from the second time on, and not what is heard first."""
     script = written(tmp_path, SCRIPT.encode())
     for words, title in (((), "Hello"), (("--visit", "again"), "Hello again")):
         said = json.loads(run("plan", script, "-l", "1m", "--json", *words, *VOICE).stdout)

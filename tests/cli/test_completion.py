@@ -70,7 +70,7 @@ def test_names_are_offered_where_one_is_asked_for() -> None:
     ],
 )
 def test_bash_shows_what_is_offered(words: tuple[str, ...], shown: list[str], tmp_path: Path) -> None:
-    """Names are there when files are asked for too. Of a word that bash took apart at colons, the last part is."""
+    """Names are offered where files are too. Of a word that bash splits at colons, only the last part is offered."""
     program = tmp_path / "voiceguide"
     program.write_text(f"#!{sys.executable}\nfrom voiceguide.cli import main\nmain()\n", encoding="utf-8")
     program.chmod(0o755)

@@ -71,7 +71,7 @@ def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, sho
         (["path", "inward", "--json"], 2),
     ],
 )
-def test_what_cannot_be_chosen_is_told_in_a_line(words: list[str], status: int) -> None:
+def test_what_cannot_be_chosen_is_refused_in_a_line(words: list[str], status: int) -> None:
     """A wrong name or value is one line, and the file is not made."""
     result = run(*words)
     assert result.exit_code == status
@@ -88,8 +88,8 @@ def test_all_choices_are_shown() -> None:
     assert shown["length"] is None
 
 
-def test_a_variable_that_goes_before_the_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who changes the file under a variable learns why nothing changes in this shell."""
+def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting under a variable can be changed, and the command names the variable that holds in this shell."""
     monkeypatch.setenv("VOICEGUIDE_PATH", "gentle")
     assert "VOICEGUIDE_PATH" in run("path", "inward").stderr
     assert load(folders().config, {}).path == "inward"
@@ -103,7 +103,7 @@ def test_an_unknown_setting_is_an_error_by_its_data(tmp_path: Path) -> None:
 
 
 def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> None:
-    """Written as TOML has it, read back in order; one alone is a text; comments stay; it is replaced and taken out."""
+    """They are a TOML list, read back in order; one alone is a string; comments stay; it is replaced and taken out."""
     file = tmp_path / "config.toml"
     file.write_text('voice = [  "fake:calm", "pyttsx3" ]  # by the bed\nplain = true\n')
     assert load(file, {}).voice == ("fake:calm", "pyttsx3")
@@ -125,8 +125,8 @@ def test_a_background_that_is_not_there_is_refused() -> None:
         assert run("background", known).exit_code == 0
 
 
-def test_what_is_kept_is_told_and_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By size and place; what can be made again is freed, and settings stay."""
+def test_what_is_kept_is_listed_and_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is listed by size and place; what can be made again is freed, and settings stay."""
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -144,5 +144,5 @@ def test_what_is_kept_is_told_and_freed(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("words", [["path", "--space"], ["path", "inward", "--clear"], ["--unset", "--space"]])
 def test_the_disk_and_a_setting_are_two_questions(words: list[str]) -> None:
-    """Which of them was meant is not guessed."""
+    """Asking for both at once is wrong usage: which was meant is not guessed."""
     assert run(*words).exit_code == 2

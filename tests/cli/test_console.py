@@ -21,7 +21,7 @@ class Screen(io.StringIO):
 
 
 def on_screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
-    """What stderr is from now on. (Pytest puts its own in place after the fixtures.)"""
+    """Put it in the place of stderr. (Fixtures would be too early: pytest puts its own stderr there after them.)"""
     made = Screen()
     monkeypatch.setattr(sys, "stderr", made)
     monkeypatch.setenv("TERM", "xterm")
@@ -31,7 +31,7 @@ def on_screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 
 def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """None stands behind a bar, is broken inside a word, or is read as anything but its letters."""
+    """No message stands behind a bar, is broken inside a word, or is taken for mark-up."""
     screen = on_screen(monkeypatch)
     console = Console(quiet=False, verbose=True, plain=False)
     said = ["calm [bold].mp3  10:00", "a background of :rain: with a long name, " * 3, "one failed"]

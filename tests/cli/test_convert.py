@@ -32,7 +32,7 @@ def test_a_text_becomes_a_practice_that_can_be_edited(tmp_path: Path) -> None:
 
 
 def test_without_a_target_it_is_shown(tmp_path: Path) -> None:
-    """The practice on stdout alone, so that it can be piped; the report beside it, or both as JSON."""
+    """The practice alone goes to stdout, so that it can be piped; the report goes to stderr, or both are JSON."""
     notes = written(tmp_path, NOTES, "notes.txt")
     shown = process("convert", notes)
     assert shown.stdout.startswith("---\ntitle: Rest\n---")
@@ -43,7 +43,7 @@ def test_without_a_target_it_is_shown(tmp_path: Path) -> None:
 
 
 def test_what_is_there_stays_unless_it_may_be_replaced(tmp_path: Path) -> None:
-    """A file of that name is left as it is, and `--force` named."""
+    """A file of that name is left as it is, and the refusal names `--force`."""
     notes, made = written(tmp_path, NOTES, "notes.txt"), written(tmp_path, "kept", "made.md")
     assert "--force" in refused(run("convert", notes, "-o", made))
     assert made.read_text() == "kept"
@@ -53,7 +53,7 @@ def test_what_is_there_stays_unless_it_may_be_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_a_text_is_never_its_own_output(tmp_path: Path, link: str | None) -> None:
-    """Whether or not it may be replaced, the original stays."""
+    """The original stays, with --force too."""
     notes = written(tmp_path, NOTES, "notes.txt")
     output = tmp_path / "out.md" if link else notes
     if link:
@@ -73,7 +73,7 @@ def test_a_practice_of_ours_comes_through_unchanged(name: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["bracket-pauses.txt", "german.md", "handout.docx", "captions.srt", "verse.txt"])
 def test_a_text_can_be_planned_as_it_is(name: str, tmp_path: Path) -> None:
-    """With the very plan of what `convert` makes of it, at its own length and at a long one; one line tells."""
+    """Its plan is the very plan of what `convert` makes, at its own length and at a long one; one line says so."""
     made = tmp_path / f"{Path(name).stem}.md"
     assert run("convert", CASES / name, "-o", made, "-q").exit_code == 0
     for length in ((), ("-l", "20m")):
@@ -103,7 +103,7 @@ def test_standard_input_takes_any_text() -> None:
 
 
 def test_a_text_in_another_language_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it is not the listener's."""
+    """The report names a text's language where it is not the listener's."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     notes = written(tmp_path, "Du darfst ruhen. (Pause)\n\nUnd nun ist es gut.", "ruhe.txt")
     assert "its language: de" in run("plan", notes, *VOICE).stderr
@@ -144,7 +144,7 @@ def test_a_bad_text_takes_little_memory(tmp_path: Path) -> None:
 
 
 def test_check_names_what_would_be_spoken_and_mends_it(tmp_path: Path) -> None:
-    """With the line to write instead; `--fix` writes it and leaves all else as it is."""
+    """It shows the line to write instead; `--fix` writes that and leaves all else as it is."""
     text = (
         "---\ntitle: Own\n---\n\n# Arriving (0:30)\nNarrator: You can stop at any time. (Pause for 5 seconds)\n"
         "(0:30 – 2:00) Sit down, and rest. /5s\n\nRest now.\n<!-- (pause) -->\n[silence 1m-9m]\n> (pause) Or not.\n\n"
@@ -163,7 +163,7 @@ def test_check_names_what_would_be_spoken_and_mends_it(tmp_path: Path) -> None:
 
 
 def test_fix_changes_no_file_but_scripts_of_ones_own(tmp_path: Path) -> None:
-    """A text of another form is named with the way to convert it, and a bundled practice stays as it is."""
+    """For a text of another form `--fix` names how to convert it, and a bundled practice stays as it is."""
     notes = written(tmp_path, NOTES, "notes.txt")
     assert "voiceguide convert" in run("check", "--fix", notes).stderr
     assert notes.read_text() == NOTES
@@ -172,7 +172,7 @@ def test_fix_changes_no_file_but_scripts_of_ones_own(tmp_path: Path) -> None:
 
 
 def test_no_bundled_practice_has_a_direction_in_its_words() -> None:
-    """What looks like one to `check` is none of the words that our own practices say."""
+    """`check` takes none of the words of our own practices for a direction."""
     for name in PRACTICES:
         assert "looks like" not in run("check", bundled_scripts() / name).stdout
 
@@ -181,7 +181,7 @@ def test_no_bundled_practice_has_a_direction_in_its_words() -> None:
     "words", [["--help"], ["list"], ["show", "three-minute-pause"], ["plan", "three-minute-pause", *VOICE]]
 )
 def test_practices_of_ours_load_nothing_of_texts(words: list[str]) -> None:
-    """Who plays our own format does not wait for the readers of others."""
+    """Playing a script in our own format does not load the readers of other forms."""
     code = (
         f"import sys\nfrom voiceguide.cli import main\ntry:\n    main({words!r}, prog_name='voiceguide')\nfinally:\n"
         "    heavy = ('voiceguide.texts', 'markdown_it', 'html.parser')\n"

@@ -39,7 +39,7 @@ def kept() -> CourseProgress:
 
 
 def played(practice: str, how: str, *grounded: bool) -> list[str]:
-    """What a session says when it is over: prepared, then played on and off the ground to an end."""
+    """The closing words of a session that was prepared, then played on or off the ground, and ended as `how` says."""
     one = step(practice)
     one.keep(begun=False, grounded=False)
     for on_ground in grounded:
@@ -57,7 +57,7 @@ def test_the_courses_are_shown_with_their_sessions() -> None:
 
 
 def test_going_on_remembers_where_one_is() -> None:
-    """A session heard to its end leads to the next one, and its line is there to take along."""
+    """A session heard to its end leads to the next one, and its line to take along is shown."""
     said = played("evenings-1", "whole", False)
     assert said == ["Take along: A kind touch.", "Next, whenever you like: session 2 of 3, Second"]
     assert kept() == CourseProgress(1, whole=True, furthest=1)
@@ -66,14 +66,14 @@ def test_going_on_remembers_where_one_is() -> None:
 
 @pytest.mark.parametrize("how", ["closed", "stopped", "interrupted", "faded"])
 def test_an_early_end_offers_the_same_one(how: str) -> None:
-    """Nothing is said of what was missed, and the same session is offered."""
+    """After an early end the same session is offered, and nothing is said of what was missed."""
     said = played("evenings-2", how, False)
     assert said == ["This session is here whenever you want it: voiceguide course evenings"]
     assert ">  2  Second" in run("course", "evenings", "--show").stdout
 
 
 def test_the_ground_makes_the_next_one_gentle() -> None:
-    """Whoever asked for the ground hears the same session once more, on the gentle path, also where it went on."""
+    """After the ground the same session comes once more, on the gentle path, even where the session itself went on."""
     played("evenings-3", "whole", False, True, True, False)
     assert kept() == CourseProgress(3, whole=False, eased=True)
     inward = Request(path="inward")
@@ -82,20 +82,20 @@ def test_the_ground_makes_the_next_one_gentle() -> None:
 
 
 def test_a_session_that_never_sounded_was_not_begun() -> None:
-    """Where nothing could be made, nothing is written down."""
+    """A session that could not be made is not recorded as begun."""
     step().keep(begun=False, grounded=False)
     assert step().end("stopped") == ["Next, whenever you like: session 1 of 3, First"]
     assert kept() == CourseProgress()
 
 
 def test_killed_in_the_middle_it_is_offered_again() -> None:
-    """From the first moment on it is written down as begun and not heard to its end."""
+    """From its first moment on a session is recorded as begun and not heard to its end."""
     step("evenings-2").keep(begun=True, grounded=False)
     assert kept() == CourseProgress(2, whole=False, furthest=0)
 
 
 def test_each_session_has_its_path() -> None:
-    """Gentle for everyone is gentle for everyone; what asks first is gentle for whom nobody asked."""
+    """A session that is gentle for everyone stays so; one that asks first is gentle where nobody was asked."""
     inward = Request(path="inward")
     assert step("evenings-1").wishes(inward, chosen=True).path == "gentle"
     assert step("evenings-2").wishes(inward, chosen=False).path == "gentle"
@@ -110,7 +110,7 @@ def test_each_session_has_its_path() -> None:
 def test_the_hard_session_asks_and_offers_the_gentle_way_first(
     answers: tuple[str | None, ...], path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The check-in's question about turning inward is asked again; only a clear yes leads near a feeling."""
+    """It asks the check-in's question about turning inward again; only a clear yes leads near a feeling."""
     asked: list[str] = []
 
     def choose(number: int, question: object) -> str | None:
@@ -128,7 +128,7 @@ def test_the_hard_session_asks_and_offers_the_gentle_way_first(
 
 
 def test_leaving_forgets() -> None:
-    """A course is left with a word, twice with another; it begins at the beginning again."""
+    """Leaving deletes the progress; leaving once more says that the course had not begun."""
     played("evenings-1", "whole", False)
     assert "You have left Two evenings" in run("course", "evenings", "leave").stderr
     assert not start().folders.progress.exists()
@@ -162,7 +162,7 @@ def test_a_session_is_planned_like_a_practice() -> None:
 
 
 def test_a_course_file_is_not_taken_for_a_practice(home: Path) -> None:
-    """Who plays or plans the file of a course is told how it is begun."""
+    """Playing or planning the file of a course is refused, with how to begin the course."""
     line = refused(run("plan", "./scripts/courses/evenings.md"), 2)
     assert "voiceguide course ./scripts/courses/evenings.md" in line
 
@@ -198,13 +198,13 @@ def test_a_whole_course_becomes_an_album(home: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("talk", "--course", "evenings"), ("--course", "evenings", "-o", "x.mp3")])
-def test_what_cannot_be_exported_together_is_told(words: tuple[str, ...]) -> None:
-    """Nothing, a practice and a course at once, one file for many sessions: wrong usage."""
+def test_what_cannot_be_exported_together_is_refused(words: tuple[str, ...]) -> None:
+    """Naming nothing, a practice together with a course, or one file for many sessions is wrong usage."""
     refused(run("export", *words), 2)
 
 
 def test_a_course_is_looked_over(home: Path) -> None:
-    """A sound course has nothing to mend but what its own sessions lack; a broken one is told with its lines."""
+    """`check` finds in a valid course only what its own sessions lack; a broken one is reported with its lines."""
     file = home / "scripts" / "courses" / "evenings.md"
     findings = json.loads(run("check", "evenings", "--json", *VOICE[:0]).stdout)
     assert all(finding["file"] == str(file) for finding in findings)
@@ -229,7 +229,7 @@ def test_a_new_course_can_be_begun(home: Path) -> None:
 
 
 def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
-    """A file with the name of another course is another course: they go on apart."""
+    """A file with the name of another course is another course, with its own progress."""
     (home / "evenings.md").write_text(COURSE)
     (home / "talk.md").write_text(TALK)
     (home / "doing.md").write_text(DOING)
@@ -240,7 +240,7 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
 
 
 def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
-    """Whoever asked for the ground is told what helps if it is still too much, where that practice is there."""
+    """After the ground, what helps if it is still too much is offered, where that practice is there."""
     app = start()
     assert after_ground(app, grounded=False) == []
     (home / "scripts" / "right-now.md").write_text(DOING.replace("Something to do", "Right now"))
@@ -248,7 +248,7 @@ def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
 
 
 def test_what_to_go_on_with_is_shown_and_never_spoken(home: Path) -> None:
-    """When a practice is over its `next:` is offered by title; after an early end, or where it is gone, it is not."""
+    """At the end of a practice its `next:` is offered by title; after an early end, or where it is gone, it is not."""
     (home / "scripts" / "first.md").write_text(TALK.replace("title: A talk", "title: One\nnext: doing"))
     app: App = start()
     script = app.practice("first")

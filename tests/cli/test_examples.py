@@ -30,5 +30,5 @@ def test_an_example_is_right_usage(line: str) -> None:
 
 
 def test_there_are_examples_for_every_command() -> None:
-    """Help that ends without one leaves a stranger alone."""
+    """Every command's help ends with an example."""
     assert set(_COMMANDS) <= {words[0] for line in LINES if (words := words_of(line))}

@@ -86,7 +86,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def person(sound_server: SoundServer, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Person":
-    """Somebody who has installed voiceguide just now, standing in an empty folder."""
+    """Somebody who has just installed voiceguide, in an empty folder."""
     programs = {
         "voiceguide": f'exec {shlex.quote(sys.executable)} -m voiceguide "$@"',
         "pbpaste": "echo 'Sit down. Feel the chair that carries you.'",
@@ -116,7 +116,7 @@ def person(sound_server: SoundServer, address: str, tmp_path: Path, monkeypatch:
 
 
 class Person:
-    """Types what is shown, and does then what a person would do."""
+    """Types the examples, and then does what a person would do."""
 
     def __init__(self, speakers: SoundServer) -> None:
         self.speakers = speakers
@@ -125,7 +125,7 @@ class Person:
             self.environment[name] = speakers.environment[name]
 
     def types(self, line: str) -> tuple[int, str]:
-        """How it ended, and what was said."""
+        """Type a command; its exit status, and what it printed."""
         if re.search(PLAYED, line):
             return self._listens(line)
         if line.startswith("voiceguide serve"):
@@ -150,7 +150,7 @@ class Person:
         return PlayerProcess([], self.environment, ("/bin/sh", "-c", typed))
 
     def _listens(self, line: str) -> tuple[int, str]:
-        """Until it is heard; Enter answers what is asked before."""
+        """Wait until it is heard; questions before that are answered with Enter."""
         asks = line == "voiceguide" or " course " in line
         with Recorder(self.speakers) as heard, self._terminal(line) as shown:
             while not heard.sounds(0.3):
@@ -165,14 +165,14 @@ class Person:
             return shown.wait(), shown.seen
 
     def _leaves(self, line: str) -> tuple[int, str]:
-        """Not a word is read aloud."""
+        """Leave the recorder before a word is read aloud."""
         with self._terminal(line) as shown:
             shown.wait_for("listens to the room|space: record|every line is recorded")
             shown.press("\x1b" if "--flow" in line else "q")
             return shown.wait(), shown.seen
 
     def _answers(self, line: str) -> tuple[int, str]:
-        """Enter, as often as something is asked."""
+        """Press Enter as often as something is asked."""
         seen = ""
         with self._terminal(line) as shown:
             while not shown.ends(0.5):
@@ -188,14 +188,14 @@ class Person:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One test at a time on this machine: the ports are the usual ones."""
+    """One test at a time on this machine, because the ports are the usual ones."""
     with (Path(tempfile.gettempdir()) / "voiceguide-usual-ports.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def check_made(line: str, before: set[Path]) -> None:
-    """What the line says that it makes is there; a session is as long as it was asked to be."""
+    """Check that what the command says it makes is there, and that a session is as long as it was asked to be."""
     for option, name in pairwise(shlex.split(line)):
         made = Path(name)
         if option not in ("-o", "--output-dir", "--svg", "--png", ">"):
@@ -232,6 +232,6 @@ def test_the_examples_of_a_page_run(page: Page, person: Person) -> None:
 
 
 def test_what_is_not_run_is_there() -> None:
-    """A reason that no line has any more is taken out of the list."""
+    """Every reason for not running an example belongs to an example that is still shown."""
     lines = [line for page in pages() for line in page.lines]
     assert not [kind for kind in (*NOT_RUN, *LONG) if not any(re.search(kind, line) for line in lines)]

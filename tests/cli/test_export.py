@@ -68,7 +68,7 @@ def test_every_kind_of_file_has_the_length(script: Path, ending: str) -> None:
 @needs("ffprobe")
 @pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "opus"])
 def test_the_chapters_are_the_plan_s_sections(script: Path, ending: str) -> None:
-    """Another program reads the titles and times that plan --json tells, to the millisecond; the first begins at 0."""
+    """Another program reads the titles and times that plan --json shows, to the millisecond; the first begins at 0."""
     out = script.parent / f"it.{ending}"
     assert run("export", script, "-l", "1m", *VOICE, "-o", out).exit_code == 0
     plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
@@ -92,7 +92,7 @@ def test_the_tags_say_what_the_script_says(script: Path) -> None:
 
 
 def test_captions_are_the_plan_s_words_at_their_times(script: Path) -> None:
-    """Every spoken line stands in the captions, at the time that plan --json tells."""
+    """Every spoken line stands in the captions, at the time that plan --json shows."""
     assert run("export", script, "-l", "1m", *VOICE, "--captions", "vtt,lrc").exit_code == 0
     plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
     spoken = [event for event in plan["events"] if event["kind"] in ("say", "breath", "reminder") and event["text"]]
@@ -120,7 +120,7 @@ def test_a_small_file_is_small_and_mono(script: Path) -> None:
 
 
 def test_several_go_on_after_a_failure(script: Path) -> None:
-    """Each order is tried; what failed is told, the others are there, and the status is 1."""
+    """Each order is tried; what failed is reported, the others are there, and the status is 1."""
     Path("class").mkdir()
     result = run("export", script, "nosuch", "--lengths", "50s,1m,10h", *VOICE, "--output-dir", "class", "--json")
     assert result.exit_code == 1
@@ -133,7 +133,7 @@ def test_several_go_on_after_a_failure(script: Path) -> None:
 
 
 def test_together_they_sound_as_alone(script: Path) -> None:
-    """Sessions of one command share what is encoded, to the byte; even where they have most words in common."""
+    """Made by one command, each file is the same to the byte as made alone, even with most words in common."""
     for folder, orders in {"together": ["--lengths 1m,1m20s"], "alone": ["-l 1m20s", "-l 1m"]}.items():
         for order in orders:
             made = run("export", script, *order.split(), "-b", "rain", *VOICE, "--output-dir", folder)
@@ -188,8 +188,8 @@ def test_a_pipe_gets_the_sound_and_nothing_else(script: Path) -> None:
     assert "standard output  1:00" in result.stderr
 
 
-def test_a_pipe_that_nobody_reads_to_its_end_is_told_nothing(script: Path) -> None:
-    """As other programs between pipes: `| head -c 100` was told that all of it was there."""
+def test_a_pipe_that_nobody_reads_to_its_end_brings_no_message(script: Path) -> None:
+    """Like other programs in a pipe, it is silent: `| head -c 100` was answered that all of it was there."""
     command = [sys.executable, "-m", "voiceguide", "export", str(script), "-l", "1m", *VOICE, "-o", "-", "--report"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
@@ -217,8 +217,8 @@ def test_a_name_too_long_for_a_file_is_cut(script: Path) -> None:
     assert [len(Path(one["file"]).name) for one in json.loads(result.stdout)] == [205, len("rest-1m.mp3")]
 
 
-def test_mistakes_of_a_script_are_told_once(script: Path) -> None:
-    """However many lengths were asked for; and each order is told with its number."""
+def test_mistakes_of_a_script_are_reported_once_for_all_lengths(script: Path) -> None:
+    """Mistakes stand once in full and once in the list at the end, for all lengths; each order has its number."""
     Path("bad.md").write_text("---\ntitle: Bad\n---\n\n# Here\n\n[paws]\n", encoding="utf-8")
     result = run("export", "./bad.md", script, "--lengths", "1m,2m", *VOICE)
     assert result.exit_code == 1
@@ -227,21 +227,21 @@ def test_mistakes_of_a_script_are_told_once(script: Path) -> None:
     assert "3 of 4: " in result.stderr
 
 
-def test_a_fade_for_which_there_is_no_room_is_told(script: Path) -> None:
-    """A short session ends sooner after its last word than the fade was to take."""
+def test_a_fade_for_which_there_is_no_room_is_reported(script: Path) -> None:
+    """A session that ends sooner after its last word than the fade was to take says so."""
     result = run("export", script, "-l", "1m", "--fade", "5m", *VOICE, "-o", "it.mp3")
     assert "there is no room for 5:00" in result.stderr
 
 
 def test_the_result_as_json_says_where_and_how_long(script: Path) -> None:
-    """The object tells the file, its length and size, and whether it was there already."""
+    """The object has the file, its length and size, and whether it was there already."""
     for already in (False, True):
         (made,) = json.loads(run("export", script, "-l", "1m", *VOICE, "--json").stdout)
         assert (made["file"], made["length_s"], made["already_there"]) == ("rest-1m.mp3", 60.0, already)
         assert made["bytes"] == Path("rest-1m.mp3").stat().st_size
 
 
-def test_the_nearest_length_is_taken_and_told(script: Path) -> None:
+def test_the_nearest_length_is_taken_and_named(script: Path) -> None:
     """With --nearest the longest length that fits is made, under its own name."""
     plan = json.loads(run("plan", script, *VOICE, "--json").stdout)
     result = run("export", script, "-l", "5s", *VOICE, "--nearest")
@@ -252,7 +252,7 @@ def test_the_nearest_length_is_taken_and_told(script: Path) -> None:
 
 
 def test_quiet_says_nothing(script: Path) -> None:
-    """Under -q only errors are told."""
+    """Under -q only errors are printed."""
     result = run("export", script, "-l", "1m", *VOICE, "-q")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
@@ -306,7 +306,7 @@ def test_a_louder_bed_is_louder(script: Path) -> None:
 
 
 def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A closed home, or a full disk: the session is made, from a temporary folder."""
+    """With a closed home or a full disk the session is made from a temporary folder, and that is said once."""
     folder = script.parent
     (folder / "closed").write_text("a file, where there would be a folder")
     (folder / "temporary").mkdir()
@@ -318,8 +318,8 @@ def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, mon
 
 
 @pytest.mark.parametrize("session", ["day", "sleep"])
-def test_a_fade_without_room_is_told(tmp_path: Path, session: str) -> None:
-    """By `plan` as by `export`, in the same words."""
+def test_a_fade_without_room_is_reported(tmp_path: Path, session: str) -> None:
+    """`plan` and `export` report it in the same words."""
     script, wishes = written(tmp_path), ("-l", "2m", "--fade", "5m", "--for", session, *VOICE)
     planned = run("plan", script, *wishes)
     made = run("export", script, *wishes, "-o", tmp_path / "it.wav")

@@ -58,7 +58,7 @@ def test_bad_input_gets_one_clear_line(words: list[str], status: int, said: str)
 
 
 def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the outermost shell, an error is itself: its data can be asked for."""
+    """Without the outermost handler a command raises our own error, with its data."""
     with pytest.raises(PracticeNotFoundError) as caught:
         main(["show", "opensitting"], standalone_mode=False)
     assert caught.value.near[0] == "open-sitting"
@@ -69,7 +69,7 @@ def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) ->
     [("plan --svg", "'voiceguide plan -h'"), ("plan open-sitting -q -v", "-q"), ("plan open-sitting -q -v", "-v")],
 )
 def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Also where click does not say which command it was; and two options that cannot be both are both named."""
+    """Also where click does not say which command it was; of two options that conflict, both are named."""
     with pytest.raises(SystemExit) as left:
         main(words.split(), prog_name="voiceguide")
     assert left.value.code == 2
@@ -79,7 +79,7 @@ def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsy
 
 
 def test_it_has_one_name() -> None:
-    """Also run as a module, it is called as people call it, in its help and in what it says."""
+    """Run as a module too, it calls itself `voiceguide` in its help and messages."""
     assert process("list", "-h").stdout.startswith("Usage: voiceguide list")
     assert process("list", "--no-such").stderr.startswith("voiceguide list: ")
 
@@ -98,7 +98,7 @@ MAY_LOAD = {
 
 @pytest.mark.parametrize("words", MAY_LOAD)
 def test_nothing_heavy_is_loaded_before_it_is_needed(words: str) -> None:
-    """Help, lists and texts come at once: the modules they load are known."""
+    """Help, lists and texts load only the modules that are listed here."""
     code = (
         "import json, sys\nfrom voiceguide.cli import main\n"
         f"try:\n main({words.split()!r}, prog_name='voiceguide')\nexcept SystemExit: pass\n"

@@ -25,7 +25,7 @@ def pressed_again_while_it_ends() -> None:
 
 
 def test_a_key_that_is_held_does_not_interrupt_what_the_first_press_makes_the_program_do() -> None:
-    """The second press comes while the program closes its files, the third when it has only to exit."""
+    """A second press while files are closed, and a third just before the exit, interrupt nothing."""
     with pytest.raises(InterruptedByUser) as stopped:
         pressed_again_while_it_ends()
     signal.raise_signal(signal.SIGINT)
@@ -33,7 +33,7 @@ def test_a_key_that_is_held_does_not_interrupt_what_the_first_press_makes_the_pr
 
 
 def test_a_press_much_later_interrupts_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever goes on after the first press, as a recording does to keep what was read, can be stopped."""
+    """A program that goes on after the first press, as a recording does to keep what was read, can still be stopped."""
     clock = iter([100.0, 101.5])
     monkeypatch.setattr("voiceguide.cli.interrupts.time.monotonic", lambda: next(clock))
     with own_interrupts():
@@ -43,7 +43,7 @@ def test_a_press_much_later_interrupts_again(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_key_that_is_held_is_one_press_for_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slowly a busy machine ends the program; but one that does not end is interrupted again."""
+    """For five seconds, however slow the machine; after that a program that has not ended is interrupted again."""
     clock = iter([100.0 + tenth / 10 for tenth in range(51)])
     monkeypatch.setattr("voiceguide.cli.interrupts.time.monotonic", lambda: next(clock))
     with own_interrupts():
@@ -56,14 +56,14 @@ def test_a_key_that_is_held_is_one_press_for_five_seconds(monkeypatch: pytest.Mo
 
 
 def test_without_a_press_all_is_as_before() -> None:
-    """The handler that was there is there again."""
+    """Without a press the handler that was there before is there again."""
     with own_interrupts():
         assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_handler_of_somebody_else_stays() -> None:
-    """A program that has its own, as the player, keeps it."""
+    """A handler that the program has set itself, as the player does, is kept."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with own_interrupts():
         signal.raise_signal(signal.SIGINT)

@@ -32,7 +32,7 @@ def shown(*words: str) -> list[str]:
 
 
 def test_each_practice_stands_once_below_what_it_is_good_for_first() -> None:
-    """Headings in one order, each practice below one of them, and what is for two things below the first."""
+    """Headings come in a fixed order; a practice stands below one of them, and one for two things below the first."""
     lines = shown()
     headings = [line for line in lines if line and not line.startswith(" ")]
     assert headings == [f"{words} (--need {need})" for need, words in NEEDS.items() if f"--need {need})" in str(lines)]
@@ -67,13 +67,13 @@ def test_one_need_shows_what_helps_with_it(need: str, there: bool) -> None:
 
 
 def test_a_need_that_nobody_knows_is_refused() -> None:
-    """The needs are told to whoever guesses."""
+    """The refusal lists the needs that there are."""
     result = run("list", "--need", "hart")
     assert result.exit_code == 2
     assert all(need in result.stderr for need in NEEDS)
 
 
-def test_programs_are_told_too() -> None:
+def test_the_json_has_the_needs_too() -> None:
     """The JSON has the needs of each practice, and what to go on with."""
     rows = {row["name"]: row for row in json.loads("\n".join(shown("--json")))}
     assert (rows["loud"]["needs"], rows["loud"]["next"]) == (["hard", "night"], "plain")

@@ -17,7 +17,7 @@ LINKS = (None, "symlink_to", "hardlink_to")
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script with all that a script can name, in the current folder."""
+    """A script that names every kind of file that a script can name, in the current folder."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     own = folders().sounds
@@ -76,7 +76,7 @@ def test_a_session_replaces_nothing_that_it_is_made_from(
 
 @pytest.mark.parametrize("link", LINKS)
 def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path, link: str | None) -> None:
-    """The script first of all."""
+    """Neither is written over the script, or over anything else that it reads."""
     output = here / "out.wav"
     script = here / "rest.md"
     getattr(output, link or "symlink_to")(script)
@@ -90,7 +90,7 @@ def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path
 
 
 def test_a_voice_keeps_its_recordings(here: Path) -> None:
-    """The recordings of this practice, and those of the voice that fills in; other files in their folder are free."""
+    """Recordings of this practice, and of the voice that fills in, are kept; other files in their folder are free."""
     folder = here / "recordings"
     folder.mkdir()
     line = folder / file_name("Feel the chair that carries you.")
@@ -107,7 +107,7 @@ def test_a_voice_keeps_its_recordings(here: Path) -> None:
 
 
 def test_a_program_keeps_its_files(here: Path) -> None:
-    """A file that stands in the command of a voice is read too."""
+    """A file named in the command of a voice counts as read too."""
     voice = f"command:{shutil.which('cp')} {here / 'sea.wav'} {{wav}}"
     for command in (("say", "./rest.md:7", "--voice", voice), ("voices", "sample", voice)):
         said = refused(run(*command, "-o", "sea.wav", "--force"), 2)
@@ -115,7 +115,7 @@ def test_a_program_keeps_its_files(here: Path) -> None:
 
 
 def test_captions_replace_no_text_that_is_read(here: Path) -> None:
-    """A session from captions has captions of the same name beside it."""
+    """Captions are refused as output beside a session that is made from captions of the same name."""
     text = "WEBVTT\n\n00:01.000 --> 00:03.000\nRest now.\n\n00:09.000 --> 00:12.000\nYou can stop at any time.\n"
     Path("talk.vtt").write_text(text, encoding="utf-8")
     for force in ((), ("--force",)):
@@ -127,7 +127,7 @@ def test_captions_replace_no_text_that_is_read(here: Path) -> None:
 
 
 def test_a_name_that_nobody_gave_replaces_nothing_either(here: Path) -> None:
-    """The name that export chooses itself may be that of the sound; other sessions are made all the same."""
+    """The name that export chooses itself may be that of the sound: the sound is kept, and other sessions are made."""
     shutil.copy("sea.wav", "rest-3m.wav")
     more = (*VOICE, "-b", "./rest-3m.wav", "--format", "wav", "--force")
     result = run("export", "./rest.md", "./inner.md", "-l", "3m", *more)
@@ -156,7 +156,7 @@ def test_a_sample_replaces_no_sound(
 
 
 def test_what_is_not_read_may_be_replaced(here: Path) -> None:
-    """Only the same file counts, and not one with the same contents."""
+    """Only the same file is protected, not one with the same contents."""
     shutil.copy("sea.wav", "copy.wav")
     result = run("export", "./rest.md", "-l", "3m", *VOICE, "-b", "./sea.wav", "-o", "copy.wav", "--force")
     assert result.exit_code == 0, (result.stderr, result.exception)

@@ -49,7 +49,7 @@ def run(*words: str, answers: str | None = None) -> Result:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody sits there."""
+    """A terminal with somebody at it."""
     monkeypatch.setattr("voiceguide.cli._questions.need_terminal", lambda command, remedy: None)
     monkeypatch.setattr("voiceguide.cli.person.need_terminal", lambda command, remedy: None)
 
@@ -98,7 +98,7 @@ def test_leaving_in_the_middle_changes_nothing() -> None:
 
 
 def test_a_misspelt_name_is_kept_and_asked_about() -> None:
-    """Scripts of one's own may use any name; one that is nearly one of ours is told, with the right one."""
+    """Any name may be set, for scripts of one's own; for one that is nearly one of ours the right one is shown."""
     misspelt = run("me", "--set", "comfort.phisical=tea")
     assert misspelt.exit_code == 0
     assert "comfort.physical" in misspelt.stderr
@@ -115,7 +115,7 @@ def test_questions_fit_a_terminal(command: str) -> None:
 
 
 def test_me_shows_and_clears() -> None:
-    """What is stored can be seen, and deleted for good, also where the file is damaged; it is said where speech is."""
+    """What is stored can be seen, and deleted for good, from a damaged file too; it says where speech is kept."""
     run("me", "--set", "name=Kim", "--set", "comfort.mental=a puzzle")
     assert run("me", "--show").stdout == "name: Kim\ncomfort.mental: a puzzle\n"
     folders().me.write_text("name =", encoding="utf-8")
@@ -136,7 +136,7 @@ def test_wrong_usage_of_me(words: list[str]) -> None:
 
 
 def test_a_plan_has_own_words_only_when_asked(home: Path) -> None:
-    """Stored words are left out; with --mine they are in, `--set` goes before them, and what is in is said."""
+    """Stored words are left out; with --mine they are in, `--set` goes before them, and those used are named."""
     run("me", "--set", "name=Kim", "--set", "comfort.physical=tea", "--set", "dear=Bella")
     small = str(home / "small.md")
     without = run("plan", small, "-l", "40s")
@@ -192,7 +192,7 @@ def test_only_the_listener_chooses_the_inward_path(answers: str, path: str | Non
 
 @pytest.mark.usefixtures("terminal")
 def test_the_check_in_names_a_beginning() -> None:
-    """After a heavy answer it is the ground, for three minutes, and where one can turn; `--show` says it again."""
+    """After a heavy answer it names three minutes of the ground, and where one can turn; `--show` says it again."""
     said = run("checkin", answers="3\n3\n\n\n").output
     begin, later, turn = map(
         said.find, ("play soles-of-the-feet -l 3m", "play when-kindness-hurts", "says where to turn")
@@ -214,7 +214,7 @@ def test_the_check_in_leaves_the_settings_as_they_were_written() -> None:
 
 
 def test_without_a_terminal_the_check_in_is_not_offered(home: Path) -> None:
-    """Bare `voiceguide` in a pipe, a plan and an export neither ask nor take the offer as made."""
+    """In a pipe bare `voiceguide`, a plan and an export neither offer it nor count it as offered."""
     run()
     run("plan", str(home / "small.md"), "-l", "40s")
     run("export", str(home / "small.md"), "-l", "40s", "-o", str(home / "a.wav"))
@@ -293,7 +293,7 @@ def test_me_on_a_real_terminal() -> None:
 
 
 def _on_a_terminal(*words: str) -> tuple[int, int]:
-    """`voiceguide` in a terminal of its own: its process, and what is typed to and read from."""
+    """`voiceguide` in a terminal of its own: the process, and the file to type to and to read from."""
     import pty
 
     child, terminal = pty.fork()

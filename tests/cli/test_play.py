@@ -17,7 +17,7 @@ from tests.cli.running import run
     ],
 )
 def test_two_answers_to_one_question_are_a_wrong_usage(words: tuple[str, ...], said: str) -> None:
-    """What to play and where to start is said once; an empty name of a section has been said too."""
+    """Two options that say what to play, or where to start, are wrong usage; an empty name of a section counts too."""
     result = run("play", *words)
     assert result.exit_code == 2
     assert said in result.stderr

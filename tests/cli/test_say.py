@@ -20,7 +20,7 @@ def heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Samples]:
 
 
 def test_a_line_is_spoken_no_louder_than_the_level_chosen_last(tmp_path: Path, heard: list[Samples]) -> None:
-    """Who has made it quiet for the night is not woken by a line that is tried out."""
+    """After the level was made quiet for the night, a line that is tried out is no louder."""
     script = written(tmp_path)
     assert run("say", f"{script}:6", *VOICE).exit_code == 0
     assert remember(tmp_path / "data" / "last.json", Memory(volume_db=-20.0))
@@ -31,7 +31,7 @@ def test_a_line_is_spoken_no_louder_than_the_level_chosen_last(tmp_path: Path, h
 
 
 def test_headphones_have_half_a_second_to_wake(tmp_path: Path, heard: list[Samples]) -> None:
-    """Half a second of soft noise comes before the first word: never nothing, for that leaves headphones asleep."""
+    """Half a second of soft noise comes before the first word: digital silence would leave headphones asleep."""
     assert run("say", f"{written(tmp_path)}:6", *VOICE).exit_code == 0
     lead = heard[0][:22_050]
     assert 0 < np.abs(lead).max() < 0.01
@@ -45,5 +45,5 @@ def test_a_line_of_standard_input_is_no_option(heard: list[Samples]) -> None:
 
 
 def test_nothing_from_standard_input() -> None:
-    """It is said that nothing came, not that some script is empty."""
+    """Empty standard input is reported as that, and not as an empty script."""
     assert "nothing came from standard input" in refused(run("say", "-:6", *VOICE, given=""))

@@ -1,4 +1,4 @@
-"""What the light commands load: whoever only looks something up does not wait for sound or for numbers."""
+"""What the light commands load: looking something up does not wait for the libraries of sound or numbers."""
 
 import subprocess
 import sys

@@ -63,7 +63,7 @@ def test_a_fetched_voice_is_whole_and_speaks(server: VoiceServer, voices: Path, 
 
 
 def test_what_is_there_is_not_fetched_again(server: VoiceServer, voices: Path) -> None:
-    """Unless one insists."""
+    """A voice that is there is fetched again only with --force."""
     run("voices", "install", NAME)
     asked = len(server.asked)
     assert "already" in run("voices", "install", NAME).stderr
@@ -73,7 +73,7 @@ def test_what_is_there_is_not_fetched_again(server: VoiceServer, voices: Path) -
 
 
 def test_a_broken_connection_is_gone_on_from(server: VoiceServer, voices: Path) -> None:
-    """Nothing appears until all is there; every try asks only for what is missing; the end is right to the byte."""
+    """No voice appears until all is there; each try asks only for what is missing; the result is right to the byte."""
     size = len(server.files[MODEL])
     server.breaks_after = size // 3
     for times in (1, 2):
@@ -91,7 +91,7 @@ def test_a_broken_connection_is_gone_on_from(server: VoiceServer, voices: Path) 
 def test_a_server_that_falls_silent_is_not_waited_for(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a while it counts as a broken connection, and what had come is kept."""
+    """After a while that counts as a broken connection, and what had come is kept."""
     monkeypatch.setattr(download, "_SILENCE", 0.2)
     server.breaks_after, server.stalls = 1_000, True
     assert "same command" in refused(run("voices", "install", NAME))
@@ -99,7 +99,7 @@ def test_a_server_that_falls_silent_is_not_waited_for(
 
 
 def test_a_server_that_sends_no_parts_sends_the_whole(server: VoiceServer, voices: Path) -> None:
-    """What had arrived is then of no use, and does no harm."""
+    """From a server that ignores ranges the whole file comes again; what had arrived is dropped and does no harm."""
     server.breaks_after = 1_000
     refused(run("voices", "install", NAME))
     server.breaks_after, server.ranges = None, False
@@ -108,7 +108,7 @@ def test_a_server_that_sends_no_parts_sends_the_whole(server: VoiceServer, voice
 
 
 def test_a_part_that_was_whole_is_not_asked_for_again(server: VoiceServer, voices: Path) -> None:
-    """As when the last rename did not happen; and one that is too long begins anew."""
+    """A part file that is whole, as when the last rename failed, is used as it is; one that is too long begins anew."""
     voices.mkdir(parents=True)
     (voices / PART).write_bytes(server.files[MODEL])
     assert run("voices", "install", NAME).exit_code == 0
@@ -120,7 +120,7 @@ def test_a_part_that_was_whole_is_not_asked_for_again(server: VoiceServer, voice
 
 @pytest.mark.parametrize("wrong", ["size", "byte", "resumed"])
 def test_what_is_not_the_announced_file_is_thrown_away(server: VoiceServer, voices: Path, wrong: str) -> None:
-    """Too long, of another checksum, or put together of two different ones: an error, and no voice."""
+    """A file that is too long, has another checksum, or is mixed from two: an error, and no voice."""
     size = len(server.files[MODEL])
     if wrong == "size":
         server.announced = size - 100
@@ -137,14 +137,14 @@ def test_what_is_not_the_announced_file_is_thrown_away(server: VoiceServer, voic
 
 
 def test_a_file_shorter_than_announced_counts_as_broken(server: VoiceServer, voices: Path) -> None:
-    """It never appears as a voice."""
+    """A file that is too short counts as a broken connection, and never appears as a voice."""
     server.announced = len(server.files[MODEL]) + 1
     refused(run("voices", "install", NAME))
     assert listed() == {RECOMMENDED.name: False}
 
 
 def test_what_the_server_has_not_is_one_clear_line(server: VoiceServer, voices: Path) -> None:
-    """A name that is not in the list, with the nearest; a name that is no name; a file that is gone; no list."""
+    """A name that is not listed, with the nearest; an invalid name; a missing file; a missing list: one line each."""
     assert "did you mean en_US-hum-medium" in refused(run("voices", "install", "en_US-hun-medium"))
     assert "samples" in refused(run("voices", "install", "zzzzzzzzzz"))
     assert lying(voices) == []
@@ -159,14 +159,14 @@ def test_what_the_server_has_not_is_one_clear_line(server: VoiceServer, voices: 
 def test_a_list_that_cannot_be_read_is_one_clear_line(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch, index: bytes
 ) -> None:
-    """Whatever a network's login page puts in its place."""
+    """A list that is something else, such as a network's login page, is refused in one line."""
     monkeypatch.setattr(server, "index", lambda: index)
     refused(run("voices", "install", NAME))
     assert lying(voices) == []
 
 
 def test_a_name_in_the_list_leads_nowhere_else(server: VoiceServer, voices: Path, tmp_path: Path) -> None:
-    """Not even if the list itself holds names with a path in them."""
+    """A path in a name, even if the list itself holds it, leads to no other folder."""
     evil = "en_US-../../../evil-low"
     server.files[f"{evil}.onnx"] = server.files[MODEL]
     server.files[f"{evil}.onnx.json"] = server.files[BESIDE]
@@ -175,16 +175,16 @@ def test_a_name_in_the_list_leads_nowhere_else(server: VoiceServer, voices: Path
 
 
 def test_without_a_network_files_are_offered(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One line, and nothing left."""
+    """Without a network one line says how to install from files, and nothing is left behind."""
     directed(monkeypatch, "http://127.0.0.1:9")
     assert "--from" in refused(run("voices", "install", NAME))
     assert lying(voices) == []
 
 
-def test_a_full_disk_is_told_and_what_arrived_stays(
+def test_a_full_disk_is_reported_and_what_arrived_stays(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Seen before where that can be; otherwise when it happens, and with room again it goes on from there."""
+    """It is noticed beforehand where that can be, else when it happens; with room again the download goes on."""
     usage = namedtuple("usage", "total used free")
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "disk_usage", lambda folder: usage(10, 9, 1))
@@ -222,8 +222,8 @@ def test_a_full_disk_is_told_and_what_arrived_stays(
     assert server.asked[-1] == (MODEL, "bytes=1000-")
 
 
-def test_a_file_where_the_folder_should_be_is_told(server: VoiceServer, voices: Path) -> None:
-    """It is named, for fetching and for copying."""
+def test_a_file_where_the_folder_should_be_is_refused(server: VoiceServer, voices: Path) -> None:
+    """The file is named, for fetching and for copying."""
     voices.parent.mkdir()
     voices.write_text("a file")
     model = small_voice(voices.parent / "elsewhere", "mine")
@@ -234,7 +234,7 @@ def test_a_file_where_the_folder_should_be_is_told(server: VoiceServer, voices: 
 def test_an_interrupt_leaves_what_the_next_time_needs(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And no voice."""
+    """The part that has arrived is kept, and there is no voice yet."""
     real = download._received
 
     def interrupted(response: HTTPResponse) -> bytes:
@@ -252,7 +252,7 @@ def test_an_interrupt_leaves_what_the_next_time_needs(
 
 
 def test_a_voice_is_taken_from_a_file(voices: Path, tmp_path: Path) -> None:
-    """With the file beside it, and both stay where they were; not twice unless one insists."""
+    """Both its files are copied, and the originals stay; a voice that is there is replaced only with --force."""
     model = small_voice(tmp_path / "elsewhere", "en_GB-mine-high")
     taken = run("voices", "install", "--from", model)
     assert (taken.exit_code, taken.stdout) == (0, "")
@@ -273,7 +273,7 @@ def test_a_voice_is_taken_from_a_file(voices: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str, typed: list[str]) -> None:
-    """A blank stands in quotes, and a German voice is not offered for an English practice."""
+    """In the commands suggested next blanks are quoted, and no German voice is suggested for an English practice."""
     said = run("voices", "install", "--from", small_voice(tmp_path / "elsewhere", name)).stderr
     assert all(f"voiceguide {command}\n" in said for command in typed)
 
@@ -311,7 +311,7 @@ def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong:
 
 
 def test_a_copy_into_a_full_disk_leaves_nothing(voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is nothing to go on from: the file is still where it was."""
+    """Nothing is kept to go on from: the file is still where it was."""
     model = small_voice(tmp_path / "elsewhere", "mine")
     real = shutil.copyfile
 
@@ -328,7 +328,7 @@ def test_a_copy_into_a_full_disk_leaves_nothing(voices: Path, tmp_path: Path, mo
 def test_without_piper_its_installation_comes_first(
     server: VoiceServer, voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For every way of installing; nothing is fetched or copied; the offer has it as its first step."""
+    """Nothing is fetched or copied, and the first step is how to install piper, for every way of installing."""
 
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
@@ -345,7 +345,7 @@ def test_without_piper_its_installation_comes_first(
 
 
 def test_the_offer_names_one_voice_its_size_and_the_commands(voices: Path) -> None:
-    """On stdout, for it is what was asked for; what is done already is left out."""
+    """The offer is on stdout, because it was asked for; what is done already is left out."""
     offer = run("voices", "install")
     assert (offer.exit_code, offer.stderr) == (0, "")
     assert "63 MB" in offer.stdout
@@ -355,7 +355,7 @@ def test_the_offer_names_one_voice_its_size_and_the_commands(voices: Path) -> No
 
 
 def test_both_ways_at_once_are_wrong_usage(voices: Path) -> None:
-    """The line names both."""
+    """Fetching by name and copying from a file at once: the line names both."""
     said = refused(run("voices", "install", NAME, "--from", "a.onnx"), 2)
     assert "NAME" in said
     assert "--from" in said

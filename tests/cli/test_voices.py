@@ -18,7 +18,7 @@ ESPEAK = pytest.mark.real
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a folder of its own, with settings of its own."""
+    """The current folder and the settings are the test's own."""
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.chdir(tmp_path)
 
@@ -98,7 +98,7 @@ def test_several_voices_say_the_same_minute_and_one_is_kept(tmp_path: Path, monk
 
 
 def test_recordings_have_no_sample() -> None:
-    """They were said to lack two lines that nobody has to record."""
+    """They have no two lines that nobody has to record: they were said to lack them."""
     said = refused(run("voices", "sample", "recorded:mine", "-o", "it.wav"))
     assert "voiceguide say PRACTICE:LINE --voice recorded:mine" in said
 
@@ -132,7 +132,7 @@ def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: 
 
 @pytest.mark.parametrize("words", [["voices", "--lang", "german"], ["voices", "sample", "--lang", "Deutsch"]])
 def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
-    """Else nobody seemed to speak it."""
+    """Other words are wrong usage: they seemed to be a language that no voice speaks."""
     result = run(*words)
     assert result.exit_code == 2
     assert "such as en, en-gb or de" in result.stderr
@@ -141,7 +141,7 @@ def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
 @pytest.mark.parametrize("voice", ["nothing:x", "command:speak 'it", "command:speak {txt}"])
 @pytest.mark.parametrize("command", ["voices", "list"])
 def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command: str, voice: str) -> None:
-    """It is told once, where each practice told it and none was listed; and no other is said to be in use."""
+    """It is reported once, and the list is there; no other voice is in use. Each practice had reported it."""
     (tmp_path / "config.toml").write_text(f'voice = "{voice}"\n')
     result = run(command, "--json")
     assert result.exit_code == 0
@@ -152,7 +152,7 @@ def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command
 
 @pytest.mark.parametrize("command", ["voices", "list"])
 def test_several_voices_of_which_none_is_there_take_no_list_away(tmp_path: Path, command: str) -> None:
-    """The error of a session sends people to `voices`, which failed with the same error."""
+    """`voices`, to which the error of a session sends people, failed with that same error."""
     (tmp_path / "config.toml").write_text('voice = ["piper:en_US-amy-low", "command:no-such-program-here"]\n')
     listed = json.loads(run(command, "--json").stdout)
     assert len(listed) > 1
@@ -175,7 +175,7 @@ def test_several_voices_of_which_none_is_there_take_no_list_away(tmp_path: Path,
 def test_a_script_s_language_chooses_among_the_usual_voices(
     tmp_path: Path, lang: str, usual: str, voice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that is known to speak another language gives way; a voice named for this session never does."""
+    """A usual voice that is known to speak another language gives way; one named for this session never does."""
     monkeypatch.setenv("VOICEGUIDE_VOICE", usual)
     script = written(tmp_path, SCRIPT.replace("title:", f"lang: {lang}\ntitle:"))
     assert json.loads(run("plan", script, "-l", "1m", "--json").stdout)["voice"] == voice
@@ -207,7 +207,7 @@ def test_a_language_nobody_speaks_says_where_to_look(tmp_path: Path) -> None:
 @pytest.mark.parametrize("voice", ["command:touch made", "{name: 'command:touch made'}", " COMMAND : touch made"])
 @pytest.mark.parametrize("words", [["plan"], ["export"], ["check"], ["say"], ["play"]])
 def test_a_script_never_runs_a_program(tmp_path: Path, voice: str, words: list[str]) -> None:
-    """Whatever is done with it: a mistake of the script, on its line, and the program has not run."""
+    """A program named by a script is a mistake on its line, whatever is done with the script, and it is not run."""
     written(tmp_path, SCRIPT.replace("title:", f"voice: {voice}\ntitle:"), "bad.md")
     result = run(*words, "./bad.md:6" if words == ["say"] else "./bad.md")
     assert result.exit_code == 1

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A new person on a machine without sound: what was chosen shows in how it ends, with one line and at once."""
+    """A new person on a machine without sound: a session ends at once, with one line that shows what was chosen."""
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     data = tmp_path / "data"
     (data / "scripts").mkdir(parents=True)
@@ -42,7 +42,7 @@ def played_last(environment: dict[str, str], **options: object) -> None:
 
 
 def test_enter_alone_leads_to_a_session(environment: dict[str, str]) -> None:
-    """Somebody who only ever presses Enter is told so, hears of the check-in and of better voices, and it plays."""
+    """Pressing only Enter leads to a session; on the way the check-in and better voices are mentioned."""
     with PlayerProcess([], environment) as person:
         person.wait_for("press Enter")
         person.wait_for("Four short questions")
@@ -63,7 +63,7 @@ def test_enter_alone_leads_to_a_session(environment: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_letters_that_a_terminal_has_not_are_no_end(environment: dict[str, str], encoding: str) -> None:
-    """Whatever the locale, the questions are asked, with titles in every writing; what is missing is a ?."""
+    """In any locale the questions are asked, with titles in every writing; a letter that it lacks becomes a ?."""
     (data_of(environment) / "scripts" / "rain.md").write_text(
         "---\ntitle: Regen, 雨の夜 — ½\n---\n# 雨\nSit down.\n", "utf-8"
     )
@@ -86,7 +86,7 @@ def test_letters_that_a_terminal_has_not_are_no_end(environment: dict[str, str],
 
 
 def test_what_is_not_understood_is_asked_again_with_help(environment: dict[str, str]) -> None:
-    """A typing error brings the nearest names, too few letters the practices they may mean; numbers serve as well."""
+    """A typing error brings the nearest names, too few letters the practices they may mean; numbers work as well."""
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -162,7 +162,7 @@ def test_what_was_played_last_is_offered_first(environment: dict[str, str]) -> N
 
 
 def test_a_better_voice_is_not_offered_to_who_has_chosen_one(environment: dict[str, str]) -> None:
-    """A voice in the settings is a choice."""
+    """With a voice in the settings no better one is offered."""
     Path(environment["VOICEGUIDE_CONFIG"]).write_text('voice = "pyttsx3:en-gb"\n')
     with PlayerProcess([], environment) as person:
         person.wait_for("Four short questions")
@@ -172,7 +172,7 @@ def test_a_better_voice_is_not_offered_to_who_has_chosen_one(environment: dict[s
 
 
 def test_a_better_voice_is_not_offered_to_who_has_installed_one(environment: dict[str, str]) -> None:
-    """A voice of piper's on this disk is one, where piper is there to speak it."""
+    """With an installed voice of piper's, and piper to speak it, no better one is offered."""
     voices = data_of(environment) / "voices"
     voices.mkdir()
     (voices / "en_GB-cori-high.onnx").write_bytes(b"model")
@@ -189,7 +189,7 @@ def test_a_better_voice_is_not_offered_to_who_has_installed_one(environment: dic
 
 @pytest.mark.parametrize("answers", [("n\n", "q\n"), ("n\n", "1\n", "Quit\n"), ("q\n",)])
 def test_q_leaves_the_questions_too(environment: dict[str, str], answers: tuple[str, ...]) -> None:
-    """Who has read that q stops it was taken to mean Quiet images, or asked again and again."""
+    """In the questions q was taken to mean Quiet images, or was asked about again and again."""
     played_last(environment)
     with PlayerProcess([], environment) as person:
         for answer in answers:
@@ -202,7 +202,7 @@ def test_q_leaves_the_questions_too(environment: dict[str, str], answers: tuple[
 
 
 def test_where_nothing_can_be_written_down_nothing_is_offered_again_and_again(environment: dict[str, str]) -> None:
-    """Without a data folder the questions begin with the practice."""
+    """Without a data folder nothing is offered, and the questions begin with the practice."""
     data = data_of(environment)
     shutil.rmtree(data)
     data.touch()
@@ -230,7 +230,7 @@ def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(environment: dict[s
 
 
 def test_arrow_keys_change_what_enter_takes(environment: dict[str, str]) -> None:
-    """Down and up go through what is shown; letters that are typed after all count; a wrong one is rubbed out."""
+    """Down and up go through what is shown; letters typed afterwards count; a wrong one can be rubbed out."""
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -267,7 +267,7 @@ def test_arrow_keys_spoil_no_answer(environment: dict[str, str]) -> None:
 
 
 def test_a_background_is_heard_before_it_is_chosen(environment: dict[str, str]) -> None:
-    """?NAME plays a little of it and asks again; on a machine without sound it is told, and the question stays."""
+    """?NAME plays a little of it and asks again; on a machine without sound that is said, and the question stays."""
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -282,7 +282,7 @@ def test_a_background_is_heard_before_it_is_chosen(environment: dict[str, str]) 
 
 
 def test_a_routine_of_the_night_is_played_again_as_the_nights(environment: dict[str, str]) -> None:
-    """Its whole length is told, with what follows the words, and that the screen stays dark."""
+    """The offer has its whole length, what follows the words, and that the screen stays dark."""
     played_last(environment, length=1800.0, background="rain", session="sleep", then="ocean:40m")
     with PlayerProcess([], environment) as person:
         person.wait_for("Last time: Body scan, 30m, rain, then ocean for 40m: 1h10m in all")
@@ -290,7 +290,7 @@ def test_a_routine_of_the_night_is_played_again_as_the_nights(environment: dict[
 
 
 def test_what_cannot_be_played_any_more_is_not_offered(environment: dict[str, str]) -> None:
-    """A file that has gone was offered, and its absence was the answer to Enter."""
+    """A file that has gone was offered all the same, and Enter led to the error that it is missing."""
     played_last(environment)
     file = data_of(environment) / "last.json"
     file.write_text(file.read_text().replace("body-scan", "/nowhere/gone.md"))

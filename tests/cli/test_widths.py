@@ -164,7 +164,7 @@ def test_wide_letters_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words
 
 
 def test_other_programs_get_whole_lines(tmp_path: Path) -> None:
-    """Where nobody looks, no line is broken: what is printed can be searched."""
+    """Output to another program has no broken lines, so that it can be searched."""
     text = "A sentence that is so long that no terminal has room for it in one line, " * 3
     script = written(tmp_path, f"# One\n{text.strip()}\n")
     environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
@@ -184,7 +184,7 @@ def test_a_column_goes_on_under_its_beginning() -> None:
 
 @pytest.mark.parametrize("width", [40, 53])
 def test_what_would_be_published_fits(tmp_path: Path, width: int) -> None:
-    """Each session, and their sum."""
+    """Each session fits, and so does their sum."""
     written(tmp_path)
     catalogue = tmp_path / "all.toml"
     session = '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["3m", "10m"]\nvoices = ["fake:calm"]\n'
