@@ -25,7 +25,7 @@ class Bed:
         self.name = self.key = name
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Ones."""
+        """Samples that are all one."""
         return np.ones((last - first, 2), np.float32)
 
 

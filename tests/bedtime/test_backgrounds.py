@@ -13,7 +13,7 @@ from voiceguide.sound._gentle_bed import GentleBed
 
 
 def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgrounds:
-    """Of a session asked for and of a script written for day or sleep."""
+    """The backgrounds of a session: `asked` is the kind that the listener asks for, `written` that in the script."""
     script = parse(f"---\ntitle: T\n{written}---\nRest.\n", file="t.md", name="t")
     folders = Folders(config=folder, scripts=folder, sounds=folder, cache=folder)
     return backgrounds_for(
@@ -28,7 +28,7 @@ def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgr
 def test_at_night_nothing_in_it_begins_suddenly(
     tmp_path: Path, asked: SessionKind | None, written: str, gentle: bool
 ) -> None:
-    """A session for sleep has gentle backgrounds, and what follows afterwards too; by day they are as they are."""
+    """For sleep, asked for or written, a background is gentle, and one name has one; by day it is as it is."""
     over = chosen(tmp_path, asked, written)
     assert isinstance(over.bed("none"), GentleBed) is gentle
     assert over.bed("none") is over.bed("none")

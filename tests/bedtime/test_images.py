@@ -31,7 +31,7 @@ def plan(seed: int, minutes: float) -> Plan:
 
 
 def shown(found: Plan) -> Iterator[tuple[str, float]]:
-    """The images of a plan, with the second at which each is named."""
+    """The images of a plan, each with the second at which it is named."""
     for event in found.events:
         if event.utterance and event.utterance.place.file == LIST.file:
             yield event.text, to_seconds(event.start)
@@ -44,7 +44,7 @@ def test_there_are_several_hundred() -> None:
 
 @given(st.integers(), st.integers(1, 120))
 def test_neighbours_have_nothing_to_do_with_each_other(seed: int, count: int) -> None:
-    """Each image comes once, and neither of the two before it is of its kind; fewer are the same ones first."""
+    """Each image comes once, and the two before it are of other kinds; drawing fewer gives the same ones first."""
     images = drawn(LIST, seed, count)
     assert len(set(images)) == len(images) == count
     for at in range(1, count):
@@ -53,7 +53,7 @@ def test_neighbours_have_nothing_to_do_with_each_other(seed: int, count: int) ->
 
 
 def test_a_seed_repeats_a_night() -> None:
-    """The same seed at another length gives the same order; another seed another one."""
+    """The same seed gives the same images in the same order at another length; another seed gives others."""
     short = [text for text, _ in shown(plan(3, 8))]
     long = [text for text, _ in shown(plan(3, 25))]
     other = [text for text, _ in shown(plan(4, 25))]
@@ -64,7 +64,7 @@ def test_a_seed_repeats_a_night() -> None:
 
 @pytest.mark.parametrize("minutes", [3, 4, 15, 30, 45, 60])
 def test_images_come_every_few_seconds(minutes: int) -> None:
-    """From one image to the next it is 5 to 15 s at any length, and more towards the end, where there are many."""
+    """At any length the next image comes after 5 to 15 s; where there are many, the gaps grow towards the end."""
     times = [second for _, second in shown(plan(1, minutes))]
     steps = [after - before for before, after in pairwise(times)]
     assert all(5.0 <= step <= 15.0 for step in steps)
@@ -73,7 +73,7 @@ def test_images_come_every_few_seconds(minutes: int) -> None:
 
 
 def test_a_list_that_is_too_short_is_a_mistake() -> None:
-    """More images asked for than the list has: told at the line that asks."""
+    """Asking for more images than the list has is a mistake, reported on the line that asks."""
     asking = parse("---\ntitle: T\n---\nHere.\n[images ./few.md, 3-9 times]\n", file="t.md", name="t")
     few = parse("---\ntitle: F\n---\n- One.\n- Two.\n", file="few.md", name="few")
     with pytest.raises(ScriptError) as error:

@@ -20,7 +20,7 @@ def level_at(points: tuple[tuple[Frames, float], ...], frame: Frames) -> float:
 @pytest.mark.parametrize("fade", [None, 120.0, 200.0, 300.0])
 @pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
 def test_the_last_two_minutes_fall_steadily(fade: float | None, beyond: float) -> None:
-    """By 40 dB or more, without ever rising, to 60 dB or more under the steady level at the very end."""
+    """The bed falls by 40 dB or more and never rises; at the very end it is 60 dB or more under its steady level."""
     timeline = laid_out(After(to_frames(beyond), None, None if fade is None else to_frames(fade)))
     points = tuple((point.frame, point.gain_db) for point in timeline.beds[-1].level.points)
     steady = max(level for _, level in points)
@@ -44,7 +44,7 @@ def test_another_sound_takes_over_after_the_voice() -> None:
 
 @pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
 def test_the_highs_soften_toward_the_end(beyond: float) -> None:
-    """Whole for most of the words, 12 dB softer when those are over, held while the bed is held, 24 dB at the end."""
+    """The highs are whole for most of the words, 12 dB softer after them while the bed is held, 24 dB at the end."""
     timeline = laid_out(After(to_frames(beyond), laid_out(After()).beds[0].bed if beyond else None))
     (highs,) = {bed.highs for bed in timeline.beds}
     points = tuple((point.frame, point.gain_db) for point in highs.points)

@@ -61,7 +61,7 @@ def levels(samples: Samples) -> list[float]:
 
 
 def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServer, night: Path) -> None:
-    """Start-up and closing included, to within a second; the last second is inaudible; the screen shows minutes."""
+    """It lasts what was asked for to within a second, start-up included; the last second is inaudible."""
     with (
         Recorder(sound_server) as recorder,
         PlayerProcess(
@@ -78,7 +78,7 @@ def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServe
 
 
 def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, night: Path, own_folders: Path) -> None:
-    """`play --stop-after`: it falls evenly from there to nothing, is over on time, and the log says that it faded."""
+    """`play --stop-after` fades evenly to nothing, is over on time, and the log says that it faded."""
     with (
         Recorder(sound_server) as recorder,
         PlayerProcess(
@@ -103,7 +103,7 @@ def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, nig
 
 
 def test_a_device_that_goes_at_night_ends_it_without_a_word(tmp_path: Path, night: Path, own_folders: Path) -> None:
-    """Nothing is looked for, nothing is said, nothing sounds on another device, and the terminal is given back."""
+    """When the device goes, nothing is looked for, said or played elsewhere, and the terminal is given back."""
     server = SoundServer(tmp_path)
     try:
         with PlayerProcess(["bedtime", str(night), "-l", "10m", "-b", "brown-noise"], server.environment) as player:
@@ -139,7 +139,7 @@ def test_again_is_last_night(sound_server: SoundServer, night: Path, own_folders
 def test_what_cannot_be_played_is_not_remembered(
     sound_server: SoundServer, night: Path, own_folders: Path, wrong: list[str]
 ) -> None:
-    """A slip of the fingers tonight is no error tomorrow night."""
+    """A mistake in tonight's command does not become an error of tomorrow's `--again`."""
     file = own_folders / "data" / "bedtime.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps({"practice": str(night), "options": {"length": 480.0}}), encoding="utf-8")

@@ -7,7 +7,7 @@ from voiceguide.session.fades import TIMER_FADE
 
 
 class Faded:
-    """Keeps what it was told."""
+    """Keeps what the timer asks of it."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, float]] = []
@@ -23,7 +23,7 @@ class Faded:
 
 
 def test_the_fade_ends_when_the_time_is_up() -> None:
-    """It begins two minutes before the end, once, and takes what is left."""
+    """The fade begins once, two minutes before the end, and lasts until the end."""
     faded = Faded()
     timer = SleepTimer(faded, 1200.0)
     for heard in (0.0, 600.0, 1079.9, 1080.5, 1081.0, 1100.0):
@@ -39,7 +39,7 @@ def test_a_timer_that_nobody_set_never_fades() -> None:
 
 
 def test_the_key_sets_it_and_puts_it_off() -> None:
-    """The first press is fifteen minutes from now, the next one fifteen more."""
+    """The first press sets the end to fifteen minutes from now, the next one adds fifteen more."""
     faded = Faded()
     timer = SleepTimer(faded)
     timer.tick(100.0)
@@ -50,7 +50,7 @@ def test_the_key_sets_it_and_puts_it_off() -> None:
 
 
 def test_a_fade_is_taken_back() -> None:
-    """Who is still awake gets the sound back, and a fade of its own at the new end."""
+    """A timer that is extended while it fades brings the sound back, and fades again before its new end."""
     faded = Faded()
     timer = SleepTimer(faded, 300.0)
     timer.tick(200.0)
@@ -61,7 +61,7 @@ def test_a_fade_is_taken_back() -> None:
 
 
 def test_it_never_promises_more_than_the_session_has() -> None:
-    """Where the session ends before, there is no timer, its end is told, and no fade of the timer's begins."""
+    """Where the session ends first there is no timer: no time left is shown, and no fade begins."""
     faded = Faded()
     timer = SleepTimer(faded)
     timer.tick(100.0)
@@ -79,7 +79,7 @@ def test_it_never_promises_more_than_the_session_has() -> None:
 
 @pytest.mark.parametrize("heard", [100.0, 250.0])
 def test_it_can_be_cancelled(heard: float) -> None:
-    """Before its fade and in it: the sound is whole again, and nothing ends early."""
+    """Cancelled before its fade or in it: the sound is whole again, and nothing ends early."""
     faded = Faded()
     timer = SleepTimer(faded, 300.0)
     timer.tick(heard)

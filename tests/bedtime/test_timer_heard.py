@@ -1,4 +1,4 @@
-"""The sleep timer as it is heard: the loop of a session, in a time of its own."""
+"""The sleep timer as it is heard: a session in the player, on a clock of the test's own."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def faded(keys: dict[float, str] | None = None) -> Stage:
 
 
 def test_it_fades_over_the_last_two_minutes(speakers: list[HandSpeakers]) -> None:
-    """Five minutes of sound; steady for three, then evenly down by 60 dB and more; resuming starts where that began."""
+    """Of five minutes three are steady, then it falls evenly by over 60 dB; resuming starts where the fade began."""
     stage = faded()
     heard = stage.play()
     assert to_seconds(len(heard)) == pytest.approx(300, abs=1)
@@ -43,7 +43,7 @@ def test_it_fades_over_the_last_two_minutes(speakers: list[HandSpeakers]) -> Non
 
 
 def test_a_pause_and_a_machine_that_slept_put_it_off(speakers: list[HandSpeakers]) -> None:
-    """The timer counts sound: ten minutes of pause are not in it, whatever a clock says."""
+    """The timer counts sound that was played: ten minutes of pause do not count, whatever a clock says."""
     stage = faded({100.0: "space", 700.0: "space"})
     heard = stage.play()
     assert stage.heard.how == "faded"
@@ -62,7 +62,7 @@ def test_who_is_awake_takes_the_fade_back(speakers: list[HandSpeakers]) -> None:
 
 
 def test_the_key_sets_a_timer_where_there_was_none(speakers: list[HandSpeakers]) -> None:
-    """Pressed at ten seconds it is over at 15:10 of sound, long before the plan."""
+    """Pressed after ten seconds, `t` ends the session at 15:10 of sound, long before its planned end."""
     stage = Stage(Beginning(), {10.0: "t"})
     stage.ready(a_session(1_200), at=1.0)
     heard = stage.play()

@@ -1,6 +1,7 @@
-"""Prints how fast voiceguide is against other ways to the same, measured now on this machine.
+"""Prints how fast voiceguide is beside other ways to do the same, measured now on this machine.
 
 ``python -m tests.benchmarks [--quick] [--only NAME]...``
+
 """
 
 import argparse

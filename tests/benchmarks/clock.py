@@ -40,7 +40,7 @@ def median_of(times: int, one: Callable[[], Spent]) -> Spent:
 
 
 def paired(times: int, ours: Callable[[], Spent], other: Callable[[], Spent]) -> tuple[Spent, Spent]:
-    """The medians of both, run in turn, so that what else the machine does falls on both alike."""
+    """The medians of two commands that run in turn, so that other work of the machine slows both alike."""
     pairs = [(ours(), other()) for _ in range(times)]
     first, second = (iter([pair[side] for pair in pairs]) for side in (0, 1))
     return median_of(times, lambda: next(first)), median_of(times, lambda: next(second))
@@ -98,7 +98,7 @@ def _pss(pid: int) -> int:
 
 
 def _text(file: Path) -> str:
-    """What it holds; nothing, if the process has just ended."""
+    """The file's text; empty if the process has just ended."""
     try:
         return file.read_text()
     except OSError:

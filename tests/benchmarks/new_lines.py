@@ -32,7 +32,7 @@ _THENS = (
 
 
 def lines(count: int) -> list[str]:
-    """So many sentences, no two alike: up to 336."""
+    """That many sentences, no two alike; at most 336."""
     every = [f"{way}, {doing}, {then}." for way in _WAYS for doing in _DOINGS for then in _THENS]
     return every[:count]
 

@@ -1,4 +1,4 @@
-"""What the page's server does for many at once: listeners, and clients that want nothing good among them."""
+"""How the page's server serves many listeners at once, by themselves and beside harmful clients."""
 
 import asyncio
 import re
@@ -23,7 +23,7 @@ _PACE = 4.0
 
 @dataclass
 class Heard:
-    """What listeners met."""
+    """How long listeners waited, and the errors that they met."""
 
     waits: list[float] = field(default_factory=list)
     """Seconds from asking for a piece to having it."""
@@ -63,7 +63,7 @@ async def _listened(served: Served, sound: str, count: int, harmful: int) -> Hea
 
 
 async def _listen(host: str, sound: str, after: float, heard: Heard) -> None:
-    """Fetch a piece whenever one has sounded, over one connection."""
+    """Fetch the next stretch of sound whenever one has sounded, over one connection."""
     await asyncio.sleep(after)
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(host.partition(":")[2]))

@@ -1,6 +1,7 @@
 """How soon a session is heard, what playing it costs, and whether it keeps up on a busy machine.
 
-It plays to a null sink of a PulseAudio server of its own; the monitor of that sink tells what was really played.
+It plays to a null sink of a PulseAudio server of its own; the monitor of that sink records what was really played.
+
 """
 
 import os
@@ -50,7 +51,7 @@ def _own(place: Place) -> dict[str, str]:
 
 
 def _empty(place: Place, environment: dict[str, str], number: int) -> dict[str, str]:
-    """The same with a cache that holds no speech yet, but the background's loop."""
+    """The same with a cache that holds the background's loop but no speech."""
     cache = place.folder / f"cache-{number}"
     cache.mkdir()
     (cache / "loops").symlink_to(place.folder / "cache" / "loops")
@@ -101,7 +102,7 @@ def _missing(environment: dict[str, str], minutes: float) -> int:
 
 @contextmanager
 def busy() -> Iterator[None]:
-    """Every core has something else to do."""
+    """Keeps every core busy with something else."""
     with ExitStack() as stack:
         for _ in range(os.cpu_count() or 2):
             load = subprocess.Popen([sys.executable, "-c", "while True: pass"])

@@ -13,7 +13,7 @@ from tests.benchmarks.place import Place
 
 @dataclass(frozen=True)
 class Row:
-    """What came of a measure."""
+    """The result of a measure."""
 
     measured: str
     """The figure held against the target."""

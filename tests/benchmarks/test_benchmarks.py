@@ -22,7 +22,7 @@ def test_every_measure_has_a_name_of_its_own_and_a_target() -> None:
 
 
 def test_what_is_missing_is_said_in_its_row(tmp_path: Path) -> None:
-    """A program that is not there does not end the table."""
+    """A missing program is named in its row, and does not end the table."""
 
     def without(place: Place) -> Row:
         raise MissingError("lame is not on this machine")
@@ -32,7 +32,7 @@ def test_what_is_missing_is_said_in_its_row(tmp_path: Path) -> None:
 
 
 def test_word_errors_are_those_of_the_shortest_way() -> None:
-    """One word changed, one left out, one put in; case and stops are nothing."""
+    """A word changed, left out or put in is one error; capitals and full stops do not count."""
     assert errors("Let your shoulders soften.", "let your shoulders soften") == 0
     assert errors("Let your shoulders soften.", "let you shoulder often and rest") == 5
     assert errors("Rest here, now.", "rest now") == 1

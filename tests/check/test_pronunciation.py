@@ -21,7 +21,7 @@ def said(text: str) -> list[tuple[int, str, str, str]]:
 
 
 def test_every_doubtful_word_is_reported_with_its_line() -> None:
-    """Reminders too, each word once, in order, whatever path it is on."""
+    """Each is reported once, in order, from reminders too and whatever path it is on."""
     reminder = SCRIPT.splitlines().index("> Close the day, or stay close to it.") + 1
     two_paths = f"{SCRIPT}\n# A look {{path=inward}}\nRead it.\n\n# A look {{path=gentle}}\nLive here.\n"
     last = two_paths.count("\n")
@@ -34,20 +34,20 @@ def test_every_doubtful_word_is_reported_with_its_line() -> None:
 
 
 def test_what_the_script_says_itself_is_reported_too() -> None:
-    """A word in its table is said so, and its place is not asked."""
+    """A word in the script's own table is said as the table has it, whatever stands around it."""
     script = SCRIPT.replace("background: rain", "background: rain\nsay: {close: klohz}")
     assert {(role, sound) for _, _, role, sound in said(script)} == {("say", "klohz")}
 
 
 def test_a_script_that_cannot_be_heard_is_an_error() -> None:
-    """As everywhere."""
+    """A script that cannot be heard is refused, as by every command."""
     script = parse(SCRIPT, file="it.md", name="it")
     with pytest.raises(ScriptError):
         how_it_is_said(replace(script, sections=()), CONTEXT)
 
 
 def test_check_say_prints_it(tmp_path: Path) -> None:
-    """A line for each word, or an object."""
+    """There is a line for each word, or an object as JSON."""
     path = written(tmp_path, SCRIPT)
     lines = run("check", path, "--say").stdout.splitlines()
     assert lines[0].endswith("Close is said klˈoʊz (verb): Close the day, or stay close to it.")
@@ -57,7 +57,7 @@ def test_check_say_prints_it(tmp_path: Path) -> None:
 
 
 def test_a_sentence_of_two_letters_is_reported() -> None:
-    """It is most likely the end of something shortened; "No." is a sentence."""
+    """A sentence of two letters is most likely the end of an abbreviation; "No." is a sentence."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert codes(CLEAN.replace("Feel the ground under you.", "Feel it, pl. Then rest. Gr. Then rest.")) == {
         ("short-sentence", at)
@@ -70,13 +70,13 @@ def test_a_sentence_of_two_letters_is_reported() -> None:
     ["tea &amp; milk", "a ==soft== light", "a ++soft++ light", "a ~~hard~~ day", "one&nbsp;day", "tea &und; milk"],
 )
 def test_marks_of_other_texts_are_reported(words: str) -> None:
-    """They are not spoken, the words are."""
+    """Signs of other formats are not spoken, but the words in them are."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert codes(CLEAN.replace("the ground", words)) == {("other-markup", at)}
 
 
 def test_every_mark_of_a_line_is_reported() -> None:
-    """With what is spoken of it: a space is not struck out, a soft hyphen is silent, an unknown name is said."""
+    """Each has what is spoken of it: a space is not struck out, a soft hyphen is silent, an unknown name is said."""
     script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm ~~no~~ milk== now&shy;adays &und;")
     found = [one.message for one in check(parse(script, file="it.md", name="it"), CONTEXT)]
     marks = (
@@ -87,7 +87,7 @@ def test_every_mark_of_a_line_is_reported() -> None:
 
 
 def test_plan_shows_what_is_spoken(tmp_path: Path) -> None:
-    """Beside the text, for people and programs; None where nothing is said."""
+    """`plan` shows beside each text what is spoken of it, for people and in JSON; None for pauses and silence."""
     path = written(tmp_path, CLEAN.replace("Feel the ground under you.", "Count 2*3 &amp; 4."))
     plan = json.loads(run("plan", path, "--json", "--voice", "fake:calm").stdout)
     spoken = {event["text"]: event["spoken"] for event in plan["events"] if event["kind"] == "say"}

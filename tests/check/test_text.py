@@ -1,4 +1,4 @@
-"""Each warning, with a script that earns it and one that does not."""
+"""Each warning, with a script that causes it and one that does not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -179,13 +179,13 @@ def test_a_careful_script_earns_nothing() -> None:
     ],
 )
 def test_each_warning_is_earned(code: str, where: str, old: str, new: str) -> None:
-    """The finding stands on the line that earns it, and it is a warning."""
+    """The finding is a warning, on the line that causes it."""
     found = [(finding.code, finding.line, finding.severity) for finding in findings(changed(old, new))]
     assert (code, line_with(where, changed(old, new)), "warning") in found
 
 
 def test_too_few_reminders_are_an_error() -> None:
-    """A silence that is too long at its least for its words every so often is refused on its line."""
+    """A silence whose shortest length is too long for its reminders is an error on its line."""
     text = changed("[silence 30s-6m]", "[silence 2m-6m every 30s]")
     assert ("reminders-missing", line_with("[silence 2m-6m every 30s]", text), "error") in [
         (finding.code, finding.line, finding.severity) for finding in findings(text)
@@ -230,7 +230,7 @@ def test_too_few_reminders_are_an_error() -> None:
     ],
 )
 def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
-    """Near relatives of every warning that are as they should be."""
+    """Texts that come close to a warning, but are right, cause none."""
     assert findings(changed(old, new)) == []
 
 
@@ -244,7 +244,7 @@ def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
     ],
 )
 def test_a_warning_that_some_sessions_earn_says_which(mark: str, where: str) -> None:
-    """What is missing on one path is not said of the whole practice, whose other path has it."""
+    """What is missing on one path is reported of that path, and not of the practice, whose other path has it."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou can stop.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
     assert message.startswith(f"{where}: nothing in")
@@ -252,7 +252,7 @@ def test_a_warning_that_some_sessions_earn_says_which(mark: str, where: str) -> 
 
 @pytest.mark.parametrize("mark", ["{keep}", "{for=sleep}"])
 def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -> None:
-    """Who wrote a practice for the day, as most are, need not read of the two kinds there are."""
+    """A warning about every session, or about those by day, which are usual, does not name the two kinds."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     text = text.replace("You.", "You can stop." if mark == "{for=sleep}" else "Welcome.")
     (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
@@ -260,19 +260,19 @@ def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -
 
 
 def test_what_is_not_there_is_reported_in_the_words_of_who_looked_for_it() -> None:
-    """The warning about a background or a voice carries why it cannot be had, and so the names near to it."""
+    """The warning about a missing background or voice says why it is missing, with the names near to it."""
     text = changed("background: rain", "background: rian\nvoice: knwon")
     assert {finding.message for finding in findings(text)} == {"no rian", "no knwon"}
 
 
 def test_words_that_are_given_are_known() -> None:
-    """A word of the listener's own that is set is no longer unknown, and needs no fallback."""
+    """A variable that the listener has set is not unknown, and needs no fallback."""
     text = changed("Thank you for practising.", "Think of {garden}.")
     assert findings(text, replace(CONTEXT, words=(("garden", "the pear tree"),))) == []
 
 
 def test_a_reminder_is_judged_where_its_silence_is_longest() -> None:
-    """A silence too short for its reminder naturally, and long enough at the greatest length, is as it should be."""
+    """A silence too short for its reminder at its natural length, but not at its greatest, causes no finding."""
     assert ("reminder-without-room", 12) not in codes(changed("30s-6m", "10s-3m"))
 
 
@@ -294,7 +294,7 @@ def test_every_finding_stands_once_on_its_line() -> None:
     ],
 )
 def test_what_cannot_be_played_is_an_error(code: str, where: str, old: str, new: str) -> None:
-    """Errors stand on their line too."""
+    """What cannot be played is an error on its line."""
     script = parse(changed(old, new), file="it.md", name="it")
 
     def find(name: str, within: Script) -> Script:
@@ -313,14 +313,14 @@ def test_nothing_to_say_in_one_kind_of_session_is_an_error() -> None:
 
 
 def test_other_languages_are_not_searched_for_english_words() -> None:
-    """The word that one may stop is looked for in English scripts only."""
+    """The words that say one may stop are looked for in English scripts only."""
     text = changed("You can stop at any time, and your eyes may be open.", "Sie können jederzeit aufhören.")
     assert ("no-opt-out", 6) in codes(text)
     assert findings(text.replace("background: rain", "lang: de")) == []
 
 
 def test_mistakes_inside_an_included_practice_are_reported_by_its_name(tmp_path: Path) -> None:
-    """What is wrong in another file is reported there."""
+    """A mistake inside an included practice is reported with the name of that practice."""
     (tmp_path / "inner.md").write_text("---\ntitle: Inner\n---\n[repeat 2]\nHere.\n", encoding="utf-8")
     (tmp_path / "outer.md").write_text(CLEAN.replace("Now it", "[practice inner]\n\nNow it"), encoding="utf-8")
     library = Library(())

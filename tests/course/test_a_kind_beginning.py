@@ -66,7 +66,7 @@ def test_it_has_eight_sessions_of_a_quarter_of_an_hour() -> None:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_session_can_be_had_from_twelve_to_twenty_minutes(number: int, path: PathName, kind: SessionKind) -> None:
-    """On both paths, by day and at night, and so that its words fill it."""
+    """Each fits any length from twelve to twenty minutes on both paths, by day and night, and its words fill it."""
     made = outlined(number, path, kind)
     reach = limits(made, {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(made)})
     assert to_seconds(reach.least) <= 12 * 60
@@ -79,7 +79,7 @@ def test_each_session_can_be_had_from_twelve_to_twenty_minutes(number: int, path
 
 @every_session
 def test_one_may_stop_is_said_at_once_and_what_comes(number: int) -> None:
-    """Within 15 s that one may stop; then which of the eight this is, or what it is about."""
+    """Within 15 s it is said that one may stop; then which of the eight this is, or what it is about."""
     for kind in KINDS:
         said = list(spoken(planned(number, "gentle", kind, 15)))
         assert any(re.search(r"\bstop\b", text) for end, text in said if end <= 15), said[:4]

@@ -51,7 +51,7 @@ def test_a_course_begins_at_the_beginning_and_ends() -> None:
 
 @pytest.mark.parametrize("how", ["left", "ground", "ground, whole"])
 def test_after_an_early_end_or_the_ground_it_is_the_same_one(how: str) -> None:
-    """Who left early, or asked for the ground, is offered the same session; after the ground, gently."""
+    """After an early end the same session is offered; after the ground as well, and gently."""
     progress = heard(heard(CourseProgress(), 1, "whole"), 2, how)
     offer = next_offer(course(), progress)
     assert offer is not None
@@ -91,7 +91,7 @@ def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
 
 
 def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
-    """Any session can be heard again; afterwards it goes on where it was."""
+    """Any session can be heard again; afterwards the course goes on where it was."""
     progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "whole"), 1, "whole")
     offer = next_offer(course(), progress)
     assert offer is not None
@@ -99,7 +99,7 @@ def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_course_that_was_cut_short_is_over() -> None:
-    """When the teacher takes sessions out, what was begun there is not offered any more."""
+    """When the teacher takes out sessions that were begun, none is offered any more."""
     short = course()
     short = replace(short, sessions=short.sessions[:1])
     assert next_offer(short, CourseProgress(begun=3, whole=False, furthest=2)) is None

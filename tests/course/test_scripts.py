@@ -109,7 +109,7 @@ def test_one_s_own_course_stands_before_ours(tmp_path: Path) -> None:
 
 
 def test_a_deleted_practice_is_named(tmp_path: Path) -> None:
-    """A session whose practice is gone says which; the others are as they were."""
+    """A session whose practice is gone names it; the other sessions still work."""
     courses, library = both(tmp_path)
     (tmp_path / "scripts" / "talk.md").unlink()
     with pytest.raises(PracticeNotFoundError) as raised:

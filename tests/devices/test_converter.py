@@ -24,7 +24,7 @@ class Tone:
 
 
 def taken_from(converter: Converter, seconds: float, rate: int, channels: int) -> Samples:
-    """So much of what comes out, asked for as a device does, and never faster than it is ready."""
+    """That many converted frames, taken as a device takes them, and never faster than they are ready."""
     sizes = iter(np.random.default_rng(5).integers(1, 900, 10_000))
     parts: list[Samples] = []
     while sum(map(len, parts)) < seconds * rate:
@@ -59,7 +59,7 @@ def test_another_rate_changes_neither_length_nor_pitch(rate: int, channels: int)
 
 
 def test_a_device_that_asks_too_soon_gets_silence_and_is_counted() -> None:
-    """Where nothing is ready the device is not kept waiting."""
+    """Where nothing is ready the device gets silence and does not wait, and that is counted."""
     hold = threading.Event()
 
     def held(out: Samples) -> None:
@@ -76,7 +76,7 @@ def test_a_device_that_asks_too_soon_gets_silence_and_is_counted() -> None:
 
 
 class NoError(Exception):
-    """What PortAudio raises."""
+    """The error that PortAudio raises."""
 
 
 class Library:
@@ -99,7 +99,7 @@ class Library:
         return self
 
     def start(self) -> None:
-        """It sounds."""
+        """Pretend to sound."""
 
     def close(self, ignore_errors: bool = True) -> None:
         self.active = False
@@ -107,7 +107,7 @@ class Library:
 
 @pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (48_000, 2), (48_000, 1)])
 def test_a_device_is_opened_at_a_rate_it_takes(rate: int, channels: int) -> None:
-    """At ours where it can, else at its own, with what it plays converted, and the wait for that is told."""
+    """At our rate where it takes that, else at its own, with what is played converted, and that delay is counted."""
     library, tone = Library(rate), Tone()
     found = {"name": "Card", "index": 3, "max_output_channels": channels, "default_samplerate": float(rate)}
     speakers = PortAudioSpeakers(library, tone.fill, found)

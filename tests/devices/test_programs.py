@@ -1,4 +1,4 @@
-"""Speakers through player programs: stood for by programs that refuse, or that keep what they are given."""
+"""Speakers through player programs, played here by programs that refuse, or that keep what they are given."""
 
 import itertools
 import os
@@ -34,13 +34,13 @@ class Programs:
         monkeypatch.setenv("PATH", str(folder))
 
     def put(self, name: str, does: str) -> None:
-        """One that is written in Python."""
+        """Add a program that is written in Python."""
         path = self._folder / name
         path.write_text(f"#!{sys.executable} -S\n{does}")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
     def heard(self, name: str) -> tuple[list[str], Samples]:
-        """How it was called, and what it was given so far."""
+        """The arguments of its call, and the samples it was given so far."""
         path = self._folder / f"{name}.heard"
         if not path.exists() or b"\n\n" not in path.read_bytes():
             return [], np.zeros((0, 2), dtype=np.float32)
@@ -82,7 +82,7 @@ def wait_for(programs: Programs, name: str, frames: int) -> Samples:
 
 
 def test_a_program_that_cannot_play_here_gives_way_to_the_next(programs: Programs) -> None:
-    """As an older pw-cat, or paplay without its server; the next one gets samples without a gap, and is named."""
+    """After an older pw-cat, or paplay without its server, the next one gets samples without a gap, and is named."""
     programs.put("pw-cat", REFUSES)
     programs.put("paplay", PLAYS)
     speakers = opened()
@@ -105,7 +105,7 @@ def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
 
 
 def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Programs) -> None:
-    """It is no refusal: another device is looked for."""
+    """It does not count as a refusal, and another device is looked for."""
     programs.put("paplay", PLAYS)
     speakers = opened()
     wait_for(programs, "paplay", 60_000)
@@ -130,7 +130,7 @@ def test_closing_ends_the_program(programs: Programs) -> None:
 
 
 def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Programs) -> None:
-    """ffplay cannot, and is then not used; without a device it may serve."""
+    """ffplay cannot choose one, and is used only where no device is named."""
     programs.put("ffplay", PLAYS)
     with pytest.raises(NoSpeakersError):
         opened("headphones")
@@ -145,7 +145,7 @@ def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Program
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not tell of open sockets")
 def test_a_program_that_reads_on_without_its_sound_server_is_let_go_of(programs: Programs, tmp_path: Path) -> None:
-    """ffplay takes samples for ever when its sound server has died: its lost connection tells."""
+    """ffplay takes samples for ever when its sound server has died: its lost connection shows that, and it is ended."""
     ours, its = socket.socket(socket.AF_UNIX), tmp_path / "server"
     with ours:
         ours.bind(str(its))

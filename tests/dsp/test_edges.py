@@ -43,7 +43,7 @@ def test_nothing_to_hear_is_nothing(samples: Samples) -> None:
 
 
 def test_the_edges_are_soft() -> None:
-    """A cut through a tone begins and ends near nothing, and its heart is unchanged."""
+    """A cut through a tone begins and ends near nothing, and its middle is unchanged."""
     cut = softly_cut(tone(0.3), RATE)
     assert abs(cut[0]) < 1e-6
     assert np.abs(np.diff(cut[:40])).max() < np.abs(np.diff(tone(0.3))).max()

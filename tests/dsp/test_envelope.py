@@ -11,7 +11,7 @@ FALL = Envelope((Point(100, 0.0), Point(500, -12.0), Point(900, -12.0), Point(1_
 
 @given(st.integers(0, 1_200))
 def test_an_envelope_can_be_held_anywhere(frame: int) -> None:
-    """Up to a frame it is what it was; from there on it stays as it is there."""
+    """Up to that frame it is what it was; from there on it stays at that level."""
     kept = held(FALL, frame)
     assert abs(gains(kept, 0, frame + 1) - gains(FALL, 0, frame + 1)).max() < 1e-6
     assert len(set(gains(kept, frame, frame + 2_000).tolist())) == 1

@@ -21,5 +21,5 @@ from voiceguide.errors import system_reason
     ],
 )
 def test_the_reason_goes_on_with_our_sentence(error: object, reason: str) -> None:
-    """It begins in lower case, but for abbreviations, and is never empty; names in it stay as they are."""
+    """It begins in lower case, except for abbreviations, and is never empty; names in it stay as they are."""
     assert system_reason(error) == reason
