@@ -42,7 +42,7 @@ _FOLDERS = config.Folders(config=_NOWHERE, scripts=_NOWHERE, sounds=_NOWHERE, ca
 
 
 def script(path: Path) -> None:
-    """What is written again is the same; it can be looked over as in a list."""
+    """Written again it is the same; it can be looked over as the list of practices does."""
     found = read(path)
     again = parse(write(found), file=path.name, name=path.stem)
     assert [section.title for section in again.sections] == [section.title for section in found.sections]

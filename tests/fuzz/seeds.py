@@ -137,7 +137,7 @@ def own_words() -> tuple[Seed, ...]:
 
 
 def notes() -> tuple[Seed, ...]:
-    """What we have written down for ourselves and read again; anything may have happened to it since."""
+    """Small files that voiceguide writes for itself and reads again, whatever happened to them in between."""
     broken = '"broken_off": {"length_s": 600.0, "at_s": 20.0, "address": [0, 1], "into_s": 1.0}'
     return _of(
         "notes.json",

@@ -1,4 +1,4 @@
-"""What strangers hand us, how it is read, and damaged copies of it."""
+"""The kinds of files that strangers hand us, how each is read, and damaged copies of it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -101,7 +101,7 @@ def _piece(data: bytes, chance: Random) -> bytes:
 
 
 def trouble(target: Target, file: Seed, folder: Path) -> str:
-    """What is wrong with how the target takes this; "" where it reads it or says in one sentence why not."""
+    """What is wrong with how the target takes this; "" where it is read, or refused in one sentence."""
     path = folder / file.name
     path.write_bytes(file.data)
     begun = time.process_time()

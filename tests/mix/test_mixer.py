@@ -15,7 +15,7 @@ LENGTH = 5_000
 
 
 class Ramp:
-    """A bed whose samples tell their place."""
+    """A bed whose samples show their frame."""
 
     name = "ramp"
     key = "ramp"

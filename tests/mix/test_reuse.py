@@ -55,7 +55,7 @@ def test_runs_begin_on_the_grid_close_to_their_place() -> None:
 
 
 def test_a_bed_that_is_not_even_stays() -> None:
-    """Where one would hear that the bed is entered elsewhere, nothing is changed."""
+    """Where one would hear a turn, because the bed is not even, nothing is changed."""
     uneven = a_timeline([to_frames(10), to_frames(20), to_frames(30)], even=False)
     made = runs_alike(uneven)
     assert made.beds[0].turns == ()

@@ -55,13 +55,13 @@ def test_any_division_into_blocks_gives_the_same_samples(cuts: list[int]) -> Non
 
 
 def test_a_loop_stays_a_loop() -> None:
-    """Its first turn is its second one, across the seam too."""
+    """The second round of a softened loop is like its first, across the seam too."""
     assert np.array_equal(softened(LoopBed(), 0, 500, HALF), softened(LoopBed(), 500, 1_000, HALF))
     assert np.array_equal(softened(LoopBed(), 490, 510, HALF)[10:], softened(LoopBed(), 0, 10, HALF))
 
 
 def test_whole_highs_change_nothing() -> None:
-    """At the factor 1 it is the bed itself."""
+    """At the factor 1 the samples are those of the bed itself."""
     assert softened(LoopBed(), 20, 300, FULL) == pytest.approx(LOOP[20:300], abs=1e-8)
 
 

@@ -26,7 +26,7 @@ def places(timeline: Timeline, length: Frames) -> Iterator[Frames]:
 
 @pytest.mark.parametrize("length", [1, 5_000, 3 * 44_100])
 def test_equal_names_are_equal_sound(length: Frames) -> None:
-    """In two sessions with the same words at other places, to the bit, wherever names agree; and they often do."""
+    """In two sessions with the same words at other places, equal names are the same sound, and many are equal."""
     one, other = runs_alike(ONE), runs_alike(OTHER)
     named = {name: at for at in places(one, length) if (name := naming(one)(at, at + length))}
     both = [(named[name], at) for at in places(other, length) if (name := naming(other)(at, at + length)) in named]
@@ -36,7 +36,7 @@ def test_equal_names_are_equal_sound(length: Frames) -> None:
 
 
 def test_a_run_has_one_name_in_every_session() -> None:
-    """From the turn's end before it until it is over."""
+    """From the end of the turn before the run until the run is over."""
     one, other = runs_alike(ONE), runs_alike(OTHER)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
         length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
@@ -46,7 +46,7 @@ def test_a_run_has_one_name_in_every_session() -> None:
 
 
 def test_other_sound_has_another_name() -> None:
-    """Another word, loudness, place, bed, level or turn; and the samples are indeed others."""
+    """Another word, loudness, place, bed, level or turn gives another name, and the samples do differ."""
     at = MADE.clips[2].start - LEAD - TURN - 100
     length = to_frames(3)
     name, sound = naming(MADE)(at, at + length), Mixer(MADE)(at, at + length)
@@ -82,8 +82,8 @@ def test_a_moving_level_has_a_name_too() -> None:
     assert len(names) == 3
 
 
-def test_nothing_has_a_name_where_it_cannot_be_told() -> None:
-    """Where a bed begins or ends, where its highs are softer and it turns, and where a clip has no key."""
+def test_nothing_has_a_name_where_sound_cannot_be_known() -> None:
+    """Where a bed begins or ends, where it turns with softer highs, and where a clip has no key, there is no name."""
     (bed,) = MADE.beds
     middle = MADE.length // 2
     softer, softening = Envelope((Point(0, -3.0),)), Envelope((Point(middle, 0.0), Point(middle + 10, -1.0)))
@@ -98,7 +98,7 @@ def test_nothing_has_a_name_where_it_cannot_be_told() -> None:
 
 
 def test_softened_highs_have_a_name() -> None:
-    """While they move and where they stay low: one turn of the loop later it is the same name and the same sound."""
+    """While they move and where they stay low: one round of the loop later the name and the sound are the same."""
     plain = replace(a_timeline([to_frames(10), to_frames(20), to_frames(30)]), clips=(), lines=())
     (bed,) = plain.beds
     loop = bed.bed.loop_frames
@@ -118,7 +118,7 @@ def test_softened_highs_have_a_name() -> None:
 
 
 def test_a_bed_without_a_loop_has_no_name() -> None:
-    """Nothing tells its places from each other."""
+    """Without a loop nothing tells the places of a bed apart."""
     made = runs_alike(a_timeline([to_frames(10), to_frames(20), to_frames(30)]))
     made.beds[0].bed.loop_frames = None  # type: ignore[misc]
     assert not naming(made)(to_frames(10), to_frames(11))

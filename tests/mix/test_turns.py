@@ -25,14 +25,14 @@ PLACED = BedAt(0, 200_000, Rush(), Envelope((Point(0, 0.0),)), turns=(Turn(30_00
 
 
 def test_between_turns_it_is_the_bed_from_another_place() -> None:
-    """Before the first turn at the session's frames, after each one so far ahead, to the bit."""
+    """Before the first turn the bed is at the session's frames, after each one as far ahead as the turn jumps."""
     for first, last, ahead in ((0, 30_000, 0), (30_000 + TURN, 90_000, 7_000), (90_000 + TURN, 200_000, 1_111)):
         assert np.array_equal(turning(PLACED).read(first, last), Rush().read(first + ahead, last + ahead))
 
 
 @pytest.mark.parametrize("size", [1, 997, 10_000, 65_536])
 def test_it_is_the_same_in_any_pieces(size: int) -> None:
-    """A turn does not depend on where the asking begins and ends."""
+    """A turn does not depend on where a read begins and ends."""
     whole = turning(PLACED).read(25_000, 125_000)
     pieces = [turning(PLACED).read(at, min(at + size, 125_000)) for at in range(25_000, 125_000, size)]
     assert np.array_equal(np.concatenate(pieces), whole)
@@ -47,7 +47,7 @@ def test_a_turn_keeps_the_level() -> None:
 
 
 def test_a_turn_to_the_same_place_is_none() -> None:
-    """Where the bed goes on as it would have, it is heard once and not twice."""
+    """Where the bed would have gone on to that place anyway, it is heard once and not twice."""
     placed = BedAt(0, 100_000, Rush(), PLACED.level, turns=(Turn(10_000, 5), Turn(50_000, 5)))
     assert np.array_equal(turning(placed).read(45_000, 70_000), Rush().read(45_005, 70_005))
 

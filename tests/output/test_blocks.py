@@ -102,7 +102,7 @@ def test_failing_to_close_is_an_error() -> None:
         write_behind(numbered(5), lambda: Notes(fail_to_close=True))
 
 
-def test_the_first_error_is_the_one_told() -> None:
+def test_the_first_error_is_the_one_raised() -> None:
     """An interruption stays one, also where closing then fails too."""
 
     def interrupted() -> Blocks:

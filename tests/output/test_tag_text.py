@@ -27,7 +27,7 @@ def test_lyrics_is_a_line_each() -> None:
     assert lyrics((CaptionLine("a\nb", 0, 1), CaptionLine(" ", 1, 2), CaptionLine("c", 2, 3))) == "a b\nc"
 
 
-def test_pictures_are_told_apart() -> None:
+def test_kinds_of_pictures_are_distinguished() -> None:
     """A PNG is known by its first bytes."""
     assert picture_mime(b"\x89PNG\r\n") == "image/png"
     assert picture_mime(b"\xff\xd8\xff") == "image/jpeg"

@@ -31,7 +31,7 @@ def test_where_the_sound_begins(tmp_path: Path, cover: int) -> None:
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".opus"])
 def test_the_name_does_not_matter(tmp_path: Path, ending: str) -> None:
-    """The kind is seen from what is inside, so that a renamed file is known again."""
+    """The kind of a file is seen from its contents, so that a renamed file is known again."""
     path = tmp_path / f"a{ending}"
     output_for(path).write(job(2000), path, ignore)
     assert read_fingerprint(path.rename(tmp_path / "b.mp3")) == "f1-αβ"

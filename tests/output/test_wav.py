@@ -27,7 +27,7 @@ def test_a_plain_head_is_44_bytes() -> None:
 
 
 def test_rf64_is_chosen_where_riff_ends() -> None:
-    """The longest session that fits is RIFF; one frame more, or one byte of tags, is RF64 and tells the true sizes."""
+    """The longest session that fits is RIFF; one frame more, or one byte of tags, is RF64 with the true sizes."""
     assert wav_head(FOUR_GB_FRAMES, 2, 0)[:4] == b"RIFF"
     for length, tail in ((FOUR_GB_FRAMES + 1, 0), (FOUR_GB_FRAMES, 4)):
         head = wav_head(length, 2, tail)
@@ -39,7 +39,7 @@ def test_rf64_is_chosen_where_riff_ends() -> None:
 
 
 def test_small_quality_reaches_further() -> None:
-    """In mono twice the time fits."""
+    """In mono twice as much time fits into RIFF."""
     assert wav_head(2 * FOUR_GB_FRAMES, 1, 0)[:4] == b"RIFF"
 
 

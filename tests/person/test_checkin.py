@@ -42,7 +42,7 @@ def test_no_score_is_made_of_answers() -> None:
 
 @pytest.mark.parametrize("question", [question.name for question in QUESTIONS])
 def test_each_question_changes_something(question: str) -> None:
-    """Whatever the others were answered, another answer to this one is met by other words, or another beginning."""
+    """Whatever the other answers are, another answer to one question changes the words, or the beginning."""
     others = [one for one in QUESTIONS if one.name != question]
     mine = next(one for one in QUESTIONS if one.name == question)
     for rest in product(*([name for name, _ in one.answers] for one in others)):
@@ -109,6 +109,6 @@ def test_unknown_answers_are_left_out(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_kept_nothing_is_offered(tmp_path: Path) -> None:
-    """A folder that cannot be written leads to silence, not to the same offer each day."""
+    """If the folder cannot be written, it is not offered at all, instead of every day."""
     (tmp_path / "data").write_text("a file where a folder should be", encoding="utf-8")
     assert not to_be_offered(tmp_path / "data" / "checkin.json")

@@ -144,7 +144,7 @@ def test_hostile_words_stay_words() -> None:
 @settings(max_examples=40, deadline=None)
 @given(scene=outlines(), part=st.floats(0, 1))
 def test_any_session_can_be_drawn(scene: Scene, part: float) -> None:
-    """Whatever the plan, the picture is sound XML and everything in it lies inside it."""
+    """Whatever the plan, the picture is well-formed XML and everything in it lies inside it."""
     ends = limits(*scene)
     plan = fit(*scene, ends.least + round((ends.greatest - ends.least) * part), nearest=True)
     picture = ET.fromstring(session_svg(plan, timeline(plan, "rain", "ocean")))
@@ -203,5 +203,5 @@ def test_words_are_shortened_to_their_room(text: str, width: float) -> None:
 
 @given(text=st.text())
 def test_any_text_can_stand_in_the_document(text: str) -> None:
-    """Any text at all, control characters and halves of pairs included, gives sound XML."""
+    """Any text at all, control characters and halves of pairs included, gives well-formed XML."""
     ET.fromstring(f"<a>{plain(text)}</a>")

@@ -23,7 +23,7 @@ PARTS = st.floats(0.0, 1.0)
 @settings(max_examples=80, deadline=None)
 @given(scene=outlines(), part=PARTS)
 def test_every_length_is_planned_or_refused_with_lengths_that_work(scene: Scene, part: float) -> None:
-    """A length between the limits is planned exactly, or refused with near lengths on both sides that are."""
+    """A length between the limits is planned exactly, or refused with near lengths on both sides that can be had."""
     target = between(scene, part)
     try:
         plan = fit(*scene, target)
@@ -55,9 +55,9 @@ def test_the_limits_can_be_had(scene: Scene) -> None:
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines(insets=False))
 def test_the_natural_length_leaves_everything_natural(scene: Scene) -> None:
-    """At its natural length a practice has all its sections, and no pause is longer than naturally.
+    """At its natural length a practice has all its sections, and no pause is longer than its natural length.
 
-    It is shorter only where it is held by the ceiling; the others make up for the frames by which that takes turns.
+    Only where the ceiling holds one is it shorter; each such pause may make the others longer by a few frames.
     """
     natural = limits(*scene).natural
     plan = fit(*scene, natural)
@@ -184,7 +184,7 @@ def test_the_first_two_breaths_have_the_whole_cue(pen: Pen) -> None:
 
 
 def test_a_rigid_script_leaves_a_hole_that_is_named(pen: Pen) -> None:
-    """Between two counts of a block that cannot stretch there is nothing; the refusal names both sides of the hole."""
+    """Between two counts of a block that cannot stretch is a hole without lengths; the refusal names both its sides."""
     scene = outline(pen.part("Loop", pen.loop(1, 3, pen.say(1.0), pen.pause(120)))), pen.durations
     ends = limits(*scene)
     with pytest.raises(FitError) as caught:

@@ -52,7 +52,7 @@ def test_practices_without_a_share_divide_the_rest(pen: Pen) -> None:
 
 
 def test_what_one_cannot_take_goes_to_the_others(pen: Pen) -> None:
-    """A practice at its end leaves its time to the others, those with a share included."""
+    """A practice at its longest leaves its time to the others, those with a share included."""
     scene = routine(pen, heart(pen, "breath", 0.5, greatest=300.0), heart(pen, "body", 0.5))
     first, second = lengths(fit(*scene, to_frames(30 * 60)))
     assert first == pytest.approx(5.0, abs=0.1)
@@ -80,7 +80,7 @@ def test_a_practice_gives_way_before_a_section_is_left_out(pen: Pen) -> None:
 
 
 def test_sections_left_out_inside_are_named_with_their_practice(pen: Pen) -> None:
-    """A section of an included practice that has no room is listed after the practice's name; so it goes down."""
+    """A section of an included practice that has no room is listed after the practice's name, at every depth."""
     extra = pen.part("Extra", *(pen.say(20.0) for _ in range(5)), optional=1)
     innermost = pen.practice("innermost", None, pen.part("Core", pen.say()), extra)
     inner = pen.practice("inner", None, pen.part("Heart", innermost))

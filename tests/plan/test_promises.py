@@ -105,7 +105,7 @@ def quiet_runs(plan: Plan, scene: Scene) -> list[tuple[Frames, list[Event]]]:
 @settings(max_examples=60, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS)
 def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(scene: Scene, part: float) -> None:
-    """Where it does not, no section more had room, and what follows sentences is as long as it can be."""
+    """Where quiet exceeds it, no further section had room, and the gaps after sentences are as long as they can be."""
     items = list(every_item(scene[0].parts))
     loops = [item for item in items if isinstance(item, OutlineRepeat)]
     assume(not any(isinstance(inner, Rest) and inner.reminders for loop in loops for inner in loop.items))
@@ -143,7 +143,7 @@ def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(sce
 def test_a_word_comes_every_so_often(
     pauses: tuple[float, float], every: float, lines: int, greatest: float, part: float
 ) -> None:
-    """Whatever the length, with the pauses beside it, and no reminder comes twice in one silence."""
+    """Whatever the length, counting the pauses beside the silence, and no reminder comes twice in one silence."""
     pen = Pen()
     reminders = tuple(pen.words(2.0 + number) for number in range(lines))
     staying = pen.silence(5.0, greatest, reminders=reminders, every=every)
@@ -161,7 +161,7 @@ def test_a_word_comes_every_so_often(
 
 
 def test_of_equal_numbers_the_one_with_more_silence_goes_first() -> None:
-    """And then the later one."""
+    """Of equal numbers the section with more silence is left out first, and then the later one."""
     pen = Pen()
     scene = (
         outline(

@@ -126,7 +126,7 @@ def test_a_silence_with_words_grows_as_far_as_its_reminders_reach(pen: Pen) -> N
 
 
 def test_too_few_reminders_are_a_mistake_that_counts_them(pen: Pen) -> None:
-    """A silence that is too long at its least tells on its line how many reminders are missing."""
+    """A silence that is too long at its least reports on its line how many reminders are missing."""
     line = pen.words(4.0, "Reminder.")
     silence = pen.silence(120, 300, reminders=(line,), every=30)
     with pytest.raises(ScriptError) as caught:

@@ -25,7 +25,7 @@ def laid(frames: Mp3Frames, shape: Shape, cuts: list[int]) -> tuple[bytes, list[
 
 
 def read(stream: bytes, shape: Shape) -> list[tuple[int, bytes]]:
-    """For each MP3 frame its size and where its main data begin and everything from there: a plain reader."""
+    """For each MP3 frame its size, where its main data begin, and all from there, as a plain reader finds it."""
     at, slots, found = 0, b"", []
     while at < len(stream):
         assert stream[at : at + 2] == b"\xff\xfb"

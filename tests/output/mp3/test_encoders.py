@@ -65,7 +65,7 @@ def test_leaving_ends_the_work() -> None:
 
 
 def test_a_stopped_encoder_gives_up() -> None:
-    """An encoder that is told to stop renders no further block."""
+    """An encoder that is asked to stop renders no further block."""
     asked: list[Frames] = []
 
     def watched(first: Frames, last: Frames) -> Samples:

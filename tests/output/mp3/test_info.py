@@ -27,7 +27,7 @@ def info_frame(shape: Shape, length: int, sizes: list[int], step: int = 7) -> tu
 
 @pytest.mark.parametrize(("shape", "usual", "side"), [(STEREO, 418, 32), (MONO, 209, 17)])
 @pytest.mark.parametrize("length", [44_100 * 60, 44_100 * 60 + 1, 1])
-def test_what_it_tells(shape: Shape, usual: int, side: int, length: int) -> None:
+def test_it_leads_to_the_exact_length(shape: Shape, usual: int, side: int, length: int) -> None:
     """Number of MP3 frames, bytes, delay and padding lead back to the exact length, and both checksums hold."""
     count = mp3_frames(length)
     frame, music = info_frame(shape, length, [usual] * count)

@@ -88,7 +88,7 @@ def test_damaged_words_are_encoded_again(tmp_path: Path, encoders: list[object])
 
 
 def test_what_is_laid_in_is_the_session(tmp_path: Path) -> None:
-    """A session made of frames held sounds as its samples are, at every MP3 frame as well as without them."""
+    """A session with kept MP3 frames decodes to its samples, at every MP3 frame as well as one without them."""
     output = Mp3Output()
     output.write(job(session(LENGTH, WORDS), tmp_path / "c"), tmp_path / "a.mp3", lambda frames: None)
     other = session(LENGTH, WORDS + 77 * 1152)

@@ -181,7 +181,7 @@ def test_nothing_repeating_is_rendered(tmp_path: Path) -> None:
 @needs("mp3val", "ffmpeg", "mpg123", "sox")
 @pytest.mark.parametrize("quality", ["standard", "small"])
 def test_other_programs_have_nothing_to_say(written: dict[str, Path], tmp_path: Path, quality: Quality) -> None:
-    """mp3val finds no fault, and ffmpeg, mpg123 and sox decode without a word to the exact length."""
+    """mp3val finds no fault, and ffmpeg, mpg123 and sox decode without a message to the exact length."""
     path = written[quality]
     verdict = subprocess.run(["mp3val", path], capture_output=True, text=True, check=True).stdout
     assert "WARNING" not in verdict
