@@ -1,4 +1,4 @@
-"""Speakers in a test's hand, and a sound server for the tests that play for real."""
+"""Speakers that a test controls, and a sound server for the tests that play for real."""
 
 from collections.abc import Iterator
 from pathlib import Path

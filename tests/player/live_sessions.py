@@ -1,4 +1,4 @@
-"""Courses made of noise, and controls that are played by hand, frame by frame."""
+"""Live sessions made of noise, and controls that are played by hand, frame by frame."""
 
 import itertools
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""`voiceguide` in a terminal of its own, with a hand on the keys."""
+"""`voiceguide` in a terminal of its own, with keys that a test presses."""
 
 import fcntl
 import os

@@ -56,7 +56,7 @@ class Ear:
         raise AssertionError("nobody pressed Ctrl-Z")
 
     def read(self, timeout: float) -> list[str]:
-        """Sound for so long, and give the keys whose time has come."""
+        """Let so much time sound, and return the keys whose time has come."""
         frames = max(to_frames(timeout), int(timeout > 0))
         while frames > 0:
             frames -= self._sound(min(1_024, frames))
@@ -85,7 +85,7 @@ class Ear:
 
 
 class Making:
-    """Stands for the maker: what it makes comes when a test says so."""
+    """Stands in for the session maker: what it makes comes when a test says so."""
 
     def __init__(self) -> None:
         self.orders: SimpleQueue[object] = SimpleQueue()
@@ -118,7 +118,7 @@ class Stage:
             threading.Event().wait(0.001)
 
     def ready(self, live: LiveSession, at: float) -> None:
-        """The session is made by then."""
+        """Have the session made by then."""
         self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.player._begin(controls, live))
 
     def play(self) -> Samples:

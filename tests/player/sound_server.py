@@ -121,7 +121,7 @@ class Recorder:
         return self._heard.wait(seconds)
 
     def heard_at(self, frame: int) -> float:
-        """When a frame was played, on the monotonic clock, as the part of the recording with the least delay tells."""
+        """When a frame was played, on the monotonic clock, by the part of the recording with the least delay."""
         come, offsets = 0, []
         for at, frames in self._stamps:
             come += frames

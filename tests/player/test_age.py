@@ -9,7 +9,7 @@ from voiceguide.cli.bedtime import process_age
 
 
 def test_a_process_knows_how_long_it_has_been_there() -> None:
-    """What it says of itself covers what it has waited for, and lies within what its parent has seen of it."""
+    """The age that a process finds includes what it has waited for, and is no more than its parent has measured."""
     program = "import sys; sys.stdin.readline(); from voiceguide.cli.bedtime import process_age; print(process_age())"
     began = time.monotonic()
     child = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -28,6 +28,6 @@ def test_the_beginning_is_read_after_the_name(tmp_path: Path) -> None:
 
 
 def test_where_the_system_does_not_tell_it_is_the_time_of_computing(tmp_path: Path) -> None:
-    """Never more than has passed, and no error."""
+    """The age is then no more than the time that has passed, and there is no error."""
     before = time.process_time()
     assert before <= process_age(tmp_path / "nothing") <= time.process_time()

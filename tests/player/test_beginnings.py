@@ -1,4 +1,4 @@
-"""Where a session is begun, when not at its beginning."""
+"""Sessions that begin elsewhere than at their beginning."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def test_a_time_is_where_it_begins() -> None:
 
 
 def test_a_time_after_the_end_is_an_error() -> None:
-    """What lies beyond the session is told with its length; it was called no length, which it is."""
+    """A time beyond the end is refused with the session's length; it was refused as not being a length, which it is."""
     with pytest.raises(StartTooLateError) as caught:
         at_time(120.0)(LIVE)
     assert (caught.value.start_s, caught.value.length_s) == (120.0, 120.0)
@@ -81,6 +81,6 @@ def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> Non
 
 
 def test_a_session_of_which_all_was_said_was_not_broken_off() -> None:
-    """In its last seconds, when only the bed is still to go, there is nothing to go on with."""
+    """In its last seconds, when only the bed is left, a session has no place to go on from."""
     assert left_at(LIVE, LIVE.length - 10) is None
     assert left_at(LIVE, to_frames(50)) is not None

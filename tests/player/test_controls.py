@@ -37,7 +37,7 @@ def rms(samples: Samples) -> float:
 
 
 def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
-    """Space fades within half a second to exact silence; again, and the line is said from its beginning."""
+    """Space fades within half a second to exact silence; pressed again, it says the line from its beginning."""
     played = Listening(LIVE)
     line = LIVE.timeline.lines[0]
     played.listen(to_seconds(line.start) + 1.0)
@@ -121,7 +121,7 @@ def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: flo
 
 
 def test_what_cannot_be_longer_says_so() -> None:
-    """A length that does not fit any more changes nothing and is told."""
+    """A length that does not fit any more changes nothing, and a message says so."""
     played = Listening(a_live_session(120, "---\ntitle: Short\n---\nOne line. [3s fixed]\n\nAnother line.\n"))
     played.listen(2)
     before = played.controls.view().length_s
@@ -158,7 +158,7 @@ def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
 
 
 def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
-    """The second e fades evenly to nothing in ten seconds, and that is the end; nothing asks for it once more."""
+    """The second e fades evenly to nothing in ten seconds, which is the end; the message offers no further e."""
     played = Listening(LIVE)
     played.listen(20)
     played.controls.end()

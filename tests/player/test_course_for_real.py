@@ -1,4 +1,4 @@
-"""A course, gone through on a real sound server with a hand on the keys."""
+"""A course, gone through on a real sound server with keys that a test presses."""
 
 import os
 import signal

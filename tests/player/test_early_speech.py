@@ -28,7 +28,7 @@ def a_speech(folder: Path, lines: Sequence[Utterance] = LINES, voice: VoiceChoic
 
 
 def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_path: Path) -> None:
-    """Before everything is spoken there is a clip for every line: its own, or one that stands for it."""
+    """Before everything is spoken there is a clip for every line: its own, or a stand-in."""
     made = speak(LINES[:2], CALM, cache_folder=tmp_path, tone="warm")
     speech = a_speech(tmp_path, LINES, CALM)
     assert all(isinstance(clip, Unspoken) for clip in speech.so_far().values())
@@ -64,7 +64,7 @@ def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
 def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before it is decided what is said first, a worker is there; with everything kept there is none."""
+    """A worker is there before it is decided what is said first; with everything kept there is none."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -107,7 +107,7 @@ def test_how_late_the_next_lines_will_be_is_known_from_the_first(
 
 
 def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
-    """A line that cannot be spoken is told with its place by whoever waits."""
+    """A line that cannot be spoken raises its error, with its place, wherever its clip is waited for."""
     speech = a_speech(tmp_path, LINES[1:], VoiceChoice("fake", "fails"))
     speech.start()
     with pytest.raises(SpeechFailedError) as caught:
@@ -116,6 +116,6 @@ def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_not_spoken_is_never_heard_as_silence() -> None:
-    """Whoever reads a clip that only stands for another is stopped."""
+    """Reading a clip that only stands in for a line is an error."""
     with pytest.raises(RuntimeError):
         Unspoken(100).read(0, 10)

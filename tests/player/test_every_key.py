@@ -1,4 +1,4 @@
-"""Every key in every state: it does what it says, or the listener is told why it cannot."""
+"""Every key in every state: it does what it says, or a message says why it cannot."""
 
 from dataclasses import replace
 from functools import partial
@@ -71,7 +71,7 @@ def test_stop_cuts_a_long_fade_short() -> None:
 
 
 def test_a_fade_that_is_taken_back_leaves_what_was_chosen_before() -> None:
-    """Brought back from a fade, a session that was on its way to its closing is so still."""
+    """Brought back from a fade, a session that was on its way to its closing still is."""
     played = playing()
     played.controls.end()
     played.controls.fade_out(120.0)
@@ -111,7 +111,7 @@ def test_the_end_key_in_a_pause_goes_on_to_the_closing() -> None:
 
 
 def test_ground_is_reached_from_a_pause() -> None:
-    """Who has paused because it was too much needs one key only."""
+    """After a pause, because it was too much, one key leads to the ground."""
     played = playing()
     played.controls.toggle()
     played.listen(1.0)
@@ -214,8 +214,8 @@ def test_previous_right_after_a_beginning_goes_one_further_back() -> None:
     assert abs(played.controls.frame - starts[0]) < to_frames(1.5)
 
 
-def test_less_time_than_five_minutes_is_told_and_kept() -> None:
-    """− with less than five minutes left makes it as short as it can be, tells so, and it ends then."""
+def test_less_time_than_five_minutes_is_shown_and_kept() -> None:
+    """− with less than five minutes left makes it as short as it can be, says so, and it ends then."""
     played = playing()
     played.controls.longer(-300.0)
     view = played.controls.view()
@@ -224,7 +224,7 @@ def test_less_time_than_five_minutes_is_told_and_kept() -> None:
     assert end_of(played) == pytest.approx(view.length_s, abs=0.1)
 
 
-def test_more_time_than_there_can_be_is_told_and_kept() -> None:
+def test_more_time_than_there_can_be_is_shown_and_kept() -> None:
     """+ up to the longest says that it is the longest; once more says that nothing more can be had."""
     text = "---\ntitle: Rest\n---\n# Rest\nNow it is quiet. [silence 5s-2m]\n\nThank you.\n"
     played = playing(a_live_session(30, text), 3.0)
@@ -262,8 +262,8 @@ def test_the_levels_say_where_they_end() -> None:
         assert played.controls.view().under_lu == under
 
 
-def test_what_cannot_be_done_yet_or_any_more_is_told() -> None:
-    """Before there is a session, on the ground, and while it fades: the length and the place stay, with a word why."""
+def test_what_cannot_be_done_yet_or_any_more_is_explained() -> None:
+    """Before there is a session, on the ground, and while it fades, length and place stay, and a message says why."""
     early = Listening()
     fading, ground = playing(), playing()
     fading.controls.fade_out(30.0)
@@ -286,7 +286,7 @@ def test_what_cannot_be_done_yet_or_any_more_is_told() -> None:
 
 
 def test_going_on_takes_the_message_away() -> None:
-    """What said how to go on is gone once it goes on."""
+    """The message how to go on disappears once the session goes on."""
     played = playing()
     played.controls.pause()
     played.controls.say("space goes on", 3600.0)
@@ -320,7 +320,7 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
 
 
 def test_space_on_the_ground_never_leads_back_unasked() -> None:
-    """Space stops the words of the ground, and space again goes on with them; g goes back, and each is told."""
+    """Space stops the words of the ground and goes on with them; only g goes back; a message says each of these."""
     played = playing()
     assert played.controls.view().ways is None
     played.controls.ground()
@@ -346,7 +346,7 @@ def test_space_on_the_ground_never_leads_back_unasked() -> None:
 
 @pytest.mark.parametrize("presses", [(1, -1), (-1, 1), (1, 1, -1, -1), (1, 1, 1, 1, -1, -1)])
 def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> None:
-    """To the frame and with the same words, also where it could not get as long as asked for."""
+    """To the frame and with the same words, also where + could not give all the time that was asked for."""
     live = a_live_session(900)
     played = playing(live)
     lengths = [played.controls.view().length_s]
@@ -365,7 +365,7 @@ def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> 
 
 
 def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> None:
-    """What only the longer session has was begun: it stays, and the end is where it was."""
+    """What only the longer session has was begun before −: it stays, and the end is where it was."""
     played = playing(a_live_session(120))
     played.controls.longer(300.0)
     played.listen(85.0)
@@ -375,7 +375,7 @@ def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> N
 
 @pytest.mark.parametrize("later", [0.5, 8.0])
 def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be(later: float) -> None:
-    """e, and e again or q in the closing: --resume goes to where e was pressed, at the length asked for."""
+    """After e, and e again or q in the closing, --resume goes to where e was pressed, at the length asked for."""
     live = a_live_session(600)
     played = playing(live, 40)
     left = left_at(live, played.controls.frame)

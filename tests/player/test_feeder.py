@@ -11,7 +11,7 @@ from voiceguide.player._ring import Ring
 
 
 def ramp(offset: float, length: int | None = None, name: str = "ramp", then: Track | None = None) -> Track:
-    """A track whose samples tell its offset and its frame: exact in float32 up to 8 million."""
+    """A track whose samples hold its offset and its frame: exact in float32 up to 8 million."""
 
     def render(first: int, last: int) -> Samples:
         place = np.arange(first, last, dtype=np.float32) + np.float32(offset)
@@ -84,7 +84,7 @@ def test_a_power_fade_keeps_the_power_of_two_noises() -> None:
 
 
 def test_what_follows_joins_at_the_same_frame() -> None:
-    """A track that has a successor goes over to it without a seam, and the place tells which one is heard."""
+    """A track that has a successor goes over to it without a seam, and the place says which one is heard."""
     after = ramp(0, None, "after")
     feeder = Feeder(Ring())
     feeder.cue(ramp(0, 20_000, "before", after), 0)
@@ -123,7 +123,7 @@ def test_cues_that_follow_each_other_add_up() -> None:
 
 
 def test_a_failure_is_kept_and_closes_the_ring() -> None:
-    """What goes wrong while rendering is kept for whoever looks after the session; the ring starves nobody."""
+    """What goes wrong while rendering is kept for whoever looks after the session, and the ring is closed."""
 
     def fails(first: int, last: int) -> Samples:
         raise OSError("the disk is gone")

@@ -22,7 +22,7 @@ def logbook(tmp_path: Path) -> Logbook:
 
 
 def test_a_session_is_there_from_its_beginning_and_brought_up_to_date(logbook: Logbook) -> None:
-    """What is killed stands there as broken off; what ends is as long as it was heard."""
+    """A killed session stays in the log as broken off; one that ends is there as long as it was heard."""
     assert logbook.entries() == ()
     number = logbook.begin(CALM)
     assert [entry.ended for entry in logbook.entries()] == [UNDER_WAY]
@@ -41,7 +41,7 @@ def test_two_sessions_at_once_are_two_sessions(logbook: Logbook) -> None:
 
 
 def test_clearing_forgets_everything_and_tells_how_much(logbook: Logbook) -> None:
-    """After it the log is as if nothing had been played, also where nothing was."""
+    """After clearing, the log is as if nothing had been played, also where nothing was."""
     assert logbook.clear() == 0
     logbook.begin(CALM)
     logbook.begin(CALM)
@@ -138,7 +138,7 @@ def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -
 
 
 def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
-    """What was stopped before there was a session is not one; a word before and one after stand beside it."""
+    """A session stopped before it was made is not logged; a word said before it and one after it are logged with it."""
     logbook = Logbook(tmp_path / "log.sqlite3")
     shown: list[str] = []
     diary = LogWriter(logbook, "calm", "tired", shown.append)

@@ -93,7 +93,7 @@ def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
 def test_a_device_is_back_only_when_it_takes_samples(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What can be opened and refuses again is not told as sound that is back; the search goes on until one takes it."""
+    """What can be opened but refuses again does not count as sound that is back; the search goes on until one plays."""
     shown: list[str] = []
     stage = Stage(Beginning(), {40.0: "space"}, write_line=shown.append)
     refused: list[HandSpeakers] = []
@@ -132,7 +132,7 @@ def test_who_wants_to_leave_needs_no_device(
 
 @pytest.mark.parametrize("key", ["q", "e"])
 def test_a_device_that_goes_in_a_fade_ends_the_session(speakers: list[HandSpeakers], key: str) -> None:
-    """Nobody waits for a fade that cannot be heard any more."""
+    """The session ends at once instead of waiting for a fade that cannot be heard any more."""
     stage = Stage(Beginning(), {9.0: key, 9.01: key})
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[9.1] = lambda: setattr(speakers[0], "alive", False)
@@ -144,7 +144,7 @@ def test_a_device_that_goes_in_a_fade_ends_the_session(speakers: list[HandSpeake
 def test_leaving_waits_for_speakers_that_are_being_opened(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error in the first moments does not pull the interpreter away from under the library that is just starting."""
+    """An error in the first moments waits for the sound library that is just starting, so that it does not crash."""
     started, may_go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def slow_start() -> None:

@@ -100,7 +100,7 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
 
 
 def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
-    """The one that goes on writes its place, and made the next session louder than the level chosen in the other."""
+    """One that only saves its place leaves the level that the other chose last; it made the next session louder."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     one, other = a_keeper(file), a_keeper(file)
     played.listen(5.0)
@@ -136,7 +136,7 @@ def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: flo
 
 @pytest.mark.parametrize("seconds", range(5, 41))
 def test_a_session_that_is_killed_goes_on_at_most_five_seconds_back(tmp_path: Path, seconds: int) -> None:
-    """It may have gone on after its place was saved, and was up to 12 s back: a long line began again as well."""
+    """It goes on at most 5 s before where it was: it was up to 12 s, since a long line began again as well."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(seconds)
     a_keeper(file).keep(played.controls.view(), played.controls)

@@ -11,7 +11,7 @@ from voiceguide.units import to_frames
 
 @pytest.mark.parametrize("delay", [0.0, 7.0])
 def test_what_was_heard_stays_as_it_was(delay: float) -> None:
-    """More time, less time, the closing: up to the place where they part, all samples are as they were."""
+    """More time, less time, the closing: up to the join all samples are as they were."""
     live = a_live_session(200.0).moved(to_frames(delay), to_frames(200.0 + delay))
     at = to_frames(60.0)
 

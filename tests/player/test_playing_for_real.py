@@ -338,8 +338,8 @@ def test_players_with_nothing_to_play_on_are_one_clear_line(
 
 
 @pytest.mark.parametrize("practice", ["no-such-practice", "./no-such-file.md"])
-def test_an_early_error_is_told_while_the_sound_is_still_starting(sound_server: SoundServer, practice: str) -> None:
-    """What is wrong with the call is told, and PortAudio, which starts beside it, takes nobody down with it."""
+def test_an_early_error_is_shown_while_the_sound_is_still_starting(sound_server: SoundServer, practice: str) -> None:
+    """A mistake in the call is reported, and PortAudio, which is just starting, does not crash the process."""
     done = subprocess.run(
         [*VOICEGUIDE, "play", practice],
         env=sound_server.environment,
@@ -354,7 +354,7 @@ def test_an_early_error_is_told_while_the_sound_is_still_starting(sound_server: 
 
 @contextmanager
 def both_cores_busy() -> Iterator[None]:
-    """Every core has something else to do."""
+    """Keeps every core busy with something else."""
     with ExitStack() as stack:
         for _ in range(os.cpu_count() or 2):
             busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])

@@ -14,7 +14,7 @@ def counted(first: int, count: int) -> Samples:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 3_000), st.lists(st.tuples(st.booleans(), st.integers(0, 3_000)), max_size=40))
 def test_what_comes_out_is_what_went_in(capacity: int, steps: list[tuple[bool, int]]) -> None:
-    """Whatever is written and read in whatever portions comes out once, in order, and silence only where it lacked."""
+    """In whatever portions, all that is written comes out once and in order, with silence only where it lacked."""
     ring, written, read = Ring(capacity), 0, 0
     for writes, count in steps:
         if writes:

@@ -143,7 +143,7 @@ def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass])
 
 @pytest.mark.parametrize(("length_s", "stays"), [(0.0, False), (300.0, True)])
 def test_a_picture_is_left_only_of_what_was_played(glass: Callable[..., Glass], length_s: float, stays: bool) -> None:
-    """Where nothing came of a session, its error stands alone; else what was played stays, in three lines."""
+    """Where no session was played, only its error is left; else what was played stays, in three lines."""
     made, screen = glass(), RichScreen()
     screen.show(a_view("preparing", elapsed_s=0.0, length_s=length_s))
     screen.close()
@@ -199,7 +199,7 @@ def test_a_number_of_seconds_appears_when_so_many_are_left(length: float, elapse
 
 
 def test_plain_lines_tell_only_what_has_changed() -> None:
-    """The practice, a section when it begins, a message; nothing while the words and the time go on."""
+    """The practice, a section when it begins, and messages; nothing while the words and the time go on."""
     shown: list[str] = []
     screen = PlainScreen(shown.append)
     screen.show(View("preparing", "A short rest", "", "Making speech", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""))
@@ -219,13 +219,13 @@ def test_plain_lines_tell_only_what_has_changed() -> None:
     ],
 )
 def test_w_tells_where_the_session_is(state: PlayState, shown: str) -> None:
-    """Asked for, one line has it all, with what it is doing if not playing, and the sleep timer if it is set."""
+    """w prints all of it in one line, with the state if it is not playing, and the sleep timer if it is set."""
     assert where_text(a_view(state)) == shown
     assert where_text(replace(a_view(state), stops_in_s=150.0)) == f"{shown} · stops in 3 min"
 
 
 def test_w_tells_that_there_is_no_session_yet() -> None:
-    """Before the session is made nobody is told of 0:00 of 0:00."""
+    """Before the session is made, w does not show 0:00 of 0:00."""
     assert "0:00" not in where_text(a_view("preparing", length_s=0.0))
 
 
@@ -244,7 +244,7 @@ WAITING = [
 def test_how_to_go_on_is_seen_all_the_time(
     glass: Callable[..., Glass], ways: Ways, state: PlayState, message: str, width: int, height: int
 ) -> None:
-    """As long as a session does not go on by itself the screen tells how it does, also beside a message."""
+    """As long as a session does not go on by itself the screen shows how to go on, also beside a message."""
     made, screen = glass(width, height), RichScreen()
     screen.show(replace(a_view(state, message), ways=ways))
     shown = " ".join(" ".join(made.lines).split())
@@ -258,7 +258,7 @@ def test_how_to_go_on_is_seen_all_the_time(
 
 @pytest.mark.parametrize(("ways", "state"), WAITING)
 def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: PlayState) -> None:
-    """Once when it stops, not again while it waits, and anew the next time."""
+    """Once when the session stops, not again while it waits, and once more the next time."""
     shown: list[str] = []
     screen = PlainScreen(shown.append)
     for view in (

@@ -56,7 +56,7 @@ class SlowSpeech:
         """It is slow."""
 
     def wait(self, seconds: float) -> Clips | None:
-        """Everything, once everything is there."""
+        """The voices in which the ground was to be made, each time."""
         self.looked.set()
         step = self.steps.get(timeout=20)
         if isinstance(step, Exception):
@@ -158,7 +158,7 @@ def test_a_session_begins_with_one_short_word_where_the_rest_will_follow_in_time
 def test_speech_that_is_there_at_once_needs_no_probable_lengths(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """One order, with every word, and the ground before it."""
+    """The session is made once, with every word, and the ground before it."""
     lives: list[LiveSession] = []
     maker = a_maker(tmp_path, lambda controls, live: lives.append(live))
     maker.start()
@@ -185,7 +185,7 @@ def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
 def test_what_goes_wrong_is_kept_for_whoever_plays(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """A line that cannot be spoken is no end of a thread that nobody hears of."""
+    """A line that cannot be spoken is an error for whoever plays, and is not lost with its thread."""
     maker = a_maker(tmp_path, lambda controls, live: None)
     maker.start()
     speech.steps.put(SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off"))
