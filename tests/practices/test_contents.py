@@ -61,7 +61,7 @@ def test_at_its_own_length_the_menu_has_all_three_comforts(name: str, parts: tup
 
 
 def test_researchers_are_named_rightly_and_spoken_rightly() -> None:
-    """Kristin Neff, Christopher Germer and Paul Gilbert; and a voice is session how Germer is said."""
+    """Kristin Neff, Christopher Germer and Paul Gilbert; and a voice is given how Germer is said."""
     said = {name: " ".join(sentence_texts(script(name))) for name in TALKS}
     assert "Kristin Neff" in said["understanding-self-compassion"]
     assert "Christopher Germer" in said["when-kindness-hurts"]
@@ -84,7 +84,7 @@ def test_nobody_is_asked_about_their_past(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(_ARRIVING_PLAINLY)))
 def test_the_picture_of_a_practice_goes_with_its_heart(name: str) -> None:
-    """The arrival is one paragraph, of freedoms: whatever else is needed is there too inside another practice."""
+    """The arrival is one paragraph, of freedoms; whatever else is needed is also there inside another practice."""
     for section in script(name).sections:
         if section.arrival:
             assert sum(isinstance(item, Paragraph) for item in section.items) == 1, section.title

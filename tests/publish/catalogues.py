@@ -63,14 +63,14 @@ def written(folder: Path, catalogue: str = CATALOGUE) -> Path:
 
 
 def published(catalogue: Path, site: Path, *options: str | Path) -> Result:
-    """Publish it, and all went well."""
+    """Publish it without a failure."""
     result = run("publish", catalogue, "-o", site, *options)
     assert result.exit_code == 0, (result.stdout, result.stderr, result.exception)
     return result
 
 
 def held(folder: Path) -> dict[str, tuple[str, int]]:
-    """What every file of a folder holds, and when it was written."""
+    """What every file of a folder contains, and when it was written."""
     return {
         str(path.relative_to(folder)): (sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
         for path in sorted(folder.rglob("*"))

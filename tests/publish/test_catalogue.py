@@ -278,7 +278,7 @@ def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -
 
 
 def test_a_broken_practice_of_ones_own_is_reported_after_tags(folder: Path) -> None:
-    """That it was passed over while tags were looked for does not make it whole."""
+    """It is reported even where it was passed over while tags were looked for."""
     (line,) = mistakes(
         folder / "class.toml",
         FEED + '[[sessions]]\ntags = ["of-another-folder"]\nvoices = ["fake:calm"]\n'
@@ -298,7 +298,7 @@ def test_one_file_named_in_two_ways_is_one(folder: Path) -> None:
 
 
 def test_what_is_typed_in_is_not_published(folder: Path) -> None:
-    """It would be another practice the next time, and is not even read."""
+    """Standard input is refused, unread: it would be another practice the next time."""
     catalogue = folder / "class.toml"
     catalogue.write_text(FEED + '[[sessions]]\npractices = ["-"]\nlengths = ["x"]\n', encoding="utf-8")
     result = run("publish", catalogue, "--dry-run", given=(folder / "rest.md").read_text(encoding="utf-8"))
@@ -307,7 +307,7 @@ def test_what_is_typed_in_is_not_published(folder: Path) -> None:
 
 
 def test_a_name_that_no_file_can_have_is_reported(tmp_path: Path) -> None:
-    """Of the catalogue and of the table of people, in a line."""
+    """Such a name of the catalogue, or of the table of people, is refused in a line."""
     long = tmp_path / f"{'a' * 300}.toml"
     assert refused(run("publish", long, "--dry-run")) == f"{long}: it cannot be read: file name too long"
     catalogue = written(tmp_path)

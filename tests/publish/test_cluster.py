@@ -165,7 +165,7 @@ def test_the_only_worker_may_come_back() -> None:
     ],
 )
 def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) -> None:
-    """What is not encrypted leaves this machine under no address, and what is no address is reported."""
+    """Lines go unencrypted to no other machine, whatever the address, and what is no address is reported."""
     result = run("publish", catalogue, "-o", tmp_path / "site", "--scheduler", address)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith(f"voiceguide: the cluster at {address} cannot be used: ")

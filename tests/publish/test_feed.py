@@ -1,4 +1,4 @@
-"""The feed, as those read it who are not we."""
+"""The feed, as other programs read it."""
 
 import time
 from email.utils import parsedate_to_datetime

@@ -9,7 +9,7 @@ from tests.publish.catalogues import CATALOGUE, WALK, held, linked, published, w
 
 
 def refused_twice(catalogue: Path, site: Path) -> str:
-    """What a run and a dry run refuse for, in the same words. Nothing is written by either."""
+    """What a run and a dry run say when they refuse, which is the same. Nothing is written by either."""
     before = held(site) if site.is_dir() else {}
     said = set()
     for options in ((), ("--dry-run",)):
@@ -38,8 +38,8 @@ def test_another_website_is_not_overwritten(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("among", ["nothing else", "a site of ours"])
 def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, among: str) -> None:
-    """Nothing is read from it, so nobody else would miss it: it was replaced without a word, and a dry run was silent
-    too. An earlier page of ours is replaced.
+    """Somebody's own file stays, though nothing is read from it. It was replaced without a word, and a dry run did not
+    say so. An earlier page of ours is replaced.
     """
     catalogue, site = written(tmp_path), tmp_path / "site"
     if among != "nothing else":
@@ -93,7 +93,7 @@ def test_what_a_stopped_run_has_left_is_ours(site: Path, missing: tuple[str, ...
 
 @pytest.mark.parametrize("part", ["static", "sessions", "practice"])
 def test_a_file_in_place_of_a_folder_is_reported_at_once(tmp_path: Path, part: str) -> None:
-    """Before anything is made."""
+    """That is reported before anything is made."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()
     (site / part).write_bytes(b"mine")

@@ -40,7 +40,7 @@ def listed(clinic: Path) -> dict[str, str]:
 
 
 def test_one_file_each_that_says_nothing(clinic: Path) -> None:
-    """No name stands in a file's name, in what is said, or in labels but where it is spoken; there is no feed."""
+    """No name stands in a file's name, in messages, or in labels unless it is spoken; there is no feed."""
     said = made(clinic)
     out = clinic / "out"
     assert sorted(listed(clinic)) == ["Quintilia", "Æthelwyn"]
@@ -114,7 +114,7 @@ def test_a_list_that_was_changed_is_not_overwritten(clinic: Path) -> None:
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_the_list_is_no_table(clinic: Path, link: str | None) -> None:
-    """Named as the table, the list was written over, and everybody had got a file for each of its columns."""
+    """The list of files is refused as the table: it was written over, with a file for each of its columns."""
     made(clinic)
     path = clinic / "out" / "who-has-which.csv"
     table = clinic / "again.csv" if link else path
@@ -185,7 +185,7 @@ def test_a_file_in_place_of_the_folder_is_reported_at_once(clinic: Path, below: 
 
 
 def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
-    """Rows of one name are told apart by the rest of them; where that changes, neither gets the other's file."""
+    """Rows of one name are distinguished by the rest of them; where that changes, neither gets the other's file."""
     table = "name,dear\nAda,my cat\nAda,my dog\n"
     made(clinic, table)
     rows = (clinic / "out" / "who-has-which.csv").read_text(encoding="utf-8-sig").splitlines()[1:]

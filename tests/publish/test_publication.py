@@ -45,7 +45,7 @@ def test_a_second_run_makes_nothing(site: Path) -> None:
 
 
 def test_a_second_run_needs_no_speech(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What was spoken may be gone: for sessions that are there nothing is spoken but the word that proves the voice."""
+    """Even if its clips are gone, a session that is there needs no speech but the word that proves the voice."""
     before = held(site)
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "empty"))
     assert "0 made" in published(site.parent / "class.toml", site).stderr
@@ -93,7 +93,7 @@ def test_a_changed_title_is_no_new_sound(site: Path) -> None:
 
 
 def test_a_damaged_file_is_made_again(site: Path) -> None:
-    """A session that was cut short since is not taken for whole, nor one that has gone."""
+    """A session that was cut short since, or has gone, is made again."""
     first, second = list(index(site).values())[:2]
     sound = site / str(first["audio"])
     whole = sound.read_bytes()
@@ -125,7 +125,7 @@ def test_a_practice_with_a_long_name_is_published(tmp_path: Path, name: str) -> 
 
 
 def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) -> None:
-    """A changed line may be in a session or not: that is known as soon as it has been spoken, for whatever it was."""
+    """A changed line may be in a session or not: that is known as soon as the line is spoken, here for another site."""
     catalogue, before = site.parent / "class.toml", held(site)
     (site.parent / "rest.md").write_text(REST.replace("it stays", "it will stay on"), encoding="utf-8")
     rows = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()

@@ -1,4 +1,4 @@
-"""The site in a real browser, from a server that knows nothing of us, under a path of its own."""
+"""The site in a real browser, from a plain web server, under a path of its own."""
 
 import functools
 import hashlib
@@ -30,7 +30,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 class Halting(Quiet):
-    """Of every session it sends the beginning, and the rest when it may."""
+    """Sends the beginning of every session, and the rest when a test allows it."""
 
     beginning = 300_000
     may = threading.Event()
@@ -45,10 +45,10 @@ class Halting(Quiet):
 
 
 class Ranges(Quiet):
-    """As a real web server, which hands out parts of a file too: a browser goes far ahead in a long one only then."""
+    """Serves parts of a file, as real web servers do: only then does a browser read far ahead in a long one."""
 
     def send_head(self) -> Any:
-        """The answer up to its body, and the body."""
+        """Send the answer up to its body; the body."""
         path, wanted = Path(self.translate_path(self.path)), self.headers.get("Range", "").removeprefix("bytes=")
         if not wanted or not path.is_file():
             return super().send_head()
@@ -63,7 +63,7 @@ class Ranges(Quiet):
 
 
 class HaltingRanges(Halting, Ranges):
-    """Such a one that hands out parts."""
+    """A halting server that serves parts of a file too."""
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def parent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_plays_under_a_path(parent: Path) -> None:
-    """From the first page to a length, its sound, its words and its sections; nothing is asked of anybody else."""
+    """From the first page to a length, its sound, its words and its sections; nothing comes from another server."""
     with serving(parent) as (url, _), chromium() as browser:
         page = browser.new_page()
         asked: list[str] = []
@@ -124,7 +124,7 @@ def test_it_plays_under_a_path(parent: Path) -> None:
 
 
 def test_solid_ground_is_at_hand(parent: Path) -> None:
-    """From the first page, and from within a practice and back; in no feed, and there when the server has gone."""
+    """It is reached from the first page, and from within a practice and back; it is in no feed, and works offline."""
     index = json.loads((parent / "some" / "path" / "index.json").read_text(encoding="utf-8"))
     assert index["ground"]["practice"] not in {row["practice"] for row in index["sessions"]}
     assert index["ground"]["audio"] not in (parent / "some" / "path" / "feed.xml").read_text(encoding="utf-8")
@@ -209,8 +209,9 @@ BYTES = """async ([file, range]) => {
 
 @pytest.mark.parametrize("handler", [Halting, HaltingRanges])
 def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> None:
-    """Before a minute of it has come, which Chromium wanted while it looked for a video in the cover. The file has its
-    cover all the same; kept on the device, it begins in the same way. Parts are counted from where the sound begins.
+    """A session begins before a minute of it has come: Chromium wanted that to look for a video in the cover. The
+    file has its cover all the same; kept on the device, it begins in the same way. Parts are counted from where the
+    sound begins.
     """
     catalogue = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace('"30s", "1m"', '"5m"')
     published(written(tmp_path / "from", catalogue), tmp_path / "site")
@@ -252,7 +253,7 @@ def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> Non
 
 
 def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
-    """It can be installed; a session that was kept is opened, and its sound found, when the server has gone."""
+    """It can be installed; a session that was kept opens and plays when the server has gone."""
     with chromium() as browser, serving(parent) as (url, server):
         page = browser.new_page()
         page.goto(f"{url}some/path/practice/rest.html")
