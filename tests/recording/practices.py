@@ -81,7 +81,7 @@ def bell(seconds: float) -> Samples:
 
 
 def melody(seconds: float) -> Samples:
-    """Notes of different pitch, one after the other, without an end to any of them."""
+    """"""
     chance = np.random.default_rng(3)
     out = np.zeros(round((seconds + 3) * RATE), dtype=np.float32)
     at = 0

@@ -53,7 +53,7 @@ def straight(count: int) -> list[tuple[int, int] | None]:
 @pytest.mark.parametrize("line", LINES[1:3])
 @pytest.mark.parametrize("share", [0.4, 0.5, 0.6, 0.7])
 def test_a_line_alone_after_a_false_start(line: str, share: float) -> None:
-    """As in a second take for what was forgotten: both were taken for one slow reading, and that was sure."""
+    """As in a second take for a forgotten line: both were taken for one slow reading, and that for sure."""
     speaker = Speaker()
     speaker.say(line, parts=(share,), rest=1.2)
     speaker.say(line)
@@ -63,7 +63,7 @@ def test_a_line_alone_after_a_false_start(line: str, share: float) -> None:
 @pytest.mark.parametrize("pace", [0.7, 1.0, 1.5])
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_few_lines_of_a_quick_or_a_slow_person(pace: float, count: int) -> None:
-    """Too few to know the pace by are matched all the same."""
+    """Lines that are too few to know the pace by are matched all the same."""
     speaker = Speaker(pace)
     for line in LINES[1 : 1 + count]:
         speaker.say(line)
@@ -136,7 +136,7 @@ def test_lines_may_be_missing(missing: set[int]) -> None:
 
 
 def test_what_could_be_otherwise_is_not_sure() -> None:
-    """Two lines as long as each other, of which one was said: nobody can tell from lengths which."""
+    """Of two lines as long as each other one was read: lengths cannot show which."""
     lines = (*LINES[:3], "Soften the jaw now.", "Soften the face now.", *LINES[4:])
     speaker = Speaker()
     for line in (*lines[:4], *lines[5:]):
@@ -202,7 +202,7 @@ def test_what_lies_near_a_missing_line_or_a_strange_sound_is_unsure() -> None:
 
 
 def test_neighbours_of_one_length_are_never_sure() -> None:
-    """They may have been read the other way round, and lengths cannot tell; of the second place it is told."""
+    """They may have been read the other way round, which lengths cannot show; the second place says so."""
     lines = (*LINES[:3], "Soften the jaw now.", "Soften the face now.", *LINES[4:])
     speaker = Speaker()
     for line in (*lines[:3], lines[4], lines[3], *lines[5:]):
@@ -211,7 +211,7 @@ def test_neighbours_of_one_length_are_never_sure() -> None:
 
 
 def test_two_lines_the_other_way_round_are_unsure_and_both_places_are_named() -> None:
-    """A long line and a short one that were swapped fit better so, or the one is missing and told as that."""
+    """After a long and a short line were swapped, each of them is missing or unsure, and names the other place."""
     speaker = Speaker()
     for line in (*LINES[:2], LINES[3], LINES[2], *LINES[4:]):
         speaker.say(line)

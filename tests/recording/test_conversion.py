@@ -115,7 +115,7 @@ def test_other_lengths_have_the_same_words_and_room(talk: Made, folder: Path, pa
 
 
 def test_the_report_counts_one_part(talk: Made, tmp_path: Path) -> None:
-    """It said "1 parts"."""
+    """A recording with one section was reported as "1 parts"."""
     found = converted(talk.path, tmp_path / "out")
     assert next(found.as_lines()).endswith("5 pieces, 1 part")
 
@@ -156,7 +156,7 @@ def _stamp(seconds: float) -> str:
 
 
 def test_a_standing_voice_does_not_speak_over_a_recording(folder: Path) -> None:
-    """What somebody prefers for other practices is no wish for a recording's own script."""
+    """The voice that somebody prefers for other practices does not apply to a recording's own script."""
     script = voiceguide.read(str(folder / "out.md"))
     own = voiceguide.make(script, voiceguide.Request(usual_voices=("fake:calm",)))
     assert own.duration == session(folder).duration
@@ -210,7 +210,7 @@ def test_two_who_never_stop_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
-    """A text with the name of a recording is told as what it is not."""
+    """A text with the name of a recording is refused as what it is."""
     recording = tmp_path / "talk.mp3"
     recording.write_text("these are words\n" * 500)
     with pytest.raises(AudioFileError):
@@ -220,7 +220,7 @@ def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
 @needs("ffmpeg")
 @pytest.mark.parametrize("index", ["+use_metadata_tags", "+faststart"], ids=["at its end", "at its beginning"])
 def test_a_truncated_m4a_is_refused(tmp_path: Path, talk: Made, index: str) -> None:
-    """Half a file is told as that, whether or not its index was lost: half a practice is none."""
+    """Half a file is refused as truncated, whether or not its index was lost: half a practice is none."""
     whole, half = tmp_path / "whole.m4a", tmp_path / "half.m4a"
     subprocess.run(["ffmpeg", "-v", "error", "-i", str(talk.path), "-movflags", index, str(whole)], check=True)
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -259,7 +259,7 @@ def test_a_recording_in_its_own_folder_stays(talk: Made, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("seconds", "shown"), [(2.97, "0:02"), (LONGEST + 1.6, "4:00:02"), (99e4, "275:00:00")])
 def test_a_recording_that_is_too_short_or_too_long_is_reported(seconds: float, shown: str) -> None:
-    """With how long it lasts, which is never a length that it may have."""
+    """The refusal says how long it lasts, which is never a length that it may have."""
     with pytest.raises(RecordingError, match=f"it lasts {shown};"):
         conversion._require_length(Path("talk.mp3"), seconds)
 
@@ -271,7 +271,7 @@ def test_four_hours_are_allowed_with_what_an_encoder_adds(seconds: float) -> Non
 
 
 def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
-    """The first and the last part are always there, and a part that is not there cannot be left out."""
+    """The first and the last section are always there, and one that does not exist cannot be left out."""
     with pytest.raises(RecordingError):
         converted(talk.path, tmp_path / "out", optional=(1,))
     assert not (tmp_path / "out").exists()
@@ -287,7 +287,7 @@ def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
     ],
 )
 def test_which_parts_can_be_optional_is_reported(count: int, message: str) -> None:
-    """Of three parts, "2 to 2" could be; of two, "none of them may be"."""
+    """Of three sections, "2 to 2" could be optional; of two, "none of them may be"."""
     sections = [RecordedSection(f"Part {number}", (), ()) for number in range(1, count + 1)]
     with pytest.raises(RecordingError) as error:
         script_of(sections, 1.0, About("talk", "Talk"), optional=(9,))

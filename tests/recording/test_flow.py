@@ -131,7 +131,7 @@ def test_pauses_are_counted_down_and_the_next_line_is_shown(reader: Reader) -> N
 
 
 def test_who_stops_in_a_sentence_is_waited_for(reader: Reader) -> None:
-    """A second of quiet after a third of the line, and the line goes on: it is one line still."""
+    """A second of quiet after a third of the line, and the line goes on: it is still one line."""
     whole = words(LINES[0])
     reader.rest(0.5)
     start = reader.flow.now
@@ -145,7 +145,7 @@ def test_who_stops_in_a_sentence_is_waited_for(reader: Reader) -> None:
 
 
 def test_what_is_broken_off_is_read_again(reader: Reader) -> None:
-    """Less than half a line and then nothing: it is asked for once more, and only the second time counts."""
+    """After less than half a line and then nothing, the line is shown again, and only the second reading counts."""
     reader.rest(0.5)
     reader.hear(words(LINES[0])[: RATE // 2])
     reader.rest(3.0)
@@ -188,7 +188,7 @@ def test_a_line_said_again_by_one_key(reader: Reader) -> None:
 
 
 def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
-    """Two lines back, and after that one on to the first that is not there yet."""
+    """Two lines back, and after that one it goes on to the first line that is not read yet."""
     reader.read(2)
     reader.flow.press("b")
     reader.flow.press("b")
@@ -201,7 +201,7 @@ def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
 
 
 def test_space_goes_on_at_once(reader: Reader) -> None:
-    """After words that were all; and not before any."""
+    """After the words of a line it ends the wait; before any words it does nothing."""
     reader.rest(PAUSE + 0.5)
     reader.flow.press("space")
     assert "s to skip" in reader.flow.view.note
@@ -234,7 +234,7 @@ def test_leaving_keeps_what_was_read(reader: Reader, key: str) -> None:
 
 
 def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None:
-    """Told from speech by the room's detector, it is left out; without one it stays, rather than a word is lost."""
+    """The room's detector leaves it out; without a detector it stays, rather than lose a word."""
     reader.rest(0.5)
     coughed = reader.flow.now
     reader.hear(cough())
@@ -246,7 +246,7 @@ def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None
 
 
 def test_what_was_too_loud_or_too_soft_is_reported(reader: Reader) -> None:
-    """With the key that reads it again; and a microphone that hears nothing."""
+    """The message names the key that reads the line again; a microphone that hears nothing is reported too."""
     reader.rest(0.5)
     reader.say(np.clip(words(LINES[0]) * 20, -1, 1))
     reader.until_next()

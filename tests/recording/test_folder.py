@@ -84,7 +84,7 @@ def test_what_comes_while_pieces_are_cut_stays(out: Path) -> None:
 
 
 def test_what_file_browsers_leave_is_not_in_the_way(out: Path) -> None:
-    """Nobody knows that it is there."""
+    """Files that they leave do not stop a replacement, for nobody knows that they are there."""
     (out / ".DS_Store").touch()
     (out / "pieces" / "Thumbs.db").touch()
     filled(out, force=True)
@@ -158,7 +158,7 @@ def test_a_name_that_is_too_long_is_reported(tmp_path: Path, length: int) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
 def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
-    """No sound can be written there."""
+    """No sound can be written under such a name."""
     with pytest.raises(FolderError, match="not UTF-8"):
         require_free(tmp_path / os.fsdecode(b"caf\xe9"), RECORDING, force=False)
 

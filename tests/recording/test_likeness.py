@@ -49,7 +49,7 @@ def test_words_said_again_are_alike_and_others_are_not() -> None:
 
 
 def test_a_take_of_few_pieces_has_no_repeats() -> None:
-    """None, and one with nothing after it."""
+    """Neither a take without pieces nor one of a single piece has any."""
     progress: list[float] = []
     nothing = HeldSound(np.zeros(RATE, dtype=np.float32), RATE)
     assert Likeness(nothing, ()).repeats(progress.append) == {}

@@ -96,7 +96,7 @@ def test_what_cannot_be_meant_changes_nothing(index: int, typed: str) -> None:
 
 
 def test_a_file_holds_a_matching(tmp_path: Path) -> None:
-    """Written and read, it is the same to a hundredth of a second; what is noise is told for people only."""
+    """Written and read, it is the same to a hundredth of a second; noise is listed for people only."""
     file = tmp_path / "matching.txt"
     write_matching(file, HELD, force=False)
     assert read_matching(file, TAKE, 75.0, LINES) == replace(HELD, others=())

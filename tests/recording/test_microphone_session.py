@@ -167,7 +167,7 @@ def test_what_is_doubtful_is_said(tmp_path: Path, sound: Samples, said: str) -> 
 
 
 def test_without_speakers_it_goes_on(tmp_path: Path) -> None:
-    """It is told, and what was recorded can be kept."""
+    """That is said, and what was recorded can be kept."""
 
     def hear(samples: Samples, rate: int) -> None:
         raise NoSpeakersError("no ears here")

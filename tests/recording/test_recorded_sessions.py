@@ -57,7 +57,7 @@ def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, mo
 
 
 def test_what_is_missing_is_reported_or_filled(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One line tells all that is missing; with --fill, or the setting, it is spoken, and that is said."""
+    """One line lists all that is missing; with --fill, or the setting, it is spoken, and that is said."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     for path in list((script.parent / "mine").iterdir())[:4]:
@@ -75,7 +75,7 @@ def test_what_is_missing_is_reported_or_filled(script: Path, tmp_path: Path, mon
 def test_a_voice_that_is_a_folder_is_kept_as_a_place(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Set as the standing voice from where it lies, it is found from elsewhere, and lists are shown without it."""
+    """Set as the usual voice by a relative path, it is found from elsewhere; without it, lists are still shown."""
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.chdir(script.parent)
     assert run("config", "voice", "recorded:mine").exit_code == 0

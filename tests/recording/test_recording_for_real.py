@@ -208,7 +208,7 @@ def test_without_portaudio_the_way_out_is_reported(tmp_path: Path) -> None:
 def test_without_a_terminal_the_other_ways_are_reported(
     way: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody could press a key."""
+    """The refusal names them, for nobody could press a key."""
     monkeypatch.chdir(tmp_path)
     message = refused(run("record", written(tmp_path), *way))
     assert "--sheet" in message
@@ -218,7 +218,7 @@ def test_without_a_terminal_the_other_ways_are_reported(
 
 @pytest.mark.parametrize("other", ["--sheet", "--from=take.wav"])
 def test_one_way_to_record_at_a_time(other: str, tmp_path: Path) -> None:
-    """Both are named that do not go together."""
+    """Two ways at once are refused, and both are named."""
     result = run("record", written(tmp_path), "--flow", other)
     assert result.exit_code == 2
     assert "--flow" in result.stderr
@@ -228,7 +228,7 @@ def test_one_way_to_record_at_a_time(other: str, tmp_path: Path) -> None:
 @pytest.mark.real
 @REAL
 def test_what_is_missing_is_reported_before_a_word(sound_server: SoundServer, tmp_path: Path) -> None:
-    """`play` with recordings that lack lines says how many, and is over."""
+    """`play` with recordings that lack lines says how many, and ends."""
     script = written(tmp_path)
     for line in lines_of(script)[2:]:
         hummed(tmp_path / "mine", line.text)

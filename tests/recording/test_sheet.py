@@ -136,7 +136,7 @@ def test_two_lines_that_share_an_id_by_chance_are_an_error(monkeypatch: pytest.M
 
 
 def test_a_script_with_mistakes_is_reported_as_ever() -> None:
-    """A practice inside that is not there."""
+    """The script includes a practice that is not there."""
     with pytest.raises(ScriptError):
         lines(WHOLE.replace("[practice inner]", "[practice outer]"))
 

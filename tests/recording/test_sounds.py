@@ -127,7 +127,7 @@ def test_nothing_sounds_in_noise_alone(samples: Samples) -> None:
 
 @pytest.mark.parametrize(("under", "kind"), [("", ""), ("rain", "noise"), ("music", "music")])
 def test_what_sounds_under_a_take_is_reported(under: str, kind: str) -> None:
-    """Music and loud noise would be cut with the lines; a usual room is nothing to speak of."""
+    """Music and loud noise would be cut with the lines and are reported; the sound of a usual room is not."""
     samples = voice() + noise(len(voice()), -65.0)
     if under == "rain":
         samples += noise(len(samples), -42.0)
@@ -138,7 +138,7 @@ def test_what_sounds_under_a_take_is_reported(under: str, kind: str) -> None:
 
 
 def test_music_is_no_noise_and_waves_are() -> None:
-    """Where something else never stops there are no gaps to learn from, and that is known."""
+    """Music that never stops leaves no gaps to learn the noise from, and that is known; waves count as noise."""
     assert not sounds(listened(HeldSound(melody(20.0), 44_100), lambda done, total: None)).steady
     swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(voice())) / RATE / 6))
     held, _ = found((voice() + noise(len(voice()), -46.0) * swell).astype(np.float32))

@@ -163,7 +163,7 @@ def test_by_force_another_recording_of_a_line_makes_room(tmp_path: Path, monkeyp
 
 
 def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
-    """Shown, changed with a few words, agreed to with Enter; and the files are as it was mended."""
+    """It is shown, changed with a few words, agreed to with Enter; and the files follow it as it was mended."""
     script, take = hummed_take(tmp_path)
     lines = sheet(read(script), Audience(), LIBRARY.included)
     ask = ["record", str(script), "--from", str(take), "-o", str(tmp_path / "mine"), "--plain"]
@@ -211,7 +211,7 @@ def sys_voiceguide(words: list[str]) -> str:
 
 
 def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is to be typed next can be typed."""
+    """The command to type next has such a name in quotes."""
     script, take = hummed_take(tmp_path)
     monkeypatch.chdir(tmp_path)
     take.rename("New Recording 12.wav")

@@ -55,7 +55,7 @@ def test_captions_with_a_recording_of_their_own_are_not_taken(talk: Path) -> Non
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has a file that nobody can read from")
 def test_captions_that_cannot_be_read_are_reported(talk: Path) -> None:
-    """By name. It was a traceback."""
+    """They are refused by name. It was a traceback."""
     captions = talk.with_suffix(".vtt")
     captions.symlink_to("/proc/self/mem")
     with pytest.raises(RecordingError) as caught:
