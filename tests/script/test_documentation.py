@@ -24,7 +24,7 @@ def test_every_example_is_a_script(example: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_can_be_heard(example: str, tmp_path: Path) -> None:
-    """Whoever saves an example beside those it names, ours or the list of pictures, gets what can be heard."""
+    """Saved beside the files that it names, ours or the list of pictures, each can be heard."""
     (pictures,) = [other for other in EXAMPLES if "title: Pictures" in other]
     (tmp_path / "pictures.md").write_text(pictures, encoding="utf-8")
     (tmp_path / "it.md").write_text(example if example.startswith("---\n") else HEAD + example, encoding="utf-8")

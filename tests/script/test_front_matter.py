@@ -113,7 +113,7 @@ def test_every_key_arrives() -> None:
     ],
 )
 def test_what_a_practice_is_listed_under(front: str, found: tuple[str, ...]) -> None:
-    """Its needs, each once; without them, what the rest of the front matter tells."""
+    """Its needs, each once; without them, those that follow from the rest of the front matter."""
     assert with_front(f"title: T\n{front}").found_under == found
 
 

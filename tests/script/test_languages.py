@@ -63,5 +63,5 @@ def test_a_language_is_one_in_any_country() -> None:
     ],
 )
 def test_a_tag_is_no_name(lang: str, holds: bool) -> None:
-    """People write "german" as well."""
+    """Only tags count: people write "german" as well."""
     assert is_tag(lang) is holds

@@ -172,8 +172,8 @@ def test_a_script_in_the_current_folder_is_found_without_its_ending(
     assert Library((own,)).find("tea").title == "own tea"
 
 
-def test_a_file_that_is_missing_is_told_as_a_file(own: Path) -> None:
-    """Whoever names a path reads of a file, and not of a list of practices alone."""
+def test_a_path_that_is_missing_is_reported_as_a_file(own: Path) -> None:
+    """For a path the error speaks of a file, and not of a list of practices alone."""
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((own,)).find("./file.md")
     assert caught.value.file

@@ -66,7 +66,7 @@ def test_such_a_script_is_written_as_it_is_read() -> None:
         ("Words. [3s, 10s-1s]", "range"),
     ],
 )
-def test_mistakes_are_told(body: str, code: str) -> None:
+def test_mistakes_are_reported(body: str, code: str) -> None:
     """A piece without an id or without words, and a length outside its own ends."""
     with pytest.raises(ScriptError) as caught:
         parse(f"---\ntitle: A talk\n---\n{body}\n", file="talk.md", name="talk")

@@ -20,7 +20,7 @@ from voiceguide.sound.backgrounds import LOUDEST_DB, QUIETEST_DB, MixLayer, look
         ("./sea.mp3,rain:-6", [("./sea.mp3", 0), ("rain", -6)]),
     ],
 )
-def test_names_and_levels_are_told_apart(spec: str, parts: list[tuple[str, float]]) -> None:
+def test_names_and_levels_are_distinguished(spec: str, parts: list[tuple[str, float]]) -> None:
     """Commas part the layers, a number after a colon is a level in dB, and a drive's colon is none."""
     assert split_spec(spec) == tuple(MixLayer(name, gain) for name, gain in parts)
 
