@@ -118,7 +118,7 @@ def test_an_ellipsis_swallows_no_words(voices: Path) -> None:
     assert seconds(engine, written) == pytest.approx(seconds(engine, meant), abs=0.02)
 
 
-def test_sentences_of_a_line_are_told_apart(voices: Path) -> None:
+def test_sentences_of_a_line_are_divided_by_quiet(voices: Path) -> None:
     """Between them lies quiet of ours and no static, slower where the line is slower."""
     small_voice(voices, static=0.01)
     engine = PiperEngine()
