@@ -29,7 +29,7 @@ from voiceguide.texts._directions import directions
         "(music fades)",
     ],
 )
-def test_directions_are_left_out_and_told(direction: str) -> None:
+def test_directions_are_left_out_and_reported(direction: str) -> None:
     """Before a sentence and on a line of its own; the words of the sentence stay."""
     for text in (f"You can stop. {direction} Rest now.", f"You can stop.\n\n{direction}\n\nRest now."):
         found = read(text)
@@ -59,7 +59,7 @@ def test_words_that_only_look_like_directions_are_spoken(words: str) -> None:
     assert spoken(f"You can stop. {words}\n\nRest now.") == [f"You can stop. {words}", "[3]", "Rest now."]
 
 
-def test_doubt_is_told() -> None:
+def test_doubt_is_reported() -> None:
     """What is spoken although it stands in brackets is named with its line."""
     report = read("You can stop.\n\n(If you like, lie down.)\n\nMay [your friend] rest.").report
     assert report is not None
@@ -97,7 +97,7 @@ def test_labels_go_and_colons_stay() -> None:
     assert spoken(text)[::2] == ["One thing: rest.", "And this: breathe.", "Gut so."]
 
 
-def test_links_lists_tables_and_code_are_spoken_or_told() -> None:
+def test_links_lists_tables_and_code_are_spoken_or_reported() -> None:
     """A link by its words, a list without its numbers, a table by its column of words; a program is left out."""
     text = (
         "Rest [here](https://example.org).\n\n1. First.\n2. Second.\n\n| Phrase | Pause |\n|---|---|\n"
@@ -132,7 +132,7 @@ def test_square_names_of_parts_are_sections() -> None:
         ("(give them 20 seconds)", "[20s]"),
     ],
 )
-def test_marks_of_pause_in_our_own_format_are_told(line: str, instead: str) -> None:
+def test_marks_of_pause_in_our_own_format_are_reported(line: str, instead: str) -> None:
     """Each has its line to write instead."""
     assert [found.instead for found in directions(line)] == [instead]
 

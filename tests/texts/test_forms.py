@@ -219,7 +219,7 @@ def test_tables(table: str) -> None:
     assert found == (["Rest now.", "[8]", "Go on."] if "pause_ms" not in table else ["Rest now.", "Go on.", "[8]"])
 
 
-def test_words_in_no_caption_are_told() -> None:
+def test_words_in_no_caption_are_reported() -> None:
     """Where a time is broken, what stands below it is not spoken, and the report says so; names of captions are not."""
     text = (
         "WEBVTT\nKind: captions\n\nfirst\n00:01.000 --> 00:02.000\nRest.\n\n00:0x.000 --> 00:05.000\nAnd wait.\n\n"

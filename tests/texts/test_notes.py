@@ -42,7 +42,7 @@ def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: st
         ("summary: soft\n", "Rest now.", "title"),
     ],
 )
-def test_a_script_of_ours_with_a_wrong_key_is_told_so(keys: str, body: str, wrong: str) -> None:
+def test_a_script_of_ours_with_a_wrong_key_is_refused(keys: str, body: str, wrong: str) -> None:
     """What is near to a key of ours, or stands above marks that only we have, is a mistake and no note."""
     text = f"---\n{keys}---\n\n{body}\n"
     assert is_ours(text.encode())
