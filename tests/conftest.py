@@ -18,8 +18,8 @@ settings.load_profile("shared")
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home of the tests' own: no settings, no practices, an empty cache, and no voices in packages.
 
-    So the usual voice is the platform's own, whatever is installed beside the tests. Nobody looks at what is printed,
-    so that lines are whole: workers of pytest-xdist are told of a terminal's width.
+    So the usual voice is the platform's own, whatever is installed beside the tests. Output counts as read by nobody,
+    so that lines are whole: workers of pytest-xdist are given a terminal's width.
     """
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
@@ -33,10 +33,10 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sound by the clock comes first, else a worker would have to wait for it when all else is done.
+    """Tests that hear sound in real time come first, else a worker would have to wait for them when all else is done.
 
-    It alone is tried again, for a shared machine may stand still in the middle of it. What goes by no clock fails at
-    its first failure: a line of speech that is lost once in six hundred is lost.
+    Only they are tried again, for a shared machine may stand still in the middle of one. Other tests fail at their
+    first failure: a line of speech that is lost once in six hundred is lost.
     """
     for item in items:
         if _by_the_clock(item) and item.config.pluginmanager.hasplugin("rerunfailures"):
@@ -59,13 +59,13 @@ def _tried_again(config: pytest.Config) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """With everything real required, too many tests tried again fail the run."""
+    """Where everything real is required, too many tests that were tried again fail the run."""
     required = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
     if required and not session.exitstatus and _tried_again(session.config) > MOST_TRIED_AGAIN:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """How many tests were tried again, also where it was none."""
+    """Print how many tests were tried again, also where it was none."""
     count = _tried_again(terminalreporter.config)
     terminalreporter.write_line(f"{count} tried again, at most {MOST_TRIED_AGAIN} may be")

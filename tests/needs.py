@@ -1,4 +1,4 @@
-"""What tests need that is real: they skip with a reason where it is missing, unless it is required."""
+"""What tests need that is real: where it is missing they skip with a reason, or fail if it is required."""
 
 import importlib
 import os
@@ -17,7 +17,7 @@ def needs(*programs: str) -> pytest.MarkDecorator:
 
 
 def package(name: str) -> Any:
-    """The package or module of this name; without it the test, or its module, is skipped; required, it fails."""
+    """The package or module of this name; where it is missing, the test or its module is skipped, or fails."""
     if _required():
         return importlib.import_module(name)
     return pytest.importorskip(name, reason=f"not on this machine: {name}")
