@@ -23,7 +23,7 @@ from voiceguide.publish._index import INDEX, PublishedSession, index_text, put, 
 from voiceguide.publish._names import short_hash
 from voiceguide.publish._orders import Order
 from voiceguide.publish._own_files import ours_in, require_apart, require_ours, require_own_pages, without_sources
-from voiceguide.publish._session_files import MadeFile, SessionWriter, reason_of, speak_all
+from voiceguide.publish._session_files import MadeFile, SessionWriter, failure_reason, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish._way_out import GROUND_FOLDER, grounding
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
@@ -127,7 +127,7 @@ class Publication:
                     clock.passed(order.length or 600.0)
             except (VoiceguideError, OSError) as error:
                 clock.passed(order.length or 600.0)
-                failed.append(Failure(order.name, reason_of(error)))
+                failed.append(Failure(order.name, failure_reason(error)))
                 if order.guid in self._before and self._before[order.guid].whole_in(self._folder):
                     entries[order.guid] = self._before[order.guid]
                 continue
@@ -155,7 +155,7 @@ class Publication:
             speak_all([order], self._source, speaking=self._manner.speaking, progress=progress)
             return self._made(maker, order, GROUND_FOLDER)[0], None
         except (VoiceguideError, OSError) as error:
-            return before, Failure(order.script.title, reason_of(error))
+            return before, Failure(order.script.title, failure_reason(error))
 
     def _begin(self) -> None:
         """Check at once whether the folder is ours and can be written to, and make it."""

@@ -194,6 +194,6 @@ class SessionWriter:
         return self._over[1]
 
 
-def reason_of(error: VoiceguideError | OSError) -> str:
+def failure_reason(error: VoiceguideError | OSError) -> str:
     """An error in one line, without advice that only helps with commands for one session."""
     return str(error).splitlines()[0].partition("; --nearest")[0]

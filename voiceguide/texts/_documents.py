@@ -13,7 +13,7 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._markup import harmless
 from voiceguide.texts._model import FoundText, Passage, PassageKind, RefusedError
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
+from voiceguide.texts._zipped import OF_THE_PAGE, damage_reason, unpacks_to_little
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -28,7 +28,7 @@ def read_odt(data: bytes) -> FoundText:
     try:
         text = archive.read("content.xml").decode("utf-8", "replace")
     except Exception as error:
-        raise RefusedError(f"this document is damaged: {reason_of(error)}") from error
+        raise RefusedError(f"this document is damaged: {damage_reason(error)}") from error
     reader = _Odt()
     reader.feed(harmless(text))
     reader.close()
@@ -88,7 +88,7 @@ def read_rtf(data: bytes) -> str:
         text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")
         return text
     except Exception as error:
-        raise RefusedError(f"this rich text file is damaged: {reason_of(error)}") from error
+        raise RefusedError(f"this rich text file is damaged: {damage_reason(error)}") from error
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def read_pdf(data: bytes) -> FoundText:
     except Exception as error:
         if "cryptography" in str(error) or "AES" in str(error) or "decrypt" in str(error):
             raise RefusedError("this PDF is locked with a password; save it without one") from error
-        raise RefusedError(f"this PDF is damaged: {reason_of(error)}") from error
+        raise RefusedError(f"this PDF is damaged: {damage_reason(error)}") from error
     if not any(map(str.isalnum, "".join(row.text for page in pages for row in page))):
         raise RefusedError(
             "this PDF has pictures of text, but no text; convert it with a text recognition (OCR) program"

@@ -15,7 +15,7 @@ from voiceguide.texts._brackets import COMMENT
 from voiceguide.texts._markup import refuse_entities
 from voiceguide.texts._model import FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._zipped import OF_THE_PAGE, reason_of, unpacks_to_little
+from voiceguide.texts._zipped import OF_THE_PAGE, damage_reason, unpacks_to_little
 
 _MAIN: Final = "word/document.xml"
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,7 +43,7 @@ def read_docx(data: bytes) -> FoundText:
     except (RefusedError, RecursionError):
         raise
     except Exception as error:  # a damaged archive makes the libraries raise many kinds of errors
-        raise RefusedError(f"this Word document is damaged: {reason_of(error)}") from error
+        raise RefusedError(f"this Word document is damaged: {damage_reason(error)}") from error
     styled = any(passage.kind == "heading" and passage.level <= 1 for passage in passages)
     return FoundText("a Word document", tuple(passages), title="" if styled or _NO_TITLE.fullmatch(title) else title)
 

@@ -21,7 +21,7 @@ def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise RefusedError(f"this document is damaged: {reason_of(error)}") from error
+        raise RefusedError(f"this document is damaged: {damage_reason(error)}") from error
     if any(member.flag_bits & 1 for member in members):
         raise RefusedError("this document is locked with a password; save it without one")
     if wanted not in {member.filename for member in members}:
@@ -40,7 +40,7 @@ def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
     return archive
 
 
-def reason_of(error: Exception) -> str:
+def damage_reason(error: Exception) -> str:
     """A library's report about a damaged file, in a few words."""
     text = collapsed(str(error))
     return (text[:100] or type(error).__name__).rstrip(".")

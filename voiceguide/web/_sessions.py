@@ -43,8 +43,6 @@ _HELD: Final = 3
 _LONG: Final[Seconds] = 3600.0
 """Longer sessions are made in the small quality; at night nobody hears the difference."""
 
-_FULL: Final = "the disk is full; make room there, and begin again"
-
 _UNTIL_DRESSED: Final = 300_000
 """The first bytes do not wait for captions and pictures: about 20 seconds of sound in the usual quality."""
 
@@ -95,8 +93,8 @@ class Sessions:
             with closing(self._parts(job)) as parts:
                 self._write(job, store, next(parts), parts)
         except OSError as error:
-            reason = _FULL if error.errno == ENOSPC else f"{system_reason(error)}; begin again"
-            raise WriteFailedError(Path("the session"), reason) from error
+            remedy = "make room there, and begin again" if error.errno == ENOSPC else "begin again"
+            raise WriteFailedError(Path("the session"), f"{system_reason(error)}; {remedy}") from error
         held = self._found(job.id)
         if held and is_early(held.ready.planned) and not job.order.changes:
             Thread(target=self._speak_the_rest, args=(held.ready,), name="speaking", daemon=True).start()
