@@ -40,7 +40,7 @@ def test_letters_that_look_like_those_of_a_directive_are_no_fault_of_the_program
 
 @pytest.mark.parametrize("manner", ["fıxed", "fİxed"])
 def test_a_manner_with_another_letter_is_a_mistake_in_the_length(manner: str) -> None:
-    """As any other word behind a length is."""
+    """It is one, as any other word behind a length is."""
     with pytest.raises(SlipError) as caught:
         read_directive(f"silence 2m {manner}", PLACE)
     assert caught.value.code == "length"

@@ -227,7 +227,7 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
 def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a program writes into a named pipe is a script, however late it opens it; nobody is not waited for."""
+    """What a program writes into a named pipe is a script, however late it opens it; without a writer it is refused."""
     pipe = tmp_path / "pipe.md"
     os.mkfifo(pipe)
     writer = Thread(target=lambda: pipe.write_text(WHOLE * 1_000, encoding="utf-8"))

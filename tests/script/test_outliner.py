@@ -73,7 +73,7 @@ def test_nothing_left_is_a_mistake() -> None:
 
 
 def test_own_words_are_filled_in() -> None:
-    """Variables in words, reminders and titles are filled in; a missing one without fallback stops."""
+    """Variables in words, reminders and titles are filled in; a missing one without fallback is an error."""
     body = "# For {name|you}\nHello {name|you}. [silence 2m]\n> Rest, {name|you}."
     assert spoken(outlined(body, Listener(words=(("name", "Ada"),)))) == ["Hello Ada.", "Rest, Ada."]
     assert outlined(body, Listener(words={"name": "Ada"})).parts[0].title == "For Ada"
@@ -133,7 +133,7 @@ def test_bells_are_for_the_day() -> None:
 
 
 def test_repeats_and_backgrounds() -> None:
-    """A repeat is a loop of what it holds, and one that holds nothing for the night is gone."""
+    """A repeat says what it holds several times, and one that holds nothing for the night is gone."""
     loop, change = items("[repeat 2-6]\nIn. [5s]\n[end]\n[sound ocean]")
     assert isinstance(loop, OutlineRepeat)
     assert [type(item) for item in loop.items] == [Say, Rest]

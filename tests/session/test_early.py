@@ -51,7 +51,7 @@ WISHES = Request(length=LENGTH, background="none", seed=1, voice="pyttsx3")
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    """Nothing is kept there yet."""
+    """Folders in which nothing is kept yet."""
     return Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
 
 
@@ -119,7 +119,7 @@ def test_no_line_is_heard_before_it_is_spoken(folders: Folders) -> None:
 
 
 def test_only_what_it_says_is_spoken(folders: Folders) -> None:
-    """What it leaves out has not been spoken."""
+    """Lines that the session leaves out have not been spoken."""
     *_, last = early(folders, replace(WISHES, length=20.0)).parts()
     made = last.ready.planned
     assert is_early(made)
@@ -155,7 +155,7 @@ def test_without_room_for_wrong_estimates_all_is_spoken_first(folders: Folders, 
 
 
 def test_completed_it_sounds_the_same(folders: Folders) -> None:
-    """What it says stays what it is; everything else can be said now."""
+    """A completed session has the plan and the sound that it had; completing it again changes nothing."""
     *_, last = early(folders, replace(WISHES, length=20.0)).parts()
     ready = last.ready
     after = completed(ready, find=Library(()).included, folders=folders, progress=no_progress)
@@ -172,7 +172,7 @@ def test_a_length_that_cannot_be_had(folders: Folders) -> None:
 
 
 def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
-    """Whoever waits for the next part gets it; and nobody goes on speaking."""
+    """It is raised for whoever waits for the next part, and speaking stops."""
 
     def unwanted(what: str, done: float, total: float) -> None:
         raise InterruptedError(what)

@@ -1,4 +1,4 @@
-"""Told once: that another voice speaks than before, or how to get a natural one."""
+"""What is said once: that another voice speaks than before, or how to get a natural one."""
 
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def at_night(folders: Folders) -> str:
 
 
 def test_the_night_is_not_the_time_for_news(folders: Folders, usual: list[str]) -> None:
-    """What there is to say waits for the next session that is not one of the night's."""
+    """What there is to say waits for the next session that is not one for the night."""
     assert at_night(folders) == ""
     assert "voiceguide[natural]" in news_for(folders)
     usual.append(JOE)
@@ -89,7 +89,7 @@ def test_who_begins_at_night_hears_of_no_change(folders: Folders, usual: list[st
 
 
 def test_damaged_memory_is_none(folders: Folders, usual: list[str]) -> None:
-    """Told again, and mended."""
+    """The news is said again, and the memory is mended."""
     file = folders.scripts.parent / "voice.json"
     file.parent.mkdir(parents=True)
     for damage in ("{", "[]", '{"usual": 3}'):

@@ -75,7 +75,7 @@ def test_reading_here_and_there_is_reading_through(tmp_path: Path, name: str, ra
 def test_a_truncated_file_is_read_as_far_as_it_goes(
     tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Of a file cut in half, half is there, and its length says so; a word tells of it, and none of a whole file."""
+    """Half of the file is there, and its length says so; a message reports it, and none comes for a whole file."""
     path = write(tmp_path / name, noise(20 * SECOND))
     open_source(path, tmp_path)
     assert not caplog.records

@@ -35,7 +35,7 @@ def opened(spec: str, cache: Path, sounds: Path | None = None, beside: Path | No
 
 
 def test_a_shipped_sound_is_rendered_once_and_then_mapped(cache: Path) -> None:
-    """The first opening tells its progress to the end; the second has nothing left to do."""
+    """The first opening reports its progress to the end; the second has nothing left to do."""
     steps: list[tuple[int, int]] = []
     beds = [
         open_background(

@@ -50,7 +50,7 @@ def test_a_playlist_in_disguise_opens_nothing(tmp_path: Path) -> None:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_a_video_without_sound_is_reported_as_that(tmp_path: Path) -> None:
-    """It was said not to be sound that can be read, as if another program would find some."""
+    """The error was that it could not be read as sound, as if another program would find some."""
     path = tmp_path / "silent film.mp4"
     film = ["-f", "lavfi", "-i", "color=c=blue:s=64x64:r=5:d=2", "-an", str(path)]
     subprocess.run(["ffmpeg", "-v", "error", *film], check=True)

@@ -160,7 +160,7 @@ def test_a_recipe_beside_it_may_trim_and_turn_down(tmp_path: Path) -> None:
 
 
 def test_a_changed_file_has_another_key(tmp_path: Path) -> None:
-    """The key tells the file, its state, and what is done with it."""
+    """The key depends on the file, its state, and what is done with it."""
     path = write(tmp_path / "a.wav", noise(2 * SECOND))
     keys = [bed(path).key, bed(path).key, bed(path, FileSettings(gain_db=1)).key]
     write(path, noise(3 * SECOND))

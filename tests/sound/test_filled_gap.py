@@ -163,7 +163,7 @@ def test_a_breath_is_not_drawn_out(seconds: float, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [swelling, switched, growing])
 def test_nothing_in_it_comes_round(kind: Callable[[int, float], Sound], tmp_path: Path) -> None:
-    """From a quarter of a second on, it is like itself at no distance."""
+    """From a quarter of a second on, it repeats itself at no distance."""
     gap = kind(21, 20.0)
     new = filled(recording(tmp_path, [gap]), 2 * len(gap))
     alike = np.fft.irfft(np.square(np.abs(np.fft.rfft(new, 2 * len(new)))))

@@ -84,13 +84,13 @@ def test_what_begins_after_silence_comes_up_slowly() -> None:
 
 @pytest.mark.parametrize("name", known_names(None, "background"))
 def test_no_background_of_ours_rises_suddenly(name: str, short_loop: Rendered) -> None:
-    """Bowls, drops, crackles and thunder among them, over a whole turn and its seam."""
+    """Bowls, drops, crackles and thunder among them, over a whole round of the loop and its seam."""
     bed = GentleBed(LoopBed(name, name, short_loop(name)))
     assert max(rises(bed.read(0, SHORT + to_frames(1)))) <= 3.0
 
 
 def test_what_is_steady_stays_as_it_is() -> None:
-    """Noise loses nothing to speak of, and nothing ever gets louder."""
+    """Steady noise loses hardly anything, and nothing ever gets louder."""
     own = noise(LOOP)
     gentle = GentleBed(Once(own)).read(0, LOOP)
     assert 10 * np.log10(np.mean(np.square(gentle)) / np.mean(np.square(own))) > -0.1
@@ -112,7 +112,7 @@ def test_any_division_gives_the_same_samples(cuts: list[int], start: int) -> Non
 
 
 def test_a_loop_stays_a_loop() -> None:
-    """Each turn is like the first to the bit; a loop of broken hops is none any more."""
+    """Each round is like the first to the bit; where a loop is no whole number of hops, the bed is none."""
     bed = GentleBed(LoopBed("loop", "loop", struck(LOOP)))
     assert bed.loop_frames == LOOP
     assert np.array_equal(bed.read(0, LOOP), bed.read(7 * LOOP, 8 * LOOP))

@@ -40,7 +40,7 @@ def test_a_loop_is_made_once(tmp_path: Path) -> None:
 
 
 def damages(data: bytes) -> dict[str, bytes]:
-    """What may befall a file."""
+    """What may be wrong with a file."""
     flipped = bytearray(data)
     flipped[1_000] ^= 1
     return {

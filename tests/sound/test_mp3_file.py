@@ -56,7 +56,7 @@ def test_any_place_is_what_decoding_from_the_start_gives(
 
 
 def test_a_length_that_is_guessed_wrong_is_found_here(tmp_path: Path) -> None:
-    """Frames of very different sizes mislead a guess from the first one; here they are counted."""
+    """MP3 frames of very different sizes mislead a guess from the first one; here they are counted."""
     soft, loud = mp3(noise(44_100 * 4), bitrate=320), mp3(noise(44_100 * 16, seed=2), bitrate=96)
     path = tmp_path / "mixed.mp3"
     path.write_bytes(soft + loud)
@@ -65,7 +65,7 @@ def test_a_length_that_is_guessed_wrong_is_found_here(tmp_path: Path) -> None:
 
 
 def test_tags_junk_and_headers_of_joined_files_are_no_sound(tmp_path: Path) -> None:
-    """An ID3 tag, bytes of junk between frames, and Xing frames in the middle leave no hole and no noise."""
+    """An ID3 tag, bytes of junk between MP3 frames, and Xing frames in the middle leave no hole and no noise."""
     path = write(tmp_path / "whole.mp3", noise(44_100 * 5))
     data = path.read_bytes()
     assert b"Info" in data[:300] or b"Xing" in data[:300]
@@ -77,7 +77,7 @@ def test_tags_junk_and_headers_of_joined_files_are_no_sound(tmp_path: Path) -> N
 
 
 def test_a_file_cut_anywhere_is_read_to_its_last_whole_frame(tmp_path: Path) -> None:
-    """Half of a file gives half of its frames, all of them readable."""
+    """Half of a file gives half of its MP3 frames, all of them readable."""
     data = mp3(noise(44_100 * 6))
     path = tmp_path / "cut.mp3"
     path.write_bytes(data[: len(data) // 2 + 11])
@@ -96,7 +96,7 @@ def test_bytes_that_only_look_like_it_are_refused(tmp_path: Path, data: bytes) -
 
 
 def test_a_damaged_file_says_nothing_on_the_screen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Flipped bytes inside the frames give other sound; the decoder's complaints are not seen."""
+    """Flipped bytes inside the MP3 frames give other sound; the decoder's complaints are not seen."""
     path = write(tmp_path / "a.mp3", noise(3 * 44_100))
     data = bytearray(path.read_bytes())
     for place in range(3_000, len(data), 397):

@@ -51,7 +51,7 @@ def test_it_has_the_level_and_the_spectrum_of_the_room() -> None:
 
 
 def test_nothing_in_it_comes_round() -> None:
-    """From a tenth of a second on, it is like itself at no distance."""
+    """From a tenth of a second on, it repeats itself at no distance."""
     made = RoomTone(windows(coloured(2, 20 * FRAME_RATE))).noise("a", 0, SECONDS * FRAME_RATE)[:, 0]
     spectrum = np.fft.rfft(made, 2 * len(made))
     alike = np.fft.irfft(np.square(np.abs(spectrum)))[: len(made)]

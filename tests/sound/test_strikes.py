@@ -54,7 +54,7 @@ def test_a_beat_wavers_without_vanishing() -> None:
 
 
 def test_what_rings_past_the_end_goes_on_at_the_beginning() -> None:
-    """A loop shorter than a strike still holds all of it: turning the loop changes nothing but the place."""
+    """A loop shorter than a strike has no step at its seam, and sounds from its first frames on."""
     frames = 3 * FRAME_RATE
     sound = render_strikes(BOWL, frames, seeded_rng("d"))
     assert sound.shape == (2, frames)
