@@ -25,7 +25,7 @@ RATE: Final = 22_050
 
 @dataclass
 class Listed:
-    """A voice as pyttsx3 tells of it."""
+    """A voice as pyttsx3 describes it."""
 
     id: str
     name: str

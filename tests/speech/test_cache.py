@@ -105,7 +105,7 @@ def test_a_flipped_bit_anywhere_is_noticed(tmp_path: Path) -> None:
 
 
 def test_the_key_tells_what_sounds(tmp_path: Path) -> None:
-    """A line spoken anew under the same name is another sound."""
+    """A line spoken anew under the same name has another key."""
     one, other = ClipCache(tmp_path / "one"), ClipCache(tmp_path / "other")
     assert one.keep(KEY, packed(MONO), 1).key != other.keep(KEY, packed(STEREO), 2).key
     assert one.keep("same", packed(MONO), 1).key == other.keep("same", packed(MONO), 1).key

@@ -1,4 +1,4 @@
-"""Words that are spelled alike: which way each is said in its place, and that every engine is told so."""
+"""Words that are spelled alike: which way each is said in its place, and how every engine learns it."""
 
 import re
 import subprocess

@@ -28,7 +28,7 @@ def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> Non
 
 
 def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most people name one: its session tells what is wrong, and nothing is started for it here."""
+    """Most people name one: its session reports what is wrong with it, and nothing is started for it here."""
     monkeypatch.setattr("subprocess.Popen", None)
     assert preferred(("nothing:x",), cache_folder=tmp_path).there == ("nothing:x",)
     assert preferred((), cache_folder=tmp_path).there == ()
@@ -49,7 +49,7 @@ def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_voice_is_known_by_its_name_to_speak_another_language(
     voice_spec: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """espeak names its voices after languages; where a name tells nothing, the voice is believed to be right."""
+    """espeak names its voices after languages; where a name says nothing, the voice is believed to be right."""
     monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: True)
     assert speaks(voice_spec, lang) is may
 

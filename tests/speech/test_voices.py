@@ -83,7 +83,7 @@ def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) ->
 
 
 def test_an_engine_that_cannot_be_used_breaks_no_list(engines: Callable[..., None]) -> None:
-    """What is wrong with it is told beside the voices of the others."""
+    """What is wrong with it is reported beside the voices of the others."""
     engines(pyttsx3=(), other=FETCHED)
     found = choices()
     assert [one.name for one in found.voices] == ["other:amy", "other:kerstin"]

@@ -46,7 +46,7 @@ def wait_for_end(pid: int) -> bool:
 
 
 def test_what_a_library_prints_does_not_reach_the_answers(worker: Worker) -> None:
-    """A chattering engine, through Python and through the file descriptor, is answered for like a quiet one."""
+    """A chattering engine, through Python and through the file descriptor, gives the answers of a quiet one."""
     quiet = worker.ask(request("calm"))
     assert worker.ask(request("chatters")) == quiet
     assert len(quiet[1]) > 10_000
@@ -120,7 +120,7 @@ def test_stopped_is_stopped(worker: Worker) -> None:
 def test_modules_in_the_current_folder_are_not_taken(
     tmp_path: Path, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file `wave.py` where someone happens to stand does not stop the voice."""
+    """A file `wave.py` in the current folder does not stop the voice."""
     (tmp_path / "wave.py").write_text("raise SystemExit('taken')")
     (tmp_path / "json.py").write_text("raise SystemExit('taken')")
     monkeypatch.chdir(tmp_path)

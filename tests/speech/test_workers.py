@@ -87,7 +87,7 @@ def test_workers_on_standby_that_nobody_needed_leave_nothing(temporary_folder: P
 
 
 def test_a_voice_that_cannot_be_loaded_is_reported_by_its_lines() -> None:
-    """Whoever waits for a line learns it, with what to do; the loading itself says nothing."""
+    """The error is raised for whoever waits for a line, and not where the voice is loaded."""
     with closing(StandbyWorkers("piper", "no-such-voice", "")) as standby, pytest.raises(LineFailedError) as failed:
         list(standby.speak("piper", [line(voice="no-such-voice")]))
     assert isinstance(failed.value.reason, VoiceNotFoundError | EngineMissingError)

@@ -29,13 +29,13 @@ from voiceguide.speech.writing_systems import unread
     ],
 )
 def test_a_voice_reads_the_writing_of_its_language_and_latin(text: str, voice: str, lang: str, writing: str) -> None:
-    """Where nobody knows what a voice reads, as of a program or of recordings, nothing is told."""
+    """Where nobody knows what a voice reads, as of a program or of recordings, there is no warning."""
     found = unread([Utterance(Place("it.md", 7), text)], voice_choice(voice), lang)
     assert (found.writing if found else "") == writing
 
 
 def test_the_first_place_is_reported_and_how_many_there_are() -> None:
-    """So that it can be looked up."""
+    """The place is named so that it can be looked up."""
     said = [Utterance(Place("it.md", line), text) for line, text in ((3, "Rest."), (4, "请坐。"), (9, "好。"))]
     found = unread(said, voice_choice("pyttsx3"), "en")
     assert found is not None
@@ -43,7 +43,7 @@ def test_the_first_place_is_reported_and_how_many_there_are() -> None:
 
 
 def test_check_and_export_warn_before_it_is_spoken(tmp_path: Path) -> None:
-    """A Chinese sentence in an English script, on its line; where nobody knows what a voice reads, nothing is told."""
+    """A Chinese sentence in an English script, on its line; no warning where nobody knows what a voice reads."""
     script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "请坐下来。"))
     assert ":8: " in "".join(line for line in run("check", script).stdout.splitlines() if "Chinese" in line)
     made = run("export", script, "-l", "1m", "-o", tmp_path / "it.wav", "--voice", "pyttsx3:en-us", "-q")

@@ -63,7 +63,7 @@ def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
 @pytest.mark.parametrize("kind", ["u1", "i2", "i3", "f4"])
 @pytest.mark.parametrize("share", [0.5, 0.333, 0.25, 0.1])
 def test_too_short_a_length_loses_no_words(engine: CommandEngine, tmp_path: Path, kind: str, share: float) -> None:
-    """A writer that counts samples, or what came first, and not bytes: the second half of the line was lost unheard."""
+    """A header may count samples, or what came first, and not bytes: the second half of the line was lost unheard."""
     body = f"put(wav(tone(0.7), kind='{kind}', stated=2 * round({share} / 2 * 15435 * int('{kind}'[1]))), sys.argv[1])"
     assert seconds(engine.speak(line(program(tmp_path, body, "{wav}")))) == pytest.approx(0.7, abs=0.001)
 
@@ -78,7 +78,7 @@ def test_too_short_a_length_loses_no_words(engine: CommandEngine, tmp_path: Path
     ids=["chunk", "chunk after an odd length", "words"],
 )
 def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Path, after: str) -> None:
-    """Another chunk, or words printed when all is done."""
+    """Another chunk of the file, or words printed when all is done."""
     body = f"put(wav(tone(0.7)) + {after})"
     assert seconds(engine.speak(line(program(tmp_path, body)))) == pytest.approx(0.7, abs=0.0001)
 
@@ -156,7 +156,7 @@ def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path)
 def test_a_program_that_is_not_there_is_named_with_its_like(
     engine: CommandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By itself, not with its arguments."""
+    """The error has the program alone, without its arguments."""
     (tmp_path / "flite").touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ProgramNotFoundError) as missing:
@@ -236,7 +236,7 @@ def test_espeak_itself_speaks_as_a_program(engine: CommandEngine, command: str) 
 @pytest.mark.real
 @needs("espeak-ng", "sox")
 def test_a_chain_of_programs_streams(engine: CommandEngine) -> None:
-    """Through sox, which cannot go back to tell the length either."""
+    """Through sox, which cannot go back to write the length either."""
     command = "sh -c 'espeak-ng --stdin --stdout | sox -t wav - -r 48000 -c 2 -b 24 -t wav -'"
     recording = engine.speak(line(command, "Let your shoulders soften, and breathe."))
     assert recording.sample_rate == 48_000

@@ -53,7 +53,7 @@ MISBEHAVING = {
 def test_what_goes_wrong_is_named_and_the_next_line_is_spoken(
     tmp_path: Path, body: str, arguments: str, reason: str
 ) -> None:
-    """Never silence instead of speech: the program, what it did, and the last it said."""
+    """Never silence instead of speech: the error has the program, what it did, and the last that it said."""
     limit = SHORT if reason == "not finished" else 60.0
     engine = CommandEngine(tmp_path, limit - 0.05 * len(TEXT))
     command = program(tmp_path, body, arguments)
@@ -157,7 +157,7 @@ def test_a_line_that_a_program_cannot_speak_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_program_crosses_the_process_border(tmp_path: Path) -> None:
-    """With its data."""
+    """The error arrives with its data."""
     worker = Worker("command", tmp_path)
     try:
         with pytest.raises(ProgramNotFoundError) as missing:

@@ -39,7 +39,7 @@ PASSAGE = (
 
 @dataclass(frozen=True)
 class Subject:
-    """What is put to the test."""
+    """An engine as the suite runs over it."""
 
     engine: str
     library: str = ""
@@ -190,7 +190,7 @@ def test_each_line_has_its_own_rate(engine: Speaking) -> None:
 
 
 def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
-    """Half an octave up moves the voice's ground tone about that much, and back again; or not at all."""
+    """Half an octave up moves the voice's fundamental about that much, and back again; or not at all."""
 
     def ground_tone(pitch: float) -> float:
         clip = engine.say("Aah, now all are warm and well.", pitch=pitch)[:, 0]
@@ -251,7 +251,7 @@ def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken(engine: Speaki
 
 
 def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
-    """The names offered are names the engine has; a command has none but programs."""
+    """The names offered are names the engine has; for a command they are only programs."""
     if engine.recorded:
         with pytest.raises(VoiceNotFoundError) as unknown:
             engine.say("Rest.", voice=f"{engine.usual}x")
@@ -265,7 +265,7 @@ def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
 
 
 def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
-    """What is listed serves, under its own name, and is told once. Commands and recordings are in no list."""
+    """What is listed serves, under its own name, and is listed once. Commands and recordings are in no list."""
     listed = engine.voices()
     assert bool(listed) is (engine.engine not in ("command", "recorded"))
     assert len({voice.name for voice in listed}) == len(listed)
@@ -345,7 +345,7 @@ def test_what_cannot_be_honoured_shapes_no_clip(engine: Speaking, tmp_path: Path
 def test_punctuation_alone_is_silence_that_nobody_is_asked_for(
     engine: Speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Empty clips, and no process."""
+    """It becomes empty clips, and no process is started."""
     monkeypatch.setattr("subprocess.Popen", None)
     clips = engine.clips("…", "?!", "— * —", "🙂", cache=tmp_path)
     assert set(clips.durations.values()) == {0}

@@ -39,7 +39,7 @@ def test_the_wheel_serves_where_the_system_has_none(monkeypatch: pytest.MonkeyPa
     ("system", "serves"), [("1.51", "wheel"), ("1.52.0", "system"), ("1.9", "wheel"), ("1.100 dev", "system")]
 )
 def test_the_newer_serves(monkeypatch: pytest.MonkeyPatch, system: str, serves: str) -> None:
-    """By number and not by letter, of two alike the system's: an older one reads Chinese as English letters."""
+    """Versions count as numbers; of two alike, the system's serves. An older one reads Chinese as English letters."""
     monkeypatch.setattr(espeak_library, "_system_version", lambda: system)
     monkeypatch.setattr(espeak_library, "_wheel_version", lambda: "1.52.0")
     assert source(NOTHING) == serves
@@ -61,7 +61,7 @@ def test_its_version_is_part_of_the_key(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither system nor wheel; a wheel does not help who wants the system's alone."""
+    """The remedy is the wheel; where the system's alone is asked for, it is to unset that."""
     monkeypatch.setattr(espeak_library, "_SONAME", "libnothing.so.1")
     monkeypatch.setattr(espeak_library, "find_spec", without("espeakng_loader"))
     for wanted in ("", "system", "wheel"):
@@ -91,7 +91,7 @@ def test_without_pyttsx3_the_install_command_is_named(monkeypatch: pytest.Monkey
 
 
 def cut_short(package: Path) -> None:
-    """As after a break in its installation."""
+    """The library cut short, as after an installation that broke off."""
     for library in package.glob("libespeak*"):
         os.truncate(library, 100_000)
 
@@ -113,7 +113,7 @@ def with_nonsense_in_its_sounds(package: Path) -> None:
 @has_library("wheel")
 @pytest.mark.parametrize("harm", [cut_short, with_nonsense, with_nonsense_in_its_sounds])
 def test_a_damaged_library_is_not_loaded(tmp_path: Path, harm: Callable[[Path], None]) -> None:
-    """It would end this process: it is told, with what to do."""
+    """It would end this process: it is refused, with what to do."""
     import espeakng_loader
 
     package = Path(espeakng_loader.__file__).parent
@@ -134,7 +134,7 @@ def test_a_damaged_library_is_not_loaded(tmp_path: Path, harm: Callable[[Path], 
 
 @has_library("system")
 def test_a_system_s_library_cut_short_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whole ones are known from cut ones by what they say of their own length."""
+    """A library that is shorter than it says of itself does not count as one."""
     found = next(
         Path(folder, "libespeak-ng.so.1")
         for folder in espeak_library._SYSTEM_FOLDERS

@@ -90,7 +90,7 @@ def test_it_goes_before_piper_and_the_platform(voices: Path) -> None:
 
 
 def test_what_is_not_here_says_how_to_get_it(voices: Path) -> None:
-    """Published voices are named with the command; a language that none speaks is told."""
+    """Published voices are named with the command, also for a language that none here speaks."""
     put(voices, "af_heart")
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("AF_bella", "", voices)
@@ -122,7 +122,7 @@ def test_one_endless_word_is_divided_too() -> None:
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceServer]:
-    """A server with a model and a table that are known by their checksums, and nothing else about them is right."""
+    """A server with a model and a table that have the expected checksums, and are otherwise meaningless."""
     files = {SMALL.file: b"model" * 50_000, "af_heart.bin": bytes(TABLE_SIZE)}
     checksums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     model = Model(SMALL.file, len(files[SMALL.file]), checksums[SMALL.file])

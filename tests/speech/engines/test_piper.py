@@ -65,7 +65,7 @@ def test_a_pace_is_measured_once(voices: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_voice_of_another_language_keeps_its_pace(voices: Path) -> None:
-    """Words a minute mean little there."""
+    """It is not measured, because words a minute mean little there."""
     small_voice(voices, "de_DE-summ-medium", espeak={"voice": "de"})
     small_voice(voices, "de_DE-slow-medium", espeak={"voice": "de"}, inference={"length_scale": 2.0})
     engine = PiperEngine()

@@ -62,7 +62,7 @@ def test_the_best_voice_comes_first(voices: Path) -> None:
 
 
 def test_the_language_is_in_the_name_or_beside_the_model(voices: Path) -> None:
-    """As a tag in lower case; empty where nothing tells it."""
+    """As a tag in lower case; empty where neither has it."""
     laid(voices, "pt_BR-faber-medium", "mine", "coded", "broken")
     (voices / "coded.onnx.json").write_text('{"language": {"code": "es_MX"}}')
     (voices / "broken.onnx.json").write_text("{")

@@ -21,7 +21,7 @@ def voice(seconds: float, pitch: float = 120.0) -> Samples:
 
 
 def noise(seconds: float, under_db: float, seed: int = 1) -> Samples:
-    """As far under the level of `voice`."""
+    """Noise that lies `under_db` below the level of `voice`."""
     hiss = np.random.default_rng(seed).standard_normal(round(seconds * RATE))
     return np.asarray(hiss * factor(-under_db) * voice(0.5).std(), dtype=np.float32)
 

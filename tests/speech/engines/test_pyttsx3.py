@@ -120,7 +120,7 @@ Acting = Callable[..., Pyttsx3Engine]
 
 @pytest.fixture
 def acting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Acting:
-    """An engine whose utterances go as told."""
+    """An engine whose utterances do these things, one after the other."""
 
     def make(*acts: Callable[[Pyttsx3, str], None]) -> Pyttsx3Engine:
         monkeypatch.setattr(pyttsx3_engine, "_started", lambda: Pyttsx3(list(acts)))
@@ -152,7 +152,7 @@ def test_what_goes_wrong_once_is_tried_again(acting: Acting, failing: Callable[[
 
 
 def test_the_reason_is_what_was_lost(acting: Acting) -> None:
-    """The exception in the C callback tells more than that nothing came."""
+    """The exception in the C callback says more than that nothing came."""
     with pytest.raises(SpeechError, match="No space left on device"):
         speak(acting(loses_an_exception, loses_an_exception))
 

@@ -212,7 +212,7 @@ def test_no_folder_is_an_error_that_names_the_nearest(folder: Path, tmp_path: Pa
 
 
 def test_a_folder_is_placed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """From where it was named, from home, or as it stands; other voices stay as they are."""
+    """Counted from where it was named, from home, or as it stands; other voices stay as they are."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert absolute_voice("Recorded: my voice ", Path("scripts")) == f"recorded:{tmp_path / 'scripts' / 'my voice'}"

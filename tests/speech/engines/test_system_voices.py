@@ -40,7 +40,7 @@ def seconds(engine: Pyttsx3Engine, text: str = TEXT, voice: str = "", lang: str 
 
 
 def test_pyttsx3_as_documented_would_lose_speech_on_a_mac(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The trap: from the second utterance on its loop stops the synthesis as soon as it turns."""
+    """From the second utterance on, its run loop stops the synthesis as soon as it turns."""
     engine = mac_engine(monkeypatch, mac())
     files = [tmp_path / "first.aiff", tmp_path / "second.aiff"]
     for file in files:
@@ -153,7 +153,7 @@ def test_a_voice_that_windows_will_not_take_is_an_error(monkeypatch: pytest.Monk
 
 
 def test_a_mac_that_keeps_its_voice_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """It says nothing at all when it does not take one."""
+    """The system says nothing at all when it does not take a voice."""
     machine = mac()
     engine = speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, machine), NsssBackend)
     machine.voices[:] = machine.voices[:4]

@@ -6,7 +6,7 @@ from voiceguide.speech.engines.table import engine_entry, engine_names, voice_ch
 
 
 def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:
-    """What is shown to people."""
+    """The list that is shown to people."""
     assert engine_names()[0] == "pyttsx3"
     assert "fake" not in engine_names()
     assert engine_entry("fake").name == "fake"

@@ -26,7 +26,7 @@ PACKAGE = "hum-us-voice"
 
 @pytest.fixture
 def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed package with a small voice; whoever imports it is told off. Its model."""
+    """An installed package with a small voice, which must not be imported. Its model."""
     site = tmp_path / "site"
     model = small_voice(site / "hum_us_voice" / "data")
     (site / "hum_us_voice" / "__init__.py").write_text("raise SystemExit('imported')\n")
