@@ -123,7 +123,7 @@ def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], by
     ],
 )
 def test_a_broken_section_of_markup_is_text(name: str, text: str) -> None:
-    """What begins as a section of XML and is none is spoken, and does not stop the reader."""
+    """What begins like a section of XML and is none is spoken, and does not stop the reader."""
     assert " ".join(heard(read(text, name).script).words) == "you can stop and rest"
 
 
@@ -138,7 +138,7 @@ LONG_WINDED = [
 
 @pytest.mark.parametrize(("name", "text"), LONG_WINDED, ids=[name for name, _ in LONG_WINDED])
 def test_what_is_never_closed_takes_no_longer(name: str, text: str) -> None:
-    """A hundred kilobytes of tags left open, or of one word: read in a moment, where each once looked at all others."""
+    """A hundred kilobytes of tags left open, or of one word, are read in a moment; each once looked at all others."""
     begun = time.process_time()
     assert heard(read(text, name).script).find("you can stop") >= 0
     assert time.process_time() - begun < PATIENCE

@@ -98,7 +98,7 @@ def test_labels_go_and_colons_stay() -> None:
 
 
 def test_links_lists_tables_and_code_are_spoken_or_reported() -> None:
-    """A link by its words, a list without its numbers, a table by its column of words; a program is left out."""
+    """A link by its words, a list without its numbers, a table by its column of words; code is left out."""
     text = (
         "Rest [here](https://example.org).\n\n1. First.\n2. Second.\n\n| Phrase | Pause |\n|---|---|\n"
         "| May I rest. | 8 |\n\n"
@@ -111,7 +111,7 @@ def test_links_lists_tables_and_code_are_spoken_or_reported() -> None:
 
 
 def test_a_bell_is_struck() -> None:
-    """A cue for a bell alone becomes one; bells that somebody tells about are words."""
+    """A cue for a bell alone becomes one; bells in a sentence are words."""
     text = "You can stop.\n\n(ring the bell three times)\n\nHear the bell."
     assert "[bell 3]" in read(text).text
 
@@ -133,7 +133,7 @@ def test_square_names_of_parts_are_sections() -> None:
     ],
 )
 def test_marks_of_pause_in_our_own_format_are_reported(line: str, instead: str) -> None:
-    """Each has its line to write instead."""
+    """Each is reported with the line to write instead."""
     assert [found.instead for found in directions(line)] == [instead]
 
 

@@ -244,7 +244,7 @@ def test_captions_that_roll_are_said_once() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(encoding: str, end: str) -> None:
-    """With a mark and without one, from every system; what was guessed is said."""
+    """With a byte-order mark and without, from every system; what was guessed is said."""
     text = f"It’s late – naïve café.{end}{end}(pause){end}{end}Go “now”."
     found = read(text.encode(encoding))
     assert heard(found.script).words == ("it's", "late", "naïve", "café", "go", "now")

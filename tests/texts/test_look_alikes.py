@@ -48,7 +48,7 @@ def test_letters_that_look_like_those_of_a_mark_lose_nothing(written: str) -> No
 )
 @pytest.mark.parametrize("letter", "sik")
 def test_a_whole_text_with_such_letters_can_be_read(name: str, letter: str) -> None:
-    """With all its letters of one kind replaced, it is a practice, or one of which it is said that it is none."""
+    """With all its letters of one kind replaced, it is a practice, or refused as none."""
     text = (CASES / name).read_bytes().decode("utf-16" if name == "utf-16.txt" else "latin-1")
     for twin in {twin for _, twin in look_alikes(letter)}:
         with suppress(TextError):

@@ -43,7 +43,7 @@ def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: st
     ],
 )
 def test_a_script_of_ours_with_a_wrong_key_is_refused(keys: str, body: str, wrong: str) -> None:
-    """What is near to a key of ours, or stands above marks that only we have, is a mistake and no note."""
+    """What is near to a key of ours, or stands above signs that only we have, is a mistake and no note."""
     text = f"---\n{keys}---\n\n{body}\n"
     assert is_ours(text.encode())
     with pytest.raises(ScriptError, match=wrong):
@@ -72,7 +72,7 @@ def test_what_a_note_holds_for_its_program_is_left_out() -> None:
     ],
 )
 def test_yaml_is_refused_with_what_to_do(text: str, name: str) -> None:
-    """It would read as a list of Markdown whose keys are said. As another form it is read where that is asked for."""
+    """It would read as a list of Markdown whose keys are spoken. As another form it is read where that is asked for."""
     with pytest.raises(TextError, match=r"YAML.*JSON"):
         read(text, name)
     if not text.startswith("---"):

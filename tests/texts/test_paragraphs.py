@@ -1,4 +1,4 @@
-"""Paragraphs of a text that has no mark of Markdown: read here as its library reads them."""
+"""Paragraphs of a text that has no sign of Markdown: read here as the Markdown library reads them."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ def test_they_are_those_of_the_library(lines: list[str]) -> None:
     "mark", ["# Rest", "- rest", "1. rest", "> rest", "```", "a | b\n:--|--:\nc | d", "***", "  * rest"]
 )
 def test_what_is_more_than_a_paragraph_is_left_to_the_library(mark: str) -> None:
-    """A heading, a list, a fence, a table or a rule is none of its words."""
+    """A heading, a list, a fence, a table or a rule is not read here."""
     found = _markdown.read_prose(f"Rest now.\n\n{mark}\n\nAnd go.\n", "text").passages
     assert found[0] == Passage("words", 1, "Rest now.")
     assert Passage("words", 3, mark.strip()) not in found

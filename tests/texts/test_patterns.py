@@ -23,7 +23,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
 def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
-    """A mistake in one would be found only by those whose text needs it. Each stands at most once where nothing is."""
+    """A mistake in one would be found only by those whose text needs it. In an empty text it matches at most once."""
     assert len(pattern.findall("")) <= 1
 
 
@@ -31,14 +31,14 @@ def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_it_finds_holds_what_it_needs(pattern: Pattern, data: st.DataObject) -> None:
-    """A text without the signs is not looked through: nothing of it could have been found."""
+    """A text without the signs that a pattern needs is not searched, and it has no match in it."""
     found = data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags)))
     assert not pattern.needs or any(sign in found for sign in pattern.needs)
     assert not pattern.wide or not found.isascii()
 
 
 def test_nothing_is_compiled_when_the_room_is_entered() -> None:
-    """Whoever reads captions does not wait for what tells headings of plain text apart."""
+    """Importing the readers compiles no pattern, so that nobody waits for those of another form."""
     code = (
         "import sys\n"
         "import voiceguide.texts.practice\n"

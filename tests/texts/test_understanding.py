@@ -77,7 +77,7 @@ def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> Non
 
 
 def test_sections_come_from_headings_of_every_kind() -> None:
-    """Marks, capitals, bold lines, parts with numbers, and lengths that are no part of the name."""
+    """Heading signs, capitals, bold lines, parts with numbers, and lengths that are no part of the name."""
     text = (
         "A Long Rest\n\nARRIVING\n\nYou can stop.\n\nPart 2: The body\n\nFeel it.\n\n**The breath (2 min)**\n"
         "\nBreathe.\n\n"
@@ -109,7 +109,7 @@ def test_sentences_run_over_lines_and_paragraphs() -> None:
     ],
 )
 def test_asterisks_between_numbers_are_kept(text: str, said: str) -> None:
-    """However many there are; an odd number of them was taken for a mark without its other half, and 2*3 was 23."""
+    """However many there are; an odd number of them was taken for emphasis that is not closed, and 2*3 was 23."""
     assert [line for line in spoken(text) if line[0] != "["] == [said]
 
 

@@ -14,7 +14,7 @@ SPEC = "brown-noise:-3,./rain.wav"
 
 
 def unseen(done: int, total: int) -> None:
-    """Nobody wants to know."""
+    """Takes progress that nobody watches."""
 
 
 def test_they_are_those_that_would_be_made_here(tmp_path: Path) -> None:

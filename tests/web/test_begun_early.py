@@ -196,7 +196,7 @@ def test_its_plan_is_shown_anew(waiting: Served) -> None:
 
 
 def test_saved_it_has_its_chapters(waiting: Served) -> None:
-    """Who saves it waits for the plan, and gets another file than who plays it: one with the chapters as they are."""
+    """Saving waits for the plan, and gives another file than playing: one with the chapters as they are."""
     with ThreadPoolExecutor(2) as pool, held(waiting, "lake") as session:
         saving = f"{session.audio}?save"
         head, whole = pool.submit(waiting.client.head, saving), pool.submit(session.get, saving)
@@ -275,7 +275,7 @@ def is_alive(pid: int) -> bool:
 
 
 def test_a_line_that_cannot_be_spoken(waiting: Served) -> None:
-    """The session breaks off, and its listener is told why. The terminal says what kind of fault it was, no words."""
+    """The session breaks off, and says why to its listener. The terminal says what kind of fault it was, no words."""
     session = Held(waiting, "cellar")
     session.begun()
     (session.gate / f"{LATER[0]}.fails").touch()
@@ -295,7 +295,7 @@ def test_a_line_that_cannot_be_spoken(waiting: Served) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up as Linux shows them")
 def test_stopped_while_it_is_spoken(tmp_path: Path) -> None:
-    """The server ends with all that speaks for it; who listens is not told that it was all; later it is made whole."""
+    """All that speaks ends with the server; what was sent does not pass for the whole; later it is made whole."""
     home = with_voice(tmp_path)
     with serving(home) as running, held(running, "garden") as session:
         pids = session.gate / f"{LATER[0]}.pids"

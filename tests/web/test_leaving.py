@@ -26,7 +26,7 @@ LONG_ENOUGH = 20.0
 
 @pytest.fixture
 def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
-    """None, and nothing is made when the server starts."""
+    """No practices, so that nothing is made when the server starts."""
     home = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
     home.scripts.mkdir()
     found = Practices(home, Settings(), (), mine=False)
@@ -40,7 +40,7 @@ def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
 
 
 async def become(job: SessionJob, *, waited_for: bool) -> bool:
-    """Whether somebody waits for it, or nobody any more, as expected, before it has taken too long."""
+    """Whether, before it takes too long, somebody waits for it, or nobody does any more, as expected."""
     end = time.monotonic() + LONG_ENOUGH
     while bool(job._waiting) != waited_for and time.monotonic() < end:
         await asyncio.sleep(0.05)

@@ -13,7 +13,7 @@ ONE, OTHER = "a" * 24, "b" * 24
 
 
 def notes(practice: str = "rest", *, ending: bool = False, changes: Any = (), **wishes: object) -> dict[str, Any]:
-    """Of a made session of five minutes."""
+    """What is noted of a made session of five minutes."""
     answer = {"practice": practice, "title": "A rest", "length_s": 300.0, "background": "rain", "ending": ending}
     return {"answer": answer, "recipe": {"wishes": wishes or {"practice": practice}, "changes": list(changes)}}
 
@@ -41,7 +41,7 @@ def test_one_listening_is_one_row(tmp_path: Path) -> None:
 
 
 def test_the_visit_counts_once_the_closing_was_heard(tmp_path: Path) -> None:
-    """What was left is heard for the first time again; after its end the practice knows its listener."""
+    """What was left is heard for the first time again; after its end the next hearing is no first one."""
     here, file = ListeningLog(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
     here.heard(notes(), report(120.0, "left"))
     assert visit(file, "rest") == "first"

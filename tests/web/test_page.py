@@ -54,7 +54,7 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
 
 
 def is_wrong(line: Any) -> bool:
-    """Whether the console reports a fault; that an answer was no success is none."""
+    """Whether the console reports a fault; an answer that is no success is not one."""
     return line.type == "error" and "Failed to load resource" not in line.text
 
 

@@ -79,7 +79,7 @@ def test_another_site_cannot_pair_a_browser(open_house: Served, phone: httpx.Cli
 
 
 def test_guesses_are_slowed(phone: httpx.Client) -> None:
-    """Who guesses wrong waits before the next guess counts, and is told how long."""
+    """After a wrong guess there is a wait before the next one counts, and the answer says how long."""
     answers = [phone.post("/pair", data={"code": "12"}, headers={"accept": "application/json"}) for _ in range(3)]
     assert [one.status_code for one in answers[1:]] == [429, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1
@@ -117,7 +117,7 @@ def test_twenty_wrong_ones_change_the_code() -> None:
 
 
 def test_a_right_guess_that_comes_too_soon_is_wrong() -> None:
-    """While a source has to wait nothing is told by trying."""
+    """While a source has to wait, the right code is refused like a wrong one."""
     clock, codes = Clock(), list[str]()
     pairing = Pairing(b"secret", codes.append, clock)
     assert not pairing.guess("one", "none")

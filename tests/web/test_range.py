@@ -74,7 +74,7 @@ def test_head_knows_no_ranges() -> None:
 
 
 def test_who_has_it_learns_so() -> None:
-    """304 goes before everything else; a weak tag is as good as a strong one here."""
+    """A client that has the very bytes gets 304, before everything else; a weak tag is as good as a strong one here."""
     for tags in (TAG, f"W/{TAG}", f'"x", {TAG}', "*"):
         assert answer(if_none_match=tags, range="bytes=0-1") == RangeAnswer(304)
     assert answer(if_none_match='"x"', if_modified_since=DATE) == RangeAnswer(200)
@@ -83,7 +83,7 @@ def test_who_has_it_learns_so() -> None:
 
 
 def test_who_expects_something_else_learns_so() -> None:
-    """RFC 9110, 13.1.1 and 13.1.4: 412 goes before 304, and a weak tag is never the same."""
+    """A client that expects other bytes gets 412, before 304; a weak tag never counts (RFC 9110, 13.1.1 and 13.1.4)."""
     for fields in (
         {"if_match": '"x"'},
         {"if_match": f"W/{TAG}"},

@@ -128,7 +128,7 @@ def test_ground_is_there_before_it_is_needed(served: Served) -> None:
 
 
 def test_twenty_at_once(served: Served) -> None:
-    """Twenty different sessions asked for at once are all made; who waits is told the place."""
+    """Twenty different sessions asked for at once are all made; each that waits has its place in the queue."""
     wanted = [{"practice": "rest", "length_s": 30 + count / 4, "seed": 1} for count in range(20)]
     with ThreadPoolExecutor(20) as pool:
         asked = list(pool.map(lambda wishes: served.client.post("/api/sessions", json=wishes).json(), wanted))

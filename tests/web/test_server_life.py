@@ -17,7 +17,7 @@ pytestmark = real
 
 
 def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:
-    """The second one is told that the port is taken, and which one is free."""
+    """The second one says that the port is taken, and which one is free."""
     port = str(httpx.URL(served.url).port)
     command = [sys.executable, "-m", "voiceguide", "serve", "--no-open", "--port", port]
     done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, timeout=60)

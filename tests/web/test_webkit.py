@@ -16,7 +16,7 @@ pytestmark = [*real, needs("Xvfb", "pulseaudio", "pactl"), needs_webkit]
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    """A screen without a screen."""
+    """A display that exists in memory only."""
     process = subprocess.Popen(
         ["Xvfb", "-displayfd", "1", "-screen", "0", "800x1000x24", "-nolisten", "tcp"],
         stdout=subprocess.PIPE,
@@ -32,7 +32,7 @@ def display() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def driver(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A window of it, with a sound server to play to."""
+    """A window of WebKitGTK, with a sound server to play to."""
     server = SoundServer(tmp_path_factory.mktemp("pulse"))
     with webkit({**server.environment, "DISPLAY": display, "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}) as window:
         yield window
