@@ -1,4 +1,4 @@
-"""The house: rooms with doors, arrows that point downward, and no circles."""
+"""Imports: rooms with public modules, arrows that point downward, and no circles."""
 
 import ast
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ MODULES = {dotted(file): file for file in sorted(PACKAGE.rglob("*.py"))}
 
 
 def room_of(module: str) -> str:
-    """The room at the top of the house in which a module lies."""
+    """The folder directly below the package in which a module lies."""
     return [*module.split("."), "__init__"][1]
 
 
@@ -50,7 +50,7 @@ def room_of(module: str) -> str:
 def imports(module: str) -> frozenset[str]:
     """The modules of ours that a module imports, also inside functions and for types only.
 
-    The version stands in the face, which is loaded before any other module: to read it is no arrow.
+    The version stands in the package's `__init__`, which is loaded before any other module: to read it is no arrow.
     """
     return frozenset(_imports(ast.parse(MODULES[module].read_text(encoding="utf-8")))) - {module}
 
@@ -104,8 +104,8 @@ def test_what_is_private_to_a_room_stays_in_it() -> None:
 
 
 def test_a_plain_name_is_a_door() -> None:
-    """A module without an underscore is imported from outside its folder. But a command or an engine has the name by
-    which people ask for it.
+    """A module without an underscore is imported from outside its folder. Only commands and engines need not be: theirs
+    are the names by which people ask for them.
     """
     used = {other for module, other in arrows() if MODULES[other].parent != MODULES[module].parent}
     by_name = {PACKAGE / "cli", PACKAGE / "speech" / "engines"}
@@ -118,5 +118,5 @@ def test_a_plain_name_is_a_door() -> None:
 
 
 def test_the_arrows_are_seen() -> None:
-    """The looking itself works: arrows known to be there are found, also those inside functions."""
+    """The search itself works: arrows known to be there are found, also those inside functions."""
     assert {"voiceguide.plan.fit", "voiceguide.mix.mixer"} <= imports("voiceguide.session.stages")

@@ -44,7 +44,7 @@ def test_every_error_is_handed_on_by_its_room() -> None:
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
-    """As for any module."""
+    """A missing name raises AttributeError, as in any module."""
     with pytest.raises(AttributeError, match="'nothing'"):
         _: Any = voiceguide.nothing
 

@@ -1,4 +1,4 @@
-"""Work behind: its result and its error arrive where they are awaited."""
+"""Work in the background: its result and its error arrive where they are awaited."""
 
 from threading import Event
 
@@ -8,7 +8,7 @@ from voiceguide.system.background_work import BackgroundWork
 
 
 def test_the_result_arrives_once_it_is_there() -> None:
-    """Whoever does not wait long enough gets nothing yet, and the work goes on."""
+    """Waiting for too short a time gives nothing yet, and the work goes on."""
     go_on = Event()
 
     def work() -> str:

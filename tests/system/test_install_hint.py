@@ -26,7 +26,7 @@ def command() -> str:
 
 
 def test_pipx_gets_the_package(home: Path) -> None:
-    """And which of its environments is meant."""
+    """The command has the package, and which of pipx's environments is meant."""
     (home / "pipx_metadata.json").write_text("{}")
     assert command() == "pipx inject venv piper-tts"
 

@@ -27,9 +27,9 @@ from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, cut_short, decod
     ],
 )
 def test_keys_are_read_from_what_a_terminal_sends(typed: str, keys: list[str]) -> None:
-    """Arrows in both of their forms, letters in either case; a sequence that is none of ours takes no key with it.
+    """Arrows in both of their forms, letters in either case; an unknown sequence swallows no key.
 
-    Nor does it press any: F5 on the console of Linux ended the session, and a terminal's answer grounded it.
+    Nor does it press any: F5 on the console of Linux ended the session, and a terminal's answer led to the ground.
     """
     assert decode(typed) == keys
 
@@ -46,7 +46,7 @@ def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
      ("\x1b]11;rgb:1e", True), ("\x1b]11;rgb:1e\a", False), ("\x1b]11;rgb:1e\x1b\\", False)],
 )  # fmt: skip
 def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
-    """What ends inside a sequence is told from what ends with one."""
+    """Input that ends inside a sequence is distinguished from input that ends with one."""
     assert cut_short(typed) is cut
 
 
@@ -64,14 +64,14 @@ def test_an_arrow_that_comes_in_parts_is_one_key(
 
 
 def test_a_held_escape_key_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It repeats faster than the rest of a sequence is waited for: the session went unattended until it was let go."""
+    """It repeats faster than the rest of a sequence is waited for: the session stood still until it was let go."""
     keyboard = PosixKeyboard(0)
     monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: "\x1b")
     assert keyboard.read(10.0) == ["escape"]
 
 
 def test_escape_is_no_letter_of_an_answer() -> None:
-    """Who types an answer and presses it has typed nothing by it."""
+    """Pressed while an answer is typed, it adds no letter."""
     assert decode("\x1b", text=True) == []
 
 

@@ -20,7 +20,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="files have no owner's mode here")
 def test_only_the_owner_reads_them(tmp_path: Path) -> None:
-    """They tell what somebody listens to."""
+    """They show what somebody listens to."""
     write_notes(tmp_path / "notes.json", {"practice": "when-kindness-hurts"})
     assert (tmp_path / "notes.json").stat().st_mode & 0o077 == 0
 
