@@ -95,7 +95,7 @@ def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_a_recording_is_never_its_own_output(talk: Made, tmp_path: Path, link: str | None) -> None:
-    """It is not overwritten, whatever the output is called, with --force either: it was the only original."""
+    """A recording is not overwritten, whatever the output is called, with --force either: it was the only original."""
     recording = tmp_path / "talk.wav"
     recording.write_bytes(talk.path.read_bytes())
     output = tmp_path / "out.wav" if link else recording

@@ -276,7 +276,7 @@ def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, ending: s
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("words", [["list"], ["sounds", "--json"], ["--help"]])
 def test_a_full_disk_under_the_output_is_one_line(words: list[str]) -> None:
-    """Where what a command prints has no room, that is one line too."""
+    """Where a command's own output has no room, the error is one line too."""
     with Path("/dev/full").open("w") as full:
         made = subprocess.run([sys.executable, "-m", "voiceguide", *words], stdout=full, stderr=PIPE, text=True)
     assert made.returncode == 1

@@ -25,7 +25,7 @@ def test_practices_are_offered(command: str) -> None:
 
 
 def test_backgrounds_are_offered() -> None:
-    """By name, and inside a mix."""
+    """They are offered by name, and inside a mix."""
     assert offered("play", "-b", "oc") == ["ocean"]
     assert offered("export", "-b", "rain:-3,bo") == ["rain:-3,bowls"]
     assert "none" in offered("play", "--background", "")
@@ -38,7 +38,7 @@ def test_voices_and_languages_are_offered() -> None:
 
 
 def test_commands_are_offered() -> None:
-    """With what they do."""
+    """Each command is offered with what it does."""
     assert offered("pl") == ["plan", "play"]
 
 

@@ -98,7 +98,7 @@ def test_several_voices_say_the_same_minute_and_one_is_kept(tmp_path: Path, monk
 
 
 def test_recordings_have_no_sample() -> None:
-    """They have no two lines that nobody has to record: they were said to lack them."""
+    """A sample of recordings was said to lack its two lines, which nobody has to record."""
     said = refused(run("voices", "sample", "recorded:mine", "-o", "it.wav"))
     assert "voiceguide say PRACTICE:LINE --voice recorded:mine" in said
 

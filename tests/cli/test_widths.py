@@ -75,7 +75,7 @@ def at_width(words: str, width: int) -> Result:
 
 
 def test_a_path_is_whole_where_it_has_room(lived_in: Path) -> None:
-    """It was broken in the middle under its column, although a line of its own had room for it; else its end stays."""
+    """It goes on a line of its own where it fits there, else its end stays; it was broken under its column."""
     place = str(lived_in / "last.json")
     for width, shown in ((len(place) + 2, place), (len(place) - 2, "/last.json")):
         said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["config", "--space"])
