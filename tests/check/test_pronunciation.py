@@ -47,7 +47,7 @@ def test_a_script_that_cannot_be_heard_is_an_error() -> None:
 
 
 def test_check_say_prints_it(tmp_path: Path) -> None:
-    """There is a line for each word, or an object as JSON."""
+    """`check --say` prints a line for each word, or an object as JSON."""
     path = written(tmp_path, SCRIPT)
     lines = run("check", path, "--say").stdout.splitlines()
     assert lines[0].endswith("Close is said klˈoʊz (verb): Close the day, or stay close to it.")
