@@ -81,7 +81,7 @@ def course(path: Path) -> None:
 
 
 def catalogue(path: Path) -> None:
-    """With a feed and without."""
+    """It is read with a feed and without."""
     read_catalogue(path, linked=False)
     read_catalogue(path)
 

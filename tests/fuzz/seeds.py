@@ -97,7 +97,7 @@ def catalogues() -> tuple[Seed, ...]:
 
 
 def people() -> tuple[Seed, ...]:
-    """With each separator."""
+    """Tables of people with each separator."""
     rows = "name;comfort;dear;name.of.place\nRobin;my piano;my dog\nAda;tea;\n"
     return _of(
         "people.csv", rows, rows.replace(";", ","), rows.replace(";", "\t"), f"sep=;\n{rows}".encode("utf-8-sig")
@@ -118,7 +118,7 @@ def matchings() -> tuple[Seed, ...]:
 
 
 def settings() -> tuple[Seed, ...]:
-    """With and without values of each kind."""
+    """Settings with and without values of each kind."""
     return _of(
         "config.toml",
         '# mine\nlength = "12m"\nrate = 0.95\nvoice = ["a", "b"]\n',

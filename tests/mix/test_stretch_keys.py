@@ -118,7 +118,7 @@ def test_softened_highs_have_a_name() -> None:
 
 
 def test_a_bed_without_a_loop_has_no_name() -> None:
-    """Without a loop nothing tells the places of a bed apart."""
+    """Without a loop nothing distinguishes the places of a bed."""
     made = runs_alike(a_timeline([to_frames(10), to_frames(20), to_frames(30)]))
     made.beds[0].bed.loop_frames = None  # type: ignore[misc]
     assert not naming(made)(to_frames(10), to_frames(11))

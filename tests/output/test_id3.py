@@ -19,7 +19,7 @@ def read(data: bytes) -> ID3:
 
 
 def test_version_and_size() -> None:
-    """It is one tag of version 2.3.0 whose head tells its size in bytes of seven bits."""
+    """It is one tag of version 2.3.0 whose head has its size in bytes of seven bits."""
     data = id3_bytes(tags(LENGTH), LENGTH)
     assert data[:6] == b"ID3\x03\x00\x00"
     assert sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True)) == len(data) - 10

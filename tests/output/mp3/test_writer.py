@@ -74,7 +74,7 @@ def test_the_session_tried_has_all_kinds_of_seams() -> None:
 
 
 def bitrates(data: bytes) -> set[int]:
-    """The bytes of the headers that tell the bitrate and the padding, of all MP3 frames behind the tags."""
+    """The bytes of the headers that hold the bitrate and the padding, of all MP3 frames behind the tags."""
     seen: set[int] = set()
     at = 10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9])
     size = 144_000 * BITRATES[data[at + 2] >> 4] // 44_100 + 1
