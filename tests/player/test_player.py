@@ -12,7 +12,7 @@ from voiceguide.units import to_frames, to_seconds
 
 
 def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[HandSpeakers]) -> None:
-    """Where it takes over from the bed, nothing can be told from the session as it would be saved."""
+    """Where it takes over from the bed, it does not differ from the session as it would be saved."""
     stage, live = Stage(Beginning()), a_session(60)
     stage.ready(live, at=1.2)
     heard = stage.play()

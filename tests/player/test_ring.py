@@ -32,7 +32,7 @@ def test_what_comes_out_is_what_went_in(capacity: int, steps: list[tuple[bool, i
 
 
 def test_missing_samples_are_counted_until_the_ring_is_closed() -> None:
-    """What is asked for and not there is an underrun, but neither before the first sample nor after the last."""
+    """Too few samples are an underrun, but neither before the first sample nor after the last."""
     ring, out = Ring(1_000), np.empty((100, 2), dtype=np.float32)
     ring.read_into(out)
     assert (ring.underruns, ring.starved) == (0, 0)

@@ -49,14 +49,14 @@ class SlowSpeech:
         """Its lines have an order of their own."""
 
     def late_by(self, plan: Plan) -> float:
-        """As a test says."""
+        """The delay that a test has set."""
         return self.late
 
     def start(self) -> None:
-        """It is slow."""
+        """Does nothing: this speech is slow."""
 
     def wait(self, seconds: float) -> Clips | None:
-        """The voices in which the ground was to be made, each time."""
+        """Everything, once everything is there."""
         self.looked.set()
         step = self.steps.get(timeout=20)
         if isinstance(step, Exception):
@@ -86,7 +86,7 @@ def speech(monkeypatch: pytest.MonkeyPatch) -> SlowSpeech:
 
 @pytest.fixture
 def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """In which voices the ground was to be made, each time."""
+    """The voices in which the ground was to be made, each time."""
     asked: list[tuple[str, ...]] = []
 
     def note(self: Maker, voices: Iterable[str], *, workers: int | None) -> None:
