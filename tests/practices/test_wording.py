@@ -166,7 +166,7 @@ def test_after_the_pictures_nobody_speaks(name: str) -> None:
 
 @pytest.mark.parametrize("name", NIGHT)
 def test_the_game_of_pictures_explains_itself(name: str) -> None:
-    """Wherever the pictures are set in, one is told in two sentences what to do with them, before the first comes."""
+    """Before the first picture it is said in two sentences what to do with them, wherever they are included."""
     for session in sessions(name):
         words = [event.text for event in session.spoken]
         first = next(at for at, event in enumerate(session.spoken) if _is_picture(event.utterance))

@@ -213,7 +213,7 @@ def test_a_bad_catalogue_is_reported_and_nothing_is_written(name: str, folder: P
 
 
 def mistakes(catalogue: Path, text: str) -> list[str]:
-    """What is said of such a catalogue, without its name."""
+    """The message about such a catalogue, without its name."""
     catalogue.write_text(text, encoding="utf-8")
     result = run("publish", catalogue, "--dry-run")
     assert result.exit_code == 1, result.stdout

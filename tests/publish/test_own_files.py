@@ -66,7 +66,7 @@ def test_a_folder_in_place_of_a_page_is_reported_at_once(tmp_path: Path) -> None
 
 
 def test_a_file_in_place_of_the_site_is_reported_at_once(tmp_path: Path) -> None:
-    """By its own name, where the site was to be somewhere below it too."""
+    """The file is named, also where the site was to be somewhere below it."""
     catalogue, file = written(tmp_path), tmp_path / "site"
     file.write_bytes(b"mine")
     for site in (file, file / "below" / "it"):

@@ -173,7 +173,7 @@ def dry(clinic: Path, table: str) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize("below", [".", "below/it"])
 def test_a_file_in_place_of_the_folder_is_reported_at_once(clinic: Path, below: str) -> None:
-    """By a dry run in the same words, and it stays."""
+    """A dry run says so in the same words, and the file stays."""
     file = clinic / "out"
     file.write_bytes(b"mine")
     (clinic / "people.csv").write_text(TABLE, encoding="utf-8")
@@ -231,7 +231,7 @@ def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes
     ],
 )
 def test_a_bad_table_is_reported_and_nothing_is_written(clinic: Path, table: bytes) -> None:
-    """By row and column, and without the words that stand there."""
+    """The message has the row and the column, but not the words that stand there."""
     people = clinic / "people.csv"
     people.write_bytes(table)
     result = run("publish", clinic / "clinic.toml", "--people", people, "-o", clinic / "out")
@@ -258,7 +258,7 @@ def test_words_that_a_row_lacks_are_reported_before_anything_is_made(clinic: Pat
 
 
 def refused_for(clinic: Path, catalogue: str | None, table: str | None) -> list[str]:
-    """What is said of such a catalogue and table, by the name of each file; None: there is no such file."""
+    """The messages about such a catalogue and table, by the name of each file; None: there is no such file."""
     for name, text in (("clinic.toml", catalogue), ("people.csv", table)):
         (clinic / name).unlink(missing_ok=True)
         if text is not None:
@@ -316,7 +316,7 @@ def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: st
 
 
 def test_all_words_that_are_missing_are_reported_at_once(clinic: Path) -> None:
-    """Of a practice, and of a row; the second was reported when the first had been mended."""
+    """All of a practice and all of a row: the second was reported only when the first had been mended."""
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. {Tea}! Think")
     script.write_text(text.replace("{dear|somebody dear}", "{dear}, {song}"), encoding="utf-8")

@@ -138,7 +138,7 @@ def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) ->
 
 
 def test_a_cover_that_has_gone_is_reported_by_a_dry_run(tmp_path: Path) -> None:
-    """As a mistake, and not as a traceback."""
+    """It is a mistake in one line, and not a traceback."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     (tmp_path / "rest.md").write_text(REST.replace("tags:", "cover: cover.png\ntags:"), encoding="utf-8")
     Image.new("RGB", (1400, 1400)).save(tmp_path / "cover.png")

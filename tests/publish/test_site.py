@@ -23,7 +23,7 @@ pytestmark = needs_chromium
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """As `python3 -m http.server`, without its log."""
+    """Serves as `python3 -m http.server` does, without its log."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Say nothing."""
