@@ -157,7 +157,7 @@ def test_what_is_broken_off_is_read_again(reader: Reader) -> None:
 
 
 def test_a_line_that_is_short_twice_is_all_there_is(reader: Reader) -> None:
-    """Who reads very fast is asked once and then believed."""
+    """A very fast reader is asked once, and then believed."""
     short = words(LINES[3], 0.3)
     for _ in range(3):
         reader.read(1)

@@ -147,7 +147,7 @@ def test_what_killed_processes_left_is_swept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [253, 300])
 def test_a_name_that_is_too_long_is_reported(tmp_path: Path, length: int) -> None:
-    """Before any work is done, also if only the script's name is too long."""
+    """The refusal comes before any work is done, also if only the script's name is too long."""
     filled(tmp_path / ("a" * 252))
     out = tmp_path / ("b" * length)
     with pytest.raises(FolderError) as caught:

@@ -175,7 +175,7 @@ def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path: Path, old: str, ne
 
 @pytest.mark.parametrize("data", [None, b"\xff\xfe\xff"])
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, data: bytes | None) -> None:
-    """Not there, or no text."""
+    """A missing file, and one that is no text, are errors."""
     file = tmp_path / "matching.txt"
     if data:
         file.write_bytes(data)
@@ -190,5 +190,5 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, data: bytes | No
      ("-1", None), ("1.5.5", None), ("", None), ("nan", None)],
 )  # fmt: skip
 def test_times_are_read(text: str, seconds: float | None) -> None:
-    """As people write them; anything else is no time."""
+    """Times are read as people write them; anything else is no time."""
     assert parse_clock(text) == seconds

@@ -132,7 +132,7 @@ def test_a_line_can_be_read_again_heard_again_skipped_and_gone_back_to(tmp_path:
 
 
 def test_quitting_after_a_recording_keeps_what_was_kept(tmp_path: Path) -> None:
-    """And not the one that was not."""
+    """A recording that was not kept is not there."""
     assert read(tmp_path, [*KEEP, "space", "space", "q"], [tone(), tone()])[0] == 1
     assert recorded_in(tmp_path, LINES) == {LINES[0].id}
     assert len(list(tmp_path.iterdir())) == 1
@@ -146,7 +146,7 @@ def test_keys_that_mean_nothing_do_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nothing", [np.zeros(0, dtype=np.float32), np.zeros(RATE, dtype=np.float32)])
 def test_silence_is_never_kept(tmp_path: Path, nothing: Samples) -> None:
-    """A microphone that is off is told, and the line is asked for again."""
+    """A microphone that is off is reported, and the line is asked for again."""
     kept, shown, _ = read(tmp_path, ["space", "space", "space", "space", "k", "q"], [nothing, tone()])
     assert kept == 1
     assert "--device" in shown

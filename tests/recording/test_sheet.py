@@ -116,7 +116,7 @@ def test_ids_stay_when_other_lines_change() -> None:
 
 
 def test_all_images_are_on_it() -> None:
-    """Not only those that one night draws."""
+    """The sheet has every image, and not only those that one night draws."""
     images = "---\ntitle: Images\n---\n# Things\n" + "\n\n".join(f"A {thing}." for thing in "abcdefgh")
 
     def with_images(name: str, within: Script) -> Script:

@@ -51,7 +51,7 @@ def found(samples: Samples) -> tuple[Sounds, list[tuple[float, float]]]:
 @pytest.mark.parametrize("level_db", [-200.0, -65.0, -50.0, -40.0])
 @pytest.mark.parametrize("fall", [0.0, 0.15])
 def test_gaps_in_noise_are_found_to_fifty_milliseconds(level_db: float, fall: float) -> None:
-    """Also where a last sound dies away to the noise itself."""
+    """So is a gap after a sound that dies away to the noise itself."""
     samples = voice(fall)
     _, gaps = found(samples + noise(len(samples), level_db))
     assert gaps == close_to_truth()

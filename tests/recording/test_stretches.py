@@ -25,5 +25,5 @@ def test_a_car_does_not_ring(seed: int) -> None:
 
 
 def test_a_bell_rings() -> None:
-    """Also without what it has of low frequencies."""
+    """A bell rings, also without its low frequencies."""
     assert _stretches._rings(HeldSound(bell(4.0), RATE), 0, 400, DYING_AWAY)
