@@ -58,7 +58,7 @@ def test_paths_and_sessions_choose_sections() -> None:
 
 
 def test_the_script_says_what_kind_of_session_it_is() -> None:
-    """Without a listener's wish the script's `for` counts, and without that it is day."""
+    """Where the listener asks for no kind, the script's `for` counts, and without that it is day."""
     night = script("---\ntitle: T\nfor: sleep\n---\nx")
     assert outline(night, Listener(), finder()).session == "sleep"
     assert outline(night, Listener(session="day"), finder()).session == "day"

@@ -33,7 +33,7 @@ class Later:
 
 
 def test_a_field_that_is_added_leaves_the_key_alone() -> None:
-    """As long as it has its default, also deep inside; and so does another name for the class."""
+    """A field with its default leaves it alone, also deep inside, and so does another name of the class."""
     assert identity(Before("one", (Before("two"),))) == identity(Later("one", (Later("two"),)))
     assert identity(Before("one")) != identity(Later("one", added=2.0))
 

@@ -47,7 +47,7 @@ def test_a_natural_voice_that_was_there_from_the_beginning_is_no_news(folders: F
 def test_another_usual_voice_is_reported_once_with_the_line_that_keeps_the_old(
     folders: Folders, usual: list[str]
 ) -> None:
-    """Whichever it was before."""
+    """One line names the new voice and how to keep the one before, whichever that was."""
     news_for(folders)
     usual.append(JOE)
     said = news_for(folders)

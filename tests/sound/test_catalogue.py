@@ -62,7 +62,7 @@ def test_a_mistake_beside_a_recording_is_found(tmp_path: Path, beside: str) -> N
 
 
 def test_a_missing_folder_is_an_empty_one(tmp_path: Path) -> None:
-    """Who has no sounds of their own sees ours."""
+    """Without sounds of one's own, ours are listed."""
     assert list_sounds(tmp_path / "missing") == list_sounds(None)
     assert find_sound("nothing", tmp_path / "missing") is None
 

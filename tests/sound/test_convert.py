@@ -62,7 +62,7 @@ def test_a_video_without_sound_is_reported_as_that(tmp_path: Path) -> None:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_an_m4a_that_lost_its_index_is_cut_off(tmp_path: Path) -> None:
-    """The index is written last, so half a download has none; the user is told to fetch the file again."""
+    """The index is written last, so half a download has none; the error says to fetch the file again."""
     whole, half = m4a(tmp_path), tmp_path / "half.m4a"
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(AudioFileError, match="cut off before its end"):

@@ -62,7 +62,7 @@ def greatest_rise(power: NDArray[np.float32], window: float = 0.2) -> float:
 
 
 def rises(samples: Samples) -> tuple[float, float]:
-    """Of the plain level and of the K-weighted one."""
+    """The greatest rises of the plain level and of the K-weighted one."""
     return greatest_rise(np.square(samples).sum(axis=1)), greatest_rise(weighted_power(samples))
 
 
