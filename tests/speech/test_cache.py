@@ -162,7 +162,7 @@ def test_a_folder_that_takes_nothing_is_one_clear_error(
 
 
 def test_a_folder_that_is_a_file_is_one_clear_error(tmp_path: Path) -> None:
-    """Not a traceback."""
+    """It is no traceback."""
     (tmp_path / "clips").write_text("a file")
     with pytest.raises(ClipsError):
         ClipCache(tmp_path / "clips").keep(KEY, packed(MONO), 1)

@@ -128,7 +128,7 @@ def test_an_engine_without_sounds_gets_other_letters() -> None:
 
 
 def test_an_engine_with_sounds_gets_the_words_as_they_are() -> None:
-    """And beside them how they are said."""
+    """The sounds of the words are handed over beside them."""
     line = ordered_line(Utterance(Place("a.md", 1), "Close your eyes."), VoiceChoice("fake", ""))
     assert line == SpeechLine("Close your eyes.", "", "en", 1.0, 1.0, "warm", (), (Sound(0, 5, "klˈoʊz"),))
 

@@ -43,7 +43,7 @@ def test_places(number: int, word: str) -> None:
     [(1900, "nineteen hundred"), (2000, "two thousand"), (1906, "nineteen oh six"), (2026, "twenty twenty six")],
 )
 def test_years(number: int, words: str) -> None:
-    """As years are said."""
+    """Years are spoken as people say them."""
     assert year(number) == words
 
 

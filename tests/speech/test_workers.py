@@ -129,7 +129,7 @@ def test_an_interrupt_ends_everything_at_once(temporary_folder: Path) -> None:
 
 
 def test_leaving_early_leaves_nothing(temporary_folder: Path) -> None:
-    """Whoever wants only the first clip ends the workers by closing."""
+    """Closing after the first clip ends the workers."""
     with closing(speak_lines("fake", [line()] * 20)) as speaking:
         next(speaking)
     assert list(temporary_folder.iterdir()) == []

@@ -54,7 +54,7 @@ def test_a_wav_of_any_kind_becomes_a_clip(
 def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
     engine: CommandEngine, tmp_path: Path, stated: int, where: str
 ) -> None:
-    """As espeak-ng, sox and ffmpeg write it into a pipe."""
+    """The header of a stream, as espeak-ng, sox and ffmpeg write it into a pipe, gives no length."""
     body = f"put(wav(tone(0.7), stated={stated}), {where})"
     command = program(tmp_path, body, "{wav}" if "argv" in where else "")
     assert seconds(engine.speak(line(command))) == pytest.approx(0.7, abs=0.001)
@@ -86,7 +86,7 @@ def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Pat
 @pytest.mark.parametrize("kind", ["u1", "i2", "f4"])
 @pytest.mark.parametrize("stated", [0, 0xFFFFFFFF, 3])
 def test_words_after_a_stream_are_no_click(engine: CommandEngine, tmp_path: Path, kind: str, stated: int) -> None:
-    """A program that says when it is done, where nothing tells how long the sound was."""
+    """A program says when it is done, and nothing gives the length of the sound before that."""
     body = f"put(wav(tone(0.7) + [0.0] * 2205, kind='{kind}', stated={stated})); print('\\nDone.')"
     recording = engine.speak(line(program(tmp_path, body)))
     assert seconds(recording) == pytest.approx(0.8, abs=0.0001)
@@ -113,7 +113,7 @@ def test_words_before_the_sound_are_stepped_over(engine: CommandEngine, tmp_path
 )
 @pytest.mark.parametrize("place", ["{text}", "--text={text}", "{file}", ""])
 def test_no_text_becomes_an_option_or_a_command(engine: CommandEngine, tmp_path: Path, text: str, place: str) -> None:
-    """It arrives as one word, whole, and never begins like an option."""
+    """The text arrives as one word, whole, and never begins like an option."""
     noted = tmp_path / "noted"
     body = f"""
 import json
@@ -198,7 +198,7 @@ def test_a_command_that_cannot_be_is_refused_with_a_remedy(engine: CommandEngine
 def test_a_program_whose_path_has_blanks_asks_for_quotes(
     engine: CommandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is there, and only divided; in quotes it speaks."""
+    """The program is there, but its path was divided; in quotes it speaks."""
     (tmp_path / "my own voice").mkdir()
     speak = tmp_path / "my own voice" / "speak"
     speak.write_text(f'#!/bin/sh\nexec {program(tmp_path, *ARGUMENT[:1])} "$@"\n')

@@ -74,7 +74,7 @@ def test_a_flood_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_script_without_its_interpreter_is_named(tmp_path: Path) -> None:
-    """It is there, and cannot be started."""
+    """The script is there, but cannot be started."""
     script = tmp_path / "speak"
     script.write_text("#!/no/such/interpreter\n")
     script.chmod(0o755)

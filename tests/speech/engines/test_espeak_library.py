@@ -97,7 +97,7 @@ def cut_short(package: Path) -> None:
 
 
 def with_nonsense(package: Path) -> None:
-    """As long as before, but not the same, as on a failing disk."""
+    """A library as long as before, but with other bytes, as on a failing disk."""
     for library in package.glob("libespeak*"):
         with library.open("r+b") as file:
             file.seek(30_000)

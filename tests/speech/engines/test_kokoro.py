@@ -173,7 +173,7 @@ def test_what_cannot_be_installed_is_reported(
 
 
 def test_a_folder_whose_model_is_none_is_refused(voices: Path, tmp_path: Path) -> None:
-    """It is loaded once, to be sure."""
+    """The model is loaded once, to be sure."""
     (tmp_path / SMALL.file).write_bytes(b"no model")
     (tmp_path / "af_heart.bin").write_bytes(bytes(TABLE_SIZE))
     with pytest.raises(VoiceInstallError):

@@ -168,7 +168,7 @@ def test_files_that_are_no_voice_are_one_clear_error(voices: Path, model: bytes 
 
 
 def test_a_model_of_another_kind_is_refused(voices: Path) -> None:
-    """It loads, but takes nothing that piper gives."""
+    """A model that loads, but takes nothing that piper gives, is refused."""
     import onnx
 
     path = small_voice(voices)

@@ -172,7 +172,7 @@ def test_what_cannot_be_believed_fails_even_twice(acting: Acting) -> None:
 
 
 def test_an_unknown_voice_is_not_tried_again(acting: Acting) -> None:
-    """It would not be found a second time."""
+    """An unknown voice would not be found a second time either."""
     engine = acting(says(1.0))
     with pytest.raises(VoiceNotFoundError):
         speak(engine, voice="unknown")

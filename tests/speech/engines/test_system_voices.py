@@ -143,7 +143,7 @@ def test_windows_lists_its_voices_whatever_one_of_them_says(monkeypatch: pytest.
 
 
 def test_a_voice_that_windows_will_not_take_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """It is reported as an event only, and the voice before would go on."""
+    """Windows reports it as an event only, and would go on with the voice before."""
     machine = windows()
     engine = speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, machine), SapiBackend)
     machine.tokens[:] = machine.tokens[:2]

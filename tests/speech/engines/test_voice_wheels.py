@@ -75,7 +75,7 @@ def test_a_voice_in_a_package_is_listed_as_installed_with_its_terms(wheel: Path)
 def test_the_order_of_choice(
     wheel: Path, lang: str, asked: str | None, usual: tuple[str, ...], script: str, speaks: tuple[str, str]
 ) -> None:
-    """What is asked for, the settings, the script, the best that is installed; a bare name is the platform's."""
+    """What is asked for, the settings, the script, the best that is installed; a bare name means the platform's."""
     voice = f"voice: {script}\n" if script else ""
     read = parse(f"---\ntitle: Rest\nlang: {lang}\n{voice}---\nRest.\n", file="it.md", name="it")
     choice = voice_for(read, Request(voice=asked, usual_voices=usual))
@@ -114,7 +114,7 @@ def test_it_is_looked_at_once(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_was_installed_by_hand_goes_before_a_package(wheel: Path, tmp_path: Path) -> None:
-    """Of the same name, the one on the shelf speaks."""
+    """Of two voices with one name the one in the folder of voices speaks."""
     own = small_voice(tmp_path / "data" / "voices")
     assert [voice.model for voice in voices_here(own.parent)] == [own]
 
