@@ -1,4 +1,4 @@
-"""Who is let in from another machine: whoever knows the code, and nobody by trying."""
+"""Pairing: another machine is let in with the code, and never by guessing."""
 
 import re
 from collections.abc import Iterator

@@ -63,7 +63,7 @@ def test_nothing_is_shown_that_is_not_heard(served: Served, session: dict[str, o
 
 
 def test_no_session_is_longer_than_three_hours(served: Served, session: dict[str, object]) -> None:
-    """Whoever asks for three hours more gets three hours in all, or what the practice can be."""
+    """Three hours more are three hours in all, or as long as the practice can be."""
     more = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, "add_s": 10_800}).json()
     assert 40 < more["length_s"] <= 3 * 3600
     served.client.get(more["audio"], headers={"range": "bytes=0-1"})
