@@ -1,7 +1,6 @@
 """Prints how fast voiceguide is beside other ways to do the same, measured now on this machine.
 
 ``python -m tests.benchmarks [--quick] [--only NAME]...``
-
 """
 
 import argparse
@@ -39,7 +38,7 @@ def main() -> None:
 
 
 def taken(measure: Measure, place: Place) -> Row:
-    """The measure's row, or one that says why there is none."""
+    """The measure's row, or a row that says why there is no figure."""
     try:
         return measure.take(place)
     except (MissingError, CommandFailedError) as error:

@@ -1,7 +1,6 @@
 """How soon a session is heard, what playing it costs, and whether it keeps up on a busy machine.
 
 It plays to a null sink of a PulseAudio server of its own; the monitor of that sink records what was really played.
-
 """
 
 import os

@@ -145,7 +145,7 @@ def _judged(sound: "np.ndarray[Any, np.dtype[np.float32]]") -> float:
 
 
 def _first_loud(samples: Samples) -> int | None:
-    """The first frame that is louder than any background alone; None where there is none yet."""
+    """The first frame that is louder than any background alone; None as long as there is no such frame."""
     loud = np.flatnonzero(np.abs(samples).max(axis=1) > _LOUD)
     return int(loud[0]) if len(loud) else None
 

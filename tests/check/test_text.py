@@ -335,6 +335,6 @@ def test_the_script_to_start_from_is_clean() -> None:
 
 @pytest.mark.parametrize("name", LIBRARY.names())
 def test_the_bundled_practices_are_clean(name: str) -> None:
-    """No false alarm and no fault on any practice that comes with the program."""
+    """No practice that comes with the program has a false alarm or a fault."""
     script = LIBRARY.find(name)
     assert check(script, replace(CONTEXT, background_trouble=lambda name: "")) == []

@@ -66,7 +66,7 @@ def test_it_has_a_name_a_title_an_album_and_a_length(tmp_path: Path) -> None:
 
 
 def test_names_that_mean_something_else(tmp_path: Path) -> None:
-    """A name without a number, of no course, or of a practice is none of a session; a number too high is reported."""
+    """A name without a number, of no course, or of a practice names no session; a number too high is reported."""
     courses, library = both(tmp_path)
     assert courses.script("talk", library.included) is None
     assert courses.script("talk-2", library.included) is None
