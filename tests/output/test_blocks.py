@@ -12,7 +12,7 @@ from voiceguide.units import Frames
 
 
 class Notes:
-    """A writer that writes down what it is given, and can fail."""
+    """A writer that keeps what it is given, and can fail."""
 
     def __init__(self, fail_at: int = -1, fail_to_close: bool = False) -> None:
         self.blocks: list[Samples] = []

@@ -149,7 +149,7 @@ def test_chapters_as_another_program_reads_them(path: Path, output: Output) -> N
 @needs("ffprobe")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_cover_is_there(path: Path, output: Output, kind: str) -> None:
-    """The cover picture is in the file, as what it is, whether JPEG or PNG."""
+    """The cover picture is in the file with its own type, JPEG or PNG."""
     output.write(job(60_000, cover=picture(300, kind)), path, ignore)
     shown = [stream for stream in probe(path)["streams"] if stream["codec_type"] == "video"]
     assert [(stream["width"], stream["codec_name"]) for stream in shown] == [

@@ -23,7 +23,7 @@ def test_letters_are_kept(text: str) -> None:
 
 
 def test_lyrics_is_a_line_each() -> None:
-    """Each spoken line is one line, and lines without words are none."""
+    """Each spoken line is one line of the lyrics, and lines without words are left out."""
     assert lyrics((CaptionLine("a\nb", 0, 1), CaptionLine(" ", 1, 2), CaptionLine("c", 2, 3))) == "a b\nc"
 
 
