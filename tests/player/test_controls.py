@@ -107,7 +107,7 @@ def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
 
 @pytest.mark.parametrize("change", [300.0, -60.0])
 def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: float) -> None:
-    """After + or − the session lasts as promised, and until then it is what it was."""
+    """After + or − the session lasts as promised, and the sound up to then does not change."""
     played = Listening(LIVE)
     played.listen(20)
     played.controls.longer(change)

@@ -52,7 +52,7 @@ def test_what_is_needed_first_is_spoken_first(tmp_path: Path) -> None:
 
 
 def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
-    """Waiting gives all clips, and what is so far then is all of it."""
+    """Waiting gives all clips, and the clips so far are then all of them."""
     speech = a_speech(tmp_path)
     speech.start()
     clips = speech.wait(60)

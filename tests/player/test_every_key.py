@@ -37,7 +37,7 @@ def end_of(played: Listening) -> float:
 
 
 def test_a_fade_is_never_made_longer() -> None:
-    """e after q, and e again and again, leave the end where it was, and what it is called."""
+    """e after q, and e again and again, leave the end where it was, and what the screen calls it."""
     played = playing()
     played.controls.stop()
     played.listen(0.1)

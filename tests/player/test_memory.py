@@ -124,7 +124,7 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("asked", "length"), [(0.0, 126.0), (2.0, 124.0), (6.0, 120.0)])
 def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: float, length: float) -> None:
-    """Begun 6 s late, it is resumed at the length asked for, not 6 s shorter; a delay that was asked for is none."""
+    """Begun 6 s late, it is resumed at the length asked for, not 6 s shorter; a delay asked for is not counted."""
     file, late = tmp_path / "last.json", replace(LIVE, delay=to_frames(6.0))
     keeper = ResumeWriter(file, Memory(), "calm", SessionChoices(length=length, delay=asked))
     for live in (late, late.ending(to_frames(30.0))):
