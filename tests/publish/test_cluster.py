@@ -106,7 +106,7 @@ def test_what_a_worker_lacks_is_reported(catalogue: Path, tmp_path: Path) -> Non
 
 
 def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
-    """What is to be taken back from workers may be gone with their scheduler: that stops nobody."""
+    """Work that is to be taken back from workers may be gone with their scheduler: that stops nothing."""
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engines.table import voice_choice
 

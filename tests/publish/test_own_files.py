@@ -1,4 +1,4 @@
-"""What publishing refuses, so that nothing of anybody's is lost."""
+"""What publishing refuses, so that nobody's own files are lost."""
 
 from pathlib import Path
 
