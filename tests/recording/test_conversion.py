@@ -210,7 +210,7 @@ def test_two_who_never_stop_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
-    """A text with the name of a recording is refused as what it is."""
+    """The refusal of a text with the name of a recording is an error of the file."""
     recording = tmp_path / "talk.mp3"
     recording.write_text("these are words\n" * 500)
     with pytest.raises(AudioFileError):

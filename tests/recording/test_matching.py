@@ -91,7 +91,7 @@ def test_what_was_left_out_can_be_taken_in_again() -> None:
      (2, "join"), (2, "split 4"), (0, "split 9"), (0, "split x"), (3, "join"), (2, "start -1"), (0, "1:2:3:4 5")],
 )  # fmt: skip
 def test_what_cannot_be_meant_changes_nothing(index: int, typed: str) -> None:
-    """Words nobody knows, stretches that are none, a missing line that is to be changed."""
+    """Unknown words, impossible stretches, and a missing line that is to be changed."""
     assert mended(HELD, index, typed.split()) == HELD
 
 
@@ -135,7 +135,7 @@ def test_a_take_never_replaces_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("time", ["9" * 5000, f"{'9' * 5000}:00", f"1:{'9' * 5000}:00", f"0.{'9' * 5000}"])
 def test_a_time_of_thousands_of_digits_is_none(tmp_path: Path, time: str) -> None:
-    """Python refuses to read such a number, which was a traceback. In the head of the file it is none either."""
+    """Python refuses to read such a number, which was a traceback. It is refused in the head of the file too."""
     assert parse_clock(time) is None
     for old in ("0:03.25", "1:15.00"):
         with pytest.raises(MatchingError):

@@ -28,7 +28,7 @@ def seconds(path: Path) -> float:
 
 
 def test_a_session_in_ones_own_voice(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder is named from where one stands; the session is as long as it should be."""
+    """The folder is named from the current one; the session is as long as it should be."""
     monkeypatch.chdir(script.parent)
     result = run("export", script, "-l", "60s", "--voice", "recorded:mine", "-o", "out.wav")
     assert result.exit_code == 0, result.output
@@ -36,7 +36,7 @@ def test_a_session_in_ones_own_voice(script: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_script_may_bring_its_voice(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder in the front matter lies beside the script, wherever one stands; ``check`` finds nothing to mend."""
+    """A folder in the front matter lies beside the script, from any current folder; ``check`` finds nothing to mend."""
     monkeypatch.chdir(tmp_path)
     script.write_text(script.read_text().replace("---\ntitle", "---\nvoice: recorded:mine\ntitle"))
     assert run("export", script, "-l", "60s", "-o", "out.wav").exit_code == 0

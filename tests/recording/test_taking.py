@@ -234,7 +234,7 @@ def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: p
 def test_what_cannot_be_done_is_one_clear_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], status: int, message: str
 ) -> None:
-    """Options that contradict each other, and takes that are none."""
+    """Options that contradict each other, and takes that cannot be used."""
     monkeypatch.chdir(tmp_path)
     soundfile.write("silence.wav", np.zeros(44_100), 44_100)
     assert message in refused(run("record", written(tmp_path), *words), status)
