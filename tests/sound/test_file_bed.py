@@ -41,7 +41,7 @@ def test_the_end_meets_the_beginning_with_equal_power(tmp_path: Path) -> None:
 
 
 def test_it_begins_at_its_beginning(tmp_path: Path) -> None:
-    """The first time round there is nothing of the end under the start."""
+    """The first round has nothing of the end under the start."""
     samples = noise(20 * SECOND)
     samples[: 10 * SECOND] *= 0.01
     heard = bed(write(tmp_path / "a.wav", samples)).read(0, 20 * SECOND)

@@ -112,7 +112,7 @@ def test_any_division_gives_the_same_samples(cuts: list[int], start: int) -> Non
 
 
 def test_a_loop_stays_a_loop() -> None:
-    """Each round is like the first to the bit; where a loop is no whole number of hops, the bed is none."""
+    """Each round is like the first to the bit; a loop of no whole number of hops does not make a loop."""
     bed = GentleBed(LoopBed("loop", "loop", struck(LOOP)))
     assert bed.loop_frames == LOOP
     assert np.array_equal(bed.read(0, LOOP), bed.read(7 * LOOP, 8 * LOOP))

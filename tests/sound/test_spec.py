@@ -21,7 +21,7 @@ from voiceguide.sound.backgrounds import LOUDEST_DB, QUIETEST_DB, MixLayer, look
     ],
 )
 def test_names_and_levels_are_distinguished(spec: str, parts: list[tuple[str, float]]) -> None:
-    """Commas separate the layers, a number after a colon is a level in dB, and a drive's colon is none."""
+    """Commas separate the layers, a number after a colon is a level in dB; the colon of a drive is part of its path."""
     assert split_spec(spec) == tuple(MixLayer(name, gain) for name, gain in parts)
 
 
