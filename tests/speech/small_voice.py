@@ -1,4 +1,4 @@
-"""A real, very small piper voice: a model that hums as long as what it is asked to say is long.
+"""A real, very small piper voice: a model that hums as long as its text is long.
 
 Every phoneme id that piper hands it is one hum of 26 ms at the usual pace, louder or softer by its number; before the
 first there is silence, after the last as much static as is asked for, as some real voices have it.

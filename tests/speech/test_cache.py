@@ -44,7 +44,7 @@ def test_a_kept_clip_is_found_again(tmp_path: Path) -> None:
 
 @given(st.lists(st.integers(0, 5_000), min_size=2, max_size=2).map(sorted))
 def test_any_part_is_the_part_of_the_whole(tmp_path_factory: pytest.TempPathFactory, part: list[int]) -> None:
-    """Read from any place, also nothing of it, in the shape that the mixer wants."""
+    """Any part, also an empty one, is read from any place, in the shape that the mixer wants."""
     clip = ClipCache(tmp_path_factory.mktemp("clips")).keep(KEY, packed(STEREO), 2)
     got = clip.read(*part)
     assert got.shape == (part[1] - part[0], 2)

@@ -14,7 +14,7 @@ import pytest
 
 @dataclass
 class VoiceServer:
-    """What it serves, how it misbehaves, and what it was asked."""
+    """Files to serve, the ways in which it misbehaves, and the requests that came."""
 
     files: dict[str, bytes]
     """By their last names."""

@@ -1,4 +1,4 @@
-"""Any program as a voice: what it is given, and what is taken from it."""
+"""Any program as a voice: what it gets, and what is taken from its output."""
 
 import os
 from collections.abc import Iterator

@@ -166,7 +166,7 @@ def test_a_broken_transfer_goes_on_and_a_wrong_one_is_thrown_away(server: VoiceS
 def test_what_cannot_be_installed_is_reported(
     voices: Path, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name that is none, a folder without the files, options that do not go together."""
+    """A name that does not exist, a folder without the files, options that do not go together."""
     monkeypatch.chdir(tmp_path)
     assert run("voices", "install", *words).exit_code in (1, 2)
     assert shelf(voices) == ()
