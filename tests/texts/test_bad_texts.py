@@ -123,7 +123,7 @@ def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], by
     ],
 )
 def test_a_broken_section_of_markup_is_text(name: str, text: str) -> None:
-    """What begins like a section of XML and is none is spoken, and does not stop the reader."""
+    """It is spoken, and does not stop the reader."""
     assert " ".join(heard(read(text, name).script).words) == "you can stop and rest"
 
 

@@ -231,7 +231,7 @@ def test_words_in_no_caption_are_reported() -> None:
 
 
 def test_captions_that_roll_are_said_once() -> None:
-    """Lines that only stay on the screen are no new words, and tags in them are none."""
+    """Lines that only stay on the screen are no new words, and tags in them are not spoken."""
     text = (
         "WEBVTT\n\n00:00:00.000 --> 00:00:02.000 align:start\n \nhello<00:00:01.000><c> and</c> welcome\n\n"
         "00:00:02.000 --> 00:00:02.010\nhello and welcome\n \n\n00:00:02.010 --> 00:00:04.000\n"

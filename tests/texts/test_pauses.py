@@ -80,7 +80,7 @@ def test_a_mark_in_brackets_is_read(mark: str, least: float, greatest: float) ->
     ],
 )
 def test_other_words_in_brackets_are_no_pause(words: str) -> None:
-    """What asks for no quiet, or for more of it than anybody keeps, is none."""
+    """Words that ask for no quiet, or for more of it than anybody keeps, are not read as a pause."""
     assert read_pause(words) is None
 
 
@@ -105,7 +105,7 @@ def test_without_brackets_only_a_line_that_can_mean_nothing_else_is_a_pause(line
 
 
 def test_lines_of_dots_are_three_seconds_each() -> None:
-    """One dot is a beat; dots among words are none."""
+    """One dot is a beat; dots among words are no pause."""
     assert [read_dots(line) for line in ("...", "…", ". . . .", ".")] == [Amount(3, 3)] * 3 + [Amount(1, 1)]
     assert read_dots("so...") is None
     assert spoken("One.\n\n...\n\n…\n\nTwo... and three.") == ["One.", "[6]", "Two... and three."]

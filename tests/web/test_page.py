@@ -340,7 +340,7 @@ def test_a_strangers_words_are_only_words(page: Any) -> None:
 
 
 def test_what_does_not_fit_is_said_on_the_page(page: Any) -> None:
-    """An error stands where one looks, in words."""
+    """An error is shown in words, in the place where one looks."""
     page.goto("/text")
     page.get_by_label("Text", exact=True).fill("---\ntitle: x\nbackground: /etc/passwd\n---\nHello.\n")
     page.get_by_role("button", name="Begin").click()

@@ -26,7 +26,7 @@ def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPat
 
 
 def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices) -> None:
-    """A line spoken again after its length was read may be longer; the session is planned for what it is then."""
+    """A line spoken again after its length was read may be longer; the session is planned with the new length."""
     order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
     plans = Plans(practices.library.included, practices.folders)
     before = plans.planned(order, no_progress)

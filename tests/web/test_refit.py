@@ -215,7 +215,7 @@ def exported(made: ReadySession, path: Path) -> Samples:
 
 @pytest.mark.parametrize("session", ["day", "sleep"])
 def test_exported_files_agree(session: SessionKind, tmp_path: Path) -> None:
-    """What is saved of a session decodes to what it was before each of three changes, and has one bitrate."""
+    """A saved session decodes to the same sound before each of three changes, and has one bitrate."""
     made = an_evening(session, 200.0)
     before = exported(made, tmp_path / "before.mp3")
     for number, (at_s, change) in enumerate(

@@ -86,7 +86,7 @@ CLIMBING = (
 
 @pytest.mark.parametrize("path", CLIMBING)
 def test_no_way_out_of_the_folders(served: Served, path: str) -> None:
-    """A path that climbs, or an id that is none, leads nowhere."""
+    """A path that climbs, or an id that does not exist, leads nowhere."""
     with socket.create_connection(("localhost", httpx.URL(served.url).port or 0)) as client:
         host = served.url.removeprefix("http://")
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
@@ -117,7 +117,7 @@ def test_a_body_is_small(served: Served) -> None:
     ],
 )
 def test_what_cannot_be_read_is_reported(served: Served, path: str, body: str) -> None:
-    """Numbers beyond any float, half a character, a thousand brackets, too many fields: refused, no fault of ours."""
+    """Numbers beyond any float, half a character, a thousand brackets, too many fields: a fault of the client's."""
     answer = served.client.post(path, content=body)
     assert 400 <= answer.status_code < 500, answer.text
     assert not any("Traceback" in line for line in served.said)

@@ -42,7 +42,7 @@ def begun(practices: Practices) -> SessionOrder:
 
 
 def test_ground_me_has_its_own_length_whatever_the_settings_say(practices: Practices) -> None:
-    """A usual length of an hour, and sessions for falling asleep: the grounding practice stays what it is."""
+    """Neither a usual length of an hour nor sessions for falling asleep change the grounding practice."""
     practices.settings = Settings(length=3600.0, session="sleep", background="ocean", path="inward")
     request = practices.ground().wishes
     assert (request.length, request.session, request.path, request.background) == (None, None, "gentle", "ocean")
