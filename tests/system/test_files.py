@@ -104,7 +104,7 @@ def test_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, the
 
 
 def test_targets_that_cannot_be(tmp_path: Path) -> None:
-    """A missing folder, a file in place of a folder, and a folder in place of a file are refused, naming what it is."""
+    """A missing folder, a file in place of a folder, and a folder in place of a file are refused by name."""
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder.mp3").mkdir()
     for path, folder in (

@@ -22,7 +22,7 @@ def leftover(folder: Path, name: str = ".calm.0123abcd.voiceguide-part.mp3") -> 
 
 
 def test_only_leftovers_are_swept(tmp_path: Path) -> None:
-    """What belongs to nobody any more goes; files with other names stay, however like ours they look."""
+    """What no process owns any more goes; files with other names stay, however like ours they look."""
     gone = [leftover(tmp_path), leftover(tmp_path, ".x y.00000000.voiceguide-part")]
     kept = [
         leftover(tmp_path, name)
