@@ -14,9 +14,11 @@ from voiceguide.session.choices import SessionChoices
 from voiceguide.session.request import Afterwards
 
 
-def asked_for(practice: str | None = None, *, again: bool = False, **chosen: Any) -> PlayOptions:
+def asked_for(
+    practice: str | None = None, *, again: bool = False, stop_after: float | None = None, **chosen: Any
+) -> PlayOptions:
     """The options of `bedtime` with these choices."""
-    return PlayOptions(SessionChoices(**chosen), practice, again=again)
+    return PlayOptions(SessionChoices(**chosen), practice, again=again, stop_after=stop_after)
 
 
 def test_a_first_night_is_the_usual_one() -> None:
@@ -47,8 +49,21 @@ def test_again_takes_no_other_choice() -> None:
     last = Memory("back-to-sleep", SessionChoices(length=900.0))
     again = tonight(asked_for(again=True), last)
     assert (again.practice, again.again) == ("back-to-sleep", False)
-    with pytest.raises(click.UsageError, match="leave out length and practice"):
+    with pytest.raises(click.UsageError, match="leave out --length and practice"):
         tonight(asked_for("body-scan", again=True, length=600.0), last)
+
+
+def test_the_sleep_timer_is_remembered_until_another_length_or_routine_is_chosen() -> None:
+    """A timer of last night holds tonight, also with `--again`; it never cuts a length that is chosen tonight."""
+    last = Memory("back-to-sleep", SessionChoices(length=900.0), stop_after=600.0)
+    assert tonight(asked_for(), last).stop_after == 600.0
+    assert tonight(asked_for(again=True), last).stop_after == 600.0
+    assert tonight(asked_for(stop_after=300.0), last).stop_after == 300.0
+    assert tonight(asked_for(length=1800.0), last).stop_after is None
+    assert tonight(asked_for("quiet-images"), last).stop_after is None
+    assert tonight(asked_for("back-to-sleep"), last).stop_after == 600.0
+    with pytest.raises(click.UsageError, match="leave out --stop-after"):
+        tonight(asked_for(again=True, stop_after=300.0), last)
 
 
 def test_what_comes_afterwards_is_read() -> None:

@@ -34,6 +34,16 @@ def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
     assert list(file.parent.iterdir()) == [file]
 
 
+def test_what_bedtime_chose_is_recalled(tmp_path: Path) -> None:
+    """The sound device and the sleep timer, which only `bedtime` remembers; a timer of no length is nonsense."""
+    file = tmp_path / "bedtime.json"
+    night = Memory("calm", device="the lamp", stop_after=900.0)
+    assert remember(file, night)
+    assert recall(file) == night
+    file.write_text('{"practice": "calm", "options": {"stop_after": 0}}')
+    assert recall(file) == Memory("calm")
+
+
 def test_zero_is_a_choice(tmp_path: Path) -> None:
     """No ducking at all, and images by the number 0, were taken for nothing chosen."""
     file = tmp_path / "last.json"

@@ -90,9 +90,11 @@ def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
     """What to play: as requested, else as chosen last, else the usual routine."""
     if given.again and (unsuited := _unsuited(given)):
         raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuited)}")
-    before = replace(last.choices, seed=None, visit=None)
+    before, stop_after = replace(last.choices, seed=None, visit=None), last.stop_after
     if given.practice not in (None, last.practice):
-        before = replace(before, length=None, then=None)  # they were chosen for the other routine
+        before, stop_after = replace(before, length=None, then=None), None  # they were chosen for the other routine
+    if given.choices.length is not None:
+        stop_after = None  # a new length is not cut short by an earlier night's timer
     choices = given.choices.over(before)
     if choices.session is None:
         choices = replace(choices, session="sleep")
@@ -103,14 +105,16 @@ def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
         practice=given.practice or last.practice or USUAL_ROUTINE,
         choices=choices,
         again=False,
+        stop_after=given.stop_after or stop_after,
         device=given.device or last.device,
     )
 
 
 def _unsuited(given: PlayOptions) -> list[str]:
-    """The names of given options that --again does not allow."""
+    """The given options that --again does not allow, as they are typed."""
     others = {"practice": given.practice, "stop_after": given.stop_after}
-    return sorted({*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)})
+    names = {*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)}
+    return sorted(max(param.opts, key=len) for param in bedtime.params if param.name in names)
 
 
 def _remember(file: Path, asked: PlayOptions) -> None:
@@ -120,7 +124,8 @@ def _remember(file: Path, asked: PlayOptions) -> None:
     if asked.practice in (None, "-"):
         return
     practice = str(Path(asked.practice).absolute()) if is_path(asked.practice) else asked.practice
-    remember(file, Memory(practice, replace(asked.choices, seed=None, visit=None), device=asked.device))
+    choices = replace(asked.choices, seed=None, visit=None)
+    remember(file, Memory(practice, choices, device=asked.device, stop_after=asked.stop_after))
 
 
 _STAT: Final = Path("/proc/self/stat")

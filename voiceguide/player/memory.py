@@ -41,10 +41,12 @@ class Memory:
     broken_off: BrokenOff | None = None
     volume_db: float = 0.0
     device: str | None = None
-    """The sound device that was chosen, which only `bedtime` remembers."""
+    """The sound device that was chosen; like `stop_after`, only `bedtime` remembers it."""
+    stop_after: Seconds | None = None
+    """The sleep timer that was chosen."""
 
 
-_NUMBERS: Final = ("length", "background_level", "duck", "rate", "delay", "fade")
+_NUMBERS: Final = ("length", "background_level", "duck", "rate", "delay", "fade", "stop_after")
 _FLAGS: Final = ("nearest",)
 _TEXTS: Final = ("background", "voice", "fill", "then", "device")
 _ONE_OF: Final = {
@@ -91,7 +93,7 @@ def recall(file: Path) -> Memory:
         if not isinstance(practice, str):
             raise ValueError("a practice has a name")
         options = _options_in(found)
-        device = options.pop("device", None)
+        device, stop_after = options.pop("device", None), options.pop("stop_after", None)
         return Memory(
             practice=practice,
             choices=SessionChoices(**options),
@@ -106,6 +108,7 @@ def recall(file: Path) -> Memory:
             else None,
             volume_db=min(0.0, max(-80.0, float(found.get("volume_db", 0.0)))),
             device=device,
+            stop_after=stop_after,
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         return Memory()
@@ -113,10 +116,10 @@ def recall(file: Path) -> Memory:
 
 def remember(file: Path, memory: Memory) -> bool:
     """Save it atomically; False if that fails."""
-    device = {"device": memory.device} if memory.device else {}
+    others = {"device": memory.device, "stop_after": memory.stop_after}
     notes = {
         "practice": memory.practice,
-        "options": {**memory.choices.given(), **device},
+        "options": {**memory.choices.given(), **{name: held for name, held in others.items() if held}},
         "broken_off": asdict(memory.broken_off) if memory.broken_off else None,
         "volume_db": memory.volume_db,
     }
