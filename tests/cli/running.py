@@ -102,6 +102,6 @@ def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 1 << 16)
     except OSError as error:
-        if error.errno == errno.EIO:  # how a terminal says on Linux that nobody is left to write to it
+        if error.errno == errno.EIO:  # so a terminal on Linux reports that nobody is left to write to it
             return b""
         raise

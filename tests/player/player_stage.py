@@ -1,4 +1,4 @@
-"""A stage for the player: speakers and keys that a test holds in its hand, and a clock that ticks as it listens."""
+"""A stage for the player: speakers and keys that a test controls, and a clock that moves on as sound is heard."""
 
 import threading
 from collections.abc import Callable

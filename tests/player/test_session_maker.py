@@ -132,7 +132,7 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     assert played.controls.live.length == to_frames(120)
     assert played.feeder.ring.underruns == 0
     assert maker.error is None
-    # Who needs the ground does not wait for the slow voice; once there is time, it is made in that voice too.
+    # The ground does not wait for the slow voice; once there is time, it is made in that voice too.
     maker._thread.join(20)
     assert grounds == [("pyttsx3",), ("fake:calm", "pyttsx3")]
 

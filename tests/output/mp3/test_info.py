@@ -42,7 +42,7 @@ def test_it_leads_to_the_exact_length(shape: Shape, usual: int, side: int, lengt
     delay, padding = delay_and_padding >> 12, delay_and_padding & 0xFFF
     assert delay == 576
     assert count * 1152 - delay - padding == length
-    assert padding >= 529  # so much the decoder takes off again: less would cut the end
+    assert padding >= 529  # the decoder takes this much off again: less would cut the end
     assert int.from_bytes(frame[tag + 28 : tag + 32], "big") == len(frame) + len(music)
     assert int.from_bytes(frame[tag + 32 : tag + 34], "big") == crc16.arc(music)
     assert int.from_bytes(frame[tag + 34 : tag + 36], "big") == crc16.arc(frame[: tag + 34])
