@@ -139,7 +139,7 @@ def test_again_is_last_night(sound_server: SoundServer, night: Path, own_folders
 def test_what_cannot_be_played_is_not_remembered(
     sound_server: SoundServer, night: Path, own_folders: Path, wrong: list[str]
 ) -> None:
-    """A mistake in tonight's command does not become an error of tomorrow's `--again`."""
+    """A command that fails leaves what is remembered of the last night as it was."""
     file = own_folders / "data" / "bedtime.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps({"practice": str(night), "options": {"length": 480.0}}), encoding="utf-8")

@@ -25,7 +25,7 @@ PLACED = BedAt(0, 200_000, Rush(), Envelope((Point(0, 0.0),)), turns=(Turn(30_00
 
 
 def test_between_turns_it_is_the_bed_from_another_place() -> None:
-    """Before the first turn the bed is at the session's frames, after each one as far ahead as the turn jumps."""
+    """Before the first turn the bed is at the session's frames; each turn sets how far ahead it is from there."""
     for first, last, ahead in ((0, 30_000, 0), (30_000 + TURN, 90_000, 7_000), (90_000 + TURN, 200_000, 1_111)):
         assert np.array_equal(turning(PLACED).read(first, last), Rush().read(first + ahead, last + ahead))
 

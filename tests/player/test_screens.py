@@ -143,7 +143,7 @@ def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass])
 
 @pytest.mark.parametrize(("length_s", "stays"), [(0.0, False), (300.0, True)])
 def test_a_picture_is_left_only_of_what_was_played(glass: Callable[..., Glass], length_s: float, stays: bool) -> None:
-    """Where no session was played, only its error is left; else what was played stays, in three lines."""
+    """What was played stays on the terminal; of a session that never was, nothing does."""
     made, screen = glass(), RichScreen()
     screen.show(a_view("preparing", elapsed_s=0.0, length_s=length_s))
     screen.close()

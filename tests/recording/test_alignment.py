@@ -202,7 +202,7 @@ def test_what_lies_near_a_missing_line_or_a_strange_sound_is_unsure() -> None:
 
 
 def test_neighbours_of_one_length_are_never_sure() -> None:
-    """They may have been read the other way round, which lengths cannot show; the second place says so."""
+    """They may have been read the other way round, which lengths cannot show."""
     lines = (*LINES[:3], "Soften the jaw now.", "Soften the face now.", *LINES[4:])
     speaker = Speaker()
     for line in (*lines[:3], lines[4], lines[3], *lines[5:]):

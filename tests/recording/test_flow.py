@@ -188,7 +188,7 @@ def test_a_line_said_again_by_one_key(reader: Reader) -> None:
 
 
 def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
-    """Two lines back, and after that one it goes on to the first line that is not read yet."""
+    """Two lines back, the first is read again and the second skipped; then comes the one that was next."""
     reader.read(2)
     reader.flow.press("b")
     reader.flow.press("b")
@@ -201,7 +201,7 @@ def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
 
 
 def test_space_goes_on_at_once(reader: Reader) -> None:
-    """After the words of a line it ends the wait; before any words it does nothing."""
+    """After the words of a line it goes on; before any words it stays, and a note names the key that skips."""
     reader.rest(PAUSE + 0.5)
     reader.flow.press("space")
     assert "s to skip" in reader.flow.view.note
@@ -234,7 +234,7 @@ def test_leaving_keeps_what_was_read(reader: Reader, key: str) -> None:
 
 
 def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None:
-    """The room's detector leaves it out; without a detector it stays, rather than lose a word."""
+    """What the detector does not take for speech is left out, and the line after it is whole."""
     reader.rest(0.5)
     coughed = reader.flow.now
     reader.hear(cough())
@@ -246,7 +246,7 @@ def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None
 
 
 def test_what_was_too_loud_or_too_soft_is_reported(reader: Reader) -> None:
-    """The message names the key that reads the line again; a microphone that hears nothing is reported too."""
+    """A note says so after the line, and also for a microphone that hears nothing; a good line clears it."""
     reader.rest(0.5)
     reader.say(np.clip(words(LINES[0]) * 20, -1, 1))
     reader.until_next()
