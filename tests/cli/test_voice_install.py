@@ -166,7 +166,7 @@ def test_a_list_that_cannot_be_read_is_one_clear_line(
 
 
 def test_a_name_in_the_list_leads_nowhere_else(server: VoiceServer, voices: Path, tmp_path: Path) -> None:
-    """A path in a name, even if the list itself holds it, leads to no other folder."""
+    """A name with a path in it leads to no other folder, even if the list itself has that name."""
     evil = "en_US-../../../evil-low"
     server.files[f"{evil}.onnx"] = server.files[MODEL]
     server.files[f"{evil}.onnx.json"] = server.files[BESIDE]

@@ -138,7 +138,7 @@ def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -
 
 
 def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
-    """A session stopped before it was made is not logged; a word said before it and one after it are logged with it."""
+    """A session stopped before it was made has no row; one that sounded has a row, with the words before and after."""
     logbook = Logbook(tmp_path / "log.sqlite3")
     shown: list[str] = []
     diary = LogWriter(logbook, "calm", "tired", shown.append)

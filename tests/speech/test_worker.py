@@ -130,7 +130,7 @@ def test_modules_in_the_current_folder_are_not_taken(
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system tells no other process's priority")
 @pytest.mark.parametrize("gently", [False, True])
 def test_a_gentle_worker_gives_way(tmp_path: Path, gently: bool) -> None:
-    """Its priority is below that of this process, and its group's too, where there are groups; another one's is not."""
+    """It and its group, where there are groups, have a lower priority than this process; other workers do not."""
     worker = Worker("fake", tmp_path, gently=gently)
     try:
         assert worker.ask(request("calm"))[1]
