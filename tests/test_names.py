@@ -2,12 +2,13 @@
 
 import ast
 from collections import defaultdict
+from pathlib import Path
 
 from tests.test_arrows import MODULES
 from voiceguide.system.words import word_set
 
-THINGS = {"matching", "meaning", "pairing", "recording", "ring"}
-"""Words in -ing that are things: of these we have modules."""
+THINGS = {"beginning", "matching", "meaning", "pairing", "recording", "ring", "wording"}
+"""Words in -ing that are things: of these we have modules, or tests."""
 
 VERBS = word_set(
     "align choose compose decode denoise encode fetch find make normalise parse read render resolve speak write"
@@ -42,3 +43,11 @@ def test_modules_are_named_for_things() -> None:
     verbs = {module for module in MODULES if VERBS & set(module.rpartition(".")[2].split("_"))}
     assert not verbs
     assert not [module for module, word in last_words.items() if word in PARTICIPLES]
+
+
+def test_test_modules_are_named_for_things() -> None:
+    """So is a module of tests."""
+    here = Path(__file__).parent
+    last_words = {file: file.stem.rpartition("_")[2] for file in here.rglob("test_*.py")}
+    assert Path(__file__) in last_words
+    assert not [file for file, word in last_words.items() if word.endswith("ing") and word not in THINGS]

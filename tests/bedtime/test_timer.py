@@ -10,13 +10,13 @@ class Faded:
     """Keeps what the timer asks of it."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, float]] = []
+        self.calls: list[tuple[str, float]] = []
 
     def fade_out(self, seconds: float) -> None:
-        self.told.append(("fade", seconds))
+        self.calls.append(("fade", seconds))
 
     def come_back(self, seconds: float) -> None:
-        self.told.append(("back", 0.0))
+        self.calls.append(("back", 0.0))
 
     def say(self, message: str, seconds: float = 4.0) -> None:
         assert message
@@ -28,14 +28,14 @@ def test_the_fade_ends_when_the_time_is_up() -> None:
     timer = SleepTimer(faded, 1200.0)
     for heard in (0.0, 600.0, 1079.9, 1080.5, 1081.0, 1100.0):
         timer.tick(heard)
-    assert faded.told == [("fade", 1200.0 - 1080.5)]
+    assert faded.calls == [("fade", 1200.0 - 1080.5)]
 
 
 def test_a_timer_that_nobody_set_never_fades() -> None:
     """Without a time, nothing ends early."""
     faded = Faded()
     SleepTimer(faded).tick(1e6)
-    assert faded.told == []
+    assert faded.calls == []
 
 
 def test_the_key_sets_it_and_puts_it_off() -> None:
@@ -57,7 +57,7 @@ def test_a_fade_is_taken_back() -> None:
     timer.extend()
     timer.tick(201.0)
     timer.tick(300.0 + MORE - TIMER_FADE)
-    assert faded.told == [("fade", 100.0), ("back", 0.0), ("fade", TIMER_FADE)]
+    assert faded.calls == [("fade", 100.0), ("back", 0.0), ("fade", TIMER_FADE)]
 
 
 def test_it_never_promises_more_than_the_session_has() -> None:
@@ -74,7 +74,7 @@ def test_it_never_promises_more_than_the_session_has() -> None:
     late = SleepTimer(faded, 700.0)
     late.tick(600.0, 60.0)
     assert late.left(60.0) is None
-    assert faded.told == []
+    assert faded.calls == []
 
 
 @pytest.mark.parametrize("heard", [100.0, 250.0])
@@ -86,4 +86,4 @@ def test_it_can_be_cancelled(heard: float) -> None:
     timer.cancel()
     timer.tick(1e6)
     assert timer.left() is None
-    assert faded.told in ([], [("fade", 50.0), ("back", 0.0)])
+    assert faded.calls in ([], [("fade", 50.0), ("back", 0.0)])

@@ -93,10 +93,10 @@ def _missing(environment: dict[str, str], minutes: float) -> int:
             _ = player.seen
         player.press("q")
         player.wait()
-        told = re.search(r"(\d+) dropouts", player.seen)
-    if told is None:
+        found = re.search(r"(\d+) dropouts", player.seen)
+    if found is None:
         raise ValueError(f"play did not report its dropouts: {player.seen[-500:]}")
-    return int(told[1])
+    return int(found[1])
 
 
 @contextmanager

@@ -62,8 +62,8 @@ class Figures:
 def voices(place: Place) -> Row:
     """Each installed voice that matters for English."""
     offered = [one.name for one in few(choices((), "en").voices, "en") if one.voice.installed]
-    told = [f"**{name}**: {measured(name, place)}" for name in offered]
-    return Row(f"{len(told)} voices", f"{LINES} lines of {PRACTICE} as clips of a session; " + "; ".join(told))
+    rows = [f"**{name}**: {measured(name, place)}" for name in offered]
+    return Row(f"{len(rows)} voices", f"{LINES} lines of {PRACTICE} as clips of a session; " + "; ".join(rows))
 
 
 def measured(voice: str, place: Place) -> Figures:
@@ -140,8 +140,8 @@ def _judged(sound: "np.ndarray[Any, np.dtype[np.float32]]") -> float:
         from speechmos import dnsmos
     except ImportError as error:
         raise MissingError("speechmos is not installed") from error
-    told: Mapping[str, float] = dnsmos.run(np.clip(sound, -1, 1), sr=_HEARD_AT)
-    return float(told["p808_mos"])
+    scores: Mapping[str, float] = dnsmos.run(np.clip(sound, -1, 1), sr=_HEARD_AT)
+    return float(scores["p808_mos"])
 
 
 def _first_loud(samples: Samples) -> int | None:

@@ -20,7 +20,7 @@ def tone(seconds, rate=22050, channels=1, hertz=150.0):
     return (second * (count // max(1, len(second)) + 1))[:count]
 
 def wav(samples, rate=22050, channels=1, kind="i2", stated=None):
-    """The bytes of a WAV; `told` is the length its head tells of, if it is not the right one."""
+    """The bytes of a WAV; `stated` is the length in its head, if it is not the right one."""
     tag = 3 if kind[0] == "f" else 1
     if kind == "u1":
         data = bytes(round(128 + 127 * one) for one in samples)

@@ -32,8 +32,8 @@ def refuse_original(
 def refuse_sources(
     app: App, outputs: Iterable[tuple[Path, str]], script: Script, wishes: Request, *, remedy: str = WITH_O
 ) -> None:
-    """Raise a `UsageError` if one of the outputs, each with its name in messages, is a file that this session is made
-    from.
+    """Raise a `UsageError` if this session is made from a file that is also one of the outputs. Each output comes with
+    its name for messages.
     """
     there = []
     for output, written in outputs:

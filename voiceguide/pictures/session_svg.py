@@ -55,8 +55,8 @@ class Axis:
 def name_levels(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
     """The level of each section's name, counted upward from the rows, such that names do not overlap.
 
-    A name extends to the right of its section's line, so it is set above every name whose line it would cross. Only if
-    there are so many sections that this would take too many levels, names may cross lines.
+    A name extends to the right of its section's line, so it is set above every name whose line it would cross. With
+    so many sections that this would take too many levels, names may cross lines.
     """
     levels = [0] * len(starts)
     for index in range(len(starts) - 1, -1, -1):

@@ -11,8 +11,8 @@ from voiceguide.units import Frames
 
 @dataclass(frozen=True)
 class Past:
-    """The slots that have begun, by address. Empty before a session starts. Addresses sort in the order of the session:
-    those of slots that are over are less than `now`.
+    """The slots that have begun, by address. Empty before a session starts. Addresses sort in the order of the session,
+    so a slot is over when its address is less than `now`.
     """
 
     held: Mapping[Address, Frames] = field(default_factory=dict)

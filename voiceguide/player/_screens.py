@@ -161,7 +161,7 @@ _FULL: Final = 15
 
 
 def _fullness(view: View) -> int | None:
-    """The breath's width to each side, in columns; None without guided breathing."""
+    """How many columns the breath reaches to each side now; None without guided breathing."""
     return round(view.breath.full * _FULL) if view.breath else None
 
 

@@ -27,7 +27,7 @@ def keep(folder: Path, line: SheetLine, samples: Samples, sample_rate: int) -> P
 
 
 def recordings_of(folder: Path, line: SheetLine) -> tuple[Path, ...]:
-    """The recordings of a line in the folder, which need not exist."""
+    """The recordings of a line in the folder; none if there is no such folder."""
     try:
         return Recordings(folder).of(line.text)
     except RecordingsFolderError:

@@ -46,7 +46,7 @@ def require_free(folder: Path, recording: Path, *, force: bool) -> None:
 
 
 def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: bool) -> None:
-    """Raise an error unless the folder is empty, or `convert` made all that is in it and it may be replaced. Raises
+    """Raise an error unless the folder is empty, or may be replaced and holds only files that `convert` made. Raises
     OSError.
     """
     if not target.is_dir():

@@ -44,9 +44,10 @@ a try can cost for being broken off.
 """
 
 _ALIKE: Final = (0.45, 0.75, 3.5)
-"""A run of pieces that is at most the first of these distances (see `_likeness.py`) from what follows it was said
-again, so as an earlier try it costs less by the third number; from the second distance on, it costs no less. Other
-words of one voice are 0.6 to 1.1 apart; the same line said twice by espeak-ng at two rates under 0.4.
+"""A near distance, a far distance (see `_likeness.py`), and a reduction of the cost. If a run of pieces is near to what
+follows it, the same words were said again: as an earlier try, the run costs less by the reduction. From the far
+distance on, nothing is reduced. Different words of one voice are 0.6 to 1.1 apart; the same line said twice by
+espeak-ng at two rates under 0.4.
 """
 
 _BACK: Final = 3

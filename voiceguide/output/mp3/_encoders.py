@@ -39,8 +39,8 @@ _RUN_UP_IN_BED: Final = 4_200
 """
 
 _LOOK_AHEAD: Final = 1
-"""How many MP3 frames LAME must get after the last one that is used, so that it encodes that one as if the sound went
-on.
+"""How many MP3 frames LAME must get after the last one that is used: otherwise it encodes that one as the end of the
+sound.
 """
 
 _BLOCK: Final = 64 * MP3_FRAME
