@@ -15,6 +15,7 @@ from voiceguide.output.tag_text import UNKNOWN, three_letters
 from voiceguide.publish._documents import toml_of
 from voiceguide.script.languages import is_tag
 from voiceguide.script.model import PathName, SessionKind
+from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Seconds
 
 
@@ -96,7 +97,7 @@ class _Reading:
 
     def add(self, place: str, remedy: str) -> None:
         """Note a mistake, in one line."""
-        self.mistakes.append(" ".join(f"{place}: {remedy}".split()))
+        self.mistakes.append(collapsed(f"{place}: {remedy}"))
 
     def unknown(self, place: str, key: str, known: tuple[str, ...]) -> None:
         near = nearest(key[:80], known)
@@ -119,9 +120,9 @@ def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Fe
             if key not in found:
                 reading.add(f"[feed] {key}", f'it is missing; write {key} = "{example}"')
     return Feed(
-        title=" ".join(found.get("title", "").split()),
+        title=collapsed(found.get("title", "")),
         description=found.get("description", ""),
-        author=" ".join(found.get("author", "").split()),
+        author=collapsed(found.get("author", "")),
         image=_image(found.get("image", ""), folder, reading),
         base_url=_base_url(found.get("base_url", ""), reading),
         language=_language(found.get("language", "") or "en", reading),
@@ -301,7 +302,7 @@ def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
 
 def _shown(value: object) -> str:
     """A value as it was written, shortened; only texts are quoted."""
-    text = str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())
+    text = str(value).lower() if isinstance(value, bool) else collapsed(str(value))
     return repr(shortened(text)) if isinstance(value, str) else shortened(text)
 
 
