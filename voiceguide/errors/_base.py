@@ -8,12 +8,15 @@ from typing import Final
 _FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
-def nearest(word: str, known: list[str] | tuple[str, ...]) -> list[str]:
-    """Up to three of the `known` words that are most like `word`, the nearest first."""
+def nearest(word: str, known: list[str] | tuple[str, ...], *, least: float = 0.5) -> list[str]:
+    """Up to three of the `known` words that are most like `word`, the nearest first.
+
+    `least`: how alike they must be, from 0 to 1.
+    """
     from difflib import get_close_matches  # every command loads this module, and few ask for a nearest word
 
     lowered = {name.lower(): name for name in reversed(known)}
-    return [lowered[hit] for hit in get_close_matches(word.lower(), list(lowered), n=3, cutoff=0.5)]
+    return [lowered[hit] for hit in get_close_matches(word.lower(), list(lowered), n=3, cutoff=least)]
 
 
 def or_list(words: list[str]) -> str:

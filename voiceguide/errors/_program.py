@@ -35,11 +35,11 @@ class ConfigError(VoiceguideError):
 
 
 class RequestError(VoiceguideError):
-    """A request for a session that cannot be read or met. Data: `key`, `remedy`."""
+    """A request for a session that cannot be read or met. Data: `key`, `remedy`; `known`: whether that is a key."""
 
-    def __init__(self, key: str, remedy: str) -> None:
-        self.key, self.remedy = key, remedy
-        super().__init__(f"{key}: {remedy}")
+    def __init__(self, key: str, remedy: str, *, known: bool = True) -> None:
+        self.key, self.remedy, self.known = key, remedy, known
+        super().__init__(f"{key}: {remedy}" if known else f"{key} is not known here; {remedy}")
 
 
 _MOST_LISTED: Final = 100

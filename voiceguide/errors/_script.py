@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Literal
 
-from voiceguide.errors._base import VoiceguideError, did_you_mean
+from voiceguide.errors._base import VoiceguideError, did_you_mean, or_list
 from voiceguide.units import format_clock
 
 
@@ -87,10 +87,11 @@ class WordsMissingError(VoiceguideError):
 
 class FitError(VoiceguideError):
     """A practice cannot have the requested length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`,
-    `shorter`.
+    `shorter`, `what`.
 
     `near` has the nearest possible lengths below and above, in seconds. They are the ends of the range, or of a gap in
     it. `shorter` says what would make the practice shorter; it is empty if nothing would, or if that is of no use.
+    `what` is the sentence without its remedy.
     """
 
     def __init__(
@@ -101,10 +102,14 @@ class FitError(VoiceguideError):
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
         if least < asked < greatest and len(near) == 2:
             way += f", but near that length only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
-        super().__init__(
-            f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}; "
-            f"--nearest takes the nearest length{'; ' if self.shorter else ''}{self.shorter}"
-        )
+        self.what = f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}"
+        super().__init__(f"{self.what}; --nearest takes the nearest length{'; ' if self.shorter else ''}{self.shorter}")
+
+    @property
+    def choice(self) -> str:
+        """What to do where there is no ``--nearest``: choose one of the nearest lengths."""
+        clocks = [format_clock(ceil(one) if one > self.asked else floor(one)) for one in self.near]
+        return f"choose {or_list(clocks)}" if clocks else "choose another length"
 
 
 class SectionNotFoundError(VoiceguideError):

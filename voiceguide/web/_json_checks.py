@@ -18,13 +18,17 @@ RECORDED: Final = "recorded"
 """Asks for a person's own recordings of a practice, wherever `record` has put them."""
 
 
+_ALIKE: Final = 0.8
+"""How alike a key must be to one that is not known, to be named as what was meant."""
+
+
 def checked(asked: Mapping[str, Any]) -> dict[str, Any]:
     """The given keys of a request for a session, each checked for its type and its limits. Raises `RequestError`."""
     found: dict[str, Any] = {}
     for key, value in asked.items():
         if key not in _CHECKS:
-            near = nearest(str(key), list(_CHECKS))
-            raise RequestError(str(key)[:40], f"it is not known; {_hint(near)}")
+            near = nearest(str(key), list(_CHECKS), least=_ALIKE)
+            raise RequestError(str(key)[:40], _hint(near), known=False)
         if value is not None:
             found[key] = _CHECKS[key](key, value)
     if ("practice" in found) == ("text" in found):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
-from voiceguide.errors import BusyError, VoiceguideError
+from voiceguide.errors import BusyError, FitError, VoiceguideError
 from voiceguide.units import Seconds
 from voiceguide.web._order import SessionOrder
 from voiceguide.web._session_store import SessionStore, StoredSession, addresses
@@ -304,6 +304,8 @@ class JobQueue:
 
 def error_json(error: VoiceguideError) -> dict[str, str]:
     """An error for JSON: what happened, and what to do about it."""
+    if isinstance(error, FitError):
+        return {"error": error.what, "remedy": error.choice}
     sentence = str(error)
     happened, _, remedy = sentence.rpartition("; ")
     given = getattr(error, "remedy", "")
