@@ -34,6 +34,7 @@ from voiceguide.session.stages import (
 from voiceguide.sound.catalogue import own_files
 from voiceguide.speech.engine import Tone, VoiceChoice
 from voiceguide.speech.stage import SpeakLines, cached_durations, clip_names, speak
+from voiceguide.system.files import make_folder
 
 _AT_ONCE: Final = 64
 """The lines of this many practices are spoken together: enough to keep many workers busy."""
@@ -166,7 +167,7 @@ class SessionWriter:
         session = cleaned(self.ready(order))
         tags = tags_for(session, self._quality, part=part)
         path = place(tags.fingerprint)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         try:
             saved = self._save(session, path, part, captions, force=False)
         except FileThereError:

@@ -7,7 +7,7 @@ from typing import Final
 from voiceguide.mix.mixer import Mixer
 from voiceguide.output.contract import Job, Render, Tags
 from voiceguide.output.formats import output_for
-from voiceguide.system.files import whole_file
+from voiceguide.system.files import make_folder, whole_file
 from voiceguide.timeline import Timeline
 
 STEMS: Final = ("voice", "bed")
@@ -24,7 +24,7 @@ def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None
         if path.exists():
             continue
         named = replace(tags, title=f"{tags.title} ({part})", fingerprint=f"{tags.fingerprint}-{part}", cover=b"")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with whole_file(path, force=True) as out:
             output_for(path).write(Job(stem(timeline, part), timeline.length, named), out, lambda frames: None)
 

@@ -28,7 +28,7 @@ from voiceguide.session.stages import listener, voice_for
 from voiceguide.sound.backgrounds import open_bell
 from voiceguide.sound.catalogue import NONE, list_sounds, own_files
 from voiceguide.system.checksum import sha256_of
-from voiceguide.system.files import whole_file
+from voiceguide.system.files import make_folder, whole_file
 from voiceguide.system.notes import read_json
 from voiceguide.texts.practice import read_bytes
 from voiceguide.units import Seconds
@@ -45,6 +45,9 @@ _Seen = TypeVar("_Seen")
 
 _SAMPLE: Final[Seconds] = 12.0
 """How much of a background is played as a sample."""
+
+_LONGEST_UNASKED: Final[Seconds] = 1800.0
+"""The longest natural length that is offered without being asked for."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Practices:
         hour. Raises `VoiceguideError`.
         """
         script = self.find(seen.name)
-        return self.settings.length or script.length or min(seen.natural_s, 1800.0)
+        return self.settings.length or script.length or min(seen.natural_s, _LONGEST_UNASKED)
 
     def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
         """The voices to choose from for a practice, or for a text (None), as from `Voices.offered`."""
@@ -191,7 +194,7 @@ class Practices:
         with self._lock:
             rows = {key: vars(seen) for key, seen in self._lengths.items()}
         with suppress(VoiceguideError):
-            self.folders.cache.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folders.cache)
             with whole_file(self._file, force=True) as part:
                 part.write_text(json.dumps({"of": self._of, "rows": rows}), encoding="utf-8")
 
@@ -234,7 +237,7 @@ class Practices:
         if not words:
             raise RequestError("name", "give it a name, such as my evening")
         script = require_harmless(read_text(text))
-        self.folders.scripts.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folders.scripts)
         with whole_file(self.folders.scripts / f"{words}.md", force=False) as part:
             part.write_text(write(script), encoding="utf-8")
         return self.library.find(words)

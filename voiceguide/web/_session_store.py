@@ -17,7 +17,7 @@ from typing import Any, Final
 from voiceguide.system.files import abandoned, whole_file
 from voiceguide.system.notes import read_json
 
-ROOM: Final = 2_000_000_000
+MOST_BYTES: Final = 2_000_000_000
 """The most bytes for all sessions together: about 35 hours in the usual quality."""
 
 MEDIA_TYPES: Final = {
@@ -75,9 +75,9 @@ class StoredSession:
 class SessionStore:
     """The folder of made sessions. Several threads may use it at once."""
 
-    def __init__(self, folder: Path, room: int = ROOM) -> None:
+    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         """Find the complete sessions in `folder`, and delete what killed servers left there."""
-        self.folder, self._room = folder, room
+        self.folder, self._most_bytes = folder, most_bytes
         self._known: dict[str, StoredSession] = {}
         self._begun: dict[str, str] = {}
         """The ETag of the latest session that was begun in a folder."""
@@ -155,7 +155,7 @@ class SessionStore:
         sizes = {made.id: _space(made.folder) for made in by_age}
         total = sum(sizes.values())
         for made in by_age:
-            if total > self._room and made.id not in kept:
+            if total > self._most_bytes and made.id not in kept:
                 self.drop(made)
                 total -= sizes[made.id]
 
