@@ -16,7 +16,7 @@ from voiceguide.errors import LogError, RequestError
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry
 from voiceguide.units import Seconds
 from voiceguide.web._json_checks import LONGEST, number
-from voiceguide.web._order import ORDER_KEY, is_id
+from voiceguide.web._order import ASKED_KEY, ORDER_KEY, is_id
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
@@ -80,7 +80,7 @@ class ListeningLog:
 
 def _entry(notes: Mapping[str, Any], length: Seconds, heard: Seconds, ended: str) -> LogEntry:
     answer = notes["answer"]
-    typed = "text" in notes[ORDER_KEY]["wishes"]
+    typed = "text" in notes[ORDER_KEY][ASKED_KEY]
     practice, title = ("text", "A text") if typed else (answer["practice"], answer["title"])
     began = datetime.now().astimezone() - timedelta(seconds=heard)
     return LogEntry(began.isoformat(timespec="seconds"), practice, title, length, heard, answer["background"], ended)

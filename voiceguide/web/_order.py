@@ -14,6 +14,9 @@ from voiceguide.units import Seconds
 ORDER_KEY: Final = "recipe"
 """The name of the order among a session's notes on disk."""
 
+ASKED_KEY: Final = "wishes"
+"""The name of the raw request in an order's JSON."""
+
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 
 
@@ -51,7 +54,7 @@ class SessionOrder:
     def as_json(self) -> dict[str, Any]:
         """What the same order can be made from again."""
         changes = [vars(change) for change in self.changes]
-        return {"wishes": dict(self.asked), "changes": changes, "early": _early(self.head_start)}
+        return {ASKED_KEY: dict(self.asked), "changes": changes, "early": _early(self.head_start)}
 
 
 def is_id(text: str) -> bool:

@@ -35,7 +35,7 @@ from voiceguide.units import Seconds
 from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
 from voiceguide.web._json_checks import LONGEST, checked
-from voiceguide.web._order import SessionChange, SessionOrder, head_start_from
+from voiceguide.web._order import ASKED_KEY, SessionChange, SessionOrder, head_start_from
 from voiceguide.web._strangers import require_harmless
 from voiceguide.web._voices import Voices, state_of
 
@@ -260,7 +260,7 @@ class Practices:
     def again(self, saved: Mapping[str, Any]) -> SessionOrder:
         """The order that this JSON describes. Raises as `order` does."""
         changes = tuple(SessionChange(**change) for change in saved["changes"])
-        return self._order(saved["wishes"], changes, head_start_from(saved.get("early", False)))
+        return self._order(saved[ASKED_KEY], changes, head_start_from(saved.get("early", False)))
 
     def _order(
         self, asked: Mapping[str, Any], changes: tuple[SessionChange, ...] = (), head_start: Seconds | None = None

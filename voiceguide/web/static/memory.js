@@ -2,6 +2,9 @@
 const KEY = "voiceguide";
 const MOST = 4;
 
+// The name of what was asked for, in this phone's memory.
+export const ASKED_KEY = "wishes";
+
 function all() {
   try { return JSON.parse(localStorage.getItem(KEY)) || {}; } catch { return {}; }
 }
@@ -16,10 +19,10 @@ export function keepChoices(values) { put({ choices: { ...choices(), ...values }
 
 export function lately() { return all().lately || []; }
 
-// Remember the wishes of a session that was begun, but not its seed, because no two nights are alike.
-export function keepBegun(title, wishes) {
-  const { seed, ...again } = wishes;
+// Remember what was asked for when a session was begun, but not its seed, because no two nights are alike.
+export function keepBegun(title, asked) {
+  const { seed, ...again } = asked;
   if (again.text) return;
-  const others = lately().filter((one) => one.wishes.practice !== again.practice);
-  put({ lately: [{ title, wishes: again }, ...others].slice(0, MOST) });
+  const others = lately().filter((one) => one[ASKED_KEY].practice !== again.practice);
+  put({ lately: [{ title, [ASKED_KEY]: again }, ...others].slice(0, MOST) });
 }

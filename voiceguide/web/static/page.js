@@ -1,27 +1,27 @@
 // The pages' scripts. The pages work without them, only slower or less nicely.
-import { choices, keepBegun, keepChoices, lately } from "./memory.js";
+import { ASKED_KEY, choices, keepBegun, keepChoices, lately } from "./memory.js";
 import { LoggedPlayer } from "./logged_player.js";
 import { ask, search, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const player = new LoggedPlayer();
 
-// Begin: from wishes to sound, in one press.
-async function begin(wishes, title) {
+// Begin: from what is asked to sound, in one press.
+async function begin(asked, title) {
   player.bless();
-  const state = await ask("/api/sessions", wishes);
-  keepBegun(state.title || title, wishes);
+  const state = await ask("/api/sessions", asked);
+  keepBegun(state.title || title, asked);
   player.show(`/listen/${state.id}`, "pushState");
   await player.open(state);
 }
 
-function wishesOf(form) {
-  const given = new FormData(form), wishes = { nearest: true };
-  for (const key of ["practice", "text", "background", "voice", "path", "for"]) if (given.get(key)) wishes[key] = given.get(key);
-  if (given.get("minutes")) wishes.length_s = Number(given.get("minutes")) * 60;
-  if (given.get("then_minutes")) wishes.then_s = Number(given.get("then_minutes")) * 60;
-  if (form.elements.words) wishes.mine = form.elements.words.checked;
-  return wishes;
+function askedOf(form) {
+  const given = new FormData(form), asked = { nearest: true };
+  for (const key of ["practice", "text", "background", "voice", "path", "for"]) if (given.get(key)) asked[key] = given.get(key);
+  if (given.get("minutes")) asked.length_s = Number(given.get("minutes")) * 60;
+  if (given.get("then_minutes")) asked.then_s = Number(given.get("then_minutes")) * 60;
+  if (form.elements.words) asked.mine = form.elements.words.checked;
+  return asked;
 }
 
 function chooser(form) {
@@ -39,11 +39,11 @@ function chooser(form) {
   taste(background);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = $("begin"), wishes = wishesOf(form);
+    const button = $("begin"), asked = askedOf(form);
     keepChoices({ [name]: { minutes: length ? length.value : "", background: background.value, voice: voice ? voice.value : "" } });
     button.disabled = true;
     try {
-      await begin(wishes, document.title);
+      await begin(asked, document.title);
     } catch (error) {
       trouble(form, error.message);
     } finally {
@@ -86,12 +86,12 @@ function taste(background) {
 
 function home() {
   const found = lately();
-  for (const { title, wishes } of found) {
+  for (const { title, [ASKED_KEY]: asked } of found) {
     const item = document.createElement("li"), button = document.createElement("button"), how = document.createElement("span");
     item.className = "card"; button.type = "button"; button.textContent = title;
-    how.textContent = [wishes.length_s && spoken(wishes.length_s), wishes.background].filter(Boolean).join(", ");
+    how.textContent = [asked.length_s && spoken(asked.length_s), asked.background].filter(Boolean).join(", ");
     button.append(how);
-    button.addEventListener("click", () => begin(wishes, title).catch((error) => { how.textContent = error.message; }));
+    button.addEventListener("click", () => begin(asked, title).catch((error) => { how.textContent = error.message; }));
     item.append(button); $("again-list").append(item);
   }
   $("again").hidden = !found.length;
