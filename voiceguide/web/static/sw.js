@@ -6,14 +6,41 @@ const PAGE = "page-2", SOUND = "sound-1", MOST = 6;
 const FILES = ["/", "/static/page.css", "/static/page.js", "/static/player.js", "/static/logged_player.js", "/static/words.js",
   "/static/memory.js", "/static/icon.svg", "/static/silence.mp3", "/manifest.webmanifest"];
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
-});
+// The page and the plan of each session whose sound is kept.
+async function pathsOfKept() {
+  const sounds = await (await caches.open(SOUND)).keys();
+  const ids = sounds.map(({ url }) => new URL(url).pathname.slice("/sessions/".length, -".mp3".length));
+  return ids.flatMap((id) => [`/listen/${id}`, `/sessions/${id}.json`]);
+}
 
-// Pages that an older version kept need its scripts, which are not there any more.
+// A page that an older version kept was made for its scripts, so the pages of kept sessions are fetched again.
+async function install() {
+  const cache = await caches.open(PAGE);
+  await cache.addAll(FILES);
+  await Promise.all((await pathsOfKept()).map((path) => fetched(cache, path)));
+  await self.skipWaiting();
+}
+
+async function fetched(cache, path) {
+  try {
+    const answer = await fetch(path);
+    if (answer.status === 200 && !answer.redirected) await cache.put(path, answer);
+  } catch { /* no room, or no network: the older page stays */ }
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+
+// What an older version kept is deleted, except the pages and plans of kept sessions that could not be fetched again.
 async function begin() {
-  const old = (await caches.keys()).filter((name) => name.startsWith("page-") && name !== PAGE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const cache = await caches.open(PAGE), paths = await pathsOfKept();
+  for (const name of (await caches.keys()).filter((one) => one.startsWith("page-") && one !== PAGE)) {
+    const older = await caches.open(name);
+    for (const path of paths) {
+      const kept = (await cache.match(path)) ? null : await older.match(path);
+      if (kept) await cache.put(path, kept).catch(() => {}); // no room: the session is heard only with a network
+    }
+    await caches.delete(name);
+  }
   await self.clients.claim();
 }
 
