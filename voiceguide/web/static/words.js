@@ -36,8 +36,8 @@ export async function ask(path, body) {
 }
 
 export function sentence({ error, remedy }) {
-  const words = remedy ? `${error}: ${remedy}.` : `${error}.`;
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const words = remedy ? `${error}: ${remedy}` : error;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith("?") ? "" : "."}`;
 }
 
 // Show only the practices that have all the words of the search.
