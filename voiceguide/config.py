@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from voiceguide.errors import ConfigError, LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
@@ -98,12 +98,12 @@ class Settings:
     fill: str | None = None
     """The voice for lines without a recording."""
     rate: float | None = None
-    path: str | None = None
-    session: str | None = None
+    path: Literal["gentle", "inward"] | None = None
+    session: Literal["day", "sleep"] | None = None
     """The setting ``for``."""
     background_level: float | None = None
     """How many LU the background is below the voice, 12 to 26."""
-    voice_tone: str | None = None
+    voice_tone: Literal["plain", "warm", "room"] | None = None
     output_dir: str | None = None
     plain: bool | None = None
 

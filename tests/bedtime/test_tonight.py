@@ -11,7 +11,7 @@ from voiceguide.cli.play import PlayOptions
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory
 from voiceguide.session.choices import SessionChoices
-from voiceguide.session.request import Afterwards
+from voiceguide.session.request import BedAfter
 
 
 def asked_for(
@@ -68,12 +68,12 @@ def test_the_sleep_timer_is_remembered_until_another_length_or_routine_is_chosen
 
 def test_what_comes_afterwards_is_read() -> None:
     """A length, or a sound and a length; the sound may have colons of its own, and so may the length."""
-    assert parse_then("40m") == Afterwards(None, 2400.0)
-    assert parse_then("7:30") == Afterwards(None, 450.0)
-    assert parse_then("brown-noise:7h30m") == Afterwards("brown-noise", 27000.0)
-    assert parse_then("ocean:1:30:00") == Afterwards("ocean", 5400.0)
-    assert parse_then("rain:-3,bowls:-9:40") == Afterwards("rain:-3,bowls:-9", 2400.0)
-    assert parse_then("none") == Afterwards(None, 0.0)
+    assert parse_then("40m") == BedAfter(None, 2400.0)
+    assert parse_then("7:30") == BedAfter(None, 450.0)
+    assert parse_then("brown-noise:7h30m") == BedAfter("brown-noise", 27000.0)
+    assert parse_then("ocean:1:30:00") == BedAfter("ocean", 5400.0)
+    assert parse_then("rain:-3,bowls:-9:40") == BedAfter("rain:-3,bowls:-9", 2400.0)
+    assert parse_then("none") == BedAfter(None, 0.0)
     for wrong in ("ocean", "ocean:", "", "ocean:soon"):
         with pytest.raises(LengthError):
             parse_then(wrong)

@@ -14,7 +14,7 @@ from voiceguide.script.model import Script, SessionKind
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
-from voiceguide.session.request import Afterwards, Request
+from voiceguide.session.request import BedAfter, Request
 from voiceguide.session.stages import Planned, ReadySession, laid_out
 from voiceguide.sound.bed import Bed
 from voiceguide.speech.engine import VoiceChoice
@@ -73,7 +73,7 @@ def spoken(practice: Outline) -> Clips:
 
 
 def a_session(
-    script: Script, session: SessionKind, length: Seconds, then: Afterwards | None = None, duck: float = 0.0
+    script: Script, session: SessionKind, length: Seconds, then: BedAfter | None = None, duck: float = 0.0
 ) -> ReadySession:
     """The practice at this length, as nearly as can be had, over even noise."""
     nowhere = Path("/nowhere")

@@ -9,7 +9,7 @@ from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Place
 from voiceguide.script.outliner import Listener, outline
 from voiceguide.session.identity import identity, plain
-from voiceguide.session.request import Afterwards, Request
+from voiceguide.session.request import BedAfter, Request
 
 LIBRARY = Library([bundled_scripts()])
 
@@ -40,14 +40,14 @@ def test_a_field_that_is_added_leaves_the_key_alone() -> None:
 
 def test_every_value_counts() -> None:
     """Another value, another order, or the same value in another field is another key."""
-    asked = Request(length=60.0, voice="fake:calm", then=Afterwards(None, 30.0))
+    asked = Request(length=60.0, voice="fake:calm", then=BedAfter(None, 30.0))
     keys = [
         identity(one)
         for one in (
             asked,
             replace(asked, length=61.0),
             replace(asked, voice=None, fill="fake:calm"),
-            replace(asked, then=Afterwards("rain", 30.0)),
+            replace(asked, then=BedAfter("rain", 30.0)),
             replace(asked, then=None),
         )
     ]

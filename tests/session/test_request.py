@@ -1,6 +1,6 @@
 """What a listener asks for."""
 
-from voiceguide.session.request import Afterwards, Request, grounding_request
+from voiceguide.session.request import BedAfter, Request, grounding_request
 
 
 def test_ground_me_is_the_same_for_whoever_asks() -> None:
@@ -13,7 +13,7 @@ def test_ground_me_is_the_same_for_whoever_asks() -> None:
         words=(("name", "Robin"),),
         visit="again",
         seed=7,
-        then=Afterwards(None, 3600.0),
+        then=BedAfter(None, 3600.0),
         fade=120.0,
         voice="fake:calm",
         background="rain",

@@ -16,7 +16,7 @@ from voiceguide.script.model import SessionKind
 from voiceguide.script.parser import parse
 from voiceguide.session.export import save, stream
 from voiceguide.session.progress import no_progress
-from voiceguide.session.request import Afterwards
+from voiceguide.session.request import BedAfter
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import FRAME_RATE, to_frames, to_seconds
 from voiceguide.web._refit import Refitted, refit
@@ -86,14 +86,14 @@ def holds_together(made: ReadySession) -> None:
     length=st.floats(120.0, 500.0),
     places=st.lists(st.tuples(st.floats(0.0, 1.0), CHANGES), min_size=1, max_size=3),
     duck=st.sampled_from([0.0, 3.0]),
-    then=st.sampled_from([None, Afterwards(None, 60.0), Afterwards("owls", 60.0)]),
+    then=st.sampled_from([None, BedAfter(None, 60.0), BedAfter("owls", 60.0)]),
 )
 def test_the_past_stays_to_the_sample(
     session: SessionKind,
     length: float,
     places: list[tuple[float, dict[str, float]]],
     duck: float,
-    then: Afterwards | None,
+    then: BedAfter | None,
 ) -> None:
     """However often and wherever it is changed, by day and by night: up to the join all samples are as they were."""
     made = an_evening(session, length, duck=duck, then=then)

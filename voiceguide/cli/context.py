@@ -154,7 +154,7 @@ def wishes_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
     """
     then = parse_then(choices.then) if choices.then else None
     usual = () if choices.voice else _installed(app)
-    return requested(app.settings, {**vars(choices), "then": then}, usual)
+    return requested(app.settings, choices, then=then, usual_voices=usual)
 
 
 def _installed(app: App) -> tuple[str, ...]:

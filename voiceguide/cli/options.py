@@ -15,7 +15,7 @@ from voiceguide.config import LEVELS, RATES
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.script.languages import is_tag
-from voiceguide.session.request import Afterwards
+from voiceguide.session.request import BedAfter
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -153,16 +153,16 @@ class ThenType(click.ParamType[str]):
         return [*completed((f"{name}:" for name in names), incomplete), *completed(["none"], incomplete)]
 
 
-def parse_then(text: str) -> Afterwards:
+def parse_then(text: str) -> BedAfter:
     """`[SOUND:]LENGTH`: 40m, ocean:40m, rain:-3,bowls:-9:1:30:00, or none: nothing. Raises `LengthError`."""
     if text.strip().casefold() == "none":
-        return Afterwards(None, 0.0)
+        return BedAfter(None, 0.0)
     for at in [-1, *(at for at, sign in enumerate(text) if sign == ":")]:
         try:
             length = parse_length(text[at + 1 :], bare=60.0)
         except LengthError:
             continue
-        return Afterwards(text[:at].strip() if at > 0 and text[:at].strip() else None, length)
+        return BedAfter(text[:at].strip() if at > 0 and text[:at].strip() else None, length)
     raise LengthError(text, "the time is missing")
 
 

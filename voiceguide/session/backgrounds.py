@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from voiceguide.plan.model import Plan
     from voiceguide.script.model import Script, SessionKind
     from voiceguide.script.outline import Utterance
-    from voiceguide.session.request import Afterwards, Request
+    from voiceguide.session.request import BedAfter, Request
     from voiceguide.sound.bed import Bed, CountProgress
     from voiceguide.timeline import After, Levels, Timeline
 
@@ -39,7 +39,7 @@ class Backgrounds:
     """The script's folder, where background files may be."""
     folders: Folders
     progress: CountProgress
-    then: Afterwards | None = None
+    then: BedAfter | None = None
     fade: Seconds | None = None
     gentle: bool = False
     """Whether nothing in them may begin suddenly, because the listener is falling asleep."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from voiceguide.config import Settings
     from voiceguide.script.model import PathName, SessionKind, Visit
+    from voiceguide.session.choices import SessionChoices
     from voiceguide.speech.engine import Tone
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Afterwards:
+class BedAfter:
     """The background that goes on after the session."""
 
     sound: str | None
@@ -56,41 +57,40 @@ class Request:
     """Whether the practice is heard for the first time, or again."""
     seed: int | None = None
     """Chooses the images; the same seed chooses the same ones."""
-    then: Afterwards | None = None
+    then: BedAfter | None = None
     fade: Seconds | None = None
     """How long the last fade takes."""
 
 
-def requested(settings: Settings, options: Mapping[str, Any], usual_voices: tuple[str, ...]) -> Request:
-    """The request from a session's options, named as in `Request`; the settings fill in those that are None.
-    `usual_voices` are the installed voices of the settings; a voice among the options overrides them.
+def requested(
+    settings: Settings, choices: SessionChoices, *, then: BedAfter | None, usual_voices: tuple[str, ...]
+) -> Request:
+    """The request from what is chosen for a session; the settings fill in what is not. `then` is what `choices.then`
+    says. `usual_voices` are the installed voices of the settings; a chosen voice overrides them.
     """
-
-    def chosen(name: str, otherwise: Any = None) -> Any:
-        if options.get(name) is not None:
-            return options[name]
-        setting = getattr(settings, name, None)
-        return otherwise if setting is None else setting
-
     return Request(
-        length=chosen("length"),
-        nearest=bool(options.get("nearest")),
-        background=chosen("background"),
-        background_level=chosen("background_level", UNDER_VOICE_LU),
-        duck=chosen("duck", 0.0),
-        voice=options.get("voice"),
-        usual_voices=() if options.get("voice") else usual_voices,
-        fill=chosen("fill"),
-        voice_tone=chosen("voice_tone"),
-        rate=chosen("rate", 1.0),
-        path=chosen("path", "gentle"),
-        session=chosen("session"),
-        words=tuple(options.get("words") or ()),
-        visit=options.get("visit") or "first",
-        seed=options.get("seed"),
-        then=options.get("then"),
-        fade=options.get("fade"),
+        length=_chosen(choices.length, settings.length),
+        nearest=choices.nearest,
+        background=_chosen(choices.background, settings.background),
+        background_level=_chosen(choices.background_level, _chosen(settings.background_level, UNDER_VOICE_LU)),
+        duck=_chosen(choices.duck, 0.0),
+        voice=choices.voice,
+        usual_voices=() if choices.voice else usual_voices,
+        fill=_chosen(choices.fill, settings.fill),
+        voice_tone=_chosen(choices.voice_tone, settings.voice_tone),
+        rate=_chosen(choices.rate, _chosen(settings.rate, 1.0)),
+        path=_chosen(choices.path, _chosen(settings.path, "gentle")),
+        session=_chosen(choices.session, settings.session),
+        words=choices.words,
+        visit=choices.visit or "first",
+        seed=choices.seed,
+        then=then,
+        fade=choices.fade,
     )
+
+
+def _chosen(choice: _T | None, otherwise: _T) -> _T:
+    return otherwise if choice is None else choice
 
 
 def grounding_request(usual: Request) -> Request:

@@ -19,10 +19,11 @@ from voiceguide.script.outliner import outline
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import background_of, backgrounds_for
+from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
 from voiceguide.session.identity import identity
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
-from voiceguide.session.request import Afterwards, Request, grounding_request, requested, tonight
+from voiceguide.session.request import BedAfter, Request, grounding_request, requested, tonight
 from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, voice_for
 from voiceguide.sound.backgrounds import open_bell
@@ -287,20 +288,28 @@ class Practices:
         return require_harmless(read_text(asked["text"]))
 
     def _wishes(self, asked: Mapping[str, Any], script: Script) -> Request:
-        options: dict[str, Any] = {
-            "length": asked.get("length_s"),
-            "voice": self.voices.spec_for(asked.get("voice"), script),
-            "session": asked.get("for"),
-            "fade": asked.get("fade_s"),
-            "then": Afterwards(asked.get("then"), asked["then_s"]) if asked.get("then_s") else None,
-        }
-        same = ("nearest", "background", "background_level", "duck", "voice_tone", "rate", "path", "seed", "visit")
-        options |= {key: asked.get(key) for key in same}
+        choices = SessionChoices(
+            length=asked.get("length_s"),
+            nearest=bool(asked.get("nearest")),
+            background=asked.get("background"),
+            background_level=asked.get("background_level"),
+            duck=asked.get("duck"),
+            voice=self.voices.spec_for(asked.get("voice"), script),
+            voice_tone=asked.get("voice_tone"),
+            rate=asked.get("rate"),
+            path=asked.get("path"),
+            session=asked.get("for"),
+            fade=asked.get("fade_s"),
+            seed=asked.get("seed"),
+            visit=asked.get("visit"),
+        )
+        then = BedAfter(asked.get("then"), asked["then_s"]) if asked.get("then_s") else None
         whole = (asked.get("length_s") or 0.0) + (asked.get("then_s") or 0.0)
         if whole > LONGEST:
             hours = f"a file is {LONGEST / 3600:g} hours at most"
             raise RequestError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
-        wishes = self.course.on_its_path(asked, requested(self.settings, options, self._usual))
+        wishes = requested(self.settings, choices, then=then, usual_voices=self._usual)
+        wishes = self.course.on_its_path(asked, wishes)
         return replace(wishes, words=self._words(asked))
 
     def _words(self, asked: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -311,7 +320,7 @@ class Practices:
 
     def _usual_wishes(self) -> Request:
         """The wishes if nothing is chosen."""
-        return requested(self.settings, {}, self._usual)
+        return requested(self.settings, NOTHING_CHOSEN, then=None, usual_voices=self._usual)
 
 
 def _key(name: str, path: Path) -> str:
