@@ -305,7 +305,7 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
         script, wishes, find=app.library.included, folders=app.folders, progress=progress
     )
     materials.speech = replace(speech, clips=speech.clips.all_found())
-    made = fitted(speech, wishes.length)
+    made = fitted(speech.with_length(wishes.length))
     lasting = to_seconds(made.plan.length) + beyond
     path = manner.output or _place(manner, script.name, lasting)
     _refuse_sources(app, path, script, wishes, manner)

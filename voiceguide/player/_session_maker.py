@@ -154,7 +154,7 @@ class Maker:
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, wishes = self.inputs.script, self.inputs.wishes
         made = Spoken(script, wishes, outlined, voice_for(script, wishes), clips)
-        return LiveSession(fitted(made, wishes.length), self._backgrounds)
+        return LiveSession(fitted(made), self._backgrounds)
 
     def _hand_over(self, live: LiveSession) -> None:
         self._bed.wait()

@@ -148,7 +148,7 @@ class SessionWriter:
                 progress=self._progress,
             )
             self._speech = (shared, made)
-        return laid_out(fitted(self._speech[1], order.wishes.length), self._backgrounds_for(order))
+        return laid_out(fitted(self._speech[1].with_length(order.wishes.length)), self._backgrounds_for(order))
 
     def make(
         self,

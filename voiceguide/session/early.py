@@ -172,9 +172,8 @@ class EarlySession:
     def _plan(self) -> Plan:
         """The plan with the lines that are spoken now."""
         if self._sent is None:
-            return fitted(
-                Spoken(self._script, self._wishes, self._outline, self._voice, self._all_clips()), self._wishes.length
-            ).plan
+            made = Spoken(self._script, self._wishes, self._outline, self._voice, self._all_clips())
+            return fitted(made).plan
         heard, until = self._sent.ready.plan, self._sent.until
         return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
 

@@ -44,6 +44,10 @@ class Spoken:
     voice: VoiceChoice
     clips: Clips
 
+    def with_length(self, length: Seconds | None) -> Spoken:
+        """The same with another requested length."""
+        return replace(self, wishes=replace(self.wishes, length=length))
+
     def with_plan(self, plan: Plan) -> Planned:
         """The same with its plan."""
         return Planned(self.script, self.wishes, self.outline, self.voice, self.clips, plan)
@@ -68,7 +72,7 @@ def planned(
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
-    return fitted(spoken(script, wishes, find=find, folders=folders, progress=progress, workers=workers), wishes.length)
+    return fitted(spoken(script, wishes, find=find, folders=folders, progress=progress, workers=workers))
 
 
 def spoken(
@@ -98,9 +102,8 @@ def spoken(
     return Spoken(script, wishes, outlined, voice, clips)
 
 
-def fitted(made: Spoken, length: Seconds | None) -> Planned:
-    """Fit what is spoken to a length; None: the one from `target_length`. Raises `FitError`."""
-    made = replace(made, wishes=replace(made.wishes, length=length))
+def fitted(made: Spoken) -> Planned:
+    """Fit what is spoken to its requested length, or to the one from `target_length`. Raises `FitError`."""
     return made.with_plan(plan_for(made.script, made.wishes, made.outline, made.clips.durations))
 
 

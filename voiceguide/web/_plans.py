@@ -62,7 +62,7 @@ class Plans:
         with self._lock:
             before = self._fitted.pop(order.id, None)
         if before is None or before.durations != made.clips.durations:  # a damaged clip may have been spoken again
-            return fitted(made, order.wishes.length)
+            return fitted(made)
         return made.with_plan(before.plan)
 
     def _durations(self, order: SessionOrder) -> Mapping[Utterance, Frames] | None:
