@@ -83,7 +83,7 @@ def bedtime(
         asked_at=asked_at,
     )
     asked = tonight(given, recall(file))
-    ctx.exit(perform(replace(asked, made=lambda: _remember(file, asked)), console))
+    ctx.exit(perform(asked, console, made=lambda: _remember(file, asked)))
 
 
 def tonight(given: PlayOptions, last: Memory) -> PlayOptions:

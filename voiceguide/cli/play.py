@@ -89,6 +89,10 @@ def devices(as_json: bool, console: ConsoleOptions) -> None:
         out(f"{mark} {padded(device.name, width)}  {device.kind}".rstrip())
 
 
+def _nothing() -> None:
+    """Once the session can be played: do nothing."""
+
+
 @dataclass(frozen=True, eq=False)
 class PlayOptions:
     """The options of a command that plays."""
@@ -113,12 +117,10 @@ class PlayOptions:
     """Whether to end silently if the sound device disappears: somebody may be asleep."""
     asked_at: Seconds | None = None
     """When it was asked for, on the monotonic clock, if its length counts from then."""
-    made: Callable[[], None] | None = None
-    """Called once the session can be played."""
 
 
-def perform(options: PlayOptions, console: ConsoleOptions) -> int:
-    """Play what was requested; returns the exit status."""
+def perform(options: PlayOptions, console: ConsoleOptions, *, made: Callable[[], None] = _nothing) -> int:
+    """Play what was requested; returns the exit status. `made` is called once the session can be played."""
     _check_usage(options)
     word = _ask("A word before, if you like") if options.note else ""
     from voiceguide.system.keyboard import keyboard
@@ -132,16 +134,16 @@ def perform(options: PlayOptions, console: ConsoleOptions) -> int:
         # A lost device is no reason to light up a dark room, or to write over the screen.
         stack.enter_context(silenced_libraries())
         playback = stack.enter_context(closing(Playback(options.device)))
-        session = _Session(options, console, word)
-        begun = playback.begin(session.request, session.app.library.included, session.app.folders)
+        run = _PlayRun(options, console, word)
+        begun = playback.begin(run.request, run.app.library.included, run.app.folders)
         # From here on there is sound.
-        played = session.play(begun, keys)
-    session.report(played)
+        played = run.play(begun, keys, made)
+    run.report(played)
     return 128 + played.heard.signal if played.heard.signal else 0
 
 
-class _Session:
-    """A session that a command plays, and what the command says about it."""
+class _PlayRun:
+    """One run of a command that plays: what it plays, and what it says about it."""
 
     def __init__(self, options: PlayOptions, console: ConsoleOptions, word: str) -> None:
         """Find out what to play. `word` is the listener's word before the session."""
@@ -176,25 +178,25 @@ class _Session:
             wishes,
             choices,
             memory,
-            goes_on,
+            delay=choices.delay or 0.0,
+            goes_on=goes_on,
             start_at=options.start_at,
             section=options.section,
             stop_after=options.stop_after,
             ends_with_device=options.ends_with_device,
             asked_at=options.asked_at,
-            made=options.made,
             word=word,
         )
 
-    def play(self, begun: BegunSession, keys: Keyboard) -> Played:
-        """Play and show the session, whose background is already heard."""
+    def play(self, begun: BegunSession, keys: Keyboard, made: Callable[[], None]) -> Played:
+        """Play and show the session, whose background is already heard; `made` as for `perform`."""
         from voiceguide.player.playback import screen_of
 
         app, request, dark = self.app, self.request, self._options.dark
         self._notes += _voice_notes(app, request.script, request.wishes, dark=dark)
         watcher = self._step.keep if self._step else _unwatched
         with closing(screen_of(_screen_kind(app, dark=dark), out)) as screen:
-            return begun.play(keys, screen, watcher=watcher, trouble=self._notes.append)
+            return begun.play(keys, screen, watcher=watcher, trouble=self._notes.append, made=made)
 
     def report(self, played: Played) -> None:
         """Say what there is to say after the session, and ask for the word after it."""

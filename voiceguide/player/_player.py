@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from voiceguide.errors import NoSpeakersError
 from voiceguide.player._controls import JUMP, SINK, Controls
 from voiceguide.player._first_sound import Entrance
-from voiceguide.player._live_session import LiveSession
+from voiceguide.player._live_session import LiveSession, StartAt
 from voiceguide.player._output import SoundOutput
 from voiceguide.player._session_maker import Maker, in_time
 from voiceguide.player._view import TIMED_OUT, View, where_text
@@ -142,8 +142,8 @@ class Beginning:
 
     delay: Frames = 0
     """How long the bed plays alone first, to settle."""
-    start: Callable[[LiveSession], Frames] | None = None
-    """Where to start, in frames of the session; None: at its beginning."""
+    start: StartAt | None = None
+    """Where to start; None: at its beginning."""
     stop_after: Seconds | None = None
     """When the sleep timer stops it, in seconds of sound."""
     ends_with_device: bool = False
@@ -154,8 +154,6 @@ class Beginning:
     """When it was asked for, on the monotonic clock. The time before its first sound and after its last is then part of
     its length. None: the session alone has that length.
     """
-    made: Callable[[], None] | None = None
-    """Called once the session is made and can be played."""
 
 
 @dataclass(frozen=True)
@@ -194,17 +192,22 @@ class Player:
         self._failed: Exception | None = None
         self._keys = _keys(self)
 
-    def prepare(self, maker: Maker, entrance: Entrance) -> None:
-        """Take the session that is being made, to play it after the bed that is playing."""
+    def prepare(self, maker: Maker, entrance: Entrance, made: Callable[[], None]) -> None:
+        """Take the session that is being made, to play it after the bed that is playing. `made` is called once it can
+        be played.
+        """
         self.controls.title, self.controls.background = maker.inputs.script.title, entrance.backgrounds.background
         self.controls.under_lu = entrance.backgrounds.levels.background
         self._previewed = entrance.previewed
-        maker.when_ready = self._begin
+
+        def begin(controls: Controls, live: LiveSession) -> None:
+            made()
+            self._begin(controls, live)
+
+        maker.when_ready = begin
 
     def _begin(self, controls: Controls, live: LiveSession) -> None:
         """Change from the bed to the session, seamlessly if possible."""
-        if self._beginning.made is not None:
-            self._beginning.made()
         place = controls.feeder.upcoming()
         now = place.frame if place else 0
         if self._beginning.start is not None:

@@ -89,9 +89,17 @@ class BegunSession:
     def __init__(self, request: PlayRequest, output: SoundOutput, entrance: Entrance, maker: Maker) -> None:
         self._request, self._output, self._entrance, self._maker = request, output, entrance, maker
 
-    def play(self, keys: Keyboard, screen: Screen, *, watcher: Watcher, trouble: Callable[[str], None]) -> Played:
-        """Play it to its end. `trouble` is called with the reason if something cannot be saved. Raises what
-        `Player.run` raises.
+    def play(
+        self,
+        keys: Keyboard,
+        screen: Screen,
+        *,
+        watcher: Watcher,
+        trouble: Callable[[str], None],
+        made: Callable[[], None],
+    ) -> Played:
+        """Play it to its end. `trouble` is called with the reason if something cannot be saved, and `made` once the
+        session can be played. Raises what `Player.run` raises.
         """
         from voiceguide.player._player import Player
         from voiceguide.player._records import LogWriter, ResumeWriter
@@ -101,7 +109,7 @@ class BegunSession:
 
         request, folders = self._request, self._maker.inputs.folders
         player = Player(self._output, keys, screen, _beginning(request))
-        player.prepare(self._maker, self._entrance)
+        player.prepare(self._maker, self._entrance, made)
         diary = LogWriter(Logbook(folders.log), request.script.name, request.word, trouble)
         keeper = ResumeWriter(folders.last, request.before, request.practice, request.choices, request.goes_on)
         states: set[PlayState] = set()
@@ -149,5 +157,4 @@ def _beginning(request: PlayRequest) -> Beginning:
         start = at_section(request.section)
     elif request.goes_on:
         start = where_left(request.goes_on)
-    delay = to_frames(request.choices.delay or 0.0)
-    return Beginning(delay, start, request.stop_after, request.ends_with_device, request.asked_at, request.made)
+    return Beginning(to_frames(request.delay), start, request.stop_after, request.ends_with_device, request.asked_at)

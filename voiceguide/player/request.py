@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,8 @@ class PlayRequest:
     """What was chosen, to be remembered."""
     before: Memory
     """What is remembered of the last session; this one begins as loud."""
+    delay: Seconds = 0.0
+    """How long the background plays alone first."""
     goes_on: BrokenOff | None = None
     """The place to resume; None: start at the beginning."""
     start_at: Seconds | None = None
@@ -38,7 +39,5 @@ class PlayRequest:
     """Whether to end silently if the sound device disappears: the listener may be asleep."""
     asked_at: Seconds | None = None
     """When it was asked for, on the monotonic clock, if its length is counted from then."""
-    made: Callable[[], None] | None = None
-    """Called once the session can be played."""
     word: str = ""
     """The listener's word before the session, for the log."""
