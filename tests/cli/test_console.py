@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from voiceguide.cli.console import Console
-from voiceguide.cli.lines import fitted
+from voiceguide.cli.lines import wrapped
 
 
 class Screen(io.StringIO):
@@ -43,7 +43,7 @@ def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: p
         console.error(said[2])
     console.note("the end")
     shown = screen.lines()
-    lines = fitted("\n".join(said), 60).split("\n")
+    lines = wrapped("\n".join(said), 60).split("\n")
     assert [line for line in shown if line in lines] == lines
     assert "Mixing and encoding" in screen.getvalue()
     assert shown[-2].endswith("the end")

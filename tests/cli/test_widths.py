@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tests.cli.running import VOICE, process, run, written
 from voiceguide.cli.group import _COMMANDS, main
-from voiceguide.cli.lines import fitted
+from voiceguide.cli.lines import wrapped
 
 LONG = "export no-such-practice-with-a-name-that-goes-on-and-on-for-longer-than-a-line-of-a-telephone"
 PRINTED = ["list", "list --need sleep", "show three-minute-pause", "sounds", "voices", "config", "config -v",
@@ -175,11 +175,11 @@ def test_other_programs_get_whole_lines(tmp_path: Path) -> None:
 
 def test_a_column_goes_on_under_its_beginning() -> None:
     """The second line of a table's last column stands under the first."""
-    assert fitted("rain  background  soft and even, for hours", 30).split("\n") == [
+    assert wrapped("rain  background  soft and even, for hours", 30).split("\n") == [
         "rain  background  soft and",
         "      even, for hours",
     ]
-    assert fitted("name  what it is and does", 20).split("\n") == ["name  what it is and", "      does"]
+    assert wrapped("name  what it is and does", 20).split("\n") == ["name  what it is and", "      does"]
 
 
 @pytest.mark.parametrize("width", [40, 53])

@@ -7,7 +7,7 @@ import pytest
 
 from tests.player.player_stage import HandSpeakers
 from tests.player.sound_server import SoundServer
-from voiceguide.devices._device import Fill
+from voiceguide.devices._device import SoundCallback
 from voiceguide.devices.speakers import Speakers
 
 
@@ -32,7 +32,7 @@ def speakers(monkeypatch: pytest.MonkeyPatch) -> list[HandSpeakers]:
     """All speakers that were opened."""
     opened: list[HandSpeakers] = []
 
-    def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
+    def open_speakers(fill: SoundCallback, device: str | None = None) -> Speakers:
         opened.append(HandSpeakers(fill))
         return opened[-1]
 

@@ -7,7 +7,7 @@ from queue import SimpleQueue
 import numpy as np
 
 from tests.player.live_sessions import NoiseBed, a_live_session, some_backgrounds
-from voiceguide.devices._device import Fill
+from voiceguide.devices._device import SoundCallback
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
@@ -29,7 +29,7 @@ class HandSpeakers:
     name = "a test"
     refused = ""
 
-    def __init__(self, fill: Fill) -> None:
+    def __init__(self, fill: SoundCallback) -> None:
         self.fill, self.alive, self.closed = fill, True, False
 
     def close(self) -> None:
@@ -39,9 +39,9 @@ class HandSpeakers:
 class Ear:
     """The keyboard, and the clock: while it waits for keys, the speakers sound."""
 
-    def __init__(self, outlet: SoundOutput, keys: dict[float, str], *, present: bool = True) -> None:
+    def __init__(self, output: SoundOutput, keys: dict[float, str], *, present: bool = True) -> None:
         self.present = present
-        self._outlet, self._keys = outlet, dict(sorted(keys.items()))
+        self._output, self._keys = output, dict(sorted(keys.items()))
         self._parts: list[Samples] = []
         self.frames = 0
         self.happenings: dict[float, Callable[[], None]] = {}
@@ -66,10 +66,10 @@ class Ear:
         return [self._keys.pop(at) for at in list(self._keys) if at <= now]
 
     def _sound(self, frames: Frames) -> Frames:
-        ring, speakers = self._outlet.feeder.ring, self._outlet.speakers
+        ring, speakers = self._output.feeder.ring, self._output.speakers
         if isinstance(speakers, HandSpeakers) and speakers.alive:
-            while self._outlet.feeder._cues or (ring.written - ring.read < 2 * frames and not ring.closed):
-                self._outlet.feeder._wake.set()
+            while self._output.feeder._cues or (ring.written - ring.read < 2 * frames and not ring.closed):
+                self._output.feeder._wake.set()
                 threading.Event().wait(0.001)
             out = np.empty((frames, 2), dtype=np.float32)
             speakers.fill(out)
@@ -88,7 +88,7 @@ class Making:
     """Stands in for the session maker: what it makes comes when a test says so."""
 
     def __init__(self) -> None:
-        self.orders: SimpleQueue[object] = SimpleQueue()
+        self.tasks: SimpleQueue[object] = SimpleQueue()
         self.error: Exception | None = None
         self.status = ""
 
@@ -104,29 +104,29 @@ class Stage:
         present: bool = True,
         write_line: Callable[[str], None] | None = None,
     ) -> None:
-        self.outlet = SoundOutput(None)
-        self.outlet.start()
-        self.ear = Ear(self.outlet, keys or {}, present=present)
+        self.output = SoundOutput(None)
+        self.output.start()
+        self.ear = Ear(self.output, keys or {}, present=present)
         screen = PlainScreen(write_line) if write_line else NoScreen()
-        self.player = Player(self.outlet, self.ear, screen, beginning)
+        self.player = Player(self.output, self.ear, screen, beginning)
         self.making = Making()
         over = some_backgrounds(BED)
         timeline = over.entrance(BED, "day")
         self.entrance = Entrance(over, previewed=False)
-        self.outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
-        while not self.outlet.speakers:
+        self.output.sound(Track(Mixer(timeline), timeline.length, "entrance"))
+        while not self.output.speakers:
             threading.Event().wait(0.001)
 
     def ready(self, live: LiveSession, at: float) -> None:
         """Have the session made by then."""
-        self.ear.happenings[at] = lambda: self.making.orders.put(lambda controls: self.player._begin(controls, live))
+        self.ear.happenings[at] = lambda: self.making.tasks.put(lambda controls: self.player._begin(controls, live))
 
     def play(self) -> Samples:
         """Run to the end; what was heard, without the silence after it."""
         try:
             self.heard = self.player.run(self.making, lambda view: None)  # type: ignore[arg-type]
         finally:
-            self.outlet.close()
+            self.output.close()
         heard = self.ear.heard
         return heard[: int(np.nonzero(heard.any(axis=1))[0][-1]) + 1]
 

@@ -128,10 +128,10 @@ def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -
         logbook.begin(CALM)
     with closing(sqlite3.connect(tmp_path / "log.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        diary = LogWriter(logbook, "calm", "", shown.append)
-        diary.keep(VIEW, 1.0)
-        diary.keep(VIEW, 2.0)
-        diary.end(3.0, 600.0, "whole")
+        log_writer = LogWriter(logbook, "calm", "", shown.append)
+        log_writer.keep(VIEW, 1.0)
+        log_writer.keep(VIEW, 2.0)
+        log_writer.end(3.0, 600.0, "whole")
         other.execute("ROLLBACK")
     assert len(shown) == 1
     assert str(logbook.file) in shown[0]
@@ -141,13 +141,13 @@ def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
     """A session stopped before it was made has no row; one that sounded has a row, with the words before and after."""
     logbook = Logbook(tmp_path / "log.sqlite3")
     shown: list[str] = []
-    diary = LogWriter(logbook, "calm", "tired", shown.append)
-    diary.keep(View("preparing", "Calm", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""), 1.0)
-    diary.end(1.0, 0.0, "stopped")
+    log_writer = LogWriter(logbook, "calm", "tired", shown.append)
+    log_writer.keep(View("preparing", "Calm", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""), 1.0)
+    log_writer.end(1.0, 0.0, "stopped")
     assert logbook.entries() == ()
-    diary.keep(VIEW, 2.0)
-    diary.end(9.0, 600.0, "stopped")
-    diary.end(9.0, 600.0, "stopped", "lighter")
+    log_writer.keep(VIEW, 2.0)
+    log_writer.end(9.0, 600.0, "stopped")
+    log_writer.end(9.0, 600.0, "stopped", "lighter")
     (entry,) = logbook.entries()
     assert (entry.before, entry.after, entry.heard_s, entry.ended) == ("tired", "lighter", 9.0, "stopped")
     assert shown == []

@@ -6,7 +6,7 @@ import pytest
 
 from tests.player.live_sessions import some_backgrounds
 from tests.player.player_stage import BED, Ear, HandSpeakers, Making, Stage, a_session
-from voiceguide.devices._device import Fill
+from voiceguide.devices._device import SoundCallback
 from voiceguide.devices.speakers import Speakers
 from voiceguide.errors import NoSpeakersError
 from voiceguide.mix.mixer import Mixer
@@ -53,18 +53,18 @@ def test_at_bedtime_a_device_that_goes_ends_it_in_silence(speakers: list[HandSpe
 def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no speakers can be opened at all, that is an error and not a session in silence."""
 
-    def none_there(fill: Fill, device: str | None = None) -> Speakers:
+    def none_there(fill: SoundCallback, device: str | None = None) -> Speakers:
         raise NoSpeakersError("nothing there")
 
     monkeypatch.setattr("voiceguide.player._output.open_speakers", none_there)
-    outlet = SoundOutput(None)
-    outlet.start()
+    output = SoundOutput(None)
+    output.start()
     timeline = some_backgrounds(BED).entrance(BED, "day")
-    player = Player(outlet, Ear(outlet, {}), NoScreen(), Beginning())
-    outlet.sound(Track(Mixer(timeline), timeline.length, "entrance"))
+    player = Player(output, Ear(output, {}), NoScreen(), Beginning())
+    output.sound(Track(Mixer(timeline), timeline.length, "entrance"))
     with pytest.raises(NoSpeakersError):
         player.run(Making(), lambda view: None)  # type: ignore[arg-type]
-    outlet.close()
+    output.close()
 
 
 class Refusing(HandSpeakers):
@@ -73,7 +73,7 @@ class Refusing(HandSpeakers):
     alive = False
     refused = "nothing to play on"
 
-    def __init__(self, fill: Fill) -> None:
+    def __init__(self, fill: SoundCallback) -> None:
         super().__init__(fill)
         self.alive = False
 
@@ -86,7 +86,7 @@ def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
     stage = Stage(Beginning())
     with pytest.raises(NoSpeakersError) as caught:
         stage.player.run(stage.making, lambda view: None)  # type: ignore[arg-type]
-    stage.outlet.close()
+    stage.output.close()
     assert caught.value.reason == "nothing to play on"
 
 
@@ -98,7 +98,7 @@ def test_a_device_is_back_only_when_it_takes_samples(
     stage = Stage(Beginning(), {40.0: "space"}, write_line=shown.append)
     refused: list[HandSpeakers] = []
 
-    def refusing_twice(fill: Fill, device: str | None = None) -> Speakers:
+    def refusing_twice(fill: SoundCallback, device: str | None = None) -> Speakers:
         made = refused if len(refused) < 2 else speakers
         made.append(Refusing(fill) if made is refused else HandSpeakers(fill))
         return made[-1]
@@ -118,7 +118,7 @@ def test_who_wants_to_leave_needs_no_device(
 ) -> None:
     """With the device gone q ends at once, also after space, and so does fading out: there is nothing to fade on."""
 
-    def none_there(fill: Fill, device: str | None = None) -> Speakers:
+    def none_there(fill: SoundCallback, device: str | None = None) -> Speakers:
         raise NoSpeakersError("nothing there")
 
     stage = Stage(Beginning(), keys)
@@ -153,13 +153,13 @@ def test_leaving_waits_for_speakers_that_are_being_opened(
         ended.set()
 
     monkeypatch.setattr("voiceguide.player._output.warm_up", slow_start)
-    outlet = SoundOutput(None)
-    outlet.start()
+    output = SoundOutput(None)
+    output.start()
     assert started.wait(10)
-    closing = threading.Thread(target=outlet.close)
+    closing = threading.Thread(target=output.close)
     closing.start()
     assert not ended.is_set()
     may_go_on.set()
     closing.join(10)
     assert ended.is_set()
-    assert not outlet.opening
+    assert not output.opening

@@ -22,7 +22,7 @@ WHOLE = Memory(
 )
 
 
-def a_keeper(file: Path, practice: str = "calm", before: Memory | None = None) -> ResumeWriter:
+def a_resume_writer(file: Path, practice: str = "calm", before: Memory | None = None) -> ResumeWriter:
     return ResumeWriter(file, before or Memory(), practice, SessionChoices(length=120.0))
 
 
@@ -97,22 +97,22 @@ def test_what_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     """After kill -9 the next session begins no louder than the level chosen last, also before there was a session."""
     file, played = tmp_path / "last.json", Listening()
-    keeper = a_keeper(file)
+    resume_writer = a_resume_writer(file)
     played.controls.louder(-4)
-    keeper.keep(played.controls.view(), played.controls)
+    resume_writer.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -8.0
     played.controls.change_to(LIVE, 0)
     played.listen(1.0)
-    keeper.keep(played.controls.view(), played.controls)
+    resume_writer.keep(played.controls.view(), played.controls)
     played.controls.louder(-1)
-    keeper.keep(played.controls.view(), played.controls)
+    resume_writer.keep(played.controls.view(), played.controls)
     assert recall(file).volume_db == -10.0
 
 
 def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
     """One that only saves its place leaves the level that the other chose last; it made the next session louder."""
     file, played = tmp_path / "last.json", Listening(LIVE)
-    one, other = a_keeper(file), a_keeper(file)
+    one, other = a_resume_writer(file), a_resume_writer(file)
     played.listen(5.0)
     other.end(Outcome("stopped", 5.0, to_frames(5.0), LIVE), -20.0)
     one.keep(played.controls.view(), played.controls)
@@ -125,7 +125,7 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     """While it plays, what is played and where it is are kept."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(20.0)
-    a_keeper(file).keep(played.controls.view(), played.controls)
+    a_resume_writer(file).keep(played.controls.view(), played.controls)
     memory = recall(file)
     assert (memory.practice, memory.choices.length) == ("calm", 120.0)
     assert memory.broken_off is not None
@@ -136,9 +136,9 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
 def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: float, length: float) -> None:
     """Begun 6 s late, it is resumed at the length asked for, not 6 s shorter; a delay asked for is not counted."""
     file, late = tmp_path / "last.json", replace(LIVE, delay=to_frames(6.0))
-    keeper = ResumeWriter(file, Memory(), "calm", SessionChoices(length=length, delay=asked))
+    resume_writer = ResumeWriter(file, Memory(), "calm", SessionChoices(length=length, delay=asked))
     for live in (late, late.ending(to_frames(30.0))):
-        keeper.end(Outcome("stopped", 40.0, to_frames(40.0), live), 0.0)
+        resume_writer.end(Outcome("stopped", 40.0, to_frames(40.0), live), 0.0)
         left = recall(file).broken_off
         assert left is not None
         assert left.length_s == pytest.approx(length)
@@ -149,7 +149,7 @@ def test_a_session_that_is_killed_goes_on_at_most_five_seconds_back(tmp_path: Pa
     """It goes on at most 5 s before where it was: it was up to 12 s, since a long line began again as well."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(seconds)
-    a_keeper(file).keep(played.controls.view(), played.controls)
+    a_resume_writer(file).keep(played.controls.view(), played.controls)
     left = recall(file).broken_off
     assert left is not None
     assert left.unseen_s > 0
@@ -161,7 +161,7 @@ def test_a_session_that_is_killed_goes_on_at_most_five_seconds_back(tmp_path: Pa
 def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left: bool) -> None:
     """A session that came to its closing has no place to go on from; one that was stopped or faded has."""
     file = tmp_path / "last.json"
-    a_keeper(file).end(Outcome(how, 20.0, to_frames(20.0), LIVE), -4.0)
+    a_resume_writer(file).end(Outcome(how, 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
     assert (memory.broken_off is not None) is left
     assert memory.volume_db == -4.0
@@ -170,15 +170,15 @@ def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left
 def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path) -> None:
     """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
     file = tmp_path / "last.json"
-    keeper = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.choices, WHOLE.broken_off)
-    keeper.end(Outcome("stopped", 3.0, 0, None), WHOLE.volume_db)
+    resume_writer = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.choices, WHOLE.broken_off)
+    resume_writer.end(Outcome("stopped", 3.0, 0, None), WHOLE.volume_db)
     assert recall(file) == WHOLE
 
 
 def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
     """What came through a pipe cannot be played again: the one before it stays the last."""
     file = tmp_path / "last.json"
-    a_keeper(file, "-", WHOLE).end(Outcome("stopped", 20.0, to_frames(20.0), LIVE), -4.0)
+    a_resume_writer(file, "-", WHOLE).end(Outcome("stopped", 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
     assert (memory.practice, memory.broken_off, memory.volume_db) == (WHOLE.practice, WHOLE.broken_off, -4.0)
 
@@ -188,7 +188,7 @@ def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     heard: Any = Outcome("stopped", 20.0, 0, LIVE)
     for practice, kept in (("./calm.md", str(tmp_path / "calm.md")), ("calm", "calm")):
-        a_keeper(tmp_path / "last.json", practice).end(heard, 0.0)
+        a_resume_writer(tmp_path / "last.json", practice).end(heard, 0.0)
         assert recall(tmp_path / "last.json").practice == kept
 
 

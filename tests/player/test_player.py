@@ -76,7 +76,7 @@ def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> N
             seen.setdefault(seconds_left(view), to_seconds(stage.ear.frames))
 
     stage.player.run(stage.making, look)  # type: ignore[arg-type]
-    stage.outlet.close()
+    stage.output.close()
     end = to_seconds(int(np.nonzero(stage.ear.heard.any(axis=1))[0][-1]) + 1)
     late = [at + left - end for left, at in seen.items() if left]
     assert len(late) == 59
@@ -92,7 +92,7 @@ def test_keys_reach_the_controls(speakers: list[HandSpeakers]) -> None:
     stage.play()
     assert stage.heard.how == "stopped"
     assert stage.heard.seconds == pytest.approx(9.5, abs=0.5)
-    assert stage.outlet.gate.volume.target_db == -2.0
+    assert stage.output.gate.volume.target_db == -2.0
     assert any("of 1:00" in line for line in shown)
     assert any("ground me" in line for line in shown)
 

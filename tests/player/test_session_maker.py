@@ -117,14 +117,14 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     maker.start()
     for count in (0, 1):  # its first line and the pause after it are enough to begin with
         speech.steps.put(count)
-    maker.orders.get(timeout=20)(played.controls)
+    maker.tasks.get(timeout=20)(played.controls)
     live = played.controls.live
     assert live is not None
     assert live.words_until is not None
     assert live.length == to_frames(120)
     for count in (4, 5, 6, len(WHOLE)):
         speech.steps.put(count)
-        maker.orders.get(timeout=20)(played.controls)
+        maker.tasks.get(timeout=20)(played.controls)
         played.listen(3.0)
     played.listen_to_end()
     assert played.controls.live is not None
@@ -150,8 +150,8 @@ def test_a_session_begins_with_one_short_word_where_the_rest_will_follow_in_time
         speech.steps.put(count)
     maker._thread.join(20)
     assert maker.error is None
-    while not maker.orders.empty():
-        maker.orders.get()(Listening().controls)
+    while not maker.tasks.empty():
+        maker.tasks.get()(Listening().controls)
     assert [live.words_until is not None for live in lives] == [begins]
 
 
@@ -163,10 +163,10 @@ def test_speech_that_is_there_at_once_needs_no_probable_lengths(
     maker = a_maker(tmp_path, lambda controls, live: lives.append(live))
     maker.start()
     speech.steps.put(len(WHOLE))
-    maker.orders.get(timeout=20)(Listening().controls)
+    maker.tasks.get(timeout=20)(Listening().controls)
     maker._thread.join(20)
     assert [live.words_until for live in lives] == [None]
-    assert maker.orders.empty()
+    assert maker.tasks.empty()
     assert grounds == [("pyttsx3",)]
 
 

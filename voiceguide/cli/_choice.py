@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from voiceguide.cli.lines import columns, fitted
+from voiceguide.cli.lines import columns, wrapped
 from voiceguide.system.cells import cells
 from voiceguide.system.keyboard import TextKeyboard, keyboard, letters
 
@@ -81,7 +81,7 @@ class _Line:
         """The answer, once Enter was pressed. Raises `EOFError`."""
         *above, self._question = self._question.split("\n")
         if cells(self._question) + max(map(cells, self._options)) + _EXTRA > self._width:
-            above, self._question = [*above, fitted(self._question, self._width)], ""
+            above, self._question = [*above, wrapped(self._question, self._width)], ""
         self._write("".join(f"{line}\n" for line in above))
         self._show()
         while True:

@@ -44,7 +44,7 @@ class Take:
     force: bool
 
 
-def take_apart(work: Work, take: Take) -> None:
+def cut_take(work: Work, take: Take) -> None:
     """Cut a take into the recordings of its lines, once the user agrees."""
     lines = _wanted(work, take)
     if not lines:

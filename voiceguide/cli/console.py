@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from voiceguide.cli.lines import columns, err, fitted
+from voiceguide.cli.lines import columns, err, wrapped
 from voiceguide.cli.options import ConsoleOptions
 from voiceguide.config import Settings
 from voiceguide.session.progress import MAKING_SPEECH, Progress
@@ -32,7 +32,7 @@ class _Messages:
                 err(message)
             else:
                 self.above.print(
-                    fitted(message, columns(err=True)), markup=False, highlight=False, emoji=False, soft_wrap=True
+                    wrapped(message, columns(err=True)), markup=False, highlight=False, emoji=False, soft_wrap=True
                 )
 
 

@@ -9,7 +9,8 @@ from typing import Final
 
 import click
 
-from voiceguide.system.cells import cells, longest_word, wrapped
+from voiceguide.system.cells import cells, longest_word
+from voiceguide.system.cells import wrapped as wrapped_lines
 
 _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
 """The gap between the columns of a table."""
@@ -27,7 +28,7 @@ def columns(*, err: bool = False) -> int | None:
         return None
 
 
-def fitted(text: str, width: int | None, *, whole: bool = False) -> str:
+def wrapped(text: str, width: int | None, *, whole: bool = False) -> str:
     """The text with every line no wider than `width` cells; None: as it is.
 
     A word that is longer than a line, such as a path, loses its middle to an ellipsis; `whole`: it is broken instead,
@@ -35,14 +36,14 @@ def fitted(text: str, width: int | None, *, whole: bool = False) -> str:
     """
     if width is None:
         return text
-    return "\n".join(part for line in text.split("\n") for part in _fitted(line, width, whole))
+    return "\n".join(part for line in text.split("\n") for part in _wrapped_line(line, width, whole))
 
 
-def _fitted(line: str, width: int, whole: bool) -> list[str]:
+def _wrapped_line(line: str, width: int, whole: bool) -> list[str]:
     if cells(line) <= width:
         return [line]
     under = " " * _indent(line, width)
-    return wrapped(
+    return wrapped_lines(
         line, width, cut=not whole, subsequent_indent=under, break_on_hyphens=False, replace_whitespace=False
     ) or [""]
 
@@ -76,9 +77,9 @@ def take_every_letter() -> None:
 
 def out(text: object = "", *, whole: bool = False) -> None:
     """Print a result; `whole`: no letter is left out, however narrow the terminal."""
-    click.echo(fitted(str(text), columns(), whole=whole))
+    click.echo(wrapped(str(text), columns(), whole=whole))
 
 
 def err(text: object = "") -> None:
     """Print a message."""
-    click.echo(fitted(str(text), columns(err=True)), err=True)
+    click.echo(wrapped(str(text), columns(err=True)), err=True)

@@ -90,9 +90,9 @@ def record(
     if as_sheet:
         _print_sheet(work)
     elif take:
-        from voiceguide.cli._take import Take, take_apart
+        from voiceguide.cli._take import Take, cut_take
 
-        take_apart(work, Take(take, matching, force))
+        cut_take(work, Take(take, matching, force))
     else:
         _read_aloud(work, device, force=force, flow=flow)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
-Fill: TypeAlias = "Callable[[Samples], None]"
+SoundCallback: TypeAlias = "Callable[[Samples], None]"
 """Fills an array of shape (frames, 2) with the next samples, immediately and without raising."""
 
 

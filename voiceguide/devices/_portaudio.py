@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.devices._device import Device, Fill, device_called
+from voiceguide.devices._device import Device, SoundCallback, device_called
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
 from voiceguide.system.stderr import quiet_alsa, silenced_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
@@ -31,7 +31,7 @@ _NONE: Final = "no sound device was found (is one connected, and is the sound se
 class PortAudioSpeakers:
     """A PortAudio stream whose callback copies from `fill`, or from a converter if the device needs another format."""
 
-    def __init__(self, sounddevice: Any, fill: Fill, found: Mapping[str, Any]) -> None:
+    def __init__(self, sounddevice: Any, fill: SoundCallback, found: Mapping[str, Any]) -> None:
         """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
         self.name = f"{found['name']} (PortAudio)"
         self._late = 0
@@ -93,7 +93,7 @@ class PortAudioSpeakers:
             self._converter = None
 
 
-def open_portaudio(fill: Fill, device: str | None) -> PortAudioSpeakers:
+def open_portaudio(fill: SoundCallback, device: str | None) -> PortAudioSpeakers:
     """Open speakers on the device with this name, part of a name, or number; None: the default one. Raises
     `NoSpeakersError` and `DeviceNotFoundError`.
     """
@@ -174,7 +174,7 @@ _AHEAD: Final[Seconds] = 0.15
 class Converter:
     """A thread that resamples what `fill` provides, as one stream, and keeps a little of it ready."""
 
-    def __init__(self, fill: Fill, sample_rate: int, channels: int) -> None:
+    def __init__(self, fill: SoundCallback, sample_rate: int, channels: int) -> None:
         import soxr
 
         self._fill, self._channels = fill, channels

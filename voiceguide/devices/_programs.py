@@ -12,7 +12,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Final
 
-from voiceguide.devices._device import Fill
+from voiceguide.devices._device import SoundCallback
 from voiceguide.errors import NoSpeakersError
 from voiceguide.system.words import words_of
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
@@ -80,7 +80,7 @@ def programs_here() -> tuple[str, ...]:
     return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
 
 
-def open_program(fill: Fill, device: str | None, because: str) -> ProgramSpeakers:
+def open_program(fill: SoundCallback, device: str | None, because: str) -> ProgramSpeakers:
     """Open speakers through the first player program that works here. `because` says why PortAudio cannot be used.
     Raises `NoSpeakersError` if no such program is installed; if none of them works, `refused` says so later.
     """
@@ -93,7 +93,7 @@ def open_program(fill: Fill, device: str | None, because: str) -> ProgramSpeaker
 class ProgramSpeakers:
     """A player program, fed by a thread of ours."""
 
-    def __init__(self, fill: Fill, programs: list[Program], device: str | None, because: str) -> None:
+    def __init__(self, fill: SoundCallback, programs: list[Program], device: str | None, because: str) -> None:
         """`because` says why PortAudio cannot be used; it becomes part of `refused`."""
         self.name = ""
         self.alive = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from voiceguide.devices._device import Device, Fill
+from voiceguide.devices._device import Device, SoundCallback
 from voiceguide.errors import NoSpeakersError
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Speakers(Protocol):
         """Stop the sound at once and release the device. May be called twice."""
 
 
-def open_speakers(fill: Fill, device: str | None = None) -> Speakers:
+def open_speakers(fill: SoundCallback, device: str | None = None) -> Speakers:
     """Play what `fill` provides on the device with this name, or part of a name; None: the default one. Raises
     `DeviceNotFoundError`, or `NoSpeakersError` if nothing can play.
     """

@@ -147,9 +147,7 @@ class Beginning:
     stop_after: Seconds | None = None
     """When the sleep timer stops it, in seconds of sound."""
     ends_with_device: bool = False
-    """Whether to end silently if the sound device disappears, instead of looking for another one: the listener may be
-    asleep.
-    """
+    """Whether to end silently if the device disappears, and look for no other one: the listener may be asleep."""
     asked_at: Seconds | None = None
     """When it was asked for, on the monotonic clock. The time before its first sound and after its last is then part of
     its length. None: the session alone has that length.
@@ -177,9 +175,9 @@ class Outcome:
 class Player:
     """Plays one session."""
 
-    def __init__(self, outlet: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
-        self.outlet, self.keyboard, self.screen = outlet, keyboard, screen
-        self.controls = Controls(outlet.feeder, outlet.gate)
+    def __init__(self, output: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
+        self.output, self.keyboard, self.screen = output, keyboard, screen
+        self.controls = Controls(output.feeder, output.gate)
         self._beginning = beginning
         self.timer = SleepTimer(self.controls, beginning.stop_after)
         self._obeyed = False
@@ -193,9 +191,7 @@ class Player:
         self._keys = _keys(self)
 
     def prepare(self, maker: Maker, entrance: Entrance, made: Callable[[], None]) -> None:
-        """Take the session that is being made, to play it after the bed that is playing. `made` is called once it can
-        be played.
-        """
+        """Take the session that is being made, to play it after the bed. `made` is called once it can be played."""
         self.controls.title, self.controls.background = maker.inputs.script.title, entrance.backgrounds.background
         self.controls.under_lu = entrance.backgrounds.levels.background
         self._previewed = entrance.previewed
@@ -227,7 +223,7 @@ class Player:
         if self._beginning.asked_at is None:
             return 0
         silent = monotonic() - self._beginning.asked_at - self.heard_s
-        return to_frames(max(0.0, silent) + _LEAVING) + self.outlet.latency
+        return to_frames(max(0.0, silent) + _LEAVING) + self.output.latency
 
     def _start_inside(self) -> None:
         """Once the listener has had time to settle, change from the bed to the place where the session starts."""
@@ -244,8 +240,8 @@ class Player:
                 for key in self.keyboard.read(self._tick):
                     self._press(key)
                 self._obey_signals()
-                while not maker.orders.empty():
-                    maker.orders.get()(self.controls)
+                while not maker.tasks.empty():
+                    maker.tasks.get()(self.controls)
                 self.controls.preparing = maker.status
                 self._look_after(maker)
                 self._look_after_sound()
@@ -261,9 +257,9 @@ class Player:
             raise self._failed
         controls = self.controls
         how = "interrupted" if self._signal else controls.ended_by or "whole"
-        name = self.outlet.speakers.name if self.outlet.speakers else "nothing"
+        name = self.output.speakers.name if self.output.speakers else "nothing"
         frame = controls.faded_from if how == "faded" and controls.faded_from is not None else controls.frame
-        return Outcome(how, self.heard_s, frame, controls.live, self._signal, self.outlet.late, name)
+        return Outcome(how, self.heard_s, frame, controls.live, self._signal, self.output.late, name)
 
     def view(self) -> View:
         """What the screen shows now, with the sleep timer."""
@@ -274,7 +270,7 @@ class Player:
     @property
     def heard_s(self) -> Seconds:
         """How much has been heard."""
-        return to_seconds(self.outlet.feeder.ring.read)
+        return to_seconds(self.output.feeder.ring.read)
 
     def _press(self, key: str) -> None:
         if action := self._keys.get(key):
@@ -287,40 +283,40 @@ class Player:
         if maker.error and self.controls.state not in ("fading", "over"):
             self._failed = maker.error
             self.controls.stop()
-        if self.outlet.feeder.failed:
-            raise self.outlet.feeder.failed
+        if self.output.feeder.failed:
+            raise self.output.feeder.failed
 
     def _look_after_sound(self) -> None:
         """Check whether a device has disappeared or come back."""
-        outlet, controls = self.outlet, self.controls
-        controls.latency = outlet.latency
-        if outlet.speakers and outlet.speakers.refused and not self._lost:
-            raise NoSpeakersError(outlet.speakers.refused)
+        output, controls = self.output, self.controls
+        controls.latency = output.latency
+        if output.speakers and output.speakers.refused and not self._lost:
+            raise NoSpeakersError(output.speakers.refused)
         if self._over_with_device:
             controls.end_silently()
-        elif outlet.gone():
+        elif output.gone():
             controls.pause(at_once=True)
             controls.say("the sound device has disappeared; looking for another", _UNTIL_THEN)
-            outlet.reopen()
+            output.reopen()
             self._lost = True
-        elif outlet.speakers is None and not outlet.opening:
+        elif output.speakers is None and not output.opening:
             if not self._lost:
-                raise outlet.error or NoSpeakersError("no sound device was found")
-            outlet.reopen()
-        elif self._lost and outlet.speakers and outlet.proven:
+                raise output.error or NoSpeakersError("no sound device was found")
+            output.reopen()
+        elif self._lost and output.speakers and output.proven:
             self._lost = False
             if not self.keyboard.present:
                 controls.resume()
             waits = controls.state == "paused"
-            controls.say(f"the sound is back, on {outlet.speakers.name}", _UNTIL_THEN if waits else _SHORTLY)
+            controls.say(f"the sound is back, on {output.speakers.name}", _UNTIL_THEN if waits else _SHORTLY)
 
     @property
     def _over_with_device(self) -> bool:
         """Whether playback must end because the device has gone, or takes no sound: no fade could be heard."""
-        outlet, controls = self.outlet, self.controls
+        output, controls = self.output, self.controls
         if controls.state == "fading":
-            return outlet.takes_nothing if controls.ended_by == "stopped" else outlet.speakers is None or outlet.gone()
-        return outlet.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD
+            return output.takes_nothing if controls.ended_by == "stopped" else output.speakers is None or output.gone()
+        return output.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD
 
     @property
     def _tick(self) -> Seconds:
@@ -335,7 +331,7 @@ class Player:
         """
         short = self.controls.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
         wait = _AFTER_STOP if short else _AFTER_END
-        until = monotonic() + min(1.0, to_seconds(self.outlet.latency) + wait)
+        until = monotonic() + min(1.0, to_seconds(self.output.latency) + wait)
         while monotonic() < until:
             self.keyboard.read(max(0.0, until - monotonic()))
 
@@ -353,11 +349,11 @@ class Player:
             self._suspend = False
             self.controls.pause()
             until = monotonic() + _BEFORE_SUSPENSION
-            while not self.outlet.gate.quiet and not self.outlet.takes_nothing and monotonic() < until:
+            while not self.output.gate.quiet and not self.output.takes_nothing and monotonic() < until:
                 self.keyboard.read(0.05)
             self.screen.close()
             self.keyboard.suspend()
-            self.outlet.wake()
+            self.output.wake()
 
 
 def _keys(player: Player) -> dict[str, Callable[[], None]]:

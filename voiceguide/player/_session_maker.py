@@ -40,7 +40,7 @@ from voiceguide.speech.stage import Clips, cached_durations
 from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
-MakerOrder: TypeAlias = Callable[[Controls], None]
+ControlsTask: TypeAlias = Callable[[Controls], None]
 """A task for the controls' thread."""
 
 _WHOLE_WAIT: Final[Seconds] = 0.5
@@ -71,13 +71,13 @@ class SessionInputs:
 
 
 class Maker:
-    """A thread that makes the session and queues orders for the controls."""
+    """A thread that makes the session and queues tasks for the controls."""
 
     def __init__(self, inputs: SessionInputs, backgrounds: Backgrounds) -> None:
         self.inputs = inputs
         self.when_ready: Callable[[Controls, LiveSession], None]
-        """Called with a session that can be heard. It must be set before the first order is carried out."""
-        self.orders: SimpleQueue[MakerOrder] = SimpleQueue()
+        """Called with a session that can be heard. It must be set before the first task is done."""
+        self.tasks: SimpleQueue[ControlsTask] = SimpleQueue()
         self.error: Exception | None = None
         self.status = ""
         """The step that is being made, for the screen."""
@@ -159,10 +159,10 @@ class Maker:
     def _hand_over(self, live: LiveSession) -> None:
         self._bed.wait()
         live.prepare()
-        self.orders.put(lambda controls: self.when_ready(controls, live))
+        self.tasks.put(lambda controls: self.when_ready(controls, live))
 
     def _renew(self, clips: Clips) -> None:
-        self.orders.put(lambda controls: controls.renew(clips))
+        self.tasks.put(lambda controls: controls.renew(clips))
 
     @property
     def _own_voice(self) -> str:
@@ -210,7 +210,7 @@ class Maker:
         def offer(controls: Controls) -> None:
             controls.offer_ground(live)
 
-        self.orders.put(offer)
+        self.tasks.put(offer)
 
 
 def _may_begin(live: LiveSession, speech: Speech) -> bool:

@@ -40,11 +40,11 @@ class Played:
     """Whether "ground me" was pressed at any time."""
     awake: bool
     """Whether the machine could be kept awake."""
-    _diary: LogWriter
+    _log_writer: LogWriter
 
     def add_word(self, word: str) -> None:
         """Add the listener's word after the session to the log."""
-        self._diary.end(self.heard.seconds, self.length, self.heard.how, word)
+        self._log_writer.end(self.heard.seconds, self.length, self.heard.how, word)
 
 
 class Watcher(Protocol):
@@ -110,22 +110,22 @@ class BegunSession:
         request, folders = self._request, self._maker.inputs.folders
         player = Player(self._output, keys, screen, _beginning(request))
         player.prepare(self._maker, self._entrance, made)
-        diary = LogWriter(Logbook(folders.log), request.script.name, request.word, trouble)
-        keeper = ResumeWriter(folders.last, request.before, request.practice, request.choices, request.goes_on)
+        log_writer = LogWriter(Logbook(folders.log), request.script.name, request.word, trouble)
+        resume_writer = ResumeWriter(folders.last, request.before, request.practice, request.choices, request.goes_on)
         states: set[PlayState] = set()
 
         def tick(view: View) -> None:
-            diary.keep(view, player.heard_s)
-            keeper.keep(view, player.controls)
+            log_writer.keep(view, player.heard_s)
+            resume_writer.keep(view, player.controls)
             states.add(view.state)
             watcher(begun=view.length_s > 0, grounded=view.state in ON_THE_GROUND)
 
         with kept_awake() as awake:
             heard = player.run(self._maker, tick)
         length = player.controls.view().length_s
-        keeper.end(heard, self._output.gate.volume.target_db)
-        diary.end(heard.seconds, length, heard.how)
-        return Played(heard, length, bool(states & ON_THE_GROUND), awake, diary)
+        resume_writer.end(heard, self._output.gate.volume.target_db)
+        log_writer.end(heard.seconds, length, heard.how)
+        return Played(heard, length, bool(states & ON_THE_GROUND), awake, log_writer)
 
 
 def screen_of(kind: ScreenKind, write_line: Callable[[str], None]) -> Screen:

@@ -32,13 +32,13 @@ class Filled:
 
 
 def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The listener's words as `fill` needs them: names in lower case, on one line, empty ones left out."""
+    """The listener's words as `filled_in` needs them: names in lower case, on one line, empty ones left out."""
     pairs = words.items() if isinstance(words, Mapping) else words
     cleaned = ((name.lower(), collapsed(text.replace("*", " "))) for name, text in pairs)
     return {name: text for name, text in cleaned if text}
 
 
-def fill(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[int, int], ...] = ()) -> Filled:
+def filled_in(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[int, int], ...] = ()) -> Filled:
     """A text in the form of `Paragraph.text` with the listener's words in it. Names may have any capitals.
 
     Raises `WordsMissingError` for a variable that has neither `words` (see `own_words`) nor a fallback.

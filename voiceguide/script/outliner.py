@@ -9,7 +9,7 @@ from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
 from voiceguide.script._directives import breathing_room
 from voiceguide.script._images import drawn, image_parts
 from voiceguide.script._passes import at_pace, falling, with_announcements
-from voiceguide.script._words import fill, own_words
+from voiceguide.script._words import filled_in, own_words
 from voiceguide.script.markup import unmarked, without_struck
 from voiceguide.script.model import (
     Bell,
@@ -151,7 +151,7 @@ class _Maker:
             if (section.rate, section.pitch) != (1.0, 1.0):
                 items = at_pace(items, section.rate, section.pitch)
             if items:
-                title = fill(section.title, section.place, self.words).text
+                title = filled_in(section.title, section.place, self.words).text
                 title = collapsed(unmarked(title).replace("*", ""))
                 parts.append(OutlineSection(section.place, title, section.optional, items, section.care))
         return tuple(parts)
@@ -194,7 +194,7 @@ class _Maker:
         return Change(item.place, item.background) if len(chain) == 1 else None
 
     def _says(self, script: Script, paragraph: Paragraph) -> list[Say]:
-        filled = fill(paragraph.text, paragraph.place, self.words, paragraph.wraps)
+        filled = filled_in(paragraph.text, paragraph.place, self.words, paragraph.wraps)
         if paragraph.piece:
             whole = replace(_utterance(script, paragraph.place, filled.text), piece=paragraph.piece)
             return [Say(whole, ends_paragraph=True)]
@@ -224,7 +224,7 @@ class _Maker:
         """Each reminder is spoken in one go."""
         reminders = []
         for reminder in silence.reminders:
-            text = fill(reminder.text, reminder.place, self.words).text
+            text = filled_in(reminder.text, reminder.place, self.words).text
             if any(sign.isalnum() for sign in text):
                 reminders.append(_utterance(script, reminder.place, text))
         return tuple(reminders)
@@ -256,7 +256,7 @@ class _Maker:
         if len(paragraphs) < images.times.least:
             message = f"{held.file} holds {len(paragraphs)} images, but {images.times.least:.0f} are asked for"
             raise _mistake(images.place, "images", message)
-        spoken = [_utterance(held, one.place, fill(one.text, one.place, self.words).text) for one in paragraphs]
+        spoken = [_utterance(held, one.place, filled_in(one.text, one.place, self.words).text) for one in paragraphs]
         return SubPractice(images.place, held.name, None, image_parts(images, spoken))
 
     def _found(self, script: Script, name: str, place: Place) -> Script:
