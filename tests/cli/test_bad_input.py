@@ -147,6 +147,25 @@ def test_a_length_that_does_not_fit_names_the_range(tmp_path: Path, length: str)
         assert run("plan", script, "-l", f"{seconds:.3f}s", *VOICE).exit_code == 0
 
 
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["plan", "open-sitting", "--duck", "5"], "it may be from 0 to 3, not 5"),
+        (["plan", "open-sitting", "--background-level", "nan"], "'nan' is not a number"),
+        (["plan", "open-sitting", "--rate", "fast"], "'fast' is not a number"),
+        (["log", "--last", "0"], "it may be from 1 up, not 0"),
+        (["log", "--last", "1.5"], "'1.5' is not a whole number"),
+        (["serve", "--port", "70000"], "it may be from 1 to 65535, not 70000"),
+    ],
+)
+def test_a_number_out_of_its_range_is_refused_in_words(command: list[str], message: str) -> None:
+    """The refusal says what the number may be."""
+    assert message in refused(run(*command), status=2)
+
+
 # Backgrounds
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from math import isnan
+from math import isnan, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -201,13 +201,18 @@ class NumberRange(click.ParamType[float]):
     name = "number"
 
     def __init__(self, least: float, greatest: float) -> None:
-        self._range = click.FloatRange(least, greatest)
+        self._least, self._greatest = least, greatest
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The number."""
-        number = float(self._range.convert(value, param, ctx))
+        try:
+            number = float(value)
+        except ValueError:
+            number = nan
         if isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)
+        if not self._least <= number <= self._greatest:
+            self.fail(f"it may be from {self._least:g} to {self._greatest:g}, not {number:g}", param, ctx)
         return number
 
 
@@ -217,11 +222,18 @@ class CountRange(click.ParamType[int]):
     name = "n"
 
     def __init__(self, least: int, greatest: int | None = None) -> None:
-        self._range = click.IntRange(least, greatest)
+        self._least, self._greatest = least, greatest
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number."""
-        return int(self._range.convert(value, param, ctx))
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+        if number < self._least or (self._greatest is not None and number > self._greatest):
+            most = "up" if self._greatest is None else f"to {self._greatest}"
+            self.fail(f"it may be from {self._least} {most}, not {number}", param, ctx)
+        return number
 
 
 class VoiceType(TextType):
@@ -309,7 +321,7 @@ _SESSION = (
     click.option(
         "--visit",
         type=click.Choice(["first", "again"]),
-        help="For a first hearing, or a later one; play and bedtime look it up in the log.",
+        help="As for a first hearing or a later one; if not given, play and bedtime see in the log which it is.",
     ),
     click.option(
         "--then",

@@ -84,7 +84,7 @@ def _play_options(*, night: bool) -> PlayOptions:
 
 
 def _last(app: App) -> Memory:
-    """What was played last; None if it cannot be played any more."""
+    """What was played last; only its volume, if it cannot be played any more."""
     from voiceguide.player.memory import Memory, recall
 
     memory = recall(app.folders.last)
