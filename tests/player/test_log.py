@@ -118,7 +118,7 @@ def test_a_log_that_is_in_use_is_left_alone(logbook: Logbook) -> None:
 
 
 @pytest.mark.parametrize("place", ["locked", "nowhere"])
-def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -> None:
+def test_a_log_that_cannot_be_written_is_reported_once(tmp_path: Path, place: str) -> None:
     """The session goes on without its log, and there is one line about it, however often it would have been written."""
     shown: list[str] = []
     nowhere = tmp_path / "a file"
@@ -137,7 +137,7 @@ def test_a_diary_that_cannot_be_kept_tells_so_once(tmp_path: Path, place: str) -
     assert str(logbook.file) in shown[0]
 
 
-def test_a_diary_begins_once_the_session_has(tmp_path: Path) -> None:
+def test_the_log_begins_once_the_session_has(tmp_path: Path) -> None:
     """A session stopped before it was made has no row; one that sounded has a row, with the words before and after."""
     logbook = Logbook(tmp_path / "log.sqlite3")
     shown: list[str] = []

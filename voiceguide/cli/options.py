@@ -321,7 +321,7 @@ _SESSION = (
     click.option(
         "--visit",
         type=click.Choice(["first", "again"]),
-        help="As for a first hearing or a later one; if not given, play and bedtime see in the log which it is.",
+        help="As for a first hearing or a later one; without it, play and bedtime look in the log.",
     ),
     click.option(
         "--then",
