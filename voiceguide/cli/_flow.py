@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from voiceguide.cli._record_work import giving_back_when_stopped
 from voiceguide.cli.lines import err
 from voiceguide.errors import OutputError
-from voiceguide.recording.flow_session import flow_session
+from voiceguide.recording.flow_recorder import flow_recorder
 from voiceguide.system.install_hint import quoted
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
     """Have the lines read, and write their recordings. A take that cannot be cut is kept, and its path is printed."""
     console = work.app.console
     take = work.app.folders.cache / "takes" / f"flow-{os.getpid()}.wav"
-    session = flow_session(lines, microphone, keys, take, write_line=err if console.plain else None, note=console.note)
+    recorder = flow_recorder(
+        lines, microphone, keys, take, write_line=err if console.plain else None, note=console.note
+    )
     try:
-        with giving_back_when_stopped(keys, session.teleprompter.close):
-            count = session.run(work.folder)
+        with giving_back_when_stopped(keys, recorder.teleprompter.close):
+            count = recorder.run(work.folder)
     except OutputError:
         if take.exists():
             console.error(

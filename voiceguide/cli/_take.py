@@ -174,7 +174,7 @@ def mended(held: Matching, index: int, words: list[str]) -> Matching:
 
 
 def _play(held: Matching, index: int, source: SoundSource) -> None:
-    from voiceguide.recording.microphone_session import hear
+    from voiceguide.recording.microphone_recorder import hear
 
     stretch = held.matches[index].stretch
     if stretch is None:

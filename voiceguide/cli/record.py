@@ -125,7 +125,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
         )
     with ExitStack() as stack:
         stack.enter_context(keys)  # its guard is a copy of this process: start it before anything heavy, and any thread
-        from voiceguide.recording.microphone_session import microphone_for
+        from voiceguide.recording.microphone_recorder import microphone_for
 
         microphone = stack.enter_context(microphone_for(work.folder, device))
         work.app.console.detail(f"recording with {microphone.name}")
@@ -143,7 +143,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
 
 
 def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
-    from voiceguide.recording.microphone_session import Prompter, Reading, hear
+    from voiceguide.recording.microphone_recorder import Prompter, Reading, hear
 
     prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.app.console.plain)
     with giving_back_when_stopped(keys):

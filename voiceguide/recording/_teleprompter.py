@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
-from voiceguide.recording.microphone_session import meter
+from voiceguide.recording.microphone_recorder import meter
 
 if TYPE_CHECKING:
     from rich.console import Console, Group

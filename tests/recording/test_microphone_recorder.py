@@ -10,7 +10,7 @@ import soundfile
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError
-from voiceguide.recording.microphone_session import Prompter, Reading, meter
+from voiceguide.recording.microphone_recorder import Prompter, Reading, meter
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance

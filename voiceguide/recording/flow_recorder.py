@@ -30,7 +30,7 @@ _SILENCE_LIMIT: Final[Seconds] = 10.0
 
 
 @dataclass
-class FlowSession:
+class FlowRecorder:
     """A person, a microphone and a teleprompter."""
 
     flow: Flow
@@ -93,7 +93,7 @@ class FlowSession:
         return sum(1 for _ in cut(matching, source, folder, force=True))
 
 
-def flow_session(
+def flow_recorder(
     lines: Sequence[SheetLine],
     microphone: Microphone,
     keys: Keyboard,
@@ -101,12 +101,12 @@ def flow_session(
     *,
     write_line: Callable[[str], None] | None,
     note: Callable[[str], None],
-) -> FlowSession:
-    """A session in which these lines are read. `write_line` prints a line of a plain teleprompter; None: the
+) -> FlowRecorder:
+    """A recorder that has these lines read. `write_line` prints a line of a plain teleprompter; None: the
     teleprompter takes the whole terminal. `note` is called if no detector of speech is installed.
     """
     shown = PlainTeleprompter(write_line) if write_line else RichTeleprompter()
-    return FlowSession(Flow(lines, microphone.rate), microphone, keys, shown, take, _installed_detector(note))
+    return FlowRecorder(Flow(lines, microphone.rate), microphone, keys, shown, take, _installed_detector(note))
 
 
 def _installed_detector(note: Callable[[str], None]) -> Detector | None:
