@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.player._ring import PIECE, Ring
+from voiceguide.player._ring import BLOCK, Ring
 
 
 def counted(first: int, count: int) -> Samples:
@@ -52,12 +52,12 @@ def test_what_is_far_enough_ahead_can_be_taken_back() -> None:
     ring.write(counted(0, 8_000))
     out = np.empty((2_000, 2), dtype=np.float32)
     ring.read_into(out)
-    assert not ring.take_back(2_000 + PIECE - 1)
-    assert ring.take_back(2_000 + PIECE)
+    assert not ring.take_back(2_000 + BLOCK - 1)
+    assert ring.take_back(2_000 + BLOCK)
     ring.write(counted(50_000, 10))
-    out = np.empty((PIECE + 10, 2), dtype=np.float32)
+    out = np.empty((BLOCK + 10, 2), dtype=np.float32)
     ring.read_into(out)
-    assert np.array_equal(out, np.concatenate((counted(2_000, PIECE), counted(50_000, 10))))
+    assert np.array_equal(out, np.concatenate((counted(2_000, BLOCK), counted(50_000, 10))))
 
 
 def test_the_writer_sees_what_it_wrote() -> None:

@@ -17,7 +17,7 @@ from voiceguide.speech._heteronyms import heteronyms_in
 from voiceguide.speech.engine import Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.normaliser import doubtful_words, speakable, with_emphasis
 from voiceguide.speech.sounds import espeak_signs, ipa_of, marked_sounds, phonemes_of, respelt
-from voiceguide.speech.stage import ordered_line
+from voiceguide.speech.stage import line_to_speak
 
 LIST = Path(__file__).with_name("heteronyms.txt")
 
@@ -119,7 +119,7 @@ def test_espeak_says_what_it_is_sent(voice: str) -> None:
 def test_an_engine_without_sounds_gets_other_letters() -> None:
     """What a program is sent: the verb respelt in its case; words that need none as they are; emphasis where it was."""
     choice = VoiceChoice("command", "flite -t {text} -o {wav}")
-    line = ordered_line(Utterance(Place("a.md", 1), "Close your eyes, come close."), choice)
+    line = line_to_speak(Utterance(Place("a.md", 1), "Close your eyes, come close."), choice)
     assert line is not None
     assert (line.text, line.sounds) == ("Cloze your eyes, come close.", ())
     text, spans = with_emphasis("Close your *eyes*.")
@@ -129,7 +129,7 @@ def test_an_engine_without_sounds_gets_other_letters() -> None:
 
 def test_an_engine_with_sounds_gets_the_words_as_they_are() -> None:
     """The sounds of the words are handed over beside them."""
-    line = ordered_line(Utterance(Place("a.md", 1), "Close your eyes."), VoiceChoice("fake", ""))
+    line = line_to_speak(Utterance(Place("a.md", 1), "Close your eyes."), VoiceChoice("fake", ""))
     assert line == SpeechLine("Close your eyes.", "", "en", 1.0, 1.0, "warm", (), (Sound(0, 5, "klˈoʊz"),))
 
 

@@ -72,13 +72,13 @@ def test_lengths_are_known_only_where_all_is_spoken(tmp_path: Path, monkeypatch:
     assert cached_durations([], CALM, cache_folder=tmp_path) == {}
     assert cached_durations(WORDS, CALM, cache_folder=tmp_path) is None
     looked: list[Utterance] = []
-    ordered = stage.ordered_line
+    line_of = stage.line_to_speak
 
     def look(one: Utterance, voice: VoiceChoice, tone: Tone) -> SpeechLine | None:
         looked.append(one)
-        return ordered(one, voice, tone)
+        return line_of(one, voice, tone)
 
-    monkeypatch.setattr(stage, "ordered_line", look)
+    monkeypatch.setattr(stage, "line_to_speak", look)
     assert cached_durations(WORDS[1:], CALM, cache_folder=tmp_path) is None
     assert looked == [WORDS[1]]
     assert cached_durations((WORDS[0], WORDS[2], WORDS[3]), CALM, cache_folder=tmp_path) == {

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from voiceguide.units import Frames
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
+
+BLOCK: Final[Frames] = 1_024
+"""How much a converter or a program is given at a time."""
 
 SoundCallback: TypeAlias = "Callable[[Samples], None]"
 """Fills an array of shape (frames, 2) with the next samples, immediately and without raising."""

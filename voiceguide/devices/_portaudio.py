@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.devices._device import Device, SoundCallback, device_called
+from voiceguide.devices._device import BLOCK, Device, SoundCallback, device_called
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
 from voiceguide.system.stderr import quiet_alsa, silenced_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
@@ -166,7 +166,6 @@ def _system(sounddevice: Any, found: dict[str, Any]) -> str:
     return str(sounddevice.query_hostapis(found["hostapi"])["name"])
 
 
-_PIECE: Final[Frames] = 1_024
 _AHEAD: Final[Seconds] = 0.15
 """How much resampled sound is kept ready, so that the device's callback never waits."""
 
@@ -222,7 +221,7 @@ class Converter:
         self._wake.set()
 
     def _run(self) -> None:
-        block = np.zeros((_PIECE, 2), dtype=np.float32)
+        block = np.zeros((BLOCK, 2), dtype=np.float32)
         while not self._closed:
             while self._kept - self._taken < self._wanted and not self._closed:
                 self._fill(block)

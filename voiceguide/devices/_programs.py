@@ -12,12 +12,11 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import Final
 
-from voiceguide.devices._device import SoundCallback
+from voiceguide.devices._device import BLOCK, SoundCallback
 from voiceguide.errors import NoSpeakersError
 from voiceguide.system.words import words_of
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
-_PIECE: Final[Frames] = 1_024
 _PIPE_BYTES: Final = 16_384
 """The requested size of the pipe's buffer, 46 ms: keys cannot change the sound that is already in it."""
 
@@ -30,7 +29,7 @@ so the next one is tried. (A pipe and a program that does not play can buffer ab
 """
 
 
-_LOOKED_AFTER: Final[Frames] = 40 * _PIECE
+_LOOKED_AFTER: Final[Frames] = 40 * BLOCK
 """How often a program that `reads_on` is checked: about every second."""
 
 
@@ -141,7 +140,7 @@ class ProgramSpeakers:
         assert pipe is not None
         if program.wave:
             pipe.write(_wave_header())
-        block = np.zeros((_PIECE, 2), dtype=np.float32)
+        block = np.zeros((BLOCK, 2), dtype=np.float32)
         began, given, connected = monotonic(), 0, 0
         while not self._closed:
             if program.reads_on and given % _LOOKED_AFTER == 0:
@@ -150,8 +149,8 @@ class ProgramSpeakers:
                     return  # its sound server has stopped, but it would go on reading
             self._fill(block)
             pipe.write(block.data)
-            given += _PIECE
-            self._taken += _PIECE
+            given += BLOCK
+            self._taken += BLOCK
             ahead = to_seconds(given) - (monotonic() - began)
             if program.wave and ahead > _AHEAD:
                 sleep(ahead - _AHEAD)

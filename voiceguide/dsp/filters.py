@@ -56,8 +56,8 @@ def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designe
     """
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
-        turn = 2 * np.pi * np.minimum(frequencies, designed_at / 2) / designed_at
-        z1, z2 = np.exp(-1j * turn), np.exp(-2j * turn)
+        angle = 2 * np.pi * np.minimum(frequencies, designed_at / 2) / designed_at
+        z1, z2 = np.exp(-1j * angle), np.exp(-2j * angle)
         return np.asarray((b[0] + b[1] * z1 + b[2] * z2) / (a[0] + a[1] * z1 + a[2] * z2))
 
     return response

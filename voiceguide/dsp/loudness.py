@@ -67,14 +67,14 @@ def _power(lufs: float) -> float:
 def true_peak_db(samples: Samples) -> float:
     """The highest level in dBTP, between samples too, by fourfold oversampling; −inf for silence."""
     peak = 0.0
-    for first in range(0, len(samples), _PIECE):
-        reach = samples[max(0, first - _TAPS) : first + _PIECE + _TAPS]
+    for first in range(0, len(samples), _BLOCK):
+        reach = samples[max(0, first - _TAPS) : first + _BLOCK + _TAPS]
         peak = max(peak, float(local_peaks(reach).max()))
     return decibels(peak)
 
 
 _TAPS: Final = 24
-_PIECE: Final = 1 << 18
+_BLOCK: Final = 1 << 18
 _STRIP: Final = 3072
 """Samples processed at once: work that fits into the processor's cache is ten times as fast, and such a small matrix
 product starts no threads.

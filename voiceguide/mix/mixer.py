@@ -36,10 +36,10 @@ class _Turning:
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2). May be a view of the bed, so do not write to it."""
         inside = self._corners[bisect_right(self._corners, first) : bisect_left(self._corners, last)]
-        pieces = [self._piece(a, b) for a, b in zip([first, *inside], [*inside, last], strict=True)]
-        return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+        blocks = [self._block(a, b) for a, b in zip([first, *inside], [*inside, last], strict=True)]
+        return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
 
-    def _piece(self, first: Frames, last: Frames) -> Samples:
+    def _block(self, first: Frames, last: Frames) -> Samples:
         """Like `read`, for a stretch in which no turn begins or ends."""
         index = bisect_right(self._starts, first) - 1
         if index < 0:
@@ -70,8 +70,8 @@ def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] |
     There is no delay, no sample exceeds the bed's highest amplitude, and the result is bit for bit the same however a
     stretch is divided. A loop stays a loop.
     """
-    turn = bed.loop_frames or 0  # a loop is the same one period later, where frames exist before `first`
-    wide = _with_edges(bed, first + turn, last + turn)
+    loop_frames = bed.loop_frames or 0  # a loop is the same one period later, where frames exist before `first`
+    wide = _with_edges(bed, first + loop_frames, last + loop_frames)
     dull = wide
     for spacing in _SPACINGS:
         dull = (dull[: -2 * spacing] + 2 * dull[spacing:-spacing] + dull[2 * spacing :]) * np.float32(0.25)

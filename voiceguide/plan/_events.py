@@ -42,39 +42,39 @@ class Reminders:
         lines = [line for line in slot.reminders if line.plain not in used]
         last = max((event.end for event in heard), default=around.since)
         space = _Space(last, max([silence.start, until, *(event.end for event in heard)]), silence.end, around.until)
-        return [*heard, *self._placed(self._marks(lines, slot, space), slot, silence.section, space)]
+        return [*heard, *self._placed(self._sounds(lines, slot, space), slot, silence.section, space)]
 
-    def _marks(self, lines: list[Utterance], slot: Slot, space: "_Space") -> list[Utterance | None]:
+    def _sounds(self, lines: list[Utterance], slot: Slot, space: "_Space") -> list[Utterance | None]:
         """What to place in a silence, in order; None is a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
-        marks: list[Utterance] = []
+        sounds: list[Utterance] = []
         for count in range(len(lines) + 1):
             more = self._least_recent(lines, count)
             if not space.holds(self._spans(more)):
                 break
-            marks = more
-            if space.stretch(self._spans(marks)) <= most:
-                return list(marks)
-        if self._bells and ceil((space.end - space.start) / figures.MOST_CEILING) - 1 > len(marks):
+            sounds = more
+            if space.stretch(self._spans(sounds)) <= most:
+                return list(sounds)
+        if self._bells and ceil((space.end - space.start) / figures.MOST_CEILING) - 1 > len(sounds):
             bells = ceil(to_seconds(space.end - space.start) / figures.BELL_STRETCH) - 1
-            mixed = _among(marks, max(len(marks), 1, bells))
-            return mixed if space.holds(self._spans(mixed)) else list(marks)
-        return list(marks)
+            mixed = _among(sounds, max(len(sounds), 1, bells))
+            return mixed if space.holds(self._spans(mixed)) else list(sounds)
+        return list(sounds)
 
-    def _placed(self, marks: list[Utterance | None], slot: Slot, section: int, space: "_Space") -> list[Event]:
+    def _placed(self, sounds: list[Utterance | None], slot: Slot, section: int, space: "_Space") -> list[Event]:
         placed = []
-        for at, mark, frames in zip(space.places(self._spans(marks)), marks, self._spans(marks), strict=True):
+        for at, line, frames in zip(space.places(self._spans(sounds)), sounds, self._spans(sounds), strict=True):
             event = Event("bell", at, at + frames, section, slot.place, strikes=1)
-            if mark is not None:
-                event = Event("reminder", at, at + frames, section, mark.place, text=mark.plain, utterance=mark)
+            if line is not None:
+                event = Event("reminder", at, at + frames, section, line.place, text=line.plain, utterance=line)
             apart = at - self._spoken.get(event.text, -figures.SAME_WORDS_APART)
             if apart >= figures.SAME_WORDS_APART or slot.every:
                 placed.append(event)
                 self._note(event)
         return placed
 
-    def _spans(self, marks: Sequence[Utterance | None]) -> list[Frames]:
-        return [self._durations[mark] if mark else figures.BELL for mark in marks]
+    def _spans(self, sounds: Sequence[Utterance | None]) -> list[Frames]:
+        return [self._durations[line] if line else figures.BELL for line in sounds]
 
     def heard_for(self, event: Event) -> Frames:
         """How long words or a bell sound from the start of an event; 0 if it is quiet."""
@@ -138,10 +138,10 @@ class _Space(NamedTuple):
         return places
 
 
-def _among(lines: list[Utterance], marks: int) -> list[Utterance | None]:
-    """The lines, spread evenly among bells so that there are `marks` in all; None stands for a bell."""
-    places = {(2 * index + 1) * marks // (2 * len(lines)): line for index, line in enumerate(lines)}
-    return [places.get(mark) for mark in range(marks)]
+def _among(lines: list[Utterance], count: int) -> list[Utterance | None]:
+    """The lines, spread evenly among bells so that there are `count` in all; None stands for a bell."""
+    places = {(2 * index + 1) * count // (2 * len(lines)): line for index, line in enumerate(lines)}
+    return [places.get(index) for index in range(count)]
 
 
 def plan_of(

@@ -10,7 +10,7 @@ from voiceguide.units import Frames, to_frames
 CAPACITY: Final[Frames] = to_frames(3.0)
 """How much is rendered ahead: a busy machine may be late by that much."""
 
-PIECE: Final[Frames] = 1_024
+BLOCK: Final[Frames] = 1_024
 """The reader copies at most this much at a time; anything further ahead may be taken back at any moment."""
 
 
@@ -58,7 +58,7 @@ class Ring:
         while done < wanted:
             here = self.read
             start = here % self.capacity
-            count = min(wanted - done, PIECE, self.written - here, self.capacity - start)
+            count = min(wanted - done, BLOCK, self.written - here, self.capacity - start)
             if count <= 0:
                 out[done:] = 0.0
                 self._note_missing(wanted - done)
@@ -84,7 +84,7 @@ class Ring:
         """Take back the samples written from `place` on. For the writer only. False if the reader is already too
         near.
         """
-        if place < self.read + PIECE:
+        if place < self.read + BLOCK:
             return False
         self.written = min(self.written, place)
         return True

@@ -73,7 +73,7 @@ def measure(path: Path, plan: Plan, timeline: Timeline) -> Measures:
         loudness_range_lu=loudness_range(powers),
         voice_to_bed_lu=voice - bed,
         words_per_minute=_pace(plan, 0.0),
-        words_per_minute_outside_silence=_pace(plan, _quiet(plan)),
+        words_per_minute_outside_silence=_pace(plan, _silence(plan)),
     )
 
 
@@ -147,7 +147,7 @@ def loudness_range(powers: NDArray[np.float64]) -> float:
     return float(high - low)
 
 
-def _quiet(plan: Plan) -> Seconds:
+def _silence(plan: Plan) -> Seconds:
     return sum(to_seconds(event.end - event.start) for event in plan.events if event.kind == "silence")
 
 

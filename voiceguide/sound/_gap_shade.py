@@ -14,7 +14,7 @@ from voiceguide.units import Frames, to_frames
 _BESIDE: Final[Frames] = to_frames(1.0)
 """How much sound on each side of a join sets how the room tone begins and ends."""
 
-_TURN: Final[Frames] = to_frames(1.0)
+_FADE: Final[Frames] = to_frames(1.0)
 """How long the room tone takes from there to the mean of its part of the gap; at most a quarter of the join."""
 
 _MOST: Final = 2.0
@@ -55,14 +55,14 @@ def shade_of(
         beside = (place - _BESIDE, place) if kept is before else (place, place + _BESIDE)
         means.append(mean)
         sides.append(settled(*_measured(noise.mean(*beside), usual, room, hum), mean))
-    turn = min(_TURN, (end - start) // 4)
-    share = turn / max(1, end - start)
+    fade = min(_FADE, (end - start) // 4)
+    share = fade / max(1, end - start)
     middles = [
         np.clip((mean - share * (sides[0] + sides[1]) / 2) / (1 - share), mean / _MOST, mean * _MOST) for mean in means
     ]
     powers = np.array([sides[0], middles[0], middles[1], sides[1]])
     gains_db = 10 * np.log10(np.maximum(powers, 1e-30) / np.maximum(usual, 1e-30))
-    places = np.array([start, start + turn, end - turn, end], dtype=np.float64)
+    places = np.array([start, start + fade, end - fade, end], dtype=np.float64)
     return Shade(places, np.clip(gains_db, _QUIETEST_DB, _LOUDEST_DB))
 
 

@@ -56,14 +56,14 @@ class GentleBed:
         self.name = bed.name
         self.key = f"gentle-{_VERSION}+{bed.key}"
         self._bed = bed
-        self._turn = self.loop_frames
+        self._loop_frames = self.loop_frames
         self._measured = lru_cache(_REMEMBERED)(self._measure)
 
     @property
     def loop_frames(self) -> Frames | None:
         """The bed's own period, if that is a whole number of hops; otherwise None."""
-        turn = self._bed.loop_frames
-        return None if turn is None or turn % HOP else turn
+        frames = self._bed.loop_frames
+        return None if frames is None or frames % HOP else frames
 
     @property
     def even(self) -> bool:
@@ -90,8 +90,8 @@ class GentleBed:
 
     def _powers(self, begin: int, end: int) -> Hops:
         """The power of each hop, of the whole sound and of the sound above the rumble, shape (2, end - begin)."""
-        if self._turn:
-            hops = self._turn // HOP
+        if self._loop_frames:
+            hops = self._loop_frames // HOP
             later = max(0, -(begin // hops)) * hops
             begin, end = begin + later, end + later
         first = max(0, begin)
@@ -106,7 +106,7 @@ class GentleBed:
 
     def _measure_some(self, first: Frames) -> Hops:
         lag = max(_LAGS)
-        before = self._turn or 0 if first < lag else 0
+        before = self._loop_frames or 0 if first < lag else 0
         missing = max(0, lag - first - before)
         wide = self._bed.read(first + before - lag + missing, first + before + _AT_ONCE * HOP)
         wide = np.pad(wide, ((missing, 0), (0, 0)), mode="edge")

@@ -105,8 +105,9 @@ def _grain(layer: Grains, pitch: float, length: float, rng: np.random.Generator)
     """One grain: a smooth attack, then a fall of 60 dB over its length. Its peak is 1, so that no grain sticks out."""
     count = max(8, round(length * FRAME_RATE))
     part = (np.arange(count) + 0.5) / count
-    turns = pitch * length * (part if layer.glide == 0 else (2 ** (layer.glide * part) - 1) / (layer.glide * np.log(2)))
-    carrier = layer.tone * np.sqrt(2) * np.sin(2 * np.pi * (turns + rng.random()))
+    glided = part if layer.glide == 0 else (2 ** (layer.glide * part) - 1) / (layer.glide * np.log(2))
+    angle = 2 * np.pi * (pitch * length * glided + rng.random())
+    carrier = layer.tone * np.sqrt(2) * np.sin(angle)
     if layer.tone < 1:
         carrier = carrier + (1 - layer.tone) * _band_noise(pitch, layer.blur, count, rng)
     attack = np.clip(part * length / layer.attack, 0, 1)

@@ -137,34 +137,34 @@ def speak(
     `RecordingsMissingError` with all lines that have no recording and no fill voice, or `SpeechFailedError` for the
     first line that cannot be spoken; clips spoken until then stay in the cache.
     """
-    orders, unrecorded = _orders(utterances, voice, tone)
+    keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:
         raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
     cache = ClipCache(cache_folder)
-    shared: dict[_Order | None, list[Utterance]] = {}
-    for utterance, order in orders.items():
-        shared.setdefault(order, []).append(utterance)
+    shared: dict[_KeyedLine | None, list[Utterance]] = {}
+    for utterance, keyed in keyed_lines.items():
+        shared.setdefault(keyed, []).append(utterance)
     clips: dict[Utterance, Clip] = {}
 
-    def keep(order: _Order | None, clip: Clip) -> None:
-        for utterance in shared[order]:
+    def keep(keyed: _KeyedLine | None, clip: Clip) -> None:
+        for utterance in shared[keyed]:
             clips[utterance] = clip
             if clip_ready:
                 clip_ready(utterance, clip)
 
-    missing: dict[_Order, Utterance] = {}
-    for order, (first, *_) in shared.items():
-        if order is None:
-            keep(order, _Silent())
-        elif (clip := _found(order, cache)) is not None:
-            keep(order, clip)
+    missing: dict[_KeyedLine, Utterance] = {}
+    for keyed, (first, *_) in shared.items():
+        if keyed is None:
+            keep(keyed, _Silent())
+        elif (clip := _found(keyed, cache)) is not None:
+            keep(keyed, clip)
         else:
-            missing[order] = first
+            missing[keyed] = first
     if missing:
         speaking = speaking or _spoken_here(workers, gently)
         _make(missing, cache, progress or (lambda done, total: None), speaking, keep)
-    filled = sum(order is not None and order.filled for order in orders.values())
-    return Clips({one: clips[one] for one in orders}, made=len(missing), filled=filled)
+    filled = sum(keyed is not None and keyed.filled for keyed in keyed_lines.values())
+    return Clips({one: clips[one] for one in keyed_lines}, made=len(missing), filled=filled)
 
 
 def standby_workers(
@@ -175,7 +175,7 @@ def standby_workers(
     None if the first utterance with words is in the cache, because then the others usually are too. The caller must
     close the workers. Raises `SpeechError`.
     """
-    spoken = ((one, ordered_line(one, voice, tone)) for one in utterances)
+    spoken = ((one, line_to_speak(one, voice, tone)) for one in utterances)
     utterance, line = next(((one, line) for one, line in spoken if line), (None, None))
     if utterance is None or line is None or engine_entry(voice.engine).ready:
         return None
@@ -208,14 +208,14 @@ def _durations_in(
     cache: ClipCache, utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone
 ) -> dict[Utterance, Frames] | None:
     try:
-        orders, unrecorded = _orders(utterances, voice, tone)
+        keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     except (EngineMissingError, VoiceNotFoundError):
         return None
     if unrecorded:
         return None
     durations: dict[Utterance, Frames] = {}
-    for utterance, order in orders.items():
-        frames = _frames(order, cache) if order else 0
+    for utterance, keyed in keyed_lines.items():
+        frames = _frames(keyed, cache) if keyed else 0
         if frames is None:
             return None
         durations[utterance] = frames
@@ -228,22 +228,22 @@ def clip_names(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Ton
     Makes and reads no sound. Raises `EngineMissingError` and `VoiceNotFoundError` if that is known without speaking,
     and `RecordingsMissingError`.
     """
-    orders, unrecorded = _orders(utterances, voice, tone)
+    keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:
         raise RecordingsMissingError(voice.name, [_missing(utterance) for utterance in unrecorded])
-    return tuple(order.key if (order := orders[utterance]) else "" for utterance in utterances)
+    return tuple(keyed.key if (keyed := keyed_lines[utterance]) else "" for utterance in utterances)
 
 
-def _found(order: _Order, cache: ClipCache) -> Clip | None:
-    if (ready := engine_entry(order.engine).ready) is not None:
-        return ready(order.line)
-    return cache.find(order.key)
+def _found(keyed: _KeyedLine, cache: ClipCache) -> Clip | None:
+    if (ready := engine_entry(keyed.engine).ready) is not None:
+        return ready(keyed.line)
+    return cache.find(keyed.key)
 
 
-def _frames(order: _Order, cache: ClipCache) -> Frames | None:
-    if (ready := engine_entry(order.engine).ready) is not None:
-        return ready(order.line).frames
-    return cache.frames(order.key)
+def _frames(keyed: _KeyedLine, cache: ClipCache) -> Frames | None:
+    if (ready := engine_entry(keyed.engine).ready) is not None:
+        return ready(keyed.line).frames
+    return cache.frames(keyed.key)
 
 
 def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
@@ -272,7 +272,7 @@ def voices(engine: str) -> tuple[Voice, ...]:
 
 
 @dataclass(frozen=True)
-class _Order:
+class _KeyedLine:
     """A line, the engine that speaks it, and the key of its clip."""
 
     engine: str
@@ -282,30 +282,30 @@ class _Order:
     """Whether the fill voice speaks it, because there is no recording of it."""
 
 
-def _orders(
+def _keyed_lines(
     utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, filling: bool = False
-) -> tuple[dict[Utterance, _Order | None], list[Utterance]]:
+) -> tuple[dict[Utterance, _KeyedLine | None], list[Utterance]]:
     """What to speak for each utterance, None if it has no words; and the utterances without a recording."""
-    lines = {utterance: ordered_line(utterance, voice, tone) for utterance in utterances}
+    lines = {utterance: line_to_speak(utterance, voice, tone) for utterance in utterances}
     keys = _keys(voice.engine, [line for line in lines.values() if line])
-    orders: dict[Utterance, _Order | None] = {}
+    keyed_lines: dict[Utterance, _KeyedLine | None] = {}
     unrecorded: list[Utterance] = []
     for utterance, line in lines.items():
         key = keys[line] if line else None
         if line and key is None:
             unrecorded.append(utterance)
-        orders[utterance] = _Order(voice.engine, line, key, filling) if line and key else None
+        keyed_lines[utterance] = _KeyedLine(voice.engine, line, key, filling) if line and key else None
     if unrecorded and voice.fill:
-        filled, unrecorded = _orders(unrecorded, voice.fill, tone, filling=True)
-        orders.update(filled)
-    return orders, unrecorded
+        filled, unrecorded = _keyed_lines(unrecorded, voice.fill, tone, filling=True)
+        keyed_lines.update(filled)
+    return keyed_lines, unrecorded
 
 
 def _missing(utterance: Utterance) -> Unrecorded:
     return Unrecorded(utterance.place.file, utterance.place.line, utterance.plain, line_id(utterance.text))
 
 
-def ordered_line(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TONE) -> SpeechLine | None:
+def line_to_speak(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TONE) -> SpeechLine | None:
     """The line to speak for an utterance, with everything that shapes its clip; None if it has no words."""
     entry = engine_entry(voice.engine)
     text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
@@ -346,26 +346,26 @@ def _key(engine: str, fingerprint: str, line: SpeechLine) -> str:
 
 
 def _make(
-    missing: Mapping[_Order, Utterance],
+    missing: Mapping[_KeyedLine, Utterance],
     cache: ClipCache,
     progress: CountProgress,
     speaking: SpeakLines,
-    keep: Callable[[_Order, Clip], None],
+    keep: Callable[[_KeyedLine, Clip], None],
 ) -> None:
     """Speak the missing lines, one engine after another. Each has an utterance to name if it fails."""
     cache.sweep()
     done = 0
     progress(done, len(missing))
 
-    def kept(order: _Order, clip: CachedClip) -> None:
+    def kept(keyed: _KeyedLine, clip: CachedClip) -> None:
         nonlocal done
         done += 1
-        keep(order, clip)
+        keep(keyed, clip)
         progress(done, len(missing))
 
-    for engine in dict.fromkeys(order.engine for order in missing):
-        orders = [order for order in missing if order.engine == engine]
-        _speak_orders(engine, orders, missing, cache, kept, speaking)
+    for engine in dict.fromkeys(keyed.engine for keyed in missing):
+        keyed_lines = [keyed for keyed in missing if keyed.engine == engine]
+        _speak_keyed(engine, keyed_lines, missing, cache, kept, speaking)
 
 
 def _spoken_here(workers: int | None, gently: bool) -> SpeakLines:
@@ -374,23 +374,23 @@ def _spoken_here(workers: int | None, gently: bool) -> SpeakLines:
     return lambda engine, lines: speak_lines(engine, lines, workers=workers, gently=gently)
 
 
-def _speak_orders(
+def _speak_keyed(
     engine: str,
-    orders: Sequence[_Order],
-    places: Mapping[_Order, Utterance],
+    keyed_lines: Sequence[_KeyedLine],
+    places: Mapping[_KeyedLine, Utterance],
     cache: ClipCache,
-    kept: Callable[[_Order, CachedClip], None],
+    kept: Callable[[_KeyedLine, CachedClip], None],
     speaking: SpeakLines,
 ) -> None:
     from voiceguide.speech._workers import LineFailedError
 
-    with closing(speaking(engine, [order.line for order in orders])) as coming:
+    with closing(speaking(engine, [keyed.line for keyed in keyed_lines])) as coming:
         try:
             for index, spoken in coming:
-                kept(orders[index], cache.keep(orders[index].key, spoken.data, spoken.channels))
+                kept(keyed_lines[index], cache.keep(keyed_lines[index].key, spoken.data, spoken.channels))
         except LineFailedError as failed:
             if isinstance(failed.reason, VoiceNotFoundError | EngineMissingError):
                 raise failed.reason from None
-            utterance = places[orders[failed.index]]
+            utterance = places[keyed_lines[failed.index]]
             place = utterance.place
             raise SpeechFailedError(place.file, place.line, utterance.plain, str(failed.reason)) from failed.reason

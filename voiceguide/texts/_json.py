@@ -72,7 +72,7 @@ def read_json_or_none(text: str) -> FoundText | None:
     except ValueError:
         return None
     walk = _Walk(text)
-    walk.visit(value, 0)
+    walk.read_value(value, 0)
     if not any(passage.kind == "words" for passage in walk.passages):
         return None
     return FoundText("JSON", tuple(walk.settled()), title=walk.title, lang=walk.lang, speech=True)
@@ -103,7 +103,7 @@ class _Walk:
         self._count = 0
         self._lists = 0  # how many lists enclose this value
 
-    def visit(self, value: Any, depth: int) -> bool:
+    def read_value(self, value: Any, depth: int) -> bool:
         """Collect a value. Returns whether it contained words or pauses."""
         self._count += 1
         if depth > _DEEPEST or self._count > _MOST:
@@ -116,7 +116,7 @@ class _Walk:
         if isinstance(value, dict):
             numbered = len(value) > 1 and all(_NUMBERED.fullmatch(str(key)) for key in value)
             if numbered and all(isinstance(inner, dict | str) for inner in value.values()):
-                return self.visit(list(value.values()), depth)
+                return self.read_value(list(value.values()), depth)
             return self._object(value, depth)
         return False
 
@@ -149,7 +149,7 @@ class _Walk:
             elif isinstance(item, int | float) and not isinstance(item, bool):
                 self._rest(item, "s", str(item))
             else:
-                found = self.visit(item, depth + 1) or found
+                found = self.read_value(item, depth + 1) or found
         return found
 
     def _object(self, item: dict[str, Any], depth: int) -> bool:
@@ -190,7 +190,7 @@ class _Walk:
                 continue
             if str(key).lower() in _SETTINGS:
                 continue
-            found = self.visit(item[key], depth + 1) or found
+            found = self.read_value(item[key], depth + 1) or found
         return self._pauses(item, None) or found
 
     def _unspoken(self, kind: str, item: dict[str, Any], text: str) -> bool:
@@ -212,7 +212,7 @@ class _Walk:
         self._words(item[words])
         for key in lists:
             if str(key).lower() in _LISTS:
-                self.visit(item[key], depth + 1)
+                self.read_value(item[key], depth + 1)
         self._pauses(item, words)
         return True
 

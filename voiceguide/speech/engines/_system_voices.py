@@ -128,7 +128,7 @@ def _unique_names(voices: Sequence[Voice]) -> list[Voice]:
     return named
 
 
-_TURN: Final[Seconds] = 0.02
+_POLL: Final[Seconds] = 0.02
 """How often macOS is asked whether it has finished."""
 
 _BETTER: Final = (r"\.premium\.", r"\.enhanced\.", r"\.compact\.|\.voice\.[a-z]{2}-", r"\.speech\.synthesis\.")
@@ -187,9 +187,9 @@ class NsssBackend(SystemBackend):
 
         while not finished.is_set():
             before = time.monotonic()
-            NSRunLoop.currentRunLoop().runUntilDate_(NSDate.dateWithTimeIntervalSinceNow_(_TURN))
-            if not finished.is_set() and time.monotonic() - before < _TURN:  # the loop had nothing to wait for
-                time.sleep(_TURN)
+            NSRunLoop.currentRunLoop().runUntilDate_(NSDate.dateWithTimeIntervalSinceNow_(_POLL))
+            if not finished.is_set() and time.monotonic() - before < _POLL:  # the loop had nothing to wait for
+                time.sleep(_POLL)
 
 
 @dataclass(frozen=True)
