@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from voiceguide.dsp.filters import biquad, chained, filtered
-from voiceguide.dsp.samples import Samples, decibels
+from voiceguide.dsp.samples import Samples, decibels, hop_means
 from voiceguide.units import FRAME_RATE
 
 K_WEIGHTING: Final = chained(
@@ -21,7 +21,11 @@ K_WEIGHTING: Final = chained(
 """The shelf for the head and the low cut (BS.1770-4, tables 1 and 2)."""
 
 _OFFSET: Final = -0.691
-_ABSOLUTE_GATE: Final = -70.0
+"""From mean square to LUFS (ITU-R BS.1770-4)."""
+
+ABSOLUTE_GATE: Final = -70.0
+"""In LUFS. Anything softer counts as silence."""
+
 _RELATIVE_GATE: Final = -10.0
 
 HOP: Final = 0.1
@@ -46,22 +50,32 @@ def hop_powers(power: NDArray[np.floating], sample_rate: float = FRAME_RATE) -> 
     hop = round(HOP * sample_rate)
     if len(power) < 4 * hop:
         return np.array([power.mean(dtype=np.float64) if len(power) else 0.0])
-    hops = len(power) // hop
-    return np.asarray(power[: hops * hop].reshape(hops, hop).mean(axis=1, dtype=np.float64))
+    return hop_means(power, hop)
 
 
 def gated_loudness(powers: NDArray[np.float64]) -> float:
     """Gated loudness in LUFS from the powers of consecutive hops; −inf for silence."""
     windows = sliding_window_view(powers, 4).mean(axis=1) if len(powers) >= 4 else powers[:1]
-    loud = windows[windows > _power(_ABSOLUTE_GATE)]
+    loud = windows[windows > power_at(ABSOLUTE_GATE)]
     if not len(loud):
         return -math.inf
     loud = loud[loud > loud.mean() * 10 ** (_RELATIVE_GATE / 10)]
-    return _OFFSET + 10 * math.log10(loud.mean())
+    return lufs(float(loud.mean()))
 
 
-def _power(lufs: float) -> float:
-    return float(10 ** ((lufs - _OFFSET) / 10))
+def lufs(power: float) -> float:
+    """The loudness of a mean K-weighted power, without gates; −inf for silence."""
+    return _OFFSET + 10 * math.log10(power) if power > 0 else -math.inf
+
+
+def lufs_each(powers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The loudness of each mean K-weighted power, without gates."""
+    return np.asarray(_OFFSET + 10 * np.log10(powers))
+
+
+def power_at(loudness: float) -> float:
+    """The mean K-weighted power of a loudness in LUFS."""
+    return float(10 ** ((loudness - _OFFSET) / 10))
 
 
 def true_peak_db(samples: Samples) -> float:

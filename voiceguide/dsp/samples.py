@@ -113,8 +113,13 @@ def decibels(amplitude: float) -> float:
 
 def powers(samples: Samples, hop: int) -> NDArray[np.float64]:
     """The mean square of every full `hop` mono samples."""
-    whole = samples[: len(samples) // hop * hop]
-    return np.asarray(np.square(whole, dtype=np.float64).reshape(-1, hop).mean(axis=1))
+    return hop_means(np.square(samples, dtype=np.float64), hop)
+
+
+def hop_means(values: NDArray[np.floating], hop: int) -> NDArray[np.float64]:
+    """The mean of every full `hop` values."""
+    hops = len(values) // hop
+    return np.asarray(values[: hops * hop].reshape(hops, hop).mean(axis=1, dtype=np.float64))
 
 
 def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:

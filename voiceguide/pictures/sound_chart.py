@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.loudness import hop_powers, weighted_power
+from voiceguide.dsp.loudness import hop_powers, lufs_each, weighted_power
 from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.sound.bed import Bed
 from voiceguide.units import FRAME_RATE, to_frames
@@ -137,5 +137,4 @@ def loudness_over(powers: NDArray[np.float64], tenths_long: int) -> NDArray[np.f
     """Ungated loudness in LUFS, in windows of `tenths_long` tenths of a second, one at each tenth."""
     length = min(tenths_long, len(powers))
     windows = np.convolve(powers, np.full(length, 1 / length), mode="valid")
-    loudness: NDArray[np.float64] = -0.691 + 10 * np.log10(np.maximum(windows, 1e-12))
-    return loudness
+    return lufs_each(np.maximum(windows, 1e-12))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.recording._mel import mel_edges
 from voiceguide.recording._pieces import TakePiece
 from voiceguide.units import Seconds
 
@@ -112,13 +113,13 @@ def _cepstra(take: "SoundSource", piece: TakePiece) -> Features:
     places = np.arange(0, len(padded) - _WINDOW, _HOP)[:, None] + np.arange(_WINDOW)
     power = np.abs(np.fft.rfft(padded[places] * np.hanning(_WINDOW), axis=1)) ** 2
     bands = np.log(power @ _mel_bands().T + 1e-9)
-    turns = np.cos(np.pi / _BANDS * np.arange(1, _KEPT + 1)[:, None] * (np.arange(_BANDS) + 0.5))
-    return np.asarray(bands @ turns.T)
+    cosines = np.cos(np.pi / _BANDS * np.arange(1, _KEPT + 1)[:, None] * (np.arange(_BANDS) + 0.5))
+    return np.asarray(bands @ cosines.T)
 
 
 def _mel_bands() -> "NDArray[np.float64]":
     """Triangular filters of equal width on the mel scale: shape (bands, frequencies)."""
-    edges = 700 * (10 ** (np.linspace(0, 2595 * np.log10(1 + _HIGHEST_HZ / 700), _BANDS + 2) / 2595) - 1)
+    edges = mel_edges(0.0, _HIGHEST_HZ, _BANDS + 2)
     frequencies = np.fft.rfftfreq(_WINDOW, 1 / _RATE)
     rising = (frequencies - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
     falling = (edges[2:, None] - frequencies) / (edges[2:] - edges[1:-1])[:, None]

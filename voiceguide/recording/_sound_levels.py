@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.recording._detector import RATE
+from voiceguide.recording._mel import mel_edges
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -157,9 +158,7 @@ def _weights() -> NDArray[np.float32]:
     """How the power at each frequency is divided among bands of equal width on the mel scale: shape (frequencies,
     bands).
     """
-    lowest, highest = (2595 * float(np.log10(1 + hertz / 700)) for hertz in (_LOWEST_HZ, _HIGHEST_HZ))
-    mel = np.linspace(lowest, highest, BANDS + 1)
-    edges = 700 * (10 ** (mel / 2595) - 1)
+    edges = mel_edges(_LOWEST_HZ, _HIGHEST_HZ, BANDS + 1)
     frequencies = np.fft.rfftfreq(_SIZE, 1 / RATE)
     inside = (frequencies[:, None] >= edges[:-1]) & (frequencies[:, None] < edges[1:])
     for band in np.flatnonzero(~inside.any(axis=0)):  # too narrow to contain any frequency

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.loudness import HOP, gated_loudness, true_peak_db, weighted_power
-from voiceguide.dsp.samples import Samples, decibels
+from voiceguide.dsp.loudness import ABSOLUTE_GATE, HOP, gated_loudness, lufs, power_at, true_peak_db, weighted_power
+from voiceguide.dsp.samples import Samples, decibels, hop_means
 from voiceguide.plan.model import Plan
 from voiceguide.timeline import Timeline
 from voiceguide.units import Seconds, to_seconds
@@ -19,9 +19,6 @@ from voiceguide.units import Seconds, to_seconds
 _BLOCK: Final[Seconds] = 20.0
 _CONTEXT: Final[Seconds] = 1.0
 """How much is read again before each block, so that the weighting filter can settle."""
-
-_OFFSET: Final = -0.691
-"""The offset from mean square to LUFS (ITU-R BS.1770-4)."""
 
 _OVERSHOOT_DB: Final = 3.0
 
@@ -90,7 +87,7 @@ def _powers(path: Path) -> tuple[NDArray[np.float64], float]:
         for block in file.blocks(round(_BLOCK / HOP) * hop, dtype="float32", always_2d=True):
             stereo = block if block.shape[1] == 2 else np.repeat(block, 2, axis=1)
             whole = np.concatenate((before, stereo))
-            powers.append(_hops(weighted_power(whole, rate)[context:], hop))
+            powers.append(hop_means(weighted_power(whole, rate)[context:], hop))
             peak = _higher_peak(stereo, peak, rate)
             before = whole[-context:]
     return np.concatenate(powers) if powers else np.zeros(0), peak
@@ -105,11 +102,6 @@ def _higher_peak(block: Samples, peak: float, rate: int) -> float:
         if decibels(float(np.abs(second).max())) + _OVERSHOOT_DB > peak:
             peak = max(peak, true_peak_db(block[max(0, first - 64) : first + rate + 64]))
     return peak
-
-
-def _hops(power: NDArray[np.float32], hop: int) -> NDArray[np.float64]:
-    full = len(power) // hop
-    return np.asarray(power[: full * hop].reshape(full, hop).mean(axis=1, dtype=np.float64))
 
 
 def _inside(powers: NDArray[np.float64], spans: Iterable[TimeSpan]) -> NDArray[np.float64]:
@@ -130,8 +122,7 @@ def _alone(plan: Plan, spoken: list[TimeSpan]) -> Iterator[TimeSpan]:
 
 
 def _mean_loudness(powers: NDArray[np.float64]) -> float:
-    mean = float(powers.mean()) if len(powers) else 0.0
-    return _OFFSET + 10 * math.log10(mean) if mean > 0 else -math.inf
+    return lufs(float(powers.mean()) if len(powers) else 0.0)
 
 
 def loudness_range(powers: NDArray[np.float64]) -> float:
@@ -139,7 +130,7 @@ def loudness_range(powers: NDArray[np.float64]) -> float:
     if len(powers) < 30:
         return 0.0
     windows = np.lib.stride_tricks.sliding_window_view(powers, 30).mean(axis=1)
-    loud = windows[windows > 10 ** ((-70.0 - _OFFSET) / 10)]
+    loud = windows[windows > power_at(ABSOLUTE_GATE)]
     if not len(loud):
         return 0.0
     loud = loud[loud > loud.mean() * 10**-2.0]

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.dsp.loudness import true_peak_db
+from voiceguide.dsp.loudness import lufs_each, true_peak_db
 from voiceguide.dsp.samples import Clip, MemoryClip, Samples, factor
 from voiceguide.errors import NOTHING_HEARD, AudioFileError
 from voiceguide.sound._blocks import DecodedFile
@@ -78,7 +78,7 @@ def _levelled(samples: Samples, gain_db: float) -> Samples:
     powers = tenths(samples)
     window = min(len(powers), 30)
     loudest = np.convolve(powers, np.full(window, 1 / window), mode="valid").max()
-    wanted = BELL_LUFS + gain_db - (-0.691 + 10 * np.log10(loudest))
+    wanted = BELL_LUFS + gain_db - float(lufs_each(loudest))
     gain = min(wanted, BELL_PEAK_DB - true_peak_db(samples))
     levelled: Samples = samples * np.float32(factor(gain))
     return levelled

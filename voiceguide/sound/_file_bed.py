@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.dsp.loudness import HOP
+from voiceguide.dsp.loudness import HOP, lufs_each
 from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
 from voiceguide.errors import NOTHING_HEARD, AudioFileError
 from voiceguide.sound._blocks import BLOCK, DecodedFile
@@ -98,7 +98,7 @@ def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float)
     for powers in blocks:
         window = min(_WINDOW, len(powers))
         levels = np.convolve(powers, np.full(window, 1 / window), mode="valid")
-        for level in -0.691 + 10 * np.log10(np.maximum(levels, 1e-20)) - loudness:
+        for level in lufs_each(np.maximum(levels, 1e-20)) - loudness:
             if silence is None and level > -SILENT_LU:
                 silence = passed
             if silence is not None and (level > -FADED_LU or passed - silence + hop > most):
