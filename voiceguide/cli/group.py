@@ -13,6 +13,7 @@ from voiceguide.cli._help import Context, with_fitting_help
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
 from voiceguide.cli.lines import err, take_every_letter
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list, system_reason
+from voiceguide.system.plain_text import collapsed
 
 
 def error_text(error: VoiceguideError) -> str:
@@ -142,7 +143,7 @@ def _one_line(error: click.ClickException) -> str:
     """What was wrong with the call, and how to get help, in one line."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "voiceguide"
-    message = " ".join(error.format_message().split()).rstrip(".")
+    message = collapsed(error.format_message()).rstrip(".")
     return f"{path}: {message}; '{path} -h' shows how it is used"
 
 

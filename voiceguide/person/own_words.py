@@ -16,6 +16,7 @@ from typing import Any, Final
 from voiceguide.config import Folders
 from voiceguide.errors import ConfigError
 from voiceguide.script.model import VARIABLE
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
 from voiceguide.system.words import word_set, words_of
 
@@ -84,7 +85,7 @@ _FURTHER: Final = re.compile(r"( and | or )([a-z]+)(?![\w'’-])")
 def cleaned(answer: str) -> str:
     """The text on one line, without script mark-up and without a final period."""
     speakable = answer.encode("utf-8", "ignore").decode("utf-8")
-    return " ".join(_NOT_SPOKEN.sub(" ", speakable).split()).strip(_ENDS)
+    return collapsed(_NOT_SPOKEN.sub(" ", speakable)).strip(_ENDS)
 
 
 def phrased(key: str, answer: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape
 
+from voiceguide.system.plain_text import collapsed
+
 _COLOURS: Final = {
     "paper": ("#fbfaf7", "#14171c"),
     "ink": ("#23272e", "#ebe8e1"),
@@ -115,7 +117,7 @@ def _rules(colours: dict[str, str]) -> list[str]:
 
 def plain(words: str) -> str:
     """Words as XML text, escaped so that no character can start an element or break the document."""
-    return escape(_NOT_XML.sub("�", " ".join(words.split())), {'"': "&quot;"})
+    return escape(_NOT_XML.sub("�", collapsed(words)), {'"': "&quot;"})
 
 
 def text_width(words: str, size: float) -> float:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import CoverError, system_reason
 from voiceguide.output.tag_text import one_line
+from voiceguide.system.plain_text import collapsed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,7 +108,7 @@ def drawable(text: str) -> str:
     for sign in shown:
         if unicodedata.bidirectional(sign) in ("R", "AL") or unicodedata.category(sign) in ("Mn", "Mc"):
             return ""
-    return " ".join(shown.split())
+    return collapsed(shown)
 
 
 def _draw(pen: object, setting: _Setting, centre: float, middle: float, strength: int) -> float:

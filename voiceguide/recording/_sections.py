@@ -11,6 +11,7 @@ from voiceguide.errors import RecordingError
 from voiceguide.output.tag_text import one_line
 from voiceguide.recording._stretches import HeardStretch, StretchKind
 from voiceguide.script.model import PIECES, Item, Paragraph, Pause, Place, Range, Script, ScriptVoice, Section, Silence
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds, format_clock
 
@@ -219,4 +220,4 @@ def _edge(gap: Seconds, side: int, growing: bool) -> Range:
 
 def _escaped(text: str) -> str:
     """Words as they are written in a paragraph: with a backslash before characters that have a meaning there."""
-    return "".join(f"\\{sign}" if sign in "{}*\\" else sign for sign in " ".join(text.split()))
+    return "".join(f"\\{sign}" if sign in "{}*\\" else sign for sign in collapsed(text))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import AudioFileError, RecipeError, nearest, or_list, system_reason
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.toml import parse_toml
 
 LARGEST_FILE: Final = 1_000_000
@@ -45,7 +46,7 @@ class Table:
             raise self.mistake(key, f'is missing; write {key} = "…"')
         if not isinstance(value, str) or not value.strip():
             raise self.mistake(key, f'must be words in quotes, for example {key} = "…"')
-        return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
+        return collapsed("".join(sign if sign.isprintable() else " " for sign in value))
 
     def choice(self, key: str, known: tuple[str, ...], default: str | None = None) -> str:
         """One of the known words."""

@@ -17,6 +17,7 @@ from voiceguide.errors import SpeechError, VoiceguideError
 from voiceguide.speech._worker import Message, Worker, as_request
 from voiceguide.speech.engine import SpeechLine
 from voiceguide.speech.engines.table import engine_entry
+from voiceguide.system.plain_text import collapsed
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Proof:
 
 def in_one_line(error: BaseException) -> str:
     """What an error says, in one line; its class if it says nothing."""
-    return " ".join(str(error).split()) or type(error).__name__
+    return collapsed(str(error)) or type(error).__name__
 
 
 class WorkerVoices(WorkerPlugin):  # type: ignore[misc]

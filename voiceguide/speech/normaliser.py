@@ -16,6 +16,7 @@ from voiceguide.script.languages import plain_tag
 from voiceguide.script.markup import unmarked
 from voiceguide.speech._english import spelled_out
 from voiceguide.speech._heteronyms import Doubtful, heteronyms_in
+from voiceguide.system.plain_text import collapsed
 from voiceguide.units import TextSpan
 
 _APOSTROPHES: Final = "’‘ʼ‛′`´＇"
@@ -109,7 +110,7 @@ def _plain_marks(text: str) -> str:
     text = re.sub(f"[{_HYPHENS}]", "-", text)
     text = re.sub(r"<((?i:https?|ftp)://[^<>\s]+|(?i:mailto:)?[\w.+-]+@[\w.-]+)>", r"\1", text)
     text = re.sub(r"</?[A-Za-z][^<>]{0,80}>", " ", _UNUSUAL.sub(_unusual, text))
-    return " ".join(text.split())
+    return collapsed(text)
 
 
 _UNUSUAL: Final = re.compile(r"(?P<power>(?<=\d)[⁺⁻]?[⁰¹²³⁴-⁹]+)|[^ -~]")
@@ -181,7 +182,7 @@ def _tidied(text: str) -> str:
     text = re.sub(r"(?<![^\W_])'|'(?![^\W_])", " ", text)
     text = re.sub(r"(?<![^\W_])-+|-+(?![^\W_])", " ", text)
     text = re.sub(rf"[{_STOPS}][{_STOPS}\s]*", _one_stop, text)
-    text = " ".join(text.split()).strip(f"{_STOPS} ") + _last_stop(text)
+    text = collapsed(text).strip(f"{_STOPS} ") + _last_stop(text)
     return re.sub(rf"\s+(?=[{_STOPS}])", "", text)
 
 

@@ -170,7 +170,7 @@ def _escaped(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join((text if text.isprintable() else _CONTROL.sub(" ", text)).split())
+    return collapsed(text if text.isprintable() else _CONTROL.sub(" ", text))
 
 
 def _placed_section(section: Section, lines: Sequence[int]) -> Section:

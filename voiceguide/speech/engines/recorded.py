@@ -14,6 +14,7 @@ from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
 from voiceguide.speech.normaliser import as_written
 from voiceguide.system.checksum import sha256_of
+from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
@@ -42,12 +43,12 @@ def same_words(text: str) -> str:
     """The text reduced to what makes it the same line: letters and digits in lower case, with spaces between words."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", as_written(text)).casefold())
     kept = (sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded if sign not in "'’‘ʼ‛′`´")
-    return " ".join("".join(kept).split())
+    return collapsed("".join(kept))
 
 
 def file_name(text: str, ending: str = ".wav") -> str:
     """The file name of a new recording: the line's id, and its first words for people to read."""
-    words = "".join(sign for sign in " ".join(text.split()) if sign.isalnum() or sign in " ,'-’").strip()
+    words = "".join(sign for sign in collapsed(text) if sign.isalnum() or sign in " ,'-’").strip()
     if len(words) > _LONGEST_NAME:
         words = words[:_LONGEST_NAME].rpartition(" ")[0] or words[:_LONGEST_NAME]
     return f"{line_id(text)} {words}".rstrip(" ,'-’") + ending
