@@ -28,6 +28,7 @@ from voiceguide.script.model import (
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find
 from voiceguide.speech.engine import VoiceChoice
+from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Frames, Seconds
 
 Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
@@ -196,7 +197,7 @@ def _of_mark(mark: str) -> str:
         return "not spoken"
     if spoken == mark:
         return "no character has this name, so all of it is spoken"
-    return "spoken as a space" if spoken.isspace() else f"only {' '.join(spoken.split())!r} is spoken"
+    return "spoken as a space" if spoken.isspace() else f"only {collapsed(spoken)!r} is spoken"
 
 
 def _variables(script: Script, context: CheckContext) -> Iterator[Mistake]:

@@ -212,7 +212,7 @@ class NumberRange(click.ParamType[float]):
         if isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)
         if not self._least <= number <= self._greatest:
-            self.fail(f"it may be from {self._least:g} to {self._greatest:g}, not {number:g}", param, ctx)
+            self.fail(f"it may be from {self._least:g} to {self._greatest:g}, not {value}", param, ctx)
         return number
 
 

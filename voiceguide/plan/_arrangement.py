@@ -113,7 +113,7 @@ class Elastic(NamedTuple):
 
 def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None) -> list[Frames]:
     """A length for every slot in `gaps`, within its range, so that they add up to exactly `total`. Slots give and take
-    time in the order of their stages, those of one stage in proportion to their room. In a session of `session` frames
+    time in the order of their stages, those of one stage in proportion to their slack. In a session of `session` frames
     they stay under its ceiling until none of them can take any more. Only then the ceiling rises, equally for all, and
     after that the edges of the session grow. For the same slots, a greater total in a session that grows at least as
     much never makes any of them shorter. `total` must lie between the sum of the least and that of the greatest.
@@ -159,22 +159,22 @@ def _grow(
 ) -> Frames:
     """Let the members of a step grow by `left` frames together, or as far as they can. Returns how many frames."""
     sizes = [gaps[index].size for index in members]
-    rooms = [size.greatest - size.natural if rising else size.natural - size.least for size in sizes]
+    slacks = [size.greatest - size.natural if rising else size.natural - size.least for size in sizes]
     most = [caps.get(index, size.greatest) for index, size in zip(members, sizes, strict=True)]
 
     def grown(amount: Frames) -> list[Frames]:
         if rising:
-            parts = apportion(amount, rooms)
+            parts = apportion(amount, slacks)
             wanted = [size.natural + part for size, part in zip(sizes, parts, strict=True)]
         else:
-            parts = apportion(sum(rooms) - amount, rooms)
+            parts = apportion(sum(slacks) - amount, slacks)
             wanted = [size.natural - part for size, part in zip(sizes, parts, strict=True)]
         return list(map(min, wanted, most))
 
-    base, end = sum(lengths[index] for index in members), grown(sum(rooms))
+    base, end = sum(lengths[index] for index in members), grown(sum(slacks))
     gain = min(left, sum(end) - base)
     if gain == left:
-        amounts = range(left, left + 1 if most == [size.greatest for size in sizes] else sum(rooms))
+        amounts = range(left, left + 1 if most == [size.greatest for size in sizes] else sum(slacks))
         end = grown(left + bisect_left(amounts, base + left, key=lambda amount: sum(grown(amount))))
     for index, length in zip(members, end, strict=True):
         lengths[index] = length
@@ -224,31 +224,31 @@ class _Ceiling:
         return min(gap.size.greatest, max(gap.size.least, under + gap.extra))
 
 
-def apportion(amount: int, rooms: Sequence[int]) -> list[int]:
-    """`amount`, divided into whole parts in proportion to the positive `rooms`, none above its room. A part is
-    `floor(t * room)` for the greatest `t` at which the sum does not exceed `amount`; the remainder goes, in order, to
+def apportion(amount: int, slacks: Sequence[int]) -> list[int]:
+    """`amount`, divided into whole parts in proportion to the positive `slacks`, none above its slack. A part is
+    `floor(t * slack)` for the greatest `t` at which the sum does not exceed `amount`; the remainder goes, in order, to
     the parts that grow at the next `t`. So a greater amount never makes a part smaller, as rounding to the nearest or
     by largest remainder could (Balinski & Young, Fair Representation, on house monotone methods).
     """
-    whole = sum(rooms)
+    whole = sum(slacks)
     if not amount or amount == whole:
-        return [room if amount else 0 for room in rooms]
+        return [slack if amount else 0 for slack in slacks]
     # t is a multiple of 2 ** -bits: so fine that no part grows by more than one from one step to the next.
-    bits = max(rooms).bit_length()
+    bits = max(slacks).bit_length()
     low = (amount << bits) // whole
-    high = ((amount + len(rooms)) << bits) // whole + 1
+    high = ((amount + len(slacks)) << bits) // whole + 1
     while high - low > 1:
         middle = (low + high) // 2
-        if sum((middle * room) >> bits for room in rooms) <= amount:
+        if sum((middle * slack) >> bits for slack in slacks) <= amount:
             low = middle
         else:
             high = middle
-    parts = [(low * room) >> bits for room in rooms]
+    parts = [(low * slack) >> bits for slack in slacks]
     left = amount - sum(parts)
-    for index, room in enumerate(rooms):
+    for index, slack in enumerate(slacks):
         if not left:
             break
-        if (high * room) >> bits > parts[index]:
+        if (high * slack) >> bits > parts[index]:
             parts[index] += 1
             left -= 1
     return parts

@@ -25,7 +25,7 @@ class PlayRequest:
     """What was chosen, to be remembered."""
     before: Memory
     """What is remembered of the last session; this one begins as loud."""
-    delay: Seconds = 0.0
+    delay: Seconds
     """How long the background plays alone first."""
     goes_on: BrokenOff | None = None
     """The place to resume; None: start at the beginning."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import CatalogueError, system_reason
+from voiceguide.system.plain_text import collapsed
 from voiceguide.system.toml import parse_toml
 
 _MOST: Final = 8_000_000
@@ -40,4 +41,4 @@ def toml_of(file: Path) -> dict[str, Any]:
     try:
         return parse_toml(text)
     except ValueError as error:
-        raise CatalogueError(file, [f"it is not TOML: {' '.join(str(error).split())}"]) from None
+        raise CatalogueError(file, [f"it is not TOML: {collapsed(str(error))}"]) from None

@@ -32,6 +32,7 @@ from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, 
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import clip_names, estimate
+from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Frames, Seconds, format_clock, to_seconds
 
 _WIDEST: Final[Seconds] = 99 * 60.0
@@ -149,7 +150,7 @@ class _Checking:
 
     def add(self, place: str, remedy: str) -> None:
         """Note a mistake, in one line."""
-        self.mistakes[f"{place}: {' '.join(remedy.split())}"] = None
+        self.mistakes[f"{place}: {collapsed(remedy)}"] = None
 
     def orders(self, table: SessionsTable) -> Iterator[Order]:
         """The sessions of a table that have no mistakes, or may have none."""

@@ -137,6 +137,7 @@ _KINDS: Final = {
     "FitError": "it cannot be this long with these words",
     "WordsMissingError": "words are missing for this line; fill in the column, or write a fallback",
     "WriteFailedError": "the file could not be written",
+    "FolderError": "the file could not be written",
 }
 
 

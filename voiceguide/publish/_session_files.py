@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
-from voiceguide.errors import FileThereError, SpeechError, VoiceguideError
+from voiceguide.errors import FileThereError, FitError, SpeechError, VoiceguideError
 from voiceguide.output.contract import Quality, Tags
 from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
@@ -197,4 +197,4 @@ class SessionWriter:
 
 def failure_reason(error: VoiceguideError | OSError) -> str:
     """An error in one line, without advice that only helps with commands for one session."""
-    return str(error).splitlines()[0].partition("; --nearest")[0]
+    return error.what if isinstance(error, FitError) else str(error).splitlines()[0]

@@ -92,7 +92,7 @@ def new_folder(folder: Path, recording: Path, *, force: bool) -> Iterator[Path]:
         except OSError as error:
             raise FolderError(folder, system_reason(error)) from error
         except RuntimeError as error:
-            raise AudioFileError(folder, f"the pieces cannot be written: {error}") from error
+            raise AudioFileError(folder, f"the pieces cannot be written: {system_reason(error)}") from error
 
 
 def _move(made: Path, target: Path, old: Path) -> None:

@@ -9,6 +9,7 @@ from voiceguide.errors import RecordingError, TextError, system_reason
 from voiceguide.output.tag_text import one_line
 from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.sound.recordings import is_recording
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts.timed import TimedWords, timed_words
 
 CAPTIONS: Final = (".vtt", ".srt", ".lrc")
@@ -101,9 +102,7 @@ def _tags(recording: Path) -> tuple[str, str, str]:
     tags: Any = getattr(full, "tags", None)
     lyrics = ""
     for frame in tags.getall("SYLT") if hasattr(tags, "getall") else ():
-        lyrics = "\n".join(
-            f"[{at // 60000:02}:{at / 1000 % 60:05.2f}]{' '.join(text.split())}" for text, at in frame.text
-        )
+        lyrics = "\n".join(f"[{at // 60000:02}:{at / 1000 % 60:05.2f}]{collapsed(text)}" for text, at in frame.text)
     for frame in tags.getall("USLT") if hasattr(tags, "getall") and not lyrics else ():
         lyrics = str(frame.text)
     return title, author, lyrics

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.devices.microphone import Microphone
-from voiceguide.errors import DetectorMissingError, FolderError, NoMicrophoneError
+from voiceguide.errors import DetectorMissingError, FolderError, NoMicrophoneError, system_reason
 from voiceguide.recording._detector import Detector, detector
 from voiceguide.recording._flow import Flow
 from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
@@ -70,7 +70,7 @@ class FlowRecorder:
             with soundfile.SoundFile(str(self.take), "w", self.microphone.rate, 1, "PCM_24", format="WAV") as file:
                 self._follow(file)
         except (OSError, RuntimeError) as error:
-            raise FolderError(self.take.parent, f"the take cannot be written: {error}") from error
+            raise FolderError(self.take.parent, f"the take cannot be written: {system_reason(error)}") from error
 
     def _follow(self, file: Any) -> None:
         self.microphone.begin()

@@ -42,12 +42,12 @@ def read_heading(text: str, place: Place, findings: Findings) -> Section:
             section = _with_attributes(section, braces)
         except SlipError as slip:
             findings.slip(place.line, slip)
-    pieces = list(tokens(title, lambda _at, code, message: findings.add(place.line, code, message)))
-    if any(piece.kind == "directive" for piece in pieces):
+    found = list(tokens(title, lambda _at, code, message: findings.add(place.line, code, message)))
+    if any(token.kind == "directive" for token in found):
         findings.add(
             place.line, "heading-content", "a heading is not spoken and cannot have [directives]; put them below it"
         )
-    words = collapsed(wording(pieces, title))
+    words = collapsed(wording(found, title))
     if not words:
         findings.add(place.line, "heading-empty", "this heading has no title; write it like # Arriving")
     return replace(section, title=words)

@@ -29,7 +29,7 @@ _LONGEST_DIRECTIVE: Final = 300
 
 
 class Token(NamedTuple):
-    """A piece of written text. (A script has thousands of them, so they must be quick to make.)"""
+    """A stretch of written text. (A script has thousands of them, so they must be quick to make.)"""
 
     kind: Literal["text", "escape", "variable", "directive"]
     at: int
@@ -115,19 +115,19 @@ def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:
     return None
 
 
-def wording(pieces: Sequence[Token], text: str) -> str:
+def wording(found: Sequence[Token], text: str) -> str:
     """Words in the form of `Paragraph.text`, keeping the line ends of `text`, from which the tokens were taken."""
-    if len(pieces) == 1 and pieces[0].kind == "text" and not _MARKED.search(pieces[0].text):
-        return pieces[0].text
+    if len(found) == 1 and found[0].kind == "text" and not _MARKED.search(found[0].text):
+        return found[0].text
     emphasis = _Emphasis()
-    for piece in pieces:
-        if piece.kind == "text":
-            end = piece.at + len(piece.text)
-            emphasis.words(piece.text, text[piece.at - 1 : piece.at], text[end : end + 1])
-        elif piece.kind == "escape":
-            emphasis.parts.append("\\" + piece.text if piece.text in "{}*\\" else piece.text)
-        elif piece.kind == "variable":
-            emphasis.parts.append("{" + _variable_wording(piece.text) + "}")
+    for token in found:
+        if token.kind == "text":
+            end = token.at + len(token.text)
+            emphasis.words(token.text, text[token.at - 1 : token.at], text[end : end + 1])
+        elif token.kind == "escape":
+            emphasis.parts.append("\\" + token.text if token.text in "{}*\\" else token.text)
+        elif token.kind == "variable":
+            emphasis.parts.append("{" + _variable_wording(token.text) + "}")
     return emphasis.finish()
 
 

@@ -45,7 +45,7 @@ class DecodedFile:
         return out
 
     def block(self, number: int) -> Samples:
-        """One block, shape (up to `BLOCK`, 2). Two threads that need it at once may both decode it, with one result."""
+        """One block, shape (up to `BLOCK`, 2). Two threads may decode it at once: the result is the same."""
         with self._lock:
             if number in self._held:
                 self._held.move_to_end(number)

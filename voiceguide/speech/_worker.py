@@ -23,6 +23,7 @@ from voiceguide.errors import (
 )
 from voiceguide.speech.engine import Sound, SpeechLine
 from voiceguide.speech.engines.table import TIMEOUT, engine_entry
+from voiceguide.system.process import own_group
 from voiceguide.units import Seconds
 
 Message: TypeAlias = dict[str, Any]
@@ -221,9 +222,6 @@ def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Pope
     """Start a process. Returns it, and the file with its stderr."""
     path = [str(Path(entry).absolute()) for entry in sys.path]
     boot = _BOOT.format(path=path, engine=engine, folder=str(folder), gently=gently)
-    apart: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     try:
         errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
         process = subprocess.Popen(
@@ -232,7 +230,7 @@ def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Pope
             stdout=subprocess.PIPE,
             stderr=errors,
             env={**os.environ, **_SURROUNDINGS},
-            **apart,
+            **own_group(),
         )
         return process, errors
     except OSError as error:

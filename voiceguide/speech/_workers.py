@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from voiceguide.errors import SpeechError
+from voiceguide.errors import SpeechError, system_reason
 from voiceguide.speech._worker import Worker, WorkerLostError, as_request
 from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.engines.table import engine_entry
@@ -165,7 +165,7 @@ class Crew:
             _sweep(Path(tempfile.gettempdir()))
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
         except OSError as error:
-            raise SpeechError(f"no temporary file can be written: {error}") from error
+            raise SpeechError(f"no temporary file can be written: {system_reason(error)}") from error
         self._workers = [Worker(engine, self._folder, timeout, gently=gently) for _ in range(count)]
 
     def __enter__(self) -> "Crew":

@@ -1,10 +1,10 @@
-"""How much of the machine this process takes: its priority, and the memory that it keeps."""
+"""How processes share the machine: their priority, the memory that they keep, and the groups that signals go to."""
 
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _NICE: Final = 10
 
@@ -45,3 +45,14 @@ def share_arenas() -> None:
 
     with suppress(AttributeError, OSError):  # musl has no such function
         ctypes.CDLL(None).mallopt(_ARENA_MAX, _ARENAS)
+
+
+def own_group() -> dict[str, Any]:
+    """Arguments for `subprocess.Popen` that start a process in a group of its own: Ctrl-C does not reach it, and it can
+    be ended together with the programs it has started. On Windows, it opens no window.
+    """
+    if sys.platform == "win32":
+        import subprocess
+
+        return {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}

@@ -6,11 +6,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from voiceguide.errors import BackgroundLostError
 from voiceguide.sound.backgrounds import missing_loops, open_background
 from voiceguide.sound.bed import CountProgress
+from voiceguide.system.process import own_group
 
 _BOOT: Final = (
     "import sys; sys.path[:] = {path!r}\n"
@@ -32,14 +33,11 @@ def make_loops(spec: str, *, sounds: Path | None, cache_folder: Path, progress: 
 def _make(name: str, sounds: Path | None, cache_folder: Path, progress: CountProgress) -> None:
     path = [str(Path(entry).absolute()) for entry in sys.path]
     boot = _BOOT.format(path=path, name=name, sounds=str(sounds or ""), cache=str(cache_folder))
-    apart: dict[str, Any] = {"start_new_session": True}  # Ctrl-C is handled by the process that waits
-    if sys.platform == "win32":
-        apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
     with tempfile.TemporaryFile("w+") as errors:
         command = [sys.executable, "-c", boot]
         try:
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, **apart
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, **own_group()
             )
         except OSError as error:
             raise BackgroundLostError(name, str(error)) from error

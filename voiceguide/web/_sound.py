@@ -39,7 +39,7 @@ _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
 
 @dataclass(frozen=True)
 class RangeAnswer:
-    """The kind of answer: 200 (no parts), 206, 304, 412 or 416."""
+    """The status of the answer: 200 for the whole file, 206 for the `parts`, or 304, 412 or 416."""
 
     status: int
     parts: tuple[ByteRange, ...] = ()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from voiceguide.errors import SpeechError, system_reason
+from voiceguide.system.process import own_group
 from voiceguide.units import Seconds
 
 _POLL: Final[Seconds] = 0.1
@@ -87,14 +88,11 @@ class Runner:
                 _end_group(self._process)
 
     def _started(self, words: Sequence[str], name: str, **pipes: Any) -> "subprocess.Popen[bytes]":
-        apart: dict[str, Any] = {"start_new_session": True}
-        if sys.platform == "win32":
-            apart = {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
         with self._lock:
             if self._ended:
                 raise SpeechError(f"{name} was stopped")
             try:
-                self._process = subprocess.Popen(words, **pipes, **apart)
+                self._process = subprocess.Popen(words, **pipes, **own_group())
             except (OSError, ValueError) as error:
                 raise SpeechError(f"{name} could not be started: {system_reason(error)}") from error
             return self._process

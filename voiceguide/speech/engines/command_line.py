@@ -91,7 +91,7 @@ def command_line(written: str) -> CommandLine:
     if not words:
         raise CommandError(written, "write a program after it, for example 'command:flite -t {text} -o {wav}'")
     if _PLACE.search(words[0]):
-        raise CommandError(written, f"it begins with a program, not with {words[0]}")
+        raise CommandError(written, f"write the program first, and then {words[0]}")
     for meant, braced in _misspelt(words):
         raise CommandError(written, f"{{{braced}}} has no meaning; did you mean {{{meant}}}?")
     for at, word in enumerate(words):
