@@ -31,6 +31,15 @@ needs_webkit = lacking(WebKitWebDriver=WEBKIT, selenium=find_spec("selenium"))
 needs_axe = lacking(axe=AXE)
 
 
+PHONE = {"width": 390, "height": 844}
+"""The size of a phone's screen, in CSS pixels."""
+
+PLAYS = """
+() => { const a = document.getElementById('audio'); return a && a.src.includes('/sessions/') && a.currentTime > 0.1 }
+"""
+"""Whether the page plays a session."""
+
+
 @contextmanager
 def chromium(environment: Mapping[str, str] | None = None, *, audible: bool = False) -> Iterator[Any]:
     """A browser; it plays without a gesture, and through the environment's sound server if it is to be audible."""
@@ -69,3 +78,14 @@ def webkit(environment: Mapping[str, str] | None = None) -> Iterator[Any]:
         yield driver
     finally:
         driver.quit()
+
+
+def begin(page: Any, minutes: str = "2") -> None:
+    """Choose the practice for testing, and listen to it."""
+    page.goto("/")
+    page.get_by_role("link", name="A short rest").click()
+    page.wait_for_selector("html.with-script", state="attached")
+    page.get_by_role("slider", name="Length").fill(minutes)
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_function(PLAYS)
+    page.wait_for_selector("#picture rect", state="attached")

@@ -11,12 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import httpx
 import pytest
 
 from tests.needs import needs
+from tests.web.browsers import PHONE, chromium
 from voiceguide.config import Folders, Settings
 from voiceguide.web._practices import Practices
 
@@ -149,3 +150,38 @@ def _is_measured(served: Served, name: str) -> bool:
 
 
 real = [pytest.mark.real, needs("espeak-ng")]
+
+
+SHIFTS = """
+window.shifts = 0;
+const add = (one) => { if (!one.hadRecentInput) window.shifts += one.value; };
+new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });
+"""
+"""Adds up what moves on the page without having been asked to."""
+
+
+@pytest.fixture(scope="module")
+def browser(served: Served) -> Iterator[Any]:
+    """Chromium, and a session whose speech exists."""
+    served.begin({"practice": "rest", "length_s": 60, "nearest": True})
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Any, served: Served) -> Iterator[Any]:
+    """A page on a phone, on which nothing may go wrong unseen."""
+    context = browser.new_context(viewport=PHONE, base_url=served.url)
+    context.add_init_script(SHIFTS)
+    wrong: list[str] = []
+    shown = context.new_page()
+    shown.on("pageerror", lambda error: wrong.append(str(error)))
+    shown.on("console", lambda line: wrong.append(line.text) if is_wrong(line) else None)
+    yield shown
+    context.close()
+    assert not wrong
+
+
+def is_wrong(line: Any) -> bool:
+    """Whether the console reports a fault; an answer that is no success is not one."""
+    return line.type == "error" and "Failed to load resource" not in line.text

@@ -1,96 +1,20 @@
 """The page in Chromium: from a choice to sound, changed while it plays, by keyboard, and without a script."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 import pytest
 
-from tests.web.browsers import AXE, chromium, needs_axe, needs_chromium
+from tests.web.browsers import AXE, PHONE, PLAYS, begin, needs_axe, needs_chromium
 from tests.web.conftest import Served, real
 from voiceguide.player.log import Logbook
 
 pytestmark = [*real, needs_chromium]
 
-PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 768, "height": 1024}
 SCREEN = {"width": 1440, "height": 900}
-
-PLAYS = """
-() => { const a = document.getElementById('audio'); return a && a.src.includes('/sessions/') && a.currentTime > 0.1 }
-"""
-KEPT = """
-async () => { while (!(await (await caches.open("sound-1")).keys()).length) await new Promise(requestAnimationFrame) }
-"""
-OLDER = """
-async (gone) => {
-  for (const name of await caches.keys()) if (name.startsWith("page-")) await caches.delete(name);
-  const older = await caches.open("page-1"), sounds = await caches.open("sound-1");
-  const [id] = (await sounds.keys()).map(({ url }) => new URL(url).pathname.slice("/sessions/".length, -".mp3".length));
-  for (const path of [id, gone].flatMap((one) => [`/listen/${one}`, `/sessions/${one}.json`])) {
-    await older.put(path, new Response("older"));
-  }
-  await older.put("/about", new Response("older"));
-  await sounds.put(`/sessions/${gone}.mp3`, new Response("older"));
-  await (await navigator.serviceWorker.getRegistration()).unregister();
-  return id;
-}
-"""
-PAGES = """
-async () => {
-  const pages = {};
-  for (const name of (await caches.keys()).filter((one) => one.startsWith("page-"))) {
-    const cache = await caches.open(name);
-    for (const one of await cache.keys()) pages[new URL(one.url).pathname] = await (await cache.match(one)).text();
-  }
-  return pages;
-}
-"""
-SHIFTS = """
-window.shifts = 0;
-const add = (one) => { if (!one.hadRecentInput) window.shifts += one.value; };
-new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });
-"""
-
-
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[Any]:
-    """Chromium, and a session whose speech exists."""
-    served.begin({"practice": "rest", "length_s": 60, "nearest": True})
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Any, served: Served) -> Iterator[Any]:
-    """A page on a phone, on which nothing may go wrong unseen."""
-    context = browser.new_context(viewport=PHONE, base_url=served.url)
-    context.add_init_script(SHIFTS)
-    wrong: list[str] = []
-    shown = context.new_page()
-    shown.on("pageerror", lambda error: wrong.append(str(error)))
-    shown.on("console", lambda line: wrong.append(line.text) if is_wrong(line) else None)
-    yield shown
-    context.close()
-    assert not wrong
-
-
-def is_wrong(line: Any) -> bool:
-    """Whether the console reports a fault; an answer that is no success is not one."""
-    return line.type == "error" and "Failed to load resource" not in line.text
-
-
-def begin(page: Any, minutes: str = "2") -> None:
-    """Choose the practice for testing, and listen to it."""
-    page.goto("/")
-    page.get_by_role("link", name="A short rest").click()
-    page.wait_for_selector("html.with-script", state="attached")
-    page.get_by_role("slider", name="Length").fill(minutes)
-    page.get_by_role("button", name="Begin").click()
-    page.wait_for_function(PLAYS)
-    page.wait_for_selector("#picture rect", state="attached")
 
 
 def test_from_a_choice_to_sound(page: Any) -> None:
@@ -370,44 +294,6 @@ def test_what_does_not_fit_is_said_on_the_page(page: Any) -> None:
     page.get_by_role("button", name="Begin").click()
     page.wait_for_selector("[role=alert]")
     assert "background cannot name a file" in page.get_by_role("alert").inner_text()
-
-
-def test_in_aeroplane_mode(page: Any) -> None:
-    """On this machine the page and the last session stay: with no network they are still there."""
-    page.goto("/")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
-    begin(page)
-    page.evaluate("document.getElementById('audio').currentTime = 21")
-    page.evaluate(KEPT)
-    page.context.set_offline(True)
-    page.reload()
-    page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function(PLAYS)
-    page.context.set_offline(False)
-
-
-def test_what_is_kept_outlasts_an_update(page: Any) -> None:
-    """A new version fetches the pages of kept sessions again, and copies those that the server no longer has."""
-    page.goto("/")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
-    begin(page)
-    page.evaluate("document.getElementById('audio').currentTime = 21")
-    page.evaluate(KEPT)
-    gone = "0" * 24
-    session = page.evaluate(OLDER, gone)
-    page.goto("about:blank")  # the older worker ends with its last page
-    page.goto("/")
-    page.wait_for_function("() => navigator.serviceWorker.controller")
-    pages = page.evaluate(PAGES)
-    assert "/about" not in pages
-    assert pages[f"/listen/{gone}"] == pages[f"/sessions/{gone}.json"] == "older"
-    assert "<html" in pages[f"/listen/{session}"]
-    assert json.loads(pages[f"/sessions/{session}.json"])
-    page.context.set_offline(True)
-    page.goto(f"/listen/{session}")
-    page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function(PLAYS)
-    page.context.set_offline(False)
 
 
 def test_it_is_small() -> None:
