@@ -47,10 +47,10 @@ def plan(place: Place) -> Row:
 def _planner(place: Place, minutes: int) -> float:
     """Seconds the planner takes, inside this process."""
     library = Library((bundled_scripts(),))
-    wishes = Request(length=60.0 * minutes)
+    request = Request(length=60.0 * minutes)
     made = planned(
         library.find(PRACTICE),
-        wishes,
+        request,
         find=library.included,
         folders=folders(place.environment()),
         progress=no_progress,

@@ -32,7 +32,7 @@ def main(minutes: str, file: str) -> None:
         progress=no_progress,
     )
     timeline = laid_out(
-        made, backgrounds_for(made.script, made.wishes, folders=app.folders, progress=no_progress)
+        made, backgrounds_for(made.script, made.request, folders=app.folders, progress=no_progress)
     ).timeline
     bed = _bed(timeline.beds[0], timeline.length)
     bed.overlay(_voice(timeline)).export(file, format="mp3", bitrate="128k")

@@ -320,8 +320,8 @@ def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, mon
 @pytest.mark.parametrize("session", ["day", "sleep"])
 def test_a_fade_without_room_is_reported(tmp_path: Path, session: str) -> None:
     """`plan` and `export` report it in the same words."""
-    script, wishes = written(tmp_path), ("-l", "2m", "--fade", "5m", "--for", session, *VOICE)
-    planned = run("plan", script, *wishes)
-    made = run("export", script, *wishes, "-o", tmp_path / "it.wav")
+    script, request = written(tmp_path), ("-l", "2m", "--fade", "5m", "--for", session, *VOICE)
+    planned = run("plan", script, *request)
+    made = run("export", script, *request, "-o", tmp_path / "it.wav")
     (said,) = (line for line in planned.stderr.splitlines() if "there is no room for 5:00" in line)
     assert said in made.stderr.splitlines()

@@ -68,8 +68,8 @@ def text(path: Path) -> None:
 
 
 def _looked_over(found: Script) -> None:
-    wishes = Request(voice="fake:calm", words=(("name", "Robin"),))
-    overview(found, wishes, find=_LIBRARY.included, folders=_FOLDERS)
+    request = Request(voice="fake:calm", words=(("name", "Robin"),))
+    overview(found, request, find=_LIBRARY.included, folders=_FOLDERS)
 
 
 def course(path: Path) -> None:

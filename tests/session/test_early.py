@@ -46,7 +46,7 @@ It goes down and down. [2s-4s]
 Thank you for walking. [1s-20s]
 """
 LENGTH = 44.0
-WISHES = Request(length=LENGTH, background="none", seed=1, voice="pyttsx3")
+REQUEST = Request(length=LENGTH, background="none", seed=1, voice="pyttsx3")
 
 
 @pytest.fixture
@@ -59,15 +59,15 @@ def walk() -> Script:
     return parse(TEXT, file="walk.md", name="walk")
 
 
-def early(folders: Folders, wishes: Request = WISHES, head_start: float | None = None) -> EarlySession:
-    over = backgrounds_for(walk(), wishes, folders=folders, progress=no_progress)
+def early(folders: Folders, request: Request = REQUEST, head_start: float | None = None) -> EarlySession:
+    over = backgrounds_for(walk(), request, folders=folders, progress=no_progress)
     return EarlySession(
-        walk(), wishes, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
+        walk(), request, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
     )
 
 
-def whole(folders: Folders, wishes: Request = WISHES) -> Planned:
-    return planned(walk(), wishes, find=Library(()).included, folders=folders, progress=no_progress)
+def whole(folders: Folders, request: Request = REQUEST) -> Planned:
+    return planned(walk(), request, find=Library(()).included, folders=folders, progress=no_progress)
 
 
 def samples(ready: ReadySession) -> Samples:
@@ -120,7 +120,7 @@ def test_no_line_is_heard_before_it_is_spoken(folders: Folders) -> None:
 
 def test_only_what_it_says_is_spoken(folders: Folders) -> None:
     """Lines that the session leaves out have not been spoken."""
-    *_, last = early(folders, replace(WISHES, length=20.0)).parts()
+    *_, last = early(folders, replace(REQUEST, length=20.0)).parts()
     made = last.ready.planned
     assert is_early(made)
     assert made.clips.made == len(list(folders.clips.rglob("*.clip"))) < len(made.clips)
@@ -139,7 +139,7 @@ def test_made_again_it_is_the_same(folders: Folders, head_start: float | None) -
 
 def test_with_all_spoken_first_it_is_the_usual_plan(folders: Folders) -> None:
     """Where nothing is left out, the plan is that of lengths that are known."""
-    long = replace(WISHES, length=60.0)
+    long = replace(REQUEST, length=60.0)
     (only,) = early(folders, long, inf).parts()
     assert not is_early(only.ready.planned)
     assert to_json(only.ready.plan) == to_json(whole(folders, long).plan)
@@ -148,7 +148,7 @@ def test_with_all_spoken_first_it_is_the_usual_plan(folders: Folders) -> None:
 @pytest.mark.parametrize("length", [16.0, 90.0])
 def test_without_room_for_wrong_estimates_all_is_spoken_first(folders: Folders, length: float) -> None:
     """Close to the shortest and the longest length there is one part, with everything that it says."""
-    begun = early(folders, replace(WISHES, length=length, nearest=True))
+    begun = early(folders, replace(REQUEST, length=length, nearest=True))
     (only,) = begun.parts()
     assert only.is_whole
     assert begun.head_start == inf
@@ -156,7 +156,7 @@ def test_without_room_for_wrong_estimates_all_is_spoken_first(folders: Folders, 
 
 def test_completed_it_sounds_the_same(folders: Folders) -> None:
     """A completed session has the plan and the sound that it had; completing it again changes nothing."""
-    *_, last = early(folders, replace(WISHES, length=20.0)).parts()
+    *_, last = early(folders, replace(REQUEST, length=20.0)).parts()
     ready = last.ready
     after = completed(ready, find=Library(()).included, folders=folders, progress=no_progress)
     assert not is_early(after.planned)
@@ -167,7 +167,7 @@ def test_completed_it_sounds_the_same(folders: Folders) -> None:
 def test_a_length_that_cannot_be_had(folders: Folders) -> None:
     """It is refused before anything is spoken."""
     with pytest.raises(FitError):
-        next(early(folders, replace(WISHES, length=2.0)).parts())
+        next(early(folders, replace(REQUEST, length=2.0)).parts())
     assert not folders.clips.exists()
 
 
@@ -177,8 +177,8 @@ def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
     def unwanted(what: str, done: float, total: float) -> None:
         raise InterruptedError(what)
 
-    over = backgrounds_for(walk(), WISHES, folders=folders, progress=no_progress)
-    begun = EarlySession(walk(), WISHES, over, find=Library(()).included, folders=folders, progress=unwanted)
+    over = backgrounds_for(walk(), REQUEST, folders=folders, progress=no_progress)
+    begun = EarlySession(walk(), REQUEST, over, find=Library(()).included, folders=folders, progress=unwanted)
     with pytest.raises(InterruptedError, match="Making speech"):
         list(begun.parts())
 
@@ -233,10 +233,10 @@ def test_wherever_a_part_ends(folders: Folders, background: str, head_start: flo
     read, what was sent stays, and the length is kept.
     """
     script = parse(BREATHS.format(lines="Sit as you like. [0.1s-4s]\n" * 3), file="b.md", name="b")
-    wishes = replace(WISHES, length=110.0, background=background)
-    over = backgrounds_for(script, wishes, folders=folders, progress=no_progress)
+    request = replace(REQUEST, length=110.0, background=background)
+    over = backgrounds_for(script, request, folders=folders, progress=no_progress)
     begun = EarlySession(
-        script, wishes, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
+        script, request, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
     )
     before: SessionPart | None = None
     for part in begun.parts():

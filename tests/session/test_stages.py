@@ -45,11 +45,12 @@ Take your time. Thank you for resting.
 LIBRARY = Library((bundled_scripts(),))
 
 
-def make(length: str | float, text: str = SCRIPT, **wishes: object) -> ReadySession:
+def make(length: str | float, text: str = SCRIPT, **request: object) -> ReadySession:
     seconds = float(length)
     script = parse(text, file="rest.md", name="rest")
-    made = planned(script, Request(length=seconds, **wishes), find=LIBRARY.included, folders=folders(), progress=_still)  # type: ignore[arg-type]
-    return laid_out(made, backgrounds_for(made.script, made.wishes, folders=folders(), progress=_still))
+    asked = Request(length=seconds, **request)  # type: ignore[arg-type]
+    made = planned(script, asked, find=LIBRARY.included, folders=folders(), progress=_still)
+    return laid_out(made, backgrounds_for(made.script, made.request, folders=folders(), progress=_still))
 
 
 def _still(what: str, done: float, total: float) -> None:

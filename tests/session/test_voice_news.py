@@ -27,8 +27,8 @@ def usual(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return voices
 
 
-def news_for(folders: Folders, **wishes: object) -> str:
-    return news.voice_news(SCRIPT, Request(**wishes), folders)  # type: ignore[arg-type]
+def news_for(folders: Folders, **request: object) -> str:
+    return news.voice_news(SCRIPT, Request(**request), folders)  # type: ignore[arg-type]
 
 
 def test_the_platform_s_voice_advises_once(folders: Folders, usual: list[str]) -> None:

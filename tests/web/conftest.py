@@ -50,9 +50,9 @@ class Served:
         self.said: list[str] = []
         self.client = httpx.Client(base_url=url, timeout=300.0)
 
-    def begin(self, wishes: dict[str, object]) -> dict[str, object]:
+    def begin(self, request: dict[str, object]) -> dict[str, object]:
         """A session that was asked for, once all of it is made."""
-        answer = self.client.post("/api/sessions", json=wishes)
+        answer = self.client.post("/api/sessions", json=request)
         assert answer.status_code == 201, answer.text
         session: dict[str, object] = answer.json()
         with self.client.stream("GET", f"/api/sessions/{session['id']}/events") as events:
@@ -130,13 +130,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
-WISHES: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
+REQUEST: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
 
 
 @pytest.fixture(scope="module")
 def session(served: Served) -> dict[str, object]:
     """A session of forty seconds, once everything is spoken that it might say in more time."""
-    begun = served.begin(WISHES)
+    begun = served.begin(REQUEST)
     end = time.monotonic() + 120.0
     while not _is_measured(served, "rest"):
         assert time.monotonic() < end

@@ -67,8 +67,8 @@ class Held:
         self.served, self.gate = served, served.home / "gates" / place
         self.gate.mkdir(parents=True, exist_ok=True)
         self.let_speak(*FIRST)
-        wishes = {"text": text(place), "length_s": LENGTH, "seed": 3, "visit": "first"}
-        self.asked = served.client.post("/api/sessions", json=wishes)
+        request = {"text": text(place), "length_s": LENGTH, "seed": 3, "visit": "first"}
+        self.asked = served.client.post("/api/sessions", json=request)
         self.id = self.asked.json()["id"]
         self.audio, self.plan, self.captions = (self.asked.json()[key] for key in ("audio", "plan", "captions"))
 

@@ -12,10 +12,10 @@ from voiceguide.web._listening_log import ListeningLog
 ONE, OTHER = "a" * 24, "b" * 24
 
 
-def notes(practice: str = "rest", *, ending: bool = False, changes: Any = (), **wishes: object) -> dict[str, Any]:
+def notes(practice: str = "rest", *, ending: bool = False, changes: Any = (), **request: object) -> dict[str, Any]:
     """What is noted of a made session of five minutes."""
     answer = {"practice": practice, "title": "A rest", "length_s": 300.0, "background": "rain", "ending": ending}
-    return {"answer": answer, "recipe": {"wishes": wishes or {"practice": practice}, "changes": list(changes)}}
+    return {"answer": answer, "recipe": {"wishes": request or {"practice": practice}, "changes": list(changes)}}
 
 
 def report(heard: float, how: str = "plays", listening: str = ONE) -> dict[str, object]:

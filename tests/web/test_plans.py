@@ -44,8 +44,8 @@ def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices)
 
 def test_a_length_it_cannot_have_is_reported_before_it_is_made(practices: Practices) -> None:
     """As soon as its speech is known."""
-    wishes = {"practice": "rest", "seed": 1, "visit": "first"}
+    request = {"practice": "rest", "seed": 1, "visit": "first"}
     plans = Plans(practices.library.included, practices.folders)
-    plans.planned(practices.order({**wishes, "length_s": 300}, owner=True), no_progress)
+    plans.planned(practices.order({**request, "length_s": 300}, owner=True), no_progress)
     with pytest.raises(FitError):
-        plans.length(practices.order({**wishes, "length_s": 10_000}, owner=True))
+        plans.length(practices.order({**request, "length_s": 10_000}, owner=True))

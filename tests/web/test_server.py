@@ -11,7 +11,7 @@ import pytest
 import soundfile
 from mutagen.id3 import ID3
 
-from tests.web.conftest import WISHES, Served, real
+from tests.web.conftest import REQUEST, Served, real
 from voiceguide.web._pages import asked_in
 
 pytestmark = real
@@ -31,14 +31,14 @@ def test_a_session_is_what_was_asked_for(served: Served, session: dict[str, obje
     assert served.client.get(str(session["cover"])).content[:2] == b"\xff\xd8"
 
 
-def test_the_same_wishes_are_the_same_session(served: Served, session: dict[str, object]) -> None:
-    """Asked for again it is there: the same id, and no second making; other wishes are another session."""
-    again = served.client.post("/api/sessions", json=WISHES)
+def test_the_same_request_is_the_same_session(served: Served, session: dict[str, object]) -> None:
+    """Asked for again it is there: the same id, and no second making; another request is another session."""
+    again = served.client.post("/api/sessions", json=REQUEST)
     assert again.status_code == 201
     assert (again.json()["id"], again.json()["state"]) == (session["id"], "ready")
     settled = {key: session[key] for key in ("seed", "visit")}
-    assert served.client.post("/api/sessions", json={**WISHES, **settled}).json()["id"] == session["id"]
-    assert served.client.post("/api/sessions", json={**WISHES, "length_s": 41}).json()["id"] != session["id"]
+    assert served.client.post("/api/sessions", json={**REQUEST, **settled}).json()["id"] == session["id"]
+    assert served.client.post("/api/sessions", json={**REQUEST, "length_s": 41}).json()["id"] != session["id"]
 
 
 def test_parts_and_conditions(served: Served, session: dict[str, object]) -> None:
@@ -131,7 +131,7 @@ def test_twenty_at_once(served: Served) -> None:
     """Twenty different sessions asked for at once are all made; each that waits has its place in the queue."""
     wanted = [{"practice": "rest", "length_s": 30 + count / 4, "seed": 1} for count in range(20)]
     with ThreadPoolExecutor(20) as pool:
-        asked = list(pool.map(lambda wishes: served.client.post("/api/sessions", json=wishes).json(), wanted))
+        asked = list(pool.map(lambda request: served.client.post("/api/sessions", json=request).json(), wanted))
         places = [one["progress"]["place"] for one in asked if one["state"] == "making"]
         assert len({one["id"] for one in asked}) == 20
         assert max(places, default=0) > 0
@@ -166,7 +166,7 @@ def test_a_slow_client_keeps_nobody_waiting(served: Served, session: dict[str, o
 
 def test_progress_is_reported(served: Served) -> None:
     """The events report what is being done, and at last that it is ready."""
-    asked = served.client.post("/api/sessions", json={**WISHES, "length_s": 55}).json()
+    asked = served.client.post("/api/sessions", json={**REQUEST, "length_s": 55}).json()
     with served.client.stream("GET", f"/api/sessions/{asked['id']}/events") as events:
         assert events.headers["content-type"].startswith("text/event-stream")
         states = [json.loads(line[6:]) for line in events.iter_lines() if line.startswith("data: ")]

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import soundfile
 
-from tests.web.conftest import WISHES, Served, environment, real, serving
+from tests.web.conftest import REQUEST, Served, environment, real, serving
 
 pytestmark = real
 
@@ -64,7 +64,7 @@ def test_who_is_impatient_ends_it_as_well(tmp_path: Path) -> None:
 def test_killed_and_started_again(tmp_path: Path) -> None:
     """After kill -9 in the middle nothing half-made is served, and the session is made whole."""
     with serving(tmp_path) as running:
-        asked = running.client.post("/api/sessions", json={**WISHES, "length_s": 1500}).json()
+        asked = running.client.post("/api/sessions", json={**REQUEST, "length_s": 1500}).json()
         with running.client.stream("GET", asked["audio"]) as sound:
             next(sound.iter_bytes(1000))
             running.process.kill()
@@ -73,7 +73,7 @@ def test_killed_and_started_again(tmp_path: Path) -> None:
     assert [one.name for one in store.iterdir()] != []
     with serving(tmp_path) as running:
         assert running.client.get(f"/api/sessions/{asked['id']}").status_code == 404
-        made = running.begin({**WISHES, "length_s": 1500})
+        made = running.begin({**REQUEST, "length_s": 1500})
         assert made["id"] == asked["id"]
         assert soundfile.info(BytesIO(running.client.get(str(made["audio"])).content)).frames == 1500 * 44_100
 
@@ -83,19 +83,19 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     """A file that cannot be written is reported, none of it is left or served, and with room again it is made."""
     import resource
 
-    wishes: dict[str, object] = {**WISHES, "length_s": 600}
+    request: dict[str, object] = {**REQUEST, "length_s": 600}
     with serving(tmp_path) as running:
-        running.begin(WISHES)
+        running.begin(REQUEST)
         _, most = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (3_000_000, most))
-        asked = running.client.post("/api/sessions", json=wishes).json()
+        asked = running.client.post("/api/sessions", json=request).json()
         with pytest.raises(httpx.RemoteProtocolError):
             running.client.get(asked["audio"])
         state = running.client.get(f"/api/sessions/{asked['id']}").json()
         assert (state["state"], bool(state["error"]), bool(state["remedy"])) == ("failed", True, True)
         assert not (tmp_path / "cache" / "web" / asked["id"]).exists()
         resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (most, most))
-        made = running.begin(wishes)
+        made = running.begin(request)
         assert soundfile.info(BytesIO(running.client.get(str(made["audio"])).content)).frames == 600 * 44_100
     assert "Traceback" not in "".join(running.said)
 
@@ -103,7 +103,7 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
 def test_the_log_has_no_own_words(tmp_path: Path) -> None:
     """Whatever is asked for, the terminal shows none of the words that were sent."""
     with serving(tmp_path) as running:
-        running.client.post("/api/sessions", json={**WISHES, "set": {"name": "Zanzibar"}})
+        running.client.post("/api/sessions", json={**REQUEST, "set": {"name": "Zanzibar"}})
         running.client.post("/api/sessions", json={"practice": "Zanzibar"})
         running.client.get("/practice/Zanzibar")
     assert "Zanzibar" not in "".join(running.said)

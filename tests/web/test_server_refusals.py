@@ -6,13 +6,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.web.conftest import WISHES, Served, real, serving
+from tests.web.conftest import REQUEST, Served, real, serving
 
 pytestmark = real
 
 
 @pytest.mark.parametrize(
-    ("wishes", "status", "key"),
+    ("asked", "status", "key"),
     [
         ({"practice": "rest", "lenght_s": 10}, 400, "lenght_s"),
         ({"practice": "rest", "length_s": "long"}, 400, "length_s"),
@@ -32,10 +32,10 @@ pytestmark = real
     ],
 )
 def test_what_does_not_fit_is_reported(
-    served: Served, session: dict[str, object], wishes: dict[str, object], status: int, key: str
+    served: Served, session: dict[str, object], asked: dict[str, object], status: int, key: str
 ) -> None:
-    """Wishes that cannot be met are answered with what is wrong and what to do, before anything is made."""
-    answer = served.client.post("/api/sessions", json=wishes)
+    """A request that cannot be met is answered with what is wrong and what to do, before anything is made."""
+    answer = served.client.post("/api/sessions", json=asked)
     assert (answer.status_code, set(answer.json())) == (status, {"error", "remedy"})
     assert key in answer.json()["error"] + answer.json()["remedy"]
     assert answer.json()["remedy"]
@@ -63,10 +63,10 @@ def test_other_sites_get_nothing(served: Served, session: dict[str, object]) -> 
     """A foreign Host (DNS rebinding) or Origin (cross-site posts) is refused; our own is not."""
     assert served.client.get("/", headers={"host": "evil.example"}).status_code == 421
     for origin in ("https://evil.example", "null", "http://localhost:1"):
-        refused = served.client.post("/api/sessions", json=WISHES, headers={"origin": origin})
+        refused = served.client.post("/api/sessions", json=REQUEST, headers={"origin": origin})
         assert refused.status_code == 403
-    assert served.client.post("/api/sessions", json=WISHES, headers={"origin": served.url}).status_code == 201
-    cross = served.client.post("/api/sessions", json=WISHES, headers={"sec-fetch-site": "cross-site"})
+    assert served.client.post("/api/sessions", json=REQUEST, headers={"origin": served.url}).status_code == 201
+    cross = served.client.post("/api/sessions", json=REQUEST, headers={"sec-fetch-site": "cross-site"})
     assert cross.status_code == 403
     policy = served.client.get("/").headers["content-security-policy"]
     assert policy.startswith("default-src 'self'")
@@ -129,5 +129,5 @@ def test_settings_that_do_not_fit_do_not_stop_the_server(tmp_path: Path) -> None
     with serving(tmp_path) as running:
         assert running.client.get("/").status_code == 200
         assert "gone" in running.client.get("/api/ground").json()["error"]
-        assert running.client.post("/api/sessions", json={**WISHES, "background": "rain"}).status_code == 201
+        assert running.client.post("/api/sessions", json={**REQUEST, "background": "rain"}).status_code == 201
         assert any("gone" in line for line in running.said)

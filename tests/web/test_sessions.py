@@ -44,7 +44,7 @@ def begun(practices: Practices) -> SessionOrder:
 def test_ground_me_has_its_own_length_whatever_the_settings_say(practices: Practices) -> None:
     """Neither a usual length of an hour nor sessions for falling asleep change the grounding practice."""
     practices.settings = Settings(length=3600.0, session="sleep", background="ocean", path="inward")
-    request = practices.ground().wishes
+    request = practices.ground().request
     assert (request.length, request.session, request.path, request.background) == (None, None, "gentle", "ocean")
 
 
@@ -109,8 +109,8 @@ def made(sessions: Sessions, order: SessionOrder, store: SessionStore) -> Sessio
 
 def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_path: Path) -> None:
     """Begun before all was spoken, a session has the same sound when it is made anew later, and so have its changes."""
-    wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
-    order = practices.order(wishes, owner=True)
+    request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    order = practices.order(request, owner=True)
     assert is_unspoken(practices, order)
     first = Sessions(practices)
     job = made(first, order, SessionStore(tmp_path / "made"))
@@ -155,8 +155,8 @@ def test_what_only_a_change_may_need_is_spoken_gently(
         rest.set()
 
     monkeypatch.setattr(sessions, "_speak_the_rest", speak_the_rest)
-    wishes = {"text": LONG, "length_s": 25, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
-    job = made(sessions, practices.order(wishes, owner=True), SessionStore(tmp_path / "made"))
+    request = {"text": LONG, "length_s": 25, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    job = made(sessions, practices.order(request, owner=True), SessionStore(tmp_path / "made"))
     assert job.made is not None
     begun = len(started)
     begin.set()
@@ -170,9 +170,9 @@ def test_what_is_shown_of_it_is_shown_anew_with_each_part(practices: Practices, 
     """Captions and plan beside a session that began early are in the end those of the whole, and the saved file has
     chapters: only its tags are others.
     """
-    wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     sessions = Sessions(practices)
-    job = made(sessions, practices.order(wishes, owner=True), SessionStore(tmp_path / "made"))
+    job = made(sessions, practices.order(request, owner=True), SessionStore(tmp_path / "made"))
     session, ready = job.made, sessions.ready(job.order, no_progress)
     assert session is not None
     assert job.settled
@@ -195,9 +195,9 @@ def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
     def unfit(*_: object) -> None:
         raise FitError("a long walk", 20.0, 21.0, 60.0, (21.0,))
 
-    wishes = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
+    request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     sessions, store = Sessions(practices), SessionStore(tmp_path / "made")
-    order = practices.order(wishes, owner=True)
+    order = practices.order(request, owner=True)
     with monkeypatch.context() as patch:
         patch.setattr("voiceguide.session.early.refit", unfit)
         with pytest.raises(FitError):

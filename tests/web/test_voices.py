@@ -48,7 +48,7 @@ def test_own_recordings_are_a_voice(home: Folders) -> None:
     place = record(home)
     assert ("recorded", "Your own recordings") in practices(home).voices_for(practices(home).find("rest"))
     order = practices(home).order({"practice": "rest", "voice": "recorded"}, owner=True)
-    assert order.wishes.voice == f"recorded:{place}"
+    assert order.request.voice == f"recorded:{place}"
     assert order.asked["voice"] == "recorded"
     with pytest.raises(RequestError, match="there are no recordings"):
         practices(home).order({"practice": "three-minute-pause", "voice": "recorded"}, owner=True)
@@ -56,12 +56,12 @@ def test_own_recordings_are_a_voice(home: Folders) -> None:
 
 def test_a_line_that_is_read_anew_is_heard(home: Folders) -> None:
     """Other recordings are another session: what was made from the old ones is not handed out for it."""
-    wishes = {"practice": "rest", "voice": "recorded", "seed": 1, "visit": "first"}
+    request = {"practice": "rest", "voice": "recorded", "seed": 1, "visit": "first"}
     record(home)
-    before = practices(home).order(wishes, owner=True).id
-    assert practices(home).order(wishes, owner=True).id == before
+    before = practices(home).order(request, owner=True).id
+    assert practices(home).order(request, owner=True).id == before
     record(home, seconds=2.0)
-    assert practices(home).order(wishes, owner=True).id != before
+    assert practices(home).order(request, owner=True).id != before
 
 
 def test_the_usual_voice_comes_first(home: Folders) -> None:
@@ -75,7 +75,7 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
     called = [words for _, words in offered]
     assert len(set(called)) == len(called)
     assert offered[0][1].removeprefix("As usual: ") not in called
-    assert practices(home).order({"practice": "rest"}, owner=True).wishes.voice is None
+    assert practices(home).order({"practice": "rest"}, owner=True).request.voice is None
 
 
 def test_folders_and_commands_of_this_machine_are_shown_to_nobody(home: Folders) -> None:

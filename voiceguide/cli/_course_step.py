@@ -38,12 +38,12 @@ class CourseStep:
         """The course's key in the progress file: its name, or the path of its file."""
         return progress_key(self.app, self.course)
 
-    def wishes(self, wishes: Request, *, chosen: bool) -> Request:
-        """The wishes on the path of this session; `chosen`: the listener has chosen a path for this session."""
+    def on_its_path(self, request: Request, *, chosen: bool) -> Request:
+        """The request on the path of this session; `chosen`: the listener has chosen a path for this session."""
         rule = self.session.path
         if rule == "gentle" or (not chosen and (rule == "ask" or self._progress().eased)):
-            return replace(wishes, path="gentle")
-        return wishes
+            return replace(request, path="gentle")
+        return request
 
     def keep(self, *, begun: bool, grounded: bool) -> None:
         """Save that the session has begun, or that "ground me" was pressed, as soon as it happens."""

@@ -46,13 +46,13 @@ def _report_how_it_was_made(app: App, made: Planned, session: ReadySession) -> N
     app.console.note(f"voice: {made.spoken_by}")
     app.console.detail(f"{made.clips.made} lines newly spoken")
     if made.clips.filled:
-        app.console.note(f"lines without a recording, spoken by {made.wishes.fill}: {made.clips.filled}")
+        app.console.note(f"lines without a recording, spoken by {made.request.fill}: {made.clips.filled}")
     app.console.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
-    app.console.detail(f"to get the same images again: --seed {made.wishes.seed or 0}")
-    asked = made.wishes.length or made.script.length
+    app.console.detail(f"to get the same images again: --seed {made.request.seed or 0}")
+    asked = made.request.length or made.script.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
-        nearest, wished = format_clock(to_seconds(plan.length)), format_clock(asked)
-        app.console.note(f"{wished} does not fit; the nearest length is {nearest}")
+        nearest, requested = format_clock(to_seconds(plan.length)), format_clock(asked)
+        app.console.note(f"{requested} does not fit; the nearest length is {nearest}")
     if plan.dropped:
         app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 

@@ -30,7 +30,7 @@ def refuse_original(
 
 
 def refuse_sources(
-    app: App, outputs: Iterable[tuple[Path, str]], script: Script, wishes: Request, *, remedy: str = WITH_O
+    app: App, outputs: Iterable[tuple[Path, str]], script: Script, request: Request, *, remedy: str = WITH_O
 ) -> None:
     """Raise a `UsageError` if this session is made from a file that is also one of the outputs. Each output comes with
     its name for messages.
@@ -44,6 +44,6 @@ def refuse_sources(
         return
     from voiceguide.session.sources import source_files
 
-    for original, what in source_files(script, wishes, find=app.library.included, folders=app.folders):
+    for original, what in source_files(script, request, find=app.library.included, folders=app.folders):
         for output, written in there:
             refuse_original(output, original, what, written=written, remedy=remedy)

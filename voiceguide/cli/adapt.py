@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from voiceguide.cli._original import refuse_original
-from voiceguide.cli.context import print_json, start, wishes_from
+from voiceguide.cli.context import print_json, request_from, start
 from voiceguide.cli.options import ConsoleOptions, LengthType, NumbersType, TextType, console_options, json_option
 from voiceguide.errors import FitError
 from voiceguide.output.contract import Quality
@@ -76,13 +76,13 @@ def adapt(
         for note in made.notes():
             app.console.note(note)
         script = app.practice(str(file))
-        wishes = replace(wishes_from(app, choices), usual_voices=(), voice=None)
+        request = replace(request_from(app, choices), usual_voices=(), voice=None)
         try:
-            spoken = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
+            spoken = planned(script, request, find=app.library.included, folders=app.folders, progress=progress)
         except FitError as error:
             shorter = _shorter(len(made.sections), optional)
             raise FitError(error.practice, error.asked, error.least, error.greatest, error.near, shorter) from error
-        over = backgrounds_for(script, wishes, folders=app.folders, progress=progress)
+        over = backgrounds_for(script, request, folders=app.folders, progress=progress)
         saved = save(
             laid_out(spoken, over),
             output,

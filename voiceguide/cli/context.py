@@ -148,7 +148,7 @@ def _own_language() -> str:
     return lang if len(lang) in (2, 3) else "en"
 
 
-def wishes_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
+def request_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
     """The request from the choices, and from the settings where nothing is chosen. Of several voices in the settings,
     the first installed one is used and named. Raises `SpeechError` if none is installed.
     """
@@ -169,22 +169,22 @@ def _installed(app: App) -> tuple[str, ...]:
     return found.there
 
 
-def wishes_for_lists(app: App) -> Request:
+def request_for_lists(app: App) -> Request:
     """The request from the settings, for commands that only show things; if none of several voices is installed, it
     names the first.
     """
     try:
-        return wishes_from(app)
+        return request_from(app)
     except (CommandError, EngineMissingError, VoiceNotFoundError):
         first = (app.settings.voice or ())[:1]
-        return wishes_from(replace(app, settings=replace(app.settings, voice=first)))
+        return request_from(replace(app, settings=replace(app.settings, voice=first)))
 
 
-def with_own_words(wishes: Request, places: Folders) -> Request:
+def with_own_words(request: Request, places: Folders) -> Request:
     """The request with the listener's stored words; those given for this session win. Raises `ConfigError`."""
     from voiceguide.person.own_words import merged, own_words
 
-    return replace(wishes, words=merged(own_words(places), wishes.words))
+    return replace(request, words=merged(own_words(places), request.words))
 
 
 def print_json(value: object) -> None:
@@ -194,26 +194,26 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def with_mine(app: App, wishes: Request) -> Request:
+def with_mine(app: App, request: Request) -> Request:
     """The request for ``--mine``: with the stored words, which `--set` overrides."""
-    personal = with_own_words(wishes, app.folders)
-    if personal == wishes:
+    personal = with_own_words(request, app.folders)
+    if personal == request:
         app.console.note("You have stored no words of your own; 'voiceguide me' asks for them.")
     return personal
 
 
 def report_short_fade(app: App, over: Backgrounds, made: Planned) -> None:
     """Warn if there is no room for the requested fade."""
-    if made.wishes.fade and (fade := over.fade_s(made.plan)) < made.wishes.fade - 1:
-        wished = format_clock(made.wishes.fade)
-        app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {wished} after the last word")
+    if made.request.fade and (fade := over.fade_s(made.plan)) < made.request.fade - 1:
+        length = format_clock(made.request.fade)
+        app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {length} after the last word")
 
 
 def report_own_words(app: App, made: Planned, thing: str) -> list[str]:
     """The names of the listener's own words in a session. They are also printed, because the file may be for someone
     else.
     """
-    if not made.wishes.words:
+    if not made.request.words:
         return []
     from voiceguide.session.stages import own_words_in
 

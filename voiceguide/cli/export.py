@@ -15,7 +15,7 @@ from click.core import ParameterSource
 
 from voiceguide.cli._export_report import SavedSession, report_saved
 from voiceguide.cli._original import WITH_O, refuse_sources
-from voiceguide.cli.context import App, print_json, start, wishes_from, with_mine
+from voiceguide.cli.context import App, print_json, request_from, start, with_mine
 from voiceguide.cli.group import error_text
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -56,7 +56,7 @@ class _Order(NamedTuple):
     """One session to make."""
 
     practice: str
-    wishes: Request
+    request: Request
     track: tuple[int, int] | None = None
     """Its place in a course or among several lengths, and how many there are."""
 
@@ -138,14 +138,14 @@ def export(
     app = start(console, keeps=True)
     folder = Path(output_dir or app.settings.output_dir or ".").expanduser()
     make_folder(folder)
-    wishes = wishes_from(app, choices)
+    request = request_from(app, choices)
     if mine:
-        wishes = with_mine(app, wishes)
-    row = _course_orders(app, course, wishes, choices) if course else [_Order(name, wishes) for name in practices]
+        request = with_mine(app, request)
+    row = _course_orders(app, course, request, choices) if course else [_Order(name, request) for name in practices]
     orders = [
-        order._replace(wishes=replace(order.wishes, length=length))
+        order._replace(request=replace(order.request, length=length))
         for order in row
-        for length in lengths or (order.wishes.length,)
+        for length in lengths or (order.request.length,)
     ]
     if lengths and len(lengths) > 1:
         orders = [order._replace(track=(number, len(orders))) for number, order in enumerate(orders, 1)]
@@ -190,14 +190,14 @@ def _pipe(app: App, order: _Order, manner: _Manner) -> None:
         report_saved(app, done, "standard output", measured=manner.report)
 
 
-def _course_orders(app: App, name: str, wishes: Request, choices: SessionChoices) -> list[_Order]:
+def _course_orders(app: App, name: str, request: Request, choices: SessionChoices) -> list[_Order]:
     """Every session of a course on its own path: the gentle one, if the session sets it or would ask first."""
     course = app.courses.find(name)
     orders = []
     for session in course.sessions:
         gently = session.path == "gentle" or (session.path == "ask" and not choices.path)
-        wished = replace(wishes, path="gentle") if gently else wishes
-        orders.append(_Order(f"{name.removesuffix('.md')}-{session.number}", wished, (session.number, course.count)))
+        requested = replace(request, path="gentle") if gently else request
+        orders.append(_Order(f"{name.removesuffix('.md')}-{session.number}", requested, (session.number, course.count)))
     return orders
 
 
@@ -247,9 +247,9 @@ def _all_done(
     """The result of each order. A single order raises its error; if one of several fails, the others go on."""
     materials: dict[str, _Materials | VoiceguideError] = {}
     for number, order in enumerate(orders, 1):
-        name, wishes = order.practice, order.wishes
+        name, request = order.practice, order.request
         if len(orders) > 1:
-            length = "" if wishes.length is None else f", {format_clock(wishes.length)}"
+            length = "" if request.length is None else f", {format_clock(request.length)}"
             app.console.note(f"{number} of {len(orders)}: {name}{length}")
         known = materials.get(name)
         if isinstance(known, VoiceguideError):
@@ -272,43 +272,43 @@ def _all_done(
 
 def _opened(app: App, order: _Order, progress: Progress) -> _Materials:
     script = app.practice(order.practice)
-    return _Materials(script, backgrounds_for(script, order.wishes, folders=app.folders, progress=progress))
+    return _Materials(script, backgrounds_for(script, order.request, folders=app.folders, progress=progress))
 
 
 def _report_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
     """After a long run, list all failures again: one line for each practice and reason."""
     app.console.error(f"voiceguide: {len(failed)} of {count} sessions failed:")
     lengths: dict[tuple[str, str], list[str]] = {}
-    for (name, wishes, _), error in failed:
+    for (name, request, _), error in failed:
         of_these = lengths.setdefault((name, str(error).splitlines()[0]), [])
-        of_these += [] if wishes.length is None else [format_clock(wishes.length)]
+        of_these += [] if request.length is None else [format_clock(request.length)]
     for (name, reason), of_these in lengths.items():
         app.console.error(f"  {', '.join([name, *of_these])}: {reason}")
 
 
 def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> SavedSession:
     began = time.monotonic()
-    script, over, wishes = materials.script, materials.over, order.wishes
-    expected = wishes.length or script.length
-    beyond = wishes.then.length if wishes.then else 0.0
-    if manner.output or (expected and not wishes.nearest):
+    script, over, request = materials.script, materials.over, order.request
+    expected = request.length or script.length
+    beyond = request.then.length if request.then else 0.0
+    if manner.output or (expected and not request.nearest):
         # A file that could not be written at the end is refused before any speech is made.
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
-        _refuse_sources(app, place, script, wishes, manner)
+        _refuse_sources(app, place, script, request, manner)
         check_place(place, manner.captions, force=manner.force)
     over.require()
-    if news := voice_news(script, wishes, app.folders, later=app.console.quiet):
+    if news := voice_news(script, request, app.folders, later=app.console.quiet):
         app.console.note(news)
-    if not materials.speech and (strange := unread_words(script, wishes, app.library.included)):
+    if not materials.speech and (strange := unread_words(script, request, app.library.included)):
         app.console.error(strange)
     speech = materials.speech or spoken(
-        script, wishes, find=app.library.included, folders=app.folders, progress=progress
+        script, request, find=app.library.included, folders=app.folders, progress=progress
     )
     materials.speech = replace(speech, clips=speech.clips.all_found())
-    made = fitted(speech.with_length(wishes.length))
+    made = fitted(speech.with_length(request.length))
     lasting = to_seconds(made.plan.length) + beyond
     path = manner.output or _place(manner, script.name, lasting)
-    _refuse_sources(app, path, script, wishes, manner)
+    _refuse_sources(app, path, script, request, manner)
     session = laid_out(made, over)
     earlier = manner.folder / file_name(script.name, format_length(round(lasting)), f".{manner.kind}")
     part, track = (format_length(round(lasting)) if manner.widest else ""), order.track
@@ -328,14 +328,14 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
     return SavedSession(saved, made, session, over, time.monotonic() - began)
 
 
-def _refuse_sources(app: App, place: Path, script: Script, wishes: Request, manner: _Manner) -> None:
+def _refuse_sources(app: App, place: Path, script: Script, request: Request, manner: _Manner) -> None:
     """Refuse to replace a file that the session is made from. Raises a `UsageError`, or an `OutputError` if nobody gave
     the output its name.
     """
     captions = [(captions_path(place, kind), f"the {kind} file beside the output") for kind in manner.captions]
     remedy = WITH_O if manner.output else "choose another folder with --output-dir"
     try:
-        refuse_sources(app, [(place, "the output"), *captions], script, wishes, remedy=remedy)
+        refuse_sources(app, [(place, "the output"), *captions], script, request, remedy=remedy)
     except click.UsageError as error:
         if manner.output:
             raise

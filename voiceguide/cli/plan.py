@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from voiceguide.cli._original import refuse_sources
-from voiceguide.cli.context import App, print_json, report_own_words, report_short_fade, start, wishes_from, with_mine
+from voiceguide.cli.context import App, print_json, report_own_words, report_short_fade, request_from, start, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -70,22 +70,22 @@ def plan(
     _refuse_two_lengths(compare, choices.length, svg)
     app = start(console, keeps=True)
     script = app.practice(practice)
-    wishes = wishes_from(app, choices)
+    request = request_from(app, choices)
     if mine:
-        wishes = with_mine(app, wishes)
+        request = with_mine(app, request)
     if svg:
         from voiceguide.system.files import check_target
 
-        refuse_sources(app, [(svg, "the picture")], script, wishes, remedy="give it another name with --svg")
+        refuse_sources(app, [(svg, "the picture")], script, request, remedy="give it another name with --svg")
         check_target(svg, force=force)
     with app.console.progress() as progress:
-        made = planned(script, wishes, find=app.library.included, folders=app.folders, progress=progress)
+        made = planned(script, request, find=app.library.included, folders=app.folders, progress=progress)
         if svg:
             _draw(app, made, svg, force)
     app.console.note(f"voice: {made.spoken_by}")
     report_own_words(app, made, "plan")
-    if wishes.fade and not compare:
-        report_short_fade(app, backgrounds_for(script, wishes, folders=app.folders, progress=no_progress), made)
+    if request.fade and not compare:
+        report_short_fade(app, backgrounds_for(script, request, folders=app.folders, progress=no_progress), made)
     lengths = [to_frames(length) for length in compare or ()]
     plans = [fit(made.outline, made.clips.durations, length, nearest=True) for length in lengths] or [made.plan]
     if as_json:
@@ -106,7 +106,7 @@ def _draw(app: App, made: Planned, svg: Path, force: bool) -> None:
     from voiceguide.pictures.session_svg import session_svg
     from voiceguide.system.files import whole_file
 
-    session = laid_out(made, backgrounds_for(made.script, made.wishes, folders=app.folders, progress=no_progress))
+    session = laid_out(made, backgrounds_for(made.script, made.request, folders=app.folders, progress=no_progress))
     with whole_file(svg, force=force) as part:
         part.write_text(session_svg(made.plan, session.timeline), encoding="utf-8")
 
@@ -217,14 +217,14 @@ def say(line: str, output: Path | None, force: bool, choices: SessionChoices, co
         raise click.UsageError(f"{line!r} does not name a line; write SCRIPT:LINE, for example my-practice.md:12")
     app = start(console, keeps=True)
     script = app.practice(match[1])
-    wishes = wishes_from(app, choices)
+    request = request_from(app, choices)
     if output:
-        refuse_sources(app, [(output, "the output")], script, wishes)
+        refuse_sources(app, [(output, "the output")], script, request)
         check_place(output, force=force)
-    app.console.note(f"voice: {voice_name(voice_for(script, wishes), script.lang)}")
+    app.console.note(f"voice: {voice_name(voice_for(script, request), script.lang)}")
     with app.console.progress() as progress:
         spoken = say_line(
-            script, int(match[2]), wishes, find=app.library.included, folders=app.folders, progress=progress
+            script, int(match[2]), request, find=app.library.included, folders=app.folders, progress=progress
         )
     if output:
         spoken.save(output, force=force)

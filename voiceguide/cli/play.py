@@ -161,21 +161,21 @@ class _PlayRun:
         practice = _practice(options, memory)
         script = self.app.practice(practice)
         self._step = course_step(self.app, practice)
-        self.request = self._request(practice, script, memory, word)
+        self.request = self._play_request(practice, script, memory, word)
 
-    def _request(self, practice: str, script: Script, memory: Memory, word: str) -> PlayRequest:
+    def _play_request(self, practice: str, script: Script, memory: Memory, word: str) -> PlayRequest:
         from voiceguide.player.request import PlayRequest
 
         app, options = self.app, self._options
         choices = _choices(options, memory, app.folders, script)
         goes_on = memory.broken_off if options.resume else None
-        wishes = _wishes(app, choices, goes_on if options.choices.length is None else None)
+        request = _session_request(app, choices, goes_on if options.choices.length is None else None)
         if self._step:
-            wishes = self._step.wishes(wishes, chosen=choices.path is not None)
+            request = self._step.on_its_path(request, chosen=choices.path is not None)
         return PlayRequest(
             practice,
             script,
-            wishes,
+            request,
             choices,
             memory,
             delay=choices.delay or 0.0,
@@ -193,7 +193,7 @@ class _PlayRun:
         from voiceguide.player.playback import screen_of
 
         app, request, dark = self.app, self.request, self._options.dark
-        self._notes += _voice_notes(app, request.script, request.wishes, dark=dark)
+        self._notes += _voice_notes(app, request.script, request.session_request, dark=dark)
         watcher = self._step.keep if self._step else _unwatched
         with closing(screen_of(_screen_kind(app, dark=dark), out)) as screen:
             return begun.play(keys, screen, watcher=watcher, trouble=self._notes.append, made=made)
@@ -207,7 +207,7 @@ class _PlayRun:
         afterwards = self._step.end(how) if self._step else onward(app, request.script, how)
         say = app.console.detail if options.dark else app.console.note
         grounding = after_ground(app, grounded=played.grounded)
-        for line in [*grounding, *afterwards, _voice_named(request.script, request.wishes)]:
+        for line in [*grounding, *afterwards, _voice_named(request.script, request.session_request)]:
             say(line)
         app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
         app.console.detail(_sound_line(played))
@@ -215,21 +215,21 @@ class _PlayRun:
             played.add_word(after)
 
 
-def _voice_notes(app: App, script: Script, wishes: Request, *, dark: bool) -> list[str]:
+def _voice_notes(app: App, script: Script, request: Request, *, dark: bool) -> list[str]:
     """What to say about the voice after the session; text that it cannot read is reported at once."""
     from voiceguide.session.voice_news import unread_words, voice_news
 
-    news = voice_news(script, wishes, app.folders, later=app.console.quiet or dark)
-    if strange := unread_words(script, wishes, app.library.included):
+    news = voice_news(script, request, app.folders, later=app.console.quiet or dark)
+    if strange := unread_words(script, request, app.library.included):
         app.console.error(strange)
     return [news] if news else []
 
 
-def _voice_named(script: Script, wishes: Request) -> str:
+def _voice_named(script: Script, request: Request) -> str:
     from voiceguide.session.stages import voice_for
     from voiceguide.speech.engines.table import voice_name
 
-    return f"voice: {voice_name(voice_for(script, wishes), script.lang)}"
+    return f"voice: {voice_name(voice_for(script, request), script.lang)}"
 
 
 def _sound_line(played: Played) -> str:
@@ -321,12 +321,12 @@ def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Scri
     return choices
 
 
-def _wishes(app: App, choices: SessionChoices, goes_on: BrokenOff | None) -> Request:
+def _session_request(app: App, choices: SessionChoices, goes_on: BrokenOff | None) -> Request:
     """The request for the session. A resumed one is as long as + and − had made it."""
-    from voiceguide.cli.context import wishes_from, with_own_words
+    from voiceguide.cli.context import request_from, with_own_words
 
-    wishes = with_own_words(wishes_from(app, choices), app.folders)
-    return replace(wishes, length=goes_on.length_s, nearest=True) if goes_on else wishes
+    request = with_own_words(request_from(app, choices), app.folders)
+    return replace(request, length=goes_on.length_s, nearest=True) if goes_on else request
 
 
 def _screen_kind(app: App, *, dark: bool) -> ScreenKind:

@@ -13,7 +13,7 @@ import click
 
 from voiceguide.check import CheckContext, how_it_is_said
 from voiceguide.check import check as look_over
-from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
+from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, json_option
@@ -64,11 +64,11 @@ def _overviews(app: App) -> list[Overview]:
     """
     from voiceguide.speech.preferences import why_unusable
 
-    wishes = wishes_for_lists(app)
-    if wishes.usual_voices and (trouble := why_unusable(wishes.usual_voices[0])):
+    request = request_for_lists(app)
+    if request.usual_voices and (trouble := why_unusable(request.usual_voices[0])):
         app.console.error(trouble)
-        wishes = replace(wishes, usual_voices=())
-    return overviews(app.library, wishes, folders=app.folders, trouble=lambda error: err(error_text(error)))
+        request = replace(request, usual_voices=())
+    return overviews(app.library, request, folders=app.folders, trouble=lambda error: err(error_text(error)))
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:
@@ -249,7 +249,7 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
 
 
 def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> CheckContext:
-    wishes = wishes_from(app, SessionChoices(words=words))
+    request = request_from(app, SessionChoices(words=words))
 
     def trouble_with_voice(name: str) -> str:
         from voiceguide.session.say import voice_trouble
@@ -257,10 +257,10 @@ def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...])
         return voice_trouble(absolute_voice(name, script_folder(script)), folders=app.folders)
 
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
-        return spoken_durations(spoken, voice_for(script, wishes), tone_for(wishes), folders=app.folders)[0]
+        return spoken_durations(spoken, voice_for(script, request), tone_for(request), folders=app.folders)[0]
 
     try:
-        voice = voice_for(script, wishes)
+        voice = voice_for(script, request)
     except SpeechError:  # the script names a voice that it may not have: reported elsewhere
         voice = None
     return CheckContext(

@@ -135,10 +135,10 @@ def _speaking(app: App, where: _Where | None, voices: Sequence[tuple[VoiceChoice
 
 def _source(app: App) -> PracticeSource:
     """Practices by name, path or course, with the request from the settings and nobody's own words."""
-    from voiceguide.cli.context import wishes_from
+    from voiceguide.cli.context import request_from
     from voiceguide.publish.model import PracticeSource
 
-    usual = replace(wishes_from(app), length=None)
+    usual = replace(request_from(app), length=None)
     return PracticeSource(partial(_practice, app), app.library.names(), app.library.included, usual, app.folders)
 
 

@@ -153,10 +153,10 @@ def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, ke
 def _words(app: App, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:
     if not mine:
         return words
-    from voiceguide.cli.context import wishes_from, with_mine
+    from voiceguide.cli.context import request_from, with_mine
     from voiceguide.session.choices import SessionChoices
 
-    return with_mine(app, wishes_from(app, SessionChoices(words=words))).words
+    return with_mine(app, request_from(app, SessionChoices(words=words))).words
 
 
 def _print_sheet(work: Work) -> None:

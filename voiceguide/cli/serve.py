@@ -56,12 +56,12 @@ def serve(
         raise click.UsageError("--cert and --key are used together; give both")
     if mine and not lan:
         raise click.UsageError("--mine is about listeners on phones; add --lan")
-    from voiceguide.cli.context import start, wishes_from
+    from voiceguide.cli.context import request_from, start
     from voiceguide.web.server import ServerOptions, bound, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
     app = start(console, keeps=True)
-    usual = wishes_from(app).usual_voices
+    usual = request_from(app).usual_voices
     options = ServerOptions(port, lan, mine, cert, key)
     if cert and key:
         require_certificate(cert, key)

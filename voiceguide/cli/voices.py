@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from voiceguide.cli._original import refuse_original
-from voiceguide.cli.context import App, print_json, start, wishes_for_lists, wishes_from
+from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
     ConsoleOptions,
@@ -158,7 +158,7 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
     from voiceguide.speech.voices import choices, few
 
     app = start(console)
-    found = choices(wishes_for_lists(app).usual_voices, lang)
+    found = choices(request_for_lists(app).usual_voices, lang)
     for problem in found.problems:
         app.console.note(problem)
     if as_json:
@@ -241,10 +241,10 @@ def voice_sample(
         if keys.present:
             app.console.note("Enter goes on to the next voice.")
         for number, voice in enumerate(heard, 1):
-            wishes = wishes_from(app, SessionChoices(voice=voice, rate=rate))
+            request = request_from(app, SessionChoices(voice=voice, rate=rate))
             with app.console.progress() as progress:
                 name, spoken = say_sample(
-                    wishes, lang, folders=app.folders, progress=progress, minute=choose or several
+                    request, lang, folders=app.folders, progress=progress, minute=choose or several
                 )
             app.console.note(f"{number}. {voice}" if several else f"voice: {name}")
             if output:
@@ -276,7 +276,7 @@ def _to_choose_from(app: App, lang: str) -> list[str]:
     """The best installed voices for a language."""
     from voiceguide.speech.voices import choices, few
 
-    found = few(choices(wishes_for_lists(app).usual_voices, lang or "en").voices, lang or "en")
+    found = few(choices(request_for_lists(app).usual_voices, lang or "en").voices, lang or "en")
     return [one.short_name for one in found if one.voice.installed][:_MOST_TO_CHOOSE]
 
 

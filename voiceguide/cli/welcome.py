@@ -258,10 +258,10 @@ def _ask_length(app: App, script: Script) -> float:
 
 def _reach(app: App, script: Script) -> tuple[int, int]:
     """The range of lengths that a practice can have, in whole minutes, estimated from its words."""
-    from voiceguide.cli.context import wishes_for_lists
+    from voiceguide.cli.context import request_for_lists
     from voiceguide.session.overview import overview
 
-    row = overview(script, wishes_for_lists(app), find=app.library.included, folders=app.folders)
+    row = overview(script, request_for_lists(app), find=app.library.included, folders=app.folders)
     return ceil(row.min_s / 60), max(ceil(row.min_s / 60), int(row.max_s // 60))
 
 

@@ -26,11 +26,11 @@ class Entrance:
     """Whether it is not the session's own bed yet, only a similar one."""
 
 
-def enter(output: SoundOutput, script: Script, wishes: Request, folders: Folders) -> Entrance:
+def enter(output: SoundOutput, script: Script, request: Request, folders: Folders) -> Entrance:
     """Start the bed. Raises `SoundError`."""
-    over = backgrounds_for(script, wishes, folders=folders, progress=lambda what, done, total: None)
+    over = backgrounds_for(script, request, folders=folders, progress=lambda what, done, total: None)
     early = preview(over.background, sounds=folders.sounds, cache_folder=folders.loops)
     bed = over.bed(over.background) if early is None else early
-    timeline = over.entrance(bed, wishes.session or script.session or "day")
+    timeline = over.entrance(bed, request.session or script.session or "day")
     output.sound(Track(Mixer(timeline), timeline.length, "entrance"))
     return Entrance(over, previewed=early is not None)

@@ -65,7 +65,7 @@ class SessionInputs:
     """Everything a session is made from."""
 
     script: Script
-    wishes: Request
+    request: Request
     find: Find
     folders: Folders
 
@@ -104,10 +104,10 @@ class Maker:
     def _make(self) -> None:
         inputs = self.inputs
         self._bed.start()
-        outlined = outline(inputs.script, listener(inputs.wishes), inputs.find)
-        voice = voice_for(inputs.script, inputs.wishes)
+        outlined = outline(inputs.script, listener(inputs.request), inputs.find)
+        voice = voice_for(inputs.script, inputs.request)
         speech = Speech(
-            utterances(outlined), voice, tone_for(inputs.wishes), inputs.folders.clips, speech_progress(self.progress)
+            utterances(outlined), voice, tone_for(inputs.request), inputs.folders.clips, speech_progress(self.progress)
         )
         # A listener who needs grounding cannot wait: its words are made along with the session's first. A second worker
         # for them would only take time from those that speak the session.
@@ -152,8 +152,8 @@ class Maker:
             return None
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
-        script, wishes = self.inputs.script, self.inputs.wishes
-        made = Spoken(script, wishes, outlined, voice_for(script, wishes), clips)
+        script, request = self.inputs.script, self.inputs.request
+        made = Spoken(script, request, outlined, voice_for(script, request), clips)
         return LiveSession(fitted(made), self._backgrounds)
 
     def _hand_over(self, live: LiveSession) -> None:
@@ -167,7 +167,7 @@ class Maker:
     @property
     def _own_voice(self) -> str:
         """The voice of the session."""
-        return voice_spec_for(self.inputs.script, self.inputs.wishes)
+        return voice_spec_for(self.inputs.script, self.inputs.request)
 
     @cached_property
     def _quick_voice(self) -> str:
@@ -175,18 +175,18 @@ class Maker:
         time.
         """
         own = self._own_voice
-        script, wishes = self._grounding(own)
-        said = utterances(outline(script, listener(wishes), self.inputs.find))
-        folder, tone = self.inputs.folders.clips, tone_for(wishes)
+        script, request = self._grounding(own)
+        said = utterances(outline(script, listener(request), self.inputs.find))
+        folder, tone = self.inputs.folders.clips, tone_for(request)
         try:
-            known = cached_durations(said, voice_for(script, wishes), cache_folder=folder, tone=tone)
+            known = cached_durations(said, voice_for(script, request), cache_folder=folder, tone=tone)
         except SpeechError:
             known = None
         return DEFAULT_ENGINE if known is None else own
 
     def _grounding(self, voice: str) -> tuple[Script, Request]:
         """The grounding practice, and the request for it in a voice."""
-        return grounding_practice(), replace(grounding_request(self.inputs.wishes), voice=voice)
+        return grounding_practice(), replace(grounding_request(self.inputs.request), voice=voice)
 
     def _make_grounding(self, voices: Iterable[str], *, workers: int | None) -> None:
         """Make the grounding practice in the first of these voices that can speak it, if any, with at most `workers`
@@ -194,10 +194,10 @@ class Maker:
         """
         inputs = self.inputs
         for voice in voices:
-            script, wishes = self._grounding(voice)
+            script, request = self._grounding(voice)
             try:
                 made = planned(
-                    script, wishes, find=inputs.find, folders=inputs.folders, progress=no_progress, workers=workers
+                    script, request, find=inputs.find, folders=inputs.folders, progress=no_progress, workers=workers
                 )
             except VoiceguideError:
                 continue

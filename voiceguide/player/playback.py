@@ -75,10 +75,10 @@ class Playback:
         from voiceguide.player._first_sound import enter
 
         self._output.gate.volume.set(request.before.volume_db)
-        entrance = enter(self._output, request.script, request.wishes, folders)
+        entrance = enter(self._output, request.script, request.session_request, folders)
         from voiceguide.player._session_maker import Maker, SessionInputs
 
-        maker = Maker(SessionInputs(request.script, request.wishes, find, folders), entrance.backgrounds)
+        maker = Maker(SessionInputs(request.script, request.session_request, find, folders), entrance.backgrounds)
         maker.start()
         return BegunSession(request, self._output, entrance, maker)
 

@@ -20,7 +20,7 @@ class PlayRequest:
     practice: str
     """The practice as the user named it, to be remembered."""
     script: Script
-    wishes: Request
+    session_request: Request
     choices: SessionChoices
     """What was chosen, to be remembered."""
     before: Memory

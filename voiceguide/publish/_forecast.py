@@ -21,12 +21,12 @@ def forecast(order: Order, state: str, source: PracticeSource, quality: Quality,
     """The duration and size of an order; `state` says whether it exists already; `people` is for how many it would be
     made. Speaks nothing. Raises `ScriptError` and `WordsMissingError`.
     """
-    script, wishes = order.script, order.wishes
-    outlined = outline(script, listener(wishes), source.included)
+    script, request = order.script, order.request
+    outlined = outline(script, listener(request), source.included)
     durations, measured = spoken_durations(
-        utterances(outlined), voice_for(script, wishes), tone_for(wishes), folders=source.folders
+        utterances(outlined), voice_for(script, request), tone_for(request), folders=source.folders
     )
-    seconds = to_seconds(target_length(script, wishes, limits(outlined, durations)))
+    seconds = to_seconds(target_length(script, request, limits(outlined, durations)))
     known = measured or order.length is not None
     size = round(seconds * _BYTES_A_SECOND[quality]) + _LABELS
     return Forecast(order.name, state, seconds, known, size, people)

@@ -53,14 +53,14 @@ class Order:
     """One session to be published."""
 
     script: Script
-    wishes: Request
+    request: Request
     asked: tuple[tuple[str, str], ...]
     """What the catalogue asks for besides the practice and the length, as written: (``voice``, ``piper:…``) …"""
 
     @property
     def length(self) -> Seconds | None:
         """The length asked for, or else the script's own; None: the natural length."""
-        return self.wishes.length or self.script.length
+        return self.request.length or self.script.length
 
     @property
     def shown(self) -> dict[str, str]:
@@ -69,7 +69,7 @@ class Order:
         if "voice" in asked:
             asked["voice"] = shown_voice(asked["voice"])
         if "background" in asked:
-            asked["background"] = shown_background(self.wishes.background or asked["background"])
+            asked["background"] = shown_background(self.request.background or asked["background"])
         return asked
 
     @property
@@ -166,7 +166,7 @@ class _Checking:
             ):
                 written = {"voice": voice, "background": background, "for": kind, "path": path}
                 over = resolved_background(background, self._folder) if background else self._usual.background
-                wishes = replace(
+                request = replace(
                     self._usual,
                     voice=voice and absolute_voice(voice, self._folder),
                     background=over,
@@ -174,7 +174,7 @@ class _Checking:
                     path=path or self._usual.path,
                 )
                 asked = tuple((key, value) for key, value in written.items() if value)
-                order = Order(script, wishes, asked)
+                order = Order(script, request, asked)
                 self._require_own_names(table, order)
                 yield from self._lengths(table, order, refused)
 
@@ -267,7 +267,7 @@ class _Checking:
     def _require_own_names(self, table: SessionsTable, order: Order) -> None:
         """Refuse two voices or backgrounds that differ only in their folder: everybody would see the same name."""
         shown = order.shown
-        for key, meant in (("voice", order.wishes.voice), ("background", order.wishes.background)):
+        for key, meant in (("voice", order.request.voice), ("background", order.request.background)):
             if key in shown and meant:
                 other = self._shown.setdefault((key, shown[key]), meant)
                 if "".join(other.split()) != "".join(meant.split()):
@@ -318,11 +318,11 @@ class _Checking:
         """An order for each length of the table that is possible. If something was `refused`, what depends on it is not
         reported as another mistake.
         """
-        script, wishes = order.script, order.wishes
+        script, request = order.script, order.request
         missing: tuple[WordsMissingError, ...] = ()
         unsure = bool(refused & {"kinds", "paths"})
         try:
-            whole, missing = outlined(script, wishes, self._source.included)
+            whole, missing = outlined(script, request, self._source.included)
             if not unsure:
                 self._report_missing(table, missing)
                 self.practices.append(order)
@@ -337,8 +337,8 @@ class _Checking:
         doubt = _UNKNOWN if unsure or "voices" in refused else doubt
         least, most = to_seconds(reach.least), to_seconds(reach.greatest)
         for length in table.lengths or (None,):
-            one = replace(order, wishes=replace(wishes, length=length))
-            target = to_seconds(target_length(script, one.wishes, reach))
+            one = replace(order, request=replace(request, length=length))
+            target = to_seconds(target_length(script, one.request, reach))
             if length is not None and not least * (1 - doubt) - 1e-6 <= target <= most * (1 + doubt) + 1e-6:
                 about = "about " if doubt else ""
                 self.add(
@@ -366,15 +366,15 @@ class _Checking:
 
         Raises the errors of the voice.
         """
-        script, wishes = order.script, order.wishes
+        script, request = order.script, order.request
         if "backgrounds" not in refused:
-            name = background_of(script, wishes.background)
+            name = background_of(script, request.background)
             if trouble := self._background_trouble(name, script_folder(script)):
                 self.add(f"{table.place} {'backgrounds' if table.backgrounds else 'practices'}", trouble)
         if "voices" in refused:
             guessed = {line: estimate(line, voice_choice(None)) for line in said}
             return None if script.of_a_recording else guessed, _UNKNOWN
-        voice_spec = voice_spec_for(script, wishes)
+        voice_spec = voice_spec_for(script, request)
         if not speaks(voice_spec, script.lang):
             self.add(
                 f"{table.place} voices",
@@ -382,9 +382,9 @@ class _Checking:
                 f"{script.name} is written; give each language its own [[sessions]]",
             )
             return None, 0.0
-        voice = voice_for(script, wishes)
-        clip_names(said, voice, tone=tone_for(wishes))
-        durations, measured = spoken_durations(said, voice, tone_for(wishes), folders=self._source.folders)
+        voice = voice_for(script, request)
+        clip_names(said, voice, tone=tone_for(request))
+        durations, measured = spoken_durations(said, voice, tone_for(request), folders=self._source.folders)
         return dict(durations), 0.0 if measured else _DOUBT
 
 

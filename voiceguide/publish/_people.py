@@ -100,7 +100,7 @@ def stale_for(
 def _for_each(people: Sequence[Person], orders: Sequence[Order]) -> Iterator[tuple[Person, Order]]:
     for person in people:
         for order in orders:
-            yield person, replace(order, wishes=replace(order.wishes, words=person.words))
+            yield person, replace(order, request=replace(order.request, words=person.words))
 
 
 def _made(

@@ -159,7 +159,7 @@ def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeS
 
 
 def _places_without_words(person: Person, table: PeopleTable, order: Order, source: PracticeSource) -> Iterator[str]:
-    for error in outlined(order.script, replace(order.wishes, words=person.words), source.included)[1]:
+    for error in outlined(order.script, replace(order.request, words=person.words), source.included)[1]:
         key, place = error.variable, f"{error.file}:{error.line}"
         if table.may_have(key):
             yield f"its {key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"

@@ -192,7 +192,7 @@ class Publication:
         made = {(order.script.name, order.asked): order for order in self._orders}
         for order in made.values():
             yield from source_files(
-                order.script, order.wishes, find=self._source.included, folders=self._source.folders
+                order.script, order.request, find=self._source.included, folders=self._source.folders
             )
 
     def _state_or_new(self, maker: SessionWriter, order: Order) -> str:

@@ -50,11 +50,11 @@ def speak_all(
     """
     gathered: dict[tuple[VoiceChoice, Tone], list[Order]] = {}
     for order in orders:
-        gathered.setdefault((voice_for(order.script, order.wishes), tone_for(order.wishes)), []).append(order)
+        gathered.setdefault((voice_for(order.script, order.request), tone_for(order.request)), []).append(order)
     for (voice, tone), alike in gathered.items():
         for first in range(0, len(alike), _AT_ONCE):
             outlines = [
-                outline(one.script, listener(one.wishes), source.included) for one in alike[first : first + _AT_ONCE]
+                outline(one.script, listener(one.request), source.included) for one in alike[first : first + _AT_ONCE]
             ]
             said = list(dict.fromkeys(line for one in outlines for line in utterances(one)))
             try:
@@ -94,22 +94,22 @@ class SessionWriter:
 
     def inputs_hash(self, order: Order, more: str = "") -> str:
         """A hash of everything a session is made from: equal hashes mean equal files. Speaks nothing."""
-        wishes = replace(order.wishes, length=None)
-        shared = (order.script, wishes)
+        request = replace(order.request, length=None)
+        shared = (order.script, request)
         if self._shared_hash is None or self._shared_hash[0] != shared:
             self._shared_hash = (shared, self._hash_of_shared(order))
-        inputs = json.dumps([self._shared_hash[1], order.length, order.wishes.nearest, self._quality, more])
+        inputs = json.dumps([self._shared_hash[1], order.length, order.request.nearest, self._quality, more])
         return hashlib.sha256(inputs.encode()).hexdigest()[:32]
 
     def _hash_of_shared(self, order: Order) -> str:
-        script, wishes = order.script, order.wishes
-        outlined = outline(script, listener(wishes), self._source.included)
-        names = clip_names(utterances(outlined), voice_for(script, wishes), tone=tone_for(wishes))
+        script, request = order.script, order.request
+        outlined = outline(script, listener(request), self._source.included)
+        names = clip_names(utterances(outlined), voice_for(script, request), tone=tone_for(request))
         over = self._backgrounds_for(order)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
-        background = dict(order.asked).get("background", wishes.background)
+        background = dict(order.asked).get("background", request.background)
         # Not the folder of a background's file: its sound is in the key.
-        written = replace(wishes, length=None, usual_voices=(), background=background)
+        written = replace(request, length=None, usual_voices=(), background=background)
         inputs = [
             __version__,
             plain(outlined, without=(Place,)),
@@ -130,25 +130,25 @@ class SessionWriter:
         """The hash that `make` would pass to `place`; None if its speech is not cached yet. Speaks nothing. Raises the
         errors of the stages.
         """
-        outlined = outline(order.script, listener(order.wishes), self._source.included)
-        voice, tone = voice_for(order.script, order.wishes), tone_for(order.wishes)
+        outlined = outline(order.script, listener(order.request), self._source.included)
+        voice, tone = voice_for(order.script, order.request), tone_for(order.request)
         if cached_durations(utterances(outlined), voice, cache_folder=self._source.folders.clips, tone=tone) is None:
             return None
         return tags_for(self.ready(order), self._quality, part=part).fingerprint
 
     def ready(self, order: Order) -> ReadySession:
         """The session laid out as sound. Raises the errors of the stages."""
-        shared = (order.script, replace(order.wishes, length=None))
+        shared = (order.script, replace(order.request, length=None))
         if self._speech is None or self._speech[0] != shared:
             made = spoken(
                 order.script,
-                order.wishes,
+                order.request,
                 find=self._source.included,
                 folders=self._source.folders,
                 progress=self._progress,
             )
             self._speech = (shared, made)
-        return laid_out(fitted(self._speech[1].with_length(order.wishes.length)), self._backgrounds_for(order))
+        return laid_out(fitted(self._speech[1].with_length(order.request.length)), self._backgrounds_for(order))
 
     def make(
         self,
@@ -188,9 +188,9 @@ class SessionWriter:
 
     def _backgrounds_for(self, order: Order) -> Backgrounds:
         """The backgrounds of an order; requests that differ only in words and length share them."""
-        shared = (order.script, replace(order.wishes, length=None, words=()))
+        shared = (order.script, replace(order.request, length=None, words=()))
         if self._over is None or self._over[0] != shared:
-            over = backgrounds_for(order.script, order.wishes, folders=self._source.folders, progress=self._progress)
+            over = backgrounds_for(order.script, order.request, folders=self._source.folders, progress=self._progress)
             self._over = (shared, over)
         return self._over[1]
 

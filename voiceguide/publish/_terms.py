@@ -15,7 +15,7 @@ def voice_terms(orders: Sequence[Order]) -> list[str]:
     """The terms of every voice that will speak, one line each."""
     found: dict[str, str] = {}
     for order in orders:
-        voice = voice_for(order.script, order.wishes)
+        voice = voice_for(order.script, order.request)
         for one in filter(None, (voice, voice.fill)):
             found.setdefault(_called(one), _terms(one, order.script.lang))
     return [f"{name}: {terms}" for name, terms in sorted(found.items())]

@@ -20,14 +20,15 @@ def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
     can speak it.
     """
     script = grounding_practice()
-    wishes = grounding_request(source.usual)
-    wishes = replace(wishes, usual_voices=tuple(one for one in wishes.usual_voices if _says_anything(one)), voice=None)
+    request = grounding_request(source.usual)
+    usual = tuple(one for one in request.usual_voices if _says_anything(one))
+    request = replace(request, usual_voices=usual, voice=None)
     for order in orders:
-        voice = order.wishes.voice
+        voice = order.request.voice
         if voice and _says_anything(voice) and speaks(voice, script.lang):
-            wishes = replace(wishes, voice=voice, usual_voices=())
+            request = replace(request, voice=voice, usual_voices=())
             break
-    return Order(script, _over(wishes, orders), (("as", "ground"),))
+    return Order(script, _over(request, orders), (("as", "ground"),))
 
 
 def _says_anything(voice: str) -> bool:
@@ -35,6 +36,6 @@ def _says_anything(voice: str) -> bool:
     return not engine_entry(voice_choice(voice).engine).in_folders
 
 
-def _over(wishes: Request, orders: Sequence[Order]) -> Request:
+def _over(request: Request, orders: Sequence[Order]) -> Request:
     """The request with the first background that the catalogue asks for."""
-    return replace(wishes, background=next((one.wishes.background for one in orders if one.wishes.background), None))
+    return replace(request, background=next((one.request.background for one in orders if one.request.background), None))

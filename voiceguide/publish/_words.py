@@ -15,16 +15,16 @@ from voiceguide.session.stages import listener
 _STAND_IN: Final = "someone dear"
 
 
-def outlined(script: Script, wishes: Request, find: Find) -> tuple[Outline, tuple[WordsMissingError, ...]]:
+def outlined(script: Script, request: Request, find: Find) -> tuple[Outline, tuple[WordsMissingError, ...]]:
     """The outline for this listener, and the words that are missing, each key once, at the first place that needs it.
 
     Raises what `outline` raises for other reasons.
     """
     missing: dict[str, WordsMissingError] = {}
     while True:
-        words = (*wishes.words, *((key, _STAND_IN) for key in missing))
+        words = (*request.words, *((key, _STAND_IN) for key in missing))
         try:
-            return outline(script, listener(replace(wishes, words=words)), find), tuple(missing.values())
+            return outline(script, listener(replace(request, words=words)), find), tuple(missing.values())
         except WordsMissingError as error:
             if error.variable.lower() in missing:
                 raise

@@ -86,7 +86,7 @@ class PublishJob:
     @property
     def voices(self) -> list[tuple[VoiceChoice, str]]:
         """The voice and the language of each session."""
-        return [(voice_for(order.script, order.wishes), order.script.lang) for order in self._orders]
+        return [(voice_for(order.script, order.request), order.script.lang) for order in self._orders]
 
     def forecasts(self, progress: Progress) -> Iterator[Forecast]:
         """What would be made. Nothing is spoken or written. Raises `FolderError` if `make` would refuse the folder, and

@@ -138,18 +138,18 @@ def background_of(script: Script, asked: str | None) -> str:
     return asked or script.background or DEFAULT_BACKGROUND
 
 
-def backgrounds_for(script: Script, wishes: Request, *, folders: Folders, progress: Progress) -> Backgrounds:
+def backgrounds_for(script: Script, request: Request, *, folders: Folders, progress: Progress) -> Backgrounds:
     """The backgrounds that this listener will hear; none is opened yet."""
     from voiceguide.timeline import Levels
 
     return Backgrounds(
-        background=background_of(script, wishes.background),
-        changing=wishes.background is None,
-        levels=Levels(wishes.background_level, wishes.duck),
+        background=background_of(script, request.background),
+        changing=request.background is None,
+        levels=Levels(request.background_level, request.duck),
         beside=script_folder(script),
         folders=folders,
         progress=lambda done, total: progress(MAKING_BACKGROUND, done, total),
-        then=wishes.then,
-        fade=wishes.fade,
-        gentle=(wishes.session or script.session) == "sleep",
+        then=request.then,
+        fade=request.fade,
+        gentle=(request.session or script.session) == "sleep",
     )

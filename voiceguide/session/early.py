@@ -94,7 +94,7 @@ class EarlySession:
     def __init__(
         self,
         script: Script,
-        wishes: Request,
+        request: Request,
         over: Backgrounds,
         *,
         find: Find,
@@ -108,10 +108,10 @@ class EarlySession:
         """
         self.head_start = head_start
         """Known from the first part on. The same head start gives the same session again."""
-        self._script, self._wishes, self._over = script, wishes, over
+        self._script, self._request, self._over = script, request, over
         self._folders, self._progress, self._have_background = folders, progress, have_background
-        self._outline = outline(script, listener(wishes), find)
-        self._voice, self._tone = voice_for(script, wishes), tone_for(wishes)
+        self._outline = outline(script, listener(request), find)
+        self._voice, self._tone = voice_for(script, request), tone_for(request)
         self._estimates = {line: estimate(line, self._voice) for line in utterances(self._outline)}
         self._clips: dict[Utterance, Clip] = {}
         self._made = self._filled = 0
@@ -172,7 +172,7 @@ class EarlySession:
     def _plan(self) -> Plan:
         """The plan with the lines that are spoken now."""
         if self._sent is None:
-            made = Spoken(self._script, self._wishes, self._outline, self._voice, self._all_clips())
+            made = Spoken(self._script, self._request, self._outline, self._voice, self._all_clips())
             return fitted(made).plan
         heard, until = self._sent.ready.plan, self._sent.until
         return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
@@ -217,7 +217,7 @@ class EarlySession:
         clips = self._all_clips()
         heard = Heard(self._sent.ready.timeline, self._sent.until) if self._sent else None
         timeline = self._over.timeline(plan, clips, heard)
-        made = Spoken(self._script, self._wishes, self._outline, self._voice, clips).with_plan(plan)
+        made = Spoken(self._script, self._request, self._outline, self._voice, clips).with_plan(plan)
         return SessionPart(ReadySession(made, timeline, self._over), _clear_until(made, timeline))
 
 
@@ -273,5 +273,5 @@ def completed(
     made = ready.planned
     if not is_early(made):
         return ready
-    whole = spoken(made.script, made.wishes, find=find, folders=folders, progress=progress, gently=gently)
+    whole = spoken(made.script, made.request, find=find, folders=folders, progress=progress, gently=gently)
     return replace(ready, planned=replace(made, clips=whole.clips))

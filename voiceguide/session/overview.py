@@ -56,11 +56,11 @@ class Overview:
         return shown
 
 
-def overview(script: Script, wishes: Request, *, find: Find, folders: Folders) -> Overview:
+def overview(script: Script, request: Request, *, find: Find, folders: Folders) -> Overview:
     """An overview of a practice, without speaking anything. Raises `ScriptError` and `WordsMissingError`."""
-    outlined = outline(script, listener(wishes), find)
+    outlined = outline(script, listener(request), find)
     durations, measured = spoken_durations(
-        utterances(outlined), voice_for(script, wishes), tone_for(wishes), folders=folders
+        utterances(outlined), voice_for(script, request), tone_for(request), folders=folders
     )
     reach = limits(outlined, durations)
     return Overview(
@@ -80,13 +80,13 @@ def overview(script: Script, wishes: Request, *, find: Find, folders: Folders) -
 
 
 def overviews(
-    library: Library, wishes: Request, *, folders: Folders, trouble: Callable[[VoiceguideError], None]
+    library: Library, request: Request, *, folders: Folders, trouble: Callable[[VoiceguideError], None]
 ) -> list[Overview]:
     """An overview of every practice; `trouble` is called for one with mistakes, which is left out."""
     rows = []
     for name in library.names():
         try:
-            rows.append(overview(library.find(name), wishes, find=library.included, folders=folders))
+            rows.append(overview(library.find(name), request, find=library.included, folders=folders))
         except VoiceguideError as error:
             trouble(error)
     return rows

@@ -135,13 +135,13 @@ def voice_trouble(voice_spec: str, *, folders: Folders) -> str:
 
 
 def say_line(
-    script: Script, line: int, wishes: Request, *, find: Find, folders: Folders, progress: Progress
+    script: Script, line: int, request: Request, *, find: Find, folders: Folders, progress: Progress
 ) -> SpokenLine:
     """Speak what is on `line` of the script. Raises `ScriptError` if nothing there is spoken. A line that this listener
     would not hear, on the other path or in the other kind of session, is spoken too.
     """
     spoken: list[Utterance] = []
-    for one in _listeners(script, wishes):
+    for one in _listeners(script, request):
         spoken += [it for it in utterances(outline(script, one, find)) if it.place.file == script.file]
         if here := _on_line(script, spoken, line):
             break
@@ -151,9 +151,9 @@ def say_line(
         raise ScriptError([Mistake(script.file, line, "nothing-spoken", f"nothing is spoken on this line; {near}")])
     clips = speak(
         here,
-        voice_for(script, wishes),
+        voice_for(script, request),
         cache_folder=folders.clips,
-        tone=tone_for(wishes),
+        tone=tone_for(request),
         progress=speech_progress(progress),
     )
     return SpokenLine(" ".join(one.plain for one in here), tuple(clips[one] for one in here))
@@ -177,13 +177,13 @@ _MINUTE: Final = (
 
 
 def say_sample(
-    wishes: Request, lang: str, *, folders: Folders, progress: Progress, minute: bool = False
+    request: Request, lang: str, *, folders: Folders, progress: Progress, minute: bool = False
 ) -> tuple[str, SpokenLine]:
     """Two calm sentences in the requested voice, in its own language if known, and the voice's name. With `minute`, a
     whole minute instead, in English only. Raises `SpeechError`.
     """
-    voice_spec = wishes.voice or next(iter(wishes.usual_voices), usual_voice(lang or "en"))
-    voice = voice_choice(voice_spec, wishes.rate)
+    voice_spec = request.voice or next(iter(request.usual_voices), usual_voice(lang or "en"))
+    voice = voice_choice(voice_spec, request.rate)
     if engine_entry(voice.engine).in_folders:
         raise SpeechError(
             "recordings can only say their own lines; "
@@ -194,13 +194,13 @@ def say_sample(
     if minute and words is _SAMPLES["en"]:
         words = _MINUTE
     said = [Utterance(Place("sample", 1), sentence, lang=lang) for sentence in words]
-    clips = speak(said, voice, cache_folder=folders.clips, tone=tone_for(wishes), progress=speech_progress(progress))
+    clips = speak(said, voice, cache_folder=folders.clips, tone=tone_for(request), progress=speech_progress(progress))
     return voice_name(voice, lang), SpokenLine(" ".join(words), tuple(clips[one] for one in said))
 
 
-def _listeners(script: Script, wishes: Request) -> Iterator[Listener]:
+def _listeners(script: Script, request: Request) -> Iterator[Listener]:
     """The requested listener first, then every other kind."""
-    asked = listener(wishes)
+    asked = listener(request)
     yield asked
     for path, session in product(get_args(PathName), get_args(SessionKind)):
         if (path, session) != (asked.path, asked.session or script.session or "day"):

@@ -38,9 +38,9 @@ def make(script: Script, request: Request | None = None, *, progress: Progress |
     from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.stages import laid_out, planned
 
-    wishes, report, places = request or Request(), progress or no_progress, folders()
-    made = planned(script, wishes, find=_library().included, folders=places, progress=report)
-    return Session(laid_out(made, backgrounds_for(script, wishes, folders=places, progress=report)), report)
+    request, report, places = request or Request(), progress or no_progress, folders()
+    made = planned(script, request, find=_library().included, folders=places, progress=report)
+    return Session(laid_out(made, backgrounds_for(script, request, folders=places, progress=report)), report)
 
 
 class Session:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from voiceguide.speech.engine import VoiceChoice
 
 
-def source_files(script: Script, wishes: Request, *, find: Find, folders: Folders) -> Iterator[tuple[Path, str]]:
+def source_files(script: Script, request: Request, *, find: Find, folders: Folders) -> Iterator[tuple[Path, str]]:
     """The files that this session is made from, as far as they are known beforehand, each with what it is: "the
     script", "the background" … Raises nothing; files that are missing or have mistakes are left out.
     """
@@ -41,7 +41,7 @@ def source_files(script: Script, wishes: Request, *, find: Find, folders: Folder
     parts: Sequence[OutlineSection] = ()
     said: Sequence[Utterance] = ()
     with suppress(VoiceguideError, OSError):
-        whole = outline(script, listener(wishes), noted)
+        whole = outline(script, listener(request), noted)
         parts, said = whole.parts, utterances(whole)
     if not script.file.startswith("<"):
         yield Path(script.file), "the script"
@@ -50,19 +50,19 @@ def source_files(script: Script, wishes: Request, *, find: Find, folders: Folder
     if script.cover:
         with suppress(VoiceguideError):
             yield beside_script(script_folder(script), script.cover), "the cover"
-    yield from _sounds(script, wishes, parts, folders)
+    yield from _sounds(script, request, parts, folders)
     with suppress(VoiceguideError, OSError):
-        voice = voice_for(script, wishes)
+        voice = voice_for(script, request)
         for spoken_by in filter(None, (voice, voice.fill)):
             yield from voice_files(spoken_by, said)
 
 
 def _sounds(
-    script: Script, wishes: Request, parts: Sequence[OutlineSection], folders: Folders
+    script: Script, request: Request, parts: Sequence[OutlineSection], folders: Folders
 ) -> Iterator[tuple[Path, str]]:
-    names = [background_of(script, wishes.background), *_changes(parts)]
-    if wishes.then and wishes.then.sound:
-        names.append(wishes.then.sound)
+    names = [background_of(script, request.background), *_changes(parts)]
+    if request.then and request.then.sound:
+        names.append(request.then.sound)
     for name in dict.fromkeys(names):
         for path in sound_files(name, sounds=folders.sounds, beside=script_folder(script)):
             yield path, "the background"

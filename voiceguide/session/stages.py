@@ -39,18 +39,18 @@ class Spoken:
     """A practice with all its speech: everything that a session of any length may say."""
 
     script: Script
-    wishes: Request
+    request: Request
     outline: Outline
     voice: VoiceChoice
     clips: Clips
 
     def with_length(self, length: Seconds | None) -> Spoken:
         """The same with another requested length."""
-        return replace(self, wishes=replace(self.wishes, length=length))
+        return replace(self, request=replace(self.request, length=length))
 
     def with_plan(self, plan: Plan) -> Planned:
         """The same with its plan."""
-        return Planned(self.script, self.wishes, self.outline, self.voice, self.clips, plan)
+        return Planned(self.script, self.request, self.outline, self.voice, self.clips, plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,18 +66,18 @@ class Planned(Spoken):
 
 
 def planned(
-    script: Script, wishes: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
+    script: Script, request: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
 ) -> Planned:
     """Speak what is not spoken yet, and fit it to the requested length. `workers` is how many may speak at once.
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
-    return fitted(spoken(script, wishes, find=find, folders=folders, progress=progress, workers=workers))
+    return fitted(spoken(script, request, find=find, folders=folders, progress=progress, workers=workers))
 
 
 def spoken(
     script: Script,
-    wishes: Request,
+    request: Request,
     *,
     find: Find,
     folders: Folders,
@@ -88,31 +88,31 @@ def spoken(
     """Speak what is not spoken yet; `workers` as for `planned`, `gently` as for `speak`. Raises `ScriptError`,
     `WordsMissingError` and `SpeechError`.
     """
-    outlined = outline(script, listener(wishes), find)
-    voice = voice_for(script, wishes)
+    outlined = outline(script, listener(request), find)
+    voice = voice_for(script, request)
     clips = speak(
         utterances(outlined),
         voice,
         cache_folder=folders.clips,
-        tone=tone_for(wishes),
+        tone=tone_for(request),
         progress=speech_progress(progress),
         workers=workers,
         gently=gently,
     )
-    return Spoken(script, wishes, outlined, voice, clips)
+    return Spoken(script, request, outlined, voice, clips)
 
 
 def fitted(made: Spoken) -> Planned:
     """Fit what is spoken to its requested length, or to the one from `target_length`. Raises `FitError`."""
-    return made.with_plan(plan_for(made.script, made.wishes, made.outline, made.clips.durations))
+    return made.with_plan(plan_for(made.script, made.request, made.outline, made.clips.durations))
 
 
-def plan_for(script: Script, wishes: Request, outlined: Outline, durations: Mapping[Utterance, Frames]) -> Plan:
+def plan_for(script: Script, request: Request, outlined: Outline, durations: Mapping[Utterance, Frames]) -> Plan:
     """The plan of the requested length, or of the one from `target_length`. Raises `FitError` and `ScriptError`."""
-    target = _wished_length(script, wishes)
+    target = _asked_length(script, request)
     if target is None:
-        target = target_length(script, wishes, limits(outlined, durations))
-    return fit(outlined, durations, target, nearest=wishes.nearest or wishes.length is None)
+        target = target_length(script, request, limits(outlined, durations))
+    return fit(outlined, durations, target, nearest=request.nearest or request.length is None)
 
 
 def speech_progress(progress: Progress) -> CountProgress:
@@ -120,41 +120,41 @@ def speech_progress(progress: Progress) -> CountProgress:
     return lambda done, total: progress(MAKING_SPEECH, done, total)
 
 
-def listener(wishes: Request) -> Listener:
+def listener(request: Request) -> Listener:
     """The listener, as the outline needs it."""
-    return Listener(wishes.path, wishes.session, wishes.words, wishes.seed or 0, visit=wishes.visit)
+    return Listener(request.path, request.session, request.words, request.seed or 0, visit=request.visit)
 
 
-def target_length(script: Script, wishes: Request, reach: Limits) -> Frames:
+def target_length(script: Script, request: Request, reach: Limits) -> Frames:
     """The requested length, else the script's, else the natural length in whole seconds."""
-    wished = _wished_length(script, wishes)
-    return to_frames(ceil(to_seconds(reach.natural))) if wished is None else wished
+    asked = _asked_length(script, request)
+    return to_frames(ceil(to_seconds(reach.natural))) if asked is None else asked
 
 
-def _wished_length(script: Script, wishes: Request) -> Frames | None:
-    length = script.length if wishes.length is None else wishes.length
+def _asked_length(script: Script, request: Request) -> Frames | None:
+    length = script.length if request.length is None else request.length
     return None if length is None else to_frames(length)
 
 
-def voice_for(script: Script, wishes: Request) -> VoiceChoice:
+def voice_for(script: Script, request: Request) -> VoiceChoice:
     """The voice of `voice_spec_for`; the listener's rate multiplies the script's."""
-    rate, pitch = wishes.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
-    fill = voice_choice(absolute_voice(wishes.fill, Path()), rate, pitch) if wishes.fill else None
-    return replace(voice_choice(voice_spec_for(script, wishes), rate, pitch), fill=fill)
+    rate, pitch = request.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
+    fill = voice_choice(absolute_voice(request.fill, Path()), rate, pitch) if request.fill else None
+    return replace(voice_choice(voice_spec_for(script, request), rate, pitch), fill=fill)
 
 
-def voice_spec_for(script: Script, wishes: Request) -> str:
+def voice_spec_for(script: Script, request: Request) -> str:
     """The voice as it is asked for: by the listener for this session or in the settings, else by the script, else the
     best installed one for its language. A script made of a recording's pieces always has its own voice. A voice from
     the settings that is known to speak another language than the script is not used. A folder of recordings is relative
     to the current folder, or to a script that asks for it. Raises `SpeechError` if the script asks for a voice it may
     not use.
     """
-    if wishes.voice:
-        return absolute_voice(wishes.voice, Path())
+    if request.voice:
+        return absolute_voice(request.voice, Path())
     if script.of_a_recording and script.voice.name:
         return absolute_voice(script.voice.name, script_folder(script))
-    if usual := [voice_spec for voice_spec in wishes.usual_voices if speaks(voice_spec, script.lang)]:
+    if usual := [voice_spec for voice_spec in request.usual_voices if speaks(voice_spec, script.lang)]:
         return absolute_voice(usual[0], Path())
     if script.voice.name:
         if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:
@@ -165,9 +165,9 @@ def voice_spec_for(script: Script, wishes: Request) -> str:
     return usual_voice(script.lang)
 
 
-def tone_for(wishes: Request) -> Tone:
+def tone_for(request: Request) -> Tone:
     """The tone of the voice."""
-    return wishes.voice_tone or USUAL_TONE
+    return request.voice_tone or USUAL_TONE
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,10 +233,10 @@ def own_words_in(made: Planned, find: Find) -> tuple[str, ...]:
     spoken = {(event.utterance.place, event.utterance.text) for event in made.plan.events if event.utterance}
     titles = {section.title for section in made.plan.sections}
     found = []
-    for key, words in dict(made.wishes.words).items():
+    for key, words in dict(made.request.words).items():
         # With other words in that place, every line that contains them changes.
-        others = tuple({**dict(made.wishes.words), key: f"{words} {words}"}.items())
-        changed = outline(made.script, listener(replace(made.wishes, words=others)), find)
+        others = tuple({**dict(made.request.words), key: f"{words} {words}"}.items())
+        changed = outline(made.script, listener(replace(made.request, words=others)), find)
         lines = {(utterance.place, utterance.text) for utterance in utterances(changed)}
         if not spoken <= lines or not titles <= {part.title for part in changed.parts}:
             found.append(key)

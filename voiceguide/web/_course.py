@@ -42,13 +42,13 @@ class CoursePage:
         """The session called NAME-3; None if the name means something else. Raises `VoiceguideError`."""
         return self._courses.script(name, self._library.included)
 
-    def on_its_path(self, asked: Mapping[str, Any], wishes: Request) -> Request:
-        """The wishes on the path of its session: gentle if the course says so, or if the course would ask first."""
+    def on_its_path(self, asked: Mapping[str, Any], request: Request) -> Request:
+        """The request on the path of its session: gentle if the course says so, or if the course would ask first."""
         name = str(asked.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)
         if found and (found[1].path == "gentle" or (found[1].path == "ask" and not asked.get("path"))):
-            return replace(wishes, path="gentle")
-        return wishes
+            return replace(request, path="gentle")
+        return request
 
     def coming(self, *, owner: bool) -> NextSession | None:
         """The next session of the course that was continued last, or of the first course that has one; None: there is

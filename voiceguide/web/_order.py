@@ -15,7 +15,7 @@ ORDER_KEY: Final = "recipe"
 """The name of the order among a session's notes on disk."""
 
 ASKED_KEY: Final = "wishes"
-"""The name of the raw request in an order's JSON."""
+"""The key of the unchecked request in an order's JSON. Sessions stored on phones have it, so it cannot change."""
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 
@@ -35,14 +35,14 @@ class SessionChange:
 
 @dataclass(frozen=True)
 class SessionOrder:
-    """What was asked for, and the script and the wishes that it leads to on this machine. It contains everything that
+    """What was asked for, and the script and the request that it leads to on this machine. It contains everything that
     shapes the session: equal orders give the same session with the same id.
     """
 
     asked: Mapping[str, Any]
     """What the page asked for, as in JSON, with every choice made."""
     script: Script
-    wishes: Request
+    request: Request
     outline: Outline
     """The script as this listener hears it."""
     changes: tuple[SessionChange, ...] = ()

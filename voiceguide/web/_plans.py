@@ -37,7 +37,7 @@ class Plans:
 
     def is_unspoken(self, order: SessionOrder) -> bool:
         """Whether it can be planned before all of it is spoken, because its length does not depend on the speech."""
-        if order.wishes.length is None and order.script.length is None:
+        if order.request.length is None and order.script.length is None:
             return False
         return self._durations(order) is None
 
@@ -48,17 +48,17 @@ class Plans:
         durations = self._durations(order)
         if durations is None:
             return None
-        plan = plan_for(order.script, order.wishes, order.outline, durations)
+        plan = plan_for(order.script, order.request, order.outline, durations)
         with self._lock:
             self._fitted[order.id] = _Fitted(plan, durations)
             while len(self._fitted) > _REMEMBERED:
                 self._fitted.popitem(last=False)
-        after = order.wishes.then.length if order.wishes.then else 0.0
+        after = order.request.then.length if order.request.then else 0.0
         return plan.length / FRAME_RATE + after
 
     def planned(self, order: SessionOrder, progress: Progress) -> Planned:
         """Speak what is not spoken yet, and plan it. Raises `ScriptError`, `SpeechError` and `FitError`."""
-        made = spoken(order.script, order.wishes, find=self._find, folders=self._folders, progress=progress)
+        made = spoken(order.script, order.request, find=self._find, folders=self._folders, progress=progress)
         with self._lock:
             before = self._fitted.pop(order.id, None)
         if before is None or before.durations != made.clips.durations:  # a damaged clip may have been spoken again
@@ -66,5 +66,5 @@ class Plans:
         return made.with_plan(before.plan)
 
     def _durations(self, order: SessionOrder) -> Mapping[Utterance, Frames] | None:
-        lines, voice = utterances(order.outline), voice_for(order.script, order.wishes)
-        return cached_durations(lines, voice, cache_folder=self._folders.clips, tone=tone_for(order.wishes))
+        lines, voice = utterances(order.outline), voice_for(order.script, order.request)
+        return cached_durations(lines, voice, cache_folder=self._folders.clips, tone=tone_for(order.request))

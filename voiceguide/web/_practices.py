@@ -104,14 +104,14 @@ class Practices:
 
     def overviews(self) -> list[Overview]:
         """Every practice without mistakes, with its lengths, as in `list --json`. Slow the first time."""
-        usual = self._usual_wishes()
+        usual = self._usual_request()
         rows = list(self._each(lambda name, path: self._overview(name, path, usual)))
         self._remember()
         return rows
 
     def one(self, name: str) -> Overview:
         """One practice as it is now. Raises `VoiceguideError`."""
-        return overview(self.find(name), self._usual_wishes(), find=self.library.included, folders=self.folders)
+        return overview(self.find(name), self._usual_request(), find=self.library.included, folders=self.folders)
 
     def find(self, name: str) -> Script:
         """The practice of that name, or the session of a course. Raises `VoiceguideError`."""
@@ -132,7 +132,7 @@ class Practices:
 
     def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
         """The voices to choose from for a practice, or for a text (None), as from `Voices.offered`."""
-        return self.voices.offered(script, self._usual_wishes())
+        return self.voices.offered(script, self._usual_request())
 
     def prepare(self) -> None:
         """Make ahead what everybody needs: the bell for the first session, and, for the page, the list of voices and
@@ -167,12 +167,12 @@ class Practices:
                 self._scripts[key] = script
         return PracticeRow(name, script.title, script.summary, script.tags, script.found_under[0], seen)
 
-    def _overview(self, name: str, path: Path, wishes: Request) -> Overview:
+    def _overview(self, name: str, path: Path, request: Request) -> Overview:
         key = _key(name, path)
         with self._lock:
             seen = self._lengths.get(key)
         if seen is None:
-            seen = overview(read(path), wishes, find=self.library.included, folders=self.folders)
+            seen = overview(read(path), request, find=self.library.included, folders=self.folders)
             with self._lock:
                 self._lengths[key] = seen
         return seen
@@ -267,16 +267,16 @@ class Practices:
         self, asked: Mapping[str, Any], changes: tuple[SessionChange, ...] = (), head_start: Seconds | None = None
     ) -> SessionOrder:
         if asked.get("ground"):
-            script, wishes = grounding_practice(), grounding_request(self._usual_wishes())
+            script, request = grounding_practice(), grounding_request(self._usual_request())
         else:
             script = self._script(asked)
-            wishes = self._wishes(asked, script)
-        outlined = outline(script, listener(wishes), self.library.included)
-        voice = voice_for(script, wishes)
+            request = self._request(asked, script)
+        outlined = outline(script, listener(request), self.library.included)
+        voice = voice_for(script, request)
         sounds = own_files(self.folders.sounds)
-        ident = identity(script, outlined, wishes, voice, state_of(voice), changes, sounds)
-        backgrounds_for(script, wishes, folders=self.folders, progress=no_progress).require()
-        return SessionOrder(asked, script, wishes, outlined, changes, ident, head_start)
+        ident = identity(script, outlined, request, voice, state_of(voice), changes, sounds)
+        backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
+        return SessionOrder(asked, script, request, outlined, changes, ident, head_start)
 
     def ground(self) -> SessionOrder:
         """The grounding practice."""
@@ -287,7 +287,7 @@ class Practices:
             return self.find(asked["practice"])
         return require_harmless(read_text(asked["text"]))
 
-    def _wishes(self, asked: Mapping[str, Any], script: Script) -> Request:
+    def _request(self, asked: Mapping[str, Any], script: Script) -> Request:
         choices = SessionChoices(
             length=asked.get("length_s"),
             nearest=bool(asked.get("nearest")),
@@ -308,9 +308,9 @@ class Practices:
         if whole > LONGEST:
             hours = f"a file is {LONGEST / 3600:g} hours at most"
             raise RequestError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
-        wishes = requested(self.settings, choices, then=then, usual_voices=self._usual)
-        wishes = self.course.on_its_path(asked, wishes)
-        return replace(wishes, words=self._words(asked))
+        request = requested(self.settings, choices, then=then, usual_voices=self._usual)
+        request = self.course.on_its_path(asked, request)
+        return replace(request, words=self._words(asked))
 
     def _words(self, asked: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         from voiceguide.person.own_words import merged, own_words
@@ -318,8 +318,8 @@ class Practices:
         given = tuple(asked.get("set", {}).items())
         return merged(own_words(self.folders), given) if asked.get("mine") else given
 
-    def _usual_wishes(self) -> Request:
-        """The wishes if nothing is chosen."""
+    def _usual_request(self) -> Request:
+        """The request if nothing is chosen."""
         return requested(self.settings, NOTHING_CHOSEN, then=None, usual_voices=self._usual)
 
 

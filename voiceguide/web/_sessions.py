@@ -257,7 +257,7 @@ class Sessions:
         made = self._plans.planned(order, progress)
         if made.clips.made:
             self._practices.spoken(order.script.name)
-        over = backgrounds_for(order.script, order.wishes, folders=places, progress=progress)
+        over = backgrounds_for(order.script, order.request, folders=places, progress=progress)
         for name in over.names(made.plan):
             self._practices.have_background(name, progress)
         return laid_out(made, over)
@@ -273,8 +273,8 @@ class Sessions:
         places = self._practices.folders
         return EarlySession(
             order.script,
-            order.wishes,
-            backgrounds_for(order.script, order.wishes, folders=places, progress=progress),
+            order.request,
+            backgrounds_for(order.script, order.request, folders=places, progress=progress),
             find=self._practices.library.included,
             folders=places,
             progress=progress,

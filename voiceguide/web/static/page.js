@@ -130,13 +130,13 @@ function ownText() {
   keep.addEventListener("click", async () => {
     try {
       const practice = await ask("/api/practices", { name: $("keep-name").value, text: text.value });
-      trouble($("wishes"), `Kept: ${practice.title} is now among the practices.`);
-    } catch (error) { trouble($("wishes"), error.message); }
+      trouble($("request"), `Kept: ${practice.title} is now among the practices.`);
+    } catch (error) { trouble($("request"), error.message); }
   });
 }
 
 if ($("again")) home();
-if ($("wishes")) chooser($("wishes"));
+if ($("request")) chooser($("request"));
 if ($("text")) ownText();
 if ($("state")) player.open(JSON.parse($("state").textContent), { play: false });
 if (!$("state")) player.grounding = ask("/api/ground");
