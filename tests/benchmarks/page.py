@@ -16,9 +16,9 @@ SECONDS = 60
 HARMFUL = 50
 """Clients that take a byte a second, and as many that never finish their request."""
 
-_PIECE = 1 << 16
+_RANGE = 1 << 16
 _PACE = 4.0
-"""Seconds that a piece of 64 kB sounds, at 128 kb/s."""
+"""Seconds that 64 kB of sound last, at 128 kb/s."""
 
 
 @dataclass
@@ -26,12 +26,12 @@ class Heard:
     """How long listeners waited, and the errors that they met."""
 
     waits: list[float] = field(default_factory=list)
-    """Seconds from asking for a piece to having it."""
+    """Seconds from asking for a number to having it."""
     errors: list[str] = field(default_factory=list)
 
 
 def page(place: Place) -> Row:
-    """The longest wait of one listener for a piece of sound; the 99th percentile of many, by themselves and beside
+    """The longest wait of one listener for a number of sound; the 99th percentile of many, by themselves and beside
     harmful clients that all come at once; the server's memory.
     """
     with serving(place.folder / "page") as served:
@@ -68,9 +68,9 @@ async def _listen(host: str, sound: str, after: float, heard: Heard) -> None:
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(host.partition(":")[2]))
         loop = asyncio.get_running_loop()
-        for piece in range(int(SECONDS / _PACE)):
-            first, begun = piece * _PIECE, loop.time()
-            fields = f"Host: {host}\r\nRange: bytes={first}-{first + _PIECE - 1}\r\n"
+        for number in range(int(SECONDS / _PACE)):
+            first, begun = number * _RANGE, loop.time()
+            fields = f"Host: {host}\r\nRange: bytes={first}-{first + _RANGE - 1}\r\n"
             writer.write(f"GET {sound} HTTP/1.1\r\n{fields}\r\n".encode())
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             length = re.search(r"content-length: (\d+)", head)

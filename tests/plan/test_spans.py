@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.plan._choices import Spans, around, both, closest, contains, merged, plus, rests
+from voiceguide.plan._candidates import Spans, around, both, closest, contains, merged, plus, rests
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), min_size=1, max_size=5).map(
     lambda pairs: merged((first, first + width) for first, width in pairs)

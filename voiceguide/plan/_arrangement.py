@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from voiceguide.plan._choices import Choices, Sizes, Spans, both, closest, merged, plus, rests
+from voiceguide.plan._candidates import Candidates, Sizes, Spans, both, closest, merged, plus, rests
 from voiceguide.plan._past import Past
-from voiceguide.plan._slots import EDGE, Address, Choice, Included, Size, Slot, SlotTree, everything, total
+from voiceguide.plan._slots import EDGE, Address, Candidate, Included, Size, Slot, SlotTree, everything, total
 from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, ceiling
 from voiceguide.units import Frames
 
@@ -288,27 +288,27 @@ class Arranger:
         self._session = session
         under = ceiling(session)
         self._trials = tuple(Sizes(height, caring=caring) for caring in (True, False) for height in (under, None))
-        self._known: dict[tuple[SlotTree, Address, Sizes], Choices] = {}
+        self._known: dict[tuple[SlotTree, Address, Sizes], Candidates] = {}
         self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
-    def choice(self, tree: SlotTree, target: Frames, at: Address = ()) -> tuple[Choice, Sizes] | None:
+    def candidate(self, tree: SlotTree, target: Frames, at: Address = ()) -> tuple[Candidate, Sizes] | None:
         """What the practice at an address contains at this length, and the sizes used; None if that is impossible."""
         for sizes in self._trials:
-            found = self._choices(tree, at, sizes).best(target)
+            found = self._candidates(tree, at, sizes).best(target)
             if found is not None:
                 return found, sizes
         return None
 
     def spans(self, tree: SlotTree, at: Address = ()) -> Spans:
         """Every length that the practice at an address can have."""
-        return merged(span for sizes in self._trials for span in self._choices(tree, at, sizes).spans)
+        return merged(span for sizes in self._trials for span in self._candidates(tree, at, sizes).spans)
 
     def widest(self, tree: SlotTree) -> Size:
         """The shortest, the natural and the longest length of a whole practice."""
-        kept, longest = (self._choices(tree, (), sizes).widest for sizes in (self._trials[3], self._trials[1]))
+        kept, longest = (self._candidates(tree, (), sizes).widest for sizes in (self._trials[3], self._trials[1]))
         natural = longest.natural
         for _ in range(_SETTLING):
-            settled = self._choices(tree, (), Sizes(ceiling(natural), caring=True)).natural
+            settled = self._candidates(tree, (), Sizes(ceiling(natural), caring=True)).natural
             if settled == natural:
                 break
             natural = settled
@@ -316,11 +316,11 @@ class Arranger:
 
     def arrange(self, tree: SlotTree, target: Frames, at: Address = ()) -> Arrangement:
         """Arrange the practice at an address to `target` frames, which must be one of its possible lengths."""
-        found = self.choice(tree, target, at)
+        found = self.candidate(tree, target, at)
         if found is None:
             raise ValueError(f"{target} frames are not possible here")
-        choice, sizes = found
-        order = list(everything(tree, choice, at))
+        candidate, sizes = found
+        order = list(everything(tree, candidate, at))
         insets = [(node, address) for node, address in order if isinstance(node, Included)]
         slots = [(node, address) for node, address in order if isinstance(node, Slot)]
         own = total(self._left(sizes.slot(slot), address) for slot, address in slots)
@@ -333,7 +333,7 @@ class Arranger:
                 for (inset, address), length in zip(insets, allotted, strict=True)
             ]
         )
-        missing = [tree.parts[index] for index in choice.left_out]
+        missing = [tree.parts[index] for index in candidate.left_out]
         left_out = [LeftOutSection(part.title, part.care) for part in missing if part.title]
         placed: list[PlacedSlot] = []
         for node, address in order:
@@ -346,11 +346,11 @@ class Arranger:
         left_out.sort(key=lambda one: not one.care)
         return Arrangement(tuple(placed), tuple(dict.fromkeys(left_out)))
 
-    def _choices(self, tree: SlotTree, at: Address, sizes: Sizes) -> Choices:
+    def _candidates(self, tree: SlotTree, at: Address, sizes: Sizes) -> Candidates:
         key = tree, at, sizes
         if key not in self._known:
             leeway = self._past.leeway(tree, at, sizes)
-            self._known[key] = Choices(tree, leeway, sizes, lambda inset, at: self._spans(inset, at, sizes), at)
+            self._known[key] = Candidates(tree, leeway, sizes, lambda inset, at: self._spans(inset, at, sizes), at)
         return self._known[key]
 
     def _elastic(self, slot: Slot, address: Address) -> Elastic:
@@ -381,4 +381,4 @@ class Arranger:
 
     def _spans_under(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
         allowed = [one for one in self._trials if one.ceiling == sizes.ceiling and (one.caring or not sizes.caring)]
-        return merged(span for one in allowed for span in self._choices(inset.tree, at, one).spans)
+        return merged(span for one in allowed for span in self._candidates(inset.tree, at, one).spans)

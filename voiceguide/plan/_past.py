@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from voiceguide.plan._choices import Choices, Leeway, Sizes
+from voiceguide.plan._candidates import Candidates, Leeway, Sizes
 from voiceguide.plan._slots import Address, Included, Nodes, Repeated, Size, Slot, SlotTree, Times
 from voiceguide.plan.model import Event
 from voiceguide.units import Frames
@@ -78,7 +78,7 @@ class _Found:
                 self._repeated(node, here, heard_in.get(index, []))
             elif isinstance(node, Included):
                 leeway = self._past.leeway(node.tree, here, self._sizes)
-                left = Choices(node.tree, leeway, self._sizes).widest
+                left = Candidates(node.tree, leeway, self._sizes).widest
                 self.added = self.added.plus(left).plus(self._sizes.inset(node), -1)
             elif index in heard_in:
                 size = self._sizes.slot(node)

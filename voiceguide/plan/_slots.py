@@ -1,6 +1,6 @@
-"""The practice as a tree of slots, in frames, with every choice still open. A `Slot` is sound or quiet with a range of
+"""The practice as a tree of slots, in frames, with everything still open. A `Slot` is sound or quiet with a range of
 lengths. A `Repeated` is played a number of times that is still to be chosen. An `Included` is another practice with its
-own tree. `_composer` makes trees; `_choices` and `_arrangement` read them.
+own tree. `_composer` makes trees; `_candidates` and `_arrangement` read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -197,8 +197,8 @@ class SlotTree:
     """How far it may be squeezed before sections are left out: 0 not at all, −1 to its shortest."""
 
 
-class Choice(NamedTuple):
-    """What a practice contains."""
+class Candidate(NamedTuple):
+    """One selection of what a practice contains."""
 
     left_out: tuple[int, ...]
     """The parts left out, by index. With more time, the first would come back first; in a running session, the last
@@ -239,10 +239,10 @@ def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tu
             yield node, here
 
 
-def everything(tree: SlotTree, choice: Choice, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
-    """The slots and included practices of a tree, in order, as chosen, with their addresses. `at` is the address of the
-    tree itself.
+def everything(tree: SlotTree, candidate: Candidate, at: Address = ()) -> Iterator[tuple[Slot | Included, Address]]:
+    """The slots and included practices that a candidate selects from a tree, in order, with their addresses. `at` is
+    the address of the tree itself.
     """
     for index, part in enumerate(tree.parts):
-        if index not in choice.left_out:
-            yield from occurrences(part.block, choice.counts, (*at, index))
+        if index not in candidate.left_out:
+            yield from occurrences(part.block, candidate.counts, (*at, index))

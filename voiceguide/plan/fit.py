@@ -5,7 +5,7 @@ from typing import Final
 
 from voiceguide.errors import FitError
 from voiceguide.plan._arrangement import Arranger
-from voiceguide.plan._choices import around, closest
+from voiceguide.plan._candidates import around, closest
 from voiceguide.plan._composer import compose
 from voiceguide.plan._events import plan_of
 from voiceguide.plan._past import Past
@@ -44,7 +44,7 @@ def fitted(
     `durations`. Raises `FitError`, unless `nearest`.
     """
     arranger = Arranger(past, target)
-    if arranger.choice(tree, target) is None:
+    if arranger.candidate(tree, target) is None:
         spans = arranger.spans(tree)
         if not nearest:
             ends = to_seconds(spans[0][0]), to_seconds(spans[-1][1])

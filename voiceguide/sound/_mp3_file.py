@@ -32,7 +32,7 @@ _DECODER_DELAY: Final = 529
 LEAST: Final = 8
 """Fewer MP3 frames than this in a row count as chance: any file may contain bytes that look like their headers."""
 
-_PIECE: Final = 1 << 20
+_BYTES_AT_ONCE: Final = 1 << 20
 """Bytes searched at a time."""
 
 # ISO 11172-3 and 13818-3, layer III: kb/s by the header's index, for MPEG 1 and for MPEG 2 and 2.5.
@@ -117,8 +117,8 @@ def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
         tag = _tag_place(header)
         base, data = place, b""
         file.seek(place)
-        while part := file.read(_PIECE):
-            data = data[place - base :] + part
+        while more := file.read(_BYTES_AT_ONCE):
+            data = data[place - base :] + more
             base = place
             at, end = 0, len(data) - 4
             while at <= end:
@@ -142,7 +142,7 @@ def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
     """The place of the first of `LEAST` MP3 frames in a row, its header, and the `_known_headers` for that."""
     start = _after_id3(file.read(10))
     file.seek(start)
-    data = file.read(_PIECE)
+    data = file.read(_BYTES_AT_ONCE)
     place = data.find(b"\xff")
     while place >= 0:
         header = data[place : place + 4]

@@ -101,11 +101,11 @@ class RoomTone:
         """
         out = np.zeros((len(places), self.channels), dtype=np.float32)
         for number, (line, angle) in enumerate(zip(self.lines, angles, strict=True)):
-            turns = np.exp(1j * (2 * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0) + angle))
+            waves = np.exp(1j * (2 * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0) + angle))
             if gains is not None:
-                turns *= gains[number]
+                waves *= gains[number]
             for channel, amplitude in enumerate(line.amplitudes):
-                out[:, channel] += (amplitude * turns).real.astype(np.float32)
+                out[:, channel] += (amplitude * waves).real.astype(np.float32)
         return out
 
     def heard_hum(self, samples: Samples, first: Frames) -> NDArray[np.complex128]:

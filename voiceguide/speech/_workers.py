@@ -206,14 +206,13 @@ class Crew:
         seconds after the first line.
         """
         done: queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]] = queue.SimpleQueue()
-        turns = iter(enumerate(lines))
-        turn = threading.Lock()
+        numbered, lock = iter(enumerate(lines)), threading.Lock()
 
         def work(worker: Worker) -> None:
             result: ClipBytes | SpeechError | None = None
             while not isinstance(result, SpeechError):
-                with turn:
-                    index, line = next(turns, (-1, None))
+                with lock:
+                    index, line = next(numbered, (-1, None))
                 if line is None:
                     return
                 result = _spoken(worker, line)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TypeAlias
 
-from voiceguide.plan._slots import NOTHING, Address, Choice, Included, Nodes, Size, Slot, SlotTree, Times, everything
+from voiceguide.plan._slots import NOTHING, Address, Candidate, Included, Nodes, Size, Slot, SlotTree, Times, everything
 from voiceguide.units import Frames
 
 Spans: TypeAlias = tuple[tuple[Frames, Frames], ...]
@@ -76,7 +76,7 @@ class Leeway:
     gone: frozenset[int] = frozenset()
     """Parts that were passed over, so that they can no longer come."""
     held: Size = NOTHING
-    """How much the past changes the size of every choice."""
+    """How much the past changes the size of every candidate."""
 
 
 class Sizes:
@@ -120,13 +120,13 @@ class Sizes:
 
     def _inset(self, inset: Included) -> tuple[Size, Frames]:
         if inset not in self._insets:
-            choices = Choices(inset.tree, Leeway(inset.tree.times), self)
-            self._insets[inset] = choices.widest, choices.bare
+            candidates = Candidates(inset.tree, Leeway(inset.tree.times), self)
+            self._insets[inset] = candidates.widest, candidates.bare
         return self._insets[inset]
 
 
-class Choices:
-    """All the choices for one practice, with their sizes."""
+class Candidates:
+    """Everything that one practice can contain, with the sizes."""
 
     def __init__(
         self,
@@ -157,7 +157,7 @@ class Choices:
 
     @property
     def widest(self) -> Size:
-        """The least size of any choice, the natural size with all sections, and the greatest size of any choice."""
+        """The least size of all candidates, the natural size with all sections, and the greatest size of all."""
         return Size(
             self._size(len(self._droppable), 0).least,
             self.natural,
@@ -176,46 +176,46 @@ class Choices:
 
     @cached_property
     def spans(self) -> Spans:
-        """Every length that at least one choice can have."""
+        """Every length that at least one candidate can have."""
         return merged(span for level in self._levels() for span in self._level_spans(level))
 
-    def best(self, target: Frames) -> Choice | None:
-        """The best choice for a length; None if there is none. Without a ceiling, the one with the most content."""
+    def best(self, target: Frames) -> Candidate | None:
+        """The best candidate for a length; None if there is none. Without a ceiling, the one with the most content."""
         if self._sizes.ceiling is None:
             return self._fullest(target)
         return self._balanced(target) if self._sizes.caring else self._least_left_out(target)
 
-    def _fullest(self, target: Frames) -> Choice | None:
+    def _fullest(self, target: Frames) -> Candidate | None:
         """As many sections as fit with everything at its least; then as many repeats."""
         for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
             for state in reversed(range(self._first_longer(level, target))):
                 if self._size(level, state).greatest < target:
                     break
                 if not self._has_holes or contains(self._spans(level, state), target):
-                    return self._choice(level, state)
+                    return self._candidate(level, state)
         return None
 
-    def _least_left_out(self, target: Frames) -> Choice | None:
+    def _least_left_out(self, target: Frames) -> Candidate | None:
         """As many sections as fit with everything at its least."""
         for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
             state = self._state(level, target)
             if state is not None:
-                return self._choice(level, state)
+                return self._candidate(level, state)
         return None
 
-    def _balanced(self, target: Frames) -> Choice | None:
+    def _balanced(self, target: Frames) -> Candidate | None:
         """As many sections as fit without squeezing the rest beyond the tree's `comfort`; included practices may lose
-        their optional sections for that. If it is impossible, the least squeezed choice. Counts are about as far from
-        natural as the gaps are.
+        their optional sections for that. If it is impossible, the least squeezed candidate. Counts are about as far
+        from natural as the gaps are.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
             if state is not None and _pull(self._easy(level, state), target) >= self._tree.comfort:
-                return self._choice(level, state)
+                return self._candidate(level, state)
         for level in range(len(self._droppable), self._first_level(target, comfortable=False) - 1, -1):
             state = self._state(level, target)
             if state is not None:
-                return self._choice(level, state)
+                return self._candidate(level, state)
         return None
 
     def _levels(self) -> range:
@@ -249,7 +249,7 @@ class Choices:
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
     def _easy(self, level: int, state: int) -> Size:
-        """The size of a choice, with the natural length that included practices have without optional sections."""
+        """The size of a candidate, with the natural length that included practices have without optional sections."""
         size = self._size(level, state)
         if not self._has_insets:
             return size
@@ -275,8 +275,8 @@ class Choices:
             size = size.plus(sizes[index], -1)
             yield size
 
-    def _choice(self, level: int, state: int) -> Choice:
-        return Choice((*reversed(self._droppable[:level]), *self._gone), self._chain.counts(state))
+    def _candidate(self, level: int, state: int) -> Candidate:
+        return Candidate((*reversed(self._droppable[:level]), *self._gone), self._chain.counts(state))
 
     def _level_spans(self, level: int) -> Iterator[tuple[Frames, Frames]]:
         if self._has_holes:
@@ -306,15 +306,15 @@ class Choices:
     def _insets_of(self, level: int, state: int) -> list[Spans]:
         if self._inset_spans is None or not self._has_insets:
             return []
-        choice = self._choice(level, state)
+        candidate = self._candidate(level, state)
         return [
             self._inset_spans(node, address)
-            for node, address in everything(self._tree, choice, self._at)
+            for node, address in everything(self._tree, candidate, self._at)
             if isinstance(node, Included)
         ]
 
     def _spans(self, level: int, state: int) -> Spans:
-        """The possible lengths of one choice: a range from its own slots, plus those of its included practices."""
+        """The possible lengths of one candidate: a range from its own slots, plus those of its included practices."""
         size, insets = self._size(level, state), self._insets_of(level, state)
         least = size.least - sum(spans[0][0] for spans in insets)
         greatest = size.greatest - sum(spans[-1][1] for spans in insets)
