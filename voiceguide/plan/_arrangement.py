@@ -1,5 +1,5 @@
-"""Gives every slot of a tree its length, so that they add up to the session's, exact to the frame. Time is divided
-among included practices first (`allot`), then among the slots of each practice (`share`).
+"""Gives every slot of a tree its length, so that all lengths together are exactly the session's. Time is first divided
+among included practices (`allot`), then among the slots of each practice (`share`).
 """
 
 from bisect import bisect_left
@@ -15,25 +15,32 @@ from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, 
 from voiceguide.units import Frames
 
 _LOWEST: Final = LEAST_CEILING - 1
-"""One frame below the lowest ceiling, because the limits of quiet stretches rise one after another, by whole frames."""
+"""One frame below the lowest ceiling. `_Ceiling` starts its limits here, because it rounds some of them up by a frame,
+and none may exceed the ceiling.
+"""
 
 _SETTLING: Final = 60
-"""How often a natural length is computed again at most: it depends on a ceiling, which depends on the length."""
+"""The most times that a natural length is computed again. It depends on the ceiling, and the ceiling depends on the
+length, so it is computed until it no longer changes.
+"""
 
 
 class Claim(NamedTuple):
     """An included practice that needs a share of the time."""
 
     share: float | None
-    """Its share of the time that the script's own words leave; None: an equal part of what the others leave."""
+    """Its share of the time that is left beside the script's own words and gaps. Practices without a share (None)
+    divide what the others leave, in equal parts.
+    """
     spans: Spans
     """Its possible lengths."""
 
 
 def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
-    """A length for each included practice, such that the script's `own` words and gaps can fill the rest of `target`.
+    """A length for each included practice, such that the script's own words and gaps, whose size is `own`, can fill the
+    rest of `target`.
 
-    This must be possible: some lengths of the claims and a length within `own` must add up to `target`.
+    This must be possible: possible lengths of the practices and a length within `own` must add up to `target`.
     """
     wanted = _by_share(target, own, claims)
     lengths: list[Frames] = []
@@ -48,7 +55,9 @@ def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
 
 
 def _by_share(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]:
-    """The length that each should get by its share, within its range. What one cannot take goes to the others."""
+    """The length that each included practice should get by its share, kept within its range. Time that one practice
+    cannot take goes to the others.
+    """
     rest = target - own.natural
     weights = [claim.share or 0.0 for claim in claims]
     named, others = _indices(claims, named=True), _indices(claims, named=False)
@@ -67,7 +76,7 @@ def _by_share(target: Frames, own: Size, claims: Sequence[Claim]) -> list[float]
         left = rest - used
         if left > 0 and named:
             divide(sum(lengths[index] for index in named) + left, named, weights)
-    # What the script's own gaps cannot give or take goes to the practices.
+    # Time that the script's own gaps cannot give or take is given or taken by the practices.
     total = sum(lengths)
     allowed = min(max(total, target - own.greatest), target - own.least)
     if allowed != total:
@@ -84,7 +93,9 @@ def _ends(claim: Claim) -> tuple[float, float]:
 
 
 def _divided(amount: float, weights: Sequence[float], ends: Sequence[tuple[float, float]]) -> list[float]:
-    """`amount`, divided in proportion to the weights as nearly as each part's limits (`ends`) allow."""
+    """`amount`, divided in proportion to `weights`, but each part kept within its limits: `ends` has (least, greatest)
+    for each.
+    """
 
     def parts(level: float) -> list[float]:
         return [min(max(level * weight, low), high) for weight, (low, high) in zip(weights, ends, strict=True)]
@@ -106,17 +117,19 @@ class Elastic(NamedTuple):
     shrinks: int
     stretches: int
     quiets: int = 0
-    """How many quiet stretches in it the ceiling limits."""
+    """How many quiet stretches it has that the ceiling limits."""
     extra: int = 0
-    """How much longer it may be than those stretches together."""
+    """How many frames longer it may be than those stretches together; if negative, it must be shorter."""
 
 
 def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None) -> list[Frames]:
-    """A length for every slot in `gaps`, within its range, so that they add up to exactly `total`. Slots give and take
-    time in the order of their stages, those of one stage in proportion to their slack. In a session of `session` frames
-    they stay under its ceiling until none of them can take any more. Only then the ceiling rises, equally for all, and
-    after that the edges of the session grow. For the same slots, a greater total in a session that grows at least as
-    much never makes any of them shorter. `total` must lie between the sum of the least and that of the greatest.
+    """A length for every slot in `gaps`, within the slot's range; together they are exactly `total` frames. Slots give
+    and take time in the order of their stages. Those of one stage do so in proportion to how much each can change.
+
+    `session` is the length of the session, and sets the ceiling; None: there is no ceiling. The ceiling rises, for all
+    slots alike, only when no slot can take more time under it; last of all, the edges of the session grow. If `total`
+    grows, and `session` by at least as much, no slot becomes shorter. Raises ValueError if `total` is less than all
+    least lengths together, or more than all greatest lengths.
     """
     ceiling = _Ceiling(gaps, session)
     lengths = [gap.size.least for gap in gaps]
@@ -136,8 +149,8 @@ def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None)
 
 
 def _steps(gaps: Sequence[Elastic]) -> Iterator[tuple[list[int], int, bool]]:
-    """The slots that grow together, their stage, and whether they are `rising`. First come the steps from least to
-    natural, then (`rising`) those from natural to greatest.
+    """(slots, stage, rising) for each step in which slots grow: the indices of those that grow together, their stage,
+    and whether they grow from natural to greatest (`rising`). The steps from least to natural come first.
     """
     stages: dict[tuple[bool, int], list[int]] = {}
     for index, (size, shrinks, stretches, *_) in enumerate(gaps):
@@ -157,7 +170,9 @@ def _grow(
     left: Frames,
     caps: Mapping[int, Frames],
 ) -> Frames:
-    """Let the members of a step grow by `left` frames together, or as far as they can. Returns how many frames."""
+    """Lengthen the members of a step by `left` frames together, or as far as they can grow. `caps` has their greatest
+    lengths under the ceiling. Returns how many frames were added.
+    """
     sizes = [gaps[index].size for index in members]
     slacks = [size.greatest - size.natural if rising else size.natural - size.least for size in sizes]
     most = [caps.get(index, size.greatest) for index, size in zip(members, sizes, strict=True)]
@@ -183,14 +198,17 @@ def _grow(
 
 class _Ceiling:
     """The greatest lengths of slots under the ceiling of a session. The ceiling rises by one frame for every 25 frames
-    of the session. No other slot may have to give way when it does, so the limits of the quiet stretches rise one
-    after another, and more slowly if there are more than 25 stretches.
+    of the session. If the limits of all quiet stretches rose in the same frame, other slots might have to become
+    shorter. So the limits rise in turn, one frame at a time, and all of them together never by more than the session
+    grows: if there are more than 25 stretches, each rises more slowly.
     """
 
     def __init__(self, gaps: Sequence[Elastic], session: Frames | None) -> None:
         self._gaps = gaps
         self._first: dict[int, int] = {}
-        """For each slot that the ceiling may limit, by index, the number of its first quiet stretch."""
+        """The number of the first quiet stretch of each slot that the ceiling may limit, by the slot's index. Stretches
+        are numbered through all slots.
+        """
         self._stretches = 0
         for index, gap in enumerate(gaps):
             lowest = max(gap.size.least, gap.quiets * _LOWEST + gap.extra)
@@ -202,11 +220,13 @@ class _Ceiling:
         """The sum of the limits of all stretches."""
 
     def caps(self) -> dict[int, Frames]:
-        """The greatest lengths under the ceiling, by index of the slot."""
+        """The greatest lengths of the slots under the ceiling, by the slot's index."""
         return {index: self._cap(index, self._height) for index in self._first}
 
     def raise_for(self, lengths: list[Frames], left: Frames) -> Frames:
-        """Raise the ceiling until `left` more frames fit, or as far as the script allows. Returns how many fit."""
+        """Raise the ceiling until the slots can take `left` more frames, or all that their ranges allow, and lengthen
+        them to it in `lengths`. Returns how many frames were added.
+        """
 
         def more(height: int) -> Frames:
             return sum(self._cap(index, height) - lengths[index] for index in self._first)
@@ -227,8 +247,8 @@ class _Ceiling:
 def apportion(amount: int, slacks: Sequence[int]) -> list[int]:
     """`amount`, divided into whole parts in proportion to the positive `slacks`, none above its slack. A part is
     `floor(t * slack)` for the greatest `t` at which the sum does not exceed `amount`; the remainder goes, in order, to
-    the parts that grow at the next `t`. So a greater amount never makes a part smaller, as rounding to the nearest or
-    by largest remainder could (Balinski & Young, Fair Representation, on house monotone methods).
+    the parts that grow at the next `t`. So a greater amount never makes a part smaller. Rounding to the nearest number,
+    or by the largest remainders, could do that (Balinski & Young, Fair Representation, on house monotone methods).
     """
     whole = sum(slacks)
     if not amount or amount == whole:
@@ -266,7 +286,7 @@ class LeftOutSection(NamedTuple):
     """A section for which there was no time."""
 
     title: str
-    """Its title; for a section of an included practice, after the practice's name."""
+    """Its title. For a section of an included practice, the practice's name and a colon come first."""
     care: bool
 
 
@@ -276,11 +296,11 @@ class Arrangement:
 
     placed: tuple[PlacedSlot, ...]
     left_out: tuple[LeftOutSection, ...]
-    """In order: with more time, the first of them would be the first to come back."""
+    """In the order in which they would come back if there were more time."""
 
 
 class Arranger:
-    """Arranges a practice, with its included practices, for one session, given the part that has been heard."""
+    """Arranges a practice and the practices included in it for one session, of which a part may have been heard."""
 
     def __init__(self, past: Past, session: Frames) -> None:
         """`session` is the total length of the session."""
@@ -292,7 +312,9 @@ class Arranger:
         self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
     def candidate(self, tree: SlotTree, target: Frames, at: Address = ()) -> tuple[Candidate, Sizes] | None:
-        """What the practice at an address contains at this length, and the sizes used; None if that is impossible."""
+        """The best choice for the practice at the address `at`, if it has to last `target` frames, and the sizes under
+        which it was found; None if this length is impossible.
+        """
         for sizes in self._trials:
             found = self._candidates(tree, at, sizes).best(target)
             if found is not None:
@@ -315,7 +337,9 @@ class Arranger:
         return Size(kept.least, natural, longest.greatest)
 
     def arrange(self, tree: SlotTree, target: Frames, at: Address = ()) -> Arrangement:
-        """Arrange the practice at an address to `target` frames, which must be one of its possible lengths."""
+        """Arrange the practice at the address `at` so that it lasts `target` frames. Raises ValueError if that is not
+        one of its possible lengths.
+        """
         found = self.candidate(tree, target, at)
         if found is None:
             raise ValueError(f"{target} frames are not possible here")
@@ -372,7 +396,7 @@ class Arranger:
         return allot(target, own, claims)
 
     def _spans(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
-        """The possible lengths of an included practice when the practice around it has these sizes."""
+        """The possible lengths of an included practice if the practice that includes it has these sizes."""
         if self._past.touches(at):
             return self._spans_under(inset, at, sizes)
         if (inset, sizes) not in self._fresh_spans:

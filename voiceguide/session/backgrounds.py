@@ -28,10 +28,12 @@ DEFAULT_BACKGROUND = "rain"
 
 @dataclass(eq=False)
 class Backgrounds:
-    """The backgrounds and the bell of a session, over which it may be laid out several times, as its plan changes."""
+    """The backgrounds and the bell of a session. They stay open, because the session is laid out again when its plan
+    changes.
+    """
 
     background: str
-    """In the form that `open_background` reads."""
+    """The first background, in the form that `open_background` reads."""
     changing: bool
     """Whether the script's own `[sound]` lines take effect."""
     levels: Levels
@@ -42,7 +44,7 @@ class Backgrounds:
     then: BedAfter | None = None
     fade: Seconds | None = None
     gentle: bool = False
-    """Whether nothing in them may begin suddenly, because the listener is falling asleep."""
+    """Whether no sound in the backgrounds may begin suddenly, because the listener is falling asleep."""
     _beds: dict[str, Bed] = field(default_factory=dict)
     _bells: list[Clip] = field(default_factory=list)
 
@@ -62,7 +64,7 @@ class Backgrounds:
         return self._beds[name]
 
     def names(self, plan: Plan) -> list[str]:
-        """The backgrounds that a plan is laid out over, each once."""
+        """The names of all backgrounds in a session with this plan, each once."""
         after = [self.then.sound] if self.then and self.then.sound else []
         return list(dict.fromkeys([self.background, *self._changes(plan), *after]))
 
@@ -78,11 +80,11 @@ class Backgrounds:
 
     @property
     def after(self) -> Frames:
-        """How long the background goes on after the plan's own length."""
+        """How long the background plays on after the end of the plan."""
         return to_frames(self.then.length) if self.then else 0
 
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip], heard: Heard | None = None) -> Timeline:
-        """The plan laid out as sound; the part that was `heard` stays the same. Raises `SoundError`."""
+        """The plan laid out as sound. The part that was `heard`, if any, stays the same. Raises `SoundError`."""
         from voiceguide.mix.reuse import runs_alike
         from voiceguide.mix.splice import spliced
         from voiceguide.timeline import lay_out
@@ -105,7 +107,9 @@ class Backgrounds:
         return runs_alike(timeline, heard.until if heard else 0) if plan.session == "day" else timeline
 
     def fade_s(self, plan: Plan) -> Seconds:
-        """How long the last fade of this plan takes: shorter than asked for if there is no room for it."""
+        """How long the fade at the end of this plan takes. It is shorter than requested if there is too little time for
+        it.
+        """
         from voiceguide.timeline import last_fade_frames
 
         return to_seconds(last_fade_frames(plan, self._bed_after()))
@@ -118,7 +122,7 @@ class Backgrounds:
         return After(self.after, self.bed(sound) if sound else None, fade)
 
     def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
-        """A bed alone, which enters like a session's background and then goes on for a day."""
+        """A timeline with nothing but a bed, which enters as at the start of a session and then plays for 24 hours."""
         from voiceguide.timeline import lay_out_bed
 
         return lay_out_bed(bed, session, self.levels)
@@ -132,14 +136,14 @@ class Backgrounds:
 
 
 def background_of(script: Script, asked: str | None) -> str:
-    """The background of a session, in the form that `open_background` reads: the requested one, else the script's own,
-    else the default.
+    """The first background of a session, in the form that `open_background` reads: the requested one, else the script's
+    own, else the default.
     """
     return asked or script.background or DEFAULT_BACKGROUND
 
 
 def backgrounds_for(script: Script, request: Request, *, folders: Folders, progress: Progress) -> Backgrounds:
-    """The backgrounds that this listener will hear; none is opened yet."""
+    """The backgrounds that this listener will hear. None of them is opened yet."""
     from voiceguide.timeline import Levels
 
     return Backgrounds(

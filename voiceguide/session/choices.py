@@ -1,4 +1,4 @@
-"""What is chosen for one session on the command line. It is remembered, so that the next session can go on from it."""
+"""The choices for one session, made on the command line or on the page. `play` remembers them for the next session."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SessionChoices:
-    """What is chosen for one session, by the names of the command line options. None, an empty tuple and False choose
-    nothing: that is left to the settings, then to the script, and then to us.
+    """The choices for one session. Each field has the name of its command line option. None, an empty tuple and False
+    mean that nothing is chosen: then the settings decide; if they say nothing, the script; and last our default.
     """
 
     length: Seconds | None = None
@@ -32,19 +32,19 @@ class SessionChoices:
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
     delay: Seconds | None = None
-    """How long the background plays alone first. Only a session that is played has it."""
+    """How long the background plays alone before the session begins. Only `play` uses it."""
     then: str | None = None
-    """``[SOUND:]LENGTH``, as it was typed."""
+    """The background after the session: ``[SOUND:]LENGTH``, as it was typed."""
     fade: Seconds | None = None
     seed: int | None = None
     visit: Visit | None = None
 
     def given(self) -> dict[str, Any]:
-        """What was chosen, by name."""
+        """The choices that were made, by field name."""
         return {name: value for name, value in vars(self).items() if value != getattr(SessionChoices, name)}
 
     def over(self, before: SessionChoices) -> SessionChoices:
-        """These choices, and those of `before` where nothing is chosen."""
+        """These choices, with those of `before` in the fields where nothing is chosen."""
         return replace(before, **self.given())
 
 

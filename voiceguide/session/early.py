@@ -1,10 +1,10 @@
 """Begins a session before all its lines are spoken: each part is spoken and planned while the parts before it are
 heard.
 
-The first plan is made of estimated lengths. Whenever a part has been spoken, the rest is fitted again, so the session
-lasts as long as was asked for, to the frame. The result depends only on the script, the request, the durations of the
-lines that it says, and the head start; not on what else has been spoken by then. So the same session can be made again
-later.
+The first plan is made with estimated durations. Whenever a part has been spoken, the rest is fitted again, so that the
+session has exactly the requested length. The result depends only on the script, the request, the head start, and the
+durations of the lines in the session. It does not depend on which other lines are in the cache. So the same session can
+be made again later.
 """
 
 from __future__ import annotations
@@ -57,32 +57,38 @@ HaveBackground: TypeAlias = Callable[[str], None]
 """Makes the loops of a background, by its name, unless they exist. Raises `SoundError`."""
 
 _ENOUGH: Final[Seconds] = 3.0
-"""How much must be ready before the voice begins with estimated lengths."""
+"""The head start for a slow voice, or one whose speed is not known: how many seconds of the session must be spoken
+before it begins.
+"""
 
 _QUICK: Final = (6.0, 1.0)
-"""Of a voice that speaks quickly, 6 times as much as its first line took to speak is enough, but not less than 1 s."""
+"""For a quick voice, the head start is 6 times as long as its first line took to make, but at least 1 s."""
 
 _CLEAR: Final[Frames] = to_frames(0.45)
 """A part ends this long before the first word that is not spoken yet, so that one background can fade into the next."""
 
 _MARGINS: Final = (1.25, 0.8)
-"""A session of estimated lengths begins early only if it is this much longer than the shortest, and this much shorter
-than the longest: even a bad estimate of its speech then leaves enough room to fit the rest.
+"""A session with estimated durations begins early only if its length is at least 1.25 times the shortest possible
+length, and at most 0.8 times the longest. Then there is enough room to fit the rest, even if the estimates are bad.
 """
 
 _GROWTH: Final = (0.5, 30.0, 20)
-"""How much further each part reaches than the one before: by half of the time since the first word, but by at most 30
-seconds, or a twentieth of the session if that is more. A part can only be sent once all of it is spoken: larger parts
-would mean a longer wait for a slow voice, and smaller ones more planning.
+"""(share, seconds, parts): how much further each part reaches than the one before. It is the given share of the time
+between the first word and the end of the part before, but at most so many seconds, or the session's length divided by
+`parts` if that is more. A part can only be sent once all of it is spoken, so with larger parts one would wait longer
+for a slow voice; with smaller ones the session would be planned more often.
 """
 
 _SURE: Final[Frames] = to_frames(10.0)
-"""How much speech the estimates are worth when they are corrected by the durations that are known."""
+"""Added to both sums, of the measured durations and of their estimates, before the ratio between them corrects the
+other estimates. So a few short lines correct them only a little.
+"""
 
 
 def enough(first_took: Seconds | None, before: Seconds = 0.0) -> Seconds:
-    """How much must be ready before the voice begins. `first_took` is how long its first line took to speak; None:
-    unknown. `before` is how long the background is heard alone first: time in which more can be spoken.
+    """How many seconds of the session must be spoken before it begins. `first_took` is how long it took to make the
+    first line; None: unknown. `before` is how long the background is heard before the first word: in that time more can
+    be spoken.
     """
     times, least = _QUICK
     return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took - before))
@@ -103,11 +109,12 @@ class EarlySession:
         have_background: HaveBackground = lambda name: None,
         head_start: Seconds | None = None,
     ) -> None:
-        """`head_start` is how much must be spoken before the session begins, counted from its first word; infinite:
-        everything; None: as much as its voice needs. Raises `ScriptError` and `WordsMissingError`.
+        """`head_start` is how many seconds of the session, counted from its first word, must be spoken before it
+        begins. Infinite: all of it; None: as much as its voice needs. Raises `ScriptError` and `WordsMissingError`.
         """
         self.head_start = head_start
-        """Known from the first part on. The same head start gives the same session again."""
+        """Not None once `parts` has given the first part. With the same head start, the same session can be made again.
+        """
         self._script, self._request, self._over = script, request, over
         self._folders, self._progress, self._have_background = folders, progress, have_background
         self._outline = outline(script, listener(request), find)
@@ -116,14 +123,14 @@ class EarlySession:
         self._clips: dict[Utterance, Clip] = {}
         self._made = self._filled = 0
         self._sent: SessionPart | None = None
-        """The part that may have been heard."""
+        """The latest part that has been sent, so that the listener may have heard it."""
 
     def parts(self) -> Generator[SessionPart]:
-        """The session as far as it is spoken, again and again: each part reaches further, and the last is the whole.
+        """Yields the session several times: each time it is final up to a later frame, and the last time all of it is.
 
-        Raises `FitError`, also if only the estimated lengths do not fit; `SpeechError` and `SoundError`.
+        Raises `FitError`, even if only the estimated durations do not fit; `SpeechError`; and `SoundError`.
         """
-        clip_names(tuple(self._estimates), self._voice, tone=self._tone)  # reports every line without a recording
+        clip_names(tuple(self._estimates), self._voice, tone=self._tone)  # raises an error if lines have no recording
         workers = standby_workers(self._to_speak(), self._voice, cache_folder=self._folders.clips, tone=self._tone)
         speaking = workers.speak if workers else None
         bed = BackgroundWork[None](lambda: self._have_background(self._over.background), "bed").start()
@@ -156,7 +163,7 @@ class EarlySession:
         yield part
 
     def _to_speak(self) -> tuple[Utterance, ...]:
-        """The first line that is not in the cache; none if all are."""
+        """The first line that is not in the cache, in a tuple; an empty tuple if all lines are."""
         folder = self._folders.clips
         for line in self._estimates:
             if cached_durations([line], self._voice, cache_folder=folder, tone=self._tone) is None:
@@ -164,13 +171,15 @@ class EarlySession:
         return ()
 
     def _plan_spoken_until(self, goal: float, speaking: SpeakLines | None) -> Plan:
-        """The plan, once all the lines before a frame are spoken."""
+        """Speak all lines that begin before the frame `goal`, and return the plan with them."""
         while missing := _missing(plan := self._plan(), self._clips, goal):
             self._speech(missing, speaking).start().wait()
         return plan
 
     def _plan(self) -> Plan:
-        """The plan with the lines that are spoken now."""
+        """The plan with the durations of the lines spoken so far. Up to the end of the part that was sent, it does not
+        change.
+        """
         if self._sent is None:
             made = Spoken(self._script, self._request, self._outline, self._voice, self._all_clips())
             return fitted(made).plan
@@ -178,7 +187,9 @@ class EarlySession:
         return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
 
     def _speech(self, lines: Sequence[Utterance], speaking: SpeakLines | None) -> BackgroundWork[None]:
-        """Speaks lines on its own thread, so that earlier parts can be sent meanwhile."""
+        """The work of speaking `lines` in a thread of its own, so that earlier parts can be sent meanwhile. It is not
+        started yet.
+        """
         before = len(self._clips)
 
         def work() -> None:
@@ -196,8 +207,8 @@ class EarlySession:
         return BackgroundWork(work, "speech")
 
     def _all_clips(self) -> Clips:
-        """The spoken clips, and stand-ins for the rest. A stand-in's estimate is corrected by how wrong the others were
-        so far.
+        """The spoken clips, and stand-ins for the other lines. The duration of a stand-in is its estimate, corrected by
+        how wrong the estimates of the spoken lines were.
         """
         known = sum(clip.frames for clip in self._clips.values())
         thought = sum(self._estimates[line] for line in self._clips)
@@ -222,53 +233,57 @@ class EarlySession:
 
 
 def _has_room(plan: Plan) -> bool:
-    """Whether the plan can still have its length if the estimates are wrong."""
+    """Whether the session can still have its length if the estimated durations are wrong (`_MARGINS`)."""
     longer, shorter = _MARGINS
     return plan.limits.least * longer <= plan.length <= plan.limits.greatest * shorter
 
 
 def _further(reach: float, length: Frames) -> float:
-    """How far the next part should reach from the first word, in frames, given how far the last one reached."""
+    """How far the next part should reach, in frames from the first word. `reach` is how far the last part did, and
+    `length` is the session's length.
+    """
     share, least, parts = _GROWTH
     return reach + min(share * reach, max(to_frames(least), length / parts))
 
 
 def _goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
-    """The frame before which everything must be spoken: the wanted one, or just after the start of the next unspoken
-    line.
+    """The frame that the next part must reach, so that every line before it must be spoken. It is `wanted`, or one
+    frame after the start of the first unspoken line if that is later.
     """
     unspoken = [event.start for event in plan.events if event.utterance and event.utterance not in known]
     return max(wanted, min(unspoken, default=0) + 1)
 
 
 def _missing(plan: Plan, known: Container[Utterance], goal: float) -> tuple[Utterance, ...]:
-    """The lines that the plan says before a frame and that are not spoken yet, in order."""
+    """The lines that begin before the frame `goal` in the plan and are not spoken yet, in order."""
     said = dict.fromkeys(event.utterance for event in plan.events if event.utterance and event.start < goal)
     return tuple(line for line in said if line not in known)
 
 
 def _clear_until(made: Planned, timeline: Timeline) -> Frames:
-    """A little before the first line that is not spoken yet, but after the line before; the end if all are spoken."""
+    """The frame before which nothing changes: `_CLEAR` before the first line that is not spoken yet, but not before the
+    end of the line that precedes it. If all lines are spoken, it is the end of the session.
+    """
     lines = [(event, made.clips[event.utterance]) for event in made.plan.events if event.utterance]
     unspoken = [event.start for event, clip in lines if isinstance(clip, Unspoken)]
     if not unspoken:
         return timeline.length
     before = max((event.end for event, _ in lines if event.start < min(unspoken)), default=0)
-    # Runs of words may begin a little off their place in the plan (`mix/reuse.py`).
+    # Runs of words may begin a little earlier or later than in the plan (`mix/reuse.py`).
     first = min((one.start for one in timeline.clips if isinstance(one.clip, Unspoken)), default=min(unspoken))
     return min(max(min(unspoken) - _CLEAR, before), first)
 
 
 def is_early(made: Spoken) -> bool:
-    """Whether anything that the session might say is still unspoken."""
+    """Whether any line that a session of any length might say is not spoken yet."""
     return any(isinstance(clip, Unspoken) for clip in made.clips.values())
 
 
 def completed(
     ready: ReadySession, *, find: Find, folders: Folders, progress: Progress, gently: bool = False
 ) -> ReadySession:
-    """The same session with everything spoken that it may say after a change; `gently` as for `speak`. Raises
-    `SpeechError`.
+    """The same session, with every line spoken that it may need if its length is changed. `gently` is as in `speak`.
+    Raises `SpeechError`.
     """
     made = ready.planned
     if not is_early(made):

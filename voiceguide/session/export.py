@@ -29,7 +29,8 @@ from voiceguide.units import Frames, Seconds, to_seconds
 WRITING = "Mixing and encoding"
 
 _LAST: Final[Seconds] = 0.5
-"""The end of a file, which is checked to see whether it is complete. An encoder's padding is shorter."""
+"""How much of the end of a file is read to see whether the file is complete. An encoder's padding is shorter than this.
+"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Saved:
 
 
 _LONGEST_NAME: Final = 200
-"""Bytes in a file's name before its ending: file systems allow 255, and captions have longer endings."""
+"""The most bytes of a file's name before its ending. File systems allow 255 with the ending, and captions have longer
+endings than sound.
+"""
 
 
 def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
@@ -55,8 +58,9 @@ def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
 
 
 def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
-    """Check early whether a session can be written there. Raises `OutputError`. An existing file that a session wrote
-    may turn out to contain this very session, so only other files are refused at once.
+    """Check, before anything is made, whether a session can be written to `path`, and its captions beside it. Raises
+    `OutputError`. Without `force`, a file at `path` that voiceguide did not write raises it too; one that voiceguide
+    wrote does not, because it may turn out to contain this very session.
     """
     output = output_for(path)
     check_target(path, force=True)
@@ -78,10 +82,12 @@ def save(
     track: tuple[int, int] | None = None,
     part: str = "",
 ) -> Saved:
-    """Write the session to `path`, and captions beside it. The folder `cache` keeps encoded sound for other sessions.
-    `track` is its place in the album, and the number of tracks; `part` distinguishes it from others with the same
-    title. Files that already contain exactly this session are left as they are. Other files are replaced only with
-    `force`; without it, nothing is written if one of them is in the way. Raises `OutputError`, and the errors of the
+    """Write the session to `path`, and captions beside it. Encoded sound is kept in the folder `cache` for other
+    sessions. `track` is the session's number in its album, and the number of tracks. `part` is added to the title, to
+    tell the session from others with the same title.
+
+    With `force`, files that exist are replaced. Without it, files that already contain exactly this session are left as
+    they are, and if any other file is in the way, nothing is written. Raises `OutputError`, and the errors of the
     stages whose sound it needs.
     """
     tags = tags_for(session, quality, track, part)
@@ -99,15 +105,17 @@ def save(
 
 
 def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> SoundStream:
-    """The session as an MP3 that can be sent while it is made. Its tags contain only names; `saved_head` has them all.
-    As it is read, it raises the errors of the stages.
+    """The session as an MP3 that can be sent while it is made. Its tags are only names; `saved_head` gives a beginning
+    with all tags. Reading the MP3 may raise the errors of the stages.
     """
     render, length = _mixer(session, quality), faded_length(fades, session.timeline.length)
     return mp3_stream(Job(faded(render, fades) if fades else render, length, _names(session), quality))
 
 
 def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> SoundStream:
-    """The same for a session that is still being planned. As it is read, it raises whatever `later` raises."""
+    """Like `stream`, for a session that is still being planned. `first` is its first part, and `later` gives the other
+    parts, each when the sound reaches it. Reading the MP3 may raise any error that `later` raises.
+    """
     part, length = first, first.ready.timeline.length
     mixer = _mixer(part.ready, quality)
 
@@ -122,15 +130,18 @@ def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Q
 
 
 def saved_head(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> bytes:
-    """The beginning with all tags, for saving what `stream` has sent instead of its own. Raises `CoverError`."""
+    """The beginning of the MP3 with all tags. When the sound from `stream` is saved, this replaces its beginning.
+    Raises `CoverError`.
+    """
     length = faded_length(fades, session.timeline.length)
     tags = tags_until(tags_for(session, quality), length)
     return mp3_stream(Job(_mixer(session, quality), length, tags, quality)).head
 
 
 def _names(session: ReadySession) -> Tags:
-    """The tags of a session that is heard at once. Chromium looks for a video in a cover, and plays nothing before it
-    has read about a megabyte of the file; chapters and words are not known yet if the rest is still being planned.
+    """The tags of a session that is heard while it is made: only names. A cover is left out because Chromium looks for
+    a video in it, and plays nothing until it has read about a megabyte of the file. Chapters and words are left out
+    because they are not known while the rest of the session is still being planned.
     """
     script = session.planned.script
     return Tags(script.title, script.author or "voiceguide", script.album or "voiceguide", lang=script.lang)
@@ -189,12 +200,12 @@ def _write(path: Path, job: Job, *, force: bool, progress: Progress) -> None:
 
 
 def holds(path: Path, session: ReadySession, quality: Quality) -> bool:
-    """Whether a file contains exactly this session, saved on its own."""
+    """Whether a file contains exactly this session, saved without a track number and without a `part` in its title."""
     return _holds(path, tags_for(session, quality), session.timeline.length)
 
 
 def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | None = None, part: str = "") -> Tags:
-    """The tags of the file."""
+    """All tags of a session's file. Raises `CoverError`."""
     script, timeline = session.planned.script, session.timeline
     tags = Tags(
         title=f"{script.title} ({part})" if part else script.title,
@@ -212,14 +223,14 @@ def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | N
 
 
 def tags_until(tags: Tags, over: Frames) -> Tags:
-    """The tags of a session that ends at this frame: they contain nothing later."""
+    """The tags without anything that is later than the frame `over`, at which the session ends."""
     chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
     lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
     return replace(tags, chapters=chapters, lines=lines)
 
 
 def _comment(script: Script) -> str:
-    """The summary, and the practice to go on with."""
+    """The script's summary, and the practice to hear next."""
     onward = f"Next: {script.next_practice}" if script.next_practice else ""
     return " ".join(part for part in (script.summary, onward) if part)
 

@@ -1,4 +1,4 @@
-"""Fades of a session that a timer ends before its plan does."""
+"""Fades out a session that a sleep timer ends before the end of its plan."""
 
 from __future__ import annotations
 
@@ -17,32 +17,34 @@ LevelCurve: TypeAlias = NDArray[np.float64]
 """Gains in dB, one for each frame."""
 
 TIMER_FADE: Final[Seconds] = 120.0
-"""How long the fade of the sleep timer takes, if there is time for it."""
+"""How long the fade of the sleep timer takes, if there is that much time before the end."""
 
 _SILENT_DB: Final = -60.0
 """The level at the end of a fade: a voice is then at or below the last bit of 16-bit sound."""
 
 _RETURN: Final[Frames] = to_frames(3.0)
-"""How long it takes until everything is as loud as before, after a fade was undone."""
+"""After a fade is undone, the sound takes this long to return to its full level."""
 
 
 @dataclass(frozen=True)
 class Fade:
-    """Everything fades out, evenly in decibels."""
+    """A fade-out of everything, by the same number of decibels in every second."""
 
     start: Frames
     length: Frames
     until: Frames | None = None
-    """Where it was undone, or replaced by another timer; None: neither."""
+    """The frame at which the fade was undone, or replaced by that of another timer; None if neither happened."""
 
     @property
     def end(self) -> Frames:
-        """Where nothing can be heard any more."""
+        """The frame from which nothing can be heard any more."""
         return self.start + self.length
 
 
 def faded(render: Render, fades: Sequence[Fade]) -> Render:
-    """The same sound with fades, in order. A fade that begins during another one starts from the level of that one."""
+    """The sound of `render` with `fades`, which must be in the order in which they were set. A fade that begins while
+    the sound is still soft from the one before starts at that level.
+    """
 
     def read(first: Frames, last: Frames) -> Samples:
         samples = render(first, last)
@@ -55,7 +57,7 @@ def faded(render: Render, fades: Sequence[Fade]) -> Render:
 
 
 def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
-    """The gain at each of these frames."""
+    """The gain in dB at each of the frames `at`."""
     levels = np.zeros(len(at))
     since, held = 0, 0.0
     for fade in fades:
@@ -71,7 +73,9 @@ def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
 
 
 def _within(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
-    """The gain during a fade: from frame `since` on, where the level was `held`."""
+    """The gain in dB at the frames `at`, none of them before frame `since`, at which the fade was set and the gain was
+    `held`.
+    """
     own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
     before = np.full(len(at), held) if fade.start <= since else _returning(since, held, at)
     return np.asarray(np.minimum(own, before))
@@ -82,6 +86,8 @@ def _returning(since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
 
 
 def faded_length(fades: Sequence[Fade], length: Frames) -> Frames:
-    """How long a session of this length is with its fades: it ends with the last one, unless that was undone."""
+    """The length of a session with its fades, given its `length` without them. It ends with the last fade, unless that
+    was undone.
+    """
     last = fades[-1] if fades else None
     return length if last is None or last.until is not None else min(last.end, length)

@@ -13,15 +13,16 @@ from voiceguide import __version__
 
 
 def identity(*shaped_by: object) -> str:
-    """A key for what these values shape in this version of voiceguide: 24 hexadecimal digits."""
+    """A key for a file or session that is made from these values by this version of voiceguide: 24 hexadecimal digits."""
     values = json.dumps([__version__, *map(plain, shaped_by)], sort_keys=True)
     return hashlib.sha256(values.encode()).hexdigest()[:24]
 
 
 def plain(value: object, without: tuple[type, ...] = ()) -> Any:
-    """The value as JSON can hold it. An object of one of our classes becomes its fields by name, without those at their
-    default: so a new field with a default changes no key. Fields that hold one of the classes `without`, and those that
-    count for nothing when values are compared, are left out. Raises TypeError for a value without a plain form.
+    """The value in a form that JSON can store. A dataclass becomes a mapping of its fields by name. Three kinds of
+    fields are left out: those with their default value, so that a new field with a default changes no key; those whose
+    value belongs to a class in `without`; and those with `compare=False`. Raises TypeError for a value that has no such
+    form.
     """
     if value is None or isinstance(value, str | int | float):
         return value

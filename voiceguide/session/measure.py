@@ -35,13 +35,13 @@ class Measures:
     """Gated loudness of the whole file."""
     true_peak_dbtp: float
     loudness_range_lu: float
-    """EBU Tech 3342."""
+    """The loudness range (EBU Tech 3342)."""
     voice_to_bed_lu: float
-    """How far the bed is below the spoken parts, measured where it sounds alone at its level."""
+    """How far the bed is below the spoken parts, measured between them, where only the bed sounds."""
     words_per_minute: float
-    """Over the whole session."""
+    """The pace over the whole session."""
     words_per_minute_outside_silence: float
-    """The same without the announced silences."""
+    """The pace over the session without its announced silences."""
 
     def as_json(self) -> dict[str, Any]:
         """The measures, rounded to a tenth; null if there was nothing to measure."""
@@ -94,8 +94,9 @@ def _powers(path: Path) -> tuple[NDArray[np.float64], float]:
 
 
 def _higher_peak(block: Samples, peak: float, rate: int) -> float:
-    """The greater of `peak` and the block's true peak, in dBTP. Only loud seconds are examined between the samples:
-    except in test signals, a wave rises less than `_OVERSHOOT_DB` above its samples.
+    """The greater of `peak` and the block's true peak, in dBTP. The true peak is computed only for seconds loud enough
+    to exceed `peak`: except in test signals, the wave between two samples is less than `_OVERSHOOT_DB` above the
+    highest sample.
     """
     for first in range(0, len(block), rate):
         second = block[first : first + rate]
@@ -111,7 +112,9 @@ def _inside(powers: NDArray[np.float64], spans: Iterable[TimeSpan]) -> NDArray[n
 
 
 def _alone(plan: Plan, spoken: list[TimeSpan]) -> Iterator[TimeSpan]:
-    """The spans where only the bed sounds, a little away from words; bells count for a while after they ring."""
+    """The spans where only the bed sounds: more than a second between two words or bells, less 0.3 s at each end. A
+    bell counts as sounding for 10 s after its event.
+    """
     bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
     taken = sorted([*spoken, *bells])
     latest = 0.0

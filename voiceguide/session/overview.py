@@ -1,4 +1,6 @@
-"""What a list shows about each practice: its lengths, measured if its speech exists, else estimated."""
+"""The overview of each practice that a list shows. Its lengths are measured if all its speech is in the cache;
+otherwise they are estimated.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ NEEDS: Final[dict[Need, str]] = {
     "sleep": "To fall asleep",
     "night": "Awake at night",
 }
-"""What a listener may need, in words, in the order shown."""
+"""The headings under which practices are listed, by the listener's need, in the order shown."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,14 @@ class Overview:
     min_s: Seconds
     max_s: Seconds
     measured: bool
-    """Whether the lengths were measured on existing speech; else they are estimates."""
+    """Whether the lengths were measured from speech in the cache; otherwise they are estimates."""
     session: str
-    """``day`` or ``sleep``: the kind of session by default."""
+    """The kind of session, ``day`` or ``sleep``: the requested one, or else the script's."""
     file: str
     needs: tuple[Need, ...] = ("everyday",)
-    """The needs it is listed under, the main one first."""
+    """The needs under which the practice is listed, the main one first."""
     next: str | None = None
-    """The practice to go on with."""
+    """The practice to hear next."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that `list --json` prints."""
@@ -82,7 +84,7 @@ def overview(script: Script, request: Request, *, find: Find, folders: Folders) 
 def overviews(
     library: Library, request: Request, *, folders: Folders, trouble: Callable[[VoiceguideError], None]
 ) -> list[Overview]:
-    """An overview of every practice; `trouble` is called for one with mistakes, which is left out."""
+    """An overview of every practice. A practice with mistakes is left out, and `trouble` is called with its error."""
     rows = []
     for name in library.names():
         try:
@@ -95,10 +97,12 @@ def overviews(
 def spoken_durations(
     spoken: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, folders: Folders
 ) -> tuple[Mapping[Utterance, Frames], bool]:
-    """The duration of each utterance, and whether it was measured: only if all have been spoken before."""
+    """The duration of each utterance, and whether the durations were measured. If any utterance is not in the cache,
+    all durations are estimated.
+    """
     try:
         cached = cached_durations(spoken, voice, cache_folder=folders.clips, tone=tone)
-    except VoiceNotFoundError:  # a list can be shown while a folder of recordings is elsewhere
+    except VoiceNotFoundError:  # a list can be shown even if a folder of recordings is missing
         cached = None
     if cached is not None:
         return cached, True

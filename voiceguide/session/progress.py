@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 Progress: TypeAlias = Callable[[str, float, float], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""A function that is called with three things: the name of the work, how much of it is done, and how much there is in
+all.
+"""
 
 MAKING_SPEECH: Final = "Making speech"
-"""Its progress is counted in lines."""
+"""The name of the work of the speech stage. Its progress is counted in lines."""
 
 MAKING_BACKGROUND: Final = "Making the background"
 

@@ -1,4 +1,6 @@
-"""What a listener asks for. This is needed before anything is made, so it imports almost nothing."""
+"""The request: what a listener asks of a session. It is needed before anything else is loaded, so this module imports
+almost nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,36 +21,38 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class BedAfter:
-    """The background that goes on after the session."""
+    """A background that plays on after the end of the session."""
 
     sound: str | None
-    """Another background; None: the current one."""
+    """The background to change to; None: the session's background continues."""
     length: Seconds
-    """How long it lasts after the session."""
+    """How long it plays after the end of the session."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the listener asks for. None leaves it to the script, and then to us."""
+    """What the listener asks of a session. For a field that is None, the script decides; if it says nothing, our
+    default does.
+    """
 
     length: Seconds | None = None
     nearest: bool = False
-    """Take the nearest length that fits, if this one does not."""
+    """If `length` is not possible, take the nearest length that is."""
     background: str | None = None
-    """Replaces what the script and its `[sound]` lines ask for."""
+    """Replaces the script's background, and those of its `[sound]` lines."""
     background_level: float = UNDER_VOICE_LU
     """How many LU the background is below the voice."""
     duck: float = 0.0
     """How many dB the background is lowered while the voice speaks."""
     voice: str | None = None
-    """``ENGINE:NAME``, for this session."""
+    """``ENGINE:NAME``: the voice chosen for this session."""
     usual_voices: tuple[str, ...] = ()
     """The installed voices among those in the settings, the preferred one first."""
     fill: str | None = None
     """``ENGINE:NAME``: the voice for lines without a recording."""
     voice_tone: Tone | None = None
     rate: float = 1.0
-    """A factor for the script's own rate."""
+    """The script's own rate is multiplied by this."""
     path: PathName = "gentle"
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
@@ -59,14 +63,15 @@ class Request:
     """Chooses the images; the same seed chooses the same ones."""
     then: BedAfter | None = None
     fade: Seconds | None = None
-    """How long the last fade takes."""
+    """How long the fade at the end takes."""
 
 
 def requested(
     settings: Settings, choices: SessionChoices, *, then: BedAfter | None, usual_voices: tuple[str, ...]
 ) -> Request:
-    """The request from what is chosen for a session; the settings fill in what is not. `then` is what `choices.then`
-    says. `usual_voices` are the installed voices of the settings; a chosen voice overrides them.
+    """The request that follows from the choices for a session, or from the settings where nothing is chosen. `then` is
+    `choices.then`, parsed. `usual_voices` are the voices of the settings that are installed; they are ignored if a
+    voice is chosen.
     """
     return Request(
         length=_chosen(choices.length, settings.length),
@@ -94,8 +99,8 @@ def _chosen(choice: _T | None, otherwise: _T) -> _T:
 
 
 def grounding_request(usual: Request) -> Request:
-    """The request for the practice of "Ground me": at its own length, by day and without anybody's words; with the
-    voice, the background and the levels of `usual`.
+    """The request for the practice of "Ground me". It has the voice, the background and the levels of `usual`, and the
+    practice's own length and kind of session. Own words are left out.
     """
     return replace(
         usual,
@@ -112,7 +117,7 @@ def grounding_request(usual: Request) -> Request:
 
 
 def tonight() -> int:
-    """A seed for the images of this day and the following night."""
+    """A seed for the images. It changes at noon, so that it is the same for an evening and the night that follows."""
     from datetime import datetime, timedelta
 
     return (datetime.now() - timedelta(hours=12)).toordinal()

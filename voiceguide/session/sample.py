@@ -42,7 +42,7 @@ def short_sample(name: str, length: Seconds, *, folders: Folders) -> SoundStream
 
 
 def short_sound(name: str, length: Seconds, *, folders: Folders, progress: Progress) -> Samples:
-    """The same as samples, shape (frames, 2). Raises `SoundError`."""
+    """The same beginning of a background as samples, shape (frames, 2), with the same fades. Raises `SoundError`."""
     return _gently(_bed(name, folders, progress), to_frames(length))(0, to_frames(length))
 
 
@@ -59,7 +59,9 @@ def _gently(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
 
 
 def save_chart(name: str, path: Path, *, force: bool, folders: Folders, progress: Progress) -> None:
-    """Draw the spectrum and the level over time of a background or a bell, as PNG. Raises what `save_sample` raises."""
+    """Write a PNG picture with the spectrum of a background or a bell, and its level over time. Raises `SoundError` and
+    `OutputError`.
+    """
     check_target(path, force=force)
     bell = _bell(name, folders)
     bed = None if bell else _bed(name, folders, progress)

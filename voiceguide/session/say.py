@@ -34,7 +34,7 @@ _LEAD: Final = to_frames(0.5)
 """Soft noise before the first word: wireless headphones only wake up for sound, and swallow its beginning."""
 
 _GAP: Final = to_frames(0.6)
-"""Between the sentences of a line."""
+"""The quiet after each sentence of a line."""
 
 
 _SAMPLES: Final[dict[str, tuple[str, ...]]] = {
@@ -79,7 +79,7 @@ class SpokenLine:
 
     @property
     def frames(self) -> Frames:
-        """Its length."""
+        """Its length in frames."""
         return _LEAD + sum(clip.frames + _GAP for clip in self.clips)
 
     @property
@@ -122,8 +122,8 @@ def check_place(path: Path, *, force: bool) -> None:
 
 
 def voice_trouble(voice_spec: str, *, folders: Folders) -> str:
-    """Why this voice cannot speak here, tested with one word; empty: it can. Raises `SpeechError` if speech does not
-    work at all.
+    """Why this voice cannot speak on this computer, tested with one word; "" if it can. Raises `SpeechError` if speech
+    does not work at all.
     """
     try:
         require_voice(voice_choice(voice_spec), cache_folder=folders.clips)
@@ -137,8 +137,8 @@ def voice_trouble(voice_spec: str, *, folders: Folders) -> str:
 def say_line(
     script: Script, line: int, request: Request, *, find: Find, folders: Folders, progress: Progress
 ) -> SpokenLine:
-    """Speak what is on `line` of the script. Raises `ScriptError` if nothing there is spoken. A line that this listener
-    would not hear, on the other path or in the other kind of session, is spoken too.
+    """Speak the words on `line` of the script, even if this listener would not hear them because they belong to the
+    other path or the other kind of session. Raises `ScriptError` if nothing on this line is spoken.
     """
     spoken: list[Utterance] = []
     for one in _listeners(script, request):
@@ -179,8 +179,9 @@ _MINUTE: Final = (
 def say_sample(
     request: Request, lang: str, *, folders: Folders, progress: Progress, minute: bool = False
 ) -> tuple[str, SpokenLine]:
-    """Two calm sentences in the requested voice, in its own language if known, and the voice's name. With `minute`, a
-    whole minute instead, in English only. Raises `SpeechError`.
+    """The voice's name, and two calm sentences spoken in the requested voice. They are in the language `lang`; if it is
+    empty, in the voice's own language. If that is unknown, or we have no sentences in that language, they are in
+    English. With `minute`, English text lasts about a minute instead. Raises `SpeechError`.
     """
     voice_spec = request.voice or next(iter(request.usual_voices), usual_voice(lang or "en"))
     voice = voice_choice(voice_spec, request.rate)
@@ -199,7 +200,7 @@ def say_sample(
 
 
 def _listeners(script: Script, request: Request) -> Iterator[Listener]:
-    """The requested listener first, then every other kind."""
+    """The requested listener, then one for each other path and kind of session."""
     asked = listener(request)
     yield asked
     for path, session in product(get_args(PathName), get_args(SessionKind)):
@@ -208,7 +209,7 @@ def _listeners(script: Script, request: Request) -> Iterator[Listener]:
 
 
 def _on_line(script: Script, spoken: list[Utterance], line: int) -> list[Utterance]:
-    """What begins on the line; if nothing does, the sentence that continues there."""
+    """The utterances that begin on the line; if none does, the utterance that continues on it."""
     if here := [one for one in spoken if one.place.line == line]:
         return here
     items = every_item(item for section in script.sections for item in section.items)

@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 
 def read(path: str | Path) -> Script:
-    """The practice in a file, or with that name: the user's own first, then those that come with voiceguide. The file
-    may be a text in any form. Raises `PracticeNotFoundError`, `TextError` if a text cannot become a practice, and
-    `ScriptError` with all mistakes in a script.
+    """The practice in the file `path`, or the practice of that name: among the user's own first, then among those that
+    come with voiceguide. The file may be a text in any form. Raises `PracticeNotFoundError`, `TextError` if a text
+    cannot become a practice, and `ScriptError` with all mistakes in a script.
     """
     return _library().find(str(path))
 
 
 def make(script: Script, request: Request | None = None, *, progress: Progress | None = None) -> Session:
-    """Speak the script, except lines spoken before, fit it to the requested length, and lay it out as sound. `progress`
-    is called with what is being done, how much of it is done, and how much there is. Raises `ScriptError`,
-    `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
+    """Speak the lines of the script that are not in the cache, plan the session at the requested length, and lay it out
+    as sound. `progress` is called with the name of the work, how much of it is done, and how much there is in all.
+    Raises `ScriptError`, `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
     """
     from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.stages import laid_out, planned
@@ -73,9 +73,10 @@ class Session:
     def export(
         self, path: str | Path, *, quality: Quality = "standard", captions: Sequence[str] = (), force: bool = False
     ) -> Path:
-        """Save it as MP3, WAV, FLAC, Ogg Vorbis or Opus, by the path's ending, with captions beside it; returns the
-        path. A file that already contains exactly this session is left as it is; any other is replaced only with
-        `force`. Raises `OutputError`.
+        """Save it as MP3, WAV, FLAC, Ogg Vorbis or Opus, depending on the path's ending, with captions beside it;
+        returns the path. With `force`, existing files are replaced. Without it, a file that already contains exactly
+        this session is left as it is, and any other existing file raises an error. Raises `OutputError`, and the errors
+        of the stages whose sound it needs.
         """
         from voiceguide.session.export import save
 
@@ -97,7 +98,7 @@ def _library() -> Library:
 
 
 def _found(data: bytes, file: str, name: str) -> Script:
-    """Reads the practice in a text of another form."""
+    """The practice in a text that is not in our format."""
     from voiceguide.texts.practice import read_bytes
 
     return read_bytes(data, file=file, name=name).script

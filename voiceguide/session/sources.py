@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 
 def source_files(script: Script, request: Request, *, find: Find, folders: Folders) -> Iterator[tuple[Path, str]]:
-    """The files that this session is made from, as far as they are known beforehand, each with what it is: "the
-    script", "the background" … Raises nothing; files that are missing or have mistakes are left out.
+    """The files that this session is made from, as far as they are known before it is made. Each has a description,
+    such as "the script" or "the background". Raises nothing: if something is missing or has mistakes, its files are
+    left out.
     """
     included: list[Script] = []
 
@@ -71,13 +72,14 @@ def _sounds(
 
 
 def _changes(parts: Sequence[OutlineSection]) -> Iterator[str]:
-    """The backgrounds that a script changes to."""
+    """The backgrounds to which a script changes during the session."""
     return (item.background for item in items_of(parts) if isinstance(item, Change))
 
 
 def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[tuple[Path, str]]:
-    """The files that a voice needs to say this: recordings, or those in the voice's name, such as a model or what a
-    command names. Raises `SpeechError`.
+    """The files that a voice needs to speak the utterances `said`, each with a description: recordings, pieces of a
+    recording, the words of a command, which may be file names, or the voice's own name, which may be that of a model.
+    Raises `SpeechError`.
     """
     if voice.engine == "recorded":
         folder = Recordings(Path(voice.name))
@@ -85,7 +87,7 @@ def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[
     elif voice.engine == "pieces":
         yield from ((path, "a piece of its recording") for path in Path(voice.name).rglob("*") if path.is_file())
     elif voice.engine == "command":
-        with suppress(ValueError):  # no closing quotation
+        with suppress(ValueError):  # a quotation mark is not closed
             yield from ((Path(word), "a file of its voice") for word in shlex.split(voice.name))
     elif voice.name:
         yield Path(voice.name), "its voice"

@@ -45,11 +45,11 @@ class Spoken:
     clips: Clips
 
     def with_length(self, length: Seconds | None) -> Spoken:
-        """The same with another requested length."""
+        """The same practice and speech, with another requested length."""
         return replace(self, request=replace(self.request, length=length))
 
     def with_plan(self, plan: Plan) -> Planned:
-        """The same with its plan."""
+        """The same practice and speech, with this plan."""
         return Planned(self.script, self.request, self.outline, self.voice, self.clips, plan)
 
 
@@ -61,14 +61,15 @@ class Planned(Spoken):
 
     @property
     def spoken_by(self) -> str:
-        """The voice's name for people."""
+        """The name of the voice as it is shown to people."""
         return voice_name(self.voice, self.script.lang)
 
 
 def planned(
     script: Script, request: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
 ) -> Planned:
-    """Speak what is not spoken yet, and fit it to the requested length. `workers` is how many may speak at once.
+    """Speak the lines that are not in the cache, and plan the session at the requested length. `workers` is how many
+    worker processes may speak at once.
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
@@ -85,8 +86,8 @@ def spoken(
     workers: int | None = None,
     gently: bool = False,
 ) -> Spoken:
-    """Speak what is not spoken yet; `workers` as for `planned`, `gently` as for `speak`. Raises `ScriptError`,
-    `WordsMissingError` and `SpeechError`.
+    """Speak the lines that are not in the cache. `workers` is as in `planned`, and `gently` as in `speak`. Raises
+    `ScriptError`, `WordsMissingError` and `SpeechError`.
     """
     outlined = outline(script, listener(request), find)
     voice = voice_for(script, request)
@@ -103,12 +104,14 @@ def spoken(
 
 
 def fitted(made: Spoken) -> Planned:
-    """Fit what is spoken to its requested length, or to the one from `target_length`. Raises `FitError`."""
+    """Plan the session at the length that `target_length` gives. Raises `FitError` and `ScriptError`."""
     return made.with_plan(plan_for(made.script, made.request, made.outline, made.clips.durations))
 
 
 def plan_for(script: Script, request: Request, outlined: Outline, durations: Mapping[Utterance, Frames]) -> Plan:
-    """The plan of the requested length, or of the one from `target_length`. Raises `FitError` and `ScriptError`."""
+    """The plan at the length that `target_length` gives; if the listener asked for no length, at the nearest possible
+    one. Raises `FitError` and `ScriptError`.
+    """
     target = _asked_length(script, request)
     if target is None:
         target = target_length(script, request, limits(outlined, durations))
@@ -116,17 +119,17 @@ def plan_for(script: Script, request: Request, outlined: Outline, durations: Map
 
 
 def speech_progress(progress: Progress) -> CountProgress:
-    """Passes on the progress of the speech stage, under its name."""
+    """A callback for the speech stage, which reports to `progress` under the name `MAKING_SPEECH`."""
     return lambda done, total: progress(MAKING_SPEECH, done, total)
 
 
 def listener(request: Request) -> Listener:
-    """The listener, as the outline needs it."""
+    """The part of a request that shapes the outline."""
     return Listener(request.path, request.session, request.words, request.seed or 0, visit=request.visit)
 
 
 def target_length(script: Script, request: Request, reach: Limits) -> Frames:
-    """The requested length, else the script's, else the natural length in whole seconds."""
+    """The length that the listener requested, else the script's, else the natural length, rounded up to whole seconds."""
     asked = _asked_length(script, request)
     return to_frames(ceil(to_seconds(reach.natural))) if asked is None else asked
 
@@ -137,18 +140,22 @@ def _asked_length(script: Script, request: Request) -> Frames | None:
 
 
 def voice_for(script: Script, request: Request) -> VoiceChoice:
-    """The voice of `voice_spec_for`; the listener's rate multiplies the script's."""
+    """The voice that `voice_spec_for` names. Its rate is the listener's times the script's, its pitch is the script's,
+    and the requested fill voice has the same rate and pitch.
+    """
     rate, pitch = request.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
     fill = voice_choice(absolute_voice(request.fill, Path()), rate, pitch) if request.fill else None
     return replace(voice_choice(voice_spec_for(script, request), rate, pitch), fill=fill)
 
 
 def voice_spec_for(script: Script, request: Request) -> str:
-    """The voice as it is asked for: by the listener for this session or in the settings, else by the script, else the
-    best installed one for its language. A script made of a recording's pieces always has its own voice. A voice from
-    the settings that is known to speak another language than the script is not used. A folder of recordings is relative
-    to the current folder, or to a script that asks for it. Raises `SpeechError` if the script asks for a voice it may
-    not use.
+    """The voice of a session. The first of these that exists is used: the voice that the listener chose for this
+    session; the own voice of a script made of a recording's pieces; the first voice in the settings that may speak the
+    script's language; the script's voice; the best installed voice for the script's language.
+
+    A folder in the voice's name becomes an absolute path. If the script names the voice, the folder is relative to the
+    script's folder; otherwise, to the current folder. Raises `SpeechError` if the script asks for a voice it may not
+    use.
     """
     if request.voice:
         return absolute_voice(request.voice, Path())
@@ -166,7 +173,7 @@ def voice_spec_for(script: Script, request: Request) -> str:
 
 
 def tone_for(request: Request) -> Tone:
-    """The tone of the voice."""
+    """The requested tone of the voice, else the usual one."""
     return request.voice_tone or USUAL_TONE
 
 
@@ -178,9 +185,9 @@ class ReadySession:
     timeline: Timeline
     backgrounds: Backgrounds
     before: ReadySession | None = None
-    """For a session that was changed while it was heard: the session before the change."""
+    """If the session was changed while it was heard: the session as it was before the change."""
     join: Frames = 0
-    """Up to here both sound the same."""
+    """Up to this frame, the session sounds the same as `before`."""
 
     @property
     def plan(self) -> Plan:
@@ -189,7 +196,7 @@ class ReadySession:
 
     @cached_property
     def render(self) -> Mixer:
-        """Frames `first` up to `last` of the session, shape (last - first, 2)."""
+        """The mixer of the session: `render(first, last)` gives frames `first` up to `last`, shape (last - first, 2)."""
         from voiceguide.mix.mixer import Mixer
 
         return Mixer(self.timeline)
@@ -205,15 +212,15 @@ class ReadySession:
 
 @dataclass(frozen=True, eq=False)
 class SessionPart:
-    """A session whose plan may still change, from some frame on."""
+    """A session whose plan may still change from frame `until` on."""
 
     ready: ReadySession
     until: Frames
-    """Up to here it stays as it is."""
+    """Nothing changes before this frame."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is final to its end."""
+        """Whether the whole session is final."""
         return self.until == self.ready.timeline.length
 
 
@@ -226,15 +233,15 @@ def laid_out(made: Planned, over: Backgrounds) -> ReadySession:
 
 
 def own_words_in(made: Planned, find: Find) -> tuple[str, ...]:
-    """The names of the listener's own words in a session, such as ``dear`` and ``comfort.mental``, to show before its
-    file is passed on. A word counts if it is spoken or is in a heading. Words that belong only to sections left out, or
-    that this script does not use, are not included.
+    """The names of the listener's own words that can be heard or seen in a session, such as ``dear`` and
+    ``comfort.mental``, so that they can be shown before the file is given to anybody. A name is included if its words
+    are spoken, or are in the heading of a section that was not left out.
     """
     spoken = {(event.utterance.place, event.utterance.text) for event in made.plan.events if event.utterance}
     titles = {section.title for section in made.plan.sections}
     found = []
     for key, words in dict(made.request.words).items():
-        # With other words in that place, every line that contains them changes.
+        # If the words of this name were different, every line that contains them would change.
         others = tuple({**dict(made.request.words), key: f"{words} {words}"}.items())
         changed = outline(made.script, listener(replace(made.request, words=others)), find)
         lines = {(utterance.place, utterance.text) for utterance in utterances(changed)}

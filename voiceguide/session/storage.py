@@ -1,5 +1,5 @@
-"""Where things that can be made again are stored: in the cache, or in a temporary folder if the cache cannot be
-written. Also how much space everything takes, and how to clear it.
+"""Chooses the folder for files that can be made again: the cache, or a temporary folder if nothing can be written in
+the cache. Also measures the space that stored files take, and deletes those that can be made again.
 """
 
 import os
@@ -18,7 +18,7 @@ from voiceguide.errors import system_reason
 from voiceguide.system.files import free_space
 
 SPACE: Final = 200_000_000
-"""Bytes that a long session may need for its speech and its background."""
+"""Bytes that a long session may need for its speech and its background. A disk with less free space counts as full."""
 
 _OURS: Final = (
     ("clips", re.compile(r".*\.clip")),
@@ -27,13 +27,14 @@ _OURS: Final = (
     ("web", re.compile(r"[0-9a-f]{24}")),
     (".", re.compile(r"(web-lengths|verified|paces)\.json")),
 )
-"""Folders in the cache, and the names of our files there: the user may have chosen a folder that holds other files too.
+"""(folder in the cache, pattern for the names of our files in it). Files with other names are not ours: the user may
+have chosen a folder that has other files in it.
 """
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Says that a temporary folder is used instead of the cache."""
+    """A message that a temporary folder is used instead of the cache."""
 
     cache: Path
     used: Path
@@ -57,8 +58,9 @@ class Stored:
 
 
 def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
-    """The folders, with a cache that can be written: if it is closed or full, a temporary one. If that is no better,
-    the folders stay as they are, and writing there raises the error.
+    """The folders; if nothing can be written in the cache, or its disk is nearly full, with a temporary folder in its
+    place, and a message about that. If the temporary folder is no better, the cache stays: the error is then raised
+    when something is written.
     """
     reason = _trouble(folders.cache)
     if not reason:
@@ -121,7 +123,9 @@ def _ours(folders: Folders, part: str) -> list[Path]:
 
 
 def _trouble(folder: Path) -> str:
-    """Why nothing can be written in a folder, which is created; "" if it can."""
+    """Why the cache cannot be in this folder: the system's reason, or too little space; "" if it can. Creates the
+    folder if it is missing.
+    """
     probe = folder / f".probe-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -140,8 +144,8 @@ def _usual_spare() -> Path:
 
 
 def _own_temporary_folder() -> Path:
-    """A folder that nobody else can write to: the usual one, so that speech can be reused, or a new one if that name is
-    taken. Raises OSError.
+    """A temporary folder that nobody else can write to. It is always the same one, so that its speech can be reused,
+    unless its name is already taken by somebody else's folder or by a file; then it is a new one. Raises OSError.
     """
     usual = _usual_spare()
     with suppress(FileExistsError):

