@@ -13,7 +13,7 @@ from voiceguide import __version__
 
 
 def identity(*shaped_by: object) -> str:
-    """A key for a file or session that is made from these values by this version of voiceguide: 24 hexadecimal digits."""
+    """A key for a file or session that this version of voiceguide makes from these values: 24 hexadecimal digits."""
     values = json.dumps([__version__, *map(plain, shaped_by)], sort_keys=True)
     return hashlib.sha256(values.encode()).hexdigest()[:24]
 

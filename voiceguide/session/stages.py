@@ -129,7 +129,7 @@ def listener(request: Request) -> Listener:
 
 
 def target_length(script: Script, request: Request, reach: Limits) -> Frames:
-    """The length that the listener requested, else the script's, else the natural length, rounded up to whole seconds."""
+    """The listener's length, else the script's, else the natural length, rounded up to whole seconds."""
     asked = _asked_length(script, request)
     return to_frames(ceil(to_seconds(reach.natural))) if asked is None else asked
 
@@ -196,7 +196,9 @@ class ReadySession:
 
     @cached_property
     def render(self) -> Mixer:
-        """The mixer of the session: `render(first, last)` gives frames `first` up to `last`, shape (last - first, 2)."""
+        """The mixer: `render(first, last)` gives the samples of frames `first` up to `last`, shape (last -
+        first, 2).
+        """
         from voiceguide.mix.mixer import Mixer
 
         return Mixer(self.timeline)
