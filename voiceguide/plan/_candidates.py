@@ -1,12 +1,14 @@
 """Chooses what a session of a given length contains: which sections, and how many repeats of each block.
 
-The first attempt keeps all quiet under the ceiling, and all care sections. If no such session has the length, the
-ceiling is dropped, and then the care sections.
+The first attempt keeps all quiet under the ceiling, and all care sections. If no such session has the requested length,
+the next attempt has no ceiling. After that, care sections may be left out, again first with the ceiling and then
+without it.
 
-The candidates are few and ordered. Sections are left out in a fixed order, the highest number first: how many is the
-*level*. Counts of repeats grow in a fixed order, one step at a time, from all least to all greatest: how many steps is
-the *state*. Sizes change in one direction along both, so the right candidate is found by binary search. The lengths
-that a practice can have form a set of spans: usually one, several if the script is rigid.
+There are few candidates, and they are in order. Sections are left out in a fixed order, those with the highest
+`optional` number first; how many are left out is the *level*. Repeats are added in a fixed order, one at a time, from
+the least count of every block to its greatest; how many are added is the *state*. At a higher level everything is
+shorter, and in a higher state longer, so the right candidate is found by binary search. The lengths that a practice can
+have form spans: usually one, but several if little in the script can vary.
 """
 
 from bisect import bisect_left
@@ -19,11 +21,11 @@ from voiceguide.plan._slots import NOTHING, Address, Candidate, Included, Nodes,
 from voiceguide.units import Frames
 
 Spans: TypeAlias = tuple[tuple[Frames, Frames], ...]
-"""The shortest and the longest length of each span, in frames; ascending, never adjacent."""
+"""(shortest, longest) of each span of lengths, in frames. Spans are in ascending order, and no two of them touch."""
 
 
 def merged(spans: Iterable[tuple[Frames, Frames]]) -> Spans:
-    """The spans in order, with those that touch merged."""
+    """The spans in ascending order, where spans that overlap or touch become one."""
     done: list[tuple[Frames, Frames]] = []
     for first, last in sorted(spans):
         if done and first <= done[-1][1] + 1:
@@ -34,17 +36,17 @@ def merged(spans: Iterable[tuple[Frames, Frames]]) -> Spans:
 
 
 def plus(one: Spans, other: Spans) -> Spans:
-    """Every sum of a length from one and a length from the other."""
+    """All sums of a length in `one` and a length in `other`."""
     return merged((a + c, b + d) for a, b in one for c, d in other)
 
 
 def rests(total: Frames, spans: Spans) -> Spans:
-    """`total` minus each of the lengths."""
+    """The lengths that remain when each of the lengths in `spans` is taken from `total`."""
     return tuple((total - last, total - first) for first, last in reversed(spans))
 
 
 def both(one: Spans, other: Spans) -> Spans:
-    """The lengths that are in both."""
+    """The lengths that are in `one` and in `other`."""
     pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return merged((first, last) for first, last in pairs if first <= last)
 
@@ -55,28 +57,30 @@ def contains(spans: Spans, length: Frames) -> bool:
 
 
 def around(spans: Spans, length: Frames) -> tuple[Frames, ...]:
-    """The nearest possible lengths: the next one below and the next one above, if any, or the length itself."""
+    """The possible lengths nearest to `length`: the next one below it and the next one above it, if they exist; or
+    `length` alone if it is possible.
+    """
     below = [min(last, length) for first, last in spans if first <= length]
     above = [max(first, length) for first, last in spans if last >= length]
     return tuple(dict.fromkeys(below[-1:] + above[:1]))
 
 
 def closest(spans: Spans, length: Frames) -> Frames:
-    """The nearest possible length; of two equally near, the shorter. `spans` must not be empty."""
+    """The possible length nearest to `length`; of two that are equally near, the shorter. `spans` must not be empty."""
     return min(around(spans, length), key=lambda near: abs(near - length))
 
 
 @dataclass(frozen=True)
 class Leeway:
-    """What may still change in a practice: everything before a session begins, less while it runs."""
+    """What may still change in a practice: before the session begins, everything; while it runs, less and less."""
 
     times: tuple[Times, ...]
     begun: frozenset[int] = frozenset()
-    """Parts that have begun, so that they must stay."""
+    """The indices of parts that have begun, so that they must stay."""
     gone: frozenset[int] = frozenset()
-    """Parts that were passed over, so that they can no longer come."""
+    """The indices of parts that were passed over, so that they can no longer come."""
     held: Size = NOTHING
-    """How much the past changes the size of every candidate."""
+    """How many frames the past adds to the size of every candidate; negative if it takes frames away."""
 
 
 class Sizes:
@@ -93,7 +97,7 @@ class Sizes:
         return slot.size if self.ceiling is None else slot.under(self.ceiling)
 
     def block(self, block: Nodes, counts: Sequence[int]) -> Size:
-        """The size of nodes when each `Repeated` is played as often as `counts` says."""
+        """The size of a block in which each `Repeated` is played as often as `counts` says, by its number."""
         size = block.own
         if self.ceiling is not None:
             for slot in block.bounded:
@@ -105,12 +109,12 @@ class Sizes:
         return size
 
     def inset(self, inset: Included) -> Size:
-        """The size of an included practice, from shortest to longest; natural with all its sections."""
+        """The size of an included practice, from shortest to longest. Its natural length includes all its sections."""
         return self._inset(inset)[0]
 
     def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
-        """How much shorter a block's included practices are, at their natural length, without their optional sections:
-        as much as they can give without being squeezed.
+        """How many frames the practices included in a block can give without being squeezed: at their natural length,
+        they are so much shorter without their optional sections.
         """
         if not block.has_insets:
             return 0
@@ -126,7 +130,7 @@ class Sizes:
 
 
 class Candidates:
-    """Everything that one practice can contain, with the sizes."""
+    """All candidates for one practice: the selections of sections and repeats that it can contain, with their sizes."""
 
     def __init__(
         self,
@@ -157,7 +161,9 @@ class Candidates:
 
     @property
     def widest(self) -> Size:
-        """The least size of all candidates, the natural size with all sections, and the greatest size of all."""
+        """The least length of any candidate, the natural length with all sections, and the greatest length of any
+        candidate.
+        """
         return Size(
             self._size(len(self._droppable), 0).least,
             self.natural,
@@ -176,17 +182,21 @@ class Candidates:
 
     @cached_property
     def spans(self) -> Spans:
-        """Every length that at least one candidate can have."""
+        """All lengths that at least one candidate can have."""
         return merged(span for level in self._levels() for span in self._level_spans(level))
 
     def best(self, target: Frames) -> Candidate | None:
-        """The best candidate for a length; None if there is none. Without a ceiling, the one with the most content."""
+        """The best candidate that can last `target` frames; None if there is none. Without a ceiling, it is the one
+        with the most content.
+        """
         if self._sizes.ceiling is None:
             return self._fullest(target)
         return self._balanced(target) if self._sizes.caring else self._least_left_out(target)
 
     def _fullest(self, target: Frames) -> Candidate | None:
-        """As many sections as fit with everything at its least; then as many repeats."""
+        """The candidate with as many sections as fit if everything has its least length, and then with as many repeats
+        as fit.
+        """
         for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
             for state in reversed(range(self._first_longer(level, target))):
                 if self._size(level, state).greatest < target:
@@ -196,7 +206,7 @@ class Candidates:
         return None
 
     def _least_left_out(self, target: Frames) -> Candidate | None:
-        """As many sections as fit with everything at its least."""
+        """The candidate with as many sections as fit if everything has its least length."""
         for level in range(self._first_level(target, comfortable=False), len(self._droppable) + 1):
             state = self._state(level, target)
             if state is not None:
@@ -204,9 +214,10 @@ class Candidates:
         return None
 
     def _balanced(self, target: Frames) -> Candidate | None:
-        """As many sections as fit without squeezing the rest beyond the tree's `comfort`; included practices may lose
-        their optional sections for that. If it is impossible, the least squeezed candidate. Counts are about as far
-        from natural as the gaps are.
+        """The candidate with as many sections as fit without being squeezed beyond the tree's `comfort`. Included
+        practices may leave out their optional sections before they count as squeezed. If every candidate is squeezed
+        further than that, it is the one with the fewest sections. Counts of repeats are about as far from natural as
+        the gaps are.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
@@ -222,7 +233,9 @@ class Candidates:
         return range(self._fewest, len(self._droppable) + 1)
 
     def _first_level(self, target: Frames, *, comfortable: bool) -> int:
-        """The first level at which the rest might fit, or, if `comfortable`, fit without being squeezed too far."""
+        """The lowest level at which the sections that stay might fit; if `comfortable`, without being squeezed beyond
+        the tree's `comfort`.
+        """
 
         def fits(level: int) -> bool:
             if level < self._fewest:
@@ -234,7 +247,7 @@ class Candidates:
         return _first(len(self._droppable) + 1, fits)
 
     def _state(self, level: int, target: Frames) -> int | None:
-        """The state of the counts that suits a length best at this level; None if no state has this length."""
+        """The state of the counts that suits `target` best at this level; None if no state can have this length."""
         first = _first(self._chain.steps + 1, lambda state: self._size(level, state).greatest >= target)
         end = self._first_longer(level, target)
         if first >= end:
@@ -249,7 +262,9 @@ class Candidates:
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
     def _easy(self, level: int, state: int) -> Size:
-        """The size of a candidate, with the natural length that included practices have without optional sections."""
+        """The size of a candidate, but with the natural length that it has if included practices leave out their
+        optional sections.
+        """
         size = self._size(level, state)
         if not self._has_insets:
             return size
@@ -287,7 +302,7 @@ class Candidates:
         while state <= self._chain.steps:
             size = self._size(level, state)
             yield size.least, size.greatest
-            # The furthest state whose span still adjoins this one makes those in between unnecessary.
+            # The next state is the furthest whose span touches this one: the spans between add no lengths.
             state = max(state + 1, self._first_longer(level, size.greatest + 1) - 1)
 
     def _first_longer(self, level: int, length: Frames) -> int:
@@ -314,7 +329,9 @@ class Candidates:
         ]
 
     def _spans(self, level: int, state: int) -> Spans:
-        """The possible lengths of one candidate: a range from its own slots, plus those of its included practices."""
+        """The possible lengths of one candidate: the range of its own slots, plus the possible lengths of its included
+        practices.
+        """
         size, insets = self._size(level, state), self._insets_of(level, state)
         least = size.least - sum(spans[0][0] for spans in insets)
         greatest = size.greatest - sum(spans[-1][1] for spans in insets)
@@ -322,8 +339,9 @@ class Candidates:
 
 
 def _order(tree: SlotTree) -> list[int]:
-    """The optional parts, in the order in which they are left out: care sections last; otherwise the highest number
-    first; among equal numbers the one with more silence, then the later one.
+    """The indices of the parts that may be left out, in the order in which they are. Care sections are last, and of
+    these the later one is left out first. Of the others, the one with the highest `optional` number is first; among
+    equal numbers, the one with more silence; and then the later one.
     """
 
     def rank(index: int) -> tuple[int, ...]:
@@ -334,7 +352,9 @@ def _order(tree: SlotTree) -> list[int]:
 
 
 class _Chain:
-    """The states of all counts together, from all at their least to all at their greatest; a step adds one repeat."""
+    """The states of the counts of all `Repeated`. In the first state every count is at its least, in the last one at
+    its greatest. Each step adds one repeat to one of them.
+    """
 
     def __init__(self, times: Sequence[Times]) -> None:
         self._times = times

@@ -47,16 +47,16 @@ from voiceguide.units import Frames, to_frames, to_seconds
 
 
 def cue_for(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) -> Utterance | None:
-    """The cue for a phase: in the `opening` breaths the full one if it fits, otherwise the short one if that fits. The
-    rhythm is never stretched and words never overlap, so a cue that does not fit is not spoken; `cue_mistakes` reports
-    it as a mistake in the script.
+    """The cue for a phase. In the `opening` breaths it is the full cue, if that fits; otherwise it is the short one, if
+    that fits. The rhythm is never stretched and words never overlap, so a cue that does not fit is not spoken;
+    `cue_mistakes` reports it as a mistake in the script.
     """
     frames = to_frames(phase.length)
     return next((cue for cue in _wanted(phase, opening, durations) if durations[cue] <= frames), None)
 
 
 def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tuple[Mistake, ...]:
-    """The phases that are too short for their cues, as mistakes, because only a change of the script can fix them."""
+    """A mistake for each phase that is too short for its cue, because only a change of the script can mend that."""
     found: dict[Mistake, None] = {}
     for breaths in (item for item in items_of(outline.parts) if isinstance(item, Breaths)):
         for phase in breaths.phases:
@@ -68,7 +68,7 @@ def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tup
 
 
 def _wanted(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) -> list[Utterance]:
-    """The cues for a phase, the preferred one first; empty if nothing is to be spoken."""
+    """The cues that a phase may have, the preferred one first; empty if it has none."""
     if opening and phase.first is None:
         return []
     cues = [phase.first, phase.later] if opening else [phase.later]
@@ -110,7 +110,9 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> SlotTree
 
 
 def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
-    """The parts of a recording without its first and last rests, and these two as its entrance and exit."""
+    """The parts of a recording without the rests at its beginning and end, and its entrance and its exit. These have
+    the lengths of the two rests; where there is no rest, that of `RECORDED_EDGE`.
+    """
     first = parts[0]
     lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))
     if len(first.items) > 1 and isinstance(first.items[0], Rest):
@@ -151,7 +153,7 @@ class _Composer:
         return tuple(composed)
 
     def _block(self, items: Sequence[OutlineItem], ending: Slot) -> Nodes:
-        """Every item as a node, followed by its gap. `ending` is the gap after words at the end of the block."""
+        """A node for every item, each followed by a gap. `ending` is the gap after words at the end of the block."""
         spoken = [self._durations[item.utterance] if isinstance(item, Say) else 0 for item in items]
         gaps = self._gaps(items, spoken, ending)
         nodes: list[Node] = []
@@ -160,9 +162,11 @@ class _Composer:
         return Nodes(tuple(nodes))
 
     def _gaps(self, items: Sequence[OutlineItem], spoken: Sequence[Frames], ending: Slot) -> list[Slot]:
-        """The gap after each item. None if a written pause follows, or if the item is no words and no breaths."""
+        """The gap after each item. It is `NO_GAP` if a written pause follows, or if the item has neither words nor
+        breaths.
+        """
         gaps: list[Slot] = []
-        ahead: Slot | None = ending  # the gap that must stand here; None: the item's usual gap
+        ahead: Slot | None = ending  # the gap that must follow the item; None: its usual gap
         for item, frames in zip(reversed(items), reversed(spoken), strict=True):
             if isinstance(item, Breaths) or frames:
                 sentence = isinstance(item, Say) and not item.ends_paragraph
@@ -178,7 +182,7 @@ class _Composer:
             return NO_GAP
         if isinstance(item, SubPractice):
             return self._section_end
-        if isinstance(item, Say):  # nothing in it is spoken
+        if isinstance(item, Say):  # its words take no time
             return ahead or (self._paragraph_end if item.ends_paragraph else None)
         return ahead if isinstance(item, Change) else None
 
@@ -200,7 +204,7 @@ class _Composer:
             parts = inner.parts(item.parts)
             return Included(item.name, item.share, SlotTree(parts, inner.times()))
         number = len(self._times)
-        self._times.append(Times(1, 1, 1))  # reserves its number before the blocks inside take theirs
+        self._times.append(Times(1, 1, 1))  # takes a number before the blocks inside it take theirs
         if isinstance(item, OutlineRepeat):
             body = self._block(item.items, self._paragraph_end)
             repeated = Repeated(number, _times(item.times, body), body, body)

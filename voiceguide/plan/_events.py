@@ -1,5 +1,5 @@
-"""Makes a plan from an arrangement: slots become events with their times, and long silences get reminders or soft
-bells.
+"""Makes a plan from an arrangement: slots become events with a start and an end, and long silences get reminders or
+soft bells.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ class Reminders:
     ) -> list[Event]:
         """The events inside a silence: those already `heard`, and new ones after `until`.
 
-        Only as many reminders are used as it takes to keep its quiet stretches, including the quiet `around` it, under
-        the ceiling. They are evenly spaced, and each is spoken at most once. If there are too few, soft bells, where
-        allowed, keep the stretches under three minutes.
+        There are only as many reminders as are needed to keep the quiet stretches under the ceiling; the quiet `around`
+        the silence counts too. They are evenly spaced, and each is spoken at most once. If there are too few reminders,
+        soft bells keep the stretches under three minutes, where bells are allowed.
         """
         for event in heard:
             self._note(event)
@@ -45,7 +45,7 @@ class Reminders:
         return [*heard, *self._placed(self._sounds(lines, slot, space), slot, silence.section, space)]
 
     def _sounds(self, lines: list[Utterance], slot: Slot, space: "_Space") -> list[Utterance | None]:
-        """What to place in a silence, in order; None is a bell."""
+        """The reminders to place in a silence, in order; None stands for a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
         sounds: list[Utterance] = []
         for count in range(len(lines) + 1):
@@ -77,7 +77,7 @@ class Reminders:
         return [self._durations[line] if line else figures.BELL for line in sounds]
 
     def heard_for(self, event: Event) -> Frames:
-        """How long words or a bell sound from the start of an event; 0 if it is quiet."""
+        """The duration of the words or the bell at the start of an event; 0 if it is quiet."""
         if event.kind == "bell":
             return event.end - event.start
         return self._durations[event.utterance] if event.utterance is not None else 0
@@ -94,7 +94,7 @@ class Reminders:
 
 
 class Around(NamedTuple):
-    """The quiet around a silence."""
+    """The sounds before and after a silence, between which all is quiet."""
 
     since: Frames
     """The end of the sound before it."""
@@ -127,7 +127,9 @@ class _Space(NamedTuple):
         return max(longest, self.until - edges[-1])
 
     def places(self, spans: Sequence[Frames]) -> list[Frames]:
-        """Where reminders and bells of these lengths begin, evenly spaced; beyond the end if they do not fit."""
+        """The frames at which reminders and bells of these lengths begin, evenly spaced. If they do not fit, some begin
+        after the end of the space.
+        """
         quiet = max(0, self.until - self.since - sum(spans))
         places: list[Frames] = []
         free, left = self.start, sum(spans)
@@ -139,7 +141,7 @@ class _Space(NamedTuple):
 
 
 def _among(lines: list[Utterance], count: int) -> list[Utterance | None]:
-    """The lines, spread evenly among bells so that there are `count` in all; None stands for a bell."""
+    """The lines, spread evenly among so many bells that there are `count` sounds in all; None stands for a bell."""
     places = {(2 * index + 1) * count // (2 * len(lines)): line for index, line in enumerate(lines)}
     return [places.get(index) for index in range(count)]
 

@@ -11,14 +11,14 @@ from voiceguide.units import Frames
 
 @dataclass(frozen=True)
 class Past:
-    """The slots that have begun, by address. Empty before a session starts. Addresses sort in the order of the session,
-    so a slot is over when its address is less than `now`.
+    """The slots that have begun, by address; none before a session begins. Addresses sort in the order of the session,
+    so a slot is over if its address is less than `now`.
     """
 
     held: Mapping[Address, Frames] = field(default_factory=dict)
     """The lengths of slots that are over or cannot change."""
     now: Address = ()
-    """The address where the session is. Empty: it has not begun."""
+    """The address of the slot that the session has reached. Empty: the session has not begun."""
     heard: Frames = 0
     """How much of the slot at `now` has been heard, if its length may still change; otherwise 0."""
     inside: Mapping[Address, tuple[Event, ...]] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class Past:
     """The frame from which anything new may begin."""
 
     def size_at(self, address: Address, size: Size) -> Size:
-        """The part of a slot's range that the past leaves open."""
+        """The lengths that a slot can still have, given what has been heard. `size` is its range as written."""
         if address in self.held:
             length = self.held[address]
             return Size(length, length, length)
@@ -36,11 +36,11 @@ class Past:
         return size
 
     def touches(self, address: Address) -> bool:
-        """Whether an address has been reached."""
+        """Whether the session has reached an address."""
         return bool(self.now) and address <= self.now
 
     def leeway(self, tree: SlotTree, at: Address, sizes: Sizes) -> Leeway:
-        """What may still change in the practice at an address, with these sizes."""
+        """What may still change in the practice at the address `at`, if its slots have these sizes."""
         if not self.touches(at):
             return Leeway(tree.times)
         heard = _by_index((address for address in (*self.held, self.now) if _inside(address, at)), len(at))
@@ -54,18 +54,20 @@ class Past:
 
 
 class _Found:
-    """Collects what the past of one practice fixes, in a walk over its nodes."""
+    """Collects, in a walk over the nodes of one practice, everything that its past has settled."""
 
     def __init__(self, past: Past, times: list[Times], sizes: Sizes) -> None:
         self._past = past
         self._sizes = sizes
         self._settled: set[int] = set()
         self.times = times
-        """The possible counts of each `Repeated`: at least as many as have begun; exactly as many as were played if it
-        is over.
+        """The possible counts of each `Repeated`, by number. If it is over, the only one is how often it was played; if
+        it has begun, they are no less than the rounds that have begun.
         """
         self.added = Size()
-        """How much the past changes the practice's size, however the rest is chosen."""
+        """How many frames the past adds to the practice's size, whatever is chosen for the rest; negative if it takes
+        frames away.
+        """
 
     def walk(self, block: Nodes, at: Address, heard: Iterable[Address]) -> None:
         """Visit the nodes of a block that have been reached. `heard` has the addresses inside it that have begun."""
@@ -107,7 +109,7 @@ def slot_at(tree: SlotTree, address: Address) -> Slot:
         node = block.nodes[index]
         if isinstance(node, Slot):
             return node
-        nth, *way = way  # for an inset, the index of its part
+        nth, *way = way  # the round of a `Repeated`, or the part of an `Included`
         if isinstance(node, Included):
             block = node.tree.parts[nth].block
         else:
@@ -115,7 +117,7 @@ def slot_at(tree: SlotTree, address: Address) -> Slot:
 
 
 def _by_index(addresses: Iterable[Address], depth: int) -> dict[int, list[Address]]:
-    """The addresses, grouped by their index at `depth`."""
+    """The addresses, grouped by their number at position `depth`."""
     found: dict[int, list[Address]] = {}
     for address in addresses:
         found.setdefault(address[depth], []).append(address)

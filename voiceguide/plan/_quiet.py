@@ -1,5 +1,6 @@
-"""Finds how much quiet there is beside each rest, and limits silences with `every`. Quiet is counted from the end of
-one sound to the beginning of the next, so pauses and gaps beside a silence add to its first and last stretch.
+"""Finds how much quiet there is beside each rest, and limits the lengths of silences that have an `every`. Quiet is
+counted from the end of one sound to the beginning of the next, so pauses and gaps beside a silence make its first and
+last stretches longer.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,9 @@ from voiceguide.units import Frames, to_seconds
 
 
 def with_quiet(tree: SlotTree) -> SlotTree:
-    """The same tree, in which each rest has the longest quiet beside it, and a silence with `every` grows only as far
-    as it has enough reminders. Raises `ScriptError` for a silence that has too few even for its shortest length.
+    """The same tree with two changes. Each rest knows the longest quiet that there can be beside it. And a silence with
+    `every` gets no longer than its reminders suffice for. Raises `ScriptError` for a silence whose reminders do not
+    suffice even for its shortest length.
     """
     before, after = _Walk(backward=False), _Walk(backward=True)
     for walk in (before, after):
@@ -56,7 +58,7 @@ class _Walk:
         self.found: dict[Slot, Frames] = {}
 
     def parts(self, parts: Iterable[TreePart], quiet: Frames) -> Frames:
-        """The longest quiet at the end of the parts, given the `quiet` before them."""
+        """The longest quiet at the end of the parts in the direction of the walk, if there is `quiet` before them."""
         ordered = list(parts)
         for part in reversed(ordered) if self._backward else ordered:
             through = self._block(part.block, quiet)
@@ -85,10 +87,11 @@ class _Walk:
         twice = after_a_round(once)
         if twice <= once:
             return twice
-        return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))  # it may have no sound
+        # If nothing in it sounds, each further round adds as much quiet as the second one.
+        return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))
 
     def _past(self, slot: Slot, quiet: Frames) -> Frames:
-        """The quiet after a slot, if there was `quiet` before it."""
+        """The longest quiet at the end of a slot in the direction of the walk, if there is `quiet` before it."""
         if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
             return 0
         if slot.kind == "breath" and slot.utterance is not None:

@@ -17,8 +17,8 @@ SlotKind: TypeAlias = EventKind | Literal["gap", "edge"]
 """A kind of event; a `gap` between events; or an `edge` of the session, where only the bed sounds."""
 
 Address: TypeAlias = tuple[int, ...]
-"""The place of something, as indices: part and node; inside a `Repeated`, then round and node; inside an `Included`,
-then part and node.
+"""The place of a node in a tree, as a row of indices: the part, and the node in it. For a node inside a `Repeated`, the
+round and the node follow; inside an `Included`, its part and the node.
 """
 
 
@@ -30,7 +30,7 @@ class Size(NamedTuple):
     greatest: Frames = 0
 
     def plus(self, other: "Size", times: int = 1) -> "Size":
-        """The size of this, followed by the other `times` times; −1 takes the other away."""
+        """This size plus `times` times the other; −1 subtracts it."""
         return Size(
             self.least + other.least * times,
             self.natural + other.natural * times,
@@ -48,10 +48,10 @@ def total(sizes: Iterable[Size]) -> Size:
 
 
 SILENCE, SLEEP_EXIT, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(6)
-"""The stages in which time is given and taken: silences first, the edges of the session last.
+"""The stages in which slots give and take time: silences first, the edges of the session last.
 
 There are two exceptions. The long exit of a bedtime session gives time as soon as the silences have no more to give.
-And before the edges take time, silences take it beyond the ceiling.
+And before the edges take time, silences grow beyond the ceiling.
 """
 
 
@@ -62,37 +62,41 @@ class Slot(NamedTuple):
     size: Size
     place: Place
     shrinks: int = 0
-    """Its stage when time is short; the lowest gives first. Ignored if it cannot vary."""
+    """Its stage when time is short; slots with the lowest give first. It has no effect if the slot's length cannot
+    vary.
+    """
     stretches: int = 0
-    """Its stage when there is time to spare; the lowest takes first."""
+    """Its stage when there is time to spare; slots with the lowest take first."""
     text: str = ""
     utterance: Utterance | None = None
     strikes: int = 0
     phase: str = ""
     reminders: tuple[Utterance, ...] = ()
     spoken: Frames = 0
-    """How long its reminders take, or the cue of its breath."""
+    """The duration of its reminders together, or of the cue of its breath."""
     every: Frames = 0
     """For a silence: the longest quiet stretch that the script allows. 0: the session's ceiling."""
     open: bool = False
-    """Whether it is a silence without a ceiling."""
+    """Whether it is a silence that no ceiling limits."""
     as_written: bool = False
     """Whether it is a rest with limits written in the script."""
     beside: Frames = 0
-    """For a rest: the longest quiet directly before and after it."""
+    """For a rest: the longest quiet that there can be directly before it, plus the longest directly after it."""
 
     @property
     def quiets(self) -> int:
-        """Into how many quiet stretches its reminders divide it; 0 if it has no ceiling."""
+        """The number of quiet stretches into which its reminders divide it; 0 if no ceiling limits them."""
         return len(self.reminders) + 1 if self.kind in ("pause", "silence") and not self.open else 0
 
     @property
     def extra(self) -> int:
-        """How much longer it may be than its quiet stretches: its reminders' length minus the quiet beside it."""
+        """How many frames longer it may be than its quiet stretches together: the duration of its reminders, minus the
+        quiet beside it. If negative, it must be shorter.
+        """
         return self.spoken - self.beside
 
     def under(self, ceiling: Frames) -> Size:
-        """Its range if no quiet stretch may be longer than `ceiling`; but never below its least."""
+        """Its range if no quiet stretch may be longer than `ceiling`. The least length stays the same."""
         if self.kind == "edge":
             return self.size._replace(greatest=self.size.natural)
         if not self.quiets:
@@ -102,7 +106,7 @@ class Slot(NamedTuple):
 
 
 NO_GAP: Final = Slot("gap", NOTHING, Place("", 0))
-"""Stands where there is no gap between two nodes."""
+"""Used where there is no gap between two nodes."""
 
 
 class Times(NamedTuple):
@@ -121,9 +125,11 @@ class Repeated:
     """Its index in `SlotTree.times`."""
     times: Times
     opening: "Nodes"
-    """The nodes of the first rounds. In timed breathing these have longer cues; otherwise they are `body`."""
+    """The nodes of the first `opening_rounds` rounds. In timed breathing these have longer cues; elsewhere they are the
+    same as `body`.
+    """
     body: "Nodes"
-    """The nodes of all other rounds, as long as `opening`."""
+    """The nodes of all other rounds. A round of these has the same length as one of `opening`."""
     opening_rounds: int = 0
 
 
@@ -149,9 +155,9 @@ class Nodes:
     repeats: tuple[Repeated, ...] = field(init=False)
     insets: tuple[Included, ...] = field(init=False)
     has_insets: bool = field(init=False)
-    """Whether it has included practices, inside repeats too."""
+    """Whether it has included practices; those inside repeats count too."""
     bounded: tuple[Slot, ...] = field(init=False)
-    """Those of its slots that a ceiling may limit."""
+    """The slots among its nodes that a ceiling may limit."""
     silence: Frames = field(init=False)
     """The natural length of its silences, not counting included practices."""
 
@@ -194,15 +200,15 @@ class SlotTree:
     times: tuple[Times, ...]
     """The counts of every `Repeated`, by number."""
     comfort: float = figures.COMFORT
-    """How far it may be squeezed before sections are left out: 0 not at all, −1 to its shortest."""
+    """How far it may be squeezed before sections are left out: 0 is not at all, −1 is to its shortest length."""
 
 
 class Candidate(NamedTuple):
-    """One selection of what a practice contains."""
+    """One selection of the sections and repeats that a practice contains."""
 
     left_out: tuple[int, ...]
-    """The parts left out, by index. With more time, the first would come back first; in a running session, the last
-    ones can no longer come.
+    """The indices of the parts left out, in the order in which they would come back if there were more time. At the end
+    are parts that a running session has passed over; these cannot come back.
     """
     counts: tuple[int, ...]
     """The count of every `Repeated`, by number."""

@@ -1,5 +1,5 @@
-"""Prevents more than a minute of stillness that no script asks for, by lowering the ranges of pauses that could add up
-to more.
+"""Prevents more than a minute of stillness that the script does not ask for. If pauses and gaps could add up to more,
+the greatest lengths of the pauses are lowered.
 """
 
 from collections import Counter
@@ -12,16 +12,18 @@ from voiceguide.plan.figures import LONGEST_STILL
 from voiceguide.units import Frames
 
 _MOST_RUNS: Final = 16
-"""How many runs are examined at each end of something: where many optional sections may adjoin, only the longest."""
+"""The most runs that are examined at each end of a part or block. Where many optional sections meet, there can be more;
+then only the longest are examined.
+"""
 
 
 class _Run(NamedTuple):
-    """A run of slots without a word or a bell."""
+    """Slots one after another without a word or a bell."""
 
     greatest: Frames = 0
     """The greatest length it can have as written."""
     slots: tuple[tuple[Slot, int], ...] = ()
-    """Each slot with how often it occurs."""
+    """(slot, count): each slot, and how often it occurs in a row."""
 
     def then(self, other: "_Run") -> "_Run":
         """This run, followed by another one."""
@@ -38,20 +40,22 @@ _EMPTY: Final = _Run()
 
 
 class _Ends(NamedTuple):
-    """The still runs at the beginning and end of something."""
+    """The still runs at the beginning and at the end of a node, a part or a sequence of them."""
 
     leads: tuple[_Run, ...] = ()
     """The still runs that it may begin with, up to its first sound."""
     trails: tuple[_Run, ...] = ()
     """The still runs that it may end with."""
     through: _Run | None = None
-    """All of it as one run, if it may be still from end to end; an empty run if it may be left out; otherwise None."""
+    """All of it as one run, if it can be still from beginning to end. An empty run, if it has sound but may be left
+    out. Otherwise None.
+    """
 
 
 def bounded(tree: SlotTree) -> SlotTree:
-    """The same tree, with the greatest lengths of pauses lowered so that no run of pauses and gaps exceeds a minute.
-    They never go below the least that the script gives, and a rest with limits in the script may last as long as
-    written.
+    """The same tree, with the greatest lengths of pauses lowered so that no run of pauses and gaps exceeds a minute. No
+    pause gets shorter than the script's least length for it, and a rest whose limits are written in the script may last
+    as long as written.
     """
     bounds = _Bounds()
     ends = bounds.parts(tree)
@@ -74,7 +78,9 @@ class _Bounds:
         return self.sizes.get(slot, slot.size)
 
     def hold(self, run: _Run) -> None:
-        """Bring a run under `LONGEST_STILL`: each pause's greatest length is lowered in proportion to its range."""
+        """Keep a run within `LONGEST_STILL`: the greatest length of each pause is lowered in proportion to the pause's
+        range.
+        """
         if run.greatest <= LONGEST_STILL:
             return
         times = Counter[Slot]()
@@ -111,7 +117,7 @@ class _Bounds:
         return self._repeated(node) if isinstance(node, Repeated) else self._slots([node])
 
     def _slots(self, slots: Sequence[Slot]) -> _Ends:
-        runs: list[list[Slot]] = [[]]  # one before each sound, and one after the last
+        runs: list[list[Slot]] = [[]]  # a run before each sound, and one after the last sound
         for slot in slots:
             if not slot.size.greatest:
                 continue
@@ -137,7 +143,7 @@ class _Bounds:
 
     def _sequence(self, nodes: Iterable[_Ends]) -> _Ends:
         leads: list[_Run] = []
-        still: _Run | None = _EMPTY  # everything up to here, as long as it may all be still
+        still: _Run | None = _EMPTY  # everything before this node as one run; None if it cannot all be still
         trails: list[_Run] = []
         for node in nodes:
             for lead in node.leads:

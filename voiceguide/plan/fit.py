@@ -18,10 +18,10 @@ _NOTHING_HEARD: Final = Past()
 
 
 def fit(outline: Outline, durations: Mapping[Utterance, Frames], target: Frames, *, nearest: bool = False) -> Plan:
-    """A plan of exactly `target` frames; with `nearest`, of the nearest possible length. `durations` has the measured
-    duration of every utterance in the outline; one of 0 frames takes no time. The same arguments give the same plan.
-    Raises `FitError` if the practice cannot have this length, and `ScriptError` for breath cues longer than their phase
-    or a silence with too few reminders.
+    """A plan of exactly `target` frames; with `nearest`, of the nearest possible length. `durations` has the duration
+    of every utterance in the outline; it is 0 if nothing is spoken. The same arguments give the same plan. Raises
+    `FitError` if the practice cannot have this length, and `ScriptError` for breath cues longer than their phase or a
+    silence with too few reminders.
     """
     return fitted(compose(outline, durations), outline, durations, target, nearest=nearest)
 
@@ -40,8 +40,8 @@ def fitted(
     nearest: bool,
     past: Past = _NOTHING_HEARD,
 ) -> Plan:
-    """A plan of `target` frames that begins with what the past contains. `tree` must be made from `outline` with
-    `durations`. Raises `FitError`, unless `nearest`.
+    """A plan of `target` frames that begins with the part that has been heard, `past`. `tree` must be made from
+    `outline` with `durations`. Raises `FitError`, unless `nearest`.
     """
     arranger = Arranger(past, target)
     if arranger.candidate(tree, target) is None:
@@ -57,8 +57,8 @@ def fitted(
 
 
 def _shorter(outline: Outline) -> str:
-    """What would make a recording shorter; empty if nothing would. In any other script, the author has decided which
-    parts may be left out.
+    """Advice on how to make a recording shorter; "" if there is none. For other scripts there never is: their authors
+    have decided which parts may be left out.
     """
     if not outline.recorded or not any(part.kept for part in outline.parts[1:-1]):
         return ""

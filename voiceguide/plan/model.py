@@ -14,7 +14,9 @@ EventKind: TypeAlias = Literal["say", "pause", "silence", "breath", "reminder", 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens. Events are ordered by start. A reminder or a soft bell lies within its silence's time."""
+    """One thing that happens. Events are in the order of their starts. Reminders and soft bells happen during their
+    silence.
+    """
 
     kind: EventKind
     start: Frames
@@ -24,18 +26,20 @@ class Event:
     """Index into the plan's sections."""
     place: Place
     text: str = ""
-    """What is spoken, such as a breath's cue; for a `sound`, the name of the new background."""
+    """The words that are spoken, for example the cue of a breath; for a `sound`, the name of the new background."""
     utterance: Utterance | None = None
     least: Frames | None = None
-    """The range of a pause or a silence. None for anything that cannot vary."""
+    """With `natural` and `greatest`, the range of a pause or a silence; all are None for any other event."""
     natural: Frames | None = None
     greatest: Frames | None = None
     strikes: int = 0
-    """How often a bell is struck."""
+    """How many times a bell is struck."""
     phase: str = ""
     """The phase of a breath: ``in``, ``hold``, ``out`` or ``rest``."""
     address: tuple[int, ...] = ()
-    """Its place in the tree, by which a refit finds what has been heard. Empty for events inside a silence."""
+    """The address of its slot in the tree, by which a refit finds the slots that have been heard. Empty for reminders
+    and bells inside a silence.
+    """
 
     @property
     def spoken(self) -> str | None:
@@ -57,7 +61,7 @@ class PlanSection:
 
 @dataclass(frozen=True)
 class Limits:
-    """The shortest, the natural and the longest length of a practice, with the durations of one voice."""
+    """The shortest, the natural and the longest length of a practice, spoken by one voice."""
 
     least: Frames
     natural: Frames
@@ -75,14 +79,17 @@ class Plan:
     limits: Limits
     sections: tuple[PlanSection, ...]
     dropped: tuple[str, ...]
-    """Titles of the sections that did not fit. With more time, the first of them would be the first to come back."""
+    """The titles of the sections that did not fit, in the order in which they would come back if there were more time.
+    """
     events: tuple[Event, ...]
     lead: Frames
-    """From the start of the session to the first event; the bed enters here."""
+    """The time between the start of the session and the first event, in which the bed enters."""
     tail: Frames
-    """From the end of the last event to the end of the session; the bed leaves here."""
+    """The time between the end of the last event and the end of the session, in which the bed fades out."""
     ending: bool = False
-    """Whether the session has been cut short and is on its way to its closing: then its length is final."""
+    """Whether the listener has asked for an early end, so that the closing comes next and the length can no longer
+    change.
+    """
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,9 @@ def shares(plan: Plan) -> Shares:
 
 
 def longest_quiet(plan: Plan) -> Frames:
-    """The longest time between two utterances or bells. A cue counts as sound for the whole phase of its breath."""
+    """The longest time between the end of one utterance or bell and the start of the next. A breath with a cue counts
+    as sound for its whole phase.
+    """
     longest, since = 0, None
     for event in sorted(plan.events, key=lambda event: event.start):
         if event.utterance is None and event.kind != "bell":
@@ -128,8 +137,8 @@ _TENTH = FRAME_RATE // 10
 
 
 def to_json(plan: Plan) -> dict[str, object]:
-    """The object that ``plan --json`` prints. Times are in seconds; a missing value is None. The shortest and longest
-    lengths are rounded inward to tenths of a second, so that both are possible lengths.
+    """The object that ``plan --json`` prints. Times are in seconds; a missing value is None. The shortest length is
+    rounded up to tenths of a second and the longest one down, so that both are possible.
     """
     return {
         "practice": plan.practice,
@@ -169,7 +178,7 @@ def _event(plan: Plan, event: Event) -> dict[str, object]:
 
 
 def _seconds(frames: Frames) -> float:
-    """Seconds, rounded to microseconds: finer than a frame, and short to read."""
+    """Seconds, rounded to microseconds: this is finer than a frame, and short to read."""
     return round(to_seconds(frames), 6)
 
 

@@ -23,10 +23,10 @@ def refit(
     *,
     nearest: bool = False,
 ) -> Plan:
-    """A plan of `target` frames in all that begins like `plan`, up to frame `at`. What has begun stays: a sentence is
-    spoken to its end, and a pause or silence that is under way lasts at least as long as it has been heard. Kept
-    sections that are still to come stay. The `durations` of lines to come may have changed, for example when estimates
-    become measurements. Raises `FitError`, unless `nearest`, for impossible lengths.
+    """A plan of `target` frames in all that is the same as `plan` up to frame `at`. Whatever has begun by then stays: a
+    sentence is spoken to its end, and a pause or silence lasts at least as long as it has been heard. Kept sections
+    that have not begun stay too. The `durations` of lines after `at` may have changed, for example from estimated to
+    measured ones. If the length is impossible, raises `FitError`, unless `nearest`.
     """
     if plan.ending:
         if nearest or target == plan.length:
@@ -38,9 +38,9 @@ def refit(
 
 
 def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], at: Frames) -> Plan:
-    """The shortest way to the end: what is being said is finished, and then the last kept section follows, unless it
-    has already begun. Everything in between is left out, even kept sections, and a pause that is under way is cut
-    short. The plan is then `ending`.
+    """A plan with the shortest way to the end from frame `at`. The sentence that is being spoken is finished, a pause
+    that has begun is cut short, and then the last kept section follows, unless it has already begun. Everything in
+    between is left out, even kept sections. The plan has `ending` set.
     """
     if plan.ending:
         return plan
@@ -57,7 +57,7 @@ def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], 
 
 
 def _past(plan: Plan, tree: SlotTree, at: Frames) -> Past:
-    """The part of a plan that has been heard after `at` frames."""
+    """The part of a plan that has been heard when the session has reached frame `at`."""
     events = [event for event in plan.events if event.address]
     begun = [event for event in events if event.start < at]
     lead, tail = (0, 0), (len(tree.parts) - 1, 0)
@@ -89,7 +89,7 @@ def _past(plan: Plan, tree: SlotTree, at: Frames) -> Past:
 
 
 def _inside(plan: Plan, begun: Sequence[Event], at: Frames) -> dict[Address, tuple[Event, ...]]:
-    """The reminders and bells heard so far inside silences, by the address of the silence."""
+    """The reminders and bells inside silences that have begun before frame `at`, by the address of the silence."""
     small = [event for event in plan.events if not event.address and event.start < at]
     silences = [event for event in begun if event.kind == "silence"]
     return {
@@ -99,14 +99,14 @@ def _inside(plan: Plan, begun: Sequence[Event], at: Frames) -> dict[Address, tup
 
 
 def _gap_after(event: Event) -> Address:
-    """The address of the gap that follows an event. After a breath, the gap follows the whole exercise."""
+    """The address of the gap that follows an event. For a breath, it is the gap after the whole exercise."""
     own = event.address[:-2] if event.kind == "breath" else event.address
     return (*own[:-1], own[-1] + 1)
 
 
 def _last_gap(plan: Plan, tree: SlotTree, last: Event) -> dict[Address, Frames]:
-    """The gap between the last event and the exit of the bed, by its address; empty if the tree has none. The plan's
-    `tail` is the sum of both.
+    """The length of the gap between the last event and the exit of the bed, by the gap's address; empty if the tree has
+    no such gap. The plan's `tail` is the gap and the exit together.
     """
     address = _gap_after(last)
     gap = slot_at(tree, address) if last.kind in ("say", "breath") else NO_GAP
@@ -117,7 +117,9 @@ def _last_gap(plan: Plan, tree: SlotTree, last: Event) -> dict[Address, Frames]:
 
 
 def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
-    """The events that have begun. A pause that is under way is cut short; a breath is finished."""
+    """The events that have begun before frame `at`. A pause that is not over is cut short. If a breath has begun, the
+    events of its other phases are included, so that it is finished.
+    """
     if not begun:
         return []
     speaking = max((event.end for event in begun if event.kind == "reminder"), default=at)
@@ -132,7 +134,7 @@ def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
 
 
 def _spliced(plan: Plan, heard: Sequence[Event], way_out: Plan, start: Frames, closing: int) -> Plan:
-    """What was heard, and then the closing, from frame `start` on."""
+    """A plan with the events that were heard, and then the closing from frame `start` on."""
     shift = start - way_out.lead
     sections = plan.sections[: max((event.section for event in heard), default=-1) + 1]
     here = len(sections)
