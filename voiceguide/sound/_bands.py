@@ -17,15 +17,17 @@ EDGES: Final = np.concatenate(([0.0], MIDDLES[1:] * 2 ** (-1 / 6), [FRAME_RATE /
 WIDTHS: Final = np.diff(EDGES)
 
 HEARD: Final = MIDDLES > 150.0
-"""The bands by which moments are compared. Below, power varies too much from one moment to the next."""
+"""True for the bands above 150 Hz: by these bands, moments are compared. In lower bands, power varies too much from one
+moment to the next.
+"""
 
 OCTAVES: Final = tuple(np.flatnonzero(HEARD)[:21].reshape(-1, 3))
 
 
 @lru_cache(maxsize=4)
 def weights(size: Frames) -> NDArray[np.float64]:
-    """How much each frequency of a real Fourier transform of `size` frames belongs to each band: shape (frequencies,
-    bands). A frequency at an edge belongs to two.
+    """The share of each frequency of a real Fourier transform of `size` frames that belongs to each band, from 0 to 1:
+    shape (frequencies, bands). A frequency at an edge is shared between two bands.
     """
     step = FRAME_RATE / size
     middles = np.fft.rfftfreq(size, 1 / FRAME_RATE)[:, np.newaxis]
@@ -38,13 +40,14 @@ class Shade:
     """How the noise in one gap differs from the usual noise of the room, band by band, over time."""
 
     places: NDArray[np.float64]
-    """Frames, in order; two or more."""
+    """The frames for which the gains are given, in order; two or more."""
     gains_db: NDArray[np.float64]
-    """By how much it is louder at each of them: shape (places, channels, bands)."""
+    """How much louder than usual the noise is at each place, in dB: shape (places, channels, bands)."""
 
     def at(self, frame: float, size: Frames) -> NDArray[np.float32]:
-        """The gains at a frame for each frequency of a real Fourier transform of `size` frames: shape (channels,
-        frequencies). Between places, dB are interpolated; between the middles of bands, amplitudes.
+        """The gains at a frame, as factors, for each frequency of a real Fourier transform of `size` frames: shape
+        (channels, frequencies). They are interpolated in dB between places, and in amplitude between the middles of
+        bands.
         """
         place = int(np.clip(np.searchsorted(self.places, frame), 1, len(self.places) - 1))
         begin, end = self.places[place - 1 : place + 1]

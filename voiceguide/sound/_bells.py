@@ -26,7 +26,7 @@ BELL_PEAK_DB: Final = -3.0
 """The highest true peak of a bell, in dBTP: the same as for the voice."""
 
 LONGEST: Final[Seconds] = 30.0
-"""The greatest length of a recorded bell: a longer recording is faded out there."""
+"""The greatest length of a recorded bell. A longer recording is faded out so that it ends there."""
 
 _SOFTENED: Final[Seconds] = 0.035
 """The fade-in of a recorded bell, so that it does not startle."""
@@ -48,7 +48,7 @@ def rendered_bell(recipe: Recipe) -> Clip:
 
 
 def recorded_bell(recording: UserSound, cache_folder: Path) -> Clip:
-    """The bell in a recording, at most `LONGEST`. Raises `AudioFileError`."""
+    """The bell in a recording: at most `LONGEST` seconds of it. Raises `AudioFileError`."""
     blocks = DecodedFile(open_source(recording.file, cache_folder))
     start, end = recording.trim
     first = min(to_frames(start), blocks.frames)

@@ -15,10 +15,12 @@ from voiceguide.units import FRAME_RATE, Frames
 BLOCK_SECONDS: Final = 5
 BLOCK: Final[Frames] = BLOCK_SECONDS * FRAME_RATE
 KEPT: Final = 8
-"""Blocks kept in memory, 1.8 MB each: enough for several threads that read near each other."""
+"""How many blocks are kept in memory. Each has 1.8 MB, and this many suffice for several threads that read near each
+other.
+"""
 
 _MARGIN: Final = 0.1
-"""Extra seconds decoded on both sides of a block, so that the resampler's filter can settle."""
+"""How much more is decoded before and after a block, in seconds, so that the resampler's filter can settle."""
 
 
 class DecodedFile:
@@ -60,7 +62,7 @@ class DecodedFile:
     def _decoded(self, number: int) -> Samples:
         rate = self._source.rate
         wanted = min(BLOCK, self.frames - number * BLOCK)
-        # Only every 1/gcd seconds do samples of both rates coincide, so a piece to resample can start only there.
+        # Samples of both rates coincide only once in 1/gcd seconds, so resampling must start at such a place.
         meet = gcd(rate, FRAME_RATE)
         margin = ceil(_MARGIN * meet) * (rate // meet) if rate != FRAME_RATE else 0
         begin = number * BLOCK_SECONDS * rate

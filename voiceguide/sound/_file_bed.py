@@ -1,6 +1,6 @@
 """A background from a user's own file, of any length, looped with an equal-power cross-fade.
 
-First the whole recording is measured: its loudness, its DC offset, and where its sound begins and ends.
+First the recording is measured: its loudness, its DC offset, and where its sound begins and ends.
 """
 
 import math
@@ -23,14 +23,18 @@ from voiceguide.sound.loops import around_loop, noise_floor
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 MEASURED: Final = 40
-"""How many blocks are measured: all of a file of three minutes, and as many of a longer one, evenly spread."""
+"""How many blocks of 5 s are measured. A file of up to 200 s is measured as a whole; of a longer one, about this many
+blocks are measured, evenly spread.
+"""
 
 SILENT_LU: Final = 50.0
-"""A start or an end this far below the whole recording is silence, which is left out however long it is."""
+"""A start or an end of a recording that is this much softer than the whole is silence. It is left out, however long it
+is.
+"""
 
 FADED_LU: Final = 6.0
-"""A start or an end this far below the whole recording is a fade, or a lull between two waves. It would leave a hole in
-the loop, so it is left out too, but never more than `MOST_FADED` or a tenth of the recording.
+"""A start or an end of a recording that is this much softer than the whole is a fade, or a lull between two waves. It
+would leave a hole in the loop, so it is left out too: at most `MOST_FADED`, and at most a tenth of the recording.
 """
 
 MOST_FADED: Final[Seconds] = 15.0
@@ -53,7 +57,9 @@ class Survey:
 
 
 def survey(read: ReadFrames, length: Frames, progress: CountProgress | None) -> Survey:
-    """Measure a recording of `length` frames; if it is long, blocks that are spread over it."""
+    """Measure a recording of `length` frames. Of a long recording, only some blocks are measured, spread over it.
+    `progress` is called after each block.
+    """
     starts = range(0, length, BLOCK)
     if len(starts) > MEASURED:
         starts = range(0, length - BLOCK, (length - BLOCK) // MEASURED)
@@ -72,7 +78,7 @@ def survey(read: ReadFrames, length: Frames, progress: CountProgress | None) -> 
 
 def sounding_part(read: ReadFrames, length: Frames, loudness: float) -> tuple[Frames, Frames]:
     """The range (first, last) of a recording without the silence and the fades at its ends. `loudness` is that of the
-    whole.
+    whole recording, in LUFS.
     """
     most = min(to_frames(MOST_FADED), length // 10)
     first = _onset(_forwards(read, length), most, loudness)
@@ -109,13 +115,18 @@ def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float)
 
 
 CROSS_FADE: Final[Seconds] = 4.0
-"""The length of the cross-fade from the end to the beginning; at most a quarter of the file."""
+"""The length of the cross-fade from the end of the file to its beginning. In a short file it is a quarter of the file.
+"""
 
 MOST_ALIGNED: Final[Seconds] = 0.05
-"""The end may come this much earlier, so that a tone there is in phase with the beginning: one period of 20 Hz."""
+"""The end of the file may be moved forward by up to this much, so that a tone there is in phase with the beginning. It
+is one period of 20 Hz.
+"""
 
 ALIKE: Final = 0.3
-"""The correlation that end and beginning need, at the best place, to be brought into phase. Noise never has it."""
+"""The end is brought into phase with the beginning if they correlate at least this well, at the best place. Noise never
+correlates so well.
+"""
 
 SHORTEST: Final[Seconds] = 1.0
 """The shortest recording that can be a background."""
@@ -123,16 +134,20 @@ SHORTEST: Final[Seconds] = 1.0
 
 @dataclass(frozen=True)
 class FileSettings:
-    """What the recipe beside a recording may set."""
+    """The settings that the recipe beside a recording may have."""
 
     gain_db: float = 0.0
-    """On top of `BED_LUFS`."""
+    """How much louder than `BED_LUFS` the recording is played."""
     trim: tuple[Seconds, Seconds | None] = (0.0, None)
-    """The start and end of the part that is used; None: to its end. By default, everything between its silent ends."""
+    """The start and end of the part that is used. An end of None is the end of the recording. By default, the part is
+    everything but the silence and the fades at both ends.
+    """
 
 
 class FileBed:
-    """A file, repeated without end. Samples depend only on their place. The latest blocks are kept."""
+    """A file, repeated without end. Samples depend only on their place. The blocks that were read last are kept in
+    memory.
+    """
 
     even = False
     """A recording may contain anything, so it never counts as even."""
@@ -177,7 +192,7 @@ class FileBed:
         return out
 
     def _within_one_round(self, first: Frames, last: Frames) -> Samples:
-        """Frames from `first` up to `last`, or up to where the file begins again."""
+        """Frames from `first` up to `last`, or only up to the place where the file begins again."""
         period = self._length - self._fade
         rounds, place = divmod(first, period)
         end = min(place + last - first, period)
@@ -230,7 +245,9 @@ class FileBed:
         return start, length
 
     def _measured(self, settings: FileSettings, progress: CountProgress | None) -> float:
-        """Measure the used part and return its loudness. Unless a trim was asked for, first drop its silent ends."""
+        """Measure the used part and return its loudness. If no trim was asked for, the silence and the fades at its
+        ends are then dropped, and the rest is measured again.
+        """
         found = survey(self._file, self._length, progress)
         if not math.isfinite(found.loudness):
             raise AudioFileError(self._path, NOTHING_HEARD)

@@ -20,7 +20,7 @@ from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
 
 _VERSION: Final = 2
-"""Part of the keys, so that nothing made by an older version is mistaken for the same sound."""
+"""Raised whenever the same gaps give other samples. It is part of the keys, so that older sound is not reused."""
 
 _CROSS: Final[Frames] = to_frames(0.3)
 """The longest cross-fade between a recorded gap and the synthetic room tone."""
@@ -29,18 +29,20 @@ _CLOSE: Final[Frames] = to_frames(1.0)
 """The longest cross-fade between two parts of a shortened gap."""
 
 _BRIDGE: Final[Frames] = to_frames(0.6)
-"""A hum that is out of phase is brought back into phase in this time, by a change of less than one hertz."""
+"""The least length of the room tone between two kept parts, if the room has a hum. In this time, a change of less than
+one hertz brings the hum from any phase to any other.
+"""
 
 _LISTEN: Final[Frames] = to_frames(0.25)
-"""How much sound on each side of a place is used to measure the phase of a hum."""
+"""How much sound on each side of a place is used to measure the hum there."""
 
 _STRONGEST: Final = 4.0
-"""A hum in a gap is at most this many times the usual one."""
+"""A hum that is measured in a gap is limited to this many times the amplitude of the usual one."""
 
 
 @dataclass(frozen=True, eq=False)
 class Join:
-    """Where one kept part of a gap changes into the next."""
+    """The change from one kept part of a gap to the next."""
 
     before: KeptPart
     after: KeptPart
@@ -56,12 +58,12 @@ class Join:
 
     @property
     def falls(self) -> Frames:
-        """Where the first one begins to fade out."""
+        """Where the part before begins to fade out."""
         return self.before.end - (self.cross // 2 if self.after.at == self.before.end else 0)
 
     @property
     def rises(self) -> Frames:
-        """Where the second one begins to fade in."""
+        """Where the part after begins to fade in."""
         return self.falls if self.after.at == self.before.end else self.after.at - self.cross
 
     @property
@@ -124,8 +126,8 @@ class Filling:
         return in_both(out)
 
     def _recorded(self, first: Frames, last: Frames) -> Iterator[tuple[KeptPart, Frames, Frames, NDArray[np.float32]]]:
-        """The stretches of the recording that sound from frame `first` up to `last`: where they begin and end, and
-        their gains.
+        """For each kept part that sounds from frame `first` up to `last`: the part, where it begins and ends there, and
+        its gain at each frame.
         """
         for number, kept in enumerate(self._kept):
             into = self._joins[number - 1] if number else None
@@ -145,8 +147,10 @@ class Filling:
     def _made(
         self, number: int, places: NDArray[np.int64], amplitude: NDArray[np.float32], power: NDArray[np.float32]
     ) -> Samples:
-        """The synthetic room tone in a join at these frames, given the sums of the recording's gains and of their
-        squares. Noise makes up for the missing power; a hum, which is in phase, for the missing amplitude.
+        """The synthetic room tone in a join at the frames `places`, shape (frames, channels). `amplitude` is the sum of
+        the gains of the recording at these frames, and `power` the sum of their squares.
+
+        Noise adds the power that is missing. A hum is in phase with the recorded one, so it adds the missing amplitude.
         """
         noise = self.room.noise(self._seed, int(places[0]), int(places[-1]) + 1, self._shades[number])
         noise = noise * np.sqrt(np.maximum(0.0, 1 - power))[:, np.newaxis]
@@ -162,8 +166,8 @@ class Filling:
 
     @cached_property
     def _hums(self) -> tuple[tuple[NDArray[np.complex128], NDArray[np.complex128]], ...]:
-        """For each join, how each line of the hum differs from the usual one, where the room tone begins and where it
-        ends.
+        """For each join, how the hum differs from the usual one where the room tone begins, and where it ends. Both are
+        complex ratios of amplitude and phase, one for each line of the hum.
         """
         return tuple(
             (
@@ -182,7 +186,7 @@ class Filling:
 
     @cached_property
     def _shades(self) -> tuple[Shade, ...]:
-        """For each join, how its noise differs from the usual noise."""
+        """For each join, how the noise of its room tone differs from the usual noise."""
         hums = self._hums if self.room.lines else ()
         found = []
         for number, join in enumerate(self._joins):

@@ -1,4 +1,6 @@
-"""Measures the noise in one recorded gap: how loud it is in each band over time, and where it sounds alone."""
+"""Measures the noise in one recorded gap: how loud it is in each band over time, and at which moments nothing else is
+heard.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,47 +18,56 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 _AFTER_WORDS: Final[Frames] = to_frames(0.25)
 _BEFORE_WORDS: Final[Frames] = to_frames(0.12)
-"""How much is left out after words and before them: echo and breath are not the noise of the room."""
+"""How much of a gap is left out: `_AFTER_WORDS` at its start, and `_BEFORE_WORDS` at its end. The echo of words and the
+breath before them are not the noise of the room.
+"""
 
 _SHORTEST: Final[Frames] = to_frames(0.5)
-"""A gap with less than this between these is too short to be measured."""
+"""If less than this remains of a gap without these two parts, it is too short to be measured."""
 
 _HOP: Final[Frames] = 4_096
-"""The longest distance between moments is half a window; in gaps of over two minutes they lie further apart."""
+"""The usual distance between two moments at which the noise is measured: half a window. In a gap of over two minutes
+they are further apart, so that there are about `_MOST` of them.
+"""
 
 _MOST: Final = 1_300
 _AT_ONCE: Final = 64
 _AROUND: Final[Seconds] = 1.5
 _LOUD_DB: Final = 6.0
-"""A moment is not clean if it is this much louder than the median of the 1.5 s before and after: it may be a cough, a
-breath or the end of a word. (A swell of the sea is longer.) A gap of less than 1.5 s may be mostly a breath, so its
-moments are compared with the quietest one instead.
+"""A moment is not clean if it is this much louder than the median of the 1.5 s before and after it. It may then be a
+cough, a breath or the end of a word. (A swell of the sea lasts longer, and is clean.) A gap of less than 1.5 s may be
+mostly a breath, so its moments are compared with the quietest one instead.
 """
 
 _LOOKS: Final = 10.0
-"""The power of noise in a band of B Hz, measured for T seconds, varies like the mean of T * B independent looks (Welch,
-1967). The usual noise of the room counts as much as 10 looks.
+"""The weight of the room's usual noise when a short measurement is averaged with it, in looks. The power of noise in a
+band of B Hz, measured for T seconds, varies like the mean of T * B independent looks (Welch, 1967).
 """
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)
-"""How far away other bands still say something about a band: a standard deviation of two thirds of an octave."""
+"""The weight of each band when the power in another band is estimated, shape (bands, bands): a bell curve with a
+standard deviation of two thirds of an octave.
+"""
 
 _CHANGES_DB: Final = 2.0
-"""The noise of a gap changes if the parts of it differ by more than this in any octave. In steady noise, parts of 4 s
-differ by less than 1 dB.
+"""The noise of a gap counts as changing if the parts of the gap differ by more than this in any octave. In steady
+noise, parts of 4 s differ by less than 1 dB.
 """
 
 _STEP: Final = 0.1
 _ASIDE: Final = 0.5
-"""The weights for choosing where to cut a gap, in dB²: a step counts a tenth as much as a mean that is off by as many
-dB, and a cut far from the middle of its part adds up to a quarter of a dB².
+"""Two weights for choosing the place of a cut; the cost of a place is in dB². `_STEP` is the weight of a step in level
+at the cut: it counts a tenth as much as a mean level that is wrong by as many dB. `_ASIDE` is the weight of the
+distance from the middle of the part, which costs at most a quarter of a dB².
 """
 
 _NEARBY: Final[Frames] = to_frames(0.4)
-"""How much around a place is compared with the whole."""
+"""How much sound on each side of a place is compared with the whole part."""
 
 _LEAST_END: Final[Frames] = to_frames(0.4)
-"""How much stays at each end, or a quarter of all that stays if that is less."""
+"""How much of a part of the gap stays at each of its ends when frames are cut out of it: an eighth of all that stays,
+but at least this much. In a short part, a quarter of all that stays is enough.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +75,7 @@ class GapNoise:
     """The noise in a recorded gap."""
 
     middles: NDArray[np.int64]
-    """The frames at which it was measured, in order."""
+    """The frames around which it was measured, in order."""
     powers: NDArray[np.float32]
     """Mean squares by band: shape (moments, channels, bands)."""
 
@@ -75,7 +86,7 @@ class GapNoise:
 
     @cached_property
     def clean(self) -> NDArray[np.bool_]:
-        """The moments in which there is nothing but noise."""
+        """Whether there is nothing but noise, for each moment."""
         if len(self.levels) * self._hop < _AROUND * FRAME_RATE:
             return np.asarray(self.levels < self.levels.min() + _LOUD_DB)
         width = min(len(self.levels), 2 * round(_AROUND * FRAME_RATE / self._hop) + 1)
@@ -89,8 +100,8 @@ class GapNoise:
         return int(self.middles[1] - self.middles[0]) if len(self.middles) > 1 else _HOP
 
     def mean(self, first: Frames, last: Frames) -> tuple[NDArray[np.float64], Seconds]:
-        """The mean power by band in the clean moments from `first` up to `last`, shape (channels, bands), and how long
-        these last together. If there are none, the nearest clean moment is taken.
+        """The mean power by band in the clean moments from `first` up to `last`, shape (channels, bands), and how many
+        seconds these moments last together. If there are none, the nearest clean moment is taken.
         """
         inside = np.flatnonzero(self._within(first, last) & self.clean)
         if not len(inside):
@@ -99,14 +110,16 @@ class GapNoise:
         return self.powers[inside].mean(axis=0, dtype=np.float64), len(inside) * self._hop / FRAME_RATE
 
     def changes(self, edges: NDArray[np.int64]) -> bool:
-        """Whether it changes from part to part, when the gap is divided at these frames."""
+        """Whether the noise changes from part to part. `edges` are the frames at which the gap is divided into parts,
+        with its first and last.
+        """
         parts = [self.mean(int(first), int(last))[0].sum(axis=0) for first, last in pairwise(edges)]
         octaves = 10 * np.log10(np.array([[part[octave].sum() for octave in OCTAVES] for part in parts]) + 1e-12)
         return bool((octaves.max(axis=0) - octaves.min(axis=0)).max() > _CHANGES_DB)
 
     def likest(self, first: Frames, last: Frames) -> Frames:
-        """Where, in the middle half of this part of the gap, it sounds most like the whole part: room tone put in there
-        is neither louder nor softer than the sound beside it.
+        """The place in the part from `first` up to `last` that sounds most like the whole part; it is in the middle
+        half. Room tone that is put in there is neither louder nor softer than the sound beside it.
         """
         quarter = (last - first) // 4
         inside = self._within(first + quarter, last - quarter) & self.clean
@@ -121,8 +134,9 @@ class GapNoise:
         return int(self.middles[inside][np.argmin(costs)])
 
     def cuts(self, edges: NDArray[np.int64], removed: Sequence[Frames]) -> list[Frames]:
-        """Where to cut the given numbers of frames out of the parts between these edges. What stays has nearly the same
-        mean in each octave, and nearly no step at the cut.
+        """The frame at which a cut begins in each part of the gap. `edges` are the frames at which the gap is divided,
+        and `removed` is how many frames are cut out of each part. Afterwards each octave has nearly the same mean as
+        before, and there is nearly no step at the cut.
         """
         bands = self.powers.sum(axis=1, dtype=np.float64)
         octaves = np.column_stack([bands.sum(axis=1), *(bands[:, octave].sum(axis=1) for octave in OCTAVES)])
@@ -146,12 +160,12 @@ class GapNoise:
 
 
 def _mean(powers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean over moments in dB; the level of silence if there are none."""
+    """The mean power over moments, in dB, for each column. It is −120 dB if there are no moments."""
     return np.asarray(10 * np.log10(powers.sum(axis=0) / max(1, len(powers)) + 1e-12))
 
 
 def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
-    """Where a cut may begin, so that enough stays at both ends of a part."""
+    """The frames at which a cut may begin. After such a cut, enough stays at both ends of a part."""
     kept = last - first - removed
     edge = max(kept // 8, min(kept // 4, _LEAST_END))
     places: list[Frames] = np.linspace(first + edge, last - removed - edge, 64).astype(np.int64).tolist()
@@ -159,8 +173,8 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A measured power by band, shape (channels, bands). If the measured time is too short to be sure, the power is
-    drawn towards the room's usual one, made louder or softer like the neighbouring bands.
+    """The likely power by band, shape (channels, bands), if `own` was measured in a time of `seconds`. The shorter that
+    time, the nearer the power is to the room's `usual` one, made louder or softer like the neighbouring bands.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)
@@ -170,7 +184,7 @@ def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float6
 
 
 def gap_noise(path: Path, frames: Frames, channels: int, window: Frames) -> GapNoise | None:
-    """The noise in a gap, measured in windows of this many frames; None if the gap is too short. Raises
+    """The noise in a gap, measured in windows of `window` frames; None if the gap is too short. Raises
     `AudioFileError`.
     """
     first, last = _AFTER_WORDS, frames - _BEFORE_WORDS

@@ -12,28 +12,34 @@ from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
 
 _BESIDE: Final[Frames] = to_frames(1.0)
-"""How much sound on each side of a join sets how the room tone begins and ends."""
+"""How much sound on each side of a join sets the colour of the room tone at its beginning and end."""
 
 _FADE: Final[Frames] = to_frames(1.0)
-"""How long the room tone takes from there to the mean of its part of the gap; at most a quarter of the join."""
+"""How long the colour of the room tone takes to move from that of its beginning, or end, to the mean of its part of the
+gap; at most a quarter of the join.
+"""
 
 _MOST: Final = 2.0
-"""In between, its power is at most twice that mean, and at least half of it."""
+"""Between its ends, the power of the room tone is at most twice the mean of its part of the gap, and at least half of
+it.
+"""
 
 _LOUDEST_DB: Final = 100.0
 _QUIETEST_DB: Final = -100.0
 _UNDER_HUM: Final = 0.5
-"""If the hum has more than this share of a band's power, the noise there cannot be measured; it is taken from the bands
-beside it.
+"""If the hum has more than this share of a band's power, the noise in that band cannot be measured. Then it is
+interpolated between the bands beside it.
 """
 
 
 def shade_of(
     before: KeptPart, after: KeptPart, number: int, parts: int, room: RoomTone, hum: NDArray[np.float64]
 ) -> Shade:
-    """How the room tone between two kept parts of a gap differs from the usual one: at its ends it sounds like the
-    parts beside it, and as a whole like the mean of its part of the gap. `hum` has the amplitudes of the lines of the
-    hum, relative to the usual ones. Raises `AudioFileError`.
+    """How the room tone between two kept parts of a gap differs from the usual one. At its ends it sounds like the
+    parts beside it, and as a whole like the mean of its part of the gap, which is number `number` of `parts`, counted
+    from 0.
+
+    `hum` has the amplitudes of the lines of the hum, relative to the usual ones. Raises `AudioFileError`.
     """
     start, end = before.end, after.at
     head, tail = before.gap.noise, after.gap.noise
@@ -75,7 +81,7 @@ def _measured(
 def _without_hum(
     powers: NDArray[np.float64], usual: NDArray[np.float64], room: RoomTone, hum: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The powers of the noise alone, shape (channels, bands)."""
+    """The powers of the noise without the hum, shape (channels, bands)."""
     if not len(hum):
         return powers
     lines = np.tensordot(np.square(hum), room.hum_powers, axes=1)

@@ -12,34 +12,34 @@ from voiceguide.sound.loops import FLOOR_DB
 from voiceguide.units import FRAME_RATE, Frames
 
 RISE_DB: Final = 5.0
-"""How much the levels measured here may rise in a second. In every background that comes with voiceguide, that is at
-most 3 dB in any 200 ms, measured in windows of 200 ms, K-weighted or not.
+"""How much a level, as measured here, may rise in a second. So in every background that comes with voiceguide, the
+level rises by at most 3 dB in any 200 ms, if it is measured in windows of 200 ms, with or without K-weighting.
 """
 
 HOP: Final[Frames] = 512
 """Levels are measured every 12 ms, at fixed places. The length of a recipe's loop is a multiple of this."""
 
 _LOOK_BACK: Final = 10
-"""Levels of the last 2¹⁰ hops (12 s) limit a level. In that time the level may rise by 59 dB, more than any background
-is above the noise floor, so earlier levels do not matter.
+"""A level is limited by the levels of the 2¹⁰ hops (12 s) before it. In that time a level may rise by 59 dB. No
+background is so far above the noise floor, so earlier levels do not matter.
 """
 
 _CHUNK: Final = 1 << _LOOK_BACK
-"""Hops that are measured and cached together."""
+"""How many hops are measured and cached together."""
 
 _AT_ONCE: Final = 128
-"""Hops whose sound is held in memory while they are measured."""
+"""How many hops of sound are in memory at a time while they are measured."""
 
 _REMEMBERED: Final = 16
 
 _LAGS: Final = (62, 100)
-"""The high-pass, made from differences of frames this far apart: −3 dB at 180 and 110 Hz. Each is a comb filter, and
-the notches of one lie between those of the other.
+"""The high-pass filter against rumble: the differences of frames this far apart, which are 3 dB down at 180 and 110 Hz.
+Each difference is a comb filter, and the notches of one are between those of the other.
 """
 
 _WINDOWS: Final = (8, 4)
-"""Hops over which levels are averaged: 93 ms for the whole sound, 46 ms for the sound above the rumble. Noise of a few
-low frequencies fluctuates faster than that by itself, and must not make the gain flutter.
+"""How many hops a level is averaged over: 93 ms for the whole sound, 46 ms for the sound above the rumble.
+Low-frequency noise fluctuates faster than that by itself, which must not make the gain flutter.
 """
 
 _VERSION: Final = 1
@@ -67,7 +67,7 @@ class GentleBed:
 
     @property
     def even(self) -> bool:
-        """The same as for the bed."""
+        """Whether the other bed is even."""
         return self._bed.even
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -97,7 +97,7 @@ class GentleBed:
         first = max(0, begin)
         chunks = range(first // _CHUNK, -(-max(end, first + 1) // _CHUNK))
         known = np.concatenate([self._measured(chunk) for chunk in chunks], axis=1)[:, first - chunks.start * _CHUNK :]
-        # If the bed never repeats, its first hop is used for those before it.
+        # If the bed never repeats, the hops before its first one are taken to be like the first.
         return np.pad(known, ((0, 0), (first - begin, 0)), mode="edge")[:, : end - begin]
 
     def _measure(self, chunk: int) -> Hops:

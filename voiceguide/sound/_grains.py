@@ -16,7 +16,7 @@ ECHO_OF: Final = 4
 
 
 def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
-    """The layer over a loop, shape (2, frames)."""
+    """The layer as a loop, shape (2, frames)."""
     bank = [_grain(layer, pitch, length, rng) for pitch, length in _kinds(layer, rng)]
     starts, chosen, levels, angles = _events(layer, frames, rng)
     canvas = np.zeros((2, frames + max(map(len, bank))), dtype=np.float32)

@@ -1,7 +1,7 @@
 """Decides which parts of a recorded gap are kept when it is made longer or shorter, and where.
 
-Steady noise is joined at one place. Noise that changes is joined at several places, some seconds apart, so that it
-changes in the same way, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
+A gap with steady noise gets one join. A gap whose noise changes gets several, some seconds apart. So the noise changes
+in the same way as before, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,15 @@ from voiceguide.sound._recorded_gap import RecordedGap
 from voiceguide.units import Frames, to_frames
 
 _PART: Final[Frames] = to_frames(4.0)
-"""The parts of a gap, each with one join, have at least this length."""
+"""The least length of the parts of a gap. Each part has one join."""
 
 _MOST_PARTS: Final = 24
 _LEAST_MADE: Final[Frames] = to_frames(1.2)
 _LEAST_REMOVED: Final[Frames] = to_frames(1.0)
 _LEAST_KEPT: Final[Frames] = to_frames(1.5)
-"""The least that is added, or removed and kept, at each join if there are several."""
+"""If there are several joins, at least this much is added at each (`_LEAST_MADE`), or is removed (`_LEAST_REMOVED`) and
+stays (`_LEAST_KEPT`).
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,18 +35,20 @@ class KeptPart:
     first: Frames
     last: Frames
     at: Frames
-    """Where the first of them comes in the new quiet."""
+    """The frame of the new quiet at which they begin."""
 
     @property
     def end(self) -> Frames:
-        """Where they end in the new quiet."""
+        """The frame of the new quiet at which they end."""
         return self.at + self.last - self.first
 
 
 def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames) -> tuple[KeptPart, ...]:
-    """The kept parts, in order, of one gap that is to have this many frames, or of two that become one. The first part
-    begins where the gap begins, and the last ends where it ends. `bridge` is the least number of frames between two
-    parts; 0: they may touch.
+    """The kept parts, in order, when the gap `head` becomes `frames` long; or, if `tail` is another gap, when the
+    beginning of `head` and the end of `tail` become one quiet of this length. The first part begins where `head`
+    begins, and the last part ends where `tail` ends.
+
+    `bridge` is the least number of frames between two parts; 0: they may touch.
     """
     noise = head.noise if head is tail else None
     if noise is None:
@@ -59,7 +63,9 @@ def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames
 
 
 def _edges(noise: GapNoise, frames: Frames, most: int) -> NDArray[np.int64]:
-    """The edges of the parts of a gap, each of which has one join: a single part if its noise is steady."""
+    """The frames at which a gap is divided into at most `most` parts, with its first and last. Each part has one join.
+    If the noise is steady, there is only one part.
+    """
     parts = min(frames // _PART, most)
     whole = np.array([0, frames])
     edges = np.arange(parts + 1) * frames // max(1, parts)
@@ -90,7 +96,9 @@ def _shorter(noise: GapNoise, gap: RecordedGap, frames: Frames, edges: NDArray[n
 
 
 def _joined(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames) -> tuple[KeptPart, ...]:
-    """The beginning of one gap and the end of another, or of the same one, up to their quietest places."""
+    """The beginning of one gap and the end of another, or of the same one. Both reach to the quietest place of their
+    gap, if there is room.
+    """
     before, after = head.gap.split, tail.frames - tail.gap.split
     least = min(bridge, frames // 3)
     if frames - before - after < least:  # both are shortened, in proportion

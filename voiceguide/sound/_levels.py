@@ -21,7 +21,7 @@ FILE_CEILING: Final = 0.15
 
 _SILENT: Final = -90.0
 _GATED_AT: Final = -20.0
-"""LUFS."""
+"""Both in LUFS; see `relative_loudness`."""
 
 _WINDOW: Final = 16_384
 _EVERY: Final = 4
@@ -68,8 +68,9 @@ def loudness(pair: Pair) -> float:
 def relative_loudness(powers: NDArray[np.float64]) -> float:
     """Integrated loudness in LUFS, however soft, from the powers of tenths of a second; −inf for silence.
 
-    The absolute gate of BS.1770 is at −70 LUFS, and a soft recording may lie entirely below it. So the powers are gated
-    as if the loudest tenth were at `_GATED_AT`. If even the loudest tenth is below `_SILENT`, it is converter noise.
+    The absolute gate of BS.1770 is at −70 LUFS, and every moment of a soft recording may be below it. So the powers are
+    gated as if the loudest tenth were at `_GATED_AT`. If even the loudest tenth is below `_SILENT`, there is only noise
+    of the converter, which counts as silence.
     """
     loudest = float(powers.max()) if len(powers) else 0.0
     if loudest < 10 ** (_SILENT / 10):

@@ -55,8 +55,11 @@ def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Sampl
 
 
 def out_of_memory(samples: Samples) -> None:
-    """Free the memory of a mapped loop, if the system supports that. It is read from the file again when needed.
-    Otherwise its pages count as the process's own for as long as it has the loop: 255 MB in a session with six layers.
+    """Free the memory of a mapped loop, if the system supports that. The loop is read from its file again when it is
+    needed.
+
+    Otherwise the pages that were read would count as the process's own as long as the loop is mapped: 255 MB in a
+    session with six layers.
     """
     base: object = samples
     while isinstance(base, np.ndarray):

@@ -1,8 +1,8 @@
 """Reads an MP3 file at any place, exactly and at once, however long it is.
 
 libsndfile decodes well. But it guesses the length of a file without a Xing tag from its first MP3 frame, stops where
-that guess ends, and takes a second to seek deep into a long file. So the MP3 frames are located here, and a few at a
-time are given to it as a small file of their own. No state is kept, so threads need not wait for each other.
+that guess ends, and takes a second to seek deep into a long file. So the MP3 frames are located here, and libsndfile is
+given a few at a time, as a small file of their own. No state is kept, so threads need not wait for each other.
 """
 
 import io
@@ -22,15 +22,18 @@ WARM_UP: Final = 32
 """MP3 frames decoded before those wanted, so that the decoder's overlaps are filled."""
 
 MUTED: Final = 24
-"""How many of those only fill the bit reservoir, which reaches 511 bytes back (MPEG 2: 255): 20 MP3 frames at 8 kb/s.
-The data of their own sound may begin before them, which would be an error for the decoder, so their sound is removed.
+"""How many of the `WARM_UP` MP3 frames only fill the bit reservoir. It reaches 511 bytes back (MPEG 2: 255), which is
+20 MP3 frames at 8 kb/s. The data of their own sound may begin before the first of them, which is an error for the
+decoder. So their sound is removed.
 """
 
 _DECODER_DELAY: Final = 529
 """Samples that the decoder drops at the start of a file."""
 
 LEAST: Final = 8
-"""Fewer MP3 frames than this in a row count as chance: any file may contain bytes that look like their headers."""
+"""The least number of MP3 frames in a row that count as sound. In any file, some bytes may look like the headers of
+fewer.
+"""
 
 _BYTES_AT_ONCE: Final = 1 << 20
 """Bytes searched at a time."""
@@ -98,7 +101,8 @@ class Mp3File:
         return _count_frame(self._header, end - begin) + b"".join(parts)
 
     def _muted(self, frame: bytes, kept: int) -> tuple[bytes, int]:
-        """The same MP3 frame without sound, and how many bytes the bit reservoir holds after it if it held `kept`.
+        """The same MP3 frame without sound, and how many bytes the bit reservoir holds after it, if it holds `kept`
+        before it.
 
         Its side information is zero except for `main_data_begin`, so that the decoder keeps filling the reservoir.
         """
@@ -139,7 +143,9 @@ def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
 
 
 def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
-    """The place of the first of `LEAST` MP3 frames in a row, its header, and the `_known_headers` for that."""
+    """The place of the first of `LEAST` MP3 frames in a row, its header, and the `_known_headers` for that header. If
+    there is no such row, nothing is known.
+    """
     start = _after_id3(file.read(10))
     file.seek(start)
     data = file.read(_BYTES_AT_ONCE)

@@ -18,7 +18,7 @@ from voiceguide.units import FRAME_RATE, Frames
 
 _EXACT: Final = 8_192
 _STEP: Final = 32
-"""Beyond the first `_EXACT` bins a spectrum hardly bends within 32 bins, so it is interpolated linearly there."""
+"""Beyond the first `_EXACT` bins, a spectrum hardly bends within `_STEP` bins, so it is interpolated linearly there."""
 
 _AT_ONCE: Final = 1 << 16
 """Bins processed at a time: work that fits into the processor's cache is faster and needs little memory."""
@@ -36,7 +36,8 @@ _WRITES_IN_PLACE: Final = np.lib.NumpyVersion(np.__version__) >= "2.0.0"
 def noise_amplitudes(layer: Noise, frames: Frames) -> Channel:
     """The amplitude of each bin of a loop of `frames` frames, shape (frames // 2 + 1,).
 
-    The band's edges are like those of a Butterworth filter: 3 dB down, falling with the layer's steepness beyond.
+    The edges of the band are like those of a Butterworth filter: the noise is 3 dB down at an edge, and beyond it falls
+    with the layer's steepness.
     """
     bins = frames // 2 + 1
     exact = min(_EXACT, bins)
@@ -95,7 +96,7 @@ def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> Spec
             reach = min(int(3 * wide) + 1, centre - 1, frames // 2 - centre - 1)
             bump = np.exp(-0.5 * (np.arange(-reach, reach + 1) / wide) ** 2)
             smeared = bump * widened(np.exp(2j * np.pi * rng.random((2, len(bump)))), layer.width)
-            # With so few bins, the power would vary by chance.
+            # With so few bins, the power would vary by chance, so it is set to 1.
             smeared /= np.sqrt(np.sum(np.abs(smeared) ** 2, axis=1, keepdims=True))
             spectra[:, centre - reach : centre + reach + 1] += layer.shimmer * amplitude * smeared
     return spectra

@@ -1,4 +1,4 @@
-"""The recipe of a soundscape: layers of sound, and the swells that move them.
+"""The recipe of a soundscape: layers of sound, and the swells that make them louder and softer.
 
 The renderer works from these values. `_recipe_file` reads them.
 """
@@ -22,7 +22,7 @@ RENDERER_VERSION: Final = 2
 
 SoundKind: TypeAlias = Literal["background", "bell"]
 Bounds: TypeAlias = tuple[float, float]
-"""Least and greatest."""
+"""The least and the greatest value."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Waves:
     every: Bounds
     """Seconds from one wave to the next."""
     rise: float
-    """The part of a wave's length in which it rises, 0–1."""
+    """The share of a wave's length in which it rises, 0–1."""
     height: Bounds
     """The height of the crests, 0–1."""
     across: Seconds
@@ -53,11 +53,11 @@ class Waves:
 
 @dataclass(frozen=True)
 class Rolls:
-    """Something that comes and goes now and then, with nothing in between."""
+    """Single rises and falls, now and then, with nothing in between: distant thunder, for example."""
 
     name: str
     every: Bounds
-    """Seconds from the start of one to the start of the next."""
+    """Seconds from the start of one roll to the start of the next."""
     rise: Bounds
     """Seconds in which it rises."""
     fall: Bounds
@@ -90,7 +90,7 @@ class Echo:
 
 @dataclass(frozen=True)
 class Common:
-    """What every layer has."""
+    """The values that every kind of layer has."""
 
     name: str
     level_db: float
@@ -98,12 +98,14 @@ class Common:
     width: float
     """0: the same in both ears. 1: as wide as possible."""
     swells: tuple[tuple[str, float], ...]
-    """Swells with their depths: the gain in dB moves from −depth at the trough to 0 at the crest."""
+    """The name and depth of each swell that moves its level. The gain is −depth dB at the trough of the swell, and 0 at
+    the crest.
+    """
 
 
 @dataclass(frozen=True)
 class Noise(Common):
-    """Steady noise with a spectrum."""
+    """Steady noise with a given spectrum."""
 
     slope: float
     """dB per octave: white 0, pink −3, brown −6."""
@@ -124,7 +126,7 @@ class Grains(Common):
     regular: float
     """0: random, like rain. 1: regular, like a clock."""
     pitch: Bounds
-    """Hz."""
+    """The pitch of a grain, in Hz."""
     length: Bounds
     """Seconds until a grain has died away."""
     attack: Seconds
@@ -148,14 +150,14 @@ class Tones(Common):
     """Held notes."""
 
     notes: tuple[tuple[float, float], ...]
-    """(Hz, dB)."""
+    """The frequency of each note, in Hz, and its level in dB."""
     harmonics: int
     tilt: float
     """dB per octave from one harmonic to the next."""
     blur: float
     """Cents by which each harmonic is smeared, like the slow beating of many players."""
     shimmer: float
-    """0: perfectly still. 1: all of it is smeared."""
+    """The share of each harmonic that is smeared. 0: perfectly still."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ class Strikes(Common):
     pitches: tuple[float, ...]
     """Hz; each strike has one of them."""
     partials: tuple[tuple[float, float, float], ...]
-    """(ratio to the pitch, dB, seconds until it has fallen by 60 dB)."""
+    """For each partial: its ratio to the pitch, its level in dB, and the seconds until it has fallen by 60 dB."""
     attack: Seconds
     """The time until the strike has its full level."""
     beat: float
@@ -195,22 +197,22 @@ class Recipe:
 
     @property
     def even(self) -> bool:
-        """Whether it sounds the same everywhere: made only of noise, and of grains too many to count, that hardly
-        swell.
+        """Whether it sounds the same everywhere. This is so if it is made only of noise, or of grains too many to
+        count, and its layers hardly swell.
         """
         return all(_even(layer) for layer in self.layers)
 
     @property
     def numbers(self) -> str:
-        """All its values as JSON, for keys on disk; without the names of fields, so that those may change."""
+        """All its values as JSON, for keys on disk. The names of the fields are not in it, so that they may change."""
         return json.dumps(astuple(self), ensure_ascii=False)
 
 
 _COUNTLESS: Final = 50.0
-"""Grains per second that are heard as one continuous sound."""
+"""From this rate on, in bunches per second, grains are heard as one continuous sound."""
 
 _HARDLY_DB: Final = 2.0
-"""The depth of a swell that nobody notices, in dB."""
+"""The greatest depth of a swell that nobody notices, in dB."""
 
 
 def _even(layer: Layer) -> bool:

@@ -1,4 +1,4 @@
-"""Makes a recipe of the table in its TOML file. Every mistake is a `RecipeError` with the file, the dotted key and a
+"""Makes a recipe from the table in its TOML file. Every mistake is a `RecipeError` with the file, the dotted key and a
 remedy.
 """
 
@@ -30,13 +30,17 @@ from voiceguide.sound._toml_table import Table
 AUDIBLE: Final[Bounds] = (10.0, HIGHEST)
 """The range of frequencies in a recipe, in Hz."""
 MOST_AT_ONCE: Final = 60.0
-"""Grains of one layer that sound at the same time, on average; more would be slower, but not sound denser."""
+"""The most grains of one layer that may sound at the same time, on average. More would take longer, and sound no
+denser.
+"""
 MOST_A_SECOND: Final = 2_000.0
-"""Grains of one layer per second, on average: far more than the point at which they sound like noise."""
+"""The most grains of one layer per second, on average: far more than it takes to sound like noise."""
 MOST_SMEARED: Final = 60_000.0
-"""Hz by which the harmonics of a layer's notes are smeared to one side, all added up."""
+"""The most by which the harmonics of a layer's notes may be smeared to one side, all added up, in Hz."""
 MOST_RINGING: Final = 4_000.0
-"""Seconds for which the partials of all pitches of a layer ring, all added up: each of them is computed once."""
+"""The longest time that the partials of all pitches of a layer may ring, all added up, in seconds: each partial of each
+pitch is computed.
+"""
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 

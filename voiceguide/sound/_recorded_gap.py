@@ -11,7 +11,9 @@ from voiceguide.sound._piece_files import content_key, read_flac
 from voiceguide.units import Frames
 
 _WINDOW: Final[Frames] = 8_192
-"""The noise in a gap is measured in windows of 0.19 s, or shorter ones if the clean stretches of room are shorter."""
+"""The noise in a gap is measured in windows of this many frames (0.19 s), or in shorter ones if the clean stretches of
+room are shorter.
+"""
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Gap:
     """
     before_db: float
     after_db: float
-    """How much louder than the room tone it is just before that place, and just after it. This is used if the gap is
-    too short for its noise to be measured.
+    """How much louder than the room tone the gap is just before its quietest place (`before_db`), and just after it
+    (`after_db`). These are used if the gap is too short for its noise to be measured.
     """
 
 
@@ -51,10 +53,10 @@ class RecordedGap:
         return read_flac(self.path, first, last, self.channels)
 
     def key(self) -> str:
-        """Identifies its sound, and where it is made longer. Raises `AudioFileError`."""
+        """Identifies its sound, and the place where it may be joined. Raises `AudioFileError`."""
         return f"{content_key(self.path)} {self.gap}"
 
     @cached_property
     def noise(self) -> GapNoise | None:
-        """The noise in it; None if it is too short to tell. Raises `AudioFileError`."""
+        """The noise in the gap; None if the gap is too short for it to be measured. Raises `AudioFileError`."""
         return gap_noise(self.path, self.frames, self.channels, min(_WINDOW, self.room_window))

@@ -20,27 +20,29 @@ from voiceguide.sound._bands import MIDDLES, Shade, weights
 from voiceguide.units import FRAME_RATE, Frames
 
 _LINE: Final = 10.0
-"""A line of a hum has at least this many times the power of its neighbours."""
+"""A line of a hum has at least this many times the power of the frequencies around it."""
 
 _STEADY: Final = 0.35
-"""The height of a line varies less than this from window to window, relative to its mean; that of noise varies by
-0.52.
+"""The height of a line varies less than this from window to window: its standard deviation, divided by its mean. For
+noise that is 0.52.
 """
 
 _NEIGHBOURS: Final = 24
 _LOBE: Final = 3
-"""How many bins to each side a window spreads a line."""
+"""How many bins on each side of a line have power from it, because of the window."""
 
 _MOST_LINES: Final = 60
 
 _LEAST_POWER: Final = 1e-14
-"""The least power of the usual noise when it is shaded: -140 dB of full scale, which nobody hears. Without it, no gain
+"""The least power that the usual noise is given before it is shaded: −140 dBFS, which nobody hears. Without it, no gain
 could make noise in a band that is usually empty.
 """
 
 _SHOWN: Final[Frames] = 8_192
 _SPREAD: Final = ((-1, 1 / 6), (0, 2 / 3), (1, 1 / 6))
-"""How the power of a line is spread over bins by a Hann window."""
+"""How a Hann window spreads the power of a line over bins: the distance of a bin from the line, and its share of the
+power.
+"""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class SteadyTone:
 
     hertz: float
     amplitudes: tuple[complex, ...]
-    """The amplitude and phase in each channel."""
+    """The amplitude and phase in each channel, as one complex number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +77,8 @@ class RoomTone:
         return float(np.sqrt(np.square(self.windows, dtype=np.float64).mean())) if self.windows.size else 0.0
 
     def noise(self, seed: str, first: Frames, last: Frames, shade: Shade | None = None) -> Samples:
-        """Frames `first` up to `last` of the endless noise for this seed, shape (last - first, channels). With `shade`,
-        it differs from the usual noise of the room.
+        """Frames `first` up to `last` of the endless noise for this seed, shape (last - first, channels). `shade` makes
+        it differ from the usual noise of the room.
         """
         out = np.zeros((last - first, self.channels), dtype=np.float32)
         if not (self.level or shade) or first >= last:
@@ -128,8 +130,8 @@ class RoomTone:
 
     @cached_property
     def noise_powers(self) -> NDArray[np.float64]:
-        """The mean squares of its usual noise by band, without hum, with the least power that shading gives it: shape
-        (channels, bands).
+        """The mean squares of its usual noise by band, without hum, and with the least power added that shading needs:
+        shape (channels, bands).
         """
         left, both, right = (np.square(np.abs(one)) for one in self._shaded_colours)
         size = self.windows.shape[1]
@@ -165,15 +167,15 @@ class RoomTone:
 
     @cached_property
     def _shaded_colours(self) -> tuple[NDArray[np.complex64], ...]:
-        """The spectra that shape noise, with the least power in every frequency."""
+        """The same as `_colours`, with `_LEAST_POWER` added in every frequency."""
         left, both, right = self._colours
         least = np.square(np.abs(np.array((left, right)))) + _LEAST_POWER * self.windows.shape[1]
         return np.sqrt(least[0]).astype(np.complex64), both, np.sqrt(least[1]).astype(np.complex64)
 
     @cached_property
     def _spectra(self) -> NDArray[np.complex128]:
-        """The spectrum of each window, shape (windows, bins, channels), scaled so that mean squares are power per
-        frame.
+        """The spectrum of each window, shape (windows, bins, channels). It is scaled so that for white noise the mean
+        square of a bin is the mean square of the samples.
         """
         size = self.windows.shape[1]
         shape = np.hanning(size)
@@ -223,7 +225,9 @@ class RoomTone:
 
     @cached_property
     def _colours(self) -> tuple[NDArray[np.complex64], NDArray[np.complex64], NDArray[np.complex64]]:
-        """The spectra that shape noise: for the left channel one noise, for the right the same one and another."""
+        """The three spectra (left, both, right) that give noise the sound of the room. The left channel is a first
+        noise times `left`. The right channel is the same noise times `both`, plus a second noise times `right`.
+        """
         spectra = self._spectra
         first, last = spectra[:, :, 0], spectra[:, :, -1]
         powers = [np.square(np.abs(one)).mean(axis=0) for one in (first, last)]

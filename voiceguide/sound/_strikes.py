@@ -11,7 +11,9 @@ from voiceguide.sound._recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
 
 _STRONGER: Final = 0.78
-"""The share of a partial's stronger half. The halves never cancel each other; together they waver by 5 dB."""
+"""The share of a partial's amplitude that its stronger half has. So the halves never cancel each other; together they
+waver by 5 dB.
+"""
 
 
 def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:

@@ -29,7 +29,9 @@ def swell_curves(recipe: Recipe, frames: Frames) -> dict[str, Curves]:
 
 
 def gain_curve(depths: tuple[tuple[str, float], ...], curves: dict[str, Curves]) -> Curves | None:
-    """The product of several swells, given with their depths in dB: factors, shape (2, points); None without swells."""
+    """The gain that several swells give together, as factors, shape (2, points); None without swells. `depths` has the
+    name of each swell and its depth in dB.
+    """
     if not depths:
         return None
     decibels = sum(depth * (curves[name] - 1.0) for name, depth in depths)
@@ -58,7 +60,9 @@ def _curve(swell: Swell, known: dict[str, Curves], points: int, rng: np.random.G
 
 
 def _drift(swell: Drift, points: int, rng: np.random.Generator) -> Curves:
-    """Noise in a bell-shaped band around the frequency 1/period, mapped to 0–1 so that all heights are as likely."""
+    """Noise in a bell-shaped band around the frequency 1/period, mapped to 0–1 so that all heights are equally
+    probable. The spread of the swell makes left and right differ.
+    """
     hertz = np.fft.rfftfreq(points, CONTROL / FRAME_RATE)
     octaves = np.log2(np.maximum(hertz, hertz[1]) * swell.period)
     bump = np.exp(-(octaves**2) / (2 * 0.45**2))

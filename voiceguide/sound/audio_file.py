@@ -31,7 +31,9 @@ KEPT: Final = 3
 
 
 def converted(path: Path, target: Path) -> Path:
-    """Convert the file to stereo FLAC at 44 100 Hz, unless that was done. Returns `target`. Raises `AudioFileError`."""
+    """Convert the file to stereo FLAC at 44 100 Hz, unless `target` exists already. Returns `target`. Raises
+    `AudioFileError`.
+    """
     if target.exists():
         return target
     ffmpeg = shutil.which("ffmpeg")
@@ -50,7 +52,7 @@ def converted(path: Path, target: Path) -> Path:
 
 
 def _run(ffmpeg: str, path: Path, part: Path) -> None:
-    """Convert the file with ffmpeg, which may read nothing else: a playlist in disguise cannot reach the network."""
+    """Convert the file with ffmpeg. It may only read files, so that a playlist in disguise cannot reach the network."""
     asked = ["-nostdin", "-v", "error", "-y", "-protocol_whitelist", "file", "-i", f"file:{path.resolve()}"]
     wanted = ["-map", "0:a:0", "-map_metadata", "-1", "-ac", "2", "-ar", "44100", "-sample_fmt", "s16"]
     made = subprocess.run(
@@ -71,7 +73,7 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
 
 
 _NO_INDEX: Final = b"moov atom not found"
-"""What ffmpeg says about an MP4 file without its index, which most programs write last."""
+"""The words in ffmpeg's message about an MP4 file without its index. Most programs write the index last."""
 
 _CUT_OFF: Final = "it is cut off before its end; copy or download it again"
 
@@ -82,11 +84,11 @@ LOUDEST: Final = 1e5
 """The highest amplitude accepted: samples from a floating-point file may exceed full scale, but not by this much."""
 
 _AT_ONCE: Final = 1 << 20
-"""Values decoded at a time, so that a file with many channels needs no more memory than a stereo file."""
+"""How many values are decoded at a time, so that a file with many channels needs no more memory than a stereo file."""
 
 _FROM_AHEAD: Final = 60
-"""Seconds. libsndfile is some samples off when it seeks into the last page of an Ogg file. So the last minute is always
-read from its start.
+"""In seconds. libsndfile is off by some samples when it seeks into the last page of an Ogg file. So to reach a place in
+the last minute, it seeks to the start of that minute and reads on from there.
 """
 
 _HALF: Final = sqrt(0.5)
@@ -98,8 +100,9 @@ _LEFT_RIGHT: Final = {
     7: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, _HALF), (_HALF, 0), (0, _HALF)),
     8: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, 0), (0, _HALF), (_HALF, 0), (0, _HALF)),
 }
-"""The gains, left and right, of each channel in WAV's order: front, centre, low frequencies, back, sides. The centre
-and the channels behind are 3 dB down, and the low-frequency channel is left out (ITU-R BS.775).
+"""By the number of channels: the gains, left and right, of each channel in the order of WAV files: front, centre, low
+frequencies, back, sides. The centre and the channels behind are 3 dB down, and the low-frequency channel is left out
+(ITU-R BS.775).
 """
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 QUIETEST_DB: Final = -40.0
 LOUDEST_DB: Final = 20.0
 MOST: Final = 6
-"""Layers in a mix."""
+"""The most layers in a mix."""
 
 _PART: Final = re.compile(r"(?P<name>.+?)(?:\s*:\s*(?P<gain>[+−-]?\d+(?:\.\d+)?)(?:\s*dB)?)?", re.IGNORECASE)
 
@@ -41,7 +41,9 @@ class MixLayer:
 
 
 def split_spec(spec: str) -> tuple[MixLayer, ...]:
-    """``rain``, ``rain:-3,bowls:-9``: the layers with their levels in dB. Raises `BackgroundSpecError`."""
+    """The layers that a text such as ``rain`` or ``rain:-3,bowls:-9`` names, with their levels in dB. Raises
+    `BackgroundSpecError`.
+    """
     parts = tuple(_part(spec, text.strip()) for text in spec.split(","))
     if len(parts) > MOST:
         raise BackgroundSpecError(spec, f"use at most {MOST} layers")
@@ -105,7 +107,7 @@ def _open(
 
 
 _SHORT: Final[Frames] = 230 * MP3_FRAME
-"""6 s: quick to make, and long enough until the full loop is ready."""
+"""The length of a preview, 6 s: quick to make, and long enough until the full loop is ready."""
 
 
 def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None:
@@ -190,7 +192,9 @@ def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
 
 
 def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | UserSound | Path | None:
-    """The sound that `spec` names if it names only one: a file's name may contain commas and colons."""
+    """The sound that `spec` as a whole names; an empty path for no background. None: there is no such sound, so `spec`
+    may be a mix. (The name of a file may contain commas and colons.)
+    """
     if not spec:
         raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")
     if spec.casefold() == NONE:

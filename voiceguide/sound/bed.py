@@ -11,7 +11,7 @@ BED_LUFS: Final = -36.0
 """The loudness of every bed as it is read: 20 LU below a voice at −16 LUFS (ITU-R BS.1770, integrated)."""
 
 CountProgress: TypeAlias = Callable[[int, int], None]
-"""Called during the work, with the number of steps (or lines) done, and the number of all."""
+"""Called during the work, with the number of steps (or lines) that are done, and the number of all of them."""
 
 
 class Bed(Protocol):
@@ -36,5 +36,5 @@ class Bed(Protocol):
 
 
 def is_floor(bed: Bed) -> bool:
-    """Whether it is the noise floor, which sounds if there is no background, so that there is no digital silence."""
+    """Whether this bed is the noise floor. It sounds if there is no background, to avoid digital silence."""
     return bed.name == NONE

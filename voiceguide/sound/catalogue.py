@@ -15,7 +15,7 @@ from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.units import Seconds
 
 NONE: Final = "none"
-"""The name of no background at all."""
+"""The name that stands for no background at all."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def own_files(sounds: Path | None) -> list[tuple[str, int, int]]:
 
 
 def list_sounds(sounds: Path | None) -> tuple[SoundInfo, ...]:
-    """All backgrounds and bells by name; one of the user's own replaces one of ours with the same name."""
+    """All backgrounds and bells, sorted by name. One of the user's own replaces one of ours with the same name."""
     found = _files(sounds)
     return tuple(_info(name, found[name], sounds) for name in sorted(found, key=str.casefold))
 
@@ -73,7 +73,7 @@ def known_names(sounds: Path | None, kind: SoundKind | None = None) -> list[str]
 
 
 def find_sound(name: str, sounds: Path | None) -> Recipe | UserSound | None:
-    """The sound of this name, in any case; None if there is none. Raises `RecipeError`, `AudioFileError`."""
+    """The sound of this name, in upper or lower case; None if there is none. Raises `RecipeError`, `AudioFileError`."""
     found = _files(sounds)
     folded = {known.casefold(): known for known in reversed(found)}
     known = name if name in found else folded.get(name.casefold())

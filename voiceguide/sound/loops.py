@@ -20,7 +20,8 @@ FLOOR_DB: Final = -75.0
 """The level (RMS, dBFS) of the noise floor. Without it, digital silence would make Bluetooth headphones switch off."""
 
 FLOOR_FRAMES: Final[Frames] = 576 * MP3_FRAME
-"""The length of its loop, 15 s: at this level nobody hears it repeat. `LOOP_FRAMES` is a multiple of it."""
+"""The length of the noise floor's loop, 15 s: at this level nobody hears it repeat. `LOOP_FRAMES` is a multiple of it.
+"""
 
 
 _AT_HAND: Final[Frames] = 1 << 20
@@ -39,7 +40,7 @@ class LoopBed:
 
     @property
     def loop_frames(self) -> Frames:
-        """Its length."""
+        """The length of the loop."""
         return len(self._samples)
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -123,7 +124,7 @@ class LayeredBed:
 _MEASURED: Final[Frames] = 10 * FRAME_RATE
 
 _MOST_LIFT_DB: Final = 6.0
-"""The most that a mono bed is raised: sound that loses more, because left and right cancel, stays softer."""
+"""The most by which a mono bed is raised, in dB. Sound that loses more, because left and right cancel, stays softer."""
 
 
 class MonoBed:
@@ -142,12 +143,12 @@ class MonoBed:
 
     @property
     def loop_frames(self) -> Frames | None:
-        """The same as for the bed."""
+        """After how many frames the bed repeats exactly; None if it does not."""
         return self._bed.loop_frames
 
     @property
     def even(self) -> bool:
-        """The same as for the bed."""
+        """Whether the bed is even."""
         return self._bed.even
 
     def read(self, first: Frames, last: Frames) -> Samples:

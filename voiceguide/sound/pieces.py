@@ -1,4 +1,4 @@
-"""A recording cut into pieces, in a folder: what is heard, the gaps in between, and its room tone.
+"""A recording cut into pieces, in a folder: the pieces, the gaps between them, and its room tone.
 
 The folder contains every sample of the recording once, at 44 100 Hz. `0001 at 0-03.flac` and so on are the pieces,
 `gaps/0001.flac` is the gap after the first piece (`gaps/0000.flac` the one before it), `room.flac` is some seconds of
