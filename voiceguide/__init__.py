@@ -139,7 +139,7 @@ _HOME = {
     "make": "session.session",
     "read": "session.session",
 }
-"""The module of each name; any other name is an error."""
+"""The module in which each name is defined. A name that is not here is an error class, from `voiceguide.errors`."""
 
 
 def __getattr__(name: str) -> Any:

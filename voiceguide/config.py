@@ -1,4 +1,4 @@
-"""The user's settings, from ``config.toml`` and the ``VOICEGUIDE_*`` variables, and the folders we use."""
+"""The user's settings, from ``config.toml`` and the ``VOICEGUIDE_*`` environment variables; and this user's folders."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _COMMAND: Final = re.compile(r"command\s*:", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Folders:
-    """Where files are kept. None of the folders need exist."""
+    """Where the files of this user are kept. None of the folders need exist yet."""
 
     config: Path
     """The file ``config.toml``."""
@@ -26,31 +26,31 @@ class Folders:
     sounds: Path
     """The user's own recordings and recipes."""
     cache: Path
-    """Clips and loops: everything in it can be made again."""
+    """The folder of spoken clips and rendered loops. Everything in it can be made again."""
 
     @property
     def me(self) -> Path:
-        """The listener's own words, beside ``config.toml``."""
+        """The file with the listener's own words, beside ``config.toml``."""
         return self.config.with_name("me.toml")
 
     @property
     def checkin(self) -> Path:
-        """The answers to the check-in, and whether it has been offered."""
+        """The file with the answers to the check-in. It also says whether the check-in has been offered."""
         return self.scripts.parent / "checkin.json"
 
     @property
     def voices(self) -> Path:
-        """Installed voices, for the engines that use voice files."""
+        """The folder of installed voices, for the engines that use voice files."""
         return self.scripts.parent / "voices"
 
     @property
     def clips(self) -> Path:
-        """Spoken clips."""
+        """The folder of spoken clips."""
         return self.cache / "clips"
 
     @property
     def loops(self) -> Path:
-        """Rendered soundscapes."""
+        """The folder of rendered loops."""
         return self.cache / "loops"
 
     @property
@@ -60,17 +60,18 @@ class Folders:
 
     @property
     def progress(self) -> Path:
-        """The user's progress in courses."""
+        """The file with the user's progress in courses."""
         return self.scripts.parent / "course.json"
 
     @property
     def last(self) -> Path:
-        """The session played last, and the volume."""
+        """The file with the choices of the session played last, and with the volume."""
         return self.scripts.parent / "last.json"
 
 
 def folders(environment: Mapping[str, str] = os.environ) -> Folders:
-    """The folders for this user: the platform's own, or those in ``VOICEGUIDE_CONFIG``, ``_DATA`` and ``_CACHE``.
+    """The folders for this user: those named by ``VOICEGUIDE_CONFIG``, ``VOICEGUIDE_DATA`` and ``VOICEGUIDE_CACHE`` in
+    the `environment`; for a variable that is not set, the platform's usual folder.
 
     ``VOICEGUIDE_CONFIG`` may name the file or its folder.
     """
@@ -89,7 +90,7 @@ def folders(environment: Mapping[str, str] = os.environ) -> Folders:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings. None means not set: then the script decides, or else the program."""
+    """The settings. None: the setting is not made, so the script's value is used, or otherwise voiceguide's own."""
 
     length: Seconds | None = None
     background: str | None = None
@@ -100,7 +101,7 @@ class Settings:
     rate: float | None = None
     path: Literal["gentle", "inward"] | None = None
     session: Literal["day", "sleep"] | None = None
-    """The setting ``for``."""
+    """The value of the setting ``for``."""
     background_level: float | None = None
     """How many LU the background is below the voice, 12 to 26."""
     voice_tone: Literal["plain", "warm", "room"] | None = None
@@ -139,7 +140,7 @@ def setting(settings: Settings, name: str) -> Value | None:
 
 
 def _as_shown(value: Any) -> Any:
-    """A list of one item becomes that item."""
+    """The value as it is written in the file: a tuple as a list, and a tuple of one item as that item."""
     if not isinstance(value, tuple):
         return value
     return list(value) if len(value) > 1 else value[0]
@@ -165,7 +166,7 @@ def _known(place: str, name: str) -> None:
 
 
 def _field(name: str) -> str:
-    """A setting's name in `Settings`."""
+    """The name of the field in `Settings` for a setting of the file."""
     return "session" if name == "for" else name.replace("-", "_")
 
 
@@ -176,8 +177,8 @@ def _text(value: object) -> str:
 
 
 def voices_in(value: object) -> tuple[str, ...]:
-    """The voices in a list, or in a text: a TOML list, or voices separated by commas. A text with a ``command:`` voice
-    is one voice, because a command may contain commas.
+    """The voices in a list, or in a text. The text is a TOML list, or voices separated by commas. If it has a
+    ``command:`` voice outside a TOML list, the whole text is one voice, because a command may contain commas.
 
     Raises `ValueError`.
     """

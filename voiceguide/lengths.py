@@ -65,7 +65,9 @@ def _unit_seconds(text: str) -> Seconds | None:
 
 
 def format_minutes(seconds: Seconds, widest: Seconds) -> str:
-    """A length in minutes, padded so that names up to `widest` sort by length: ``05m``, ``07m30s``, ``90m``."""
+    """A length in minutes, for the name of a file: ``05m``, ``07m30s``, ``90m``. It is padded with zeros, so that names
+    with lengths up to `widest` are sorted by length.
+    """
     minutes, left = divmod(round(seconds), 60)
     width = len(str(round(widest) // 60))
     return f"{minutes:0{width}}m" + (f"{left:02}s" if left else "")

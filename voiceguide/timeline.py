@@ -29,13 +29,13 @@ class ClipAt:
     clip: Clip
     gain_db: float
     words: bool = True
-    """Whether it is spoken; otherwise it is a bell, or room tone."""
+    """Whether it is spoken. If not, it is a bell, or room tone."""
     room: bool = False
-    """Whether it is the room tone between two pieces of a recording."""
+    """Whether it is the room tone before, between or after the pieces of a recording."""
 
     @property
     def end(self) -> Frames:
-        """The frame after its last."""
+        """The frame after the last one of the clip."""
         return self.start + self.clip.frames
 
 
@@ -44,7 +44,9 @@ class Turn:
     """A jump of a bed to another place in its own loop."""
 
     frame: Frames
-    """Where it begins in the session. For `TURN` frames the bed cross-fades from its old place to the new one."""
+    """The frame of the session where it begins. For `TURN` frames from there, the bed cross-fades from its old place to
+    the new one.
+    """
     ahead: Frames
     """From here on, the bed is read this many frames ahead of the session's own frame."""
 
@@ -61,7 +63,7 @@ class BedAt:
     end: Frames
     bed: Bed
     level: Envelope
-    """Over frames of the session. At 0 dB the bed sounds at `BED_LUFS`."""
+    """The level of the bed over the frames of the session. At 0 dB, the bed sounds at `BED_LUFS`."""
     highs: Envelope = UNCHANGED
     """The level of its high frequencies, which get softer towards the end of a sleep session."""
     turns: tuple[Turn, ...] = ()
@@ -92,7 +94,7 @@ class Timeline:
 
     length: Frames
     clips: tuple[ClipAt, ...]
-    """By start. Clips do not overlap, except that a bell may ring on under what follows."""
+    """Sorted by their starts. Clips do not overlap, except that a bell may ring on under what follows."""
     beds: tuple[BedAt, ...]
     chapters: tuple[Chapter, ...]
     lines: tuple[CaptionLine, ...]
@@ -107,7 +109,7 @@ class Levels:
     duck: float = 0.0
     """How many dB the bed is lowered while the voice speaks, 0 to 3; only useful for a loud bed."""
     floor: bool = True
-    """Whether a noise floor is heard if there is no background. Not for a recording, which has its own room tone."""
+    """Whether the noise floor sounds if there is no background. False for a recording, which has its own room tone."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,39 +117,49 @@ class After:
     """The background after the voice has ended."""
 
     length: Frames = 0
-    """How long the bed goes on after the plan's own length."""
+    """How long the bed continues after the end of the plan."""
     bed: Bed | None = None
-    """Another background from the last word on; None: keep the current one."""
+    """The background that replaces the current one after the last word. None: the current one stays."""
     fade: Frames | None = None
-    """How long the last fade takes, if there is room for it. None: a suitable length."""
+    """How long the fade at the end takes, if there is room for it. None: `_LONG_FADE` if the bed continues after the
+    plan, and otherwise all the time after the voice.
+    """
 
 
 SLEEP_DB: Final = -5.0
-"""Clips are made at −16 LUFS, the loudness of a day session; a sleep session is at −21."""
+"""The gain of the voice in a sleep session. Clips are made at −16 LUFS, the loudness of a day session, and a sleep
+session is at −21 LUFS.
+"""
 
 SINKING_DB: Final = 5.0
 """How much softer the voice gets over a sleep session, steadily from the first utterance to the last."""
 
 _ENTRY_DB: Final = -40.0
-"""The level at which the bed enters: about −76 dBFS, like a noise floor, so that no frame is digital silence."""
+"""The level at which a bed enters, compared with its steady level: about −76 dBFS. That is as soft as the noise floor,
+but no frame is digital silence.
+"""
 
 _END_DB: Final = -60.0
-"""The level at which the last fade ends: below the last bit of 16-bit sound."""
+"""The level at which the last fade ends, compared with the steady level: about −96 dBFS, below the last bit of 16-bit
+sound.
+"""
 
 _LAST_STRETCH: Final = to_frames(120.0)
 _EARLIER_DB: Final = -20.0 / to_frames(180.0)
-"""A fade of more than two minutes begins gently, at 20 dB in three minutes; most of it happens in the last two."""
+"""In dB per frame. A fade that is longer than `_LAST_STRETCH` (two minutes) begins gently, at 20 dB in three minutes.
+Most of the fall is in the last two minutes.
+"""
 
 _SOFTER_DB: Final = -12.0
-"""The level of the highs in a sleep session when the voice has ended. They fall during the last third of the voice,
-like rain moving away. Our own judgement.
+"""The level of a bed's highs at the end of the voice in a sleep session. The highs fall to it during the last third of
+the voice, like rain moving away. The figure is our own judgement.
 """
 
 _SOFTEST_DB: Final = -24.0
-"""Their level at the end of the last fade."""
+"""The level of a bed's highs at the end of the last fade."""
 
 _LONG_FADE: Final = to_frames(180.0)
-"""The default fade for a bed that goes on after the voice."""
+"""How long the last fade takes by default if the bed continues after the plan."""
 
 CROSS_FADE: Final = to_frames(10.0)
 _STEADY_AFTER_VOICE: Final = to_frames(2.0)
@@ -164,8 +176,10 @@ def lay_out(
     levels: Levels,
     after: After | None = None,
 ) -> Timeline:
-    """The timeline of `plan` over `background`; longer than the plan by `after.length`. `changes` has the beds for the
-    plan's `sound` events, by name; events with other names change nothing. Without a `bell`, no bell sounds.
+    """The timeline of `plan` over `background`. It is longer than the plan by `after.length`.
+
+    `changes` has the beds for the plan's `sound` events, by name. An event whose name is not in `changes` changes
+    nothing. Without a `bell`, no bell sounds.
     """
     own = _beside(levels, clips)
     placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ()), *_room(plan, clips)]
@@ -192,7 +206,7 @@ def _chapters(plan: Plan, length: Frames) -> tuple[Chapter, ...]:
 
 
 def lay_out_bed(bed: Bed, session: SessionKind, levels: Levels) -> Timeline:
-    """A bed alone: it enters as at the start of a session, and then stays at its level for a day."""
+    """The timeline of a bed alone. It enters as at the start of a session, and then stays at its level for a day."""
     lead = to_frames((SLEEP_LEAD if session == "sleep" else DAY_LEAD)[1])
     points = _opening(bed, lead, _steady_db(bed, session, levels))
     placed = BedAt(0, to_frames(LONGEST), bed, Envelope(tuple(points)))
@@ -205,7 +219,7 @@ def _voice(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
         return
     first, last = spoken[0][0], spoken[-1][0]
     sunk = [-SINKING_DB * (start - first) / max(1, last - first) for start, _ in spoken]
-    # The whole must be as loud as with a steady voice, so the more is said early, the softer the voice begins.
+    # On average, the voice must be as loud as a steady one. So the more is said early, the softer the voice begins.
     frames = [clips[utterance].frames for _, utterance in spoken]
     power = sum(part * 10 ** (gain_db / 10) for part, gain_db in zip(frames, sunk, strict=True))
     level = SLEEP_DB - 10 * log10(power / sum(frames)) if power else SLEEP_DB
@@ -259,7 +273,9 @@ _LOUDNESS: Final = -16.0
 
 
 def _beside(levels: Levels, clips: Mapping[Utterance, Clip]) -> Levels:
-    """The levels, adjusted to a recording's own loudness if there is one."""
+    """The levels. If the clips are pieces of a recording, they are adjusted to its loudness, and there is no noise
+    floor.
+    """
     own = next((clip.pieces.loudness for clip in clips.values() if isinstance(clip, PieceClip)), None)
     if own is None:
         return levels
@@ -291,18 +307,20 @@ def _exit(end: Frames, steady: float) -> list[Point]:
 
 
 def _after_voice(plan: Plan) -> Frames:
-    """A frame at which the last word is over, up to 2 s after the plan's tail begins."""
+    """A frame after the last word: 2 s after the plan's tail begins, or the end of a tail that is shorter than that."""
     return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
 
 
 def last_fade_frames(plan: Plan, after: After) -> Frames:
-    """How long the last fade takes: as requested, or less if there is no room for it after the voice."""
+    """How long the last fade takes: as long as `after` asks for, or less if there is no room for it after the voice."""
     room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
     return min(after.fade or (_LONG_FADE if after.length else room), room)
 
 
 def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
-    """The points of a fade to silence at the very end, linear in decibels over the last two minutes."""
+    """The points of the fade at the end. In decibels, it falls along a straight line; a fade that is longer than
+    `_LAST_STRETCH` falls slowly before that stretch, and faster in it.
+    """
     end, fade = plan.length + after.length, last_fade_frames(plan, after)
     if fade <= _LAST_STRETCH:
         return [Point(end - fade, steady), Point(end, steady + _END_DB)]
@@ -312,8 +330,9 @@ def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
 
 
 def _softening(plan: Plan, after: After) -> Envelope:
-    """The highs of all beds: full for the first two thirds of the voice, falling until it ends, and falling further
-    during the last fade. In between they are constant, so that a bed that goes on for hours repeats exactly.
+    """The level of the highs of all beds: full for the first two thirds of the voice, then falling until the voice
+    ends, and falling further during the last fade. In between it is constant, so that a bed that continues for hours
+    repeats exactly.
     """
     end, voice = plan.length + after.length, _after_voice(plan)
     fading = max(voice, end - last_fade_frames(plan, after))
@@ -330,8 +349,8 @@ def _softening(plan: Plan, after: After) -> Envelope:
 _DUCK_AHEAD: Final = to_frames(0.4)
 _DUCK_RELEASE: Final = to_frames(2.0)
 _DUCK_BRIDGE: Final = to_frames(5.0)
-"""In gaps shorter than this the bed stays down, to avoid pumping. (Usual: ramp 0.3–0.5 s, hold 1.5 s or more, release
-1.5–3 s.)
+"""In gaps between words that are shorter than this, the bed stays down, because a level that moves all the time is
+heard as pumping. (Usual figures for ducking: ramp 0.3–0.5 s, hold 1.5 s or more, release 1.5–3 s.)
 """
 
 
