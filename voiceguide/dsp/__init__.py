@@ -1,1 +1,3 @@
-"""Pure functions over samples: loudness, limiting, resampling, fades. Knows nothing about meditation."""
+"""Pure functions over samples: loudness, filters, resampling, envelopes, fades and a soft limit. Nothing here is
+specific to meditation.
+"""

@@ -8,23 +8,29 @@ from voiceguide.dsp.samples import Samples, factor
 from voiceguide.units import FRAME_RATE, Seconds
 
 _WINDOW: Final = 0.005
-"""Seconds over which the level is measured."""
+"""The level is measured over windows of this length, in seconds."""
 
 _UNDER_LOUDEST_DB: Final = 48.0
-"""A window this far below the loudest one is silence. Breathy onsets, only about 30 dB below a voice, are kept."""
+"""A window is silent if its level is at least this many dB below that of the loudest window. Breathy onsets are only
+about 30 dB below the voice, so they are kept.
+"""
 
 _SILENCE_DB: Final = -75.0
-"""If nothing is louder than this, there is no sound at all."""
+"""A window at or below this level, in dBFS, is always silent."""
 
 LEAD: Final[Seconds] = 0.015
 TRAIL: Final[Seconds] = 0.040
-"""How much is kept before the first sound and after the last: words begin softly and die away slowly."""
+"""How many seconds are kept before the first sound (`LEAD`) and after the last (`TRAIL`), because words begin softly
+and die away slowly.
+"""
 
 _FADE: Final = 0.005
 
 
 def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
-    """The range (first, last) in which mono `samples` have sound; (0, 0) if they have none."""
+    """The range of frames (first, last) from `LEAD` before the first sound in mono `samples` to `TRAIL` after the last
+    one; (0, 0) if there is no sound. `last` is the frame after the range.
+    """
     size = max(1, round(_WINDOW * sample_rate))
     windows = np.pad(samples, (0, -len(samples) % size)).reshape(-1, size)
     levels = np.sqrt(np.einsum("ij,ij->i", windows, windows) / size)
@@ -37,7 +43,7 @@ def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
 
 
 def is_silent(samples: Samples, sample_rate: int) -> bool:
-    """Whether mono `samples` have no sound."""
+    """Whether mono `samples` contain no sound."""
     return sounding(samples, sample_rate) == (0, 0)
 
 
@@ -53,7 +59,9 @@ def softly_cut(samples: Samples, sample_rate: int) -> Samples:
 
 
 def faded(samples: Samples, frames: int) -> Samples:
-    """The samples with the first and last `frames` faded in and out; shape (n,) or (n, channels)."""
+    """The samples with their first `frames` faded in and their last `frames` faded out; shape (n,) or (n, channels).
+    Samples that are too short for both fades get fades of half their length.
+    """
     frames = min(frames, len(samples) // 2)
     if not frames:
         return samples
@@ -66,7 +74,9 @@ def faded(samples: Samples, frames: int) -> Samples:
 
 
 _QUALITY: Final = "HQ"
-"""20 bits: more than the 16 bits of stored clips, at a third of the cost of the next better quality."""
+"""soxr's quality with 20 bits of precision, which is more than the 16 bits of stored clips. The next better quality
+takes three times as long.
+"""
 
 
 def to_frame_rate(samples: Samples, sample_rate: int) -> Samples:

@@ -14,17 +14,18 @@ Curve: TypeAlias = Literal["decibels", "power"]
 
 @dataclass(frozen=True)
 class Point:
-    """A corner of an envelope."""
+    """A corner of an envelope: its level at one frame."""
 
     frame: Frames
     gain_db: float
     """`SILENT_DB` or less means exact silence."""
     curve: Curve = "decibels"
-    """How the level moves to the next point: linearly in decibels, or linearly in power (equal-power cross-fades)."""
+    """How the level moves to the next point: linearly in decibels, or linearly in power (for equal-power cross-fades).
+    """
 
 
 SILENT_DB: Final = -96.0
-"""The level at which a fade has become silence."""
+"""The level in dB at which a fade has become silence."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ UNCHANGED: Final = Envelope((Point(0, 0.0),))
 
 
 def in_order(points: list[Point]) -> Envelope:
-    """An envelope of these points in order, without those that do not come later than the one before."""
+    """An envelope of these points. A point that does not come after the point kept before it is left out."""
     kept: list[Point] = []
     for point in points:
         if not kept or point.frame > kept[-1].frame:
@@ -48,7 +49,9 @@ def in_order(points: list[Point]) -> Envelope:
 
 
 def held(envelope: Envelope, frame: Frames) -> Envelope:
-    """The envelope up to `frame`, and constant from there on. Only for envelopes whose curves are all "decibels"."""
+    """The envelope unchanged up to `frame` and constant after it. Only for envelopes whose curves are all
+    "decibels".
+    """
     before = tuple(point for point in envelope.points if point.frame <= frame)
     after = envelope.points[len(before) :]
     if not before or not after:
@@ -71,8 +74,9 @@ def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | N
 def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32]:
     """The envelope as factors for the frames `first` up to `last`, shape (last - first,).
 
-    Between two points the level moves linearly in decibels, or, with the curve "power", linearly in power. Two fades of
-    the second kind, one up and one down, keep g1² + g2² = 1 (an equal-power cross-fade).
+    Between two points the level moves linearly in decibels, or, with the curve "power", linearly in power. If one sound
+    fades in while another fades out, both with the curve "power", their factors keep g1² + g2² = 1 (an equal-power
+    cross-fade).
     """
     points = envelope.points
     place = np.arange(first, last, dtype=np.int64)
@@ -89,8 +93,8 @@ def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32
 
 
 def _between(place: NDArray[np.int64], corners: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Linear interpolation between the corners, like `numpy.interp`, but with each value bit for bit the same however
-    many are computed at once.
+    """Linear interpolation between the corners, like `numpy.interp`. But each value is the same, bit for bit, however
+    many values are computed in one call.
     """
     if len(corners) == 1:
         return np.full(len(place), values[0])

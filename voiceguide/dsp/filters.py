@@ -1,4 +1,6 @@
-"""Filters applied by their frequency response: exact at any sample rate, fast with numpy alone, in constant memory."""
+"""Filters that are applied through their frequency response. They are exact at any sample rate, fast with numpy alone,
+and need little memory besides the result.
+"""
 
 import math
 from collections.abc import Callable, Sequence
@@ -15,12 +17,14 @@ Response: TypeAlias = Callable[[NDArray[np.float64], float], NDArray[np.complex1
 
 _SIZE: Final = 16_384
 _RINGING: Final = 0.06
-"""How long a filter may ring, in seconds: the 38 Hz high-pass of the K-weighting is below −120 dB after that."""
+"""How long a filter may ring, in seconds. After this time, the 38 Hz high-pass of the K-weighting has died away to
+below −120 dB.
+"""
 
 
 def filtered(samples: Samples, response: Response, sample_rate: int) -> Samples:
-    """The samples after a causal filter, in the same shape, (n,) or (n, channels). Ringing after the end is cut off.
-    The filter must not ring for more than 60 ms.
+    """The samples after a causal filter, in the same shape, (n,) or (n, channels). Ringing beyond the last sample is
+    cut off. The filter must not ring for more than 60 ms.
     """
     return filtered_each(samples, (response,), sample_rate)[0]
 
@@ -50,9 +54,10 @@ def _factors(response: Response, sample_rate: int) -> NDArray[np.complex64]:
 
 
 def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designed_at: float) -> Response:
-    """The response of a second-order section with coefficients for the sample rate `designed_at`.
+    """The response of a second-order section. `b` and `a` are the coefficients of its numerator and its denominator,
+    for the sample rate `designed_at` (Hz).
 
-    At other sample rates its gain at each frequency is the same; above half of `designed_at` the gain is constant.
+    At any other sample rate, the gain at each frequency is the same. Above half of `designed_at`, the gain is constant.
     """
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
@@ -64,7 +69,9 @@ def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designe
 
 
 def _s(frequencies: NDArray[np.float64], corner: float, sample_rate: float) -> NDArray[np.complex128]:
-    """Laplace's s over the corner frequency, warped by the bilinear transform, so that the sampled filter is causal."""
+    """Laplace's s divided by the corner frequency, and warped by the bilinear transform, so that the sampled filter is
+    causal.
+    """
     below_half = np.minimum(frequencies / sample_rate, 0.499_999)
     return np.asarray(1j * np.tan(np.pi * below_half) / np.tan(np.pi * corner / sample_rate))
 
@@ -80,7 +87,9 @@ def low_cut(corner: float) -> Response:
 
 
 def low_shelf(corner: float, gain_db: float) -> Response:
-    """`gain_db` below `corner` Hz, no change above, half of it (in dB) at the corner; first order: it does not ring."""
+    """A low shelf: a gain of `gain_db` far below `corner` Hz, half of it (in dB) at the corner, and none far above. It
+    is a first-order filter, so it does not ring.
+    """
     root = 10 ** (gain_db / 40)
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
@@ -91,7 +100,9 @@ def low_shelf(corner: float, gain_db: float) -> Response:
 
 
 def high_shelf(corner: float, gain_db: float) -> Response:
-    """`gain_db` above `corner` Hz, no change below, half of it (in dB) at the corner; first order."""
+    """A high shelf: a gain of `gain_db` far above `corner` Hz, half of it (in dB) at the corner, and none far below. It
+    is a first-order filter.
+    """
     root = 10 ** (gain_db / 40)
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
@@ -102,7 +113,7 @@ def high_shelf(corner: float, gain_db: float) -> Response:
 
 
 def chained(*responses: Response) -> Response:
-    """One filter after the other."""
+    """The response of several filters that are applied one after the other."""
 
     def response(frequencies: NDArray[np.float64], sample_rate: float) -> NDArray[np.complex128]:
         return np.asarray(np.prod([one(frequencies, sample_rate) for one in responses], axis=0))

@@ -1,6 +1,6 @@
-"""Measures ITU-R BS.1770-4 loudness and true peak, of whole files or of a single word. It needs only numpy: the usual
-library (pyloudnorm) needs scipy.signal, which takes longer to import than a sentence takes to speak, and refuses clips
-under 0.4 s. The tests compare the results with that library.
+"""Measures loudness and true peak by ITU-R BS.1770-4, of anything from a single word to a whole file. Only numpy is
+needed. The usual library, pyloudnorm, refuses clips under 0.4 s; and it needs scipy.signal, which takes longer to
+import than a sentence takes to speak. The tests compare our results with pyloudnorm's.
 """
 
 import math
@@ -18,13 +18,15 @@ K_WEIGHTING: Final = chained(
     biquad((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585), 48_000),
     biquad((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621), 48_000),
 )
-"""The shelf for the head and the low cut (BS.1770-4, tables 1 and 2)."""
+"""The filter that is applied before power is measured: a high shelf for the effect of the listener's head, and a low
+cut (BS.1770-4, tables 1 and 2).
+"""
 
 _OFFSET: Final = -0.691
-"""From mean square to LUFS (ITU-R BS.1770-4)."""
+"""Turns a mean K-weighted power, in dB, into LUFS when it is added (BS.1770-4)."""
 
 ABSOLUTE_GATE: Final = -70.0
-"""In LUFS. Anything softer counts as silence."""
+"""In LUFS. Windows at or below this loudness count as silence and are left out of the mean."""
 
 _RELATIVE_GATE: Final = -10.0
 
@@ -33,14 +35,16 @@ HOP: Final = 0.1
 
 
 def weighted_power(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float32]:
-    """K-weighted power of each sample, both channels added. Shape (n, 2), or (n,) for the same sound in both channels,
-    which is 3 LU louder than one channel alone.
+    """The K-weighted power of each sample, both channels added, shape (n,). `samples` have shape (n, 2), or (n,) for
+    the same sound in both channels, which is 3 LU louder than in one channel alone.
     """
     return both_channels(filtered(samples, K_WEIGHTING, sample_rate))
 
 
 def both_channels(weighted: Samples) -> NDArray[np.float32]:
-    """The power of each K-weighted sample, both channels added; (n,) counts as the same in both."""
+    """The power of each sample that is already K-weighted, both channels added, shape (n,). `weighted` has shape
+    (n, 2), or (n,) for the same sound in both channels.
+    """
     power = np.square(weighted, dtype=np.float32)
     return np.asarray(2 * power if power.ndim == 1 else power.sum(axis=1))
 
@@ -64,22 +68,24 @@ def gated_loudness(powers: NDArray[np.float64]) -> float:
 
 
 def lufs(power: float) -> float:
-    """The loudness of a mean K-weighted power, without gates; −inf for silence."""
+    """The loudness in LUFS of a mean K-weighted power, without gates; −inf for silence."""
     return _OFFSET + 10 * math.log10(power) if power > 0 else -math.inf
 
 
 def lufs_each(powers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The loudness of each mean K-weighted power, without gates."""
+    """The loudness in LUFS of each mean K-weighted power, without gates."""
     return np.asarray(_OFFSET + 10 * np.log10(powers))
 
 
 def power_at(loudness: float) -> float:
-    """The mean K-weighted power of a loudness in LUFS."""
+    """The mean K-weighted power that has this loudness (in LUFS): the inverse of `lufs`."""
     return float(10 ** ((loudness - _OFFSET) / 10))
 
 
 def true_peak_db(samples: Samples) -> float:
-    """The highest level in dBTP, between samples too, by fourfold oversampling; −inf for silence."""
+    """The true peak in dBTP: the highest level of the wave, between the samples too, found by fourfold oversampling;
+    −inf for silence.
+    """
     peak = 0.0
     for first in range(0, len(samples), _BLOCK):
         reach = samples[max(0, first - _TAPS) : first + _BLOCK + _TAPS]
@@ -90,15 +96,15 @@ def true_peak_db(samples: Samples) -> float:
 _TAPS: Final = 24
 _BLOCK: Final = 1 << 18
 _STRIP: Final = 3072
-"""Samples processed at once: work that fits into the processor's cache is ten times as fast, and such a small matrix
-product starts no threads.
+"""How many samples are processed at once. Data that fits into the processor's cache is processed ten times as fast, and
+so small a matrix product starts no threads.
 """
 
 
 def local_peaks(samples: Samples) -> NDArray[np.float32]:
-    """For each sample, the highest amplitude from the sample before it to the one after it, over all channels.
+    """For each sample, the highest amplitude of the wave between its two neighbours, over all channels.
 
-    From shape (n,) or (n, channels) to (n,). Between two samples the wave is computed at three places.
+    From shape (n,) or (n, channels) to (n,). Between two samples, the wave is computed at three places.
     """
     if samples.ndim == 2:
         return np.asarray(np.max([local_peaks(channel) for channel in samples.T], axis=0))

@@ -1,4 +1,4 @@
-"""The form of sound in memory: samples, clips, levels and a soft limit on them; and the 16-bit form in which clips are
+"""Sound in memory: samples, clips, their levels, and a soft limit for levels. Also the 16-bit form in which clips are
 stored and sent.
 """
 
@@ -35,9 +35,9 @@ class MemoryClip:
     """A clip held in memory."""
 
     samples: Samples
-    """Shape (frames, 2), or (frames,) for the same in both channels."""
+    """Shape (frames, 2), or (frames,) for the same sound in both channels."""
     key: str = ""
-    """Given by the caller; empty if not needed."""
+    """Identifies the sound, if the caller gives it a key; otherwise empty."""
 
     @property
     def frames(self) -> Frames:
@@ -58,7 +58,7 @@ class CutClip:
     frames: Frames
     """Its length, at most that of the whole clip."""
     fade: Frames
-    """How long its fade lasts, at most `frames`."""
+    """The length of its fade-out, at most `frames`."""
 
     @property
     def key(self) -> str:
@@ -112,27 +112,29 @@ def decibels(amplitude: float) -> float:
 
 
 def powers(samples: Samples, hop: int) -> NDArray[np.float64]:
-    """The mean square of every full `hop` mono samples."""
+    """The mean square of each full hop of `hop` mono samples. A shorter rest at the end is left out."""
     return hop_means(np.square(samples, dtype=np.float64), hop)
 
 
 def hop_means(values: NDArray[np.floating], hop: int) -> NDArray[np.float64]:
-    """The mean of every full `hop` values."""
+    """The mean of each full hop of `hop` values. A shorter rest at the end is left out."""
     hops = len(values) // hop
     return np.asarray(values[: hops * hop].reshape(hops, hop).mean(axis=1, dtype=np.float64))
 
 
 def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
-    """The level of every full `hop` mono samples, averaged with the neighbouring hops, in dBFS; at least −120."""
+    """The level of each full hop of `hop` mono samples, in dBFS, at least −120. Its power is averaged with that of the
+    two neighbouring hops.
+    """
     each = powers(samples, hop)
     smooth = np.convolve(each, np.full(3, 1 / 3), mode="same") if len(each) >= 3 else each
     return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))
 
 
 def hold_under_ceiling(samples: Samples, ceiling: float, *, knee: float = 0.75) -> None:
-    """Compress softly (tanh), in place, every amplitude above `knee` times `ceiling`, so that none exceeds the ceiling.
-    Each sample is treated by itself, so the result does not depend on how the sound is divided into blocks. `samples`
-    must be contiguous.
+    """Compress softly (tanh), in place, every amplitude above `knee` times `ceiling`, so that none exceeds the ceiling,
+    which is an amplitude too. Each sample is treated by itself, so the result does not depend on how the sound is
+    divided into blocks. `samples` must be contiguous.
     """
     bend = knee * ceiling
     low, room = np.float32(bend), np.float32(ceiling - bend)
@@ -151,7 +153,7 @@ def packed(samples: Samples) -> bytes:
 
 
 def unpacked(data: bytes, channels: int) -> Samples:
-    """The samples from bytes that `packed` made, shape (frames, 2); mono becomes the same in both channels."""
+    """The samples from bytes that `packed` made, shape (frames, 2); mono sound becomes the same in both channels."""
     whole = np.frombuffer(data, dtype="<i2").reshape(-1, channels).astype(np.float32)
     whole *= np.float32(1 / 32768)
     return np.repeat(whole, 2, axis=1) if channels == 1 else whole

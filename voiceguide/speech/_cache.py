@@ -21,15 +21,19 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 _HEAD: Final = struct.Struct("<8sIIII")
-"""Magic number, channels, frames, checksum of the samples, and checksum of the header up to there. Samples follow."""
+"""The header of a clip's file: magic number, channels, frames, checksum of the samples, and checksum of the header
+(computed with 0 in its own place). The samples follow.
+"""
 
 _MAGIC: Final = b"VGCLIP\x01\n"
 _ENDING: Final = ".clip"
 _BYTES: Final = 2
-"""Per sample."""
+"""Bytes of one sample."""
 
 MOST: Final = 2_000_000_000
-"""The most bytes of all clips together: six hours of speech. The least recently used are removed first."""
+"""How many bytes all clips together may take: enough for six hours of speech. If they take more, the least recently
+used are removed first.
+"""
 
 _IN_USE: Final[Seconds] = 86_400.0
 """A clip used within this time may be playing in a session, so it is never removed."""
@@ -43,7 +47,9 @@ class CachedClip:
     channels: int
     frames: Frames
     checksum: int
-    """The checksum of its samples. A line that is spoken again has the same name, but sounds slightly different."""
+    """The checksum of its samples. A line that is spoken again gets a file of the same name, but sounds slightly
+    different, so the name alone does not identify the sound.
+    """
 
     @property
     def key(self) -> str:
@@ -67,7 +73,7 @@ class CachedClip:
 
 
 class ClipCache:
-    """A folder of clips, by key. The folder is made when the first clip is stored."""
+    """A folder of clips, each of which is found by its key. The folder is made when the first clip is stored."""
 
     def __init__(self, folder: Path) -> None:
         """`folder` must be used for nothing else."""
@@ -75,7 +81,7 @@ class ClipCache:
 
     @property
     def empty(self) -> bool:
-        """Whether no clip has ever been stored."""
+        """Whether the folder is empty or missing, so that no clip can be found."""
         with suppress(OSError):
             return next(self._folder.iterdir(), None) is None
         return True
@@ -93,17 +99,19 @@ class ClipCache:
         return None
 
     def frames(self, key: str) -> Frames | None:
-        """The length of the clip; None if it is missing. Only its header and the size of its file are checked."""
+        """The length of the clip; None if it is missing, or if its header or the size of its file is wrong. The samples
+        are not checked.
+        """
         with suppress(OSError), self._path(key).open("rb") as file:
             head = _read_head(file)
             return head[1] if head else None
         return None
 
     def keep(self, key: str, data: bytes, channels: int) -> CachedClip:
-        """Store 16-bit samples, interleaved. If another process has stored this line first, its clip is returned.
+        """Store a clip as interleaved 16-bit samples. If another process has stored a clip with this key first, that
+        clip stays and is returned, so a complete clip never changes while somebody uses it.
 
-        So a complete clip never changes while somebody uses it. Raises `ClipsError` if the disk is full or the folder
-        cannot be written.
+        Raises `ClipsError` if the disk is full or the folder cannot be written.
         """
         path = self._path(key)
         frames = len(data) // (_BYTES * channels)
@@ -122,8 +130,8 @@ class ClipCache:
         return CachedClip(path, channels, frames, checksum)
 
     def sweep(self, most: int = MOST) -> None:
-        """Remove what killed processes left behind. If clips take more than `most` bytes, also remove those not used in
-        the last day, the least recently used first.
+        """Remove unfinished files that killed processes left behind. If the clips take more than `most` bytes, also
+        remove clips that were not used in the last day, the least recently used first.
         """
         keep_within(self._folder, _ENDING, most=most, spared=_IN_USE)
 
@@ -144,9 +152,10 @@ def _read_head(file: BinaryIO) -> tuple[int, Frames, int] | None:
 
 
 def _placed(part: Path, path: Path) -> bool:
-    """Give `part` the name `path` too, unless that exists. False if it does.
+    """Give the file `part` a second name, `path`. Returns False if a file of that name exists.
 
-    True also on a file system without hard links, where the caller then replaces whatever is there.
+    A file system without hard links cannot do this. Then nothing is done, and True is returned; the caller replaces
+    whatever is there.
     """
     try:
         os.link(part, path)

@@ -1,4 +1,6 @@
-"""What runs on the workers of a Dask cluster: each is checked for the voices that are needed, and speaks lines."""
+"""The code that runs on the workers of a Dask cluster: it checks which of the needed voices each worker has, and speaks
+lines.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,16 @@ from voiceguide.system.plain_text import collapsed
 
 @dataclass(frozen=True)
 class Proof:
-    """A voice that workers need, with the proof that theirs is the same."""
+    """A voice that workers need, with a fingerprint that shows whether a worker's voice is the same as ours."""
 
     engine: str
     line: SpeechLine
     fingerprint: str
-    """Identifies what shapes its clips on this machine."""
+    """Identifies everything that shapes its clips on this machine."""
 
     @property
     def label(self) -> str:
-        """The Dask resource of the workers that have this voice."""
+        """The name of the Dask resource that workers with this voice have."""
         voice = f"{self.engine} {self.line.voice} {self.line.lang} {self.fingerprint}"
         return f"voiceguide-{hashlib.sha256(voice.encode()).hexdigest()[:16]}"
 
@@ -42,19 +44,19 @@ class Proof:
 
 
 def in_one_line(error: BaseException) -> str:
-    """What an error says, in one line; its class if it says nothing."""
+    """The message of an error, in one line; the name of its class if it has no message."""
     return collapsed(str(error)) or type(error).__name__
 
 
 class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
-    """The voices of one worker: those it has, those it lacks, and its engine processes, which are kept between
-    tasks.
-    """
+    """The voices that one worker has, those that it lacks, and its engine processes, which run on between tasks."""
 
     def __init__(self, proofs: Sequence[Proof], name: str) -> None:
         self.name, self._proofs = name, tuple(proofs)
         self.troubles: dict[str, str] = {}
-        """For each voice, by its label, why it cannot speak; "" if it can. Empty until the worker has its resources."""
+        """For each voice, by its label, the reason why it cannot speak; "" if it can speak. Empty until the worker has
+        been given its resources.
+        """
 
     async def setup(self, worker: Any) -> None:
         """Check a worker that has joined, and give it the resources of its voices."""
@@ -66,7 +68,7 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
         self.troubles = troubles
 
     def teardown(self, worker: Any) -> None:
-        """End the engine processes."""
+        """End the engine processes and remove their files."""
         for _, speaker in self._idle:
             speaker.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -88,7 +90,7 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
         return ""
 
     def speak(self, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes]]:
-        """The channels and samples of each line. Raises `SpeechError`."""
+        """Speak lines. Returns the number of channels and the packed samples of each line. Raises `SpeechError`."""
         speaker = next((one for one in self._idle if one[0] == engine), None)
         if speaker is None:
             speaker = (engine, Worker(engine, self._folder, engine_entry(engine).timeout))
@@ -101,15 +103,17 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
 
 
 def findings(plugin: str, dask_worker: Any) -> dict[str, str]:
-    """For each voice, by its label, why this worker cannot speak it; "" if it can. Dask passes the worker as
-    `dask_worker`.
+    """For each voice, by its label, the reason why this worker cannot speak with it; "" if it can. Dask passes the
+    worker as `dask_worker`.
     """
     found = dask_worker.plugins.get(plugin)
     return dict(found.troubles) if found is not None else {}
 
 
 def speak_there(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
-    """The channels and samples of each line; 0 and the reason for a line that failed."""
+    """Speak lines on the worker that runs this. Returns the number of channels and the packed samples of each line; for
+    a line that failed, 0 and the reason.
+    """
     voices = get_worker().plugins[plugin]
     found: list[tuple[int, bytes | str]] = []
     for request in requests:

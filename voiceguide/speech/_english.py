@@ -1,7 +1,8 @@
 """Spells out English numbers, times, units, symbols and abbreviations.
 
 The library num2words could replace only `_english_numbers`: the real work is to tell what symbols and units mean, and
-which numbers are years, dates or telephone numbers. It takes 45 ms to import; a whole practice takes 30 ms here.
+which numbers are years, dates or telephone numbers. Importing num2words takes 45 ms; spelling out a whole practice with
+this module takes 30 ms.
 """
 
 import re
@@ -45,16 +46,20 @@ from voiceguide.speech._english_numbers import (
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _DOT: Final = r"(?:\.(?!\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)(?-i:[A-Z])|\s*$))?"
-"""The period of an abbreviation, unless it also ends the sentence; in "5 p.m. Monday" it does not."""
+"""A pattern for the period of an abbreviation, unless that period also ends the sentence. Before a capital or at the
+end of the text it does; but in "5 p.m. Monday", before the name of a day, it does not.
+"""
 
 _START: Final = r"(?<![\d.,])"
-"""Not inside a number. (Without this, a page of digits would be searched from every digit again.)"""
+"""A pattern that keeps a match from beginning inside a number. (It also saves time: without it, a long row of digits
+would be searched again from each digit.)
+"""
 
 _AFTER_UNIT: Final = r"(?!\w)(?!')" + _DOT + r"(?=[\s,;:!?.)\]\"/-]|$)"
 
 
 def spelled_out(text: str, day_first: bool = False) -> str:
-    """The text with everything written out in words.
+    """The text with its numbers, times, units, symbols and abbreviations written out in words.
 
     With `day_first`, ``3/4/2024`` is a day in April, as in Britain.
     """
@@ -73,7 +78,7 @@ def _clock(match: "re.Match[str]") -> str:
 
 
 def _chain(match: "re.Match[str]") -> str:
-    """``4-6`` is a range, ``4-7-8`` a rhythm."""
+    """Numbers joined by dashes: ``4-6`` is a range and is read with "to", ``4-7-8`` is a rhythm and is read without."""
     numbers = re.split(r"\s*[-–]\s*", match[0])
     return f" {'to' if len(numbers) == 2 else ''} ".join(numbers)
 
@@ -82,7 +87,9 @@ _CODES: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹
 
 
 def _sign_first(match: "re.Match[str]") -> str:
-    """``-$5``, ``US$5``, ``$5 million``; "a $20 bill" in the singular."""
+    """A sum with its sign in front: ``-$5``, ``US$5``, ``$5 million``. The currency is in the singular in "a $20
+    bill".
+    """
     said = money(match[3], match[5], match[6] or "", describes=describes(match))
     said = said.replace("dollar", DOLLARS.get(match[2] or "", "") + "dollar", 1)
     return f" {'minus ' if match[1] or match[4] else ''}{said} "
@@ -108,7 +115,9 @@ _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def _power(match: "re.Match[str]") -> str:
-    """``10⁶``, ``10⁶ km``. (``10²`` is squared.)"""
+    """An exponent, and a unit if one follows: ``10⁶``, ``10⁶ km``. (``10²`` is not handled here; it is read as
+    "squared".)
+    """
     figures = match[1].translate(_SUPERSCRIPT)
     power = f"to the power of {'minus ' if figures.startswith('⁻') else ''}{spoken_number(figures.lstrip('⁺⁻'))}"
     return f" {power} {counted('', 'metre' if match[2] == 'm' else UNITS[match[2]]).strip() if match[2] else ''} "
@@ -116,7 +125,7 @@ def _power(match: "re.Match[str]") -> str:
 
 @cache
 def _ranges() -> tuple[Rule, ...]:
-    """The rules that say "to" between two of a kind: times, sums, percentages, fractions, measures."""
+    """The rules for ranges: they put "to" between two times, sums, percentages, fractions or measures."""
     a_measure = rf"{_NUMBER}\s?(?:{UNIT_NAMES}|[%°]C?)"
     return (
         (re.compile(r"(?i)(?<![\w.,:/–-])(\d{1,2})\.([0-5]\d)\s?[-–]\s?(?=\d{1,2}\.[0-5]\d\s?[ap]\.?m\b)"),
@@ -255,7 +264,9 @@ _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]
     (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _numbers),
     (re.compile(r"[\d⁰¹²³⁴-⁹±+≤≥<>~≈×∗÷^≠=→⇒@]|->"), _signs),
 )  # fmt: skip
-"""Groups of rules, in order, each with a pattern that a text must contain for any of its rules to match.
+"""The groups of rules, in the order in which they are applied. Each group comes with a pattern: if a text does not
+contain it, no rule of the group can match.
 
-Most sentences contain none of them. A group is compiled only when needed: compiling all takes longer than a practice.
+Most sentences contain none of these patterns. A group's rules are compiled only when they are needed, because compiling
+all of them takes longer than spelling out a practice.
 """

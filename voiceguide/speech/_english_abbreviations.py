@@ -91,7 +91,7 @@ _WITH_STOP: Final = frozenset(
         "Corporation",
     )
 )
-"""Words whose abbreviations often end a sentence."""
+"""Words whose abbreviations often end a sentence. If one does, a full stop is put after the word."""
 
 _ROMAN: Final = {
     numeral: value
@@ -145,7 +145,7 @@ _NAMES_FOLLOW: Final = re.compile(
     r"No|Nobody|Not|Nothing|Now|On|Once|Or|Others|Our|People|Perhaps|Please|Rest|She|So|Some|Someone|That|The|Their|Then|"
     r"There|These|They|This|Those|To|We|What|When|While|Who|Why|With|Yes|You|Your)\b)[A-Z]"
 )
-"""A capital that begins a name, not "Then", "We" or "It"."""
+"""Matches if the next word has a capital and is likely a name, unlike "Then", "We" or "It"."""
 
 
 def _in_full(match: "re.Match[str]") -> str:
@@ -166,13 +166,15 @@ def ends_here(match: "re.Match[str]") -> bool:
 
 
 def _initials(match: "re.Match[str]") -> str:
-    """``D.E.A.`` letter by letter, with a full stop if it ends the sentence and is not the beginning of a name."""
+    """Initials such as ``D.E.A.``, letter by letter. If they end the sentence and no name follows, they get a full
+    stop.
+    """
     stop = ends_here(match) and not _NAMES_FOLLOW.match(match.string, match.end())
     return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if stop else "")
 
 
 def _initial(match: "re.Match[str]") -> str:
-    """``J. Smith`` without a rest inside the name."""
+    """The initial of a name such as ``J. Smith``, without its period, so that no pause is spoken inside the name."""
     before = match.string[max(0, match.start() - 30) : match.start()].split()
     named = not before or before[-1][0].isupper()
     follows = _NAMES_FOLLOW.match(match.string, match.end()) or re.match(

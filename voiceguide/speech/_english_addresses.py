@@ -1,4 +1,4 @@
-"""Reads addresses of pages and e-mail aloud."""
+"""Spells out web and e-mail addresses as people read them aloud."""
 
 import re
 from functools import cache
@@ -29,7 +29,7 @@ _SIGNS: Final = (
 
 @cache
 def addresses(day_first: bool) -> tuple[Rule, ...]:
-    """The rules for addresses; they are the same everywhere."""
+    """The rules that spell out addresses. `day_first` makes no difference."""
     found = (
         r"(?i:https?|ftp)://[^\s<>\"]+|(?<![\w@])(?i:www)\.[^\s<>\"]+|(?<![\w.+-])(?i:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]*\w"
         rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"

@@ -16,7 +16,9 @@ _DAYS: Final = {day[:3].lower(): day for day in words_of("Monday Tuesday Wednesd
 _BEFORE_DAYS: Final = "|".join(
     rf"(?<=\b{word} )" for word in ("on", "to", "and", "or", "every", "next", "last", "by", "until", "till", "a")
 )
-"""Words before a day, if it is shortened at the end of a sentence. (Others may come before "sat" or "the sun".)"""
+"""A pattern for the words after which a shortened day at the end of a sentence is read as a day: "on Sat." (After other
+words it may be "sat" or "sun".)
+"""
 
 _SHORT_DAY: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 _SHORT_MONTH: Final = r"(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
@@ -29,7 +31,7 @@ _DAY_NUMBER: Final = r"([12]\d|3[01]|0?[1-9])(?i:st|nd|rd|th)?"
 _DAY: Final = _DAY_NUMBER + r"(?![\d:/%°]|[.,]\d|\s?[-–]\s?\d)(?!\s+of\s+[a-z])"
 _PLAIN_DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])(?i:st|nd|rd|th)?"
 _RHYTHM: Final = r"(?:breath|rhythm|pattern|count|cycle|technique|method)"
-"""After three numbers, shows that they are no date: ``4/7/11 breathing``."""
+"""Words that follow three numbers which are not a date: ``4/7/11 breathing``."""
 _YEAR: Final = r"((?:1[1-9]|20)\d\d)(?!\d)"
 
 
@@ -70,7 +72,7 @@ def _month_day(match: "re.Match[str]") -> str:
 
 
 def _no_month(match: "re.Match[str]") -> bool:
-    """Whether it begins a sentence as another word: "March 5 steps forward"."""
+    """Whether the name of a month begins a sentence and is another word there, as in "March 5 steps forward"."""
     before = match.string[max(0, match.start() - 20) : match.start()].rstrip()
     return before[-1:] in ("", ".", "?", "!") and re.match(r"\s+[a-z]", match.string[match.end() :]) is not None
 
@@ -82,7 +84,7 @@ def _day_month(match: "re.Match[str]") -> str:
 
 
 def _month_days(match: "re.Match[str]") -> str:
-    """``Dec. 24–26``."""
+    """A range of days after a month: ``Dec. 24–26``."""
     first, last = int(match[3]), int(match[4])
     if first >= last or (match[2] in _PLAIN_MONTHS and not match[5] and _no_month(match)):
         return match[0]
@@ -91,7 +93,7 @@ def _month_days(match: "re.Match[str]") -> str:
 
 
 def _days_month(match: "re.Match[str]") -> str:
-    """``24–26 Dec.``."""
+    """A range of days before a month: ``24–26 Dec.``."""
     joint = match[3] or "to"
     said = f"{match[1] or 'the'} {ordinal(int(match[2]))} {joint} the {ordinal(int(match[4]))}"
     said += f" of {_month(match[5], match[6])}"
@@ -111,12 +113,12 @@ def _day_alone(match: "re.Match[str]") -> str:
 
 
 def _several_days(match: "re.Match[str]") -> str:
-    """``Mon, Wed and Fri``."""
+    """A list of shortened days: ``Mon, Wed and Fri``."""
     return re.sub(_SHORT_DAY, lambda day: _DAYS[day[0].lower()[:3]], match[0])
 
 
 def _first_of_two(match: "re.Match[str]") -> str:
-    """The day before a month: ``Sat. Oct. 5``."""
+    """A shortened day of the week before a date: ``Sat. Oct. 5``."""
     return f"{_DAYS[match[1].lower()]}, "
 
 
@@ -127,7 +129,7 @@ def _days(match: "re.Match[str]") -> str:
 _LEAD: Final = (
     r"(?:\b(?:[Tt]he|[Ee]arly|[Ll]ate|[Mm]id|[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Rr]oaring)[\s-]'?|(?<!\w)')"
 )
-"""Before two figures and an s, it makes them a decade: "in his 20s", but "for 20s"."""
+"""A pattern for the words that make two figures and an s a decade: "in his 20s" is one, but "for 20s" is not."""
 _SHORT_REST: Final = r"(?!\s(?:pause|break|rest|hold|silence|timer|gap|sit|breath|inhale|exhale|count|interval)s?\b)"
 _MORE_DECADES: Final = (
     r"(?:(?:,|\s?[-–]|,?\s(?:and|or|to|through|into))\s?(?:(?:the|early|mid|late)[\s-])?'?[02-9]0'?s\b)"
@@ -142,7 +144,7 @@ def _decade(figures: str) -> str:
 
 
 def _decades(match: "re.Match[str]") -> str:
-    """``the 80s and 90s``: the first tells what the others are."""
+    """Decades in a row, such as ``the 80s and 90s``: if the first number is a decade, the others are decades too."""
     first = _decade(match[2] or match[3] or match[4])
     others = re.sub(r"'?([02-9]0)'?s\b", lambda other: _decade(other[1]), match[5])
     others = re.sub(r"^\s?[-–]\s?", " to ", others)
@@ -150,7 +152,7 @@ def _decades(match: "re.Match[str]") -> str:
 
 
 def _numbers_apart(match: "re.Match[str]") -> str:
-    """The digits one by one, with a comma between groups."""
+    """The digits one by one, with a comma between the groups of digits."""
     plus = "plus " if match[0].lstrip("(").startswith("+") else ""
     return plus + ", ".join(digits(group) for group in re.findall(r"\d+", match[0])) + " "
 
@@ -164,17 +166,20 @@ _CALLING: Final = (
     r"|reach\s(?:[a-z]+\s){1,3}?(?:at|on)\s|text(?:ed|ing|s)?\s(?:[\"']?[a-z]+[\"']?\sto\s)?)"
 )
 _HELP: Final = r"(?:samaritans|lifeline|childline|helpline|hotline|crisis\sline)"
-"""Names of telephone help lines: their number follows them, without "call"."""
+"""Names of telephone help lines. A number near such a name is a telephone number, even without a word such as "call".
+"""
 
 
 def _short_numbers(match: "re.Match[str]") -> str:
-    """``at 988``, ``112 or 999``, after a word such as "call"."""
+    """Short telephone numbers after a word such as "call": ``at 988``, ``112 or 999``."""
     return match[1] + re.sub(r"\d(?:[\s-]?\d)*", lambda number: _numbers_apart(number).strip(), match[2])
 
 
 @cache
 def date_rules(day_first: bool) -> tuple[Rule, ...]:
-    """The rules that spell out dates. With `day_first`, ``3/4/2024`` is in April, and is said as in Britain."""
+    """The rules that spell out dates. With `day_first`, ``3/4/2024`` is a day in April, and dates are said as in
+    Britain.
+    """
     return (
         (re.compile(r"(?<![\w/.-])((?:1[1-9]|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})(?![\w/-])"),
          lambda match: _iso(match, day_first)),
@@ -214,7 +219,7 @@ def date_rules(day_first: bool) -> tuple[Rule, ...]:
 
 @cache
 def phone_rules(day_first: bool) -> tuple[Rule, ...]:
-    """The rules that spell out telephone numbers."""
+    """The rules that spell out telephone numbers. `day_first` makes no difference."""
     return (
         (re.compile(r"(?<![\w.,/-])(?:\+?\d{1,3}[\s.-])?(?:\(\d{2,4}\)\s?|\d{3}[\s.-])\d{3}[.-]\d{4}(?![\w-]|[.,]\d)"),
          _numbers_apart),

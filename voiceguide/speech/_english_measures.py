@@ -24,10 +24,10 @@ UNITS: Final = {
 UNIT_NAMES: Final = "|".join(
     re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True) if unit not in ("%", "°", "‰")
 )
-"""A pattern for the units that are letters, the longest first."""
+"""A pattern for all units except the signs %, ° and ‰, the longest first."""
 
 PORTION_UNITS: Final = r"h|hrs?|mins?|s|kg|g|km|cm|mm|lbs?|oz|ft|mi|yd|tsp|tbsp"
-"""A pattern for the units that are halved and quartered."""
+"""A pattern for the units of which people say halves and quarters, as in "half an hour"."""
 
 PER: Final = {
     "day": "day", "d": "day", "week": "week", "month": "month", "year": "year", "hour": "hour", "h": "hour",
@@ -35,11 +35,13 @@ PER: Final = {
     "yr": "year", "wk": "week", "hr": "hour", "person": "person", "session": "session", "side": "side", "set": "set",
     "lb": "pound",
 }  # fmt: skip
-"""What can follow a stroke: "5 km/h", "€10/night"."""
+"""Units that can follow a stroke, and how they are spoken: "5 km/h", "€10/night"."""
 
 AFTER_NOUNS: Final = "|".join(PER)
 AFTER_FIGURES: Final = "|".join(word for word in PER if len(word) > 1)
-"""Patterns for them, after a noun ("breaths/min") and after figures, where a single letter would be a unit."""
+"""Patterns for the units in `PER`: `AFTER_NOUNS` is for a stroke after a noun ("breaths/min"), `AFTER_FIGURES` for a
+stroke after figures or a currency sign. The second leaves out single letters.
+"""
 
 _SAME_FOR_MANY: Final = frozenset(("percent", "hertz", "kilohertz", "per mille"))
 
@@ -50,7 +52,7 @@ _FRACTIONS: Final = {
 
 
 def measure(match: "re.Match[str]") -> str:
-    """``5 kg``, ``20%``, ``10 km/h``, and in the singular "a 10 ft rope"."""
+    """A number with its unit: ``5 kg``, ``20%``, ``10 km/h``. The unit is in the singular in "a 10 ft rope"."""
     number, written = match[1], match[2].lower().replace(" ", "")
     if match[2] in ("S", "G", "H", "X", "M"):
         return match[0]  # 5G is no weight
@@ -93,7 +95,7 @@ def describes(match: "re.Match[str]") -> bool:
 
 
 def hours_and_minutes(match: "re.Match[str]") -> str:
-    """``1h30``, ``1 h 30 min``."""
+    """Hours and minutes: ``1h30``, ``1 h 30 min``."""
     stop = "." if ends_here(match) else ""
     return f"{counted(match[1], 'hour')} {counted(match[2], 'minute')}{stop}"
 
@@ -102,13 +104,13 @@ _LASTING: Final = ("hour", "minute", "second")
 
 
 def lasting(match: "re.Match[str]") -> str:
-    """``3m20s``, ``1h 20m 30s``."""
+    """Hours, minutes and seconds: ``3m20s``, ``1h 20m 30s``."""
     parts = [counted(number, unit) for number, unit in zip(match.groups(), _LASTING, strict=True) if number]
     return " ".join(parts) + ("." if ends_here(match) else "")
 
 
 def lasting_clock(match: "re.Match[str]") -> str:
-    """``5:30 min``, and in the singular "a 5:30 min song"."""
+    """A length of time written with a colon: ``5:30 min``. The units are in the singular in "a 5:30 min song"."""
     units = ("hour", "minute") if match[3].lower().startswith("h") else ("minute", "second")
     parts = [(number, unit) for number, unit in zip((match[1], match[2]), units, strict=True) if int(number)]
     one_thing = describes(match)
@@ -119,25 +121,25 @@ def lasting_clock(match: "re.Match[str]") -> str:
 
 
 def height(match: "re.Match[str]") -> str:
-    """``5'10"``, ``5 ft 10 in``."""
+    """A height in feet and inches: ``5'10"``, ``5 ft 10 in``."""
     return f"{cardinal(int(match[1]))} foot {cardinal(int(match[2]))} "
 
 
 def inches(match: "re.Match[str]") -> str:
-    """Inches, unless the mark may close a quotation."""
+    """A number and a double quotation mark, read as inches; unchanged if the mark may close a quotation."""
     if _QUOTING.search(match.string[max(0, match.start() - _OPEN_QUOTE) : match.start()]):
         return match[0]
     return f"{counted(match[1], 'inch', 'inch' if describes(match) else 'inches')} "
 
 
 def fraction_sign(match: "re.Match[str]") -> str:
-    """``½``, ``1½ h``."""
+    """A fraction that is a single sign: ``½``, ``1½ h``."""
     above, below = _FRACTIONS[match[2]]
     return _portion(match[1], above, below, match[3], describes=describes(match))
 
 
 def written_fraction(match: "re.Match[str]") -> str:
-    """``3/4``, ``1 3/4 kg``."""
+    """A fraction with a stroke: ``3/4``, ``1 3/4 kg``."""
     whole, above, below = match[1], int(match[2]), int(match[3])
     if below == 0 or (whole and above >= below):
         return match[0]
@@ -145,7 +147,9 @@ def written_fraction(match: "re.Match[str]") -> str:
 
 
 def _portion(whole: str | None, above: int, below: int, written_unit: str | None, *, describes: bool) -> str:
-    """``1½ h``, ``3/4 kg``, ``½``, and in the singular "a 1½ h walk"."""
+    """A fraction in words, with the whole number and the unit if there are any: ``1½ h``, ``3/4 kg``, ``½``. The unit
+    is in the singular in "a 1½ h walk".
+    """
     words = fraction(above, below)
     unit = UNITS.get((written_unit or "").rstrip("."), "")
     if (written_unit or "") in ("in.", '"', "″"):
@@ -165,11 +169,11 @@ _OPEN_QUOTE: Final = 300
 """How many characters back to look for the beginning of a quotation."""
 
 _QUOTING: Final = re.compile(r"(?<![^\s(\[—–])\"[^\"]*$")
-"""Matches if the last quotation mark opens a quotation; a mark after figures means inches."""
+"""Matches if the last quotation mark opens a quotation. A mark after figures does not: it means inches."""
 
 
 def feet(match: "re.Match[str]") -> str:
-    """Feet, unless the mark may close a quotation."""
+    """A number and a single quotation mark, read as feet; unchanged if the mark may close a quotation."""
     if re.search(r"(?<!\w)'", match.string[max(0, match.start() - _OPEN_QUOTE) : match.start()]):
         return match[0]
     return f"{match[1]} foot" if describes(match) else counted(match[1], "foot", "feet")

@@ -23,11 +23,12 @@ _IRREGULAR: Final = {
     "twelve": "twelfth",
 }
 _WHOLE_MARKS: Final = (5, 10, 100)
-"""The highest marks and points on pain scales: ``10/10`` is ten out of ten, but ``20/20`` twenty twenty."""
+"""The full marks in tests and on pain scales: ``10/10`` is read as "ten out of ten", but ``20/20`` as "twenty twenty".
+"""
 
 
 def cardinal(number: int) -> str:
-    """``21`` as ``twenty one``. `number` must not be negative; from a million million on it is read digit by digit."""
+    """``21`` as ``twenty one``. `number` must not be negative; a million million or more is read digit by digit."""
     if number < 20:
         return _SMALL[number]
     if number < 100:
@@ -68,7 +69,7 @@ def year(number: int) -> str:
 
 
 def plural(words: str) -> str:
-    """The last word in the plural: ``nineteen nineties``."""
+    """The words with the last one in the plural: ``nineteen nineties``."""
     return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
 
 
@@ -78,7 +79,9 @@ def digits(text: str) -> str:
 
 
 def spoken_number(text: str) -> str:
-    """A written number without a sign, in words: ``1,000``, ``4.5``, ``007``; as a year if it looks like one."""
+    """A written number without a sign, in words: ``1,000``, ``4.5``, ``007``. Four figures that may be a year are read
+    as one.
+    """
     whole, *parts = text.replace(",", "").split(".")
     if len(whole) > 1 and whole.startswith("0"):
         words = digits(whole)
@@ -110,7 +113,9 @@ def day_part(period: str, hours: int | None = None) -> str:
 
 
 def fraction(above: int, below: int) -> str:
-    """2 and 3 as ``two thirds``; from tenths on ``seven out of ten``; ``eighty twenty`` if they add up to a hundred."""
+    """A fraction in words: 2 and 3 as ``two thirds``. From tenths on, it is ``seven out of ten``, or ``eighty twenty``
+    if the two numbers add up to a hundred.
+    """
     if below > 9 or above >= below:
         alike = above == below and below not in _WHOLE_MARKS
         joint = "" if alike or above + below == 100 else "out of " if above <= below else "over "
@@ -141,11 +146,13 @@ DOLLARS: Final = {
     "HK": "Hong Kong ",
     "S": "Singapore ",
 }
-"""Signs before a dollar."""
+"""Letters before a dollar sign, and the word that is spoken for them: ``A$5`` is five Australian dollars."""
 
 
 def money(sign: str, number: str, scale: str, *, describes: bool = False) -> str:
-    """A sum, such as ``$``, ``3.50`` and ``million``; in the singular if it describes a thing: "a $20 bill"."""
+    """A sum of money, from its sign (``$``), its written number (``3.50``) and its scale (``million``, or empty). It is
+    in the singular if it describes a thing: "a $20 bill".
+    """
     one, many, small = _CURRENCIES[sign]
     if describes and "." not in number:
         many = one
@@ -158,5 +165,5 @@ def money(sign: str, number: str, scale: str, *, describes: bool = False) -> str
     coins = f"{cents} {small if small == 'pence' or cents == 1 else small + 's'}"
     if cents and not int(whole):
         return coins
-    notes = f"{cardinal(int(whole))} {one if whole == '1' else many}"  # not read as a year, as 1999 might be
+    notes = f"{cardinal(int(whole))} {one if whole == '1' else many}"  # in words, or 1999 would be read as a year
     return notes + (f" and {coins}" if cents else "")

@@ -100,7 +100,7 @@ def _close_to(place: WordPlace) -> str:
 
 
 def _at_the_close(place: WordPlace) -> bool:
-    """Whether it is the end: "at the close of the day", "to a close"."""
+    """Whether "close" means the end: "at the close of the day", "to a close"."""
     if place.left not in ARTICLES or place.left_2 not in PREPOSITIONS | _NEARING | {"to", "", "until"}:
         return False
     if place.right in ("of", ""):
@@ -178,7 +178,9 @@ def _wind(place: WordPlace) -> str:
 
 
 def _wind_down(place: WordPlace) -> bool:
-    """Whether it goes with "down" or "up" after an article: "your wind-down", "the evening winds down"."""
+    """Whether "wind" or "winds" belongs to "down" or "up" although an article is before it: "your wind-down", "the
+    evening winds down".
+    """
     if not place.named or place.right not in ("down", "up"):
         return False
     if place.word == "winds":
@@ -226,7 +228,8 @@ _PURPOSES: Final = word_set(
     begin end teach explain name build bring ease
     """
 )
-"""Verbs after a thing and "used to" that say what it is for: "the bell used to mark the end"."""
+"""Verbs that say what a thing is for, if "used to" is between the thing and the verb: "the bell used to mark the end".
+"""
 
 
 _PAST: Final = word_set(

@@ -1,7 +1,8 @@
 """The table of English heteronyms: the pronunciation of a word in each of its roles.
 
-One IPA spelling serves American and British English. Americans say ``ɑː`` for its ``ɒ``. The British say ``əʊ`` for its
-``oʊ``, and leave out an ``ɹ`` that is not before a vowel. `sounds` converts it to each engine's notation.
+One IPA spelling serves American and British English. Where it has ``ɒ``, Americans say ``ɑː``. Where it has ``oʊ``, the
+British say ``əʊ``; they also leave out each ``ɹ`` that is not before a vowel. The module `sounds` converts the spelling
+to each engine's notation.
 """
 
 from typing import Final, NamedTuple
@@ -90,7 +91,9 @@ associate   əsˈoʊsɪˌeɪt         əsˈoʊsɪət
 delegate    dˈɛlɪɡˌeɪt          dˈɛlɪɡət
 initiate    ɪnˈɪʃɪˌeɪt          ɪnˈɪʃɪət
 """
-"""The word; its pronunciation as a verb, with a respelling if more than the stress differs; any other pronunciation."""
+"""Each line has the word; its pronunciation as a verb; for some words, a respelling of that pronunciation; and its
+pronunciation as anything else.
+"""
 
 USUALLY_VERBS: Final = word_set(
     """
@@ -99,7 +102,9 @@ USUALLY_VERBS: Final = word_set(
     estimate articulate advocate
     """
 )
-"""Words that are usually verbs at the beginning of a sentence or before a pause; the others above seldom are."""
+"""Words of the table above that are taken as verbs if their context does not decide. The other words are taken as verbs
+only if their context clearly shows it.
+"""
 
 COMPANIONS: Final = {
     "present": word_set(
@@ -115,7 +120,9 @@ COMPANIONS: Final = {
     "incense": word_set("stick sticks smoke burner"),
     "entrance": word_set("hall door gate"),
 }
-"""Words that make the word before them a noun or an adjective, whatever comes before that."""
+"""For some words, the words that can follow and make them a noun or an adjective, whatever comes before: "present
+moment".
+"""
 
 _SAYINGS: Final = {
     "close": {"verb": ("klˈoʊz", "cloze"), "near": ("klˈoʊs", "")},

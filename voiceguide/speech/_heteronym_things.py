@@ -89,7 +89,7 @@ def _tear(place: WordPlace) -> str:
 
 
 def _crying(place: WordPlace) -> bool:
-    """Whether the eyes fill: "you may tear up", but "tear up the letter"."""
+    """Whether "tear" is about crying: it is in "you may tear up", but not in "tear up the letter"."""
     if place.named or place.has_object or place.sentence & _CLOTH:
         return False
     if place.right != "up":
@@ -120,7 +120,7 @@ def _bow(place: WordPlace) -> str:
         return "bend"
     if place.named or left in _KNOTTED - word_set("archer archers musician orchestra") or left in PREPOSITIONS:
         return "knot"
-    if place.word == "bow":  # one of string needs an article
+    if place.word == "bow":  # the bow that is tied has an article
         described = place.after_one and not place.let  # "a red bow"
         return "knot" if described or (left in JOINING and place.left_2 in _BOWED) else "bend"
     doing = left in MODALS | PERSONS | ONES | {"to"} or place.has_object or place.let or place.after_one
@@ -154,7 +154,7 @@ def _minute(place: WordPlace) -> str:
 
 
 def _counted(place: WordPlace) -> bool:
-    """Whether a number belongs to it: "a forty minute sound bath", "each minute sounds longer"."""
+    """Whether "minute" is counted, and so is a time: "a forty minute sound bath", "each minute sounds longer"."""
     left, many = place.left, place.right.endswith("s")
     if left in _NUMBERS or left == "per":
         return True

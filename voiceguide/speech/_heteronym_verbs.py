@@ -1,4 +1,4 @@
-"""Whether a word is likely a verb in its place.
+"""Scores how likely a word is a verb in its place.
 
 A tagger trained on newspapers would be a hundred times larger, take a second to load, and know little about
 imperatives, which are most of our sentences: "Close your eyes", "Use your breath".
@@ -47,7 +47,7 @@ _ITSELF: Final = word_set("yourself yourselves itself themselves myself ourselve
 
 
 def verbal(place: WordPlace) -> int:
-    """How likely the word is a verb: above 0 it is, below 0 it is not, 0 is undecided."""
+    """A score for how likely the word is a verb: above 0 it likely is, below 0 it likely is not, and 0 is undecided."""
     return _from_left(place) + _from_right(place)
 
 
@@ -73,7 +73,7 @@ def _from_left(place: WordPlace) -> int:
 
 
 def _let(place: WordPlace) -> int:
-    """The score of a word that may depend on let, help, make or see."""
+    """The score of a word that may depend on a verb such as "let", "help", "make" or "see"."""
     if with_s(place.word):
         return -1
     if place.letting in SENSING and not place.after_many:
@@ -117,7 +117,7 @@ def _from_neighbours(place: WordPlace) -> int:
 
 
 def _kept(place: WordPlace) -> bool:
-    """Whether it says how something is kept, as in "keep your thoughts separate"."""
+    """Whether the word says how something is kept, as in "keep your thoughts separate"."""
     if place.word not in DESCRIBING or place.has_object or place.left in JOINING:
         return False
     for word in place.lefts[1:4]:
@@ -129,7 +129,7 @@ def _kept(place: WordPlace) -> bool:
 
 
 def _after_bare_noun(place: WordPlace) -> bool:
-    """Whether a noun without an article is before it, and likely its subject: "if tension increases"."""
+    """Whether the word before it is a noun without an article, and likely its subject: "if tension increases"."""
     if place.left in FUNCTION_WORDS or place.after_many:
         return False
     if place.left_2:
@@ -138,13 +138,13 @@ def _after_bare_noun(place: WordPlace) -> bool:
 
 
 def _asked_to_do(place: WordPlace) -> bool:
-    """Whether it ends a short question: "Does the mind object?"."""
+    """Whether the word is the verb at the end of a short question: "Does the mind object?"."""
     asks = place.lefts[2:3] and place.lefts[2] in MODALS and place.left_2 in ARTICLES and place.left not in JOINING
     return bool(asks) and not place.right and (len(place.lefts) == 3 or place.lefts[3] in ASKING)
 
 
 def _joined(place: WordPlace) -> int:
-    """The score of a word after a conjunction, from the words before that."""
+    """The score of a word after a conjunction, from the words before the conjunction."""
     before = place.lefts[1:]
     if paired := _paired(place):
         return paired
@@ -159,7 +159,9 @@ def _joined(place: WordPlace) -> int:
 
 
 def _paired(place: WordPlace) -> int:
-    """A score for the second of two that belong together: "expand and contract", "an increase or decrease"."""
+    """The score of the second of two words that belong together, as in "expand and contract" or "an increase or
+    decrease"; 0 if it is no such word.
+    """
     first, doing = place.left_2, with_s(place.word)
     if first.removesuffix("s") not in _PAIRED or with_s(first) != doing:
         return 0
@@ -168,7 +170,7 @@ def _paired(place: WordPlace) -> int:
 
 
 def _joins_quality(place: WordPlace) -> bool:
-    """Whether the conjunction joins it to an adjective: "calm and present"."""
+    """Whether the conjunction before the word joins it to an adjective: "calm and present"."""
     if place.word not in DESCRIBING:
         return False
     return place.left_2 in QUALITIES | _STATES | BEING or any(word in BEING for word in place.lefts[2:4])

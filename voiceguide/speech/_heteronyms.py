@@ -27,7 +27,9 @@ class Doubtful:
 
 
 def heteronyms_in(text: str, decided: Sequence[TextSpan] = ()) -> tuple[Doubtful, ...]:
-    """The heteronyms in an English text that is ready to be spoken, in order, except those in a `decided` span."""
+    """The heteronyms in an English text that is ready to be spoken, in order. Those in a span of `decided` are left
+    out, because their pronunciation is already known.
+    """
     if SAYINGS.keys().isdisjoint(text.lower().translate(_PARTED).split()):
         return ()
     found = tokens(text)

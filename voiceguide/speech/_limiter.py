@@ -15,12 +15,14 @@ STEP: Final = 32
 """Samples in a step."""
 
 _REACH: Final = 0.012
-"""Seconds before and after a peak during which the level is lowered: more than one period of a low voice, because a
-gain that follows single oscillations would sound rough.
+"""For how many seconds before and after a peak the level is lowered. This is longer than one period of a low voice,
+because a gain that followed single oscillations would sound rough.
 """
 
 _MARGIN_DB: Final = 0.1
-"""How much the movement of the gain may raise the wave between samples."""
+"""By how many dB the changing gain may raise the wave between samples. The gain leaves this much room under the
+ceiling.
+"""
 
 
 def limit(samples: Samples, ceiling_db: float, sample_rate: int = FRAME_RATE) -> Samples:
@@ -31,7 +33,9 @@ def limit(samples: Samples, ceiling_db: float, sample_rate: int = FRAME_RATE) ->
 
 
 def step_peaks(samples: Samples) -> NDArray[np.float32]:
-    """The true peak of each step, the last one padded with silence; from shape (n,) or (n, channels) to (steps,)."""
+    """The true peak of each step, as an amplitude; from shape (n,) or (n, channels) to (steps,). The last step is
+    padded with silence.
+    """
     peaks = local_peaks(samples)
     return np.asarray(np.pad(peaks, (0, -len(peaks) % STEP)).reshape(-1, STEP).max(axis=1))
 
@@ -47,7 +51,9 @@ def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float, sample_rate: i
 
 
 def apply_gain(samples: Samples, gain: NDArray[np.floating]) -> Samples:
-    """The samples times the gain of their steps, interpolated; same shape."""
+    """The samples multiplied by the gains of their steps, with the gain interpolated within each step. The shape is
+    unchanged.
+    """
     start = gain.astype(np.float32)[:, np.newaxis]
     onward = np.diff(gain, append=gain[-1:]).astype(np.float32)[:, np.newaxis]
     each = (start + onward * (np.arange(STEP, dtype=np.float32) / STEP)).ravel()[: len(samples)]

@@ -1,6 +1,6 @@
 """The context of a word in an English sentence: the words around it, and their relation to it.
 
-There is no grammar and no model, only short lists of function words, which show what kind of word follows.
+There is no grammar and no model, only short lists of function words, which suggest what kind of word follows.
 """
 
 import re
@@ -88,7 +88,7 @@ DESCRIBING: Final = word_set(
     approximate desolate
     """
 )
-"""Doubtful words that are adjectives when they are not verbs."""
+"""Heteronyms that are adjectives when they are not verbs."""
 _NO_ADVERBS: Final = word_set(
     """
     family belly early july lily jelly reply ally bully holy ugly friendly lovely lonely lively silly daily only
@@ -133,7 +133,9 @@ def tokens(text: str) -> list[WordToken]:
 
 
 def is_adverb(word: str) -> bool:
-    """Whether it is an adverb, which may come between a word and those that tell its role: slowly, just, never."""
+    """Whether the word is an adverb: slowly, just, never. An adverb may stand between a word and the words that decide
+    its role, so it is skipped.
+    """
     return word in _ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)
 
 
@@ -163,7 +165,7 @@ class WordPlace:
     def lefts(self) -> tuple[str, ...]:
         """The words before it in its clause, without adverbs, the nearest first."""
         words = self.before
-        longer = words.index("longer") if ("longer", "no") in pairwise(words) else len(words)  # "no longer" is one too
+        longer = words.index("longer") if ("longer", "no") in pairwise(words) else len(words)  # an adverb too
         return tuple(word for word in words[:longer] + words[longer + 2 :] if not is_adverb(word))
 
     @cached_property
@@ -173,7 +175,7 @@ class WordPlace:
 
     @cached_property
     def left_2(self) -> str:
-        """The one before that."""
+        """The second word before it that is not an adverb; empty if there is none in its clause."""
         return self.lefts[1] if len(self.lefts) > 1 else ""
 
     @cached_property
@@ -183,7 +185,7 @@ class WordPlace:
 
     @cached_property
     def right_2(self) -> str:
-        """The one after that."""
+        """The second word after it; empty if there is none in its clause."""
         return self.after[1] if len(self.after) > 1 else ""
 
     @cached_property
@@ -207,7 +209,9 @@ class WordPlace:
 
     @cached_property
     def relative(self) -> bool:
-        """Whether "that" before it stands for its subject: "the walls that separate us", "that increases it"."""
+        """Whether "that" or a similar pronoun before the word is its subject: "the walls that separate us", "that
+        increases it".
+        """
         if with_s(self.word):
             return self.left in ("that", "this")
         return self.left in ("that", "which") and is_plural(self.left_2) and self.left_2 not in _THINKING
@@ -219,19 +223,21 @@ class WordPlace:
 
     @cached_property
     def has_object(self) -> bool:
-        """Whether an object follows."""
+        """Whether the next word that is not an adverb can begin an object: "close your eyes"."""
         return self.following in OBJECTS
 
     @cached_property
     def asked(self) -> bool:
-        """Whether it is what a question asks of its subject, so that it is no verb: "Are you present?"."""
+        """Whether the word comes after a form of "be" and a subject in a question, so that it is not a verb: "Are you
+        present?".
+        """
         if self.left in PERSONS | ONES | POINTERS:
             return self.left_2 in _ARE and (self.lefts[2:3] == () or self.lefts[2] in ASKING)
         return len(self.lefts) == 3 and self.left_2 in ARTICLES and self.lefts[2] in _ARE
 
     @cached_property
     def shares_article(self) -> bool:
-        """Whether a conjunction joins it to a noun with an article or a possessive: "the jaw and mouth"."""
+        """Whether a conjunction joins the word to a noun with an article or a possessive: "the jaw and mouth"."""
         if self.left not in JOINING or self.left_2 in FUNCTION_WORDS:
             return False
         earlier = next((word for word in self.lefts[2:] if word not in QUALITIES - ARTICLES), "")
@@ -239,12 +245,12 @@ class WordPlace:
 
     @cached_property
     def let(self) -> bool:
-        """Whether it depends on a verb such as let or help: "let the day wind", "help it close"."""
+        """Whether the word depends on a verb such as "let" or "help": "let the day wind", "help it close"."""
         return bool(self.letting)
 
     @cached_property
     def letting(self) -> str:
-        """The verb such as let or help on which it depends; empty if there is none."""
+        """The verb, such as "let" or "help", on which the word depends; empty if there is none."""
         if self.left in QUALITIES or self.shares_article:
             return ""
         for index, word in enumerate(self.lefts[: 7 if self.has_object else 5]):
@@ -257,12 +263,12 @@ class WordPlace:
 
     @property
     def after_many(self) -> bool:
-        """Whether a plural noun is before it, which may be its subject: "the eyes close"."""
+        """Whether the word before it is a plural noun, which may be its subject: "the eyes close"."""
         return is_plural(self.left)
 
     @cached_property
     def after_one(self) -> bool:
-        """Whether a singular noun is before it, which may be its subject: "the breath closes"."""
+        """Whether the word before it is a singular noun, which may be its subject: "the breath closes"."""
         return (
             bool(self.left)
             and self.left not in FUNCTION_WORDS
@@ -286,18 +292,18 @@ FUNCTION_WORDS: Final = (
     | QUALITIES
     | {"to", "there", "if", "when", "while", "because"}
 )
-"""Words that are neither nouns nor verbs, and adjectives that are common."""
+"""Words that are neither nouns nor main verbs, and common adjectives."""
 
 
 def is_plural(word: str) -> bool:
-    """Whether it is likely a noun in the plural."""
+    """Whether the word is likely a noun in the plural."""
     if word in _PLURALS:
         return True
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s")) and word not in _NO_PLURALS
 
 
 def with_s(word: str) -> bool:
-    """Whether it may be a verb in the third person or a plural: uses, but not progress."""
+    """Whether the word ends like a verb in the third person or like a plural: "uses" does, "progress" does not."""
     return word.endswith("s") and not word.endswith("ss")
 
 

@@ -47,7 +47,7 @@ _UNREACHABLE: Final = (
     CancelledError,
     asyncio.CancelledError,
 )
-"""The errors of a scheduler that does not answer, or no longer knows a task."""
+"""The errors that are raised if a scheduler does not answer, or no longer knows a task."""
 
 _POLL: Final[Seconds] = 2.0
 _DISCONNECT: Final[Seconds] = 2.0
@@ -59,7 +59,9 @@ _KILLED: Final = 20
 
 @dataclass(frozen=True)
 class Tls:
-    """The files for TLS. None: the one from Dask's own configuration."""
+    """The files for TLS: the certificate of the authority, our own certificate, and its key. None: the file that Dask's
+    own configuration names.
+    """
 
     ca: Path | None = None
     cert: Path | None = None
@@ -140,18 +142,20 @@ class _Cluster:
         self._plugin = f"voiceguide-{uuid.uuid4().hex[:8]}"
         self._client: Any = None
         self._seen: dict[str, frozenset[str]] = {}
-        """The present workers that were checked, with the labels of the voices that each has."""
+        """The connected workers that have been checked, each with the labels of the voices that it has."""
         self._able: set[str] = set()
         """The labels of all voices that any worker has, or had."""
         self._joined: set[str] = set()
-        """The labels of the voices of workers that joined after the tasks were last looked at."""
+        """The labels of voices of the workers that have joined since the waiting tasks were last checked."""
         self._gone: dict[str, Seconds] = {}
-        """The labels of voices that no worker has any more, with the time since then."""
+        """The labels of voices that no worker has any more, each with the time in seconds for which none has had it."""
         self._looked: Seconds = 0.0
-        """When the workers were last looked at, on the monotonic clock."""
+        """When the workers were last checked, on the monotonic clock."""
 
     def connect(self) -> None:
-        """Connect, and have every worker checked. Raises `ClusterError` if none can speak."""
+        """Connect, and have every worker checked. Raises `ClusterError` if the cluster cannot be reached, or no worker
+        can speak.
+        """
         self._client, security = None, self._security()
         self._gone.clear()
         end = time.monotonic() + _TIMEOUT
@@ -160,7 +164,7 @@ class _Cluster:
                 self._require_listener()
                 self._client = Client(self._address, security=security, timeout=10, set_as_default=False)
             except (OSError, ValueError, CommClosedError) as error:
-                if time.monotonic() > end or not self._able:  # do not wait for one that was never there
+                if time.monotonic() > end or not self._able:  # do not wait for a cluster that was never reached
                     raise ClusterError(self._address, in_one_line(error)) from error
                 time.sleep(_POLL)
         try:
@@ -173,7 +177,9 @@ class _Cluster:
             raise ClusterError(self._address, "none of its workers has any of the voices you asked for")
 
     def _register(self, end: float) -> None:
-        """Have all present and future workers checked. A worker may die meanwhile."""
+        """Have all present and future workers checked. If a worker dies meanwhile, try again until `end`, on the
+        monotonic clock.
+        """
         while True:
             try:
                 self._client.register_plugin(WorkerVoices(self._proofs, self._plugin))
@@ -185,7 +191,9 @@ class _Cluster:
                 return
 
     def _require_listener(self) -> None:
-        """Raise OSError if nothing listens there. (Dask's client would leave a thread behind that complains later.)"""
+        """Raise OSError if nothing listens at the address. (Without this check, Dask's client would fail too, but leave
+        behind a thread that reports errors later.)
+        """
         parts = urlsplit(self._address)
         socket.create_connection((parts.hostname, parts.port or 0), timeout=5).close()
 
@@ -205,14 +213,14 @@ class _Cluster:
         return security
 
     def _look(self) -> None:
-        """Report what newly joined workers lack, and note which voices no worker has any more."""
+        """Report which voices newly joined workers lack, and note which voices no worker has any more."""
         workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
         for worker in self._seen.keys() - workers:
             del self._seen[worker]
         if fresh := list(workers - self._seen.keys()):
             found = self._client.run(findings, self._plugin, workers=fresh, on_error="ignore")
             for worker, troubles in sorted(found.items()):
-                if troubles:  # else it is still being checked
+                if troubles:  # if empty, the worker is still being checked
                     self._note(worker, troubles)
         there = {label for labels in self._seen.values() for label in labels}
         before, self._looked = self._looked, time.monotonic()
@@ -230,7 +238,7 @@ class _Cluster:
                 self._say(f"{worker} does not speak {proof.called}: {trouble}")
 
     def _require_workers(self, labels: set[str]) -> None:
-        """Raise `ClusterError` if no worker has had any of these voices for too long."""
+        """Raise `ClusterError` if no worker has had any of these voices for longer than `worker_wait`."""
         if labels and min(self._gone.get(label, 0.0) for label in labels) > self._worker_wait:
             raise ClusterError(
                 self._address,
@@ -259,7 +267,7 @@ class _Cluster:
         waiting = list(reversed(tasks))
         flying: dict[Any, tuple[str, list[int]]] = {}
         killed = 0
-        self._gone.clear()  # nobody was waiting until now
+        self._gone.clear()  # no line was waiting for a voice until now
         self._joined.clear()
         try:
             while waiting or flying:
@@ -283,13 +291,13 @@ class _Cluster:
                 if killed > _KILLED * len(tasks):
                     raise ClusterError(self._address, "its workers keep crashing; look at their output")
         finally:
-            if flying and self._client.status == "running":  # a lost scheduler no longer knows them
+            if flying and self._client.status == "running":  # a lost scheduler no longer knows the tasks
                 with self._while_away():
                     self._client.cancel(list(flying), force=True)
 
     def _taken_back(self, flying: dict[Any, tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
-        """Take back the tasks that wait for a voice of a newly joined worker. Dask looks at waiting tasks when a worker
-        joins, but not a little later, when the worker gets its voices.
+        """Cancel the tasks that wait for a voice of a newly joined worker, and return them, to be submitted again. Dask
+        assigns waiting tasks when a worker joins, but not a little later, when the worker gets its voices.
         """
         if not self._joined:
             return []
@@ -321,7 +329,7 @@ class _Cluster:
         )
 
     def _finished(self, futures: list[Any]) -> list[Any]:
-        """The futures that have ended, successfully or not, after waiting a moment."""
+        """Wait for a moment until a future ends. Returns all futures that have ended, successfully or not."""
         with self._while_away(), self._client.as_current():
             wait(futures, timeout=_POLL, return_when="FIRST_COMPLETED")
         with self._while_away():
@@ -330,7 +338,7 @@ class _Cluster:
 
     @contextmanager
     def _while_away(self) -> Iterator[None]:
-        """Ignore time-outs and an unreachable scheduler. Any other error is raised."""
+        """Ignore time-outs, and errors of an unreachable scheduler. Any other error is raised."""
         try:
             yield
         except _UNREACHABLE:
@@ -353,7 +361,7 @@ class _Cluster:
             ) from error
 
     def close(self) -> None:
-        """Have the workers end their voices, and disconnect. The scheduler may be unreachable."""
+        """Have the workers end their engine processes, and disconnect. The scheduler may be unreachable."""
         if self._client is None:
             return
         if self._client.status == "running":
