@@ -31,12 +31,12 @@ from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
-from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.choices import SessionChoices
 from voiceguide.session.export import check_place, file_name, holds, save
 from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Spoken, fitted, laid_out, spoken
+from voiceguide.session.series import SessionSeries
+from voiceguide.session.stages import laid_out
 from voiceguide.session.voice_news import unread_words, voice_news
 from voiceguide.system.files import make_folder
 from voiceguide.units import Seconds, format_clock, to_seconds
@@ -183,7 +183,8 @@ def _pipe(app: App, order: _Order, manner: _Manner) -> None:
     with TemporaryDirectory(prefix="voiceguide-") as folder:
         path = Path(folder) / f"session.{manner.kind}"
         with app.console.progress() as progress:
-            done = _saved(app, _opened(app, order, progress), order, replace(manner, output=path), progress)
+            series, manner = _series(app, progress), replace(manner, output=path)
+            done = _saved(app, series, app.practice(order.practice), order, manner, progress)
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
@@ -232,47 +233,36 @@ def _refuse_beside_pipe(captions: str, *, as_json: bool) -> None:
         raise click.UsageError("--captions writes files beside the sound, and -o - writes no file; use one of them")
 
 
-@dataclass
-class _Materials:
-    """Everything that the sessions of one practice share; each part is made when it is first needed."""
-
-    script: Script
-    over: Backgrounds
-    speech: Spoken | None = None
-
-
 def _all_done(
     app: App, orders: list[_Order], manner: _Manner, progress: Progress
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
     """The result of each order. A single order raises its error; if one of several fails, the others go on."""
-    materials: dict[str, _Materials | VoiceguideError] = {}
+    series = _series(app, progress)
+    scripts: dict[str, Script | VoiceguideError] = {}
     for number, order in enumerate(orders, 1):
         name, request = order.practice, order.request
         if len(orders) > 1:
             length = "" if request.length is None else f", {format_clock(request.length)}"
             app.console.note(f"{number} of {len(orders)}: {name}{length}")
-        known = materials.get(name)
+        known = scripts.get(name)
         if isinstance(known, VoiceguideError):
             yield known  # its mistakes have been reported
             continue
         try:
-            if known is None:
-                known = _opened(app, order, progress)
-                materials = {name: known}
-            done = _saved(app, known, order, manner, progress)
+            script = known or app.practice(name)
+            scripts[name] = script
+            done = _saved(app, series, script, order, manner, progress)
             yield report_saved(app, done, str(done.saved.path), measured=manner.report)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
-            if name not in materials:
-                materials = {name: error}
+            scripts.setdefault(name, error)
             app.console.error(error_text(error))
             yield error
 
 
-def _opened(app: App, order: _Order, progress: Progress) -> _Materials:
-    script = app.practice(order.practice)
-    return _Materials(script, backgrounds_for(script, order.request, folders=app.folders, progress=progress))
+def _series(app: App, progress: Progress) -> SessionSeries:
+    return SessionSeries(find=app.library.included, folders=app.folders, progress=progress)
 
 
 def _report_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], count: int) -> None:
@@ -286,9 +276,11 @@ def _report_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], cou
         app.console.error(f"  {', '.join([name, *of_these])}: {reason}")
 
 
-def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, progress: Progress) -> SavedSession:
+def _saved(
+    app: App, series: SessionSeries, script: Script, order: _Order, manner: _Manner, progress: Progress
+) -> SavedSession:
     began = time.monotonic()
-    script, over, request = materials.script, materials.over, order.request
+    request = order.request
     expected = request.length or script.length
     beyond = request.then.length if request.then else 0.0
     if manner.output or (expected and not request.nearest):
@@ -296,16 +288,13 @@ def _saved(app: App, materials: _Materials, order: _Order, manner: _Manner, prog
         place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
         _refuse_sources(app, place, script, request, manner)
         check_place(place, manner.captions, force=manner.force)
+    over = series.backgrounds(script, request)
     over.require()
     if news := voice_news(script, request, app.folders, later=app.console.quiet):
         app.console.note(news)
-    if not materials.speech and (strange := unread_words(script, request, app.library.included)):
+    if not series.is_spoken(script, request) and (strange := unread_words(script, request, app.library.included)):
         app.console.error(strange)
-    speech = materials.speech or spoken(
-        script, request, find=app.library.included, folders=app.folders, progress=progress
-    )
-    materials.speech = replace(speech, clips=speech.clips.all_found())
-    made = fitted(speech.with_length(request.length))
+    made = series.planned(script, request)
     lasting = to_seconds(made.plan.length) + beyond
     path = manner.output or _place(manner, script.name, lasting)
     _refuse_sources(app, path, script, request, manner)

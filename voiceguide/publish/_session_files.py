@@ -17,17 +17,14 @@ from voiceguide.publish.model import PracticeSource
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Place
 from voiceguide.script.outliner import outline, utterances
-from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
 from voiceguide.session.export import Saved, save, sound_name, tags_for
 from voiceguide.session.identity import plain
 from voiceguide.session.progress import MAKING_SPEECH, Progress
+from voiceguide.session.series import SessionSeries
 from voiceguide.session.stages import (
     ReadySession,
-    Spoken,
-    fitted,
     laid_out,
     listener,
-    spoken,
     tone_for,
     voice_for,
 )
@@ -88,8 +85,7 @@ class SessionWriter:
 
     def __init__(self, source: PracticeSource, quality: Quality, progress: Progress) -> None:
         self._source, self._quality, self._progress = source, quality, progress
-        self._over: tuple[object, Backgrounds] | None = None
-        self._speech: tuple[object, Spoken] | None = None
+        self._series = SessionSeries(find=source.included, folders=source.folders, progress=progress)
         self._shared_hash: tuple[object, str] | None = None
 
     def inputs_hash(self, order: Order, more: str = "") -> str:
@@ -105,7 +101,7 @@ class SessionWriter:
         script, request = order.script, order.request
         outlined = outline(script, listener(request), self._source.included)
         names = clip_names(utterances(outlined), voice_for(script, request), tone=tone_for(request))
-        over = self._backgrounds_for(order)
+        over = self._series.backgrounds(script, request)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
         background = dict(order.asked).get("background", request.background)
         # Not the folder of a background's file: its sound is in the key.
@@ -138,17 +134,8 @@ class SessionWriter:
 
     def ready(self, order: Order) -> ReadySession:
         """The session laid out as sound. Raises the errors of the stages."""
-        shared = (order.script, replace(order.request, length=None))
-        if self._speech is None or self._speech[0] != shared:
-            made = spoken(
-                order.script,
-                order.request,
-                find=self._source.included,
-                folders=self._source.folders,
-                progress=self._progress,
-            )
-            self._speech = (shared, made)
-        return laid_out(fitted(self._speech[1].with_length(order.request.length)), self._backgrounds_for(order))
+        made = self._series.planned(order.script, order.request)
+        return laid_out(made, self._series.backgrounds(order.script, order.request))
 
     def make(
         self,
@@ -185,14 +172,6 @@ class SessionWriter:
             progress=self._progress,
             part=part,
         )
-
-    def _backgrounds_for(self, order: Order) -> Backgrounds:
-        """The backgrounds of an order; requests that differ only in words and length share them."""
-        shared = (order.script, replace(order.request, length=None, words=()))
-        if self._over is None or self._over[0] != shared:
-            over = backgrounds_for(order.script, order.request, folders=self._source.folders, progress=self._progress)
-            self._over = (shared, over)
-        return self._over[1]
 
 
 def failure_reason(error: VoiceguideError | OSError) -> str:

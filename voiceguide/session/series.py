@@ -1,0 +1,53 @@
+"""Makes sessions one after the other. Sessions of one practice share its speech and its background."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
+from voiceguide.session.stages import Planned, Spoken, fitted, spoken
+
+if TYPE_CHECKING:
+    from voiceguide.config import Folders
+    from voiceguide.script.model import Script
+    from voiceguide.script.outliner import Find
+    from voiceguide.session.progress import Progress
+    from voiceguide.session.request import Request
+
+
+class SessionSeries:
+    """Makes sessions of any practices. Nothing is spoken or opened twice while the practice stays the same."""
+
+    def __init__(self, *, find: Find, folders: Folders, progress: Progress) -> None:
+        self._find, self._folders, self._progress = find, folders, progress
+        self._over: tuple[object, Backgrounds] | None = None
+        self._speech: tuple[object, Spoken] | None = None
+
+    def is_spoken(self, script: Script, request: Request) -> bool:
+        """Whether the session before this one had the same speech."""
+        return self._speech is not None and self._speech[0] == _speech_key(script, request)
+
+    def planned(self, script: Script, request: Request) -> Planned:
+        """The session with its speech and its plan. Raises `ScriptError`, `WordsMissingError`, `SpeechError` and
+        `FitError`.
+        """
+        key = _speech_key(script, request)
+        if self._speech is not None and self._speech[0] == key:
+            made = self._speech[1]
+        else:
+            made = spoken(script, request, find=self._find, folders=self._folders, progress=self._progress)
+            self._speech = key, replace(made, clips=made.clips.all_found())
+        return fitted(made.with_length(request.length))
+
+    def backgrounds(self, script: Script, request: Request) -> Backgrounds:
+        """The backgrounds of the session; sessions that differ only in words and length share them."""
+        key = script, replace(request, length=None, words=())
+        if self._over is None or self._over[0] != key:
+            self._over = key, backgrounds_for(script, request, folders=self._folders, progress=self._progress)
+        return self._over[1]
+
+
+def _speech_key(script: Script, request: Request) -> object:
+    """Equal for sessions with the same speech, at any length."""
+    return script, replace(request, length=None)
