@@ -1,6 +1,6 @@
-"""The body of a script: from lines to sections, repeats and silences. A body is a series of headings, paragraphs,
-bullets and reminders (`read_body` distinguishes them). `_inline` parses the inside of a paragraph, and `Assembly` puts
-the results in their places and reports what is misplaced.
+"""Reads the body of a script: from lines to sections, repeats and silences. `_Reader` distinguishes headings,
+paragraphs, bullets and reminders, `_inline` parses the inside of a paragraph, and `Assembly` puts the results into
+sections and reports those in the wrong place.
 """
 
 import re
@@ -20,22 +20,24 @@ DEEPEST: Final = 4
 """How deep repeats may be nested."""
 
 MOST_ROUNDS: Final = 10_000
-"""How often the innermost of nested repeats may be spoken in all. More would take days, so it is a mistake."""
+"""How many times a block or a breath may occur at most, when its count is multiplied by those of the repeats around it.
+More would take days, so it must be a mistake.
+"""
 
 
 @dataclass
 class _Block:
-    """A section or a repeat whose items are still coming."""
+    """A section or a repeat whose end has not been read yet."""
 
     items: list[Item] = field(default_factory=list)
     begin: RepeatBegin | None = None
-    """None: a section."""
+    """The directive that began the repeat; None for a section."""
     headings: list[int] = field(default_factory=list)
-    """Lines of headings inside a repeat."""
+    """The line numbers of headings inside the outermost repeat. They are mistakes."""
 
 
 class Assembly:
-    """Puts headings, words and directives, as they come, into sections."""
+    """Builds the sections of a script from its headings, words and directives, which are added in order."""
 
     def __init__(self, findings: Findings) -> None:
         self.file = findings.file
@@ -45,10 +47,10 @@ class Assembly:
         self._blocks = [_Block()]
         self._reminders: list[Paragraph] = []
         self._mark: PieceMark | None = None
-        """The mark of a piece whose words are still to come."""
+        """The `[piece …]` whose words have not been read yet; None if there is none."""
 
     def heading(self, section: Section) -> None:
-        """Begin a section."""
+        """Begin a section. Inside a repeat, only note the line: the end of the repeat then reports it as a mistake."""
         self._wordless()
         if len(self._blocks) > 1:
             self._blocks[1].headings.append(section.place.line)
@@ -57,7 +59,7 @@ class Assembly:
         self._section = section
 
     def words(self, paragraph: Paragraph, *, reminder: bool) -> None:
-        """Add a paragraph, or a reminder to the silence just before it."""
+        """Add a paragraph. If it is a reminder, add it to the silence just before it; without one, report a mistake."""
         if not reminder:
             mark, self._mark = self._mark, None
             self._add(replace(paragraph, piece=mark.id) if mark else paragraph)
@@ -70,7 +72,7 @@ class Assembly:
             self._findings.add(paragraph.place.line, "reminder-place", remedy)
 
     def directive(self, directive: Directive) -> None:
-        """Add the directive from a pair of brackets."""
+        """Add a directive, which was written in brackets."""
         self._wordless()
         if isinstance(directive, PieceMark):
             self._mark = directive
@@ -82,7 +84,7 @@ class Assembly:
             self._add(directive)
 
     def finish(self) -> tuple[Section, ...]:
-        """The sections, once everything is added."""
+        """Returns all sections. To be called once everything has been added."""
         self._wordless()
         for block in self._blocks[1:]:
             assert block.begin is not None
@@ -92,7 +94,7 @@ class Assembly:
         return tuple(self._sections)
 
     def _wordless(self) -> None:
-        """Report a piece that no words followed."""
+        """Report a `[piece …]` that no words followed."""
         mark, self._mark = self._mark, None
         if mark:
             remedy = (
@@ -115,7 +117,7 @@ class Assembly:
         self._blocks[-1].items.append(item)
 
     def _finish_silence(self) -> None:
-        """Give the last silence the reminders that came after it."""
+        """Give the last silence the reminders that were read after it."""
         if self._reminders:
             items = self._blocks[-1].items
             silence = items[-1]
@@ -175,7 +177,7 @@ _LEFT_OVER: Final = re.compile(r"^[.,;:!?]+(?=\s|$)")
 
 
 class _Run:
-    """The lines of a paragraph, as they come."""
+    """The lines of one paragraph or reminder, added one by one."""
 
     def __init__(self) -> None:
         self.reminder = False
@@ -185,22 +187,22 @@ class _Run:
         self._length = 0
 
     def add(self, text: str, number: int) -> None:
-        """Add a line and its number in the script."""
+        """Add a line, with its number in the script."""
         self.texts.append(text)
         self._numbers.append(number)
         self._starts.append(self._length)
         self._length += len(text) + 1
 
     def index_at(self, offset: int) -> int:
-        """The index of the line with the character at `offset` of the whole text."""
+        """The index of the line that has the character at `offset` of the whole text."""
         return bisect_right(self._starts, offset) - 1
 
     def number(self, index: int) -> int:
-        """The number of its line in the script."""
+        """The number in the script of the line with this index."""
         return self._numbers[min(index, len(self._numbers) - 1)]
 
     def line_at(self, offset: int) -> int:
-        """The script line of the character at `offset` of the whole text."""
+        """The number in the script of the line that has the character at `offset` of the whole text."""
         return self._numbers[self.index_at(offset)]
 
 
@@ -213,7 +215,7 @@ def read_body(lines: list[SourceLine], findings: Findings) -> tuple[Section, ...
 
 
 class _Reader:
-    """Distinguishes the kinds of lines and gathers those that belong together."""
+    """Distinguishes the kinds of lines, and joins the lines of each paragraph."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
@@ -240,7 +242,7 @@ class _Reader:
             self._words(line)
 
     def finish(self) -> tuple[Section, ...]:
-        """All sections, when every line is read."""
+        """Returns all sections. To be called once every line has been read."""
         self._flush()
         return self._assembly.finish()
 
@@ -302,7 +304,7 @@ def _read_paragraph(run: _Run, assembly: Assembly, findings: Findings) -> None:
             assembly.directive(read_directive(token.text, place))
         except SlipError as slip:
             findings.slip(place.line, slip)
-            if is_repeat(token.text):  # its [end] is no mistake
+            if is_repeat(token.text):  # so that its [end] is not reported too
                 assembly.directive(RepeatBegin(place, Range(1, 1, 1)))
     _put_words(words, text, run, after_directive, assembly)
 

@@ -1,5 +1,6 @@
-"""Directives in brackets: pauses, silences, breaths, repeats, bells, other practices, backgrounds, images; and their
-lengths and counts, which are one value or a range for the plan to choose from.
+"""Reads directives, which are written in brackets: pauses, silences, breaths, repeats, bells, other practices,
+backgrounds, images. Also reads their lengths and counts: each is a single value, or a range from which the plan
+chooses.
 """
 
 import re
@@ -16,10 +17,10 @@ from voiceguide.units import Seconds
 
 SHRINKS_TO: Final = 0.5
 GROWS_TO: Final = 3.0
-"""The factor by which a pause with a single written length may shrink or grow."""
+"""The shortest and the longest pause that a single written length allows, as factors of that length."""
 
 MOST_TIMES: Final = 1000
-"""The highest count of a repeat or of breaths."""
+"""The highest count of a repeat, of breaths and of images."""
 
 _WITHIN: Final = re.compile(r"([^,]*\d[^,]*), ?([^,]*\d[^,]*(?:[-–—]| to )[^,]*\d[^,]*)", re.IGNORECASE)
 _SPAN: Final = re.compile(r" ?[-–—] ?| to ", re.IGNORECASE)
@@ -29,10 +30,11 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def read_length(text: str) -> Range:
-    """A length or a range of lengths, in seconds; a single one is fixed. Raises `SlipError`.
+    """The length or range of lengths that is written, in seconds. A single length gives a fixed range. Raises
+    `SlipError`.
 
-    ``1m, up to 20m`` gives the usual length and the limit; it shrinks like any pause. ``3.2s, 0.8s-13s`` gives the
-    usual length and both limits.
+    ``1m, up to 20m`` gives the usual and the greatest length; the least is then `SHRINKS_TO` times the usual one.
+    ``3.2s, 0.8s-13s`` gives the usual length and both limits.
     """
     if growing := _UP_TO.fullmatch(text):
         return _growing(growing[1], growing[2], text)
@@ -71,12 +73,14 @@ def _usually(usual: str, ends: Range, text: str) -> Range:
 
 
 def breathing_room(seconds: float) -> Range:
-    """The range of a pause with a single written length: about half to three times that."""
+    """The range of a pause with a single written length: from `SHRINKS_TO` to `GROWS_TO` times that length."""
     return Range(SHRINKS_TO * seconds, seconds, GROWS_TO * seconds)
 
 
 def read_count(text: str, what: str) -> Range:
-    """How many times: a whole number or a range of them. `what` is for messages. Raises `SlipError`."""
+    """The count that is written: a whole number, or a range of whole numbers. `what` names the directive in messages.
+    Raises `SlipError`.
+    """
     ends = _SPAN.split(text)
     if len(ends) > 2 or not all(_WHOLE.fullmatch(end) for end in ends):
         raise SlipError("count", f"{what} needs a whole number or a range of them, like 4 or 4-20, not {text!r}")
@@ -91,19 +95,23 @@ def read_count(text: str, what: str) -> Range:
 
 
 def _middle(least: float, greatest: float) -> float:
-    """The geometric mean of both ends."""
+    """The geometric mean of the two ends."""
     return least if least == greatest else sqrt(least * greatest)
 
 
 USUAL_PAUSE: Final = 5.0
-"""Seconds of a ``[pause]`` without a length."""
+"""The length of a ``[pause]`` without a written length, in seconds."""
 
 LEAST_EVERY: Final = 5.0
-"""Seconds. With words closer together than this it would not be a silence."""
+"""The shortest time that may follow ``every``, in seconds. If words came more often than this, it would not be a
+silence.
+"""
 
 MOST_STRIKES: Final = 108
 LONGEST_PHASE: Final = 60.0
-"""Seconds. Nobody breathes in for a minute; a longer one must be a mistake."""
+"""The longest phase of a timed breath, in seconds. Nobody breathes in for a minute, so a longer phase must be a
+mistake.
+"""
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ class RepeatBegin:
 
 @dataclass(frozen=True)
 class RepeatEnd:
-    """Its end."""
+    """The end of a repeated block."""
 
     place: Place
 
@@ -146,7 +154,9 @@ _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]
 
 
 def read_directive(text: str, place: Place) -> Directive:
-    """The directive between two brackets (white space collapsed). Raises `SlipError`."""
+    """The directive with the text `text` between its brackets, in which white space is already collapsed. Raises
+    `SlipError`.
+    """
     word, _, rest = text.partition(" ")
     reader = _READERS.get(word.lower())
     if reader is not None:
@@ -157,7 +167,7 @@ def read_directive(text: str, place: Place) -> Directive:
 
 
 def is_repeat(text: str) -> bool:
-    """Whether the text between two brackets is meant to begin a repeat, even if it cannot be read."""
+    """Whether the text between two brackets is meant to begin a repeat, even if the rest of it is a mistake."""
     return text.partition(" ")[0].lower() == "repeat"
 
 
@@ -217,7 +227,9 @@ def _breathe(rest: str, place: Place) -> Breathe:
 
 
 def _phases(text: str) -> dict[str, float]:
-    """Seconds by phase; a hold after the out-breath is the ``rest``."""
+    """The seconds of each phase that is written, by the phase's name. A hold after the out-breath is called ``rest``.
+    Raises `SlipError`.
+    """
     seconds: dict[str, float] = {}
     at = 0
     for phase in _PHASE.finditer(text):

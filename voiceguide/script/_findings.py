@@ -5,14 +5,14 @@ from typing import Final
 from voiceguide.errors import Mistake, ScriptError, nearest, or_list, shortened
 
 MOST: Final = 300
-"""The most mistakes reported for one file. Nobody reads more."""
+"""The most mistakes that are reported for one file. Nobody reads more."""
 
 _LONGEST_WORD: Final = 40
 
 
 class SlipError(Exception):
-    """One mistake, found where the line is unknown. Never leaves this room. Data: `code`, `message`, `line` if known
-    after all, and `more` mistakes found with it.
+    """A mistake found by code that does not know its line. Another module of this room always catches it. Data: `code`
+    and `message`; `line`, if it is known after all; and `more`: other mistakes that were found with it.
     """
 
     def __init__(self, code: str, message: str, line: int | None = None, more: tuple["SlipError", ...] = ()) -> None:
@@ -28,7 +28,9 @@ class Findings:
         self._mistakes: list[Mistake] = []
 
     def add(self, line: int, code: str, message: str) -> None:
-        """Add a mistake. After `MOST` of them, reading stops: raises `ScriptError` with all so far."""
+        """Add a mistake. If there are already `MOST` of them, raise `ScriptError` with all so far, so that reading
+        stops.
+        """
         if len(self._mistakes) == MOST:
             self._mistakes.append(Mistake(self.file, line, "many", "and more mistakes from here on"))
             self.raise_any()
@@ -40,7 +42,9 @@ class Findings:
         return bool(self._mistakes)
 
     def slip(self, line: int, slip: SlipError) -> None:
-        """Add a mistake, and those found with it. `line` is its line, unless the mistake knows its own."""
+        """Add the mistake `slip` and those in its `more`. `line` is the line of each mistake that does not know its
+        own.
+        """
         self.add(slip.line or line, slip.code, slip.message)
         for other in slip.more:
             self.slip(line, other)
@@ -52,11 +56,13 @@ class Findings:
 
 
 def hint(word: str, known: tuple[str, ...], otherwise: str) -> str:
-    """The end of a message: the nearest known words as a question, or `otherwise` if none is near."""
+    """The end of a message about an unknown word: it asks whether one of the `known` words that are nearest was meant.
+    If none is near, it says `otherwise`.
+    """
     near = nearest(word[:_LONGEST_WORD], known)
     return f"; did you mean {or_list(near)}?" if near else f"; {otherwise}"
 
 
 def short(text: str) -> str:
-    """What is written, cut for a message about it."""
+    """The text, cut to 40 characters for a message."""
     return shortened(text, 40)

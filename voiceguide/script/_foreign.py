@@ -1,4 +1,4 @@
-"""The front matter of other programs' files, such as notes and pages of sites, between two lines of ``---``."""
+"""Recognises front matter of other programs: notes and pages of sites also begin with lines between two ``---``."""
 
 import re
 from collections.abc import Sequence
@@ -17,15 +17,16 @@ _OF_NOTES: Final = word_set(
     categories category id uid uuid status type source url image weight toc parent related keywords description
     """
 )
-"""Keys that notes and pages have, and no script has by mistake."""
+"""Keys of notes and pages. Nobody would write one of them in a script by mistake."""
 _OUR_MARK: Final = r"(?m)\[(?:silence|include|breathe|remaining)\b|^#+ .*\{[a-z][^{}]*\}\s*$"
 _OUR_PAUSE: Final = r"(?m)^\s*\[\d[\d.]*\s?(?:s|m)\b[^\[\]]*\]\s*$"
 
 
 def of_another_program(lines: Sequence[str]) -> bool:
-    """Whether lines that begin with three dashes are a note, a page or YAML, and no script of ours.
+    """Whether lines that begin with three dashes are a note, a page or YAML, and not a script of ours.
 
-    A script with a misspelt key is still ours, and so is a text with marks or keys that only we use.
+    A script with a misspelt key is still ours. So is a text with keys, directives or attributes that only our scripts
+    have.
     """
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if next((line for line in lines[first + 1 :] if line.strip()), "").startswith("- "):

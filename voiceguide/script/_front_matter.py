@@ -1,5 +1,5 @@
-"""The front matter, between two ``---`` at the top of a script: its keys and values, with one reader for each key. It
-is read line by line: a plain top-level value is the rest of its line.
+"""Reads the front matter of a script: keys and values between two lines of ``---`` at its top. Each key has a function
+that reads its value. A value is the rest of the key's line, with the indented lines below it.
 """
 
 import re
@@ -16,7 +16,9 @@ from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR, Cues, Need, Script, ScriptVoice, SessionKind
 
 NOT_FOR_SCRIPTS: Final = ("command",)
-"""Engines that only the listener may ask for, because they run any program, and scripts come from strangers."""
+"""Engines that a script may not ask for, because they run any program, and scripts come from strangers. Only the
+listener may ask for them.
+"""
 
 _SESSIONS: Final[dict[str, SessionKind]] = {kind: kind for kind in get_args(SessionKind)}
 _NEEDS: Final[dict[str, Need]] = {need: need for need in get_args(Need)}
@@ -170,7 +172,7 @@ READERS: Final[dict[str, Reader]] = {
     "next": _next,
     "rights": _rights,
 }
-"""Maps a key to the function that puts its value into a script. Raises `SlipError`."""
+"""Maps each key to the function that returns the script with the key's value in it. The function raises `SlipError`."""
 
 
 KEYS: Final = tuple(READERS)
@@ -184,7 +186,7 @@ _CLOSERS: Final = {"[": "]", "{": "}"}
 
 @dataclass
 class _Draft:
-    """An entry whose lines are still coming."""
+    """A key with the part of its value that has been read so far."""
 
     key: str
     line: int
@@ -192,8 +194,8 @@ class _Draft:
     block: list[tuple[int, str]]
 
     def goes_on(self, line: str) -> bool:
-        """Whether a line belongs to the entry: it is indented, inside open brackets, or a dash of its list. A known key
-        begins a new entry even if a bracket was forgotten.
+        """Whether `line` still belongs to this value: it is indented, a bracket is still open, or it is an item of a
+        list with dashes. A line with a known key never belongs to it, even if a bracket was left open by mistake.
         """
         key = _KEY.fullmatch(line)
         if key and key[1].lower() in READERS:
@@ -201,7 +203,7 @@ class _Draft:
         return line[0].isspace() or self._open() or (line.startswith("- ") and not self.rest.strip())
 
     def is_plain(self) -> bool:
-        """Whether it is text that begins after its key and continues in the indented lines below."""
+        """Whether the value is plain text that begins on the line of its key, and may continue on indented lines."""
         return self.rest.strip()[:1] not in ("", "[", "{", "|", ">", '"', "'")
 
     def _open(self) -> bool:
@@ -211,9 +213,9 @@ class _Draft:
 
 
 def read_front_matter(lines: list[str], script: Script, findings: Findings) -> tuple[Script, int]:
-    """The script with everything that its front matter says, and the index of the line where the body begins.
+    """The script with the values from its front matter, and the index of the line where the body begins.
 
-    Mistakes go to `findings`; so does a missing title.
+    Mistakes go to `findings`. A missing title is one of them.
     """
     first = next(index for index, line in enumerate(lines) if line.strip())
     if lines[first].rstrip() != FENCE:

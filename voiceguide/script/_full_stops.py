@@ -1,7 +1,8 @@
-"""Periods that do not end a sentence: in abbreviations, initials and ordinals, in the languages we have voices for.
+"""Finds periods that do not end a sentence: in abbreviations, initials and ordinals, in the languages we have voices
+for.
 
-pysbd, which knows these of twenty languages, was tried on our test paragraphs: it splits a quarter of them differently
-from a reader (« … » and „…“, ordinals, "p. ex.", "Ud."), and takes 8 ms for each.
+The library pysbd has rules for twenty languages, but it divides a quarter of our test paragraphs differently from a
+reader (« … » and „…“, ordinals, "p. ex.", "Ud."), and takes 8 ms for each.
 """
 
 import re
@@ -24,18 +25,18 @@ _NEVER_LAST: Final = word_set(
 """Abbreviations that never end a sentence, in lower case and without their last period."""
 
 _ONLY_CAPITAL: Final = word_set("hon col gen rep rev sen maj br dra mag fa fam lic ste sta sto mio mrd tsd")
-"""Titles, saints and millions that never end a sentence if they begin with a capital.
+"""Titles, and abbreviations of "saint" and "million". With a capital, they never end a sentence.
 
-Else they are words: "hon" (English, Swedish), "sta" and "mio" (Italian), "maj" (Danish).
+Without one, they are words: "hon" (English, Swedish), "sta" and "mio" (Italian), "maj" (Danish).
 """
 
 _INSIDE: Final = word_set("etc al usw enz ecc ff lbs oz ud uds vd vds")
-"""Abbreviations that end a sentence before a capital, and only there. ("Ud." in Spanish is "out" in Danish.)"""
+"""Abbreviations that end a sentence, except before a small letter, a comma or a semicolon."""
 
 _MAYBE_LAST: Final = word_set(
     "dr st mt ft jr sr ave av bd boul rd blvd str co inc ltd corp dept univ bros ph.d b.sc m.sc b.a m.a m.d"
 )
-"""Abbreviations that may end a sentence: they do if a capital follows that is a word that begins sentences."""
+"""Abbreviations that end a sentence if a word of `_BEGINNERS` follows: "Fifth Ave. Then rest.", but not "St. John"."""
 
 _BEFORE_NUMBERS: Final = word_set(
     """
@@ -45,39 +46,44 @@ _BEFORE_NUMBERS: Final = word_set(
     """
 )
 _BEFORE_YEARS: Final = word_set("est al gegr")
-"""Abbreviations before a year only: "est. 1890", "et al. (2010)"; else "est" is French, and "al" Italian."""
+"""Abbreviations only if a year follows: "est. 1890", "et al. (2010)". Otherwise "est" is a word in French, and "al" in
+Italian.
+"""
 
 _MONTHS_ALSO_WORDS: Final = word_set("out set ago mai mag mar")
 _NAMES_ALSO_WORDS: Final = word_set("mar mon wed sat sun mag")
-"""Months and days that are other words too, in English or another language: the second group if they have no capital.
+"""Abbreviated months and days that are also other words, in English or another language.
 
-They are abbreviations only after a day ("3 de out. 2024"), or with a capital, as in "Sat. 3".
+Before a number, those of both groups are abbreviations if they are part of a date ("3 de out. 2024"). Those of the
+second group are abbreviations also with a capital, as in "Sat. 3".
 """
 _AFTER_A_DAY: Final = re.compile(r"\d\s(?:de\s|di\s)?$")
 
 _IN: Final = re.compile(r"\b(?:en|em|di|de)\s$")
-"""Before a month and its year: "en ago. 2020"."""
+"""Matches a preposition before a month and its year: "en ago. 2020"."""
 
 _DAY_AND_MONTH: Final = re.compile(
     r"\d{1,2}(?:er)?\s(?:de\s)?(?:jan|fév|feb|mar|avr|abr|apr|mai|may|mag|jui|jun|giu|jul|lug|aoû|ago|aug|sep|"
     r"set|oct|ott|okt|out|nov|déc|dic|dez|dec)",
     re.IGNORECASE,
 )
-"""After a day of the week: "mar. 3 mars"."""
+"""Matches a day and a month after a day of the week: "mar. 3 mars"."""
 
 _NOUNS: Final = word_set("art fig cap vol par")
 _ARTICLE: Final = re.compile(r"\b(?:an?|the|this|that|your|my|his|her|its|our|their|fine|une?|una)\s$", re.IGNORECASE)
-"""Before one of the nouns, it shows that this is no abbreviation: "Listening is an art. 5 minutes will do."."""
+"""Matches a word before one of `_NOUNS` which shows that this is not an abbreviation: "Listening is an art. 5 minutes
+will do.".
+"""
 
 _ANSWER: Final = re.compile(
     r"(?:\b(?:s(?:ay|ays|aid|aying)|t(?:ell|old)\s\w+|or|answer|de[cs]ir|diga|di|dice|que|che|ya)\s[\"'“‘«„]?|(?<!\d),\s)$",
     re.IGNORECASE,
 )
-"""Before the word "no", not the abbreviation of "number"."""
+"""Matches the text before "no" if it is the word, and not the abbreviation of "number"."""
 
 _TIME_UNITS: Final = word_set("min sec")
 _GOES_ON: Final = re.compile(r"\d+\s?(?:s|sec|secs|sek|seg|seconds?|x|×|times|mal)\b", re.IGNORECASE)
-"""After a time unit: "5 min. 30 sec.", "5 min. 3 times a day"."""
+"""Matches what may follow a time unit in the same sentence: "5 min. 30 sec.", "5 min. 3 times a day"."""
 
 _UNITS: Final = word_set("hr fr ft m s g l")
 _AMOUNT: Final = re.compile(r"(?:\d|[½¼¾]|\b(?:an?|one|half|per|each|every))\s?$")
@@ -85,20 +91,22 @@ _CLOCK: Final = word_set("a.m p.m am pm")
 _TIMED_DAY: Final = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Pacific|Greenwich|[A-Z]{1,2}[SD]?T|UTC)\b"
 )
-"""After ``5 p.m.``, in the same sentence."""
+"""Matches a day or a time zone, which may follow ``5 p.m.`` in the same sentence."""
 
 _ROMAN: Final = re.compile(r"(?:[IVX]{2,}|[VX])\b")
 _BEFORE_ROMAN: Final = word_set("vol ch chap cap caps kap bd lib art fig abb abs sec sect")
 
 _PAIRS_NEVER_LAST: Final = word_set("zb hc dh pex pej eg ie ir zt og idr")
 _PAIRS_MAYBE_LAST: Final = word_set("ua va uu me oä dr")
-"""Written apart: "z. B.", and "u. a." (or the end of "i. d. R.") if no word follows that begins sentences."""
+"""Pairs of letters that are abbreviations when written apart. Those of the first group never end a sentence: "z. B.".
+Those of the second do if a word of `_BEGINNERS` follows: "u. a.", or the end of "i. d. R.".
+"""
 
 _ERAS: Final = word_set("v n av apr a d")
 _CHRIST: Final = re.compile(r"(?:Chr|J\.\s?-?C)\b")
 _FACULTIES: Final = word_set("med phil rer nat jur vet dent theol oec pol soc habil mult h c")
 _DOCTOR: Final = re.compile(r"\bDr\.\s(?:[a-z]{1,5}\.\s){0,3}$")
-"""Before a faculty: "Dr. rer. nat."."""
+"""Matches the text before a faculty: "Dr. rer. nat."."""
 
 _LETTERED: Final = re.compile(
     r"\b(?:vitamine?s?|vitamina|part|teil|partie|parte|room|raum|plan|"
@@ -107,10 +115,11 @@ _LETTERED: Final = re.compile(
     r"(?:\s(?:[a-z],?|and|or|und|oder|et|ou))*\s$",
     re.IGNORECASE,
 )
-"""Before a letter that is no initial: "Take vitamin C."."""
+"""Matches a word before a letter that is not an initial: "Take vitamin C."."""
 
 _AVENUE: Final = re.compile(r"(?:\d,?|\b(?:habit\w+|sur|vers|dans|à|en|la|una?)|l['’])\s?$", re.IGNORECASE)
-"""Before "av.", which is no avenue in Norwegian and Swedish: "Slapp av. Pust inn."."""
+"""Matches the text before "av." if it means "avenue". In Norwegian and Swedish, "av" is a word: "Slapp av. Pust inn.".
+"""
 
 _LETTER_WORDS: Final = word_set("a à y o e é è i å ö")
 """Letters that are words in French, Spanish, Italian, Portuguese or Swedish: "tout ce qu'il y a."."""
@@ -119,7 +128,7 @@ _APOSTROPHE: Final = re.compile(rf"{_LETTER}['’ʼ]$")
 _DUTCH_YOU: Final = re.compile(
     r"\b(?:voor|bij|met|aan|van|om|naar|tot|achter|onder|naast|boven|door|over|rond|dat|als|en)\s$", re.IGNORECASE
 )
-"""Before "u", which is German for "und" elsewhere."""
+"""Matches a Dutch word before "u", which means "you". In German, "u." is short for "und"."""
 
 _MONTHS: Final = re.compile(
     r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jänner)\b", re.IGNORECASE
@@ -151,14 +160,16 @@ _BEGINNERS: Final = word_set(
     respire respira inspire inhale exhale descanse descansa sienta siente deje deja suelte suelta cierre cierra abra
     """
 )
-"""Words that begin sentences, and are not names."""
+"""Words that often begin sentences and are not names, in lower case."""
 
 _GERMAN_ORDER: Final = re.compile(rf"{_LETTER}+n\s(?:Sie|wir)\b")
-"""How instructions begin: "Legen Sie", "Kommen wir"."""
+"""Matches the beginning of a German instruction: "Legen Sie", "Kommen wir"."""
 
 
 def shortens(before: str, after: str) -> bool:
-    """Whether a period between these words (the second is not empty) belongs to an abbreviation."""
+    """Whether a period between the words `before` and `after` does not end the sentence, because it belongs to an
+    abbreviation, an initial or an ordinal. `after` must not be empty.
+    """
     found = _LAST_WORD.search(before)
     written = found[0].strip("-") if found else ""
     ahead = before[: found.start()] if found else before
@@ -176,7 +187,9 @@ def shortens(before: str, after: str) -> bool:
 
 
 def _is_a_word(written: str, ahead: str, after: str) -> bool:
-    """Whether it only looks like an abbreviation: "can't.", "ce qu'il y a.", "It took 1 hr."."""
+    """Whether `written` only looks like an abbreviation, so that the period ends the sentence: "can't.", "ce qu'il y
+    a.", "It took 1 hr." `ahead` is the text before it.
+    """
     if len(written) == 1 and written.islower():
         if _APOSTROPHE.search(ahead):
             return True
@@ -186,12 +199,12 @@ def _is_a_word(written: str, ahead: str, after: str) -> bool:
         if written == "u":
             return not in_pair and _DUTCH_YOU.search(ahead) is not None
     if written in ("mm", "Mm"):
-        return True  # "MM. Durand et Petit"
+        return True  # only "MM." is an abbreviation, as in "MM. Durand et Petit"
     return written in _UNITS and after[0].isupper() and _AMOUNT.search(ahead) is not None
 
 
 def _never_last(word: str, written: str, ahead: str) -> bool:
-    """Whether it is an abbreviation whatever follows: "M. Dupont", but not "5 p. m."."""
+    """Whether the word is an abbreviation whatever follows: "M." in "M. Dupont" is, but "m." in "5 p. m." is not."""
     if word in _NEVER_LAST or written in ("M", "MM"):
         return True
     if word.startswith("dipl.-") or ("-" in word and word.rpartition("-")[2] in ("prof", "doz", "ing")):
@@ -224,7 +237,7 @@ def _before_a_number(word: str, written: str, ahead: str, after: str) -> bool:
 
 
 def _in_a_date(word: str, ahead: str, after: str) -> bool:
-    """Whether it is the day or the month in "am 3. 5. 2024"."""
+    """Whether the number `word` is the day or the month in a date such as "am 3. 5. 2024"."""
     if not word.isdecimal() or int(word[-4:]) > 31:
         return False
     if _MONTH_AND_YEAR.match(after):
@@ -257,7 +270,7 @@ def _before_a_capital(written: str, ahead: str, after: str) -> bool:
 
 
 def _begins(after: str) -> bool:
-    """Whether these words begin a sentence, and are no name."""
+    """Whether `after` begins with a word that often begins sentences and is not a name."""
     following = re.match(rf"{_LETTER}+(?:['’]t\b)?", after)
     if following is None or after[1:2] == ".":
         return False
@@ -265,7 +278,7 @@ def _begins(after: str) -> bool:
 
 
 def _half_of_pair(word: str, after: str) -> bool:
-    """The first half of "EE. UU."."""
+    """Whether the word is the first half of "EE. UU."."""
     return word == "ee" and after.startswith("UU")
 
 
@@ -278,10 +291,10 @@ def _single_letter(word: str, ahead: str, after: str, begins: bool) -> bool:
     if pair and pair[1].lower() + word in _PAIRS_MAYBE_LAST:
         return not begins
     if re.match(rf"{_LETTER}\.", after) or _half_of_pair(word, after):
-        return True  # the first half of one written apart, as in "z. B."
+        return True  # the first half of an abbreviation written apart, as in "z. B."
     if re.search(r"\d\s?$", ahead):
-        return False  # "20 h."
+        return False  # a unit, as in "20 h."
     if pair and pair[1].islower():
         return False  # the second half of "p. m."
-    # an initial, such as J. Smith; "I" is a word
+    # an initial, as in "J. Smith", but not the word "I"
     return word != "i" and not begins and _LETTERED.search(ahead) is None

@@ -1,5 +1,5 @@
-"""Headings: the title, and the attributes in braces after it, as `{rate=0.9 pitch=-5%}` for a slower or lower
-voice.
+"""Reads headings: the title, and the attributes in braces after it, such as `{rate=0.9 pitch=-5%}` for a slower and
+lower voice.
 """
 
 import re
@@ -16,7 +16,9 @@ _FACTOR: Final = re.compile(r"([+\-−–]?)(\d{1,6}(?:\.\d{1,6})?) ?(%?)", re.A
 
 
 def read_factor(text: str) -> float | None:
-    """A factor as people write it: ``0.9``, ``90%``, ``-10%`` or ``+10%``; None if it is not one, or absurd."""
+    """The factor that is written as ``0.9``, ``90%``, ``-10%`` or ``+10%``. None if the text is no factor, or if the
+    factor is below `LEAST_FACTOR` or above `GREATEST_FACTOR`.
+    """
     found = _FACTOR.fullmatch(text)
     if found is None or (found[1] and not found[3]):
         return None
@@ -54,7 +56,9 @@ def read_heading(text: str, place: Place, findings: Findings) -> Section:
 
 
 def _split_braces(text: str) -> tuple[str, str | None]:
-    """The title, and the content of the braces at its end. A brace with a fallback is a variable of the title."""
+    """The title, and the content of the braces after it; None if there are none. Braces with a ``|`` in them are a
+    variable with a fallback, and belong to the title.
+    """
     text = text.strip()
     start = text.rfind("{")
     plain = text.endswith("\\}") or text[max(0, start - 1) : max(0, start)] == "\\"
@@ -95,7 +99,9 @@ def _level(digits: str) -> int:
 
 
 def _factor(name: str, value: str) -> float:
-    """``0.9`` and ``90%`` are factors; ``-10%`` and ``+10%`` are differences from 1."""
+    """The factor that the attribute `name` has: ``0.9`` and ``90%`` are factors, ``-10%`` and ``+10%`` are differences
+    from 1. Raises `SlipError`.
+    """
     factor = read_factor(value)
     if factor is None:
         raise SlipError(

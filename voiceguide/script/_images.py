@@ -1,7 +1,8 @@
-"""Images drawn from a list by a seed, each followed by quiet.
+"""Draws images from a list by a seed. Quiet follows each of them.
 
-While following neutral, unrelated images, a listener cannot go on thinking in sentences (the cognitive shuffle: a new,
-unrelated, neutral image every 5 to 15 s). The images come further and further apart.
+This is the cognitive shuffle: every 5 to 15 s, the listener is given a new image, neutral and unrelated to the others.
+Whoever follows such images cannot think in sentences. The time from one image to the next grows in the course of a
+session.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,24 +13,31 @@ from voiceguide.script.model import Images, Paragraph, Place, Range, Script
 from voiceguide.script.outline import OutlineSection, Rest, Say, Utterance
 
 UNLIKE: Final = 2
-"""How many neighbours of an image are of other kinds, if there are enough kinds."""
+"""The number of images before an image that must be of other kinds than it, if there are enough kinds."""
 
 ARRIVING: Final = Range(0.6, 0.9, 1.4)
-"""Seconds for an image to appear before the quiet that belongs to it."""
+"""The pause after the words of an image, in seconds, in which the image can appear. A silence with the image follows.
+"""
 
 LEAST_STAY: Final = 3.8
 FIRST_STAY: Final = (4.5, 10.6)
 LAST_STAY: Final = (7.5, 11.3)
-"""Natural and greatest seconds of that quiet: with the words, 5 to 15 s from one image to the next."""
+"""The silence with an image, in seconds: its least length, then (natural, greatest) length for the first and for the
+last images. With the words, one image follows another after 5 to 15 s.
+"""
 
 _SLOWING: Final = (60, 120)
-"""Both grow over this many images, so that words get sparser at any length."""
+"""The number of images over which the (natural, greatest) length grows from `FIRST_STAY` to `LAST_STAY`. It does not
+depend on the session's length, so words become sparser in a session of any length.
+"""
 
 
 def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
-    """Up to `count` images of a list, each once, in the seed's order; a greater count begins with the same ones.
+    """Up to `count` images of the list `held`, each once, in an order that the seed decides. A greater `count` gives
+    the same images in the same order, and then more.
 
-    Every paragraph of the list is an image and every heading a kind; images of one kind are not neighbours.
+    Every paragraph of the list is an image, and the images under one heading are of one kind. Images of one kind are
+    kept apart (`UNLIKE`).
     """
     waiting = sorted(_images(held), key=lambda image: _lot(image[1].text, seed))
     order: list[tuple[int, Paragraph]] = []
@@ -41,7 +49,9 @@ def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
 
 
 def image_parts(images: Images, spoken: Sequence[Utterance]) -> tuple[OutlineSection, ...]:
-    """The images as parts: the first ones are kept, and later ones are left out before earlier ones."""
+    """The images as sections of an outline. The first images, as many as are always heard, are one section. Each later
+    image is an optional section of its own, and the last of them is the first to be left out.
+    """
     least = round(images.times.least)
     kept = [item for index, one in enumerate(spoken[:least]) for item in _shown(images.place, one, index)]
     parts = [OutlineSection(images.place, "", 0, tuple(kept))]
@@ -61,11 +71,13 @@ def _shown(place: Place, spoken: Utterance, index: int) -> Iterator[Say | Rest]:
 
 
 def _images(held: Script) -> Iterable[tuple[int, Paragraph]]:
-    """Each image with the number of its kind."""
+    """All images of a list, as (number of its kind, image)."""
     for kind, section in enumerate(held.sections):
         yield from ((kind, item) for item in section.items if isinstance(item, Paragraph))
 
 
 def _lot(text: str, seed: int) -> bytes:
-    """The key to sort images by. It is a hash, so that a new image does not reorder the others."""
+    """The key to sort images by. It is a hash of the seed and the words, so that a new image in the list does not
+    change the order of the others.
+    """
     return sha256(f"{seed}:{text}".encode()).digest()

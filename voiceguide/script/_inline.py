@@ -1,7 +1,7 @@
-"""The inside of a paragraph: words, directives in brackets, variables in braces, emphasis, escaped characters.
+"""Reads the inside of a paragraph: words, directives in brackets, variables in braces, emphasis, escaped characters.
 
-`tokens` splits the written text; `wording` brings words into the form of `Paragraph.text`: emphasis as ``*word*``,
-however it was marked, and a backslash before each plain ``{``, ``}``, ``*`` and backslash.
+`tokens` divides the text as it is written. `wording` turns words into the form of `Paragraph.text`: all emphasis is
+written ``*word*``, and each plain ``{``, ``}``, ``*`` and backslash has a backslash before it.
 """
 
 import re
@@ -13,10 +13,10 @@ from voiceguide.script.model import VARIABLE
 from voiceguide.system.plain_text import collapsed
 
 OnMistake: TypeAlias = Callable[[int, str, str], None]
-"""Gets a mistake: offset into the text, code, message."""
+"""Called with each mistake: its offset in the text, its code, its message."""
 
 ATTRIBUTES: Final = ("keep", "arrival", "closing", "optional", "care", "path", "for", "visit", "rate", "pitch")
-"""The words used in braces after a heading, which therefore cannot be variables."""
+"""The names of the attributes in braces after a heading. Variables cannot have these names."""
 
 _SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~•]|[\[\]{}]")
 _BRACKET: Final = re.compile(r"[\[\]]")
@@ -29,17 +29,19 @@ _LONGEST_DIRECTIVE: Final = 300
 
 
 class Token(NamedTuple):
-    """A stretch of written text. (A script has thousands of them, so they must be quick to make.)"""
+    """A stretch of written text. It is a NamedTuple because a script has thousands of them, and a NamedTuple is made
+    quickly.
+    """
 
     kind: Literal["text", "escape", "variable", "directive"]
     at: int
     """Offset into the written text."""
     text: str
-    """Words as written; the escaped character; or the content of the braces or brackets."""
+    """By kind: words as written; the escaped character; or the content of the braces or brackets."""
 
 
 def tokens(text: str, report: OnMistake) -> Iterator[Token]:
-    """The tokens of a paragraph as written, in order. Mistakes are reported and skipped."""
+    """The tokens of a paragraph as written, in order. A mistake is reported to `report` and gives no token."""
     at = 0
     while at < len(text):
         found = _SPECIAL.search(text, at)
@@ -98,8 +100,8 @@ def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]
 
 
 def _going_on(text: str, at: int) -> int:
-    """Where to continue after something that was opened at `at` and never closed: at the next opening, or the next
-    line. Its possible end is not reported as a second mistake.
+    """Where to continue after a bracket or a brace that was opened at `at` and never closed: at the next opening, or at
+    the end of the line. So a closing sign that comes before is not reported as a second mistake.
     """
     again = _AGAIN.search(text, at + 1)
     return again.start() if again else len(text)
@@ -116,7 +118,9 @@ def _variable_mistake(name: str, fallback: bool) -> tuple[str, str] | None:
 
 
 def wording(found: Sequence[Token], text: str) -> str:
-    """Words in the form of `Paragraph.text`, keeping the line ends of `text`, from which the tokens were taken."""
+    """The words of the tokens `found` in the form of `Paragraph.text`. `text` is the text that the tokens come from;
+    its line ends are kept.
+    """
     if len(found) == 1 and found[0].kind == "text" and not _MARKED.search(found[0].text):
         return found[0].text
     emphasis = _Emphasis()
@@ -140,16 +144,18 @@ def _variable_wording(content: str) -> str:
 
 
 class _Emphasis:
-    """Turns all kinds of emphasis into single asterisks, and asterisks that mark nothing into plain ones."""
+    """Collects words in `parts`. Turns every kind of emphasis into single asterisks, and puts a backslash before
+    asterisks that mark nothing.
+    """
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self._open = ""  # the mark, as written, of the emphasis that is open now
-        self._opened_at = 0  # its place among the parts
-        self._pairs: list[tuple[int, int]] = []  # places of marks that open and close
+        self._open = ""  # the mark that opened the current emphasis; empty if none is open
+        self._opened_at = 0  # the index of that mark in `parts`
+        self._pairs: list[tuple[int, int]] = []  # the indices in `parts` of each opening mark and its closing one
 
     def words(self, words: str, before: str, after: str) -> None:
-        """Add the words between the characters `before` and `after`, which are empty at the ends of the text."""
+        """Add words. `before` and `after` are the characters on both sides of them, or empty at an end of the text."""
         at = 0
         for mark in _MARK.finditer(words):
             self._plain(words[at : mark.start()])
@@ -160,7 +166,9 @@ class _Emphasis:
         self._plain(words[at:])
 
     def finish(self) -> str:
-        """The words with their emphasis. An unclosed mark is plain; one that marks no word is left out."""
+        """All words with their emphasis. A mark that is never closed becomes plain characters. A pair of marks is left
+        out if there is nothing between them, or a space next to one of them on the inside.
+        """
         if self._open:
             self.parts[self._opened_at] = _as_plain(self._open)
         for begin, end in self._merged_pairs():
@@ -170,7 +178,7 @@ class _Emphasis:
         return "".join(self.parts)
 
     def _merged_pairs(self) -> list[tuple[int, int]]:
-        """The pairs, with adjacent ones merged."""
+        """The pairs of marks. Two pairs become one if nothing is between them."""
         merged: list[tuple[int, int]] = []
         for begin, end in self._pairs:
             if merged and not any(self.parts[merged[-1][1] + 1 : begin]):
@@ -198,7 +206,7 @@ class _Emphasis:
             self._open, self._opened_at = mark, len(self.parts)
             self.parts.append("")
         elif not (self._open and self._open[0] != mark[0] and (opens or closes)):
-            self.parts.append(_as_plain(mark))  # otherwise it is emphasis inside emphasis, which says nothing new
+            self.parts.append(_as_plain(mark))  # otherwise emphasis is inside emphasis, and is left out
 
 
 def _as_plain(mark: str) -> str:

@@ -1,8 +1,9 @@
-"""Passes over a whole outline: which rests are announced by a line, and how the voice falls in a sleep session. Only an
-announced rest may grow beyond a minute. The voice becomes slower and lower in five steps, according to a line's place
-in the whole script. A voice that falls in tone, volume and rate over the session was the one that lowered muscle
-tension (Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). It is the place in the *script* that counts, not the
-time, so that a session of another length needs the same clips.
+"""Two passes over a whole outline. The first finds the rests that a line announces; only an announced rest may grow
+beyond a minute. The second makes the voice of a sleep session slower and lower in five steps.
+
+A voice that fell in tone, volume and rate over the session was the one that lowered muscle tension (Knowlton & Larkin
+2006, doi 10.1007/s10484-006-9014-6). A line's step depends on its place in the *script* and not on the time at which it
+is heard. So a session of another length needs the same clips.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,8 +28,8 @@ from voiceguide.script.outline import (
 def with_announcements(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
     """The same parts with `Rest.announced` set.
 
-    A rest is announced if a spoken line comes before it without another silence in between, whichever optional sections
-    are left out and however often a block is repeated.
+    A rest is announced if a line is spoken before it, without another silence in between. This must be true whichever
+    optional sections are left out, and however often a block is repeated.
     """
     return _parts(parts, False)[0]
 
@@ -38,7 +39,7 @@ def _parts(parts: Iterable[OutlineSection], announced: bool) -> tuple[tuple[Outl
     for part in parts:
         items, after = _items(part.items, announced)
         done.append(replace(part, items=items))
-        # an optional section may be missing: what follows is announced only if that is true with and without it
+        # an optional section may be left out, so a rest after it must be announced both with it and without it
         announced = after if part.kept else announced and after
     return tuple(done), announced
 
@@ -52,7 +53,7 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
             item = replace(item, announced=announced)
             announced = announced and not item.silence
         elif isinstance(item, OutlineRepeat):
-            # before a block come the items before it and, from its second round on, the block itself
+            # the block follows the items before it in its first round, and itself in later ones
             begin = announced and _items(item.items, announced)[1]
             inside, announced = _items(item.items, begin)
             item = replace(item, items=inside)
@@ -66,8 +67,8 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
 def voiced(
     items: Iterable[OutlineItem], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
 ) -> tuple[OutlineItem, ...]:
-    """The items with each utterance changed, in order; a callback runs after each line. A silence with its reminders is
-    one line, and so is timed breathing.
+    """The items with `change` applied to each utterance, in order. `line_done` is called after each line. A silence
+    with its reminders is one line, and so is timed breathing.
     """
 
     def cue(spoken: Utterance | None) -> Utterance | None:
@@ -98,28 +99,30 @@ def voiced(
 def voiced_parts(
     parts: Iterable[OutlineSection], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
 ) -> tuple[OutlineSection, ...]:
-    """The same for all items of the parts."""
+    """The parts with `voiced` applied to all their items."""
     return tuple(replace(part, items=voiced(part.items, change, line_done)) for part in parts)
 
 
 def at_pace(items: Iterable[OutlineItem], rate: float, pitch: float) -> tuple[OutlineItem, ...]:
-    """The items with their rate and pitch multiplied by these factors."""
+    """The items with the rate and the pitch of each utterance multiplied by these factors."""
     return voiced(items, lambda spoken: times(spoken, rate, pitch), lambda: None)
 
 
 def times(spoken: Utterance, rate: float, pitch: float) -> Utterance:
-    """The utterance with its rate and its pitch multiplied."""
+    """The utterance with its rate and its pitch multiplied by these factors."""
     return replace(spoken, rate=round(spoken.rate * rate, 4), pitch=round(spoken.pitch * pitch, 4))
 
 
 STEPS: Final = 5
 LAST_RATE: Final = 0.85
 LAST_PITCH: Final = 0.92
-"""The factors at the last step; at the first step they are 1."""
+"""The factors for rate and pitch at the last step. At the first step, both are 1."""
 
 
 def falling(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
-    """The same parts with `Utterance.rate` and `Utterance.pitch` falling evenly from the first line to the last."""
+    """The same parts with `Utterance.rate` and `Utterance.pitch` falling in equal steps from the first line to the
+    last.
+    """
     fall = _Fall(_lines(items_of(parts)))
     return voiced_parts(parts, fall.lowered, fall.line_done)
 
@@ -131,7 +134,7 @@ def _lines(items: Iterable[SingleItem]) -> int:
 
 @dataclass
 class _Fall:
-    """Goes through the lines in order."""
+    """Counts the lines that are done, and lowers the voice of the next one accordingly."""
 
     lines: int
     line: int = 0

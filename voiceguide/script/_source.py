@@ -1,4 +1,4 @@
-"""The lines of a script file: from bytes to text, from text to lines, without comments."""
+"""Reads the lines of a script file: from bytes to text, from text to lines, without comments."""
 
 import os
 import re
@@ -14,16 +14,17 @@ from voiceguide.system.plain_text import CONTROL, with_line_feeds
 from voiceguide.units import Seconds
 
 MOST_BYTES: Final = 1_000_000
-"""The most bytes of a script: they would take most of a day to read aloud, so anything larger is something else."""
+"""The most bytes of a script. It would take most of a day to read so many aloud, so a larger file must be something
+else.
+"""
 
 _TIMEOUT: Final[Seconds] = 3.0
-"""How long to wait for somebody to write into a pipe."""
+"""How long to wait until a program opens a pipe for writing."""
 
 _POLL: Final[Seconds] = 0.02
 
 # Invisible characters that would only confuse a voice: zero-width space, word joiner, byte order mark, soft hyphen.
 _UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
-# Line ends of other times and systems count as white space, so that line numbers agree with every editor.
 _COMMENT: Final = re.compile(r"(?<!\\)<!--")
 
 
@@ -32,11 +33,11 @@ class SourceLine:
     """A line of the body without its comments."""
 
     number: int
-    """Counted from 1 in the whole file."""
+    """Counted from 1 at the beginning of the file."""
     text: str
-    """Without white space at its ends."""
+    """The line without white space at its ends."""
     comment: bool
-    """Whether it contained only a comment: unlike an empty line, it then does not divide a paragraph."""
+    """Whether the line contained nothing but a comment. Unlike an empty line, it does not divide a paragraph."""
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -49,7 +50,7 @@ def read_text(path: Path, shown: str) -> str:
 
 
 def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
-    """What a file holds, up to a little more than `most` bytes.
+    """The content of a file: at most one byte more than `most`, so that the caller can see that a file is too large.
 
     Raises `ScriptError` if it cannot be read or is a folder; `shown` is its name in messages.
     """
@@ -67,12 +68,12 @@ def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
 
 
 class _NobodyWritesError(Exception):
-    """A pipe with no one at its other end."""
+    """No program has opened the pipe for writing."""
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    """What a file holds, up to a little more than `most` bytes. Raises OSError and `_NobodyWritesError`. Opening a pipe
-    normally waits forever for a writer; this waits only a moment.
+    """The content of a file, as for `read_bytes`. Raises OSError, and `_NobodyWritesError` if a pipe has no writer
+    within `_TIMEOUT`. (Opening a pipe in the usual way waits for a writer without end.)
     """
     if not stat.S_ISFIFO(path.stat().st_mode):
         with path.open("rb") as stream:
@@ -88,7 +89,7 @@ def _bytes(path: Path, most: int) -> bytes:
 
 
 def _first_of(pipe: int) -> bytes | None:
-    """The first byte of a pipe; None while its writer is silent, empty while there is no writer."""
+    """The first byte of a pipe. None: its writer has sent nothing yet; empty: it has no writer."""
     try:
         return os.read(pipe, 1)
     except BlockingIOError:
@@ -96,7 +97,9 @@ def _first_of(pipe: int) -> bytes | None:
 
 
 def decode(data: bytes, shown: str) -> str:
-    """Bytes as text, without a byte order mark. Raises `ScriptError` if they are not UTF-8, or too many."""
+    """Bytes as text, without a byte order mark. Raises `ScriptError` if they are not UTF-8, or if they are more than
+    `MOST_BYTES`.
+    """
     if len(data) > MOST_BYTES:
         raise _refused(shown, 1, "too-large", "too large for a script (more than 1 MB): is it a text file?")
     try:
@@ -111,7 +114,10 @@ def _refused(shown: str, line: int, code: str, message: str) -> ScriptError:
 
 
 def split_lines(text: str, findings: Findings) -> list[str]:
-    """The lines of a text from any system, without invisible characters."""
+    """The lines of a text from any system, without invisible characters. A control character is a mistake, and becomes
+    a space.
+    """
+    # only line feeds and carriage returns end a line, so that line numbers agree with every editor
     lines = with_line_feeds(text).translate(_UNSEEN).split("\n")
     strange = next((number for number, line in enumerate(lines, 1) if CONTROL.search(line)), None)
     if strange is not None:
@@ -121,9 +127,9 @@ def split_lines(text: str, findings: Findings) -> list[str]:
 
 
 def without_comments(lines: list[str], start: int, findings: Findings) -> list[SourceLine]:
-    """The lines from index `start` on, without ``<!-- comments -->``, even those over several lines."""
+    """The lines from index `start` on, without ``<!-- comments -->``. A comment may extend over several lines."""
     found: list[SourceLine] = []
-    opened = 0  # the line on which a comment that is still open began
+    opened = 0  # the line on which the open comment began; 0 if none is open
     for number, line in enumerate(lines[start:], start + 1):
         was_open = bool(opened)
         text, opened = _uncommented(line, number, opened)

@@ -1,6 +1,6 @@
-"""Values of the front matter as plain strings: quotes, comments, lists and maps, read and written.
+"""Reads and writes values of the front matter as plain strings: quotes, comments, lists and maps.
 
-It looks like YAML and is simpler: nothing is guessed (``no`` and ``7:30`` stay words) and no object is ever built.
+The syntax looks like YAML and is simpler: every value is text, ``no`` and ``7:30`` too, and no object is ever built.
 Every function takes time in proportion to the length of its text. A `Raw` entry can be read as text, list or map.
 """
 
@@ -18,7 +18,7 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 
 
 def strip_comment(text: str) -> str:
-    """The text without a comment, which begins with two spaces (or a tab) and a ``#``."""
+    """The text without its comment. A comment begins with two spaces (or a tab) and a ``#``."""
     for sign in re.finditer("#", text):
         before = text[max(0, sign.start() - 2) : sign.start()]
         if before.endswith("\t") or (len(before) == 2 and before.isspace()):
@@ -27,8 +27,8 @@ def strip_comment(text: str) -> str:
 
 
 def read_scalar(text: str) -> str:
-    """The string that a value means: without quotes, and with white space collapsed. Raises `SlipError` for YAML
-    objects.
+    """The string that is meant by a value: without its quotes, and with white space collapsed. Raises `SlipError` for a
+    YAML object, and for a quote or a bracket that is not closed.
     """
     text = text.strip()
     if _OBJECT.match(text):
@@ -45,7 +45,7 @@ def read_scalar(text: str) -> str:
 
 
 def read_plain(text: str) -> str:
-    """The string that the rest of a line stands for, without a comment after it. Raises `SlipError`."""
+    """The string that is meant by the rest of a line, without the comment at its end. Raises `SlipError`."""
     begun = text.lstrip()
     end = _quoted_end(begun, 0)
     if end > 0 and (not begun[end:].strip() or re.match(r"\s+#", begun[end:])):
@@ -54,7 +54,7 @@ def read_plain(text: str) -> str:
 
 
 def _quoted_end(text: str, at: int) -> int:
-    """The index after the quoted string that begins at `at`; -1 if none begins there, or it has no end."""
+    """The index after the quoted string that begins at `at`; -1 if none begins there, or if it has no end."""
     quote = text[at : at + 1]
     if quote not in ('"', "'") or not quote:
         return -1
@@ -82,7 +82,7 @@ def read_list(text: str) -> tuple[str, ...]:
 
 
 def split_map(text: str) -> list[str]:
-    """The pairs of ``{word: value, word: value}``, each as it is written. Raises `SlipError`."""
+    """The pairs in ``{word: value, word: value}``, each as it is written. Raises `SlipError`."""
     text = text.strip()
     if not (text.startswith("{") and text.endswith("}") and len(text) > 1):
         raise SlipError("map", f"{short(text)!r} has no end; write it like {{word: value, word: value}}")
@@ -107,7 +107,9 @@ def read_pair(text: str) -> tuple[str, str]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """Parts between commas that are not inside quotes. A quote counts only at the beginning of a part or a value."""
+    """The parts of the text between commas, except commas inside quotes. A quote counts only at the beginning of a part
+    or of a value.
+    """
     start = at = 0
     fresh = True
     while at < len(text):
@@ -125,9 +127,9 @@ def _split(text: str) -> Iterator[str]:
 
 
 def write_scalar(value: str, *, forbidden: str = "") -> str:
-    """A value that `read_scalar` reads back: plain if possible, else in quotes.
+    """The value in a form that `read_scalar` reads back: plain if possible, otherwise in quotes.
 
-    `forbidden` are characters that a plain value must not contain there, such as the comma in a list.
+    `forbidden` are characters that a plain value must not contain where it is written, such as the comma in a list.
     """
     value = collapsed(value)
     plain = value and value[0] not in "\"'#|>[{&*!-" and not any(sign in value for sign in forbidden)
@@ -137,12 +139,12 @@ def write_scalar(value: str, *, forbidden: str = "") -> str:
 
 
 def write_list(values: Iterable[str]) -> str:
-    """A list on one line, read back by `read_list`."""
+    """The values as a list on one line, which `read_list` reads back."""
     return "[" + ", ".join(write_scalar(value, forbidden=",[]{}\"':") for value in values) + "]"
 
 
 def write_pair(name: str, value: str) -> str:
-    """A pair for an indented block, read back by `read_pair`."""
+    """A pair for an indented block, which `read_pair` reads back."""
     return f"{write_scalar(name, forbidden=':')}: {write_scalar(value)}"
 
 
@@ -152,14 +154,14 @@ _FLOW_COMMENT: Final = re.compile(r"[\]}][ \t]+#[^\]}]*$")
 
 @dataclass(frozen=True)
 class Raw:
-    """A key with everything written after it."""
+    """A key of the front matter, and its value as it is written."""
 
     key: str
     line: int
     rest: str
     """The text after the colon, unchanged."""
     block: tuple[tuple[int, str], ...]
-    """The indented lines below, with their numbers."""
+    """The further lines of the value, as (line number, text). They are indented, or items of a list."""
 
     def text(self) -> str:
         """The value as one line of text, which may be empty. Raises `SlipError`."""
@@ -171,7 +173,9 @@ class Raw:
         return read_scalar(" ".join([strip_comment(self.rest), *lines]))
 
     def some_text(self, example: str) -> str:
-        """The same, but not empty. Raises `SlipError` with the example."""
+        """The value as one line of text. If it is empty, raises `SlipError`, which shows the `example`. Also raises
+        what `text` raises.
+        """
         text = self.text()
         if not text:
             raise SlipError("value-missing", f"{self.key} has no value; write it like {self.key}: {example}")
@@ -185,13 +189,13 @@ class Raw:
 
     @property
     def is_map(self) -> bool:
-        """Whether it is written as ``{…}`` or as an indented block."""
+        """Whether the value is written as ``{…}`` or as an indented block."""
         return self.rest.strip()[:1] == "{" or (not strip_comment(self.rest).strip() and bool(self.block))
 
     def pairs(self, read: Callable[[str, str], None] = lambda _name, _value: None) -> tuple[tuple[str, str], ...]:
-        """The value as words with values, in order, each shown to `read`, which may raise `SlipError`.
+        """The value as (word, value) pairs, in order. Each is passed to `read`, which may refuse it with a `SlipError`.
 
-        Raises `SlipError` with all mistakes together, each with its line.
+        Raises one `SlipError` for all mistakes together. Each mistake has its own line.
         """
         found: dict[str, str] = {}
         slips: list[SlipError] = []
@@ -209,7 +213,7 @@ class Raw:
         return tuple(found.items())
 
     def _written_pairs(self) -> list[tuple[int, str]]:
-        """The pairs as they are written, with their lines. Raises `SlipError` if there are none."""
+        """The pairs as (line number, text), where the text is as written. Raises `SlipError` if there are none."""
         if self.rest.strip()[:1] == "{":
             return [(self.line, pair) for pair in split_map(self._flow())]
         if self.is_map:

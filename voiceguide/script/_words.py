@@ -1,4 +1,4 @@
-"""Paragraphs to plain words: the listener's own words filled in, backslashes removed."""
+"""Turns paragraphs into words to be spoken: fills in the listener's own words, and removes backslashes."""
 
 import re
 from bisect import bisect_right
@@ -21,30 +21,35 @@ class Filled:
     """Words ready to be spoken."""
 
     text: str
-    """On one line. Asterisks stand for emphasis only."""
+    """One line of text. Each asterisk marks emphasis."""
     wraps: tuple[tuple[int, int], ...] = ()
-    """Where the paragraph was wrapped: (offset into the text, line of the script that begins there)."""
+    """Where a further line of the paragraph begins, as (offset in the text, number of that line in the script)."""
 
     def line_at(self, offset: int, first: int) -> int:
-        """The line of the script with the character at `offset`; `first` is the paragraph's own line."""
+        """The number in the script of the line that has the character at `offset`. `first` is the number of the
+        paragraph's first line.
+        """
         before = bisect_right(self.wraps, offset, key=itemgetter(0))
         return self.wraps[before - 1][1] if before else first
 
 
 def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The listener's words as `filled_in` needs them: names in lower case, on one line, empty ones left out."""
+    """The listener's words in the form that `filled_in` needs: names in lower case, words on one line and without
+    asterisks. Empty ones are left out.
+    """
     pairs = words.items() if isinstance(words, Mapping) else words
     cleaned = ((name.lower(), collapsed(text.replace("*", " "))) for name, text in pairs)
     return {name: text for name, text in cleaned if text}
 
 
 def filled_in(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[int, int], ...] = ()) -> Filled:
-    """A text in the form of `Paragraph.text` with the listener's words in it. Names may have any capitals.
+    """A text in the form of `Paragraph.text`, with the listener's words in place of its variables. A variable's name
+    may have capitals anywhere.
 
     Raises `WordsMissingError` for a variable that has neither `words` (see `own_words`) nor a fallback.
     """
     filled, at = "", 0
-    moved: list[tuple[int, int]] = []  # the wraps, at their new places
+    moved: list[tuple[int, int]] = []  # the wraps, with their new offsets
     for sign in _SIGN.finditer(text):
         _move(wraps, moved, sign.end(), len(filled), (at, sign.start()))
         filled += text[at : sign.start()]
@@ -67,14 +72,18 @@ def filled_in(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tu
 def _move(
     wraps: tuple[tuple[int, int], ...], moved: list[tuple[int, int]], until: int, base: int, literal: tuple[int, int]
 ) -> None:
-    """Move the wraps before `until`: the span `literal` of the text comes to stand at `base`."""
+    """Add to `moved` the wraps before the offset `until`, with their new offsets. The span `literal` of the text begins
+    at the offset `base` of the new text.
+    """
     while len(moved) < len(wraps) and wraps[len(moved)][0] < until:
         offset, number = wraps[len(moved)]
         moved.append((base + max(0, min(offset, literal[1]) - literal[0]), number))
 
 
 def _plain_sign(sign: re.Match[str]) -> str:
-    """The escaped character. Between numbers an asterisk becomes ``×``, two become ``^``; elsewhere it is left out."""
+    """The escaped character. But an asterisk between numbers becomes ``×``, two become ``^``, and any other is left
+    out.
+    """
     if sign[1] != "*":
         return sign[1]
     before, after = sign.string[: sign.start()].rstrip(), sign.string[sign.end() :].lstrip()
@@ -84,7 +93,7 @@ def _plain_sign(sign: re.Match[str]) -> str:
 
 
 _POWER: Final = re.compile(r"\\\*\s*\d")
-"""What follows the first of two plain asterisks between numbers."""
+"""Matches the second of two plain asterisks, with the number after it."""
 
 
 def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:
@@ -92,7 +101,9 @@ def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:
 
 
 def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
-    """The text so far and where to continue, after an empty variable: without the commas or spaces that it left."""
+    """The text so far, and the offset at which to continue, after a variable that is empty. A comma or a space that
+    would be left without its words is removed.
+    """
     after = text[at : at + 1]
     if not after or after in _AFTER_NOTHING:
         return filled.rstrip(" ," if after != "," else " "), at

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from typing import Final
 
 _SAME: Final = {"nb": "no", "nn": "no", "cmn": "zh"}
-"""Norwegian is ``no`` to most people and ``nb`` to espeak, Chinese ``zh`` and ``cmn``."""
+"""Codes that mean the same language as another code. Norwegian is ``no`` to most people and ``nb`` to espeak; Chinese
+is ``zh`` or ``cmn``.
+"""
 
 
 _TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 
 
 def is_tag(lang: str) -> bool:
-    """Whether it has the form of a language tag: ``german`` does not."""
+    """Whether the text has the form of a language tag, as ``de`` and ``en-gb`` have, and ``german`` has not."""
     return _TAG.fullmatch(plain_tag(lang)) is not None
 
 
@@ -22,14 +24,15 @@ def plain_tag(lang: str) -> str:
 
 
 def family(lang: str) -> str:
-    """The language of a tag without its country or script, always under the same name."""
+    """The language of a tag, without its country or writing system. Two codes for the same language become one."""
     first = plain_tag(lang).partition("-")[0]
     return _SAME.get(first, first)
 
 
 def usual_tag(lang: str, tags: Iterable[str]) -> str:
-    """The tag to use for `lang`: the same, the one without a country, that of its main country, or any other; "" if
-    there is none. French without a country is that of France, not of the country that comes first in the alphabet.
+    """The tag among `tags` to use for `lang`: the same tag; else the one without a country; else the one whose country
+    has the same code, as ``fr-fr``; else any tag of the language; "" if there is none. So French without a country is
+    that of France, and not of the country that comes first in the alphabet.
     """
     wanted = plain_tag(lang)
     plain = wanted.partition("-")[0]

@@ -1,5 +1,5 @@
-"""Where practices are found: the user's own folder of scripts, then ours; and the script that a new one starts
-from.
+"""Finds practices: first in the user's own folder of scripts, then among ours. Also writes the script that a new
+practice starts from.
 """
 
 import os
@@ -32,20 +32,20 @@ FORM_ENDINGS: Final = {
     "rtf": words_of(".rtf"),
     "pdf": words_of(".pdf"),
 }
-"""The endings of texts, by the name of their form."""
+"""The endings of the files of each form of text, by the form's name."""
 
 _TEXT_ENDINGS: Final = tuple(ending for endings in FORM_ENDINGS.values() for ending in endings)
-"""What has one of these is a file, even without a slash in its name."""
+"""A name with one of these endings is the name of a file, even if there is no slash in it."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A practice that has a name."""
+    """A practice that can be found by its name."""
 
     name: str
     path: Path
     hides: Path | None = None
-    """A practice of the same name in a later folder, which this one hides."""
+    """The file of a practice with the same name in a later folder, which this one hides; None if there is none."""
 
 
 def bundled_scripts() -> Path:
@@ -56,7 +56,7 @@ def bundled_scripts() -> Path:
 
 
 def grounding_practice() -> Script:
-    """The practice behind "Ground me". No list shows it."""
+    """The practice behind "Ground me". It appears in no list."""
     return read(bundled_scripts() / "_ground-me.md")
 
 
@@ -68,12 +68,12 @@ def script_folder(script: Script) -> Path:
 
 
 class Library:
-    """Practices by name and by path. A missing folder counts as empty."""
+    """Finds practices by their names and paths. A missing folder counts as empty."""
 
     def __init__(self, folders: Iterable[Path], found: ReadFound | None = None) -> None:
-        """Look in `folders`; of two practices with one name, that of the earlier folder counts.
+        """Search in `folders`. If two practices have the same name, the one in the earlier folder is used.
 
-        `found` reads texts that are not in our format; without it, they are mistakes.
+        `found` reads texts that are not in our format; without it, such a text is a mistake.
         """
         self.folders = tuple(folders)
         self._found = found
@@ -88,22 +88,24 @@ class Library:
         return tuple(found[name] for name in sorted(found))
 
     def names(self) -> tuple[str, ...]:
-        """The names, sorted."""
+        """The names of all practices, sorted."""
         return tuple(entry.name for entry in self.entries())
 
     def path(self, name: str) -> Path | None:
-        """The file of the practice with that name, or at that path; None: there is no such practice."""
+        """The file of the practice with that name; None if there is no such practice. If `name` is a path, it is
+        returned, even if there is no such file.
+        """
         if is_path(name):
             return Path(name)
         return next((entry.path for entry in self.entries() if entry.name == name), None)
 
     def shadowed(self) -> tuple[str, ...]:
-        """The names that are in more than one folder."""
+        """The names of practices that are in more than one folder."""
         return tuple(entry.name for entry in self.entries() if entry.hides is not None)
 
     def find(self, name: str) -> Script:
         """The practice with that name or title. A `name` with a slash, or with the ending of a text, is the path of its
-        file. If nothing is found, a script in the current folder counts, named without its ending. Raises
+        file. If no practice has this name or title, the script ``NAME.md`` in the current folder is used. Raises
         `PracticeNotFoundError` with the nearest names, and `ScriptError` if the script has mistakes.
         """
         if is_path(name):
@@ -120,9 +122,9 @@ class Library:
             return self._read(here)
 
     def included(self, name: str, within: Script) -> Script:
-        """The practice that the script `within` asks for: a path relative to it, or a name.
+        """The practice that the script `within` asks for: by a name, or by a path relative to that script.
 
-        A script outside the folders may name its neighbours. Raises what `find` raises.
+        A script that is in none of the folders may also name a script beside it. Raises what `find` raises.
         """
         folder = script_folder(within)
         if is_path(name):
@@ -154,19 +156,19 @@ class Library:
         if found is not None:
             return self._read(found)
         if _is_folder(path):
-            return self._read(path)  # which says that it is a folder
+            return self._read(path)  # its error says that it is a folder
         beside = {neighbour.name: str(neighbour) for neighbour in _scripts_in(path.parent)}
         near = [beside[match] for match in nearest(path.name[:80], tuple(beside))]
         raise PracticeNotFoundError(name, near or nearest(path.stem[:80], self.names()), file=True)
 
 
 def is_path(name: str) -> bool:
-    """Whether a practice is named by its path: it has a slash or the ending of a text."""
+    """Whether `name` is the path of a practice: it has a slash or the ending of a text."""
     return "/" in name or os.sep in name or name.lower().endswith(_TEXT_ENDINGS)
 
 
 def _scripts_in(folder: Path) -> list[Path]:
-    """The scripts in a folder. Notes (``README.md``, ``_…``) and hidden files are none."""
+    """The scripts in a folder, sorted. ``README.md``, files that begin with ``_`` and hidden files do not count."""
     try:
         paths = sorted(folder.iterdir())
     except OSError:
@@ -183,11 +185,11 @@ def _scripts_in(folder: Path) -> list[Path]:
 
 _TITLE: Final = re.compile(r"^title:(.*)$", re.MULTILINE)
 _BEGINNING: Final = 4_096
-"""The title is within this many bytes at the beginning of a script."""
+"""How many characters at the beginning of a script are searched for its title."""
 
 
 def _title_in(path: Path) -> str:
-    """The title of a script, without reading its text; empty if there is none."""
+    """The title of a script, from the beginning of its file; empty if there is none, or the file cannot be read."""
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as text:
             found = _TITLE.search(text.read(_BEGINNING).partition("\n---")[0])
@@ -197,7 +199,7 @@ def _title_in(path: Path) -> str:
 
 
 def _file_at(path: Path) -> Path | None:
-    """The path, if there is something to read: a pipe counts, a folder does not."""
+    """The path, if there is a file or a pipe that can be read; None if there is a folder or nothing."""
     try:
         return path if path.exists() and not path.is_dir() else None
     except (OSError, ValueError):  # a name that no file can have
@@ -271,11 +273,11 @@ Good night.
 
 
 def new_script(name: str) -> str:
-    """The text of a small practice with notes, for the file called `name`. It has no mistakes and can be played."""
+    """The text of a small practice with explanations, for a new file called `name`. It can be played as it is."""
     return _TEXT.format(title=written_title(name) or "My practice")
 
 
 def written_title(name: str) -> str:
-    """The title that a file called `name` suggests, as the front matter writes it; empty if it suggests none."""
+    """The title that a file called `name` suggests, in the form for the front matter; empty if it suggests none."""
     title = collapsed(name.replace("-", " ").replace("_", " "))
     return write_scalar(title[0].upper() + title[1:]) if title else ""

@@ -1,4 +1,4 @@
-"""Removes mark-up of other text formats, which means nothing here."""
+"""Removes the mark-up of other text formats, which has no meaning in a script."""
 
 import re
 from typing import Final
@@ -7,7 +7,9 @@ _ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6})
 _MARKED: Final = re.compile(r"(?<![=~+])(==|~~|(?<!\w)\+\+)(?=\S)(.+?)(?<=\S)\1(?![=~+])")
 _STRUCK: Final = re.compile(r"(?<!~)~~(?=[^\s~])[^~]+(?<=\S)~~(?!~)")
 MARKS: Final = re.compile(f"{_ENTITY.pattern}|{_MARKED.pattern}")
-"""A character written by name, or words marked as highlighted, inserted or struck out."""
+"""Matches a character that is written by its name or number (``&amp;``), or words marked as highlighted, inserted or
+struck out.
+"""
 
 
 def without_struck(text: str) -> str:
@@ -19,7 +21,9 @@ def without_struck(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The words without those struck out, and with plain characters for those written by name (``&amp;``)."""
+    """The words without those struck out, without the marks of highlighted and inserted words, and with plain
+    characters in place of their names (``&amp;``).
+    """
     if "&" in text and ";" in text:
         from html import unescape
 

@@ -1,4 +1,6 @@
-"""A written practice as values. `parser` makes them, `writer` writes them back, `outline` prepares them for speech."""
+"""The data model of a written practice. `parser` makes it from text, `writer` turns it back into text, and `outliner`
+prepares it for speech.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,19 +18,19 @@ awake at night.
 Visit: TypeAlias = Literal["first", "again"]
 
 VARIABLE: Final = re.compile(r"[^\W\d_][\w-]*(?:\.[\w-]+)*")
-"""The name of a variable."""
+"""Matches the name of a variable."""
 
 LEAST_FACTOR: Final = 0.5
 GREATEST_FACTOR: Final = 2.0
-"""How much a voice may be slower or faster, lower or higher than usual."""
+"""The least and the greatest factor for the rate of a voice, and for its pitch."""
 
 PIECES: Final = "pieces"
-"""The engine that plays the pieces of a recording."""
+"""The name of the engine that plays the pieces of a recording."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """The place of something in a script, for messages."""
+    """Where something is in a script, for messages."""
 
     file: str
     """The script's path or name, as the user knows it."""
@@ -38,11 +40,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Range:
-    """A written length with a range, in seconds, or a count with a range."""
+    """A length in seconds, or a count, with its limits."""
 
     least: float
     natural: float
-    """The usual value: the geometric mean of the ends, unless the script gives it."""
+    """The usual value. Unless the script gives it, it is the geometric mean of the two limits."""
     greatest: float
 
     @property
@@ -53,7 +55,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Spoken text: sentences with `*emphasis*` and `{variables}` still in it, on one line.
+    """Spoken sentences, on one line. They still have `*emphasis*` and `{variables}` in them.
 
     A plain ``{``, ``}``, ``*`` or backslash has a backslash before it.
     """
@@ -61,14 +63,14 @@ class Paragraph:
     place: Place
     text: str
     wraps: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
-    """Where the paragraph was wrapped: (offset into the text, line of the script that begins there)."""
+    """Where a further line of the paragraph begins, as (offset in the text, number of that line in the script)."""
     piece: str = ""
-    """The id of the recording piece that says it; empty: a voice says it."""
+    """The id of the piece of a recording in which these words are spoken; empty: a voice speaks them."""
 
 
 @dataclass(frozen=True)
 class Pause:
-    """A pause asked for by the script, in seconds."""
+    """A pause that the script asks for."""
 
     place: Place
     length: Range
@@ -76,15 +78,19 @@ class Pause:
 
 @dataclass(frozen=True)
 class Silence:
-    """Open practice in quiet, in seconds, with the reminders that may be spoken inside it."""
+    """Open practice in quiet, with the reminders that may be spoken in it."""
 
     place: Place
     length: Range
     reminders: tuple[Paragraph, ...] = ()
     every: Seconds | None = None
-    """Something is spoken at least this often; None: the session's default."""
+    """The longest time without words in it, from the end of one line to the beginning of the next; None: the session's
+    ceiling of quiet.
+    """
     open: bool = False
-    """Whether it is meant to be empty, as in an open sitting."""
+    """Whether the quiet itself is the practice, as in an open sitting. The session's ceiling of quiet then does not
+    apply.
+    """
 
 
 @dataclass(frozen=True)
@@ -94,10 +100,10 @@ class Breathe:
     place: Place
     breathe_in: Seconds
     hold: Seconds
-    """After the in-breath."""
+    """How long to hold the breath after the in-breath."""
     breathe_out: Seconds
     rest: Seconds
-    """After the out-breath (a second `hold`)."""
+    """How long to hold the breath after the out-breath. (A script writes this as a second ``hold``.)"""
     times: Range
     """How many breaths; whole numbers."""
 
@@ -108,7 +114,7 @@ class Repeat:
 
     place: Place
     times: Range
-    """Whole numbers."""
+    """How many times the block is spoken; whole numbers."""
     items: "tuple[Item, ...]"
 
 
@@ -122,29 +128,33 @@ class Bell:
 
 @dataclass(frozen=True)
 class Inset:
-    """The heart of another practice, spoken here."""
+    """Another practice that is spoken here, without its arrival and its closing."""
 
     place: Place
     practice: str
-    """A name, or a path relative to the script that contains it."""
+    """The name of that practice, or its path relative to the script that asks for it."""
     share: float | None
-    """The share of the time left after the script's own words, 0 to 1. None: what the others leave."""
+    """Its share of the time that the script's own words leave, 0 to 1. None: all included practices without a share
+    divide the time that the others leave.
+    """
 
 
 @dataclass(frozen=True)
 class Images:
-    """Images from a list, one after the other, different each night."""
+    """Images from a list, one after the other. Another seed gives other images."""
 
     place: Place
     list: str
-    """A name, or a path relative to the script that contains it. That script has an image in each paragraph."""
+    """The list: a script with an image in each paragraph. This is its name, or its path relative to the script that
+    asks for it.
+    """
     times: Range
     """How many images; whole numbers."""
 
 
 @dataclass(frozen=True)
 class SoundChange:
-    """From here on another background."""
+    """A change to another background, from here on."""
 
     place: Place
     background: str
@@ -154,7 +164,7 @@ Item: TypeAlias = Paragraph | Pause | Silence | Breathe | Repeat | Bell | Inset 
 
 
 def every_item(items: Iterable[Item]) -> Iterator[Item]:
-    """The items in their order, also those inside repeats, and the reminders of silences."""
+    """The items in their order, with those inside repeats and with the reminders of silences."""
     for item in items:
         yield item
         if isinstance(item, Repeat):
@@ -177,17 +187,17 @@ class Section:
     optional: int = 0
     """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
     care: bool = False
-    """Whether it is optional but the last to be left out: the way out, the main message, where to turn."""
+    """Whether it is optional but left out last: the way out, the main message, or where to turn."""
     path: PathName | None = None
-    """Only on this path; None: on every path."""
+    """The only path on which it is heard; None: every path."""
     session: SessionKind | None = None
-    """Only in this kind of session; None: in every one."""
+    """The only kind of session in which it is heard; None: both kinds."""
     visit: Visit | None = None
-    """Only the first time, or only from the second on; None: every time."""
+    """The only visit on which it is heard: the first, or any later one; None: every visit."""
     rate: float = 1.0
-    """Its rate, as a factor for the rate of the script."""
+    """A factor by which the script's rate is multiplied in this section."""
     pitch: float = 1.0
-    """Its pitch, as a factor for the pitch of the script."""
+    """A factor by which the script's pitch is multiplied in this section."""
 
     @property
     def kept(self) -> bool:
@@ -197,10 +207,10 @@ class Section:
 
 @dataclass(frozen=True)
 class ScriptVoice:
-    """The voice a script asks for. None: the listener's own."""
+    """The voice that a script asks for. Where a field is None, the listener's own choice counts."""
 
     name: str | None = None
-    """``ENGINE:NAME`` or a name."""
+    """The voice as it is written: ``ENGINE:NAME``, or the name of a voice or an engine."""
     rate: float | None = None
     """A factor for the usual rate."""
     pitch: float | None = None
@@ -209,7 +219,7 @@ class ScriptVoice:
 
 @dataclass(frozen=True)
 class Cues:
-    """What is spoken at each phase of a timed breath. None: the usual words; empty: nothing."""
+    """The words that are spoken at each phase of a timed breath. None: the usual words; empty: nothing."""
 
     breathe_in: str | None = None
     hold: str | None = None
@@ -218,7 +228,7 @@ class Cues:
 
     @property
     def by_phase(self) -> dict[str, str | None]:
-        """The words for each phase, by its name in a script."""
+        """The words for each phase, by the phase's name in a script."""
         return {"in": self.breathe_in, "hold": self.hold, "out": self.breathe_out, "rest": self.rest}
 
 
@@ -229,7 +239,7 @@ class Script:
     name: str
     """The file's name without its ending."""
     file: str
-    """The path, as the user knows it."""
+    """The path of the file, as the user knows it."""
     title: str
     sections: tuple[Section, ...]
     summary: str = ""
@@ -238,9 +248,9 @@ class Script:
     tags: tuple[str, ...] = ()
     lang: str = "en"
     length: Seconds | None = None
-    """Used when none is asked for; None: the natural length."""
+    """The length of a session if the listener asks for none; None: the natural length."""
     session: SessionKind | None = None
-    """``for:`` the kind of session, unless another is asked for."""
+    """``for:`` the kind of session, unless the listener asks for the other."""
     background: str | None = None
     voice: ScriptVoice = ScriptVoice()
     say: tuple[tuple[str, str], ...] = ()
@@ -251,20 +261,24 @@ class Script:
     needs: tuple[Need, ...] = ()
     """``need:`` the needs that this practice serves."""
     next_practice: str | None = None
-    """``next:`` the practice to suggest afterwards, on the screen only: a name, or a path relative to the script."""
+    """``next:`` the practice to suggest afterwards, by its name or its path relative to the script. It is
+    never spoken.
+    """
     rights: str = ""
-    """``rights:`` whose permission there is to share it: ``mine``, or words; empty if not given."""
+    """``rights:`` whose words and sound these are: ``mine``, or the person whose permission there is; empty if not
+    given.
+    """
     key_lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
-    """The lines of the keys in the front matter."""
+    """The keys in the front matter, as (key, line number)."""
 
     @property
     def of_a_recording(self) -> bool:
-        """Whether its own voice is the pieces of a recording."""
+        """Whether its own voice is the engine that plays the pieces of a recording."""
         return (self.voice.name or "").partition(":")[0].strip().lower() == PIECES
 
     @property
     def found_under(self) -> tuple[Need, ...]:
-        """The needs it is listed under: its own, else those that the rest of its front matter suggests."""
+        """The needs under which it is listed: its own, or else one that its other front matter suggests."""
         if self.needs:
             return self.needs
         if self.session == "sleep":
@@ -272,5 +286,5 @@ class Script:
         return ("learn",) if "talk" in self.tags else ("everyday",)
 
     def line_of(self, key: str) -> int:
-        """The line of a key in the front matter; the first line if the key is not there."""
+        """The line of a key in the front matter; 1 if the key is not there."""
         return dict(self.key_lines).get(key, 1)

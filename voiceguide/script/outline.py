@@ -1,6 +1,8 @@
-"""A script made ready to be spoken to one listener: variables filled in, other practices included, paths chosen.
+"""The data model of a script made ready for one listener: variables are filled in, other practices included, paths
+chosen.
 
-An `Outline` holds every sentence that a session of *any* length may speak, so that all speech is made once.
+An `Outline` has every sentence that a session of *any* length may speak. So each sentence is spoken by the engine only
+once for all lengths.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,26 +19,26 @@ class Utterance:
 
     place: Place
     text: str
-    """As written, variables filled in, `*emphasis*` kept."""
+    """The words as written, with variables filled in and `*emphasis*` kept."""
     say: tuple[tuple[str, str], ...] = ()
-    """The pronunciation table of the script the words come from."""
+    """The pronunciation table of the script that the words come from, as (as written, as spoken)."""
     lang: str = "en"
     rate: float = 1.0
-    """A factor for the session's rate; in a sleep session it falls in five steps."""
+    """A factor for the session's rate. In a sleep session, it falls in five steps."""
     pitch: float = 1.0
-    """A factor for the session's pitch; it falls in the same way."""
+    """A factor for the session's pitch. In a sleep session, it falls in the same steps."""
     piece: str = ""
-    """The id of the recording piece that says it; empty: a voice says it."""
+    """The id of the piece of a recording in which the words are spoken; empty: a voice speaks them."""
 
     @property
     def plain(self) -> str:
-        """The text for captions: without the marks of emphasis."""
+        """The text for captions, without the marks of emphasis."""
         return self.text.replace("*", "")
 
 
 @dataclass(frozen=True)
 class Say:
-    """A sentence, with the small gap after it unless a written pause follows."""
+    """A sentence. A small gap follows it, unless a written pause does."""
 
     utterance: Utterance
     ends_paragraph: bool
@@ -44,21 +46,25 @@ class Say:
 
 @dataclass(frozen=True)
 class Rest:
-    """A written pause or an open silence, in seconds."""
+    """A pause or a silence that is written in the script. Lengths are in seconds."""
 
     place: Place
     length: Range
     silence: bool
-    """Whether it is open practice, which takes spare time first; else it is a written pause."""
+    """Whether it is a silence, which takes spare time first. Otherwise it is a pause."""
     announced: bool = False
-    """Whether a spoken line comes before it, so that it may grow beyond a minute."""
+    """Whether a line is spoken before it, without another silence in between. Only then may it grow beyond a minute."""
     reminders: tuple[Utterance, ...] = ()
     every: Seconds | None = None
-    """Something is spoken at least this often, from the end of one line to the beginning of the next."""
+    """The longest time without words in it, from the end of one line to the beginning of the next; None: the session's
+    ceiling of quiet.
+    """
     open: bool = False
-    """Whether it is a silence that is meant to be empty."""
+    """Whether the quiet itself is the practice. The session's ceiling of quiet then does not apply."""
     as_written: bool = False
-    """Whether its limits are written in the script; otherwise a single length is, and the limits follow from it."""
+    """Whether the script states the limits itself. Otherwise it states a single length, and the limits follow from
+    that.
+    """
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,9 @@ class Phase:
     """``in``, ``hold``, ``out`` or ``rest``."""
     length: Seconds
     first: Utterance | None
-    """Spoken in the first breaths; None: nothing."""
+    """The full cue, for the first breaths; None: nothing is spoken."""
     later: Utterance | None
-    """Spoken from then on: shorter."""
+    """The shorter cue, for all later breaths; None: nothing is spoken."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Breaths:
     place: Place
     phases: tuple[Phase, ...]
     times: Range
-    """Whole numbers."""
+    """How many breaths; whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class OutlineRepeat:
 
     place: Place
     times: Range
-    """Whole numbers."""
+    """How many times the block is spoken; whole numbers."""
     items: "tuple[OutlineItem, ...]"
 
 
@@ -104,7 +110,7 @@ class BellStrikes:
 
 @dataclass(frozen=True)
 class Change:
-    """From here on another background."""
+    """A change to another background, from here on."""
 
     place: Place
     background: str
@@ -112,12 +118,14 @@ class Change:
 
 @dataclass(frozen=True)
 class SubPractice:
-    """The heart of another practice."""
+    """Another practice that is spoken here, without its arrival and its closing."""
 
     place: Place
     name: str
     share: float | None
-    """The share of the time left after the script's own words, 0 to 1. None: what the others leave."""
+    """Its share of the time that the script's own words leave, 0 to 1. None: all included practices without a share
+    divide the time that the others leave.
+    """
     parts: "tuple[OutlineSection, ...]"
 
 
@@ -135,7 +143,7 @@ class OutlineSection:
     """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
     items: tuple[OutlineItem, ...]
     care: bool = False
-    """Whether it is optional but the last to be left out."""
+    """Whether it is optional but left out last."""
 
     @property
     def kept(self) -> bool:
@@ -145,20 +153,26 @@ class OutlineSection:
 
 @dataclass(frozen=True)
 class Outline:
-    """Everything a session of any length may speak to this listener."""
+    """Everything that a session of any length may speak to this listener."""
 
     name: str
     title: str
     session: SessionKind
     parts: tuple[OutlineSection, ...]
     bells: bool
-    """Whether a soft bell may mark a long silence that has no reminder left (by day)."""
+    """Whether soft bells may sound in a long silence when its reminders are used up. They may by day, except in a
+    recording.
+    """
     recorded: bool = False
-    """Whether it is a recording in pieces, with its own entrance and exit: its first and last rest."""
+    """Whether it is a recording in pieces. The session then begins and ends with the recording's own first and last
+    rest, in place of our entrance and exit.
+    """
 
 
 def single_items(items: Iterable[OutlineItem]) -> Iterator[SingleItem]:
-    """The items in order. A repeat is replaced by its items, once; an included practice, by its contents."""
+    """The items in order. In place of a repeat come its items, once; in place of an included practice, the
+    items in it.
+    """
     for item in items:
         if isinstance(item, OutlineRepeat):
             yield from single_items(item.items)
@@ -169,6 +183,6 @@ def single_items(items: Iterable[OutlineItem]) -> Iterator[SingleItem]:
 
 
 def items_of(parts: Iterable[OutlineSection]) -> Iterator[SingleItem]:
-    """The same for all sections."""
+    """The items of all sections, in the same way."""
     for part in parts:
         yield from single_items(part.items)

@@ -1,4 +1,6 @@
-"""A script made ready for one listener: `outline` builds the `Outline`, `utterances` lists what it may speak."""
+"""Makes a script ready for one listener. `outline` builds the `Outline`, and `utterances` lists what its sessions may
+speak.
+"""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,10 +53,12 @@ Find: TypeAlias = Callable[[str, Script], Script]
 """Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""
 
 DEEPEST: Final = 8
-"""How deep practices may be nested."""
+"""How deep included practices may be nested."""
 
 MOST_PRACTICES: Final = 200
-"""How many may be included in one session. More must be a mistake: each level could double them."""
+"""The most practices that one session may include. More must be a mistake: where each practice includes two others,
+their number doubles with every level.
+"""
 
 _USUAL_CUES: Final = {
     "in": ("Breathe in.", "In."),
@@ -66,26 +70,27 @@ _USUAL_CUES: Final = {
 
 @dataclass(frozen=True)
 class Listener:
-    """Who will hear the session."""
+    """What the outline depends on besides the script: the listener, and what they chose."""
 
     path: PathName = "gentle"
     session: SessionKind | None = None
-    """None: the script's ``for``, else by day."""
+    """The kind of session; None: the script's ``for``, or else a session by day."""
     words: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
-    """Their own words, by the name that scripts use."""
+    """The listener's own words, by the names that scripts use for them."""
     seed: int = 0
-    """The seed for images: another seed draws other images."""
+    """The seed by which images are drawn. Another seed gives other images."""
     every_image: bool = False
-    """Whether they hear all images of a list, whatever a night may draw."""
+    """Whether the outline has all images of a list, and not only those that one session would draw."""
     visit: Visit = "first"
-    """Whether they hear this practice for the first time, or again."""
+    """Whether the listener hears this practice for the first time, or again."""
 
 
 def outline(script: Script, listener: Listener, find: Find) -> Outline:
     """Everything that a session of any length may speak to this listener.
 
-    Raises `WordsMissingError` if the script needs words that nobody gave, and `ScriptError` if an included practice is
-    missing, has mistakes, or includes itself, or if nothing is left for this listener.
+    Raises `WordsMissingError` if the script needs words that nobody gave. Raises `ScriptError` if no section is left
+    for this listener, or if an included practice is missing, empty, has mistakes, includes itself or is nested too
+    deep.
     """
     session = listener.session or script.session or "day"
     words = own_words(listener.words)
@@ -103,12 +108,12 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
 
 
 def utterances(outlined: Outline) -> tuple[Utterance, ...]:
-    """Everything that any length of the session may speak, in order, each once."""
+    """Every utterance that a session of any length may speak, in order, each once."""
     return tuple(dict.fromkeys(_of_parts(outlined.parts)))
 
 
 def breath_cues(outlined: Outline) -> tuple[Utterance, ...]:
-    """What any length of the session may say at its breaths, each once."""
+    """Every cue that a session of any length may speak in timed breathing, each once."""
     return tuple(dict.fromkeys(_of_parts(outlined.parts, breaths_only=True)))
 
 
@@ -128,7 +133,9 @@ def _mistake(place: Place, code: str, message: str) -> ScriptError:
 
 @dataclass
 class _Maker:
-    """Makes parts of sections. Counts the practices that were included on the way."""
+    """Makes the sections of the outline from those of a script. On the way, it counts the practices that are
+    included.
+    """
 
     path: PathName
     session: SessionKind
@@ -142,7 +149,9 @@ class _Maker:
     def parts(
         self, script: Script, sections: Iterable[Section], chain: tuple[Script, ...]
     ) -> tuple[OutlineSection, ...]:
-        """The sections that this listener may hear. `chain` leads from the outermost script to this one."""
+        """The sections that this listener may hear. `chain` has the outermost script first and this one last; each
+        includes the next.
+        """
         parts = []
         for section in sections:
             if not self._hears(section):
@@ -181,7 +190,9 @@ class _Maker:
     def _item(
         self, script: Script, item: Repeat | Bell | Inset | Images | SoundChange, chain: tuple[Script, ...]
     ) -> OutlineItem | None:
-        """An item, unless it is left out: an empty block, a bell at night, a background of an included practice."""
+        """The item for the outline. None if it is left out: an empty block, a bell in a sleep session, a change of the
+        background in an included practice.
+        """
         if isinstance(item, Repeat):
             inside = tuple(self._items(script, item.items, chain))
             return OutlineRepeat(item.place, item.times, inside) if inside else None
@@ -221,7 +232,7 @@ class _Maker:
         )
 
     def _reminders(self, script: Script, silence: Silence) -> tuple[Utterance, ...]:
-        """Each reminder is spoken in one go."""
+        """The reminders that have words. Each becomes one utterance, even if it has several sentences."""
         reminders = []
         for reminder in silence.reminders:
             text = filled_in(reminder.text, reminder.place, self.words).text
@@ -249,7 +260,7 @@ class _Maker:
         return SubPractice(inset.place, inner.name, inset.share, parts)
 
     def _images(self, script: Script, images: Images) -> SubPractice:
-        """The images as an included practice whose later images are left out when time is short."""
+        """The images as an included practice. When time is short, the last of them are left out."""
         held = self._found(script, images.list, images.place)
         count = sys.maxsize if self.every_image else int(images.times.greatest)
         paragraphs = drawn(held, self.seed, count)
@@ -289,7 +300,9 @@ def _cue(script: Script, breathe: Breathe, text: str) -> Utterance | None:
 
 
 def _balanced(texts: list[str]) -> list[str]:
-    """Sentences in which emphasis across several sentences is closed and opened again."""
+    """The sentences, each with its emphasis complete. Emphasis over several sentences is closed at the end of each and
+    opened again in the next.
+    """
     balanced, is_open = [], False
     for text in texts:
         was_open, is_open = is_open, is_open ^ bool(text.count("*") % 2)

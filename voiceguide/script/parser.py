@@ -15,13 +15,15 @@ from voiceguide.script.model import Inset, PathName, Script, Section, SessionKin
 from voiceguide.system.plain_text import with_line_feeds
 
 MOST_FOUND: Final = 24_000_000
-"""Bytes of a text of another form, which may be a document with pictures in it."""
+"""The most bytes of a text in another form, which may be a document with pictures in it."""
 
 STANDARD_INPUT: Final = "<stdin>"
-"""The file's name in messages if the text came that way."""
+"""What messages call the file if the text came from standard input."""
 
 ReadFound: TypeAlias = Callable[[bytes, str, str], Script]
-"""Reads a text that is not in our format, from its bytes, the file's name for the user, and the practice's name."""
+"""Reads a text that is not in our format. Its arguments are the bytes, the file's name in messages, and the practice's
+name.
+"""
 
 _WHOLE: Final = 1 + 1e-9
 _LOOKED_AT: Final = 100_000
@@ -29,21 +31,25 @@ _LOOKED_AT: Final = 100_000
 
 
 def read(path: Path, shown: str | None = None, found: ReadFound | None = None) -> Script:
-    """The practice in a file. `shown` is its name in messages; by default the path. `found` reads it if it is not in
-    our format; without `found`, that is a mistake. Raises `ScriptError` with all mistakes, or with the one reason why
-    the file cannot be read, and what `found` raises.
+    """The practice in a file. `shown` is the file's name in messages; by default it is the path. If the file is not in
+    our format, `found` reads it; without `found`, that is a mistake. Raises `ScriptError` with all mistakes, or with
+    the one reason why the file cannot be read. Also raises what `found` raises.
     """
     file = shown if shown is not None else str(path)
     return read_data(data_of(path, file, found is not None), file=file, name=path.stem, found=found)
 
 
 def data_of(path: Path, shown: str, any_form: bool = True) -> bytes:
-    """The bytes of a script, or of a text in any form. Raises `ScriptError` if they cannot be read."""
+    """The bytes of a script, or of a text in any form, which may be larger. Raises `ScriptError` if they cannot be
+    read.
+    """
     return read_bytes(path, shown, MOST_FOUND if any_form else MOST_BYTES)
 
 
 def read_data(data: bytes, *, file: str, name: str, found: ReadFound | None = None) -> Script:
-    """The practice in the bytes of a file, as `read`."""
+    """The practice in the bytes of a file, as for `read`. `file` is the file's name in messages, `name` the practice's
+    name.
+    """
     if found is None or is_ours(data) or not data.strip():
         return parse_bytes(data, file=file, name=name)
     return found(data, file, name)
@@ -52,7 +58,8 @@ def read_data(data: bytes, *, file: str, name: str, found: ReadFound | None = No
 def is_ours(data: bytes) -> bool:
     """Whether a text is in our format: its first line is three dashes, even if it was saved as UTF-16 by mistake.
 
-    Front matter of other programs, such as the tags and dates of a note, is not: see `of_another_program`.
+    A text with the front matter of another program, such as a note with tags and dates, is not: see
+    `of_another_program`.
     """
     first = data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").split(b"\n", 1)[0].split(b"\r", 1)[0]
     if first.rstrip() != b"---":
@@ -75,8 +82,8 @@ def parse_bytes(data: bytes, *, file: str, name: str) -> Script:
 
 
 def parse(text: str, *, file: str, name: str) -> Script:
-    """The practice in a text. `file` is its path as the user knows it, for messages; `name` is its name. Raises
-    `ScriptError` with all mistakes.
+    """The practice in a text. `file` is the path as the user knows it, for messages; `name` is the practice's name.
+    Raises `ScriptError` with all mistakes.
     """
     findings = Findings(file)
     lines = split_lines(text, findings)
@@ -98,8 +105,8 @@ def parse(text: str, *, file: str, name: str) -> Script:
 
 
 def _check_shares(sections: tuple[Section, ...], findings: Findings) -> None:
-    """Check that the shares for one listener are at most 100 %: on each path, in each kind of session, on
-    each visit.
+    """Report shares of included practices that add up to more than 100 % for one listener: on one path, in one kind of
+    session, on one visit.
     """
     shared = [(section, item) for section in sections for item in section.items if isinstance(item, Inset)]
     for path, session, visit in product(get_args(PathName), get_args(SessionKind), get_args(Visit)):

@@ -1,4 +1,4 @@
-"""Splits paragraphs into sentences: finds where one ends, and where a very long one may be divided."""
+"""Splits paragraphs into sentences: finds where a sentence ends, and where a very long one can be divided."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from voiceguide.script._full_stops import shortens
 from voiceguide.units import TextSpan
 
 LONGEST: Final = 300
-"""Characters in a sentence. A longer one is divided, because engines have trouble with it."""
+"""The most characters in a sentence. A longer one is divided, because engines have trouble with it."""
 
 _SHORTEST_PART: Final = 60
 _CLOSING: Final = "\"'”’“‘»«›‹)\\]*"
@@ -21,10 +21,11 @@ _COMMA: Final = re.compile(r"[;:,，、；：—–][\"'”’*]*(?=\s)|[，、�
 def sentences(text: str) -> list[TextSpan]:
     """The sentences of a text on one line, in order, as spans without white space at their ends.
 
-    Sentences longer than `LONGEST` come in parts. Characters with nothing to speak belong to the sentence before.
+    A sentence longer than `LONGEST` becomes several spans. Characters with nothing to speak are added to the sentence
+    before.
     """
     spans: list[TextSpan] = []
-    complete = True  # the last one has something to speak in it
+    complete = True  # whether the last span has something to speak in it
     for start, end in _ends(text):
         while start < end and text[start].isspace():
             start += 1
@@ -56,7 +57,9 @@ def _ends(text: str) -> Iterator[TextSpan]:
 
 
 def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
-    """Whether a sentence ends there. The next one begins with a capital, if the text itself does."""
+    """Whether a sentence ends at the signs `end`. `in_capitals`: the text begins with a capital, so a period before a
+    small letter does not end a sentence.
+    """
     signs = end[0].rstrip(" \u00a0\u202f\"'”’“‘»«›‹)]*」』）")
     after = text[end.end() : end.end() + 40].lstrip(" \u00a0\u202f\"'“‘„«»([*¿¡")
     if not after:
@@ -67,9 +70,9 @@ def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
     if after[0].islower():
         quoted = len(end[0].rstrip("*")) > len(signs)
         if quoted or (signs == "." and in_capitals):
-            return False  # after a quotation inside the sentence, and what is shortened
+            return False  # a quotation inside the sentence, or an abbreviation
     if after[0] in "." and signs == ".":
-        return False  # dots with spaces between
+        return False  # one of several dots with spaces between them
     return signs != "." or not shortens(text[max(0, end.start() - 40) : end.start()], after)
 
 

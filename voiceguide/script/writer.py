@@ -1,4 +1,4 @@
-"""A `Script` back to text: `write(script)` parses to the same script, apart from line numbers."""
+"""Writes a `Script` back to text. The text of `write(script)` is parsed to the same script, apart from line numbers."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,9 @@ _LINE_START: Final = re.compile(r"[#>+\-=•](?=.)|\d{1,2}(?=[.)](?:\s|$))")
 
 
 def write(script: Script) -> str:
-    """The text of a script, in a canonical form. Comments and line wrapping are not part of a `Script`."""
+    """The text of a script, in a canonical form. Comments and line wrapping are lost, because they are not part of a
+    `Script`.
+    """
     parts = ["---\n" + "".join(f"{line}\n" for line in _front_matter(script)) + "---\n"]
     for section in script.sections:
         heading = f"# {_heading(section)}\n" if section.title else ""
@@ -134,7 +136,7 @@ def _item(item: Item) -> str:
 
 
 def _words(paragraph: Paragraph) -> str:
-    """A paragraph's text, with a backslash before anything that would have a meaning there."""
+    """A paragraph's text, with a backslash before each sign that would otherwise have a meaning where it is."""
     text = _MEANS_SOMETHING.sub(_escaped, paragraph.text)
     start = _LINE_START.match(text)
     if start is None:
@@ -184,7 +186,7 @@ def _count(times: Range) -> str:
 
 
 def _length(seconds: float) -> str:
-    """A length that is read back exactly, in the shortest form that is exact."""
+    """The length in the shortest form that is read back as exactly the same number."""
     try:
         short = format_length(seconds)
         return short if parse_length(short) == seconds else f"{_number(seconds)}s"
@@ -193,6 +195,6 @@ def _length(seconds: float) -> str:
 
 
 def _number(value: float) -> str:
-    """A number that is read back exactly, never with an exponent."""
+    """The number in a form that is read back as exactly the same number, and never has an exponent."""
     text = f"{Decimal(repr(float(value))):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
