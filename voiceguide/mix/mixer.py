@@ -1,5 +1,5 @@
-"""The mixer: turns any stretch of a timeline into samples, which are always the same, whatever was read before. It also
-applies the turns of a bed, and softens its highs as if it were further away.
+"""The mixer: renders any stretch of a timeline. The samples of a stretch are always the same, whatever was rendered
+before. The mixer also applies the turns of a bed, and softens its highs as if it were further away.
 """
 
 from bisect import bisect_left, bisect_right
@@ -17,7 +17,7 @@ from voiceguide.units import Frames
 
 
 def turning(placed: BedAt) -> Bed:
-    """The bed with its turns, read by the session's frames, at its own level."""
+    """The bed as it sounds with its turns, read by frames of the session. Its level in the timeline is not applied."""
     return _Turning(placed) if placed.turns else placed.bed
 
 
@@ -56,9 +56,9 @@ class _Turning:
 
 
 _SPACINGS: Final = (1, 2, 4)
-"""The low-pass, in three passes: each averages a frame with those at this distance before and after it. Together they
-are a triangle of 15 frames (sinc² of 8 frames): −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz, and −25 dB or less
-from 6 kHz on.
+"""The three passes of the low-pass filter. Each averages a frame with the frames at this distance before and after it.
+Together they are a triangle of 15 frames (sinc² of 8 frames): −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz, and −25
+dB or less from 6 kHz on.
 """
 
 _REACH: Final[Frames] = sum(_SPACINGS)
@@ -70,7 +70,9 @@ def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] |
     There is no delay, no sample exceeds the bed's highest amplitude, and the result is bit for bit the same however a
     stretch is divided. A loop stays a loop.
     """
-    loop_frames = bed.loop_frames or 0  # a loop is the same one period later, where frames exist before `first`
+    loop_frames = (
+        bed.loop_frames or 0
+    )  # a loop sounds the same one period later, and there it has frames before `first`
     wide = _with_edges(bed, first + loop_frames, last + loop_frames)
     dull = wide
     for spacing in _SPACINGS:
@@ -102,7 +104,7 @@ class Mixer:
         self.timeline = timeline
         self._starts = np.array([placed.start for placed in timeline.clips], dtype=np.int64)
         ends = [placed.end for placed in timeline.clips]
-        # The latest end of this clip and all before it: if that is at or before a frame, none of them sounds there.
+        # For each clip, the latest end of it and all clips before it: from that frame on, none of them sounds.
         self._reach = np.maximum.accumulate(np.array(ends, dtype=np.int64)) if ends else np.array([], dtype=np.int64)
 
     def __call__(self, first: Frames, last: Frames) -> Samples:

@@ -131,8 +131,8 @@ class StretchKeys:
 
 
 def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
-    """The key of a looped bed that sounds from `first` to `last`; otherwise empty. Also empty if it both turns and has
-    softened highs, which are computed from a little more of the bed than was asked for.
+    """The key of a looped bed that sounds all the way from `first` to `last`; empty for any other bed. Also empty if
+    the bed has both turns and softened highs, which are computed from a little more of the bed than the stretch.
     """
     loop, full = placed.bed.loop_frames, steady_gain_db(placed.highs, first, last) == 0.0
     if loop is None or placed.start > first or placed.end < last or (placed.turns and not full):
@@ -159,8 +159,8 @@ GRID: Final[Frames] = MP3_FRAME
 """Runs begin at a multiple of this, one MP3 frame: at most 13 ms from where the plan has them."""
 
 LEAD: Final[Frames] = 34 * GRID
-"""How long before the words a turn is over (0.9 s): enough for an encoder to settle, so that the encoded bed can be
-copied in between.
+"""How long a turn is over before the words begin (0.9 s). This is enough for an encoder to settle, so that the encoded
+bed can be copied in between.
 """
 
 _APART: Final[Frames] = 138 * GRID
@@ -224,7 +224,7 @@ def _turnable(placed: BedAt) -> bool:
 
 
 def _steady_until(level: Envelope, frame: Frames) -> Frames:
-    """The frame up to which the level stays constant from `frame` on; `frame` itself if it is moving there."""
+    """The frame up to which the level stays constant from `frame` on; `frame` itself if the level is changing there."""
     begun = max(0, bisect_right([point.frame for point in level.points], frame) - 1)
     here = level.points[begun]
     until = max(frame, here.frame)

@@ -29,10 +29,10 @@ _FREE: Final[Frames] = to_frames(0.3)
 
 _LEVEL_RAMP: Final[Frames] = to_frames(3.0)
 _HIGHS_RAMP: Final[Frames] = to_frames(10.0)
-"""How long a background and its highs take to move to another level."""
+"""How long a background's level (`_LEVEL_RAMP`), and the level of its highs, take to move to another value."""
 
 _STEEPEST: Final = -5.0 / to_frames(180.0)
-"""The fastest change at which the voice may get softer, in dB per frame."""
+"""The fastest that the voice may get softer, in dB per frame."""
 
 
 def quiet_place(timeline: Timeline, at: Frames) -> Frames:
@@ -45,7 +45,7 @@ def quiet_place(timeline: Timeline, at: Frames) -> Frames:
 
 
 def spliced(heard: Heard, new: Timeline) -> Timeline:
-    """The old timeline as far as it was heard, and then the new one, whose length is the total."""
+    """The old timeline as far as it was heard, and the new one from there on. The result is as long as `new`."""
     old, join = heard.timeline, heard.until
     clips = [one for one in old.clips if one.start < join and not _rests(one, join)]
     clips += [one for one in _with_falling_voice(old, new, join) if one.start >= join]
@@ -55,7 +55,7 @@ def spliced(heard: Heard, new: Timeline) -> Timeline:
 
 
 _REST_FADE: Final[Frames] = to_frames(0.1)
-"""How long the cross-fade between the old timeline's room tone and the new one's takes."""
+"""How long the cross-fade from the room tone of the old timeline to that of the new one takes."""
 
 
 def _rests(one: ClipAt, join: Frames) -> bool:
@@ -77,8 +77,9 @@ def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]
 
 
 def _with_falling_voice(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
-    """The clips of the new timeline. Its voice starts at the loudness it has at the join, and gets softer until it
-    reaches the old one's last loudness, or as far towards it as `_STEEPEST` allows.
+    """The clips of the new timeline, with other levels for its voice. At the join, the voice is as loud as in the old
+    timeline. From there it gets softer, until it is as soft as the end of the old timeline, or as soft as `_STEEPEST`
+    allows.
     """
     spoken = [one for one in old.clips if one.words]
     last = max((one.start for one in new.clips if one.words), default=0)
@@ -129,7 +130,7 @@ def _continued(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
 
 
 def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
-    """Whether two envelopes are bit for bit the same up to a frame, and constant from their last point before it."""
+    """Whether two envelopes are bit for bit the same before the frame `join`, and neither is changing at that frame."""
     sides = []
     for envelope in (one, other):
         passed = [point for point in envelope.points if point.frame < join]
@@ -143,7 +144,7 @@ def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
 
 
 def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Envelope:
-    """The envelope from `join` on, where it starts at `level` and takes `ramp` frames to reach its own."""
+    """The envelope from `join` on. It starts there at `level`, and reaches its own level after `ramp` frames."""
     here = _level(envelope, join)
     if abs(here - level) < 1e-9:
         begin = Point(join, here, _curve(envelope, join))

@@ -128,7 +128,8 @@ def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
 def _contents(names: Sequence[str], title: str) -> list[bytes]:
     """The table of contents, with a title, which some players require.
 
-    A CTOC counts its children in one byte. If there are more, they are in further tables below the first.
+    A CTOC frame counts its children in one byte. If there are more chapters, they are in further tables below the
+    first.
     """
     if len(names) <= _MOST_CHILDREN:
         return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, names, title)]

@@ -26,7 +26,7 @@ from voiceguide.units import FRAME_RATE, Frames, to_milliseconds
 Codec: TypeAlias = Literal["flac", "vorbis", "opus"]
 
 _MOST_CHAPTERS: Final = 1000
-"""The chapter extension numbers chapters with three digits."""
+"""The most chapters in a file: the chapter extension numbers them with three digits."""
 
 
 def write_comments(path: Path, kind: Codec, tags: Tags) -> None:
@@ -167,7 +167,9 @@ class _Encoder:
 
 
 class _Sink:
-    """The file for libsndfile's callbacks. An exception would be lost in them, so the first one is kept."""
+    """The file that libsndfile writes to through callbacks. An exception would be lost in a callback, so the first one
+    is kept in `error`.
+    """
 
     def __init__(self, file: FileIO) -> None:
         self._file = file

@@ -1,4 +1,4 @@
-"""A session as a stream of blocks: rendered in this thread, and written one block later by another."""
+"""A session as a stream of blocks. One thread renders a block, while another writes the block before it."""
 
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -85,8 +85,8 @@ def write_behind(blocks: Blocks, open_writer: Callable[[], Writer]) -> None:
     """Open a writer, write every block, and close it, all in one other thread, while this one renders the next block.
 
     The other thread also keeps Ctrl-C out of an encoder's callbacks, where it would be lost: Python interrupts only its
-    main thread. Raises what opening, rendering, writing or closing raised. The blocks and the writer are closed in any
-    case.
+    main thread. Raises what opening, rendering, writing or closing raised. Even then, the blocks and the writer are
+    closed.
     """
     with closing(blocks), ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:
         writer = pool.submit(open_writer).result()

@@ -28,7 +28,9 @@ def caption_kinds() -> tuple[str, ...]:
 
 
 def captions_path(sound: Path, kind: str) -> Path:
-    """The path of such a file beside a sound file: ``calm-10m.vtt`` for ``calm-10m.mp3``. Raises `FormatError`."""
+    """The path of the file of one `kind` beside a sound file: ``calm-10m.vtt`` for ``calm-10m.mp3``. Raises
+    `FormatError`.
+    """
     ending, _ = _kind(kind)
     return sound.with_name(sound.stem + ending)
 
@@ -90,7 +92,7 @@ def chapters_json(tags: Tags, length: Frames) -> str:
 
 
 def _kinds() -> dict[str, tuple[str, Callable[[Tags, Frames], str]]]:
-    """The ending of each kind of file, and what makes its text."""
+    """By its kind: the ending of a file, and the function that makes its text."""
     return {"vtt": (".vtt", webvtt), "lrc": (".lrc", lrc), "chapters": (".chapters.json", chapters_json)}
 
 

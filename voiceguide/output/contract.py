@@ -13,7 +13,9 @@ Quality: TypeAlias = Literal["standard", "small"]
 """`standard`: 128 kb/s joint stereo. `small`: 64 kb/s mono, for mail and phones."""
 
 Render: TypeAlias = Callable[[Frames, Frames], Samples]
-"""Any stretch of the session: (first, last) to shape (last - first, 2). Pure; may be called from several threads."""
+"""Renders any stretch of the session: (first, last) to samples of shape (last - first, 2). It is pure, and may be
+called from several threads.
+"""
 
 KeyOf: TypeAlias = Callable[[Frames, Frames], str]
 """A key for any stretch of the session, by (first, last): equal keys mean equal samples. Empty if there is none."""

@@ -39,7 +39,7 @@ def _makers() -> dict[str, Callable[[], "Output"]]:
 # Each factory imports only its own format, so that listing the endings, or writing one file, does not load the others.
 
 
-@cache  # so that the sessions of one command share encoded sound
+@cache  # the sessions of one command share one output
 def _mp3() -> "Output":
     from voiceguide.output.mp3.writer import Mp3Output
 

@@ -1,4 +1,4 @@
-"""What all kinds of tags share: text that is safe in a tag, names of fields, and language codes for ID3."""
+"""Shared by all kinds of tags: text that is safe in a tag, the names of fields, and language codes for ID3."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ FINGERPRINT_KEY: Final = "VOICEGUIDE_FINGERPRINT"
 GENRE: Final = "Meditation"
 
 FRONT_COVER: Final = 3
-"""The number of that kind of picture, in ID3 and everywhere else."""
+"""The number that means a front cover, as the type of a picture in ID3 and all other tags."""
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""One stream of MP3 frames from any encoders, laid as they arrive.
+"""Lays MP3 frames from several encoders, in the order in which they arrive, as one stream.
 
 Main data is placed as early as the bit reservoir allows: right after the data before it, but at most 511 bytes before
 its own slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). An MP3 frame that still does not fit gets a higher bitrate.
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from voiceguide.output.mp3._frames import BITRATES, RESERVOIR, Bytes2D, Counts, Mp3Frames, Shape
 
 _AT_ONCE: Final = 4096
-"""MP3 frames laid in one step."""
+"""How many MP3 frames are laid in one step."""
 
 _TRIED: Final = 128
-"""MP3 frames placed at once. If one of them needs a higher bitrate, those after it are placed again."""
+"""How many MP3 frames are placed at once. If one of them needs a higher bitrate, those after it are placed again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class _Held:
     heads: Bytes2D
     slots: Counts
     main: bytes
-    """From the start of the first slot held back."""
+    """The main data from the start of the first slot held back."""
 
     def same_as(self, other: "_Held") -> bool:
         """Whether the same MP3 frames give the same stream after this state as after the other."""
@@ -60,8 +60,8 @@ class Bitstream:
         self._last: _LaidRun | None = None
 
     def add(self, frames: Mp3Frames) -> tuple[bytes, Counts]:
-        """Lay `frames` after those before. Returns the bytes that are now finished, and the size of each MP3 frame in
-        them.
+        """Lay `frames` after the MP3 frames that were added before. Returns the bytes that are now finished, and the
+        size of each MP3 frame in them.
 
         Raises ValueError for main data that does not fit at any bitrate.
         """
@@ -94,7 +94,9 @@ class Bitstream:
         self._fill(frames, starts)
 
     def _place(self, sizes: Counts) -> tuple[Counts, Counts, Counts]:
-        """Where the main data of each begins, the size of its slot and the index of its bitrate."""
+        """For MP3 frames with main data of these sizes: where the main data of each begins, the size of its slot, and
+        the index of its bitrate.
+        """
         usual = self._shape.slot(self._shape.bitrate_index)
         starts, count, steps = np.empty_like(sizes), len(sizes), usual * np.arange(len(sizes))
         slots, indices = np.full(count, usual), np.full(count, self._shape.bitrate_index)
@@ -143,7 +145,8 @@ class Bitstream:
 
 
 def _ends(sizes: Counts, floors: Counts, end: int) -> Counts:
-    """Where each main data ends if it begins right after the previous one, but not before its floor.
+    """Where the main data of each MP3 frame ends. It begins right after the main data before it, which ends at `end`
+    for the first one, but not before its floor.
 
     ends[i] = max(ends[i - 1], floors[i]) + sizes[i], computed without a loop as a running maximum.
     """

@@ -1,4 +1,6 @@
-"""The cache of encoded sound for other sessions: loops, and runs of words, each under a hash of all that shaped it."""
+"""The cache of encoded sound for other sessions: loops, and runs of words. Each is under a hash of everything that
+shaped it.
+"""
 
 from contextlib import suppress
 from functools import cache
@@ -65,8 +67,8 @@ class FrameCache:
         return found
 
     def keep(self, name: str, frames: Mp3Frames) -> None:
-        """Store them for next time, unless the disk is nearly full. If that fails, nothing is raised: next time only
-        takes longer.
+        """Store MP3 frames for other sessions, unless the disk is nearly full. If that fails, nothing is raised:
+        another session then only takes longer.
         """
         whole = concatenated([frames])
         body = _COUNTS.pack(whole.first, len(whole)) + whole.heads.tobytes() + whole.main
@@ -79,7 +81,7 @@ class FrameCache:
                 part.rename_to(self._path(name))
 
     def tidy(self) -> None:
-        """Remove the least recently used beyond `MOST` bytes, and what killed processes left."""
+        """Remove the least recently used files until at most `MOST` bytes remain, and what killed processes left."""
         keep_within(self._folder, _ENDING, most=MOST)
 
     def _path(self, name: str) -> Path:

@@ -36,7 +36,7 @@ Windows: TypeAlias = NDArray[np.int8]
 
 @dataclass(frozen=True)
 class Shape:
-    """What all MP3 frames of a file have in common."""
+    """The number of channels of a file, and the bitrate that its MP3 frames usually have."""
 
     channels: int
     kbps: int
@@ -88,7 +88,9 @@ class Mp3Frames:
     heads: Bytes2D
     """Header and side information, shape (n, head)."""
     ends: Counts
-    """Where the main data of each MP3 frame ends in `main`, shape (n + 1,), after where that of the first begins."""
+    """Places in `main`, shape (n + 1,): where the main data of the first MP3 frame begins, and then where that of each
+    one ends.
+    """
     main: bytes
     opening: Windows
     """The shape of the rising half of each MP3 frame's first window, shape (n, channels): see `window_shapes`."""
@@ -100,7 +102,7 @@ class Mp3Frames:
 
     @property
     def last(self) -> int:
-        """The place just after the last."""
+        """The place just after the last MP3 frame."""
         return self.first + len(self)
 
     def opening_at(self, place: int) -> Windows:
@@ -116,7 +118,7 @@ class Mp3Frames:
         yield self.part(first, last)
 
     def sizes(self, first: int, last: int) -> Counts:
-        """Bytes of main data of each at the places `first` up to `last`."""
+        """The bytes of main data of each MP3 frame from `first` up to `last`."""
         return np.diff(self.ends[first - self.first : last - self.first + 1])
 
     def part(self, first: int, last: int) -> "Mp3Frames":
@@ -177,7 +179,7 @@ def concatenated(runs: Sequence[Mp3Frames]) -> Mp3Frames:
 
 
 def _offsets(data: bytes, shape: Shape) -> Counts:
-    """Where each MP3 frame begins, and at last where the stream ends."""
+    """The bytes at which the MP3 frames begin, and finally the byte at which the stream ends."""
     size = 144_000 * shape.kbps // 44_100
     sync = bytes((0xFF, 0xFB, shape.bitrate_index << 4))
     offsets, at = [], 0

@@ -68,7 +68,7 @@ def make_loop(repeat: SteadySpans, shape: Shape, encode_all: EncodeAll) -> Mp3Fr
     starts = [seams[-1] - size, *seams[:-1]]
     closed: list[Mp3Frames] = []
     for run, next_, first, last in zip(made, following, starts, seams, strict=True):
-        # Even if no more is saved before a run than it needs, it leaves at least what is counted here.
+        # Counted with the fewest bytes that can be saved before the run: those that it needs.
         before = int(needed(run.sizes(first, last), shape.slot(shape.bitrate_index))[0])
         tail = lean_tail(run, first, next_, last, shape, before, _lean(encode_all, length, last))
         closed += [run.part(first, tail.first), tail] if tail else [run.part(first, last)]

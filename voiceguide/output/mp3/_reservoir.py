@@ -23,7 +23,7 @@ RICH: Final = 12
 """How many MP3 frames at the beginning of a bed may have the higher bitrate."""
 
 _MORE: Final = 6
-"""How many MP3 frames are considered beyond those that should make room enough by their lower bitrate alone."""
+"""How many MP3 frames are tried in addition to those that should be enough, if only their lower bitrate counted."""
 
 _LEANEST_KBPS: Final = 32
 """The lowest bitrate that is used to make room."""
@@ -87,7 +87,8 @@ def lean_tail(
     before: int,
     lean: Callable[[Shape, int], FrameSource],
 ) -> Mp3Frames | None:
-    """The end of a run, with some leaner MP3 frames so that the run at `at` fits; None if it fits anyway.
+    """The end of `run`, with some leaner MP3 frames, so that the run `following`, which begins at the place `at`, fits
+    after it. None if it fits anyway.
 
     The run is used from the place `begin` on, with `before` bytes saved there. `lean` returns the same sound from a
     place on, encoded in another shape. If there are enough MP3 frames, only every second one is lean, so that the
@@ -127,7 +128,7 @@ def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int
 def _shortest(
     run: FrameSource, lean: list[Mp3Frames | None], first: int, last: int, slot: int, before: int, wanted: int
 ) -> Mp3Frames | None:
-    """The shortest tail with lean MP3 frames that leaves `wanted` bytes saved; None if there is none."""
+    """The shortest end of the run, with lean MP3 frames in it, that leaves `wanted` bytes saved; None if none does."""
     own = [part for place in range(first, last) for part in run.parts(place, place + 1)]
     for begin in range(len(own) - 1, -1, -1):
         if lean[begin] is None:

@@ -1,8 +1,8 @@
 """An MP3 that can be sent while it is being made: its size is known beforehand, and bytes once written never change.
 
 One encoder writes it from beginning to end at a constant bitrate. So players seek in it exactly, and two sessions with
-the same beginning have the same bytes there. It costs about twice as much as the file writer, which encodes in parallel
-and reuses what repeats.
+the same beginning have the same bytes there. Making it takes about twice the work of the file writer, which encodes in
+parallel and reuses what repeats.
 """
 
 from collections.abc import Iterator

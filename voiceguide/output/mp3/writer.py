@@ -89,9 +89,10 @@ def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
 def _session(
     job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, until: int | None = None
 ) -> Iterator[Mp3Frames]:
-    """All MP3 frames of the session in order, each once. A seam is chosen as soon as both its sides are there.
+    """All MP3 frames of the session in order, each once. A seam is chosen as soon as the sources on both sides of it
+    exist.
 
-    With `until`, it ends a few MP3 frames after that place, and those before it are the same as without.
+    With `until`, it ends a few MP3 frames after that place, and those before the place are the same as without `until`.
     """
     loops = _Loops(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
@@ -142,11 +143,11 @@ class _Past:
 
     job: Job
     kept: int
-    """Up to this place they are shared. From here on, room may be made in the bit reservoir."""
+    """The MP3 frames before this place are shared. From this place on, room may be made in the bit reservoir."""
     go_on: int
     """The place of the first MP3 frame that must be encoded from the session's own sound."""
     over: Mp3Frames | None = None
-    """Those from `kept` up to and including `go_on`. Set when `heard` has finished."""
+    """The MP3 frames from `kept` up to and including `go_on`. Set when `heard` has finished."""
 
     @staticmethod
     def of(job: Job) -> "_Past | None":
@@ -172,7 +173,9 @@ class _Past:
 
 
 _BEFORE_JOIN: Final = to_frames(0.2)
-"""Encoded, two sessions may begin to differ this long before their samples do, at the join."""
+"""How long before the join the encoded forms of two sessions may begin to differ. Their samples differ only from the
+join on.
+"""
 
 
 def _lean(
@@ -180,7 +183,7 @@ def _lean(
 ) -> Callable[[Shape, int], FrameSource]:
     """A function that returns the MP3 frames of a run up to the place `at`, in any shape and from any place.
 
-    It is copied from a loop if the run is, and otherwise encoded.
+    They are copied from a loop if the run is, and otherwise encoded.
     """
 
     def in_shape(shape: Shape, first: int) -> FrameSource:
