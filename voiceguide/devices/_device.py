@@ -1,4 +1,4 @@
-"""What all kinds of speakers are given, the description of a device, and how one is found by its name."""
+"""The callback that fills all kinds of speakers, the description of a device, and how a device is found by its name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 BLOCK: Final[Frames] = 1_024
-"""How much a converter or a program is given at a time."""
+"""How many frames a converter or a player program is given at a time."""
 
 SoundCallback: TypeAlias = "Callable[[Samples], None]"
 """Fills an array of shape (frames, 2) with the next samples, immediately and without raising."""
@@ -29,8 +29,11 @@ class Device:
 
 
 def device_called(name: str | None, able: Sequence[Mapping[str, Any]], default: int) -> Mapping[str, Any] | None:
-    """One of PortAudio's devices: by its name or number, or else by a part of its name; in any case. Without a name,
-    the one with the number `default`, or else the first. None: no device has that name.
+    """The device in `able` with this name or number, or else one with this text as a part of its name. Upper and lower
+    case are the same. None: no device has that name.
+
+    If no name is given, it is the device with the number `default`, or else the first. `able` describes devices as
+    PortAudio does.
     """
     if name is None:
         return next((found for found in able if found["index"] == default), able[0])

@@ -1,5 +1,6 @@
-"""Speakers through PortAudio. Importing sounddevice starts PortAudio, so it is imported only when it is needed. For a
-device that does not accept 44 100 Hz stereo, the sound is resampled to its own rate, or mixed down to one channel.
+"""Speakers through PortAudio. Importing sounddevice starts PortAudio, so sounddevice is imported only when it is
+needed. For a device that does not accept 44 100 Hz stereo, the sound is resampled to its own rate, or mixed down to one
+channel.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ _AHEAD: Final[Seconds] = 0.15
 
 
 class Converter:
-    """A thread that resamples what `fill` provides, as one stream, and keeps a little of it ready."""
+    """A thread that resamples the sound from `fill`, as one stream, and keeps a little of the result ready."""
 
     def __init__(self, fill: SoundCallback, sample_rate: int, channels: int) -> None:
         import soxr

@@ -21,7 +21,9 @@ _PIPE_BYTES: Final = 16_384
 """The requested size of the pipe's buffer, 46 ms: keys cannot change the sound that is already in it."""
 
 _AHEAD: Final[Seconds] = 0.35
-"""How far ahead of the clock we feed a program that reads as much as it gets: little, so that keys act quickly."""
+"""How much sound, ahead of the clock, we give to a program that reads as much as it gets. It is little, so that keys
+act quickly.
+"""
 
 _PLAYED: Final[Frames] = to_frames(1.0)
 """A program that ends before it has taken this much cannot play here, for example because its sound server is missing,
@@ -30,7 +32,7 @@ so the next one is tried. (A pipe and a program that does not play can buffer ab
 
 
 _LOOKED_AFTER: Final[Frames] = 40 * BLOCK
-"""How often a program that `reads_on` is checked: about every second."""
+"""How many frames such a program is given between two checks whether it has lost its sound server: about a second."""
 
 
 @dataclass(frozen=True)

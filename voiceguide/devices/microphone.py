@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 LONGEST: Final[Seconds] = 300.0
-"""The most that is kept at once, longer than people speak in one go. Sound beyond it is lost until `drain` is called.
+"""The most sound that is kept, in seconds: longer than people speak in one go. When this much is there, further sound
+is lost until `drain` is called.
 """
 
 
@@ -31,7 +32,7 @@ class Microphone(Protocol):
 
     @property
     def seconds(self) -> Seconds:
-        """How long the recording under way is."""
+        """How long the current recording is so far."""
 
     def begin(self) -> None:
         """Record from now on."""
@@ -83,7 +84,7 @@ class PortAudioMicrophone:
 
     @property
     def seconds(self) -> Seconds:
-        """How long the recording under way is."""
+        """How long the current recording is so far."""
         return self._came / self.rate
 
     def begin(self) -> None:

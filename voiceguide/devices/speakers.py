@@ -30,7 +30,7 @@ class Speakers(Protocol):
 
     @property
     def alive(self) -> bool:
-        """Whether it still requests samples; False once the device has disappeared."""
+        """Whether they still request samples; False once the device has disappeared."""
 
     @property
     def refused(self) -> str:
@@ -89,8 +89,9 @@ def look_again() -> None:
 
 
 def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False) -> None:
-    """Play samples of shape (frames, 2) on the default device, and wait until they have been heard, or fade them out as
-    soon as `stop`, which is called ten times a second, returns True. Raises `NoSpeakersError` if nothing can play.
+    """Play samples of shape (frames, 2) on the default device, and return when they have been heard. `stop` is called
+    ten times a second. When it returns True, the sound fades out and ends. Raises `NoSpeakersError` if nothing can
+    play.
     """
     from threading import Event
 

@@ -24,7 +24,7 @@ _COLOURS: Final = {
     "bed": ("#cfd4de", "#363e4d"),
     "bed-edge": ("#67718a", "#9ba6bd"),
 }
-"""Each colour on light paper, and on dark."""
+"""For each colour, its value on light paper, and its value on dark paper."""
 
 _LIGHT: Final = {name: light for name, (light, _) in _COLOURS.items()}
 _DARK: Final = {name: dark for name, (_, dark) in _COLOURS.items()}
@@ -74,17 +74,19 @@ class Sheet:
             self._elements.append(f'<text x="{_n(x)}" y="{_n(y)}" class="{style}">{plain(words)}</text>')
 
     def box(self, x: float, y: float, width: float, height: float, style: str, tooltip: str = "") -> None:
-        """Add a rectangle. `tooltip` is its tooltip."""
+        """Add a rectangle; `tooltip` is shown when the pointer is over it."""
         corner = ' rx="2"' if style not in ("paper", "band") and width > 4 else ""
         size = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
         self._shape(f'rect {size}{corner} class="{style}"', "rect", tooltip)
 
     def circle(self, x: float, y: float, radius: float, style: str, tooltip: str = "") -> None:
-        """Add a circle around a point. `tooltip` is its tooltip."""
+        """Add a circle around a point; `tooltip` is shown when the pointer is over it."""
         self._shape(f'circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" class="{style}"', "circle", tooltip)
 
     def path(self, points: Iterable[tuple[float, float]], style: str, tooltip: str = "", closed: bool = False) -> None:
-        """Add a line through points, or the area inside it. `tooltip` is its tooltip."""
+        """Add a line through points, and with `closed` back to the first; `tooltip` is shown when the pointer is over
+        it.
+        """
         way = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
         if way:
             self._shape(f'path d="M{way}{"Z" if closed else ""}" class="{style}"', "path", tooltip)
@@ -121,7 +123,7 @@ def plain(words: str) -> str:
 
 
 def text_width(words: str, size: float) -> float:
-    """Roughly how wide words are at a font size: the viewer chooses the font."""
+    """Roughly how wide words are at a font size. It cannot be known exactly, because the viewer chooses the font."""
     wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in words)
     thin = sum(letter in " .,;:!'’|ijlt()[]" for letter in words)
     return size * (0.6 * (len(words) - wide - thin) + 0.36 * thin + 1.05 * wide)

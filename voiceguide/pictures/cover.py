@@ -41,8 +41,8 @@ _LEADING: Final = 1.18
 """The distance from one line to the next, in font sizes."""
 _SUBTITLE_SIZE: Final = 0.036
 _SUBTITLE_GAP: Final = 0.055
-"""The distance from half a line below the middle of the title's last line to the middle of the subtitle, as a share of
-the picture's height.
+"""The distance from the end of the title's last line (half a line below its middle) to the middle of the subtitle, as a
+share of the picture's height.
 """
 
 _SYSTEM_FONTS: Final = (
@@ -59,10 +59,14 @@ _SYSTEM_FONTS: Final = (
     "Hiragino Sans GB.ttc",
     "Arial Unicode.ttf",
 )
-"""Tried in this order if Pillow's own font lacks a letter: that has ASCII, quotation marks and little more."""
+"""The fonts that are tried, in this order, if a letter is not in Pillow's own font, which has ASCII, quotation marks
+and little more.
+"""
 
 _PLAINER: Final = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0xFE0F: None}
-"""Dashes that many fonts lack, and the character that turns the one before it into an emoji."""
+"""Characters that are replaced. Many fonts lack these dashes, which become hyphens. The character that turns the one
+before it into an emoji is removed.
+"""
 
 _NO_FONT_HAS: Final = 0x10FFFF
 """Not a character, so every font draws it as its box for missing characters."""
@@ -138,7 +142,9 @@ def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: 
 
 
 def _font_for(text: str) -> "Callable[[float], FreeTypeFont] | None":
-    """Makes the first font with every letter of the text, in a size in pixels. None if there is none, or no text."""
+    """A function that makes the first font with every letter of the text, for a size in pixels. None if no font has
+    them all, or if there is no text.
+    """
     from PIL import ImageFont
 
     def own(size: float) -> "FreeTypeFont":
@@ -245,8 +251,8 @@ def cover_jpeg(title: str, subtitle: str | None, seed: str) -> bytes:
 
 
 def beside_script(folder: Path, cover: str) -> Path:
-    """A script's picture, in its folder or below it: a stranger's script must not include the listener's other files.
-    Raises `CoverError`.
+    """The path of a script's picture. It must be in the script's folder or below it, because a stranger's script must
+    not include the listener's other files. Raises `CoverError`.
     """
     path = folder / cover
     if "://" in cover:

@@ -13,13 +13,16 @@ from voiceguide.timeline import BedAt, Timeline
 from voiceguide.units import Frames, format_clock, to_frames, to_seconds
 
 LEFT: Final = 112.0
-"""Where time begins. The names of the rows are to its left."""
+"""The x at which time begins. The names of the rows are to its left."""
 RIGHT: Final = 1100.0
-"""Where time ends. To its right is room for the names of the last sections."""
+"""The x at which time ends. To its right is room for the names of the last sections."""
 MOST_NAMES: Final = 24
-"""The most levels of names. A section that would need a higher one shows its name only in the tooltip."""
+"""The most levels of names. A section whose name would need a higher one is shown without its name. (Every second
+section also has its name as a tooltip.)
+"""
 _STAIRS: Final = 18
-"""The most names that rise like stairs. More of them would fill most of the picture."""
+"""The most levels on which names rise like stairs. With more, they would fill most of the picture, so they are packed.
+"""
 _BREAK: Final = 110.0
 """The width to which a long stretch of only background is shortened."""
 _TICKS: Final = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800)
@@ -55,8 +58,8 @@ class Axis:
 def name_levels(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
     """The level of each section's name, counted upward from the rows, such that names do not overlap.
 
-    A name extends to the right of its section's line, so it is set above every name whose line it would cross. With
-    so many sections that this would take too many levels, names may cross lines.
+    A name extends to the right of its section's line, so it is set above every name whose line it would cross. If that
+    takes `_STAIRS` levels or more, names are packed more closely, and may cross lines.
     """
     levels = [0] * len(starts)
     for index in range(len(starts) - 1, -1, -1):

@@ -14,7 +14,7 @@ from voiceguide.sound.bed import Bed
 from voiceguide.units import FRAME_RATE, to_frames
 
 SIZE: Final = (2_400, 1_720)
-"""The size while drawing, in pixels. The picture is reduced to half of it, so that lines are smooth."""
+"""The width and height while drawing, in pixels. The picture is reduced to half of them, so that lines are smooth."""
 
 SHOWN: Final = to_frames(120.0)
 """The longest stretch of a background that is measured and shown."""
@@ -134,7 +134,7 @@ def spectrum(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]
 
 
 def loudness_over(powers: NDArray[np.float64], tenths_long: int) -> NDArray[np.float64]:
-    """Ungated loudness in LUFS, in windows of `tenths_long` tenths of a second, one at each tenth."""
+    """Ungated loudness in LUFS, in windows of `tenths_long` tenths of a second. A window begins at each tenth."""
     length = min(tenths_long, len(powers))
     windows = np.convolve(powers, np.full(length, 1 / length), mode="valid")
     return lufs_each(np.maximum(windows, 1e-12))
