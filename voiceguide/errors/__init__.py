@@ -17,16 +17,16 @@ VoiceguideError
 │   │   ├── LanguageNotSpokenError  a language that no voice of the engine speaks
 │   │   ├── ProgramNotFoundError  a voice whose program is not there
 │   │   └── RecordingsFolderError  no folder of recordings there
-│   ├── CommandError        a voice that is a command, written so that it cannot run
+│   ├── CommandError        a command voice that cannot run as it is written
 │   ├── VoiceInstallError   a voice that could not be installed
-│   ├── VoiceDamagedError   a voice in a package, whose files are not the expected ones
+│   ├── VoiceDamagedError   a voice whose files are not those of its package
 │   ├── SpeechFailedError   a line that could not be spoken
 │   ├── RecordingsMissingError  lines that a folder of recordings does not have
 │   └── ClipsError          the folder of spoken clips cannot be used
 ├── SoundError
 │   ├── BackgroundNotFoundError  no background of that name
 │   ├── BackgroundSpecError  a background that cannot be understood
-│   ├── AudioFileError      a file that is not sound, or not enough of it
+│   ├── AudioFileError      a sound file that cannot be used
 │   ├── RecipeError         a recipe with a mistake
 │   └── BackgroundLostError  the process that made a background ended early
 ├── OutputError
@@ -40,13 +40,13 @@ VoiceguideError
 ├── RecordingError          a recording that cannot become a practice
 │   ├── DetectorMissingError  no speech detector is installed
 │   └── RecogniserMissingError  no speech recogniser is installed
-├── MatchingError           a matching of a long recording with its lines that cannot be read
+├── MatchingError           a matching (of a take with its lines) that cannot be used
 ├── NoMicrophoneError       nothing here can record
 ├── LogError                the log of sessions cannot be used
-├── NoTerminalError         questions, and nobody to answer them
+├── NoTerminalError         a command that asks questions, where there is no terminal
 ├── ConfigError             a setting that cannot be used
 ├── RequestError            a request for a session that cannot be read or met
-├── CatalogueError          a catalogue to publish, or a list of people, with mistakes, all of them together
+├── CatalogueError          a catalogue, or a list of people, with mistakes, all of them together
 ├── ClusterError            a cluster that cannot be used, or was lost
 ├── BusyError               no more sessions can wait to be made
 ├── AddressError            the page cannot be served at an address

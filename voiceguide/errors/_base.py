@@ -25,13 +25,13 @@ def or_list(words: list[str]) -> str:
 
 
 def did_you_mean(near: list[str]) -> str:
-    """The end of a sentence: ``; did you mean a or b?``; empty if no name is near."""
+    """The end of a sentence that offers names: ``; did you mean a or b?``; empty if there are none."""
     return f"; did you mean {or_list(near)}?" if near else ""
 
 
 def system_reason(error: object) -> str:
-    """What the system says about an error, as the end of a sentence: ``permission denied``. If it says nothing, the
-    error's own words, or else its kind.
+    """The system's reason for an error, as the end of a sentence: ``permission denied``. If there is none, the error's
+    own text, or else the name of its class.
     """
     if isinstance(error, OSError) and error.errno in _FULL:
         return "the disk is full"

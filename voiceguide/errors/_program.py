@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class LogError(VoiceguideError):
-    """The log of sessions cannot be used. Data: `path`, `reason`, `damaged` (it is not a log at all)."""
+    """The log of sessions cannot be used. Data: `path`, `reason`, `damaged` (whether the file is not a log at all)."""
 
     def __init__(self, path: Path, reason: str, *, damaged: bool = False) -> None:
         self.path, self.reason, self.damaged = path, reason, damaged
@@ -27,7 +27,7 @@ class NoTerminalError(VoiceguideError):
 
 
 class ConfigError(VoiceguideError):
-    """A setting that cannot be used; with the key "", the whole file. Data: `place`, `key`, `remedy`."""
+    """A setting that cannot be used, or, if `key` is empty, a whole file. Data: `place`, `key`, `remedy`."""
 
     def __init__(self, place: str, key: str, remedy: str) -> None:
         self.place, self.key, self.remedy = place, key, remedy
@@ -35,7 +35,9 @@ class ConfigError(VoiceguideError):
 
 
 class RequestError(VoiceguideError):
-    """A request for a session that cannot be read or met. Data: `key`, `remedy`; `known`: whether that is a key."""
+    """A request for a session that cannot be read or met. Data: `key`, `remedy`, `known` (whether requests have such a
+    key).
+    """
 
     def __init__(self, key: str, remedy: str, *, known: bool = True) -> None:
         self.key, self.remedy, self.known = key, remedy, known
@@ -43,12 +45,12 @@ class RequestError(VoiceguideError):
 
 
 _MOST_LISTED: Final = 100
-"""At most this many mistakes are listed: more are usually one mistake, made often."""
+"""The most mistakes that are listed. More of them are usually one mistake, made often."""
 
 
 class CatalogueError(VoiceguideError):
-    """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (place and remedy each),
-    `other` (the same for the other of the two files, if it has mistakes too).
+    """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (each with its place and its
+    remedy), `other` (None, or the error of the other one of these two files).
     """
 
     def __init__(

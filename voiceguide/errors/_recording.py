@@ -35,7 +35,7 @@ class RecogniserMissingError(RecordingError):
 
 
 class MatchingError(VoiceguideError):
-    """A matching of a take with its lines that cannot be used. Data: `file`, `line` (0: all of it), `remedy`."""
+    """A matching (of a take with its lines) that cannot be used. Data: `file`, `line` (0: the whole file), `remedy`."""
 
     def __init__(self, file: Path, line: int, remedy: str) -> None:
         self.file, self.line, self.remedy = file, line, remedy

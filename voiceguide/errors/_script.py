@@ -46,7 +46,7 @@ class ScriptError(VoiceguideError):
 
 
 class TextError(VoiceguideError):
-    """A text that cannot become a practice. Data: `file`, `line` (0: all of it), `reason`."""
+    """A text that cannot become a practice. Data: `file`, `line` (0: the whole text), `reason`."""
 
     def __init__(self, file: str, line: int, reason: str) -> None:
         self.file, self.line, self.reason = file, line, reason
@@ -86,12 +86,12 @@ class WordsMissingError(VoiceguideError):
 
 
 class FitError(VoiceguideError):
-    """A practice cannot have the requested length. Data: `practice`, `asked`, `least`, `greatest` (seconds), `near`,
-    `shorter`, `what`.
+    """A practice cannot have the requested length. Data: `practice`, `asked`, `least`, `greatest`, `near` (lengths, all
+    in seconds), `shorter`, `what`.
 
-    `near` has the nearest possible lengths below and above, in seconds. They are the ends of the range, or of a gap in
-    it. `shorter` says what would make the practice shorter; it is empty if nothing would, or if that is of no use.
-    `what` is the sentence without its remedy.
+    `near` has the nearest possible lengths below and above. They are the ends of the range, or of a gap in it.
+    `shorter` says what would make the practice shorter; it is empty if nothing would, or if the requested length is not
+    too short. `what` is the sentence without its remedy.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class FitError(VoiceguideError):
 
     @property
     def choice(self) -> str:
-        """What to do where there is no ``--nearest``: choose one of the nearest lengths."""
+        """The remedy for a program without ``--nearest``: to choose one of the nearest lengths."""
         clocks = [format_clock(ceil(one) if one > self.asked else floor(one)) for one in self.near]
         return f"choose {or_list(clocks)}" if clocks else "choose another length"
 

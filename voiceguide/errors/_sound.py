@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 NOTHING_HEARD: Final = "nothing is heard in it"
-"""The reason why a file cannot be used that has sound, but only silence."""
+"""The reason why a sound file with nothing but silence cannot be used."""
 
 
 class SoundError(VoiceguideError):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 NO_SOUND: Final = "the voice made no sound"
-"""The reason why a line could not be spoken, if an engine reports no error."""
+"""The reason why a line could not be spoken, if the engine made no sound but reports no error."""
 
 
 class SpeechError(VoiceguideError):
@@ -37,7 +37,7 @@ class VoiceNotFoundError(SpeechError):
 
 
 class VoiceInstallError(SpeechError):
-    """A voice could not be installed, and is not listed as installed. Data: `voice`, `reason`."""
+    """A voice could not be installed, and does not appear as installed. Data: `voice`, `reason`."""
 
     def __init__(self, voice: str, reason: str) -> None:
         self.voice, self.reason = voice, reason

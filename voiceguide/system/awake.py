@@ -27,7 +27,9 @@ def kept_awake() -> Iterator[bool]:
 
 
 def _command() -> list[str]:
-    """A program that keeps the machine awake until its stdin ends, which it does even if we are killed."""
+    """A program that keeps the machine awake until its stdin is closed, as it is even if this process is killed. Empty
+    if there is none.
+    """
     if sys.platform == "darwin" and shutil.which("caffeinate"):
         return ["caffeinate", "-i", "cat"]
     if Path("/run/systemd/system").is_dir() and shutil.which("systemd-inhibit"):

@@ -12,7 +12,9 @@ _FILLER: Final = "\ufdd0"
 """A Unicode noncharacter, which no text contains. It stands for the second cell of a wide character."""
 
 _PIECES: Final = re.compile(f".{_FILLER}(?:[、。，．！？」』）…]{_FILLER})*|(?:(?!.{_FILLER}).)+", re.DOTALL)
-"""A unit that is never broken: a wide character with punctuation that may not begin a line, or a run of other text."""
+"""The pieces between which a line may be broken: a wide character, with punctuation after it that may not begin a line;
+or a run of other text.
+"""
 
 
 def cells(text: str) -> int:
@@ -43,13 +45,15 @@ def wrapped(text: str, width: int, *, cut: bool = False, **more: Any) -> list[st
 
 
 def longest_word(text: str) -> int:
-    """The width, in cells, of the longest part of a text that `wrapped` does not break if it has the room."""
+    """The width, in cells, of the longest piece of a text that `wrapped` leaves whole if a line is wide enough."""
     pieces = (piece for word in text.split() for piece in _PIECES.findall("".join(map(_filled, word))))
     return max(map(len, pieces), default=0)
 
 
 _UNSPACED: Final = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Tibetan, Burmese and Khmer: a sentence is one long "word", of which nothing may be left out."""
+"""Thai, Lao, Tibetan, Burmese and Khmer. In these scripts a sentence is one long "word", of which nothing may be left
+out.
+"""
 
 
 def _shortened(word: str, width: int) -> str:

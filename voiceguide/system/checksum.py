@@ -10,8 +10,8 @@ from typing import Final
 from voiceguide.units import Seconds
 
 _SETTLED: Final[Seconds] = 2.0
-"""A file that was changed this recently is always read: it could be changed again within one tick of its clock, and
-then both states would look alike.
+"""A file that was changed this recently is always read. It could be changed again within one tick of the file system's
+clock, and then both states would look alike.
 """
 
 _CHUNK: Final = 1 << 20
@@ -28,8 +28,8 @@ def sha256_of(path: Path) -> str:
 
 
 def crc32_of(path: Path, start: int) -> int:
-    """The CRC-32 of a file's bytes from `start` to its end. It is not read again while the file is unchanged. Raises
-    OSError.
+    """The CRC-32 of a file's bytes from `start` to its end. It is remembered: an unchanged file is not read again.
+    Raises OSError.
     """
     state = path.stat()
     seen = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)

@@ -1,7 +1,7 @@
 """Downloads one file, resuming where a broken connection stopped.
 
-What has arrived is kept in a part file, and the next attempt appends to it. The part file gets the name of the finished
-file only when its size and checksum are right.
+The bytes that have arrived are kept in a part file, and the next attempt appends to it. The part file gets the name of
+the finished file only when its size and checksum are right.
 """
 
 import hashlib
@@ -52,8 +52,8 @@ def fetch_bytes(url: str) -> bytes:
 
 
 def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> None:
-    """Download the whole file into `part`, continuing after the part that is already there. `progress` gets the bytes
-    so far.
+    """Download the whole file into `part`, continuing after the bytes that are already there. `progress` gets the
+    number of bytes so far.
 
     Raises `DownloadError`. What has arrived is kept for the next attempt, unless it turned out to be wrong.
     """
@@ -81,8 +81,8 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
 
 
 def fetch_each(files: Sequence[tuple[RemoteFile, Path]], progress: Callable[[int, int], None]) -> Iterator[Path]:
-    """Download files one after the other, each into its part file, which is yielded when it is whole. `progress` gets
-    the bytes so far and the bytes in all. Raises what `fetch` raises.
+    """Download files one after the other, each into its part file, and yield each part file when it is complete.
+    `progress` gets the number of bytes so far, and that of all files. Raises what `fetch` raises.
     """
     total = sum(source.size for source, _ in files)
     done = 0

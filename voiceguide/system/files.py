@@ -103,8 +103,8 @@ def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) ->
 def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) -> None:
     """Keep the files with this ending that were used last, as many as fit into `most` bytes; also `sweep` the folder.
 
-    Files that were used in the last `spared` seconds stay in any case. A file's modification time counts as the time of
-    its last use. What cannot be removed stays; nothing is raised.
+    Files that were used in the last `spared` seconds always stay. A file's modification time counts as the time of its
+    last use. What cannot be removed stays; nothing is raised.
     """
     sweep(folder)
     known: list[tuple[float, int, Path]] = []
@@ -240,8 +240,8 @@ def check_target(path: Path, *, force: bool) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Check whether a file could be written or replaced there, as far as that shows without writing anything. Folders
-    that are missing would be made. Raises `FolderError`.
+    """Check whether a file could be written or replaced there, as far as this can be seen without writing. A missing
+    folder is no error. Raises `FolderError`.
     """
     check_folder_writable(_real(path).parent)
     if _mode(path) is not None:
@@ -249,8 +249,8 @@ def check_writable(path: Path) -> None:
 
 
 def check_folder_writable(folder: Path) -> None:
-    """Check whether files could be written into a folder, which may be missing, as far as that shows without writing
-    anything. Raises `FolderError`.
+    """Check whether files could be written into a folder, as far as this can be seen without writing. The folder may be
+    missing. Raises `FolderError`.
     """
     while (kind := _mode(folder)) is None and folder != folder.parent:
         folder = folder.parent
@@ -261,7 +261,7 @@ def check_folder_writable(folder: Path) -> None:
 
 
 def _mode(path: Path) -> int | None:
-    """The kind of a file or folder, and who may do what with it; None: there is nothing. Raises `FolderError`."""
+    """The kind and the permissions of a file or folder; None if there is nothing at `path`. Raises `FolderError`."""
     try:
         return path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -360,7 +360,7 @@ _OLD: Final[Seconds] = 3600.0
 
 
 def abandoned(path: Path, pid: str) -> bool:
-    """Whether the process `pid` that made `path` has ended. If that cannot be known: whether `path` is an hour old."""
+    """Whether the process `pid`, which made `path`, has ended. If this is unknown: whether `path` is an hour old."""
     if os.name == "posix" and pid.isdecimal():
         try:
             os.kill(int(pid), 0)

@@ -1,4 +1,4 @@
-"""What is installed here, and the command that a person should type to install more, correct in any shell."""
+"""Finds out what is installed, and gives the command to type for installing more, which is correct in any shell."""
 
 import os
 import re
@@ -16,7 +16,9 @@ _Made = TypeVar("_Made")
 
 
 def first_installed(makers: "Iterable[Callable[[], _Made]]") -> "_Made | None":
-    """What the first of the makers makes whose library is installed; None: none is."""
+    """The result of the first of `makers` that raises no ImportError, because its library is installed. None if there
+    is none.
+    """
     for make in makers:
         with suppress(ImportError):
             return make()
@@ -43,13 +45,13 @@ def install_command(extra: str, package: str) -> str:
 
 
 def _activated(home: Path) -> bool:
-    """Whether a plain ``pip`` is the one of this environment."""
+    """Whether the command ``pip``, without a path, is the one of this environment."""
     active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
     return bool(active) and Path(str(active)).resolve() == home.resolve() and find_spec("pip") is not None
 
 
 def _shortest(path: Path) -> str:
-    """The path relative to the current folder, if it is inside it. Links are not resolved."""
+    """The path, made relative to the current folder if it is inside that folder. Links are not resolved."""
     try:
         inside = path.relative_to(Path.cwd())
     except (ValueError, OSError):

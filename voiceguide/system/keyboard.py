@@ -42,7 +42,9 @@ _SEQUENCES: Final = {
 """Arrow keys, as terminals and the Windows console send them."""
 
 _CONSOLE: Final = "\x00\xe0"
-"""How a key's code begins on the Windows console; elsewhere the second one is an ordinary letter."""
+"""The characters with which the codes of arrow keys begin on the Windows console. Elsewhere the second one is an
+ordinary letter, à.
+"""
 
 _STRINGS: Final = "]P_^X"
 """After Escape, each of these begins a string of any length, for example a terminal's late answer to an earlier
@@ -115,19 +117,19 @@ def _string_length(typed: str) -> int:
 
 _CTRL_D: Final = b"\x04"
 _MOST: Final = 256
-"""Bytes read at once: more than anybody types."""
+"""How many bytes are read at once: more than anybody types."""
 
 _REST: Seconds = 0.05
 """How long to wait for the rest of a key's sequence. If nothing comes, it was Escape alone."""
 
 _PARTS = 8
-"""The most parts in which a sequence can arrive. Without a limit, a key that is held down, such as Escape, would be
-waited for until it is released.
+"""The most parts in which a sequence can arrive. Without a limit, a key such as Escape that is held down would keep us
+waiting until it is released.
 """
 
 
 class Keyboard(Protocol):
-    """Where keys come from. A context manager: inside it the keyboard is ours."""
+    """A source of keys, and a context manager. Inside the context, keys arrive at once and are not echoed."""
 
     present: bool
     """Whether there is anybody to press keys."""
@@ -148,7 +150,7 @@ class TextKeyboard(Keyboard, Protocol):
     """A keyboard on which answers can be typed too."""
 
     def read_text(self) -> list[str]:
-        """Wait, as long as it takes, for the next thing typed: letters as they are, arrows by name.
+        """Wait, without a time limit, for the next thing that is typed: letters as they are, arrows by name.
 
         Raises `EOFError` if nobody can type any more.
         """
@@ -175,7 +177,7 @@ class NoKeyboard:
         return None
 
     def read(self, timeout: Seconds) -> list[str]:
-        """No keys, after `timeout`."""
+        """Wait for `timeout` seconds, and return no keys."""
         with suppress(InterruptedError):
             select.select([], [], [], timeout) if sys.platform != "win32" else _sleep(timeout)
         return []

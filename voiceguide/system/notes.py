@@ -10,8 +10,8 @@ from voiceguide.system.files import new_file
 
 
 def read_json(file: Path) -> Any:
-    """The contents of a JSON file. Raises `OSError`, and `ValueError` if it contains something else, or is nested too
-    deep to be read.
+    """The contents of a JSON file. Raises `OSError`, and `ValueError` if it is not JSON, or is nested too deep to be
+    read.
     """
     try:
         return json.loads(file.read_text(encoding="utf-8"))
@@ -20,7 +20,7 @@ def read_json(file: Path) -> Any:
 
 
 def read_notes(file: Path) -> dict[str, Any]:
-    """The notes in a file; empty if there is no file, or it contains anything else."""
+    """The notes in a file; empty if there is no such file, or it contains anything but a JSON object."""
     with suppress(OSError, ValueError):
         found = read_json(file)
         if isinstance(found, dict):

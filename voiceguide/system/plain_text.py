@@ -4,14 +4,14 @@ import re
 from typing import Final
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-"""Characters that no text has, except by mistake. White space is not among them."""
+"""Control characters and lone surrogates, which no text has, except by mistake. White space is not among them."""
 
 
 def with_line_feeds(text: str) -> str:
-    """The text of any system with each line end as a line feed."""
+    """The text with a line feed for every line end, whatever system it comes from."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def collapsed(text: str) -> str:
-    """The text with every run of white space as one space, and none at its ends."""
+    """The text with every run of white space as one space, and without white space at its ends."""
     return " ".join(text.split())

@@ -59,7 +59,7 @@ class _Silencer:
 
 
 _OF_THIS_PROCESS: Final = _Silencer()
-"""A process has one stderr."""
+"""The only silencer, because a process has only one stderr."""
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def silenced_stderr() -> Iterator[None]:
 
 @contextmanager
 def silenced_libraries() -> Iterator[None]:
-    """Hide what C code writes to stderr while the block runs, for however long; what Python writes to `sys.stderr`
+    """Hide what C code writes to stderr while the block runs, which may be long. What Python writes to `sys.stderr`
     stays visible.
 
     Other threads may use `silenced_stderr` meanwhile.
