@@ -1,5 +1,5 @@
-"""A worker: an engine in its own process, which can time out, be killed and be restarted. Messages between the main
-process and a worker go through pipes: a JSON object, and some bytes.
+"""A worker: an engine in its own process, which can time out, be killed and be restarted. The main process and a worker
+exchange messages through pipes. A message is a JSON object, followed by bytes.
 """
 
 import json
@@ -69,19 +69,22 @@ START: Final[Seconds] = 60.0
 """How long a worker may take to start, even on a very busy machine."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
-"""How much longer an answer may take per character: the slowest engines speak about as fast as a person."""
+"""How many seconds longer an answer may take for each character of the line: the slowest engines speak about as fast as
+a person.
+"""
 
 _SURROUNDINGS: Final = {
     "OPENBLAS_NUM_THREADS": "1",  # each worker has a core of its own
     "OMP_NUM_THREADS": "1",
-    "MALLOC_MMAP_THRESHOLD_": "33554432",  # keep memory between lines: asking the system for it anew costs a tenth
-    "MALLOC_TRIM_THRESHOLD_": "268435456",  # of the time, and for very long lines, which pyttsx3 gathers piece by
-    #                                         piece, most of it
+    # Keep memory between lines. To ask the system for it again each time would take a tenth of the time of a line;
+    # for a very long line, which pyttsx3 gathers piece by piece, it would take most of the time.
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
 }
 """Environment variables of the workers."""
 
 _LEAVING: Final[Seconds] = 5.0
-"""How long the waiting thread may take to notice that its worker was stopped."""
+"""How long the thread that waits for an answer may take to notice that its worker was stopped."""
 
 _PARTING: Final[Seconds] = 1.0
 """How long a worker may take to end its programs after its pipe is closed."""
@@ -92,7 +95,9 @@ sys.path[:] = {path!r}
 from voiceguide.speech._worker_main import main
 main({engine!r}, {folder!r}, gently={gently!r})
 """
-"""The worker imports from the same places as this process, and never from the current folder."""
+"""The program of a worker's process. It imports from the same folders as this process, and not also from the current
+folder.
+"""
 
 
 class WorkerLostError(SpeechError):
@@ -107,8 +112,9 @@ class Worker:
     """An engine in another process. One thread calls `ask`; `stop` may be called from any thread."""
 
     def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT, *, gently: bool = False) -> None:
-        """Starts nothing yet. `folder` is for the temporary files of all workers; its maker removes it. `gently`: the
-        worker gives way to all other work on this machine.
+        """Starts nothing yet. `folder` is for the temporary files of all workers; the caller made it, and removes it.
+        `timeout` is how long the answer to a short line may take. `gently`: the worker gives way to all other work on
+        this machine.
         """
         self._engine, self._folder, self._timeout, self._gently = engine, folder, timeout, gently
         self._process: subprocess.Popen[bytes] | None = None
@@ -171,7 +177,7 @@ class Worker:
             if request is not None:
                 send(process.stdin, request)
             received = receive(process.stdout)
-        except (OSError, ValueError):  # it died, or was stopped and its pipes closed
+        except (OSError, ValueError):  # the process died, or it was stopped and its pipes were closed
             received = None
         finally:
             alarm.cancel()
@@ -199,7 +205,7 @@ class Worker:
         return WorkerLostError(ended + (remedy and f"; {remedy}"))
 
     def _end(self) -> str:
-        """Kill and reap the process. Returns how it ended."""
+        """End the process, if there is one, and close its pipes. Returns how it ended."""
         process, self._process = self._process, None
         if process is None:
             return "stopped"
@@ -219,7 +225,7 @@ class Worker:
 
 
 def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
-    """Start a process. Returns it, and the file with its stderr."""
+    """Start a process. Returns the process, and the file that receives its stderr."""
     path = [str(Path(entry).absolute()) for entry in sys.path]
     boot = _BOOT.format(path=path, engine=engine, folder=str(folder), gently=gently)
     try:
@@ -238,10 +244,10 @@ def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Pope
 
 
 def _part_from(process: "subprocess.Popen[bytes]") -> None:
-    """Ask the process to end, so that it can first end its own programs, which a kill would leave running. If it does
-    not end in time, kill it.
+    """Ask the process to end, so that it can first end the programs that it has started. (Killing it would leave them
+    running.) If it does not end in time, kill it.
     """
-    _close(getattr(process.stdin, "raw", None))  # past what is buffered, for which a thread may be waiting
+    _close(getattr(process.stdin, "raw", None))  # closing the buffered pipe could wait for a thread that writes
     with suppress(subprocess.TimeoutExpired):
         process.wait(_PARTING)
     process.kill()
@@ -249,7 +255,7 @@ def _part_from(process: "subprocess.Popen[bytes]") -> None:
 
 def _close(pipe: Any) -> None:
     if pipe is not None:
-        with suppress(OSError, ValueError):  # what was still to be written has nobody to read it
+        with suppress(OSError, ValueError):  # nobody can read what is still buffered
             pipe.close()
 
 

@@ -53,9 +53,10 @@ def _listen(
     started: list[SpeechEngine],
     leaving: threading.Event,
 ) -> None:
-    """Pass on requests. When the pipe is closed, end at once, whatever the engine is doing, and leave nothing behind.
+    """Put requests from the pipe into the queue. When the pipe is closed, close the engine, remove this worker's files,
+    and end the process at once, whatever the engine is doing.
 
-    Files of other workers stay, because the main process may go on with those.
+    Files of other workers stay, because the main process may still be using those workers.
     """
     while (received := receive(pipe)) is not None:
         requests.put(received[0])
@@ -91,7 +92,7 @@ def _serve(
         except Exception as error:  # a bug in an engine or its library: its state is unknown, so report and end
             traceback.print_exc()
             answer = {"failed": "bug", "reason": f"{type(error).__name__}: {error}"}
-        if leaving.is_set():  # an answer from an engine that is being closed means nothing
+        if leaving.is_set():  # the engine is being closed, so its answer is worthless
             threading.Event().wait()
         send(answers, answer, body)
         if not started or answer.get("failed") == "bug":
@@ -99,7 +100,7 @@ def _serve(
 
 
 def _start(name: str, folder: Path) -> SpeechEngine:
-    """Start the engine and load everything that clips need, so that the first line takes no longer than the others."""
+    """Start the engine and load everything that clips need, so that the first line takes no longer than any other."""
     import soxr  # noqa: F401
 
     import voiceguide.speech.treatment  # noqa: F401

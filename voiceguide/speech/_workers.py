@@ -20,22 +20,26 @@ from voiceguide.system.files import abandoned
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""How many more lines each further worker needs: for fewer, starting one costs more than it saves."""
+"""There is at most one worker for every so many lines. With fewer lines for each, starting another worker costs more
+time than it saves.
+"""
 
 _WORKERS: Final = (2, 8)
-"""The limits for the number of workers, usually one per core. Even on one core two help, because engines also wait;
-each takes 60 MB.
+"""The least and the greatest number of workers. Between these limits, there is one worker for each core. Even on one
+core two workers help, because engines also wait. Each worker takes 60 MB of memory.
 """
 
 _MOST_CORES: Final = 4
 """A worker takes no more cores than this. More than two have not been measured."""
 
 _HEAD_START: Final[Seconds] = 0.6
-"""A worker needs a core for about a second to start; a fast voice speaks its second line before that."""
+"""The other workers start this long after the first line at the latest. Starting a worker keeps a core busy for about a
+second. A fast voice speaks its second line within this delay, so nothing slows it down.
+"""
 
 _LINE_COST: Final[Seconds] = 1.0
-"""The fixed cost of a line, however short, as if this much more had to be spoken. Measured with Kokoro; with piper's
-`joe` it is higher.
+"""Each line has a fixed cost, however short it is: as much work as this many seconds of speech. Measured with Kokoro;
+with piper's `joe` the cost is higher.
 """
 
 _FOLDERS: Final = "voiceguide-speech-"
@@ -61,12 +65,12 @@ class SpeakingPace:
     """How quickly lines have been spoken so far."""
 
     cost: float
-    """Seconds of work for each second of speech, when every line counts as `_LINE_COST` longer than it is."""
+    """Seconds of work for each second of speech. Every line counts as `_LINE_COST` longer than it is."""
     at: Seconds
     """When the last line was ready, on the monotonic clock."""
 
     def work_for(self, seconds: Seconds) -> Seconds:
-        """How long a line of that duration will probably take to speak."""
+        """How long a line will probably take to speak if its speech lasts that many seconds."""
         return self.cost * (seconds + _LINE_COST)
 
 
@@ -106,8 +110,8 @@ class StandbyWorkers:
     They speak one list of lines, and the caller must close them. If an engine can use several cores, there is only one
     worker, because its first line is then ready sooner. (Compared with two workers on two cores, all lines together
     take a fifth longer with Kokoro, and three fifths longer with piper's `joe`; both still speak faster than a session
-    needs.) Otherwise one worker starts at once, and the others after its first lines: until then they would only take
-    processor time from it.
+    needs.) Otherwise one worker starts at once. The others start after its first lines, because before that they would
+    only take processor time from it.
     """
 
     def __init__(self, engine: str, voice: str, lang: str) -> None:
@@ -154,7 +158,9 @@ def engine_voices(engine: str) -> tuple[Voice, ...]:
 
 
 class Crew:
-    """Workers, each started when it is first needed, and a folder for them. Closing the pool removes both."""
+    """Workers of one engine, each started when it is first needed, and a folder for their files. `close` ends the
+    workers and removes the folder.
+    """
 
     def __init__(self, engine: str, count: int, timeout: Seconds | None = None, *, gently: bool = False) -> None:
         """`gently` as in `Worker`. Raises `SpeechError` if no folder can be made."""
@@ -188,8 +194,8 @@ class Crew:
         return tuple(Voice(*fields) for fields in answer["voices"])
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:
-        """Have the first worker load a voice that uses this many cores, without waiting. If that fails, the first line
-        will raise the error.
+        """Have the first worker load a voice whose model will use `cores` cores, without waiting for it. If this fails,
+        the first line raises the error.
         """
 
         def load() -> None:
@@ -261,7 +267,7 @@ def _spoken(worker: Worker, line: SpeechLine) -> ClipBytes | SpeechError:
 
 
 def _next(done: "queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]]") -> tuple[int, ClipBytes | SpeechError]:
-    """The next result. Waits in short steps, because on Windows a long wait would block Ctrl-C."""
+    """The next result. It waits in short steps, because on Windows Ctrl-C has no effect during a long wait."""
     while True:
         try:
             return done.get(timeout=0.5)

@@ -1,4 +1,4 @@
-"""The contract of a speech engine, and estimates of how long speech takes before it exists.
+"""The contract of a speech engine, and estimates of how long a text will take to speak.
 
 An engine turns one utterance into raw sound. It runs in its own worker process (`_workers`), so it may block, crash or
 print. Its sound is trimmed, resampled, brought to one loudness (`treatment`) and cached (`_cache`). The table of
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
-"""What an engine can honour besides the words. Anything else is ignored, and does not cause a new clip.
+"""What an engine can honour besides the words. What it cannot honour is removed before the engine is asked, so it does
+not cause a new clip either.
 
-An engine without ``sounds`` gets a heteronym respelled, if there is a spelling that it says better.
+An engine without ``sounds`` gets a heteronym in another spelling, if there is one that is more likely to be said right.
 """
 
 
@@ -38,7 +39,9 @@ class Sound(NamedTuple):
 
 
 Tone: TypeAlias = Literal["plain", "warm", "room"]
-"""How a voice is filtered. `plain`: as spoken. `warm`: more bass, less treble. `room`: `warm`, in a small room."""
+"""How a voice is filtered. `plain`: as spoken. `warm`: more bass, less treble. `room`: like `warm`, with the echoes of
+a small room.
+"""
 
 
 @dataclass(frozen=True)
@@ -76,23 +79,23 @@ class VoiceChoice:
 
 @dataclass(frozen=True)
 class SpeechLine:
-    """Words ready to be spoken, with everything but the engine that shapes their clip."""
+    """Words that are ready to be spoken, with everything else that shapes their clip, except the engine."""
 
     text: str
     """Normalised words, not empty; or the words as written, if the engine wants them so."""
     voice: str
     lang: str
-    """The language of the words; empty if a voice is named, because then it has no effect."""
+    """The language of the words; empty if a voice is named, because the language then has no effect."""
     rate: float
-    """A factor; 1.0 is usual, and for an engine that cannot change the rate always so."""
+    """A factor on `USUAL_PACE`; always 1.0 for an engine that cannot change the rate."""
     pitch: float
-    """A factor, likewise."""
+    """A factor on the voice's usual pitch; always 1.0 for an engine that cannot change the pitch."""
     tone: Tone
     """How the recording is filtered afterwards; the engine ignores it."""
     emphasis: tuple[TextSpan, ...] = ()
-    """The words of `text` to speak with light emphasis, in order; empty if the engine cannot."""
+    """The words of `text` to speak with light emphasis, in order; empty if the engine cannot emphasise words."""
     sounds: tuple[Sound, ...] = ()
-    """How to pronounce the heteronyms in `text`, in order; empty if the engine cannot be told."""
+    """How to pronounce the heteronyms in `text`, in order; empty if the engine cannot take pronunciations."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,8 +139,8 @@ class LoadingEngine(Protocol):
     """An engine whose voices take long to load, and can be loaded before their lines are known."""
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:
-        """Load the voice that would speak such a line; its model will use this many cores. Raises `VoiceNotFoundError`
-        or `SpeechError`.
+        """Load the voice that would speak a line with this `voice` and `lang`. Its model will use `cores` cores. Raises
+        `VoiceNotFoundError` or `SpeechError`.
         """
 
 
@@ -149,25 +152,27 @@ Teachers' recordings have 150 to 180, a calm reader less.
 """
 
 NOMINAL_PACE: Final = 122
-"""What espeak-ng calls that pace, in its own words per minute; to be passed to `estimated_seconds`. (Its 100 are 122
-measured ones.)
+"""`USUAL_PACE` in espeak-ng's own words per minute, which `estimated_seconds` expects. (When espeak-ng is asked for 100
+words per minute, it speaks 122.)
 """
 
 READING_PACE: Final = 140
-"""About how fast a person reads aloud, in the same words per minute. A person's own pace is a factor on this."""
+"""About how fast a person reads aloud, in espeak-ng's words per minute. A person's own pace is a factor on this."""
 
 _LETTER: Final = 0.0664
 _WORD: Final = 0.048
 _BREAK: Final = 0.413
 _ONCE: Final = 0.217
-"""Seconds at `_FITTED_AT`: per letter, per word, per punctuation mark inside the text, and once per text.
+"""What an estimate adds, in seconds, for each letter, for each word, for each punctuation mark inside the text, and
+once for the text. These figures are for the pace `_FITTED_AT`.
 
-Fitted to 250 English lines of espeak-ng without the silence around them; the standard deviation is 12 %.
+They were fitted to 250 English lines spoken by espeak-ng, without the silence around them. The standard deviation of
+the estimates is 12 %.
 """
 
 _FITTED_AT: Final = 138
-"""What espeak-ng would call that pace: fitted so that at `NOMINAL_PACE` an estimate has the 147 words a minute that
-were measured of en-us+f5 and of joe at rate 1.
+"""The pace that the four figures above are for, in espeak-ng's words per minute. It was chosen so that the estimates at
+`NOMINAL_PACE` are 147 words a minute, as was measured for en-us+f5 and for joe at rate 1.
 """
 
 

@@ -1,7 +1,8 @@
-"""Cuts off steady noise before and after a line, left by programs that dither, use 8-bit sound, or model a voice.
+"""Cuts off steady noise before and after a line. Some programs add such noise because they dither or write 8-bit sound,
+and some voice models produce it.
 
-Such noise is louder than what counts as silence. Left in, it would be heard as hiss around every line, and as a pause
-that nobody asked for. The figures are our own judgement.
+The noise is louder than what counts as silence. If it stayed, it would be heard as hiss around every line, and would
+lengthen the pauses. The figures are our own judgement.
 """
 
 from typing import Final
@@ -16,16 +17,19 @@ from voiceguide.units import Seconds
 _HOP: Final[Seconds] = 0.010
 
 _UNDER_SPEECH_DB: Final = (30.0, 45.0)
-"""dB below the loud parts of the line. At its ends, sound above the first is speech, and below the second it is noise.
+"""Two levels, in dB below the loud parts of the line. At the ends of the line, sound above the first level is speech,
+and sound below the second is noise.
 """
 
 _EDGE: Final[Seconds] = 0.05
 _STEADY_DB: Final = 9.0
-"""In between, it is noise as long as it stays within this many dB of its level at the very edge."""
+"""Between the two levels, sound is noise as long as it is at most `_STEADY_DB` louder than at the very edge, which is
+the first or the last `_EDGE` seconds of sound.
+"""
 
 _LASTS: Final[tuple[Seconds, Seconds]] = (0.2, 0.1)
-"""How long noise must last to be cut off; fainter noise, half as long. The "f" of "off" lasts 0.15 s, and is louder
-than most noise.
+"""How many seconds noise must last to be cut off. The first figure is for noise between the two levels, the second for
+noise below both. (The "f" of "off" lasts 0.15 s, and is louder than most noise.)
 """
 
 _NOTHING_DB: Final = -100.0

@@ -1,4 +1,6 @@
-"""Installs voices of piper and Kokoro, the engines that can be given more of them, and recommends one."""
+"""Installs voices for piper and Kokoro, the two engines that can get more voices, and recommends a voice to begin
+with.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +16,9 @@ Installable: TypeAlias = Literal["piper", "kokoro"]
 
 
 def is_installed(engine: Installable, name: str, voices: Path, *, full: bool = False) -> bool:
-    """Whether a voice of that name is there, undamaged; with `full`, also Kokoro's large model."""
+    """Whether an undamaged voice of that name is installed; with `full`, whether Kokoro's large model is
+    installed too.
+    """
     if engine == "kokoro":
         from voiceguide.speech.engines import kokoro_install
 
@@ -29,8 +33,9 @@ def install(
 ) -> None:
     """Download a voice into the folder `voices`. `progress` gets the bytes so far and the bytes in all.
 
-    It appears complete or not at all; after an interruption the next attempt continues. `full`: with Kokoro's large
-    model. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
+    It appears complete or not at all; after an interruption, the next attempt continues. `full`: for a Kokoro voice,
+    also download the large model. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or
+    `VoiceInstallError`.
     """
     if engine == "kokoro":
         from voiceguide.speech.engines import kokoro_install
@@ -43,8 +48,9 @@ def install(
 
 
 def install_from(engine: Installable, name: str, given: Path, voices: Path) -> None:
-    """Copy a voice from this disk into the folder `voices`: a piper voice, which is named as its file `given` is, or a
-    Kokoro voice from the folder `given`. Raises `EngineMissingError`, `VoiceNotFoundError`, or `VoiceInstallError`.
+    """Copy a voice from this disk into the folder `voices`. For piper, `given` is the voice's model file, and the voice
+    gets the name of that file. For Kokoro, `given` is a folder that has the voice `name`. Raises `EngineMissingError`,
+    `VoiceNotFoundError`, or `VoiceInstallError`.
     """
     if engine == "kokoro":
         from voiceguide.speech.engines import kokoro_install
@@ -57,7 +63,7 @@ def install_from(engine: Installable, name: str, given: Path, voices: Path) -> N
 
 
 def has_natural_voice() -> bool:
-    """Whether a voice of piper is installed, here or in a package."""
+    """Whether a voice of piper is installed, in the voices folder or in a package."""
     from voiceguide.speech.engines.piper_shelf import listed_voices
 
     return any(voice.installed for voice in listed_voices())
@@ -65,18 +71,18 @@ def has_natural_voice() -> bool:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The voice to install first, and what must still be done."""
+    """The voice to install first, and what is still missing for it."""
 
     voice: Voice
     size: int
     """About how many bytes it takes."""
     installed: bool
     engine_command: str
-    """The command that installs the program that speaks it; empty if that is there."""
+    """The command that installs the program which speaks with the voice; empty if the program is installed."""
 
 
 def recommendation(voices: Path) -> Recommendation:
-    """What to install first; `voices` is the folder of the user's voices."""
+    """The voice to install first. `voices` is the folder of the user's voices."""
     from voiceguide.speech.engines.piper_install import RECOMMENDED_SIZE
     from voiceguide.speech.engines.piper_shelf import PACKAGE, RECOMMENDED, piper_version
 

@@ -1,7 +1,8 @@
 """Cleans a person's recording: softly lowers the noise between words, and cuts off other sounds at both ends.
 
 Rooms, fans and phones add a noise floor that a bed of rain does not hide. A gate would chop breaths and the ends of
-words. So this is an expander, which only lowers sound below them, and only where a pause has lasted for a while.
+words. So this is an expander: it only lowers sound that is softer than a threshold, and only where it has been quiet
+for a while.
 """
 
 from typing import Final, TypeAlias
@@ -24,16 +25,18 @@ _NOTHING_DB: Final = -90.0
 """Anything below this is digital silence, which says nothing about the room."""
 
 _OVER_FLOOR_DB: Final = 9.0
-"""How far noise rises at times above its own 10th percentile."""
+"""How many dB the threshold is above the 10th percentile of the levels, because noise rises that far at times."""
 
 _UNDER_SPEECH_DB: Final = (50.0, 18.0)
-"""The limits of the threshold, in dB below the loud parts of the speech. Breaths and soft consonants are about 30 dB
-below those; if the room is louder than they are, they need the noise around them.
+"""The lowest and the highest threshold, in dB below the loud parts of the speech. Breaths and soft consonants are about
+30 dB below those parts. In a room whose noise is louder than they are, they are lowered together with the noise.
 """
 
 _RATIO: Final = 4.0
 _DEEPEST_DB: Final = 15.0
-"""Each dB below the threshold is lowered by 3 dB more, but by at most this much, so that the room remains audible."""
+"""For each dB that a sound is below the threshold, it is lowered by 3 dB (`_RATIO` − 1), but by at most `_DEEPEST_DB`,
+so that the room remains audible.
+"""
 
 _BEFORE: Final[Seconds] = 0.12
 _AFTER: Final[Seconds] = 0.25
@@ -42,12 +45,12 @@ _AFTER: Final[Seconds] = 0.25
 _EASE: Final[Seconds] = 0.1
 _LEAD: Final[Seconds] = 0.06
 _TRAIL: Final[Seconds] = 0.18
-"""How much is kept before the first sound and after the last."""
+"""How many seconds are kept before the first sound and after the last."""
 
 _CLICK: Final[Seconds] = 0.13
 _APART: Final[Seconds] = 0.2
-"""A sound at an end that is shorter than `_CLICK`, and this far from the others, is a click of a key or a mouse: even
-the shortest word lasts 0.3 s.
+"""The first or the last sound is a click of a key or a mouse if it is shorter than `_CLICK` and more than `_APART` away
+from the other sounds. Even the shortest word lasts 0.3 s.
 """
 
 
@@ -85,7 +88,9 @@ def _threshold(heard: HopLevels) -> float:
 
 
 def _speech(sounds: NDArray[np.bool_]) -> tuple[int, int]:
-    """The first hop of speech and the one after the last, without isolated clicks at the ends."""
+    """The range of hops (first, last) that has speech, without isolated clicks at its ends; `last` is the hop after the
+    range.
+    """
     edges = np.flatnonzero(np.diff(np.concatenate(([0], sounds.astype(np.int8), [0]))))
     runs = [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
     while len(runs) > 1 and _is_click(runs[0], runs[1][0] - runs[0][1]):

@@ -1,9 +1,9 @@
 """Normalises written text for a voice: keeps only words and the punctuation that shapes them, and finds the words to
 emphasise.
 
-Pauses are ours, not the engine's, so dashes, brackets and ellipses become commas or full stops, and anything without a
-sound is removed. In English, numbers, times and abbreviations are spelled out. In other languages they stay, because
-the voices know better how to read them.
+The plan decides how long pauses are, not the engine, so dashes, brackets and ellipses become commas or full stops.
+Anything without a sound is removed. In English, numbers, times and abbreviations are spelled out. In other languages
+they stay, because voices know better how to read them.
 """
 
 import re
@@ -42,10 +42,12 @@ _MONTH_FIRST: Final = ("en-us", "en-ca", "en-ph")
 
 _NEGATIVE: Final = re.compile(r"(?<![\w.,)])[-−](?=\d)")
 _MINUS: Final = "\ue000"
-"""Replaces the minus of a number, so that it is not taken for a dash."""
+"""Stands for the minus of a number, so that the minus is not taken for a dash."""
 
 _SIGNS: Final = re.compile(r"(?<=\d)\s?[%‰°€£¥₹$]|[€£¥₹$§±]\s?(?=\d)|(?<=\d)\s?[+=×÷]\s?(?=\d)|(?<=\w)@(?=\w)")
-"""Signs that a voice of a language other than English says in that language if they belong to a number."""
+"""Signs that stay in languages other than English, because a voice says them in its own language: signs that belong to
+a number, and an @ between words.
+"""
 
 _STOPS: Final = ".,;:?!"
 _FOREIGN_STOPS: Final = "。，、！？；：।॥؟،؛"
@@ -56,8 +58,8 @@ _KEPT: Final = frozenset(f"{_STOPS}{_FOREIGN_STOPS}'- ")
 def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> str:
     """The words of `text`, ready for an engine, ending in a full stop, question mark or exclamation mark.
 
-    `say` is a table of words as written and as spoken. Whole words are replaced, in any case, longest first, also
-    before a possessive 's. Returns "" if the text has no word and no number.
+    `say` is a table of words as written and as spoken. Only whole words are replaced, the longest first; a possessive
+    's may follow. Case is ignored. Returns "" if the text has no word and no number.
     """
     return _speakable(text, tuple(say), lang)
 
@@ -114,7 +116,9 @@ def _plain_marks(text: str) -> str:
 
 
 _UNUSUAL: Final = re.compile(r"(?P<power>(?<=\d)[⁺⁻]?[⁰¹²³⁴-⁹]+)|[^ -~]")
-"""Signs to look at. An exponent stays together: ``10⁶`` is not 106."""
+"""Finds characters that may have to be replaced: all but printable ASCII. An exponent is found as a whole, so that
+``10⁶`` does not become 106.
+"""
 _UNSOUNDING: Final = re.compile(r"[^A-Za-z0-9.,;:?!' -]")
 
 
@@ -123,7 +127,9 @@ def _unusual(found: "re.Match[str]") -> str:
 
 
 _COMPATIBLE: Final = re.compile("[℀-℉℡㌀-㏟ﬀ-ﬆＡ-Ｚａ-ｚ]")
-"""Ligatures, wide letters, and units written as one sign: voices know only their letters."""
+"""Ligatures, wide letters, and units written as one sign. They are replaced by plain letters, because voices know only
+those.
+"""
 
 
 def _visible(sign: str) -> str:
@@ -141,7 +147,7 @@ def _pronounced(text: str, say: Sequence[tuple[str, str]]) -> str:
     if not table:
         return text
     entries = sorted(table.values(), key=lambda entry: len(entry[0]), reverse=True)
-    words = "|".join(f"({_whole(word)})" for word, _ in entries)  # one group each: its number says which one it was
+    words = "|".join(f"({_whole(word)})" for word, _ in entries)  # the group's number tells which word it was
     return re.sub(words, lambda match: entries[(match.lastindex or 1) - 1][1], text, flags=re.IGNORECASE)
 
 
@@ -152,7 +158,9 @@ def _whole(word: str) -> str:
 
 
 def _respelled(spoken: str) -> str:
-    """In lower case if capitals show the stress (``GUR-mer``), because some voices would spell them out."""
+    """The spoken form from a table of words. It is put in lower case if capitals show the stress (``GUR-mer``), because
+    some voices would spell such capitals out.
+    """
     plain = _plain_marks(spoken)
     mixed = "-" in plain and plain.upper() != plain
     return plain.lower() if mixed and re.search(r"[A-Z]{2}", plain) else plain
@@ -167,8 +175,8 @@ def _dashes_as_commas(text: str) -> str:
 
 
 def _sounding(text: str, kept: re.Pattern[str] | None = None) -> str:
-    """The text with everything but letters, their marks, digits and punctuation replaced by spaces; what matches `kept`
-    stays too.
+    """The text with spaces in place of everything but letters, their accents, digits and punctuation. Signs that match
+    `kept` stay too.
     """
     stays = {place for found in kept.finditer(text) for place in range(*found.span())} if kept else ()
     return _UNSOUNDING.sub(lambda sign: sign[0] if _sounds(sign[0]) or sign.start() in stays else " ", text)

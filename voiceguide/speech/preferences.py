@@ -13,19 +13,19 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 
 @dataclass(frozen=True)
 class Preferences:
-    """The outcome for a list of voices, the preferred one first."""
+    """Which voices of a list can speak. The list begins with the preferred voice."""
 
     there: tuple[str, ...]
-    """Those that can speak, in the same order."""
+    """The voices that can speak, in the order of the list."""
     missing: tuple[tuple[str, str], ...] = ()
-    """Those that come before the first usable one, each with the reason why it cannot speak."""
+    """The voices before the first one that can speak, each with the reason why it cannot."""
 
 
 def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
-    """Find out which of several voices can speak. A single voice is not checked: it raises its error when it is to
-    speak.
+    """Find out which of several voices can speak. A single voice is not checked: if it cannot speak, its error comes
+    when a line is spoken.
 
-    If none can, raises the error of the first, which says how to install it.
+    If no voice can speak, raises the error of the first one, which says how to install it.
     """
     if len(wanted) < 2:
         return Preferences(tuple(wanted))
@@ -47,9 +47,10 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
 
 
 def why_unusable(voice_spec: str) -> str:
-    """Why such a voice can never speak: the engine does not exist, or the command cannot be run. Otherwise "".
+    """The reason why a voice can never speak: its engine does not exist, or its command cannot be run. "" if there is
+    no such reason.
 
-    A voice that is only not installed is no error: it may be installed later, or on another machine.
+    A voice that is just not installed has no such reason: it may be installed later, or on another machine.
     """
     try:
         voice = voice_choice(voice_spec)

@@ -23,14 +23,14 @@ _ESPEAK: Final = (
     ("ə", "@"), ("ʌ", "V"), ("ʊ", "U"), ("ɒ", "0"), ("θ", "T"), ("ð", "D"), ("ʃ", "S"), ("ʒ", "Z"), ("ŋ", "N"),
     ("ɡ", "g"),
 )  # fmt: skip
-"""IPA with espeak-ng's notation for it, longer symbols first."""
+"""IPA symbols, each with espeak-ng's notation for it; longer symbols come first."""
 
 _ESPEAK_SIGNS: Final = dict(_ESPEAK)
 _ESPEAK_PARTS: Final = re.compile("|".join(map(re.escape, _ESPEAK_SIGNS)))
 
 
 def espeak_signs(ipa: str) -> str:
-    """The phonemes in espeak-ng's notation; each of its English voices says them with its own accent."""
+    """The phonemes in espeak-ng's notation. Each of espeak-ng's English voices says them with its own accent."""
     return _ESPEAK_PARTS.sub(lambda found: _ESPEAK_SIGNS[found[0]], ipa)
 
 
@@ -48,7 +48,7 @@ def ipa_of(ipa: str, lang: str, after: str = "") -> str:
 
 
 def _joined(after: str) -> str:
-    """The vowel that follows without punctuation in between; empty if there is none."""
+    """The vowel with which the next word begins, if no punctuation is in between; otherwise empty."""
     first = after.lstrip(" ˈˌ")[:1] if after.startswith(" ") else ""
     return first if first and first in _VOWELS else ""
 
@@ -59,7 +59,9 @@ def marked_sounds(text: str, sounds: Sequence[Sound]) -> str:
 
 
 _STAND_IN: Final = ("zizz", "ozzig")
-"""Stand-ins for words that begin with a consonant and with a vowel. Espeak says them the same way everywhere."""
+"""Two made-up words: the first takes the place of words that begin with a consonant, the second of words that begin
+with a vowel. espeak pronounces them the same in any sentence.
+"""
 
 
 def sounds_inside(sounds: Sequence[Sound], span: TextSpan) -> list[Sound]:
@@ -71,7 +73,7 @@ def sounds_inside(sounds: Sequence[Sound], span: TextSpan) -> list[Sound]:
 
 
 def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callable[[str], str]) -> str:
-    """The IPA of the whole text, with the words of `sounds` pronounced as they say.
+    """The IPA of the whole text, with its words pronounced as `sounds` says.
 
     `phonemise` is the engine's own function from text to IPA. It gets the whole sentence, with made-up words in place
     of those in `sounds`, so that the words around them are said as usual. Then the IPA of the made-up words is

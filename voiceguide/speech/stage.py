@@ -43,7 +43,9 @@ SpeakLines: TypeAlias = Callable[[str, Sequence[SpeechLine]], "Generator[tuple[i
 USUAL_TONE: Final[Tone] = "warm"
 
 _TREATMENT: Final = 4
-"""Raise this when clips change for the same words: it is part of every clip's key."""
+"""Raise this number when the same words get different clips than before. It is part of every clip's key, so old clips
+are then no longer found.
+"""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class _Silent:
     key: str = "silent"
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Nothing, shape (0, 2)."""
+        """No samples, shape (0, 2)."""
         import numpy as np
 
         return np.zeros((0, 2), dtype=np.float32)
@@ -132,10 +134,11 @@ def speak(
     """The clips of all utterances. Those not in the cache are spoken, several at a time, and cached one by one.
 
     If all are cached, no process is started. Missing ones are spoken in the order of `utterances`, and `clip_ready` is
-    called with each clip as soon as it exists. `gently`: the workers give way to all other work on this machine.
-    `speaking` speaks instead of these workers. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`,
-    `RecordingsMissingError` with all lines that have no recording and no fill voice, or `SpeechFailedError` for the
-    first line that cannot be spoken; clips spoken until then stay in the cache.
+    called with each clip as soon as it exists. There are at most `workers` workers; None: as many as are useful.
+    `gently`: the workers give way to all other work on this machine. `speaking`, if given, speaks the lines instead of
+    workers on this machine. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError`
+    with all lines that have no recording and no fill voice, or `SpeechFailedError` for the first line that cannot be
+    spoken; clips spoken until then stay in the cache.
     """
     keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:
@@ -172,14 +175,14 @@ def standby_workers(
 ) -> StandbyWorkers | None:
     """Workers for `speak` that load the voice now, before the first line is known.
 
-    None if the first utterance with words is in the cache, because then the others usually are too. The caller must
-    close the workers. Raises `SpeechError`.
+    None if they are not needed: no utterance has words, the engine's clips exist already, or the first utterance with
+    words is in the cache (then the others usually are too). The caller must close the workers. Raises `SpeechError`.
     """
     spoken = ((one, line_to_speak(one, voice, tone)) for one in utterances)
     utterance, line = next(((one, line) for one, line in spoken if line), (None, None))
     if utterance is None or line is None or engine_entry(voice.engine).ready:
         return None
-    kept = not ClipCache(cache_folder).empty  # else it is known at once, and the keys of clips are not worked out
+    kept = not ClipCache(cache_folder).empty  # if not, no key of a clip need be worked out
     if kept and cached_durations([utterance], voice, cache_folder=cache_folder, tone=tone) is not None:
         return None
     from voiceguide.speech._workers import StandbyWorkers
@@ -195,7 +198,7 @@ def cached_durations(
     Also None if the voice is not installed, because then the keys of its clips are unknown.
     """
     durations: dict[Utterance, Frames] = {}
-    # If nothing has been spoken, the first utterance shows it, and the keys of all the others are not worked out.
+    # If nothing has been spoken yet, the first utterance shows it, and the keys of the others need not be worked out.
     for some in (utterances[:1], utterances[1:]):
         found = _durations_in(ClipCache(cache_folder), some, voice, tone)
         if found is None:
@@ -223,10 +226,11 @@ def _durations_in(
 
 
 def clip_names(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Tone = USUAL_TONE) -> tuple[str, ...]:
-    """The key of each utterance's clip, which depends on all that shapes it; "" if it has no words.
+    """The key of each utterance's clip, which depends on everything that shapes the clip; "" for an utterance without
+    words.
 
-    Makes and reads no sound. Raises `EngineMissingError` and `VoiceNotFoundError` if that is known without speaking,
-    and `RecordingsMissingError`.
+    Makes and reads no sound. Raises `EngineMissingError` and `VoiceNotFoundError` if this is known without speaking,
+    and `RecordingsMissingError` if a line has neither a recording nor a fill voice.
     """
     keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:
@@ -254,7 +258,7 @@ def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
 
 
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
-    """Roughly how long the utterance takes; for lists, when no speech exists yet."""
+    """Roughly how long the utterance takes to speak. This is for lists that are shown before any speech exists."""
     text = speakable(utterance.text, utterance.say, utterance.lang)
     able = engine_entry(voice.engine).capabilities(voice.name)
     rate = voice.rate * utterance.rate if "rate" in able else 1.0
@@ -285,7 +289,9 @@ class _KeyedLine:
 def _keyed_lines(
     utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, filling: bool = False
 ) -> tuple[dict[Utterance, _KeyedLine | None], list[Utterance]]:
-    """What to speak for each utterance, None if it has no words; and the utterances without a recording."""
+    """The line to speak for each utterance, None if the utterance has no words; and the utterances that have neither a
+    recording nor a fill voice. `filling`: whether `voice` is the fill voice.
+    """
     lines = {utterance: line_to_speak(utterance, voice, tone) for utterance in utterances}
     keys = _keys(voice.engine, [line for line in lines.values() if line])
     keyed_lines: dict[Utterance, _KeyedLine | None] = {}
@@ -352,7 +358,9 @@ def _make(
     speaking: SpeakLines,
     keep: Callable[[_KeyedLine, Clip], None],
 ) -> None:
-    """Speak the missing lines, one engine after another. Each has an utterance to name if it fails."""
+    """Speak the missing lines, one engine after another. `missing` has an utterance for each line, to be named if the
+    line fails. `keep` is called with each new clip.
+    """
     cache.sweep()
     done = 0
     progress(done, len(missing))

@@ -16,14 +16,18 @@ from voiceguide.speech.engine import Recording, Tone
 from voiceguide.units import FRAME_RATE
 
 CLIP_LUFS: Final = -16.0
-"""The loudness of a clip in both channels of the mix, and so of the spoken parts of a session."""
+"""The loudness of a clip, in LUFS, when it is played in both channels. So it is also the loudness of the spoken parts
+of a session.
+"""
 
 CEILING_DB: Final = -3.0
 """The highest true peak of a clip, in dBTP."""
 
 _NEAR_ENOUGH: Final = 0.1
 _MOST_LIMITING_DB: Final = 6.0
-"""The most by which peaks are lowered: sound that would need more (clicks, not speech) stays softer."""
+"""By how many dB peaks are lowered at most. Sound that would need more (clicks, not speech) stays softer than
+`CLIP_LUFS`.
+"""
 
 _RUMBLE: Final = low_cut(70.0)
 _WARM: Final = chained(_RUMBLE, low_shelf(250.0, 2.5), high_shelf(4000.0, -4.0))
@@ -48,9 +52,9 @@ _REFLECTIONS: Final = (
 def treated(recording: Recording, tone: Tone) -> Samples:
     """The clip of a recording, shape (frames,); with the tone `room`, (frames, 2).
 
-    Its loudness is `CLIP_LUFS` (within half an LU, except for sound that is all peaks) and its true peak at most
-    `CEILING_DB`. Raises `SpeechError` if there is no sound. All work is done at the recording's own sample rate, which
-    for most voices is half of ours; only a higher one is reduced first.
+    Its loudness is `CLIP_LUFS` (within half an LU, except for sound that is nothing but peaks), and its true peak is at
+    most `CEILING_DB`. Raises `SpeechError` if there is no sound. All work is done at the recording's own sample rate,
+    which for most voices is half of ours; only a higher one is reduced first.
     """
     samples, sample_rate = recording.samples, recording.sample_rate
     if sample_rate > FRAME_RATE:
@@ -70,8 +74,8 @@ def treated(recording: Recording, tone: Tone) -> Samples:
 
 
 def treated_recording(samples: Samples, sample_rate: int) -> Samples:
-    """The clip that a session would make of a person's recording, mono, shape (frames,), in both channels: shape
-    (frames, 2). Raises `SpeechError` if nothing is heard.
+    """The clip that a session would make of a person's recording. `samples` are mono, shape (frames,); the clip has the
+    same sound in both channels, shape (frames, 2). Raises `SpeechError` if nothing is heard.
     """
     from voiceguide.speech.noise_reduction import cleaned
 
@@ -96,9 +100,9 @@ def _in_a_room(clip: Samples, sample_rate: int) -> Samples:
 def _levelled(clip: Samples, power: NDArray[np.float32], sample_rate: int) -> Samples:
     """The clip at its final loudness. `power` is the K-weighted power of each of its samples.
 
-    Limiting lowers the loudness, so the gain before the limiter is raised until the loudness after it is right. The
-    limiter's gain changes so slowly that the new loudness can be computed from `power`, step by step, without filtering
-    again.
+    Limiting lowers the loudness, so the gain before the limiter is raised until the loudness after the limiter is
+    right. The limiter's gain changes so slowly that the new loudness can be computed from `power`, step by step,
+    without filtering again.
     """
     peaks = step_peaks(clip)
     power = np.pad(power, (0, -len(power) % STEP)).reshape(-1, STEP).mean(axis=1)

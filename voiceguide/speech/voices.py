@@ -1,4 +1,4 @@
-"""The list of all engines' voices: which one is in use, and which one is recommended."""
+"""The list of all engines' voices. It shows which voice is in use, and which one is recommended."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -71,7 +71,8 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
     """The voices of all engines, those of the default engine first; with `lang`, only voices that speak it, including
     those that could be installed.
 
-    An engine that cannot list its voices is reported in `problems`; the others are listed all the same.
+    An engine that cannot list its voices is reported in `problems`; the others are still listed. `usual_voices` are the
+    voices that speak unless another one is asked for, the preferred one first.
     """
     with ThreadPoolExecutor() as asking:
         answers = list(asking.map(_listed, engine_names()))
@@ -91,7 +92,7 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
 
 
 def _damaged() -> list[str]:
-    """The problems of voices in installed packages."""
+    """What is wrong with each damaged voice in an installed package: one message for each."""
     problems = []
     for voice in wheel_voices():
         try:
@@ -127,7 +128,9 @@ def _listed(engine: str) -> tuple[tuple[Voice, ...], str]:
 
 
 def _used(chosen: VoiceChoice, found: Sequence[Voice], lang: str | None) -> Voice | None:
-    """The voice that speaks: the chosen one, listed or not; without a name, the first of its engine that can."""
+    """The voice that speaks: the chosen one, whether it is listed or not. If only an engine was chosen, the engine's
+    first installed voice that speaks the language.
+    """
     of_engine = [voice for voice in found if voice.engine == chosen.engine]
     if not chosen.name:
         return next(iter(_speaking([voice for voice in of_engine if voice.installed], lang or "en")), None)
@@ -149,7 +152,7 @@ def _is_there(chosen: VoiceChoice) -> bool:
 
 
 def _with_recommended(found: Sequence[Voice]) -> list[Voice]:
-    """The voices, one of them recommended: the one that an engine recommends, otherwise the first of all."""
+    """The voices, one of them marked as recommended: the one that an engine recommends; if there is none, the first."""
     if not found or any(voice.recommended for voice in found):
         return list(found)
     return [replace(found[0], recommended=True), *found[1:]]
@@ -160,7 +163,9 @@ def _same(one: Voice, other: Voice) -> bool:
 
 
 def _speaking(voices: Sequence[Voice], lang: str) -> list[Voice]:
-    """The voices for a language tag and its subtags; if there are none, those for its language, as in a session."""
+    """The voices for a language tag and its subtags; if there are none, all voices for its language, as in a
+    session.
+    """
     tag = plain_tag(lang)
     of_tag = [voice for voice in voices if voice.language == tag or voice.language.startswith(f"{tag}-")]
     return of_tag or [voice for voice in voices if voice.language and family(voice.language) == family(lang)]

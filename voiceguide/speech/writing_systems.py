@@ -1,4 +1,6 @@
-"""Which writing systems a voice can read. An English one says "Chinese letter" for each character, or nothing."""
+"""Tells which writing systems a voice can read. For example, an English voice says "Chinese letter" for each Chinese
+character, or nothing.
+"""
 
 import unicodedata
 from collections import Counter
@@ -34,10 +36,12 @@ _READ: Final = {
 """The writing systems, by their Unicode names, that voices of a language read besides Latin."""
 
 _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
-"""Those of them that espeak-ng 1.52 does not read: it says "Chinese letter" or the like for each sign."""
+"""For some languages, the writing systems in the table above that espeak-ng 1.52 cannot read. For each sign it says
+"Chinese letter" or the like.
+"""
 
 _SYMBOLS: Final = frozenset(map(chr, range(0x2100, 0x2150)))
-"""Signs like ℵ and ℃, which are letters for Unicode and for nobody else."""
+"""Signs like ℵ and ℃. They do not count as letters, because they say nothing about the writing system of a text."""
 
 _CALLED: Final = {"CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
@@ -105,11 +109,13 @@ _NO_WRITING: Final = word_set(
     TURNED CIRCLED SQUARED
     """
 )
-"""First words of the names of letters that anyone who reads Latin letters can read."""
+"""The first words in the Unicode names of letters that anyone who reads Latin letters can read too."""
 
 
 def _writings(text: str) -> set[str]:
-    """The writing systems of its letters, by the first word of each letter's Unicode name, without symbols."""
+    """The writing systems of the text's letters, without symbols. Each is named by the first word of the letter's
+    Unicode name.
+    """
     letters = {
         sign
         for sign in text

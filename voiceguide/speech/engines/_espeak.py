@@ -1,4 +1,6 @@
-"""pyttsx3 with espeak-ng: settings are checked after they are made, and a recording against its expected duration."""
+"""pyttsx3 with espeak-ng. Settings are read back after they are made, and the duration of a recording is compared with
+the expected one.
+"""
 
 import ctypes
 import math
@@ -19,20 +21,20 @@ from voiceguide.speech.sounds import marked_sounds
 from voiceguide.units import Seconds, TextSpan
 
 _FITTED_AT: Final = 140
-"""The rate at which durations were fitted, in espeak-ng's words per minute."""
+"""The rate, in espeak-ng's words per minute, for which `_Weights` has the durations."""
 
 _RATES: Final = (80, 450)
-"""espeak-ng's slowest and fastest rate; it clips all others."""
+"""espeak-ng's slowest and fastest rate, in its words per minute; it brings any other rate to the nearer of them."""
 
 _USUAL_ENGLISH: Final = "en-us"
 _USUAL_VARIANT: Final = "f5"
-"""A breathy, even female voice, and the most intelligible of seventeen: pocketsphinx misheard 44 % of the 300 words of
-30 sentences from our practices, against 76 % in the plain voice. Longer gaps between words make it worse (see
-docs/voices.md).
+"""A breathy, even female voice, and the most intelligible of seventeen: of 300 words, in 30 sentences from our
+practices, pocketsphinx misheard 44 %, against 76 % with the plain voice. Longer gaps between words make the voice less
+intelligible (see docs/voices.md).
 """
 
 SLOWER: Final = 1 / 0.88
-"""How much longer emphasised words should take, as a factor, in a long stretch of them."""
+"""The factor by which emphasised words should last longer, if there are many in a row."""
 
 _EMPHASIS: Final = '<prosody pitch="+12%" rate="88%" volume="120">'
 """Light emphasis: a word becomes 2 dB louder, 6 % higher and a quarter longer, and the others do not change. With
@@ -125,7 +127,9 @@ class Espeak:
         return current, self._parameter(self._lib.RATE, _CURRENT), self._parameter(self._lib.PITCH, _CURRENT)
 
     def phoneme_seconds(self, text: str, rate: int) -> Seconds:
-        """How long the current voice should take for `text`, up to a factor of the voice's own. Call `settle` first."""
+        """How long the current voice should take for `text` at this rate, judging by its phonemes. The true duration
+        differs by a factor that each voice has of its own. Call `settle` first.
+        """
         return seconds_for(self._clauses(text), rate)
 
     def _clauses(self, text: str) -> list[str]:
@@ -205,7 +209,9 @@ def seconds_for(clauses: list[str], rate: int, weights: _Weights = _Weights()) -
 
 
 def _voice_files(binding: Any) -> dict[str, tuple[Voice, str]]:
-    """By name: the voice, and its file (``gmw/en`` for ``en-gb``), by which alone espeak finds it reliably."""
+    """For each name, the voice and its file (``gmw/en`` for ``en-gb``). espeak finds a voice reliably only by its
+    file.
+    """
     genders = {1: "male", 2: "female"}
     found: dict[str, tuple[Voice, str]] = {}
     for listed in binding.ListVoices(None):
@@ -228,16 +234,20 @@ def _gender(file: Path) -> str:
 
 _TOLERANCE: Final = 0.15
 _SLACK: Final[Seconds] = 0.15
-"""A recording may differ from its expected duration by this share plus this time."""
+"""A recording may differ from its expected duration by the share `_TOLERANCE` of it, plus `_SLACK`."""
 
 _SAID_AS_ONE: Final = 3
-"""espeak's dictionary has up to this many words as one entry; then only the first word is reported as spoken."""
+"""espeak's dictionary treats some phrases of up to this many words as one word. Then it reports only the first word as
+spoken.
+"""
 
 _SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your shoulders soften."
 """Spoken once by each voice at the usual rate, to measure its own pace."""
 
 _MANNERS: Final = (0.5, 2.0)
-"""The least and the greatest plausible duration of that sentence, as a factor on what its phonemes should take."""
+"""The least and the greatest plausible measured duration of that sentence, as factors on the duration expected from its
+phonemes.
+"""
 
 
 class EspeakBackend:
@@ -283,7 +293,9 @@ class EspeakBackend:
         return marked(line.text, line.emphasis, _own_sounds(line))
 
     def _set(self, rate: int, pitch: int) -> None:
-        """Set voice, rate and pitch, unless they are set already: this takes as long as to speak a few words."""
+        """Set voice, rate and pitch, unless they are set already: setting them takes as long as speaking a few
+        words.
+        """
         wanted = (self._voice, rate, pitch)
         self._espeak.settle()
         if self._espeak.settings() == wanted:
@@ -303,13 +315,15 @@ class EspeakBackend:
             raise SpeechError("espeak stopped before the end")
 
     def give_up(self) -> None:
-        """End pyttsx3's loop. By itself it would never end: the callback failed before it could report the end."""
+        """End pyttsx3's loop after a callback has failed. By itself the loop would never end, because that callback was
+        to report the end.
+        """
         self._engine.proxy._driver.endLoop()
 
     def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
-        """A doubt if espeak did not begin the last words, or if the duration is not what the phonemes should take.
+        """A doubt if espeak did not begin the last words, or if the duration does not fit the phonemes; otherwise None.
 
-        espeak has some phrases as one word ("that one", "as it is") and then reports only the first word of them.
+        espeak treats some phrases as one word ("that one", "as it is"), and then reports only their first word.
         """
         text = line.text
         if self._reached < _length_marked(line, len(" ".join(text.split(" ")[:-_SAID_AS_ONE]))):
@@ -326,7 +340,9 @@ class EspeakBackend:
 
 
 def _wake_at_the_end(driver: Any, module: Any) -> None:
-    """Let the end of an utterance end pyttsx3's loop at once. By itself it checks every 10 ms; a line takes less."""
+    """Make pyttsx3's loop end as soon as an utterance ends. By itself the loop checks only every 10 ms, and a line can
+    take less than that.
+    """
     ended, end = threading.Event(), driver.endLoop
 
     def end_and_wake() -> None:
@@ -342,13 +358,13 @@ def _wake_at_the_end(driver: Any, module: Any) -> None:
 
 
 def _length_marked(line: SpeechLine, until: int) -> int:
-    """How many characters the text has up to `until`, counting its marks."""
+    """How many characters the text up to `until` has, including its marks."""
     spans = [(first, min(last, until)) for first, last in line.emphasis if first < until]
     return len(marked(line.text[:until], spans, [sound for sound in _own_sounds(line) if sound.last <= until]))
 
 
 def _own_sounds(line: SpeechLine) -> Sequence[Sound]:
-    """The pronunciations of its words, which are English, if the voice is English too; otherwise none."""
+    """The line's pronunciations, which are for English, if its voice is English; otherwise none."""
     return line.sounds if family(line.voice.partition("+")[0]) in ("", "en") else ()
 
 

@@ -28,7 +28,9 @@ SWITCH: Final = "VOICEGUIDE_ESPEAK"
 _SONAME: Final = "libespeak-ng.so.1"
 _SYSTEM_FOLDERS: Final = ("/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu", "/usr/lib64", "/usr/lib")
 _LONGEST_PATH: Final = 100
-"""Bytes. espeak-ng has 160 bytes for the path of its data folder and of files in it; a longer path is not found."""
+"""In bytes. espeak-ng has room for 160 bytes for the path of a file in its data folder, and does not find a file whose
+path is longer. The rest is for the part of the path within the package.
+"""
 
 
 def uses_espeak() -> bool:
@@ -37,7 +39,8 @@ def uses_espeak() -> bool:
 
 
 def speech_version() -> str:
-    """The versions of pyttsx3 and of the engine behind it: changes whenever the same words might sound different.
+    """The versions of pyttsx3 and of the engine behind it. This text changes whenever the same words might sound
+    different.
 
     Starts nothing. Raises `EngineMissingError`.
     """
@@ -55,7 +58,9 @@ def speech_version() -> str:
 
 
 def source(environment: Mapping[str, str] = os.environ) -> LibrarySource:
-    """Where the library is taken from. Raises `EngineMissingError` if there is none, or none where it is wanted."""
+    """Where the library is taken from. Raises `EngineMissingError` if there is no library, or none in the place that
+    `SWITCH` asks for.
+    """
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
         raise EngineMissingError("pyttsx3", f"{SWITCH} must be system or wheel, not {wanted!r}")
@@ -106,9 +111,10 @@ def _wheel_is_whole() -> bool:
 
 
 def _is_as_recorded(file: Path, digest: str, size: int) -> bool:
-    """Whether a file has this size and, if a damaged one would end the process, this digest (as pip writes it).
+    """Whether a file has this size and this digest (as pip writes it). Raises OSError.
 
-    Dictionaries are nine tenths of the bytes, and damaged ones only mispronounce words. Raises OSError.
+    For dictionaries, only the size is compared. They make up nine tenths of the bytes, and a damaged one only causes
+    words to be mispronounced; any other damaged file would end the process.
     """
     if file.stat().st_size != size:
         return False
@@ -160,8 +166,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 def provide(folder: Path) -> None:
     """Load the library into this process, so that pyttsx3, which asks for it by name, gets this one.
 
-    Call it once per process, before pyttsx3 is imported. A link may be created in `folder`, which needs a short path;
-    the link must stay for as long as the process lives.
+    Call it once per process, before pyttsx3 is imported. A link may be created in `folder`, whose path must be short.
+    The link must stay for as long as the process lives.
     """
     if source() == "system":
         return

@@ -1,4 +1,4 @@
-"""Disk space for a voice that is about to be installed."""
+"""Checks the disk space for a voice that is about to be installed."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,9 @@ from voiceguide.system.download import megabytes
 
 
 def require_space(name: str, folder: Path, needed: int) -> None:
-    """Create the folder for the voice `name`. Raises `VoiceInstallError` if it has less than `needed` bytes free."""
+    """Create the folder for the voice `name`. Raises `VoiceInstallError` if it cannot be written, or if less than
+    `needed` bytes are free there.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free

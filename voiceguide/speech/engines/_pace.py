@@ -1,7 +1,7 @@
 """The pace of each voice, so that rate 1 means the same in every English voice.
 
-Voices' own paces differ by up to half. The engine's table has the figures of known voices. Any other voice is measured
-the first time it speaks, on the sentences below; that takes seconds, so its figure is kept in the cache.
+Voices' own paces differ by up to half. Each engine's module has the figures of known voices. Any other voice is
+measured when it first speaks, with the sentences below. That takes several seconds, so its figure is kept in the cache.
 """
 
 from collections.abc import Callable
@@ -20,14 +20,17 @@ SENTENCES: Final = (
     "If the mind has wandered, that is what minds do.",
     "Begin again, gently.",
 )
-"""Long and short sentences, as in practices. A word in a practice takes `_LIKE_PRACTICES` of its time here."""
+"""Long and short sentences, like those in practices. On average, a word in a practice takes `_LIKE_PRACTICES` times as
+long as a word in these sentences.
+"""
 
 _WORDS: Final = sum(len(sentence.split()) for sentence in SENTENCES)
 _LIKE_PRACTICES: Final = 0.98
 
 SENTENCE_GAP: Final[Seconds] = 0.5
 PART_GAP: Final[Seconds] = 0.2
-"""After a sentence within a line, and after a part of a sentence that was too long.
+"""How long the quiet is after a sentence within a line, and after a part of a sentence that was too long to be spoken
+at once.
 
 Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
 """
@@ -36,10 +39,10 @@ _MEMORY: Final = "paces.json"
 
 
 class Pace:
-    """Brings a neural voice to a pace. When the voice is asked to stretch its words, each word is stretched except for
-    a fixed part.
+    """Finds the stretch that gives a neural voice a certain pace. A stretch is a factor on how long words last, but a
+    fixed part of each word does not change with it.
 
-    The fixed part of each word is sounds that have a least duration, and the ends of clips. It is negative if a voice
+    The fixed part is the sounds that have a least duration, and the ends of clips. It is negative for a voice that
     slows down by more than it is asked to.
     """
 
@@ -54,13 +57,17 @@ class Pace:
 
 
 def measured(fixed: Seconds, at: float, seconds: Seconds) -> float:
-    """The stretch for the usual pace, for a voice that took `seconds` for the sentences at the stretch `at`."""
+    """The stretch at which a voice speaks at the usual pace, if it took `seconds` for all `SENTENCES` at the stretch
+    `at`. `fixed` is as in `Pace`.
+    """
     word = seconds / _WORDS * _LIKE_PRACTICES
     return round(at * (60.0 / USUAL_PACE - fixed) / max(word - fixed, 0.05), 3)
 
 
 def kept(voice: str, measure: Callable[[], float]) -> float:
-    """The figure of a voice, measured once and then kept. `voice` identifies it, and changes when its files do."""
+    """The figure of a voice. `measure` finds it the first time; then it is kept in the cache. `voice` identifies the
+    voice, and changes when the voice's files do.
+    """
     file = folders().cache / _MEMORY
     if isinstance(known := read_notes(file).get(voice), int | float):
         return float(known)

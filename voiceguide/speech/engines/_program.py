@@ -31,7 +31,7 @@ class ProgramLimits:
 
     seconds: Seconds
     size: int
-    """The most bytes in each of its files."""
+    """The most bytes that the program may write into each of its files."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Files:
     """The files that a program reads and writes."""
 
     heard: Path | None
-    """Its standard input; None: empty."""
+    """The file that it gets on standard input; None: it gets nothing."""
     printed: Path
-    """Receives its standard output."""
+    """The file that receives its standard output."""
     sound: Path
     """Where the sound is expected: `printed`, or a file named on its command line."""
 
@@ -131,7 +131,7 @@ def _end_group(process: "subprocess.Popen[bytes]") -> None:
         if process.poll() is None:
             subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
     else:
-        with suppress(ProcessLookupError, PermissionError):  # macOS: a group of zombies only
+        with suppress(ProcessLookupError, PermissionError):  # the latter on macOS, if all in the group have ended
             os.killpg(process.pid, signal.SIGKILL)
 
 

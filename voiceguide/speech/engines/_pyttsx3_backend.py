@@ -14,7 +14,9 @@ class Suspicion:
 
     reason: str
     believable: bool
-    """Whether it may still be right, as with an unusual text, if a second attempt agrees."""
+    """Whether the recording may be right all the same, for example because the text is unusual. It is then accepted if
+    a second attempt agrees.
+    """
 
 
 class Backend(Protocol):
@@ -39,4 +41,6 @@ class Backend(Protocol):
         """Make pyttsx3 stop waiting for a recording that was lost. May be called from any thread."""
 
     def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
-        """Why a recording of this duration may not be the whole line; None if it may. Called after `prepare`."""
+        """Why a recording of this duration may not be the whole line; None if nothing speaks against it. Called after
+        `prepare`.
+        """

@@ -1,4 +1,4 @@
-"""What piper and Kokoro have in common: both find their voices as files on this machine."""
+"""Functions that piper and Kokoro share, because both find their voices as files on this machine."""
 
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -26,9 +26,11 @@ def engine_version(engine: str, package: str) -> str:
 
 
 def best_for(engine: str, lang: str, shelf: Sequence[_Shelved], download: str | None) -> _Shelved:
-    """The first voice for a language: with exactly its tag, or else of the same language in another country.
+    """The first voice on the `shelf` for a language: one with exactly its tag or, if there is none, one for the same
+    language in another country.
 
-    Raises `LanguageNotSpokenError` if there is none, with the command that installs `download`, a voice's name.
+    If there is none either, raises `LanguageNotSpokenError` with the command that installs the voice `download`; None:
+    no voice can be downloaded.
     """
     of_family = [voice for voice in shelf if family(voice.language) == family(lang)]
     if not of_family:

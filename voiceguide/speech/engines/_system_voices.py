@@ -1,8 +1,8 @@
 """pyttsx3 with the voices of Windows (SAPI 5) or macOS (NSSpeechSynthesizer).
 
-Pitch and emphasis cannot be changed: pyttsx3 cannot ask these systems for them, and prints a message when told to try.
-pyttsx3's loop is never run here. Once something has been spoken, pyttsx3 carries out every request at once; a loop
-entered after that would stop macOS in the middle of a word, and might never end on Windows.
+Pitch and emphasis cannot be changed: pyttsx3 cannot ask these systems for them, and only prints a message if one tries.
+pyttsx3's loop is never run here. Once something has been spoken, pyttsx3 carries out every request at once. If its loop
+ran after that, it would stop macOS in the middle of a word, and might never end on Windows.
 
 macOS writes AIFF, and continues to write after the call has returned. On Windows the file is complete when the call
 returns, but no callback reports it.
@@ -28,14 +28,18 @@ _RATES: Final = (60, 400)
 _BAND: Final = (0.4, 2.5)
 _BELIEVED: Final = (0.25, 4.0)
 _SLACK: Final[Seconds] = 1.0
-"""How far a recording may be from an estimate made from its letters: factors, and seconds besides.
+"""How far the duration of a recording may be from an estimate made from the text. `_BAND` and `_BELIEVED` each have the
+least and the greatest factor on the estimate; `_SLACK` is allowed besides.
 
-Outside `_BAND` it is doubtful, perhaps cut off or repeated. Within `_BELIEVED` it is still accepted if a second attempt
-agrees."""
+Outside `_BAND` a recording is doubtful, perhaps cut off or repeated. Within `_BELIEVED` it is still accepted if a
+second attempt agrees.
+"""
 
 
 class SystemBackend:
-    """Finds voices, sets them, and checks that they are set. How to wait for the end is left to each system."""
+    """Finds voices, sets them, and checks that they are set. How to wait for the end differs between the systems, so
+    the subclasses do it.
+    """
 
     ending = ".wav"
     install = ""
@@ -50,14 +54,16 @@ class SystemBackend:
             zip([one.id for one in listed], _unique_names([_voice(one) for one in listed]), strict=True)
         )
         self._rate = USUAL_PACE
-        engine.proxy.setBusy(False)  # until then it only queues requests
+        engine.proxy.setBusy(False)  # until now, pyttsx3 has only queued requests
 
     def listed(self) -> Sequence[Any]:
         """The system's voices, as pyttsx3 describes them."""
         return list(self._engine.getProperty("voices"))
 
     def rank(self, listed: Any, usual: Any) -> int:
-        """How well a voice suits if none is named; the best is the lowest. `usual` is the voice set in the system."""
+        """The rank of a voice if none is named; the voice with the lowest rank is chosen. `usual` is the voice set in
+        the system.
+        """
         return 0 if listed.id == usual else 1
 
     def run(self, finished: threading.Event) -> None:
@@ -173,7 +179,7 @@ class NsssBackend(SystemBackend):
     install = "add one in System Settings under Accessibility, Spoken Content, System Voice"
 
     def rank(self, listed: Any, usual: Any) -> int:
-        """The voice set in the system, then the most natural ones; novelties last."""
+        """The rank of a voice: first the voice set in the system, then the most natural ones; novelties come last."""
         if str(listed.name).lower() in _NOVELTIES:
             return len(_BETTER) + 2
         if listed.id == usual:

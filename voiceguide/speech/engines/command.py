@@ -25,7 +25,9 @@ from voiceguide.units import FRAME_RATE, Seconds
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 _PLACEHOLDER: Final = 0x1000_0000
-"""Bytes. A stated length of this much or more is a placeholder: programs that stream write that, or 0."""
+"""In bytes. A stated length of this much or more is only a placeholder. A program that streams does not know the length
+in advance, and writes such a number, or 0.
+"""
 
 _MISCOUNTED: Final = 64
 """Bytes by which a stated length may be wrong: some writers count the file's header as sound."""
@@ -35,13 +37,13 @@ _NEXT: Final = re.compile(rb"\0?[ -~]{4}(.{4})", re.DOTALL)
 
 _START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
 _TEXT_BEFORE: Final = 1 << 16
-"""Bytes. The program may print this much before the sound begins."""
+"""In bytes. The program may print this much before the sound begins."""
 
 _TEXT_AFTER: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
 """Printed text after a sound of unknown length: readable lines, which samples hardly ever look like."""
 
 _LAST: Final = 1 << 12
-"""Bytes at the end that are searched for such text."""
+"""How many bytes at the end are searched for such text."""
 
 _LOUDEST: Final = 2.0**31
 """The largest plausible sample value: some programs write integers as floats."""
@@ -123,7 +125,7 @@ def _trailing_text(end: bytes) -> int:
 
 
 def _goes_on(data: bytes, end: int) -> bool:
-    """Whether the sound continues past its stated end, because the length was not stated in bytes.
+    """Whether the sound continues past its stated end, because the stated length was not in bytes.
 
     Another chunk, or text that the program printed, does not count as sound.
     """
@@ -175,17 +177,17 @@ def _read_other(data: bytes) -> tuple[NDArray[np.float32], int]:
 
 
 LIMIT: Final[Seconds] = 60.0
-"""How long a program may take for a line, besides `_PER_CHARACTER`: some load a large model first."""
+"""How long a program may take for a line, not counting `_PER_CHARACTER`. Some programs load a large model first."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
-"""Added to the limit for each character of the line."""
+"""How much longer a program may take for each character of the line."""
 
 _LONGEST: Final[Seconds] = 60.0
 _LONGEST_CHARACTER: Final[Seconds] = 1.0
 """The speech of a line never lasts longer than `_LONGEST` plus this for each of its characters."""
 
 _BYTES: Final = 96_000 * 2 * 4
-"""In one second of sound at the highest quality: 96 kHz, stereo, 4 bytes a sample."""
+"""Bytes in one second of sound at the highest quality: 96 kHz, stereo, 4 bytes a sample."""
 
 _AS_IT_IS: Final = (8_000, 96_000)
 """Sample rates that need no resampling here, in samples per second."""
@@ -197,7 +199,9 @@ class CommandEngine:
     name = "command"
 
     def __init__(self, folder: Path, limit: Seconds = LIMIT) -> None:
-        """The files that the program reads and writes are in `folder`. `limit` is that of a short line."""
+        """The files that the program reads and writes are in `folder`. `limit` is how long the program may take for a
+        short line.
+        """
         self._text, self._wav, self._printed = folder / "line.txt", folder / "line.wav", folder / "line.out"
         self._limit = limit
         self._runner = Runner()
@@ -207,7 +211,9 @@ class CommandEngine:
         return ()
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Run the command: see `SpeechEngine.speak`. An error names the program and quotes the end of its output."""
+        """Run the command on a line: see `SpeechEngine.speak`. An error names the program, and quotes the last line
+        that it printed.
+        """
         command = command_line(line.voice)
         sound = self._wav if command.writes_file else self._printed
         try:

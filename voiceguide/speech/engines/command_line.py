@@ -54,18 +54,18 @@ class CommandLine:
 
     @property
     def writes_file(self) -> bool:
-        """Whether it is given a file to write; otherwise it writes the sound to standard output."""
+        """Whether the command writes its sound into a file that it is given; otherwise it writes to standard output."""
         return _has("wav", self.arguments)
 
     @property
     def hears(self) -> bool:
-        """Whether it gets the text on standard input, because the command has no placeholder for it."""
+        """Whether the program gets the text on standard input, because the command has no placeholder for the text."""
         return not (_has("text", self.arguments) or _has("file", self.arguments))
 
     def words(self, line: SpeechLine, file: Path, wav: Path) -> list[str]:
         """The words to run. `file` contains the text, `wav` is where the sound is to be written.
 
-        A word that would look like an option because of the text gets a space in front.
+        A word that begins with the text gets a space in front if the text would make it look like an option.
         """
         places = {
             "text": line.text.replace("\0", ""),
@@ -79,7 +79,9 @@ class CommandLine:
         return [str(self.program), *(_filled(word, places) for word in self.arguments)]
 
     def fingerprint(self) -> str:
-        """Identifies the program and the files on its command line by size and time, so it changes when they do."""
+        """Identifies the program, and the files on its command line, by path, size and modification time; so it changes
+        when they do.
+        """
         given = [word.partition("=")[2] if word.startswith("-") else word for word in self.arguments]
         files = [self.program, *(Path(word) for word in given if word and not _PLACE.search(word))]
         return json.dumps([_state(file) for file in files if is_file(file)])
@@ -120,7 +122,9 @@ def capabilities(voice: str) -> frozenset[Capability]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str]:
-    """What shapes each line's clip besides the command: the programs' and models' files. Raises as `command_line`."""
+    """For each line, everything besides the command that shapes its clip: the files of the program and of its models.
+    Raises what `command_line` raises.
+    """
     known = {voice: command_line(voice).fingerprint() for voice in {line.voice for line in lines}}
     return [known[line.voice] for line in lines]
 
@@ -141,7 +145,7 @@ def _has(place: str, words: Sequence[str]) -> bool:
 
 
 def _misspelt(words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each placeholder that seems to be misspelt, with its misspelling, which the program would read aloud."""
+    """Pairs of a placeholder and a misspelling of it in the command. The program would read the misspelling aloud."""
     for braced in _BRACED.findall(" ".join(words)):
         if braced not in _PLACES:
             yield from ((place, braced) for place in get_close_matches(braced.lower(), _PLACES, n=1, cutoff=_LIKE))

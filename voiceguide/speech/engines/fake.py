@@ -27,7 +27,7 @@ class FakeEngine:
     name = "fake"
 
     def __init__(self, folder: Path) -> None:
-        """A voice that misbehaves only once leaves a mark beside `folder`, where the next worker finds it."""
+        """A voice that misbehaves only once leaves a file beside `folder`, where the next worker finds it."""
         self._marks = folder.parent
 
     def voices(self) -> tuple[Voice, ...]:

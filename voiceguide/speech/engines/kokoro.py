@@ -1,8 +1,8 @@
 """Kokoro: a neural model with 82 million parameters that speaks in many voices on this machine.
 
 The front end of `kokoro-onnx` turns the words into phonemes; the model is run here: on one core if there are several
-workers, on all cores if one worker speaks alone. It takes at most 510 phonemes at a time, and its memory use grows with
-the length of what it says, so a long sentence is divided, at a comma if it has one.
+workers, on up to four if one worker speaks alone. The model takes at most 510 phonemes at a time, and needs more memory
+the longer they are, so a long sentence is divided, at a comma if it has one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,24 +38,30 @@ SAMPLE_RATE: Final = 24_000
 _STOPS: Final = ".!?;:,—…"
 
 _LONG: Final = 120
-"""Phonemes; about ten seconds. A longer sentence is divided at a punctuation mark within it."""
+"""In phonemes: about ten seconds of speech. A longer sentence is divided at a punctuation mark within it."""
 
 _SHORT: Final = (6, 24)
-"""Phonemes in a single word, and in a part that is no longer short."""
+"""In phonemes. A part of up to the first length is treated as a single word, a part of at least the second length as a
+sentence; in between, the stretch is interpolated.
+"""
 
 _HASTE: Final = 0.76
-"""How much a single word is stretched, as a share of a sentence's stretch. Stretched as much as a sentence, "In" would
+"""The stretch of a single word, as a share of the stretch of a sentence. Stretched as much as a sentence, "In" would
 last a second, and a speech recogniser would take it for three words.
 """
 
 _FIXED: Final[Seconds] = -0.025
-"""The fixed part of each word (see `Pace`). Negative: Kokoro slows down by more than it is asked to."""
+"""The fixed part of each word, in seconds (see `Pace`). It is negative because Kokoro slows down by more than it is
+asked to.
+"""
 
 _PACES: Final = {"af_heart": 1.45}
-"""The stretch at which a known voice speaks at the usual pace: how much slower than its own pace that is."""
+"""For each known voice, the stretch at which it speaks at the usual pace: a factor on how long it takes at its own
+pace.
+"""
 
 _USUAL: Final = 1.45
-"""The same for voices of other languages, for which words per minute say little about the pace."""
+"""The stretch for voices of languages other than English, for which words per minute say little about the pace."""
 
 
 class KokoroEngine:
@@ -77,7 +83,7 @@ class KokoroEngine:
         return tuple(Voice(ENGINE, voice.name, voice.language) for voice in shelf(self._folder))
 
     def speak(self, line: SpeechLine) -> Recording:
-        """See `SpeechEngine.speak`. The pitch is changed as for piper: by naming another sample rate."""
+        """See `SpeechEngine.speak`. The pitch is changed as for piper: by stating another sample rate."""
         speaker = self._speaker(line.voice, line.lang)
         sample_rate = round(SAMPLE_RATE * line.pitch)
         pieces: list[Samples] = []
@@ -168,8 +174,8 @@ class KokoroSpeaker:
     def parts(self, text: str, longer: float, sounds: Sequence[Sound] = ()) -> Iterator[tuple[Samples, Seconds]]:
         """The speech of a sentence in parts: mono samples without silence at their ends, and the gap after each part.
 
-        `longer` is a factor on how long it usually lasts; `sounds` are the pronunciations of words in the text. Raises
-        `SpeechError`.
+        `longer` is a factor on how long the sentence usually lasts; `sounds` are the pronunciations of words in the
+        text. Raises `SpeechError`.
         """
         stretch = self.pace.stretch(longer)
         for phonemes in divided(phonemes_of(text, sounds, self._language, self._phonemes)):

@@ -35,7 +35,7 @@ MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/downloa
 TABLE_URL: Final = "https://huggingface.co/onnx-community/Kokoro-82M-v1.0-ONNX/resolve/main/voices/{file}"
 
 _ALL_TABLES: Final = "voices-v1.0.bin"
-"""All voices in one file, which is beside the model in the releases: a numpy archive."""
+"""A file with the tables of all voices, published beside the model: a numpy archive."""
 
 
 def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
@@ -69,9 +69,9 @@ def install(name: str, voices: Path, progress: Callable[[int, int], None], *, fu
 
 
 def install_from(name: str, given: Path, voices: Path) -> None:
-    """Install a voice from a folder that has its table and the model; both are copied.
+    """Install a voice from a folder that has the voice's table and the model; both are copied.
 
-    The folder need not have the model if it is installed already. Raises `EngineMissingError`, `VoiceNotFoundError`, or
+    The folder needs no model if one is installed already. Raises `EngineMissingError`, `VoiceNotFoundError`, or
     `VoiceInstallError`.
     """
     kokoro_version()
@@ -101,7 +101,7 @@ def _known(name: str) -> None:
 
 
 def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, RemoteFile]]:
-    """The files to download, by name: the model first, because a table is no voice without it."""
+    """The files to download, each with its name. The model comes first, because without it a table is not a voice."""
     model = FULL if full else SMALL
     there = model_in(folder)
     if there is None or (full and there.name != model.file):

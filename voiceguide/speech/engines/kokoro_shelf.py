@@ -1,8 +1,8 @@
 """Finds Kokoro's voices on this machine, by name or language. Starts nothing.
 
 All voices share one model; a voice is a table of numbers beside it. The subfolder ``kokoro`` of the voices folder
-contains ``kokoro-v1.0.onnx`` or ``kokoro-v1.0.int8.onnx`` (a quarter of the size, and as good to listen to), and a
-file ``NAME.bin`` for each voice.
+contains ``kokoro-v1.0.onnx`` or ``kokoro-v1.0.int8.onnx`` (a quarter of the size, and it sounds as good), and a file
+``NAME.bin`` for each voice.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,9 @@ TABLE_SIZE: Final = ROWS * COLUMNS * 4
 """Bytes: each number has four."""
 
 _SPEAKING: Final = 1
-"""Raise this when the engine's sound changes for the same model and words: it is part of every clip's key."""
+"""Raise this number when the same model speaks the same words differently than before. It is part of every clip's key,
+so old clips are then no longer found.
+"""
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,14 @@ SMALL: Final = Model(
     "kokoro-v1.0.int8.onnx", 92_361_271, "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 )
 MODELS: Final = (FULL, SMALL)
-"""The first installed one is used. The large one comes first: nobody installs it without wanting it."""
+"""The first of these that is installed is used. The large model comes first, because whoever installed it wants to use
+it.
+"""
 
 _LANGUAGES: Final = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
-"""By the first letter of a voice's name. Chinese and Japanese have voices too, but need another front end."""
+"""The language of a voice, by the first letter of its name. There are Chinese and Japanese voices too, but they need
+another front end.
+"""
 
 _GENDERS: Final = {"f": "female", "m": "male"}
 
@@ -151,7 +157,7 @@ def shelf(voices: Path) -> tuple[KokoroVoice, ...]:
 
 
 def find_voice(name: str, lang: str, voices: Path) -> KokoroVoice:
-    """The voice with this name, in any case; for "", the best one for a language.
+    """The voice with this name, where case is ignored; if the name is "", the best one for a language.
 
     Raises `VoiceNotFoundError`, which names the command that installs the voice if there is one.
     """
@@ -177,7 +183,9 @@ def best_here(lang: str) -> str:
 
 
 def listed_voices() -> tuple[Voice, ...]:
-    """All voices it has or could have, the installed ones first. None counts as installed without the engine."""
+    """All voices that are installed or could be, the installed ones first. If the engine is missing, no voice counts as
+    installed.
+    """
     try:
         speaks = bool(kokoro_version())
     except EngineMissingError:

@@ -56,7 +56,9 @@ def _pieces_of(voice: str) -> Pieces:
 
 @lru_cache(maxsize=4)
 def _opened(voice: str, stamp: int) -> Pieces:
-    """The pieces in a folder. `stamp` is the time of its last change, so that it is read again after a change."""
+    """The pieces in a folder. `stamp` is the time when its index was last changed: the folder is read again after a
+    change.
+    """
     try:
         return open_pieces(Path(voice))
     except AudioFileError as error:

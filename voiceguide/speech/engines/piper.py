@@ -6,7 +6,7 @@ sentences are up to us.
 Some models produce static after the last word of a sentence, triggered by the final full stop
 (home-assistant/core#156603, OHF-Voice/wyoming-piper#42). After the last voiced sound, only unvoiced consonants can
 still belong to the word. They are short, not much quieter than the voice, follow it without a long break, and die away;
-static continues at one level. The thresholds below are judgement.
+static continues at one level. The thresholds below are our own judgement.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,9 @@ _VOICES: Final = (70.0, 400.0)
 """The range of a speaking voice's fundamental frequency, in Hz."""
 
 _PERIODIC: Final = 0.5
-"""The least autocorrelation of a voiced sound, one period later, out of 1. That of noise stays under 0.3."""
+"""A sound is voiced if its autocorrelation one period later, which is 1 at most, is higher than this. That of noise
+stays under 0.3.
+"""
 
 _SPOKEN_DB: Final = -30.0
 """Relative to the loud parts of the sentence. Louder sound is speech; fainter sound at the end is static, or a word
@@ -60,7 +62,7 @@ _STEADY: Final[Seconds] = 0.25
 """Sound that stays at one level for longer than this, up to the end, is static."""
 
 _STEADY_DB: Final = 6.0
-"""How far above the level at the very end still counts as one level."""
+"""Sound counts as staying at one level while it is at most this many dB above its level at the very end."""
 
 _FADE: Final[Seconds] = 0.030
 
@@ -114,7 +116,9 @@ def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:
 
 
 def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
-    """The first hop, from `after` on, of a break that lasts at least `hops` or to the end; the end if there is none."""
+    """The first hop, from `after` on, of a break that lasts for at least `hops` hops or to the end. If there is no such
+    break, the number of hops.
+    """
     quiet = levels[after:] < float(np.percentile(levels, 95)) * factor(_BREAK_DB)
     for start in np.flatnonzero(quiet):
         if quiet[start : start + hops].all():
@@ -123,9 +127,8 @@ def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
 
 
 def _steady_end(levels: NDArray[np.float64], after: int, hops: int) -> int:
-    """The hop from which the level stays as it is at the very end; the end if that is fewer than `hops` before it.
-
-    Looks from the hop `after` on.
+    """The first hop, from `after` on, from which the level stays as it is at the very end. If it stays so for fewer
+    than `hops` hops, the number of all hops.
     """
     ending = float(np.median(levels[-_hops(_WINDOW) :]))
     apart = np.flatnonzero(levels[after:] > ending * factor(_STEADY_DB))
@@ -142,14 +145,18 @@ def _cut(samples: Samples, end: int, sample_rate: int) -> Samples:
 
 
 _FIXED: Final[Seconds] = 0.059
-"""The part of each word that no stretch changes (see `Pace`). Measured with `en_US-joe-medium`: 60 lines at 4 rates."""
+"""The part of each word that no stretch changes, in seconds (see `Pace`). Measured with `en_US-joe-medium`: 60 lines at
+4 rates.
+"""
 
 _PACES: Final = {"en_US-joe-medium": 1.73}
-"""The stretch at which a known voice speaks at the usual pace: how much slower than its own pace that is."""
+"""For each known voice, the stretch at which it speaks at the usual pace: a factor on how long it takes at its own
+pace.
+"""
 
 _SLOWER: Final = 1.2
-"""The same for voices of other languages, for which words per minute say little about the pace: the average of the
-English voices.
+"""The stretch for voices of languages other than English, for which words per minute say little about the pace. It is
+the average of the English voices.
 """
 
 _TRIED_AT: Final = 1.4
@@ -159,7 +166,7 @@ _STRETCHES: Final = (0.7, 2.2)
 """The least and the greatest stretch that may bring a voice to the usual pace."""
 
 _SENTENCE_END: Final = "\n"
-"""Between the phonemes of two sentences."""
+"""Separates the phonemes of two sentences."""
 
 _INPUTS: Final = frozenset(("input", "input_lengths", "scales"))
 
@@ -237,8 +244,8 @@ class PiperSpeaker:
                 yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
 
     def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:
-        """What piper gets for `text`: the text itself or, if `sounds` has a pronunciation for one of its words, each
-        sentence as IPA in the double brackets that piper expects.
+        """What piper is given for `text`. This is the text itself or, if `sounds` has a pronunciation for one of its
+        words, each sentence as IPA in the double brackets that piper expects.
         """
         espeak_english = self._voice.config.phoneme_type.value == "espeak" and family(self._language) == "en"
         if not sounds or not espeak_english or self._voice.config.vowel_clusters:
@@ -253,7 +260,9 @@ class PiperSpeaker:
         return _SENTENCE_END.join("".join(phonemes) for phonemes in self._voice.phonemize(text))
 
     def _raw(self, text: str, stretch: float, noise: float | None = None) -> Iterator[Samples]:
-        """`noise` is how much the speech varies at random; None: as much as the voice's maker chose."""
+        """The speech of each sentence of `text`, as the model makes it. `noise` is how much the speech varies at
+        random; None: as much as the voice's maker chose.
+        """
         from piper import SynthesisConfig
 
         config = SynthesisConfig(
@@ -277,9 +286,10 @@ class PiperSpeaker:
         return kept(f"piper, {voice.name}, {known.st_size}, {known.st_mtime_ns}", self._measured)
 
     def _measured(self) -> float:
-        """The stretch for the usual pace. It is measured twice, the second time at the stretch found by the first.
+        """The stretch at which the voice speaks at the usual pace. It is measured twice, the second time at the stretch
+        that the first measurement found.
 
-        It is measured without random variation, so every worker gets the same figure.
+        There is no random variation while it is measured, so every worker gets the same figure.
         """
         stretch = _TRIED_AT
         for _ in range(2):
@@ -293,9 +303,9 @@ def loaded(model: Path, config: Path, cores: int = 1) -> Any:
     """piper's own voice object for a model and the file beside it; it will use this many cores. Raises `SpeechError` if
     they are not a voice.
 
-    It is built here, because piper's `load` lets each model use all cores. Where each of several workers has one core,
-    they take a third less time for the same speech. The model's graph is not optimised: that would take 1 s each time a
-    worker starts, and `joe` would speak no faster (measured at three lengths).
+    It is built here, because piper's `load` lets each model use all cores. If there are several workers, and each uses
+    one core, the same speech takes a third less time. The model's graph is not optimised: that would take 1 s each time
+    a worker starts, and `joe` would speak no faster (measured at three lengths).
     """
     import onnxruntime
     from piper import PiperConfig, PiperVoice

@@ -26,7 +26,9 @@ from voiceguide.speech.engines.piper_shelf import (
 from voiceguide.system.download import DownloadError, RemoteFile, fetch_bytes, fetch_each, size_of
 
 RECOMMENDED_SIZE: Final = 63_200_000
-"""Bytes that the recommended voice takes, to be shown in the offer. The true size is looked up before the download."""
+"""The size of the recommended voice in bytes, as shown when it is offered. The true size is looked up before the
+download.
+"""
 
 _PART: Final = ".part"
 

@@ -1,6 +1,6 @@
 """Finds piper's voices on this machine, by name, path or language. Starts nothing.
 
-A voice is two files side by side, ``NAME.onnx`` (the model) and ``NAME.onnx.json`` (what it expects). Only both
+A voice is two files side by side, ``NAME.onnx`` (the model) and ``NAME.onnx.json`` (the model's settings). Only both
 together count as a voice.
 """
 
@@ -49,15 +49,17 @@ ro_RO-mihai-medium ru_RU-irina-medium sk_SK-lili-medium sl_SI-artur-medium sr_RS
 sv_SE-nst-medium sw_CD-lanfrica-medium tr_TR-dfki-medium uk_UA-ukrainian_tts-medium vi_VN-vais1000-medium
 zh_CN-huayan-medium
 """
-"""Voices from piper's own list: one for each language and each larger country, of medium quality if possible. With it,
-a machine without a network can still say which voices can be installed.
+"""Voices from piper's own list: one for each language and each larger country, of medium quality if possible. With this
+list, the program can say which voices can be installed even without a network.
 """
 
 _SPEAKING: Final = 2
-"""Raise this when the engine's sound changes for the same model and words: it is part of every clip's key."""
+"""Raise this number when the same model speaks the same words differently than before. It is part of every clip's key,
+so old clips are then no longer found.
+"""
 
 _NAME: Final = re.compile(r"(?P<lang>[a-z]{2,3}_[A-Za-z]{2,4})-[\w+]+-(?P<quality>\w+)")
-"""How published voices are named: ``en_US-kristin-medium``."""
+"""The form of a published voice's name: ``en_US-kristin-medium``."""
 
 _QUALITIES: Final = ("high", "medium", "low", "x_low")
 
@@ -140,7 +142,8 @@ def best_here(lang: str) -> str:
 
 
 def find_voice(name: str, lang: str, folder: Path) -> ShelfVoice:
-    """The voice with this name, in any case, or at this path; for "", the best one for a language. Starts nothing.
+    """The voice with this name, where case is ignored, or at this path; if the name is "", the best one for a language.
+    Starts nothing.
 
     Raises `VoiceDamagedError`, or `VoiceNotFoundError`, which names the command that may install the voice.
     """
@@ -158,7 +161,7 @@ def find_voice(name: str, lang: str, folder: Path) -> ShelfVoice:
 
 
 def listed_voices() -> tuple[Voice, ...]:
-    """All voices that are here, and the recommended one in any case.
+    """All voices on this machine; also the recommended one, even if it is not here.
 
     A voice counts as installed only if piper is installed and the voice's files are not damaged.
     """
@@ -180,8 +183,9 @@ def published(lang: str) -> tuple[Voice, ...]:
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     """For each line, everything else that shapes its clip: see `EngineEntry`.
 
-    That is piper's version, the content of the small settings file, and the model's name, size and modification time:
-    to read its 60 MB would take a tenth of a second. For a voice in a package, the known checksums take their place.
+    That is piper's version, the content of the small settings file, and the voice's name, and the size and modification
+    time of the model, because reading its 60 MB would take a tenth of a second. For a voice in a package, the known
+    checksums are used instead of these.
     """
     piper, folder = piper_version(), folders().voices
     return for_each_voice(lines, lambda name, lang: _fingerprint(piper, find_voice(name, lang, folder)))

@@ -53,7 +53,8 @@ class Pyttsx3Engine:
     def speak(self, line: SpeechLine) -> Recording:
         """Speak a line, and check the result: see `SpeechEngine.speak`.
 
-        A failed or doubtful attempt is repeated once. Two doubtful attempts that agree are accepted, within bounds.
+        A failed or doubtful attempt is repeated once. Two doubtful attempts are accepted if they agree and both are
+        believable.
         """
         problem = SpeechError("")
         attempts: list[Recording] = []
@@ -173,7 +174,9 @@ def _read(file: Path) -> Recording:
 
 
 def _read_wav(file: Path) -> Recording:
-    """Reads without soundfile, whose import takes longer than speaking ten lines. The system voices write 16 bits."""
+    """Read a WAV without soundfile, because importing that takes longer than speaking ten lines. espeak-ng and the
+    system voices write 16-bit samples; any other size raises `SpeechError`.
+    """
     with wave.open(str(file)) as sound:
         if sound.getsampwidth() != 2:
             raise SpeechError(f"the voice's sound file has {8 * sound.getsampwidth()} bits instead of 16")

@@ -126,7 +126,7 @@ class RecordedEngine:
     name = "recorded"
 
     def __init__(self, folder: Path) -> None:
-        """Files that must be converted are converted in `folder`."""
+        """`folder` is where files are converted if their format needs it."""
         self._folder = folder
 
     def voices(self) -> tuple[Voice, ...]:

@@ -25,15 +25,19 @@ TIMEOUT: Final[Seconds] = 20.0
 
 
 _COMMAND_TIMEOUT: Final[Seconds] = 75.0
-"""A program has a minute; then the engine ends it and reports its output. So the engine itself gets longer."""
+"""How long the command engine may take. It gives its program a minute, then ends it and reports its output; so the
+engine needs more time than the program.
+"""
 
 
 _KOKORO_TIMEOUT: Final[Seconds] = 90.0
-"""Kokoro takes about as long as its speech lasts, and twice as long on a busy machine."""
+"""How long Kokoro may take for a short line. It takes about as long as its speech lasts, and twice as long on a busy
+machine.
+"""
 
 
 def always(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
-    """The same capabilities for every voice of an engine."""
+    """A function that returns the same capabilities for every voice of an engine."""
     able = frozenset(capabilities)
     return lambda voice: able
 
@@ -49,15 +53,16 @@ class EngineEntry:
     Raises `EngineMissingError` naming the install command if something is not installed.
     """
     fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
-    """For each line, everything else that shapes its clip: versions, models, files. None: the voice lacks the line,
-    which happens only with recordings.
+    """Returns, for each line, a text that identifies everything else that shapes its clip: versions, models, files.
+    None: the voice does not have the line, which happens only with recordings.
 
-    It is part of the clip's key, so it changes whenever the same line might sound different. Called in the main process
-    without starting the engine, so it is fast. Raises `EngineMissingError`, or `VoiceNotFoundError` if it can tell.
+    The text is part of the clip's key, so it must change whenever the same line might sound different. The function is
+    called in the main process without starting the engine, so it must be fast. It raises `EngineMissingError`, or
+    `VoiceNotFoundError` if it can tell.
     """
     capabilities: Callable[[str], frozenset[Capability]]
-    """The capabilities that it can honour with a voice; anything else is removed from a line before the engine gets
-    it.
+    """Returns the capabilities that the engine can honour with a voice. Anything else is removed from a line before the
+    engine gets it.
     """
     timeout: Seconds = TIMEOUT
     """How long it may take for a short line before it counts as hanging."""
@@ -66,9 +71,13 @@ class EngineEntry:
     language: Callable[[str], str] = lambda voice: ""
     """The BCP 47 tag of a voice's language, as far as its name tells; otherwise empty."""
     knows_voices: bool = True
-    """Whether `fingerprints` raises an error for every missing voice; otherwise that is known only by speaking."""
+    """Whether `fingerprints` raises an error for every missing voice. If not, only speaking shows that a voice is
+    missing.
+    """
     in_scripts: bool = True
-    """Whether a script may ask for it. Not if it runs arbitrary programs, because scripts come from strangers."""
+    """Whether a script may ask for the engine. False if the engine runs arbitrary programs, because scripts come from
+    strangers.
+    """
     as_written: bool = False
     """Whether it gets the words as written: nothing is spelled out, and `say:` is not applied."""
     ready: Callable[[SpeechLine], Clip] | None = None
@@ -78,7 +87,9 @@ class EngineEntry:
     shown: bool = True
     """Whether it is offered to people."""
     listed: Callable[[], tuple[Voice, ...]] | None = None
-    """Returns all voices it has or could have, the best first, without starting it. None: it must be started first."""
+    """Returns all voices it has or could have, the best first, without starting it. None: the engine must be started to
+    list them.
+    """
     remedy: Callable[[], str] = lambda: ""
     """Returns what to do if its process ends unexpectedly."""
     best: Callable[[str], str] | None = None
@@ -290,7 +301,7 @@ _TABLE: Final = (
 
 
 _BEST_FIRST: Final = tuple(entry for name in ("kokoro", "piper") for entry in _TABLE if entry.name == name)
-"""Engines with natural voices."""
+"""The engines with natural voices, the best first."""
 
 
 def engine_names() -> tuple[str, ...]:
@@ -301,8 +312,8 @@ def engine_names() -> tuple[str, ...]:
 def usual_voice(lang: str) -> str:
     """The best installed voice for a language, as ``ENGINE:NAME``; the platform's own voice if none is better.
 
-    Language goes before quality, and quality before country: a natural American voice speaks British English, and
-    never German. Starts nothing.
+    The right language matters more than quality, and quality more than the right country: a natural American voice may
+    speak British English, but never German. Starts nothing.
     """
     for entry in _BEST_FIRST:
         if entry.best and (name := entry.best(lang or "en")):

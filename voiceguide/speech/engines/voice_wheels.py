@@ -1,7 +1,7 @@
-"""Voices in installed packages that contain only a piper voice.
+"""Finds voices in installed packages that contain only a piper voice.
 
-A package is found through its metadata and never imported, because it could contain any code. A voice's files must have
-the known checksums, or it is refused. A file's checksum is computed once and kept in the cache for as long as the
+A package is found through its metadata and never imported, because it could contain any code. A voice is refused if its
+files do not have the known checksums. A file's checksum is computed once and kept in the cache for as long as the
 file's size and modification time stay the same.
 """
 
