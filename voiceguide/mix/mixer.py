@@ -57,8 +57,8 @@ class _Turning:
 
 _SPACINGS: Final = (1, 2, 4)
 """The three passes of the low-pass filter. Each averages a frame with the frames at this distance before and after it.
-Together they are a triangle of 15 frames (sinc² of 8 frames): −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz, and −25
-dB or less from 6 kHz on.
+Together they average 15 frames with the weights of a triangle (sinc² of 8 frames): −1 dB at 1 kHz, −4 dB at 2 kHz, −19
+dB at 4 kHz, and −25 dB or less from 6 kHz on.
 """
 
 _REACH: Final[Frames] = sum(_SPACINGS)

@@ -29,9 +29,9 @@ class Steady:
     """Stretches of a session in which a looped bed sounds alone, at one constant level."""
 
     period: Frames
-    """The number of frames after which it repeats exactly."""
+    """The number of frames after which the bed repeats exactly."""
     read: Mixer
-    """Reads the bed at this level, without end."""
+    """Renders the bed at this level, for frames without end."""
     spans: tuple[FrameSpan, ...]
     """In order, without overlap."""
     ahead: tuple[Frames, ...]
@@ -69,14 +69,14 @@ def _ahead(placed: BedAt, frame: Frames) -> Frames:
 
 
 def _steady_spans(placed: BedAt) -> Iterator[tuple[tuple[float, float], FrameSpan]]:
-    """Each stretch in which level and highs are constant, with both."""
+    """For each stretch in which a bed's level and the level of its highs are constant: both, in dB, and the stretch."""
     for highs, (first, last) in _level_spans(placed.highs, (placed.start, placed.end)):
         for level, span in _level_spans(placed.level, (first, last)):
             yield (level, highs), span
 
 
 def _level_spans(envelope: Envelope, within: FrameSpan) -> Iterator[tuple[float, FrameSpan]]:
-    """Each stretch in which an envelope is constant, with its level in dB."""
+    """For each stretch in which an envelope is constant: its level in dB, and the stretch."""
     points = envelope.points
     held = [(points[0].gain_db, (within[0], points[0].frame))]
     held += [

@@ -12,10 +12,10 @@ LARGEST_RIFF: Final = 0xFFFF_FFFF
 """The largest size of a RIFF chunk, in bytes. A larger file is written as RF64."""
 
 _LARGEST_READ: Final = 1 << 28
-"""The largest size of a tag, in bytes: an ID3 tag has 28 bits for its size."""
+"""The most bytes that are read of a chunk: an ID3 tag has 28 bits for its size."""
 
 _MOST_CHUNKS: Final = 1000
-"""A file with more chunks is not one of ours, and could take very long to search."""
+"""The most chunks that are searched. A file with more is not one of ours, and could take very long."""
 
 
 def chunk(name: bytes, data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """FLAC, Ogg Vorbis and Opus files, encoded by libsndfile block by block, and their tags.
 
-libsndfile's default quality is right for us: about 123 kb/s for stereo Vorbis and 122 for Opus; 75 and 61 for mono.
+libsndfile's default quality is right for us. In stereo it is about 123 kb/s for Vorbis and 122 kb/s for Opus; in mono,
+75 and 61 kb/s.
 
 Sources of the tags: the Vorbis comment specification and field recommendations, the Xiph chapter extension
 (CHAPTER000), and the FLAC picture block, which Ogg files carry as METADATA_BLOCK_PICTURE in base64.
@@ -155,7 +156,9 @@ class _Encoder:
 
     @contextmanager
     def _true_errors(self) -> Iterator[None]:
-        """Raise the sink's OSError: libsndfile does not say why a write failed, and reports no failure when closing."""
+        """Raise the sink's OSError in place of libsndfile's error, which does not say why a write failed. Also raise it
+        if closing fails, which libsndfile does not report.
+        """
         import soundfile
 
         try:

@@ -13,8 +13,8 @@ from voiceguide.output.contract import FrameProgress, Job
 from voiceguide.units import Frames
 
 BLOCK_FRAMES: Final[Frames] = 1 << 16
-"""About 1.5 s. An encoder never gets more than this at once: libsndfile crashes on a Vorbis block of several
-minutes.
+"""The length of a block, about 1.5 s. An encoder never gets more than this at once: libsndfile crashes on a Vorbis
+block of several minutes.
 """
 
 

@@ -119,13 +119,13 @@ CROSS_FADE: Final[Seconds] = 4.0
 """
 
 MOST_ALIGNED: Final[Seconds] = 0.05
-"""The end of the file may be moved forward by up to this much, so that a tone there is in phase with the beginning. It
-is one period of 20 Hz.
+"""The end of the file may be cut off by up to this much, so that a tone there is in phase with the beginning. It is one
+period of 20 Hz.
 """
 
 ALIKE: Final = 0.3
-"""The end is brought into phase with the beginning if they correlate at least this well, at the best place. Noise never
-correlates so well.
+"""The end is brought into phase with the beginning if they correlate at least this well where they match best. Noise
+never correlates so well.
 """
 
 SHORTEST: Final[Seconds] = 1.0
@@ -208,9 +208,10 @@ class FileBed:
         return samples
 
     def _brought_in_step(self) -> float:
-        """Shorten the used part so that its end is in phase with its beginning. Returns their correlation, 0 to 1.
+        """Shorten the used part so that its end is in phase with its beginning. Returns their correlation, from `ALIKE`
+        to 1; or 0, and shortens nothing, if they correlate less well.
 
-        Otherwise a tone could become softer, or vanish, in the middle of the cross-fade, depending on the phases.
+        Without this, a tone could become softer, or vanish, in the middle of the cross-fade, depending on the phases.
         """
         most = min(to_frames(MOST_ALIGNED), self._length // 40)
         period = self._length - self._fade

@@ -23,7 +23,7 @@ breath before them are not the noise of the room.
 """
 
 _SHORTEST: Final[Frames] = to_frames(0.5)
-"""If less than this remains of a gap without these two parts, it is too short to be measured."""
+"""If less than this remains of a gap when both of its ends are left out, the gap is too short to be measured."""
 
 _HOP: Final[Frames] = 4_096
 """The usual distance between two moments at which the noise is measured: half a window. In a gap of over two minutes
@@ -40,8 +40,9 @@ mostly a breath, so its moments are compared with the quietest one instead.
 """
 
 _LOOKS: Final = 10.0
-"""The weight of the room's usual noise when a short measurement is averaged with it, in looks. The power of noise in a
-band of B Hz, measured for T seconds, varies like the mean of T * B independent looks (Welch, 1967).
+"""The weight, in looks, that the room's usual noise has when a short measurement is averaged with it. A look is one
+independent measurement: the power of noise in a band of B Hz, measured for T seconds, varies like the mean of T * B of
+them (Welch, 1967).
 """
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)
@@ -62,7 +63,7 @@ distance from the middle of the part, which costs at most a quarter of a dB².
 """
 
 _NEARBY: Final[Frames] = to_frames(0.4)
-"""How much sound on each side of a place is compared with the whole part."""
+"""How much sound on each side of a place is compared with the whole part of the gap."""
 
 _LEAST_END: Final[Frames] = to_frames(0.4)
 """How much of a part of the gap stays at each of its ends when frames are cut out of it: an eighth of all that stays,
@@ -86,7 +87,7 @@ class GapNoise:
 
     @cached_property
     def clean(self) -> NDArray[np.bool_]:
-        """Whether there is nothing but noise, for each moment."""
+        """For each moment, whether there is nothing but noise in it."""
         if len(self.levels) * self._hop < _AROUND * FRAME_RATE:
             return np.asarray(self.levels < self.levels.min() + _LOUD_DB)
         width = min(len(self.levels), 2 * round(_AROUND * FRAME_RATE / self._hop) + 1)
@@ -110,8 +111,8 @@ class GapNoise:
         return self.powers[inside].mean(axis=0, dtype=np.float64), len(inside) * self._hop / FRAME_RATE
 
     def changes(self, edges: NDArray[np.int64]) -> bool:
-        """Whether the noise changes from part to part. `edges` are the frames at which the gap is divided into parts,
-        with its first and last.
+        """Whether the noise changes from part to part. `edges` has the frame at which each part of the gap begins, and
+        finally the end of the gap.
         """
         parts = [self.mean(int(first), int(last))[0].sum(axis=0) for first, last in pairwise(edges)]
         octaves = 10 * np.log10(np.array([[part[octave].sum() for octave in OCTAVES] for part in parts]) + 1e-12)
@@ -134,9 +135,10 @@ class GapNoise:
         return int(self.middles[inside][np.argmin(costs)])
 
     def cuts(self, edges: NDArray[np.int64], removed: Sequence[Frames]) -> list[Frames]:
-        """The frame at which a cut begins in each part of the gap. `edges` are the frames at which the gap is divided,
-        and `removed` is how many frames are cut out of each part. Afterwards each octave has nearly the same mean as
-        before, and there is nearly no step at the cut.
+        """For each part of the gap, the frame at which a cut begins. `edges` has the frame at which each part begins,
+        and finally the end of the gap; `removed` is how many frames are cut out of each part.
+
+        After the cuts, each octave has nearly the same mean as before, and there is hardly any step in level at a cut.
         """
         bands = self.powers.sum(axis=1, dtype=np.float64)
         octaves = np.column_stack([bands.sum(axis=1), *(bands[:, octave].sum(axis=1) for octave in OCTAVES)])
@@ -165,7 +167,9 @@ def _mean(powers: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
-    """The frames at which a cut may begin. After such a cut, enough stays at both ends of a part."""
+    """The frames at which a cut of `removed` frames may begin, so that enough stays at both ends of the part
+    (`_LEAST_END`).
+    """
     kept = last - first - removed
     edge = max(kept // 8, min(kept // 4, _LEAST_END))
     places: list[Frames] = np.linspace(first + edge, last - removed - edge, 64).astype(np.int64).tolist()
@@ -173,8 +177,8 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The likely power by band, shape (channels, bands), if `own` was measured in a time of `seconds`. The shorter that
-    time, the nearer the power is to the room's `usual` one, made louder or softer like the neighbouring bands.
+    """The likely power by band, shape (channels, bands), if `own` was measured over `seconds` seconds. The shorter that
+    time, the nearer the result is to the room's `usual` power, made louder or softer like the neighbouring bands.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)

@@ -46,7 +46,7 @@ _VERSION: Final = 1
 """Raised whenever the same bed gives other samples."""
 
 Hops: TypeAlias = NDArray[np.float64]
-"""One value for each hop, or two rows of them."""
+"""One value for each hop; or two rows of values, for the whole sound and for the sound above the rumble."""
 
 
 class GentleBed:

@@ -1,4 +1,6 @@
-"""Many short sounds on a loop: drops, crackles, bubbles, chirps. Sounds that pass its end continue at its beginning."""
+"""Many short sounds on a loop: drops, crackles, bubbles, chirps. A sound that reaches past the end of the loop
+continues at its beginning.
+"""
 
 from typing import Final
 
@@ -70,7 +72,9 @@ def around(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
 def _events(
     layer: Grains, frames: Frames, rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """For each grain: its first frame, its index in the bank, its factor, and its panning angle (0 left, π/2 right)."""
+    """For each grain: its first frame, its index in the bank, its level as a factor, and its panning angle (0 left, π/2
+    right).
+    """
     bunches = max(1, round(layer.rate * frames / FRAME_RATE))
     # Given their number, the arrivals of a Poisson process are uniformly distributed.
     by_chance = np.sort(rng.random(bunches))

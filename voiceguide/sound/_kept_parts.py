@@ -22,8 +22,8 @@ _MOST_PARTS: Final = 24
 _LEAST_MADE: Final[Frames] = to_frames(1.2)
 _LEAST_REMOVED: Final[Frames] = to_frames(1.0)
 _LEAST_KEPT: Final[Frames] = to_frames(1.5)
-"""If there are several joins, at least this much is added at each (`_LEAST_MADE`), or is removed (`_LEAST_REMOVED`) and
-stays (`_LEAST_KEPT`).
+"""Limits if a gap gets several joins. When it becomes longer, each join adds at least `_LEAST_MADE`. When it becomes
+shorter, each removes at least `_LEAST_REMOVED`, and at least `_LEAST_KEPT` stays for each.
 """
 
 
@@ -63,8 +63,8 @@ def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames
 
 
 def _edges(noise: GapNoise, frames: Frames, most: int) -> NDArray[np.int64]:
-    """The frames at which a gap is divided into at most `most` parts, with its first and last. Each part has one join.
-    If the noise is steady, there is only one part.
+    """The frame at which each part of a gap begins, and finally the end of the gap. There are at most `most` parts,
+    with one join each. If the noise is steady, there is only one part.
     """
     parts = min(frames // _PART, most)
     whole = np.array([0, frames])

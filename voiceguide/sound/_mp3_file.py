@@ -144,7 +144,7 @@ def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
 
 def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
     """The place of the first of `LEAST` MP3 frames in a row, its header, and the `_known_headers` for that header. If
-    there is no such row, nothing is known.
+    there is no such row, the header is four zeros, and no headers are known.
     """
     start = _after_id3(file.read(10))
     file.seek(start)

@@ -15,7 +15,7 @@ is 2¹⁶ · 3⁴, which makes the Fourier transform fast.
 """
 
 HIGHEST: Final = 20_000.0
-"""Hz. Notes and partials above this are left out."""
+"""In Hz. Notes and partials above this are left out."""
 
 RENDERER_VERSION: Final = 2
 """Raised by one whenever the same recipe would give other samples, so that old loops in the cache are not used."""
@@ -31,7 +31,7 @@ class Drift:
 
     name: str
     period: Seconds
-    """From crest to crest, on average."""
+    """The time from one crest to the next, on average."""
     spread: float
     """How independent left and right are: 0 the same, 1 independent."""
 
@@ -59,16 +59,16 @@ class Rolls:
     every: Bounds
     """Seconds from the start of one roll to the start of the next."""
     rise: Bounds
-    """Seconds in which it rises."""
+    """Seconds in which a roll rises."""
     fall: Bounds
-    """Seconds in which it falls."""
+    """Seconds in which a roll falls."""
     height: Bounds
     """The height of the crests, 0–1."""
 
 
 @dataclass(frozen=True)
 class Follow:
-    """The same curve as another swell, a little later."""
+    """The same curve as another swell, `delay` later."""
 
     name: str
     follows: str
@@ -83,7 +83,7 @@ class Echo:
     """The reverberation of a room."""
 
     seconds: Seconds
-    """The time until it has fallen by 60 dB."""
+    """The time until the echo has fallen by 60 dB."""
     mix: float
     """0: only the sound. 1: only the echo."""
 
@@ -108,11 +108,11 @@ class Noise(Common):
     """Steady noise with a given spectrum."""
 
     slope: float
-    """dB per octave: white 0, pink −3, brown −6."""
+    """The slope of the spectrum, in dB per octave: white 0, pink −3, brown −6."""
     band: Bounds
-    """Hz; the noise gets softer beyond both edges."""
+    """The edges of the band, in Hz. Beyond both edges the noise gets softer."""
     steepness: float
-    """dB per octave beyond the band's edges."""
+    """How fast the noise gets softer beyond the edges, in dB per octave."""
     points: tuple[tuple[float, float], ...]
     """(Hz, dB): a spectrum added to the slope, with straight lines between the points on a logarithmic axis."""
 
@@ -153,7 +153,7 @@ class Tones(Common):
     """The frequency of each note, in Hz, and its level in dB."""
     harmonics: int
     tilt: float
-    """dB per octave from one harmonic to the next."""
+    """The change in level from one harmonic to the one an octave above it, in dB."""
     blur: float
     """Cents by which each harmonic is smeared, like the slow beating of many players."""
     shimmer: float

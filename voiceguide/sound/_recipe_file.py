@@ -36,10 +36,10 @@ denser.
 MOST_A_SECOND: Final = 2_000.0
 """The most grains of one layer per second, on average: far more than it takes to sound like noise."""
 MOST_SMEARED: Final = 60_000.0
-"""The most by which the harmonics of a layer's notes may be smeared to one side, all added up, in Hz."""
+"""The most smearing in a layer: the Hz to one side, summed over all harmonics of all notes."""
 MOST_RINGING: Final = 4_000.0
-"""The longest time that the partials of all pitches of a layer may ring, all added up, in seconds: each partial of each
-pitch is computed.
+"""The most ringing in a layer: the seconds, summed over all partials of all pitches. Each of these partials is
+computed.
 """
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 

@@ -45,7 +45,7 @@ class RecordedGap:
 
     @property
     def frames(self) -> Frames:
-        """Its length."""
+        """The length of the gap."""
         return self.gap.frames
 
     def read(self, first: Frames, last: Frames) -> Samples:

@@ -17,7 +17,7 @@ waver by 5 dB.
 
 
 def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Strikes over a loop, shape (2, frames); what rings past its end continues at its beginning."""
+    """The layer as a loop, shape (2, frames). Strikes that ring past its end continue at its beginning."""
     gaps = layer.every[0] + (layer.every[1] - layer.every[0]) * rng.random(max(1, round(_count(layer, frames))))
     starts = ((np.cumsum(gaps) / gaps.sum() + rng.random()) % 1.0 * frames).astype(np.int64)
     bank = [strike(layer, pitch, rng) for pitch in layer.pitches]

@@ -100,7 +100,9 @@ class Table:
     def rows(
         self, key: str, columns: tuple[tuple[str, float, float], ...], most: int, *, needed: bool
     ) -> tuple[tuple[float, ...], ...]:
-        """A list of rows of numbers; each column has a name and a range."""
+        """A list of at most `most` rows of numbers. `columns` has, for each number of a row, its name and its range. If
+        the list is not `needed`, it may be missing.
+        """
         value = self._pop(key)
         if value is None and not needed:
             return ()

@@ -130,8 +130,9 @@ _MOST_LIFT_DB: Final = 6.0
 class MonoBed:
     """A bed mixed down to the same sound in both channels, and raised to its loudness in stereo.
 
-    If left and right are independent, as in rain, their mean is 3 dB softer than the two together, but a voice, which
-    is the same in both, keeps its level. So the background would be further below the voice than was asked for.
+    If left and right are independent, as in rain, their mean is 3 dB softer than the two together. But a voice, which
+    is the same in both, keeps its level. So, if it were not raised, the background would be further below the voice
+    than was asked for.
     """
 
     def __init__(self, bed: Bed) -> None:

@@ -21,7 +21,9 @@ SHIFT: Final = 3
 """How many MP3 frames earlier a seam may be, if the windows on both sides match better there."""
 
 LEAST_LAID: Final = 28
-"""Fewer MP3 frames than this are not worth a seam at both ends, which costs as much as encoding 20."""
+"""The fewest MP3 frames that are copied from a loop. The seams at both ends of a copy cost as much as encoding 20 MP3
+frames.
+"""
 
 LONGEST_LOOP: Final = 23_000
 """MP3 frames of the longest loop (10 minutes, 10 MB)."""
@@ -70,7 +72,9 @@ def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span 
 
 
 def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None) -> list[Span | Laid]:
-    """The layout from the place `first` on: all of it that may affect the MP3 frames before the place `until`."""
+    """The layout from the place `first` on, as far as it may affect the MP3 frames before the place `until`; None: all
+    of it.
+    """
     end = layout[-1].last if until is None or not layout else until + FORESIGHT
     return [
         replace(piece, first=max(piece.first, first)) for piece in layout if first < piece.last and piece.first < end

@@ -29,7 +29,7 @@ _LEANEST_KBPS: Final = 32
 """The lowest bitrate that is used to make room."""
 
 _LOOKED_AT: Final = 1 << 14
-"""How many MP3 frames are considered at once (7 minutes): as many as two rounds of a loop."""
+"""How many MP3 frames are considered at once: 7 minutes, more than three rounds of a recipe's loop."""
 
 
 def needed(sizes: Counts, slot: int) -> Counts:
