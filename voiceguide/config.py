@@ -22,9 +22,9 @@ class Folders:
     config: Path
     """The file ``config.toml``."""
     scripts: Path
-    """The user's own practices."""
+    """The folder of the user's own practices."""
     sounds: Path
-    """The user's own recordings and recipes."""
+    """The folder of the user's own recordings and recipes."""
     cache: Path
     """The folder of spoken clips and rendered loops. Everything in it can be made again."""
 
@@ -90,7 +90,7 @@ def folders(environment: Mapping[str, str] = os.environ) -> Folders:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings. None: the setting is not made, so the script's value is used, or otherwise voiceguide's own."""
+    """The settings. None: not set, so the script's value counts, or otherwise voiceguide's own."""
 
     length: Seconds | None = None
     background: str | None = None

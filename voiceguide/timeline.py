@@ -135,8 +135,8 @@ SINKING_DB: Final = 5.0
 """How much softer the voice gets over a sleep session, steadily from the first utterance to the last."""
 
 _ENTRY_DB: Final = -40.0
-"""The level at which a bed enters, compared with its steady level: about −76 dBFS. That is as soft as the noise floor,
-but no frame is digital silence.
+"""The level at which a bed enters, compared with its steady level: about −76 dBFS. So a bed begins as soft as the noise
+floor, and no frame is digital silence.
 """
 
 _END_DB: Final = -60.0
@@ -273,8 +273,8 @@ _LOUDNESS: Final = -16.0
 
 
 def _beside(levels: Levels, clips: Mapping[Utterance, Clip]) -> Levels:
-    """The levels. If the clips are pieces of a recording, they are adjusted to its loudness, and there is no noise
-    floor.
+    """The levels. If the clips are pieces of a recording, the levels are adjusted to its loudness, and there is no
+    noise floor.
     """
     own = next((clip.pieces.loudness for clip in clips.values() if isinstance(clip, PieceClip)), None)
     if own is None:
@@ -331,8 +331,8 @@ def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
 
 def _softening(plan: Plan, after: After) -> Envelope:
     """The level of the highs of all beds: full for the first two thirds of the voice, then falling until the voice
-    ends, and falling further during the last fade. In between it is constant, so that a bed that continues for hours
-    repeats exactly.
+    ends, and falling further during the last fade. Between the voice and the last fade it is constant, so that a bed
+    that continues for hours repeats exactly.
     """
     end, voice = plan.length + after.length, _after_voice(plan)
     fading = max(voice, end - last_fade_frames(plan, after))

@@ -32,7 +32,7 @@ so the next one is tried. (A pipe and a program that does not play can buffer ab
 
 
 _LOOKED_AFTER: Final[Frames] = 40 * BLOCK
-"""How many frames such a program is given between two checks whether it has lost its sound server: about a second."""
+"""How many frames a program that `reads_on` is given before it is checked again: about a second."""
 
 
 @dataclass(frozen=True)

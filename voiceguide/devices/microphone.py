@@ -44,13 +44,13 @@ class Microphone(Protocol):
         """
 
     def drain(self) -> Samples:
-        """Return what was recorded since `begin` or the last `drain`, mono, shape (n,); the recording goes on.
+        """Return what was recorded since `begin` or the last `drain`, mono, shape (n,); the recording continues.
 
         With regular calls a recording may last as long as one likes. Raises `NoMicrophoneError` as `end` does.
         """
 
     def close(self) -> None:
-        """Let the device go."""
+        """Close the device."""
 
 
 class PortAudioMicrophone:
@@ -111,7 +111,7 @@ class PortAudioMicrophone:
         return samples
 
     def close(self) -> None:
-        """Let the device go."""
+        """Close the device."""
         from voiceguide.system.stderr import silenced_stderr
 
         with silenced_stderr():
@@ -119,7 +119,7 @@ class PortAudioMicrophone:
 
 
 def open_microphone(device: str | None = None) -> Microphone:
-    """Open the microphone with this name, or part of a name; None: the default one. Raises `NoMicrophoneError`."""
+    """Open the microphone with this name, part of a name or number; None: the default. Raises `NoMicrophoneError`."""
     from voiceguide.devices._portaudio import started
     from voiceguide.system.stderr import silenced_stderr
 

@@ -41,7 +41,7 @@ class Speakers(Protocol):
 
 
 def open_speakers(fill: SoundCallback, device: str | None = None) -> Speakers:
-    """Play what `fill` provides on the device with this name, or part of a name; None: the default one. Raises
+    """Play the sound from `fill` on the device with this name, part of a name, or number; None: the default one. Raises
     `DeviceNotFoundError`, or `NoSpeakersError` if nothing can play.
     """
     from voiceguide.devices import _portaudio, _programs

@@ -16,7 +16,7 @@ VoiceguideError
 │   ├── VoiceNotFoundError  a voice that the engine does not have
 │   │   ├── LanguageNotSpokenError  a language that no voice of the engine speaks
 │   │   ├── ProgramNotFoundError  a voice whose program is not there
-│   │   └── RecordingsFolderError  no folder of recordings there
+│   │   └── RecordingsFolderError  a folder of recordings that does not exist
 │   ├── CommandError        a command voice that cannot run as it is written
 │   ├── VoiceInstallError   a voice that could not be installed
 │   ├── VoiceDamagedError   a voice whose files are not those of its package

@@ -27,8 +27,8 @@ def kept_awake() -> Iterator[bool]:
 
 
 def _command() -> list[str]:
-    """A program that keeps the machine awake until its stdin is closed, as it is even if this process is killed. Empty
-    if there is none.
+    """A program that keeps the machine awake until its stdin is closed, which happens even if this process is killed.
+    Empty if there is none.
     """
     if sys.platform == "darwin" and shutil.which("caffeinate"):
         return ["caffeinate", "-i", "cat"]

@@ -8,7 +8,7 @@ Result = TypeVar("Result")
 
 
 class BackgroundWork(Generic[Result]):
-    """One piece of work, in a daemon thread: the program does not wait for it when it ends."""
+    """One task in a daemon thread, which does not keep the program from ending."""
 
     def __init__(self, work: Callable[[], Result], name: str) -> None:
         """`name` is the thread's name. Nothing runs before `start`."""

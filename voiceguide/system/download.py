@@ -82,7 +82,8 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
 
 def fetch_each(files: Sequence[tuple[RemoteFile, Path]], progress: Callable[[int, int], None]) -> Iterator[Path]:
     """Download files one after the other, each into its part file, and yield each part file when it is complete.
-    `progress` gets the number of bytes so far, and that of all files. Raises what `fetch` raises.
+    `progress` gets two numbers of bytes: those that have arrived so far, and those of all files. Raises what `fetch`
+    raises.
     """
     total = sum(source.size for source, _ in files)
     done = 0

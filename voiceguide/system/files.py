@@ -342,7 +342,7 @@ def _real(path: Path) -> Path:
 
 
 def _named(error: OSError | ValueError, path: Path) -> OutputError:
-    """Our error for an OSError from checking a target or making its temporary file."""
+    """Our error for one that was raised while a target was checked, or its temporary file was made."""
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return FolderError(path.parent, "there is no such folder")
     if isinstance(error, OSError) and error.errno in _FOLDER_ERRORS:
@@ -351,7 +351,9 @@ def _named(error: OSError | ValueError, path: Path) -> OutputError:
 
 
 def _reason(error: OSError, part: Path) -> str:
-    """The reason, with the file's name if it is not `part`."""
+    """The system's reason for an error. If the error is about another file than `part`, the name of that file is before
+    it.
+    """
     other, reason = error.filename, system_reason(error)
     return reason if other is None or Path(os.fsdecode(other)) == part else f"{other}: {reason}"
 

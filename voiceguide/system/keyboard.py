@@ -293,7 +293,7 @@ _NOT_FOR_THE_CHILD: Final = (
 
 
 class TerminalGuard:
-    """A small child process that restores the terminal if this process is killed before it could."""
+    """A small child process that restores the terminal if this process is killed and cannot do it."""
 
     def __init__(self, file: int, before: list[Any]) -> None:
         """Must be made before any thread is started, because it forks."""
