@@ -148,7 +148,7 @@ class ProgramSpeakers:
             if program.reads_on and given % _LOOKED_AFTER == 0:
                 before, connected = connected, _connections(process.pid)
                 if connected < before:
-                    return  # its sound server has stopped, but it would go on reading
+                    return  # its sound server has stopped, but the program would keep reading
             self._fill(block)
             pipe.write(block.data)
             given += BLOCK

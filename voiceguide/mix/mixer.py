@@ -70,9 +70,8 @@ def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] |
     There is no delay, no sample exceeds the bed's highest amplitude, and the result is bit for bit the same however a
     stretch is divided. A loop stays a loop.
     """
-    loop_frames = (
-        bed.loop_frames or 0
-    )  # a loop sounds the same one period later, and there it has frames before `first`
+    # A loop sounds the same one period later, and there it has frames before `first`.
+    loop_frames = bed.loop_frames or 0
     wide = _with_edges(bed, first + loop_frames, last + loop_frames)
     dull = wide
     for spacing in _SPACINGS:

@@ -159,7 +159,7 @@ GRID: Final[Frames] = MP3_FRAME
 """Runs begin at a multiple of this, one MP3 frame: at most 13 ms from where the plan has them."""
 
 LEAD: Final[Frames] = 34 * GRID
-"""How long a turn is over before the words begin (0.9 s). This is enough for an encoder to settle, so that the encoded
+"""The time from the end of a turn to the words (0.9 s). It is long enough for an encoder to settle, so that the encoded
 bed can be copied in between.
 """
 

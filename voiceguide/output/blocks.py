@@ -52,7 +52,7 @@ def resampled(blocks: Iterable[Samples], *, from_rate: int, to_rate: int, count:
         yield last
         yield np.zeros((left - len(last), width), np.float32)
     finally:
-        del stream  # If it still exists when Python ends, in a traceback, soxr writes a warning to stderr.
+        del stream  # If a traceback keeps it until Python ends, soxr writes a warning to stderr.
 
 
 def pcm16(samples: Samples) -> NDArray[np.int16]:

@@ -245,7 +245,7 @@ class _Picture:
             self._sheet.path(run, "wave")
 
     def _bell(self, event: Event, y: float) -> None:
-        soft = not event.address  # one inside a silence
+        soft = not event.address  # a bell inside a silence
         tooltip = f"{_clock(event.start)}  " + ("soft bell" if soft else f"bell, {_times(event.strikes)}")
         for strike in range(event.strikes):
             x = self._axis.at(event.start + strike * BELL)

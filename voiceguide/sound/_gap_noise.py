@@ -57,9 +57,9 @@ noise, parts of 4 s differ by less than 1 dB.
 
 _STEP: Final = 0.1
 _ASIDE: Final = 0.5
-"""Two weights for choosing the place of a cut; the cost of a place is in dB². `_STEP` is the weight of a step in level
-at the cut: it counts a tenth as much as a mean level that is wrong by as many dB. `_ASIDE` is the weight of the
-distance from the middle of the part, which costs at most a quarter of a dB².
+"""Two weights for choosing the place of a cut. Each place has a cost in dB². A step in level at the cut costs a tenth
+as much as a mean level that is wrong by as many dB. A place far from the middle of the part costs at most a quarter of
+a dB² more.
 """
 
 _NEARBY: Final[Frames] = to_frames(0.4)

@@ -71,7 +71,9 @@ class GentleBed:
         return self._bed.even
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last`, shape (last - first, 2). Bit for bit, they depend only on their place."""
+        """Frames `first` up to `last`, shape (last - first, 2). The same frame always has the same samples, bit for
+        bit.
+        """
         begin, end = first // HOP - 1, -(-last // HOP) + 1
         factors = 10 ** (self._gain_db(begin, end) / 20)
         centres = (np.arange(begin, end) + 0.5) * HOP

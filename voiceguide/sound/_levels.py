@@ -60,7 +60,7 @@ def loudness(pair: Pair) -> float:
     firsts = range(0, pair.shape[1], _STRETCH)
     stretches = [channel[first : first + _STRETCH] for channel in pair for first in firsts]
     with ThreadPoolExecutor(2) as pool:
-        # A single channel is measured as if it were in both.
+        # A single channel is measured as if it were in both, so its power is halved.
         powers = np.concatenate(list(pool.map(tenths, stretches))) / 2
     return gated_loudness(powers.reshape(2, -1).sum(axis=0))
 

@@ -88,6 +88,6 @@ def _store(path: Path, samples: Samples) -> None:
             file.write(_HEADER.pack(_MAGIC, len(samples), crc32(data), 0).ljust(_OFFSET, b"\0"))
             file.write(data)
     except PermissionError:
-        # Windows refuses to replace a file that another process has mapped, because it made the same loop meanwhile.
+        # Windows refuses to replace a file that another process has mapped. That process has made the same loop.
         if not _is_whole(path, len(samples)):
             raise

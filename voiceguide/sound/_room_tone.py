@@ -130,16 +130,14 @@ class RoomTone:
 
     @cached_property
     def noise_powers(self) -> NDArray[np.float64]:
-        """The mean squares of its usual noise by band, without hum, and with the least power added that shading needs:
-        shape (channels, bands).
-        """
+        """The mean squares of its usual noise by band, without hum, with `_LEAST_POWER` added: shape (channels, bands)."""
         left, both, right = (np.square(np.abs(one)) for one in self._shaded_colours)
         size = self.windows.shape[1]
         return np.asarray(np.array([left, both + right][: self.channels]) @ weights(size) * (2 / size**2))
 
     @cached_property
     def hum_powers(self) -> NDArray[np.float64]:
-        """The mean squares of its lines by band, as a window of 8192 frames shows them: shape (lines, channels,
+        """The mean squares of its lines by band, as they appear in a window of 8 192 frames: shape (lines, channels,
         bands).
         """
         share = weights(_SHOWN)

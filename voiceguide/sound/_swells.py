@@ -81,7 +81,7 @@ def _intervals(every: Bounds, points: int, rng: np.random.Generator) -> NDArray[
     total = points * CONTROL / FRAME_RATE
     middle = (every[0] + every[1]) / 2
     count = max(1, round(total / middle))
-    # The mean of two draws lies mostly near the middle. The ends are avoided, because fitting scales the lengths.
+    # The mean of two draws is mostly near the middle. The ends are avoided, because fitting scales the lengths.
     drawn = every[0] + (every[1] - every[0]) * (0.08 + 0.84 * rng.random((2, count)).mean(axis=0))
     fitted: NDArray[np.float64] = drawn * (points / drawn.sum())
     return fitted

@@ -194,7 +194,7 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
 
 def stereo(samples: NDArray[np.float32]) -> Samples:
     """Any number of channels, mixed to two, shape (n, 2). NaN and infinite samples become 0."""
-    if samples.size and not max(samples.max(), -samples.min()) <= LOUDEST:  # not true for NaN either
+    if samples.size and not max(samples.max(), -samples.min()) <= LOUDEST:  # false for NaN, so that is replaced too
         samples = np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)
     channels = samples.shape[1]
     if channels == 2:

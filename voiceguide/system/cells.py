@@ -74,7 +74,7 @@ class _Wrapper(TextWrapper):
         return [piece for word in super()._split(text) for piece in _PIECES.findall(word)]
 
     def _handle_long_word(self, reversed_chunks: list[str], cur_line: list[str], cur_len: int, width: int) -> None:
-        """Break a piece that is longer than a line, but no wide character in two."""
+        """Break a piece that is longer than a line, but never inside a wide character."""
         piece = reversed_chunks[-1]
         if _FILLER in piece:
             _break_wide(reversed_chunks, cur_line, width - cur_len)

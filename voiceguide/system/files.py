@@ -179,7 +179,7 @@ def _claim(target: Path, *, private: bool) -> tuple[Path, BinaryIO]:
         file = open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode))  # noqa: SIM115
         try:
             _lock(file)
-            # Another process may have swept it away before it was locked. If so, make another.
+            # Another process may have swept the file away before it was locked. If so, make another file.
             if os.path.samestat(path.stat(), os.fstat(file.fileno())):
                 return path, file
             file.close()

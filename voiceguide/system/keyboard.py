@@ -299,7 +299,7 @@ class TerminalGuard:
         """Must be made before any thread is started, because it forks."""
         reading, writing = os.pipe()
         self._writing = writing
-        # A Ctrl-C right now must reach only the parent: the child has inherited its handler and not yet removed it.
+        # A Ctrl-C right now must reach only the parent: the child has the parent's handler until it has replaced it.
         held = signal.pthread_sigmask(signal.SIG_BLOCK, _NOT_FOR_THE_CHILD)
         try:
             self._child = os.fork()

@@ -92,7 +92,7 @@ def silenced_libraries() -> Iterator[None]:
             return
         before = sys.stderr
         with os.fdopen(os.dup(real), "w", buffering=1, encoding="utf-8", errors="backslashreplace") as own:
-            with suppress(OSError, ValueError, AttributeError, io.UnsupportedOperation):  # no file, or another one
+            with suppress(OSError, ValueError, AttributeError, io.UnsupportedOperation):  # it has no file, or is closed
                 sys.stderr = own if before.fileno() == 2 else before
             try:
                 yield
