@@ -1,4 +1,4 @@
-"""What matters before listening: what this is not, when to stop, and where to turn."""
+"""What to know before listening: what this program is not, when to stop, and where to find help."""
 
 from typing import Final
 
@@ -44,7 +44,9 @@ _CHECKIN: Final = "; 'voiceguide checkin' is there to choose"
 
 
 def about_parts(while_it_plays: str) -> tuple[tuple[str, str], ...]:
-    """The headings and paragraphs for the web page, where the keys of a playing session are different."""
+    """(heading, paragraph) of each part for the web page. There, `while_it_plays` replaces the sentence
+    about the keys.
+    """
     parts: list[tuple[str, str]] = []
     for block in ABOUT.replace(_ON_A_TERMINAL, while_it_plays).replace(_CHECKIN, "").strip().split("\n\n"):
         title, *lines = block.split("\n")

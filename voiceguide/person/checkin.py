@@ -21,7 +21,7 @@ class Question:
     name: str
     text: str
     answers: tuple[tuple[str, str], ...]
-    """(what is stored, what is shown)."""
+    """(stored, shown) for each answer: its name in the file, and its words on the screen."""
 
 
 QUESTIONS: Final = (
@@ -90,23 +90,23 @@ _BEGINNINGS: Final = (
     ("inside", "mixed", Suggestion("noticing", "6m", "only looks, and leaves things as they are")),
     ("kindness", "mixed", Suggestion("kind-words", "7m", "looks for words that are bearable to hear")),
 )
-"""(question, answer, where to begin), the most urgent one first."""
+"""(question, answer, practice to begin with); the most urgent row is first."""
 
 _USUAL_BEGINNING: Final = Suggestion("self-compassion-break", "8m", "the whole of it, in four small steps")
 
 
 @dataclass(frozen=True)
 class CheckIn:
-    """What is known from an earlier check-in."""
+    """The result of an earlier check-in."""
 
     offered: bool = False
-    """Whether it was ever offered, or taken without an offer."""
+    """Whether the check-in was ever offered, or was taken without an offer."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """The answers, by the question's name. Skipped questions are missing."""
 
 
 def word_before_path(answers: Mapping[str, str]) -> str:
-    """What is said before the fourth question, based on the other answers."""
+    """The sentences shown before the fourth question. They depend on the answers to the others."""
     heard = [word for question, answer, word in _HEARD if answers.get(question) == answer]
     if heard:
         return " ".join((*heard, "The gentle way may be the kinder one for now. The choice is yours."))
@@ -114,13 +114,13 @@ def word_before_path(answers: Mapping[str, str]) -> str:
 
 
 def beginnings(answers: Mapping[str, str]) -> tuple[Suggestion, ...]:
-    """A practice to begin with, and perhaps one for another day, the more urgent one first."""
+    """A practice to begin with, and perhaps a second one for another day. The more urgent one is first."""
     suited = tuple(beginning for question, answer, beginning in _BEGINNINGS if answers.get(question) == answer)
     return suited[:2] or (_USUAL_BEGINNING,)
 
 
 def is_heavy(answers: Mapping[str, str]) -> bool:
-    """Whether the answers are a reason to say where to find help."""
+    """Whether to say where to find help, after these answers."""
     return answers.get("today") == "heavy"
 
 
@@ -142,8 +142,8 @@ def remember(file: Path, checkin: CheckIn) -> None:
 
 
 def to_be_offered(file: Path) -> bool:
-    """Whether to offer the check-in: only if it never was, and from now on it counts as offered. If that cannot be
-    saved it is not offered, so that nobody is asked again and again.
+    """Whether to offer the check-in: only if it was never offered before. It is stored that it has been offered now; if
+    that fails, it is not offered, so that nobody is asked again and again.
     """
     before = recall(file)
     if before.offered:

@@ -1,7 +1,7 @@
 """The listener's own words, kept in ``me.toml``: one line each, so that a person can read and change them.
 
-They are in a separate file beside ``config.toml``, because people may share that one, and so that everything private is
-in one place that can be deleted.
+They are in a separate file beside ``config.toml``, because people may share their settings, and so that everything
+private is in one place that can be deleted.
 
 What people type about themselves is changed so that a voice can say it to them: scripts say "It might be {comfort}" and
 "Let {dear} come to mind", so "My dog" becomes "your dog" and "read a book" becomes "reading a book". What is not
@@ -21,7 +21,7 @@ from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
 from voiceguide.system.words import word_set, words_of
 
 LONGEST: Final = 120
-"""Letters in an answer. A voice needs about eight seconds for that many."""
+"""The most characters in an answer. A voice needs about eight seconds for that many."""
 
 _NOT_SPOKEN: Final = re.compile(r"[{}\[\]*_|\\<>#`\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2066-\u2069]+")
 _ENDS: Final = ' .,;:!?…-–—"“”'
@@ -43,7 +43,7 @@ _TURNED: Final[Mapping[str, str]] = {
 _FIRST_PERSON: Final = re.compile(r"(?<![\w'-])((?ai:my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us))(?![\w'’-])")
 _AM: Final = re.compile(r"(?<![\w'])(you) (am|was)(?![\w'])", re.I)
 _LIKING: Final = re.compile(r"\Ai (?:(?:really|just|often|also) )?(?:like|love|enjoy|prefer) (?:to )?(?=\w)", re.I)
-"""How people begin an answer when asked for a thing: "I like to read"."""
+"""The beginning of answers such as "I like to read", which is removed."""
 
 _ADD_ING: Final = words_of(
     """
@@ -68,7 +68,7 @@ _VERBS: Final[Mapping[str, str]] = {
     "jog": "jogging",
     "dig": "digging",
 }
-"""Verbs that people begin with, and that are hardly ever the name of a thing if there is no article."""
+"""The -ing forms of verbs with which people begin an answer. Without an article, these words are hardly ever nouns."""
 
 _KIN: Final = word_set(
     """
@@ -83,13 +83,13 @@ _FURTHER: Final = re.compile(r"( and | or )([a-z]+)(?![\w'’-])")
 
 
 def cleaned(answer: str) -> str:
-    """The text on one line, without script mark-up and without a final period."""
+    """The text on one line, without script mark-up, and without punctuation or quotes at its beginning and end."""
     speakable = answer.encode("utf-8", "ignore").decode("utf-8")
     return collapsed(_NOT_SPOKEN.sub(" ", speakable)).strip(_ENDS)
 
 
 def phrased(key: str, answer: str) -> str:
-    """The answer to the question for `key`, as a voice will say it. Empty if there is nothing to say."""
+    """The answer to the question for `key`, as a voice will say it; "" if there is nothing to say."""
     words = cleaned(answer)
     if not re.search(r"\w", words):
         return ""
@@ -119,7 +119,7 @@ def _dear(words: str) -> str:
 
 
 def _comfort(words: str) -> str:
-    """A noun, or verbs in their -ing forms."""
+    """The comfort as a noun, or with its verbs in their -ing forms."""
     first, _, rest = words.partition(" ")
     if first.lower() == "to" and rest:
         return _comfort(rest)
@@ -148,7 +148,7 @@ _HEAD: Final = """\
 
 
 def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
-    """(key, words) of everything stored, as a session needs it; ``comfort`` is the first comfort that was given.
+    """(key, words) of everything stored, and under ``comfort`` the first of the comforts that was given.
 
     Raises `ConfigError` for a file that cannot be read.
     """
@@ -156,7 +156,9 @@ def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
 
 
 def with_comfort(words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(key, words) of all of them; ``comfort`` is the first comfort that was given, unless it is there."""
+    """(key, words) of all `words`. If none of them is for ``comfort``, the first of the comforts that was given is
+    added for it.
+    """
     first = next((words[key] for key in COMFORTS if key in words), None)
     return tuple({**words, "comfort": first}.items()) if first and "comfort" not in words else tuple(words.items())
 
@@ -198,7 +200,7 @@ def forget(file: Path) -> None:
 
 
 def is_key(key: str) -> bool:
-    """Whether scripts can use a variable of that name."""
+    """Whether a script can have a variable of that name."""
     return VARIABLE.fullmatch(key) is not None
 
 

@@ -196,7 +196,7 @@ class ReadySession:
 
     @cached_property
     def render(self) -> Mixer:
-        """The mixer: `render(first, last)` gives the samples of frames `first` up to `last`, shape (last -
+        """The mixer of this session. `render(first, last)` gives frames `first` up to `last`, shape (last -
         first, 2).
         """
         from voiceguide.mix.mixer import Mixer
