@@ -26,7 +26,7 @@ _PATHS: Final[dict[str, PathRule]] = {rule: rule for rule in get_args(PathRule)}
 
 
 def read_course(path: Path, shown: str | None = None) -> Course:
-    """The course in a file. `shown` is its name in messages; by default the path. Raises `ScriptError` with all
+    """The course in a file. `shown` is the file's name in messages, by default its path. Raises `ScriptError` with all
     mistakes, or with the one reason why the file cannot be read.
     """
     file = shown if shown is not None else str(path)
@@ -52,7 +52,7 @@ def parse_course(text: str, *, file: str, name: str) -> Course:
         except ScriptError as error:
             mistakes.update(dict.fromkeys(error.mistakes))
     if not found and not mistakes:
-        parse(text, file=file, name=name)  # which says what is wrong with the top of the file, or that it is empty
+        parse(text, file=file, name=name)  # raises an error if the front matter is wrong or the file is empty
         raise ScriptError(
             [Mistake(file, len(lines), "course-empty", "a course needs sessions; begin each with # and a title")]
         )
@@ -72,7 +72,7 @@ class _Key:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """The lines of a session, counted from 0: its heading, and the line after its last."""
+    """The lines of a session, counted from 0: `at` is the line of its heading, `end` the one after its last line."""
 
     at: int
     end: int
@@ -84,14 +84,16 @@ def _blank(comment: re.Match[str]) -> str:
 
 
 def _body_start(lines: list[str]) -> int:
-    """The first line below the front matter."""
+    """The number of the first line below the front matter, counted from 0."""
     if not lines or not _RULE.fullmatch(lines[0]):
         return 0
     return next((at + 1 for at, line in enumerate(lines[1:], 1) if _RULE.fullmatch(line)), len(lines))
 
 
 def _sessions(lines: list[str], start: int) -> Iterator[tuple[int, tuple[_Key, ...], int]]:
-    """Each session: the line of its heading, what its first lines say about it, and the line after its last."""
+    """(at, keys, end) of each session: the line of its heading, the keys below the heading, and the line after its last
+    line.
+    """
     headings = [at for at in range(start, len(lines)) if _HEADING.match(lines[at])]
     for at, end in pairwise([*headings, len(lines)]):
         yield at, tuple(_keys(lines, at + 1, end)), end
@@ -119,7 +121,7 @@ def _before_the_first(
 
 
 def _session(lines: list[str], start: int, stretch: _Stretch, number: int, *, file: str, name: str) -> CourseSession:
-    """One session. Raises `ScriptError`."""
+    """The session in a stretch of lines. Raises `ScriptError`."""
     spoken = set(range(stretch.at, stretch.end)) - {key.line for key in stretch.keys}
     kept = [line if at < start or at in spoken else "" for at, line in enumerate(lines)]
     mistakes: list[Mistake] = []

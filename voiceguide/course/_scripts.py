@@ -1,8 +1,9 @@
-"""A session of a course as a `Script`: its own words, its practices one after the other, and the last one's closing.
+"""Makes a `Script` from a session of a course: its own words, its practices one after another, and the closing of the
+last practice.
 
-Arrivals and closings of included practices are left out automatically, so authors of courses need not think of them: if
-a session has no words before its first practice, that practice's own arrival is heard; the ending is always that of the
-last practice, by day and at night.
+Authors of courses need not think of arrivals and closings, because those of included practices are left out. But if a
+session has no words before its first practice, it begins with the arrival of that practice. And it always ends with the
+closing of its last practice, by day and at night.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +14,8 @@ from voiceguide.script.model import Inset, Item, Script, Section
 
 
 def session_script(course: Course, session: CourseSession, find: Callable[[str, Script], Script]) -> Script:
-    """The whole session. `find` reads a practice by name, for the script that includes it.
+    """The script of the whole session. `find` gets the name of a practice and the script that includes it, and reads
+    the practice.
 
     Raises `PracticeNotFoundError` and `ScriptError` for the practices in it.
     """
@@ -41,8 +43,8 @@ def _arrival(section: Section, first: Script) -> Iterator[Section]:
 
 
 def _parts(section: Section, practices: list[Script]) -> Iterator[Section]:
-    """A section for each practice, under its title, with the session's words before it; the first section has them
-    already.
+    """A section for each practice, with its title. The section begins with the session's words before the practice; but
+    those before the first practice are already in the arrival. Words after the last practice are in the last section.
     """
     rest = section.items[len(_until_inset(section.items)) :]
     begun: list[Item] = []

@@ -1,5 +1,5 @@
-"""Where courses are found: in the folder `courses` beside the practices, the user's own first, or at a path. And what
-is done with a course file as a text: one to start from, and findings about one before anyone hears it.
+"""Finds courses in the folder `courses` beside the practices, the user's own first, or at a path. Also checks a course
+file before anyone hears the course, and has the text for a new one.
 
 Each session of a course has its own name, such as NAME-3, and can be played, planned and exported like a practice.
 """
@@ -35,7 +35,7 @@ class Courses:
         self._library = Library(folder / FOLDER for folder in folders)
 
     def names(self) -> tuple[str, ...]:
-        """The names, sorted, without opening the files."""
+        """The names of all courses, sorted. No file is opened."""
         return self._library.names()
 
     def find(self, name: str) -> Course:
@@ -54,8 +54,8 @@ class Courses:
         return found if found and is_course(found) else None
 
     def session(self, name: str) -> tuple[Course, CourseSession] | None:
-        """The session called NAME-3; None if the name means something else. Raises `CourseNotFoundError` if the course
-        has no such session, and `ScriptError`.
+        """The course and the session that a name such as NAME-3 means; None if it has no such form, or there is no
+        course NAME. Raises `CourseNotFoundError` if the course has no such session, and `ScriptError`.
         """
         match = _SESSION.fullmatch(name)
         if not match or self.path(match["course"]) is None:
@@ -71,7 +71,9 @@ class Courses:
         return course, session
 
     def script(self, name: str, find: Callable[[str, Script], Script]) -> Script | None:
-        """The script of the session called NAME-3; None if the name means something else. Raises as `session`."""
+        """The script of the session that a name such as NAME-3 means; None where `session` gives None. Raises the
+        errors of `session` and of `session_script`.
+        """
         found = self.session(name)
         return session_script(*found, find) if found else None
 
@@ -87,8 +89,9 @@ def is_course(path: Path) -> bool:
 
 
 def course_findings(course: Course, context: CheckContext, find: Callable[[str, Script], Script]) -> list[Mistake]:
-    """What a careful teacher would change in the course file, each kind at most once per line; its practices are
-    checked by themselves. Raises `ScriptError` for a practice with mistakes.
+    """Findings about the course file: what a careful teacher would change in it, each kind at most once per line.
+    Findings about its practices are left out, because these are checked on their own. Raises `ScriptError` for a
+    practice with mistakes.
     """
     from voiceguide.check import check
 

@@ -7,8 +7,8 @@ from voiceguide.script.model import Place, Script
 from voiceguide.units import Seconds
 
 PathRule: TypeAlias = Literal["yours", "gentle", "ask"]
-"""The path of a session: ``yours`` is the listener's choice, ``gentle`` is gentle for everyone, ``ask`` asks before it
-begins.
+"""The path of a session: ``yours`` is the listener's choice, ``gentle`` is the gentle path for everyone, and with
+``ask`` the listener is asked before the session begins.
 """
 
 
@@ -17,17 +17,17 @@ class CourseSession:
     """One session, as written in the course file."""
 
     place: Place
-    """Of its heading."""
+    """The place of its heading."""
     number: int
     """Counted from 1."""
     title: str
     written: Script
     """The words and the practices below its heading, in one section, under the front matter of the course."""
     length: Seconds | None = None
-    """Used when no other length is asked for; None: the natural length."""
+    """Its length, unless the listener asks for another one; None: its natural length."""
     path: PathRule = "yours"
     take_along: str = ""
-    """One line, for the screen; never spoken."""
+    """One line that is shown on the screen and never spoken."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ class Course:
     file: str
     title: str
     sessions: tuple[CourseSession, ...]
-    """In their order, at least one."""
+    """The sessions in order; at least one."""
     summary: str = ""
     length: Seconds | None = None
-    """From the front matter: the length of a session that does not set its own."""
+    """The length of sessions that do not set their own, from the front matter."""
 
     @property
     def count(self) -> int:

@@ -1,7 +1,7 @@
 """A listener's progress in courses, in one small file that may be deleted at any time.
 
-It has only numbers and no dates: nothing is late, nothing is missed, and a changed clock does not matter. A missing
-or damaged file means that no course was begun; if it cannot be written, sessions play all the same.
+It has no dates: nothing is late, nothing is missed, and a changed clock does not matter. If the file is missing or
+damaged, no course counts as begun. If it cannot be written, sessions play all the same.
 """
 
 import json
@@ -19,13 +19,13 @@ class CourseProgress:
     """A listener's place in one course."""
 
     begun: int = 0
-    """The last session that was begun, counted from 1; 0: none."""
+    """The number of the session that was begun last, counted from 1; 0: none."""
     whole: bool = False
-    """Whether it was heard to its end without "ground me"."""
+    """Whether that session was heard to its end without "ground me"."""
     eased: bool = False
-    """Whether "ground me" was pressed in it, so that the next one is gentle."""
+    """Whether "ground me" was pressed in that session, so that the session offered next is gentle."""
     furthest: int = 0
-    """The furthest session that was heard to its end."""
+    """The highest number of a session that was heard to its end; 0: none."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,15 @@ class Offer:
 
     session: CourseSession
     again: bool = False
-    """Whether it was begun before, and was left early or was too much."""
+    """Whether it is offered again, because it was left early or was too much."""
     gently: bool = False
     """Whether it is on the gentle path, whatever the listener has chosen."""
 
 
 def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
-    """The session to offer: the same one after an early end or "ground me", else the next; None: all were heard."""
+    """The session to offer: the same one again if it was left early or "ground me" was pressed in it; otherwise the
+    next one. None if all were heard.
+    """
     begun = course.session(progress.begun)
     if begun and not progress.whole:
         return Offer(begun, again=True, gently=progress.eased or begun.path == "gentle")
@@ -49,7 +51,7 @@ def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
 
 
 def after_beginning(progress: CourseProgress, number: int) -> CourseProgress:
-    """The progress after a session has begun. Until more is saved, it counts as left early."""
+    """The progress after session `number` has begun. It counts as left early until its end is reached."""
     eased = progress.eased and number == progress.begun
     return CourseProgress(begun=number, whole=False, eased=eased, furthest=progress.furthest)
 
@@ -60,7 +62,9 @@ def after_ground(progress: CourseProgress) -> CourseProgress:
 
 
 def after_end(progress: CourseProgress, *, grounded: bool) -> CourseProgress:
-    """The progress after a session was heard to its end. After "ground me" it is offered once more, gently."""
+    """The progress after a session was heard to its end. If "ground me" was pressed in it (`grounded`), it is offered
+    once more, gently.
+    """
     if grounded:
         return after_ground(progress)
     return CourseProgress(progress.begun, whole=True, furthest=max(progress.furthest, progress.begun))
@@ -73,7 +77,7 @@ class ProgressFile:
         self.file = file
 
     def all(self) -> Mapping[str, CourseProgress]:
-        """The progress by course name; the course played last comes last."""
+        """The progress in every course that was begun, by the course's name. The course played last is the last."""
         try:
             found = read_json(self.file)
             return {str(name): _progress(kept) for name, kept in dict(found).items()}
@@ -85,13 +89,13 @@ class ProgressFile:
         return self.all().get(course, CourseProgress())
 
     def keep(self, course: str, progress: CourseProgress) -> None:
-        """Save it atomically. Raises `ConfigError`."""
+        """Store the progress in one course, in an atomic write of the file. Raises `ConfigError`."""
         others = {name: kept for name, kept in self.all().items() if name != course}
         self._write({**others, course: progress})
 
     def forget(self, course: str) -> bool:
-        """Leave a course; returns whether it had been begun. Deletes the file with the last course. Raises
-        `ConfigError`.
+        """Delete the progress in a course. Returns whether there was any. If no course is left in the file, the file is
+        deleted. Raises `ConfigError`.
         """
         before = dict(self.all())
         if before.pop(course, None) is None:
