@@ -8,8 +8,8 @@ from voiceguide.sound.backgrounds import looks_like_a_path, split_spec
 
 
 def resolved_background(spec: str, folder: Path) -> str:
-    """The background, with the whole path of each file that is in `folder`. Others are looked for as usual: beside the
-    practice, and among the listener's own sounds.
+    """The background `spec`, with the absolute path of each file in it that is found in `folder`. Other names stay as
+    they are: they are looked for later, beside the practice and among the listener's own sounds.
     """
     if whole := _file_in(folder, spec):
         return whole
@@ -17,7 +17,7 @@ def resolved_background(spec: str, folder: Path) -> str:
         return spec
     try:
         layers = split_spec(spec)
-    except VoiceguideError:  # it is reported where the background is looked for
+    except VoiceguideError:  # reported later, when the background is looked for
         return spec
     found = [(_file_in(folder, layer.name) or layer.name, layer.gain_db) for layer in layers]
     if all(name == layer.name for (name, _), layer in zip(found, layers, strict=True)):

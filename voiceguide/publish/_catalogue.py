@@ -21,22 +21,22 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class Feed:
-    """The names of the whole catalogue, and the address where it will be."""
+    """The ``[feed]`` table: texts about the whole catalogue, and the address where it will be published."""
 
     title: str = ""
     description: str = ""
     author: str = ""
     image: Path | None = None
-    """A picture; None: one is drawn with the title on it."""
+    """A picture file; None: a picture is drawn with the title on it."""
     base_url: str = ""
-    """The address of the site, ending with a slash; empty only if nothing links to it."""
+    """The address of the site, ending with a slash. It is empty only if neither a feed nor a site is made."""
     language: str = "en"
 
 
 @dataclass(frozen=True)
 class SessionsTable:
-    """One ``[[sessions]]`` table: every practice at every length, with every voice, background, kind and path. An empty
-    list leaves it as usual.
+    """One ``[[sessions]]`` table. It asks for every practice at every length, with every voice, background, kind and
+    path. If a list is empty, the settings and the practice decide.
     """
 
     number: int
@@ -49,7 +49,7 @@ class SessionsTable:
     kinds: tuple[SessionKind, ...] = ()
     paths: tuple[PathName, ...] = ()
     refused: frozenset[str] = frozenset()
-    """The fields that are empty because nothing written for them can be used."""
+    """The fields that are empty because every value written for them was wrong."""
 
     @property
     def place(self) -> str:
@@ -65,12 +65,13 @@ class Catalogue:
     feed: Feed
     tables: tuple[SessionsTable, ...]
     mistakes: tuple[str, ...] = ()
-    """The mistakes in the file itself. Its other parts can still be checked, so that all mistakes are reported at once.
+    """The mistakes in the file itself. The rest of the file can still be checked, so that all mistakes are reported at
+    once.
     """
 
     @property
     def folder(self) -> Path:
-        """The folder that its practices and pictures are relative to."""
+        """The folder of the file. Paths in the file are relative to it."""
         return self.file.parent
 
 
@@ -78,7 +79,7 @@ def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
     """The catalogue in a file, with every mistake that can be found in the file alone. Raises `CatalogueError` if the
     file cannot be read at all.
 
-    `linked`: whether it will be a feed and a site, which need a title and an address.
+    `linked`: whether a feed and a site will be made, which need a title and an address.
     """
     document = toml_of(file)
     reading = _Reading()
@@ -91,7 +92,7 @@ def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
 
 @dataclass
 class _Reading:
-    """Collects the mistakes."""
+    """Collects the mistakes in a catalogue's file."""
 
     mistakes: list[str] = field(default_factory=list)
 
@@ -130,7 +131,7 @@ def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Fe
 
 
 def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
-    """The texts in the table; empty for those that are wrong."""
+    """The texts in the ``[feed]`` table, by key; "" for each that is wrong."""
     known = ("title", "description", "author", "image", "base_url", "language")
     found: dict[str, str] = {}
     for key, text in value.items():
@@ -154,7 +155,7 @@ _ADDRESS: Final = re.compile(
     r"https?://[\w.:\[\]-]+(/([\w.~!$&'()*+,;=:@/-]|%[0-9a-f]{2})*)?", re.IGNORECASE | re.ASCII
 )
 _HOST: Final = re.compile(r"(\w([\w-]*\w)?\.)*\w([\w-]*\w)?\.?|[0-9a-f.]*:[0-9a-f.:]*", re.IGNORECASE | re.ASCII)
-"""A host's name, or an address of IPv6."""
+"""A host name or an IPv6 address."""
 
 
 def _base_url(text: str, reading: _Reading) -> str:
@@ -195,7 +196,7 @@ def _language(text: str, reading: _Reading) -> str:
 
 LEAST_SIDE: Final = 1400
 MOST_SIDE: Final = 3000
-"""The largest side of a feed's picture that podcast directories take, in pixels."""
+"""The smallest and the largest side of a feed's picture, in pixels, that podcast directories accept."""
 
 
 def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
@@ -223,7 +224,9 @@ def _image(text: str, folder: Path, reading: _Reading) -> Path | None:
 
 
 def _size_of_whole(path: Path) -> tuple[int, int]:
-    """The size of a picture that is complete to its last pixel. Raises anything that a decoder may raise."""
+    """The width and the height of a picture. All of it is decoded, so that a damaged picture raises an error. Raises
+    anything that a decoder may raise.
+    """
     from PIL import Image
 
     with warnings.catch_warnings():
@@ -263,7 +266,7 @@ def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> Sessions
 
 
 def _read_all(place: str, raw: object, read: Callable[[object], Any], reading: _Reading) -> tuple[Any, ...]:
-    """The values in the order written, each once."""
+    """The values in the order written, each once. Wrong values are left out, and their mistakes added to `reading`."""
     values = raw if isinstance(raw, list) else [raw]
     if not values:
         reading.add(place, "the list is empty; add something to it, or remove it")
@@ -315,5 +318,6 @@ _READERS: Final[dict[str, tuple[str, Callable[[object], Any]]]] = {
     "for": ("kinds", _one_of(get_args(SessionKind))),
     "path": ("paths", _one_of(get_args(PathName))),
 }
-"""For each key of ``[[sessions]]``: the field it fills, and the function that reads one value. That raises ValueError.
+"""(field, function) for each key of a ``[[sessions]]`` table: the field of `SessionsTable` for its values, and the
+function that reads one value. The function raises ValueError or `LengthError` for a wrong value.
 """

@@ -8,14 +8,14 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.system.toml import parse_toml
 
 _MOST: Final = 8_000_000
-"""In bytes: as much as a table of a hundred thousand people. A larger file is a mistake, and would take minutes to
-read.
+"""The most bytes of a file. A table of a hundred thousand people has about as many. A larger file must be the wrong
+one, and would take minutes to read.
 """
 
 
 def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> str:
-    """The text of a UTF-8 file, with or without a byte order mark; `remedy` says how to save it as UTF-8, `missing`
-    what to do if there is no file.
+    """The text of a UTF-8 file, with or without a byte order mark. In an error, `remedy` says how to save the file as
+    UTF-8, and `missing` that there is no file.
 
     Raises `CatalogueError`.
     """

@@ -14,7 +14,7 @@ FEED: Final = "feed.xml"
 
 PODCAST: Final = "https://podcastindex.org/namespace/1.0"
 _GUIDS: Final = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-"""The UUID namespace for guids of feeds, as the podcast namespace defines it."""
+"""The UUID namespace for the guids of feeds, which the podcast namespace defines."""
 
 TRIMMING: Final = (
     "In your podcast player, switch off “trim silence” (“skip silence”) for this feed: the pauses belong to it."
@@ -22,12 +22,12 @@ TRIMMING: Final = (
 
 
 def address(feed: Feed, path: str) -> str:
-    """The address of a file of the site."""
+    """The address of a file of the site, given its path in the site."""
     return feed.base_url + quote(path)
 
 
 def feed_xml(feed: Feed, cover: str, entries: Iterable[PublishedSession]) -> bytes:
-    """The feed as XML, the newest session first. The same sessions give the same bytes."""
+    """The feed as XML, with the newest session first. The same sessions always give the same bytes."""
     from feedgen.feed import FeedGenerator
 
     newest = sorted(entries, key=lambda entry: (-entry.published, entry.practice, entry.duration_s, entry.name))
@@ -86,11 +86,13 @@ def _date(seconds: int) -> datetime:
 
 
 class _PodcastTags:
-    """The tags of the podcast namespace, which feedgen does not know, as an extension of a feed or of one item."""
+    """An extension for feedgen, which does not know the podcast namespace: it writes tags of that namespace into a feed
+    or into one item.
+    """
 
     def __init__(self) -> None:
         self.fields: list[tuple[str, dict[str, str], str]] = []
-        """Name, attributes and text of each tag."""
+        """(name, attributes, text) of each tag."""
 
     def extend_ns(self) -> dict[str, str]:
         """The XML namespace."""

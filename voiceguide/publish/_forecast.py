@@ -14,12 +14,13 @@ from voiceguide.units import to_seconds
 _BYTES_A_SECOND: Final[dict[Quality, int]] = {"standard": 16_000, "small": 8_000}
 
 _LABELS: Final = 160_000
-"""Bytes for the tags, most of them the cover."""
+"""The bytes that a file's tags take, most of them for the cover."""
 
 
 def forecast(order: Order, state: str, source: PracticeSource, quality: Quality, people: int | None = None) -> Forecast:
-    """The duration and size of an order; `state` says whether it exists already; `people` is for how many it would be
-    made. Speaks nothing. Raises `ScriptError` and `WordsMissingError`.
+    """A forecast of the duration and the size of an order. `state` says whether its session exists already. `people` is
+    the number of people for whom the session would be made; None: it is for everyone. Speaks nothing. Raises
+    `ScriptError` and `WordsMissingError`.
     """
     script, request = order.script, order.request
     outlined = outline(script, listener(request), source.included)

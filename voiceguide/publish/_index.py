@@ -1,5 +1,5 @@
-"""The index: a file that lists what is published in a folder. It is written last. From it, the next run knows what
-exists already.
+"""The index: a file that lists the sessions published in a folder. It is written after all other files. The next run
+reads it to learn which sessions exist already.
 """
 
 import json
@@ -17,7 +17,7 @@ INDEX: Final = "index.json"
 _FORM: Final = 1
 
 _IN_JSON: Final = {"inputs_hash": "recipe"}
-"""Fields that have another name in the file."""
+"""The names in the file of those fields that have a different name there."""
 
 _FROM_JSON: Final = {key: name for name, key in _IN_JSON.items()}
 
@@ -32,7 +32,7 @@ class PublishedSession:
     title: str
     """The practice's title."""
     variant: str
-    """What distinguishes it from other sessions of the practice, in words: ``10 min, ocean``."""
+    """The words that tell it from other sessions of the practice: ``10 min, ocean``."""
     summary: str
     lang: str
     duration_s: Seconds
@@ -44,13 +44,13 @@ class PublishedSession:
     cover: str
     page: str
     published: int
-    """In seconds since 1970: when its sound was made, or last changed."""
+    """When its sound was made or last changed, in seconds since 1970."""
     sound: str
-    """A hash of what is heard."""
+    """A hash of its sound, without its tags."""
     inputs_hash: str
-    """A hash of everything it is made from."""
+    """A hash of everything from which it is made."""
     asked: Mapping[str, str]
-    """Voice, background, kind and path, as far as the catalogue names them."""
+    """The voice, the background, the kind and the path; only those that the catalogue names."""
     need: str = "everyday"
     stems: tuple[str, ...] = ()
 
@@ -70,13 +70,13 @@ class PublishedSession:
             return False
 
     def described(self, other: "PublishedSession") -> "PublishedSession":
-        """This entry, with the title, summary and need of another one."""
+        """This entry, with the title, the summary and the need of another entry."""
         return replace(self, title=other.title, summary=other.summary, need=other.need)
 
 
 def spoken_lines(plan: Path) -> list[dict[str, Any]]:
-    """The lines of a published plan, in order: ``kind``, ``start_s``, ``text`` … Raises OSError, and ValueError if the
-    file is damaged.
+    """The spoken events of a published plan, in order, each with ``kind``, ``start_s``, ``text`` … Raises OSError, and
+    ValueError if the file is damaged.
     """
     found = read_json(plan)
     try:
@@ -90,8 +90,8 @@ def spoken_lines(plan: Path) -> list[dict[str, Any]]:
 
 
 def read_index(folder: Path) -> dict[str, PublishedSession]:
-    """The sessions published in a folder, by guid, including the grounding practice; empty if the folder has no index
-    that we wrote.
+    """The sessions published in a folder, and the grounding practice, by guid. Empty if the folder has no index that we
+    wrote.
     """
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = read_json(folder / INDEX)
@@ -102,7 +102,7 @@ def read_index(folder: Path) -> dict[str, PublishedSession]:
 
 
 def index_text(feed: Mapping[str, Any], entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> str:
-    """The index as text. `ground` is the grounding practice, which is kept apart from the others."""
+    """The index as text. `ground` is the grounding practice, which is not in the list of sessions."""
     index = {"form": _FORM, "feed": dict(feed), "sessions": [_as_json(entry) for entry in entries]}
     if ground is not None:
         index["ground"] = _as_json(ground)
@@ -119,7 +119,8 @@ def _from_json(row: Mapping[str, Any]) -> PublishedSession:
 
 
 def put(path: Path, data: bytes | str) -> bool:
-    """Write a file atomically, unless it already contains this. Returns whether it was written.
+    """Write `data` into a file atomically, unless that is already what the file contains. Returns whether it was
+    written.
 
     Raises `OutputError`.
     """

@@ -1,5 +1,5 @@
-"""Names that everybody may see, in files, addresses and pages: short enough for a file system, and without folders of
-this machine.
+"""Makes names that everybody may see, in files, addresses and pages. They are short enough for a file system, and
+reveal no folders of this machine.
 """
 
 import re
@@ -11,7 +11,9 @@ from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 
 _MOST_BYTES: Final = 230
-"""File systems allow 255. A hash and the longest ending are added: ``-0a1b2c3d.chapters.json``."""
+"""The most bytes of a name. File systems allow 255, but a hash and an ending are added; the longest is
+``-0a1b2c3d.chapters.json``.
+"""
 
 
 def plain_name(text: str) -> str:
@@ -28,12 +30,12 @@ def fitting(name: str) -> str:
 
 
 def short_hash(data: bytes) -> str:
-    """Eight hexadecimal digits, other ones for other data: the part of a name that changes with the contents."""
+    """A hash of eight hexadecimal digits. As part of a file's name, it changes the name when the contents change."""
     return sha256(data).hexdigest()[:8]
 
 
 def shown_voice(voice_spec: str) -> str:
-    """A voice without the folders it names: ``recorded:anna`` for ``recorded:/home/somebody/anna``."""
+    """A voice without the folders that it names: ``recorded:anna`` for ``recorded:/home/somebody/anna``."""
     engine, colon, name = voice_spec.partition(":")
     if not colon:
         return _last_part(voice_spec)
@@ -41,7 +43,7 @@ def shown_voice(voice_spec: str) -> str:
         return f"{engine}:{_last_part(name)}"
     try:
         words = shlex.split(name)
-    except ValueError:  # a quote that is not closed: such a command cannot run
+    except ValueError:  # a quotation mark is not closed; such a command cannot run
         words = name.split()
     return f"{engine}:{' '.join(map(_last_part, words))}"
 
@@ -49,11 +51,13 @@ def shown_voice(voice_spec: str) -> str:
 _WITH_ENDING: Final = re.compile(
     rf".*({'|'.join(map(re.escape, AUDIO_ENDINGS))})\s*(:[^:/\\]*)?", re.IGNORECASE | re.DOTALL
 )
-"""A layer of a mix that is a sound file, with its level."""
+"""A layer of a mix that is a sound file, perhaps with its level."""
 
 
 def shown_background(spec: str) -> str:
-    """A background without the folders it names, each layer of a mix: ``sea.wav:-3,rain``."""
+    """A background without the folders that its layers name: ``sea.wav:-3,rain`` for
+    ``/home/somebody/sea.wav:-3,rain``.
+    """
     if "/" not in spec and "\\" not in spec:
         return spec
     layers: list[str] = []

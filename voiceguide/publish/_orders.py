@@ -36,14 +36,17 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Frames, Seconds, format_clock, to_seconds
 
 _WIDEST: Final[Seconds] = 99 * 60.0
-"""Lengths in names are padded to the width of this one, so that 5m sorts before 10m and a longer one renames no file.
+"""Lengths in file names are padded with zeros to the width of this one. So 5m sorts before 10m, and no file gets a new
+name when a longer session is added.
 """
 
 _DOUBT: Final = 0.08
-"""How far a length may be beyond the estimated limits, as a share, while the practice has not been spoken."""
+"""How far a length may be beyond the limits of a practice, as a share of them, if they are only estimated because not
+all of the practice has been spoken.
+"""
 
 _UNKNOWN: Final = 0.4
-"""The same, if the voice or the kind of session is unknown too."""
+"""The same, if the voice, the kind of session or the path is unknown too, because it was refused."""
 
 _Durations: TypeAlias = dict[Utterance, Frames]
 
@@ -74,7 +77,9 @@ class Order:
 
     @property
     def name(self) -> str:
-        """Its name, which no other session has: ``noticing-05m``. It depends only on what the catalogue asks for."""
+        """Its name, which no other session of the catalogue has: ``noticing-05m``. It depends only on what the
+        catalogue asks for.
+        """
         length = [format_minutes(self.length, _WIDEST)] if self.length else []
         asked = [plain_name(value) for value in self.shown.values()]
         return fitting("-".join([plain_name(self.script.name), *length, *asked]))
@@ -86,19 +91,21 @@ class Order:
 
     @property
     def guid(self) -> str:
-        """Identifies it for ever, even if it is made again or the catalogue is reordered."""
+        """An identifier that never changes, even if the session is made again or the catalogue is reordered."""
         named = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
         return f"voiceguide-{hashlib.sha256(named.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True)
 class CheckedCatalogue:
-    """A catalogue's sessions and mistakes, as far as they can be known before anything is spoken."""
+    """The sessions and the mistakes of a catalogue, as far as they are known before anything is spoken."""
 
     orders: tuple[Order, ...]
-    """Every session once, sorted by name; those with mistakes are left out."""
+    """Every session once, sorted by practice and name. Sessions with mistakes are left out."""
     practices: tuple[Order, ...]
-    """The same without their lengths, and also those that cannot have the length asked for."""
+    """Every practice with its voice, background, kind and path, but without a length. This includes practices that
+    cannot have the requested length.
+    """
     mistakes: tuple[str, ...]
     """All mistakes, including those in the file itself."""
 
@@ -112,8 +119,8 @@ def checked(
 ) -> CheckedCatalogue:
     """The sessions of the catalogue, and its mistakes. Nothing is made or written.
 
-    `words` are a person's own words, to check the practices with. `may_have` says whether somebody may have words for
-    another key: it is then no mistake if a practice needs them.
+    `words` are the own words with which the practices are checked. `may_have` says of any other key whether a person
+    may have words for it: then it is no mistake if a practice needs them.
     """
     checking = _Checking(catalogue, source, words, may_have)
     found: dict[str, Order] = {}
@@ -153,7 +160,7 @@ class _Checking:
         self.mistakes[f"{place}: {collapsed(remedy)}"] = None
 
     def orders(self, table: SessionsTable) -> Iterator[Order]:
-        """The sessions of a table that have no mistakes, or may have none."""
+        """The sessions of a table in which no mistake was found."""
         scripts = self._practices(table)
         voices = [voice_spec for voice_spec in table.voices if self._speaks(table, voice_spec)]
         backgrounds = [name for name in table.backgrounds if self._sounds(table, name, scripts)]
@@ -206,7 +213,7 @@ class _Checking:
         return found
 
     def _found(self, name: str) -> Script | str:
-        """The practice; if it cannot be used, the reason as a text."""
+        """The practice; or, if it cannot be used, the reason as a text."""
         if name not in self._scripts:
             self._scripts[name] = self._looked_up(name)
         return self._scripts[name]
@@ -228,7 +235,7 @@ class _Checking:
             return f"{name} cannot be read: {system_reason(error)}"
 
     def _library(self) -> list[Script]:
-        """All practices that have a name, for their tags. Those with mistakes are left out."""
+        """All practices of the source, in which tags are looked up. Practices with mistakes are left out."""
         return [script for name in self._source.names if not isinstance(script := self._found(name), str)]
 
     def _require_own_name(self, place: str, script: Script) -> None:
@@ -238,8 +245,8 @@ class _Checking:
             self.add(place, f"{other} and {file} have the same name; rename one of the files")
 
     def _allowed(self, table: SessionsTable, script: Script) -> bool:
-        """Whether it may be published: something made from a recording must say whose it is. Its picture is looked at
-        too.
+        """Whether a practice may be published: one that was made from a recording must say whose it is. Adds a mistake
+        if it may not, or if its picture cannot be read.
         """
         if trouble := self._cover_trouble(script):
             self.add(f"{table.place} practices", trouble)
@@ -265,7 +272,9 @@ class _Checking:
     # Voices and backgrounds
 
     def _require_own_names(self, table: SessionsTable, order: Order) -> None:
-        """Refuse two voices or backgrounds that differ only in their folder: everybody would see the same name."""
+        """Add a mistake for two voices or two backgrounds that differ only in their folder: both would be shown by the
+        same name.
+        """
         shown = order.shown
         for key, meant in (("voice", order.request.voice), ("background", order.request.background)):
             if key in shown and meant:
@@ -288,8 +297,8 @@ class _Checking:
         return not self._voices[voice_spec]
 
     def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
-        """Whether a background can be found. It is also looked for beside the first practice, or, if no practice could
-        be read, beside every file that the table names as a practice.
+        """Whether a background can be found; if not, adds a mistake. It is looked for beside the first practice too; if
+        no practice could be read, beside every file that the table names as a practice.
         """
         meant = resolved_background(name, self._folder)
         beside: list[Path | None] = [script_folder(script) for script in scripts[:1]]
@@ -300,7 +309,7 @@ class _Checking:
         return not all(troubles)
 
     def _background_trouble(self, name: str, beside: Path | None) -> str:
-        """Why a background cannot be heard: it cannot be found, or is a file without sound. Empty: it can."""
+        """Why a background cannot be heard: it cannot be found, or its file has no sound. "" if it can be heard."""
         if (beside, name) not in self._backgrounds:
             sounds = self._source.folders.sounds
             trouble = background_trouble(name, sounds=sounds, beside=beside)
@@ -315,8 +324,8 @@ class _Checking:
     # Lengths
 
     def _lengths(self, table: SessionsTable, order: Order, refused: set[str]) -> Iterator[Order]:
-        """An order for each length of the table that is possible. If something was `refused`, what depends on it is not
-        reported as another mistake.
+        """An order for each length of the table that is possible. Mistakes that only follow from `refused` fields are
+        not added.
         """
         script, request = order.script, order.request
         missing: tuple[WordsMissingError, ...] = ()
@@ -329,7 +338,7 @@ class _Checking:
             durations, doubt = self._durations(table, order, utterances(whole), refused)
             reach = limits(whole, durations) if durations else None
         except VoiceguideError as error:
-            if not missing:  # otherwise the placeholders may have caused it
+            if not missing:  # otherwise the error may come from the placeholders
                 self.add(f"{table.place} practices", str(error).splitlines()[0])
             return
         if reach is None:
@@ -361,8 +370,8 @@ class _Checking:
     def _durations(
         self, table: SessionsTable, order: Order, said: tuple[Utterance, ...], refused: set[str]
     ) -> tuple[_Durations | None, float]:
-        """How long each line takes, and how wrong that may be; None if the voice does not speak the practice's
-        language.
+        """The duration of each line, and how wrong the durations may be, as a share. The durations are None if they
+        cannot be known, for example because the voice does not speak the practice's language.
 
         Raises the errors of the voice.
         """
@@ -389,7 +398,7 @@ class _Checking:
 
 
 def _which(script: Script) -> tuple[str, str]:
-    """A value that is equal for the same practice, however its path was written. (In a course's file each session is a
-    practice.)
+    """A key for a practice, which is the same however the practice's path was written. It includes the name, because
+    each session in a course file counts as a practice.
     """
     return os.path.realpath(script.file), script.name

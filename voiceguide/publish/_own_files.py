@@ -1,5 +1,5 @@
-"""Which files in a published folder are ours, so that they may be replaced or removed. A name alone does not make a
-file ours.
+"""Tells which files in a published folder are ours, that is, were made by voiceguide, so that they may be replaced or
+removed. A file's name alone does not prove that.
 """
 
 import re
@@ -18,7 +18,7 @@ from voiceguide.publish._way_out import GROUND_FOLDER
 from voiceguide.system.checksum import sha256_of
 
 _MARK: Final = b'<meta name="generator" content="voiceguide">'
-"""A text that is in each of our pages."""
+"""A text that every page of ours contains."""
 
 _MARKS: Final = {
     **dict.fromkeys(("index.html", "about.html", GROUND_PAGE), re.compile(_MARK)),
@@ -27,12 +27,15 @@ _MARKS: Final = {
     "sw.js": re.compile(rb"^const FILES = \["),
     "manifest.webmanifest": re.compile(rb'"src": "static/[0-9a-f]{8}/icon-192\.png"'),
 }
-"""Texts near the beginning of those of our files whose names are common on websites."""
+"""For each of our files whose name is common on websites: a pattern for text near the beginning of the file, which
+proves that it is ours.
+"""
 
 
 def require_ours(folder: Path) -> None:
-    """Raise `FolderError` if publishing would replace files of another website. Ours are the files of a first run that
-    was stopped, and all files beside a main page of ours, except the pages of practices.
+    """Raise `FolderError` if publishing would replace files of another website. If the folder's main page is ours, the
+    other files with our names count as ours. If there is no main page, as after a first run that was stopped, each of
+    these files must prove to be ours.
     """
     there = {name: text for name in _MARKS if (text := _beginning(folder / name)) is not None}
     foreign = [name for name, text in there.items() if not _MARKS[name].search(text)]
@@ -52,8 +55,8 @@ def require_own_pages(folder: Path, names: Iterable[str]) -> None:
 
 
 def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> None:
-    """Raise `FolderError` if a file with one of these names in the folder would be replaced, and it is one that
-    sessions are made from. `sources` are all those files, each with what it is.
+    """Raise `FolderError` if publishing would replace a file that sessions are made from. `names` are the files in the
+    folder that it would replace. `sources` are all files that sessions are made from, each with a description.
     """
     there = {known: name for name in names if (known := _identity(folder / name))}
     if there:
@@ -64,13 +67,13 @@ def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Pa
 
 
 def without_sources(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> list[str]:
-    """The names, except those of files that sessions are made from."""
+    """The `names` in the folder, without the files that sessions are made from."""
     read = {_identity(path) for path, _ in sources}
     return [name for name in names if _identity(folder / name) not in read]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """A value that is equal for two paths to the same file; None: there is no file."""
+    """A key for a file, which is the same for two paths to one file; None if there is no file."""
     with suppress(OSError, ValueError):
         found = path.stat()
         return found.st_dev, found.st_ino
@@ -78,7 +81,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _beginning(path: Path) -> bytes | None:
-    """The beginning of a file; None if there is none."""
+    """The beginning of a file; None if there is no file. Raises `FolderError`."""
     try:
         with path.open("rb") as file:
             return file.read(20_000)
@@ -96,8 +99,9 @@ _STATIC: Final = re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")
 
 
 def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
-    """Our files in the published `folder`, by their paths in it: those that are `listed` in our index, and those that
-    prove to be ours, left by a run that was stopped. A session's sound comes after the files that belong to it.
+    """The paths of our files in the published `folder`, relative to it: those that are `listed` in our index, and those
+    that a stopped run left and that prove to be ours. The sound of a session comes after the other files of the
+    session.
     """
     known = [name for name in listed if _LISTED.fullmatch(name) and (folder / name).is_file()]
     found = [*known, *_sessions(folder), *_stems(folder), *_static(folder), *_pages(folder), *_covers(folder)]
@@ -105,8 +109,8 @@ def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
 
 
 def _sessions(folder: Path) -> Iterable[str]:
-    """Sounds with our fingerprint, the files beside them with the same name, and covers, which are named after their
-    contents.
+    """Sounds with our fingerprint, the files beside them with the same name, and covers, whose names have a hash of
+    their contents.
     """
     for part in ("sessions", GROUND_FOLDER):
         named = [(path, match) for path in _files(folder / part, "*") if (match := _SESSION.fullmatch(path.name))]
@@ -143,7 +147,9 @@ def _stems(folder: Path) -> Iterable[str]:
 
 
 def _static(folder: Path) -> Iterable[str]:
-    """The static files of a whole site of any version: their folder is named after all of them."""
+    """The static files of a site of any version of voiceguide. They prove to be ours if their folder's name is the hash
+    of all of them.
+    """
     for part in sorted((folder / "static").glob("*")):
         held = [path for path in _files(part, "*") if _STATIC.fullmatch(path.name)]
         with suppress(OSError):
@@ -159,7 +165,7 @@ def _pages(folder: Path) -> Iterable[str]:
 
 
 def _covers(folder: Path) -> Iterable[str]:
-    """The pictures of the whole feed, which are named after their contents."""
+    """The pictures of the feed, whose names have a hash of their contents."""
     for path in _files(folder, "cover-*"):
         if (match := _COVER.fullmatch(path.name)) and _is_picture(path, match["hash"]):
             yield path.name

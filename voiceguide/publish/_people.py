@@ -1,4 +1,5 @@
-"""Makes a session for each of many people, from a table of their names. File names reveal nothing about the people.
+"""Makes sessions for each of many people, from a table of their names and words. File names reveal nothing about the
+people.
 
 Only one list, beside the files, says who has which file.
 """
@@ -27,7 +28,7 @@ from voiceguide.system.files import check_target, check_writable, make_folder, s
 from voiceguide.units import Seconds, to_seconds
 
 LIST: Final = "who-has-which.csv"
-"""The file name of that list."""
+"""The file name of the list of who has which file."""
 
 _BATCH: Final = 50
 """The lines of this many people are spoken together, so that memory does not grow with the number of people."""
@@ -41,10 +42,10 @@ def make_for(
     progress: Progress,
     step: Callable[[Step], None],
 ) -> Result:
-    """Make every order for each of the people, and the list of who has which file. Existing files are kept.
+    """Make every order for each of the people, and the list of who has which file. Files that are up to date are kept.
 
-    If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`, `OutputError`,
-    `ClipsError`, `ClusterError`.
+    If a session fails, the others are made all the same. Raises the errors that stop all sessions: `FolderError`,
+    `OutputError`, `ClipsError`, `ClusterError`.
     """
     folder = manner.folder
     check_writable(folder / LIST)
@@ -52,7 +53,7 @@ def make_for(
     sweep(folder)
     check_target(folder / LIST, force=True)
     files = _Files(folder, people, orders)
-    files.write()  # before anything is made, so that a name is kept whatever happens
+    files.write()  # before anything is made, so that people keep their file names even if this run is stopped
     maker = SessionWriter(source, manner.quality, progress)
     made: list[str] = []
     kept: list[str] = []
@@ -84,9 +85,9 @@ def make_for(
 def stale_for(
     people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
 ) -> Iterator[tuple[Order, str, int]]:
-    """The state of each order, and for how many people it would be made. Nothing is spoken or written. Raises
-    `WriteFailedError` if the list of who has which file cannot be used, and `FolderError` if the files could not be
-    written.
+    """(order, state, people) for each order: ``new``, ``changed`` or ``there``, and the number of people for whom it
+    would be made. Nothing is spoken or written. Raises `WriteFailedError` if the list of who has which file cannot be
+    used, and `FolderError` if the files could not be written.
     """
     check_writable(manner.folder / LIST)
     files = _Files(manner.folder, people, orders)
@@ -127,7 +128,7 @@ def _without_headings(session: ReadySession, person: Person) -> ReadySession:
 
 
 def _reason_without_words(error: Exception) -> str:
-    """What went wrong and where, without any of the person's words."""
+    """The kind of error and its place in the script, without any of the person's words."""
     place = f"{error.file}:{error.line}: " if hasattr(error, "file") and hasattr(error, "line") else ""
     return f"{place}{_KINDS.get(type(error).__name__, 'it could not be made')}"
 
@@ -142,7 +143,8 @@ _KINDS: Final = {
 
 
 class _Files:
-    """Which file belongs to whom: random names, kept for a person as long as their row can be recognised.
+    """The files and the people they belong to. File names are random. A person's files keep their names as long as the
+    person's row can be recognised.
 
     Raises `WriteFailedError` if the last list exists and cannot be read: without it, nobody would know whose files they
     are.
@@ -153,7 +155,7 @@ class _Files:
         self._people, self._orders = people, orders
         self._names: dict[tuple[int, str], str] = {}
         self._made_from: dict[str, str] = {}
-        """The hash of what a file was made from, and its size, by its name."""
+        """For each file name, a text with the hash of the file's inputs, and its size."""
         known = self._read()
         taken = {name for name, _, _, _ in known}
         for order in orders:
@@ -170,11 +172,13 @@ class _Files:
         self._gone = [row for row in known if row[0] not in self._names.values()]
 
     def name(self, person: Person, order: Order) -> str:
-        """The file name of a person's session."""
+        """The name of the file with a person's session."""
         return self._names[person.row, order.guid]
 
     def holds(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> bool:
-        """Whether that file exists and is up to date, with its stems if they are wanted."""
+        """Whether the file with a person's session exists and is up to date, and with it the stems in the format
+        `stems`, if that is not None.
+        """
         path = self._folder / self.name(person, order)
         try:
             made = [self._made_of(path, order, maker, kind) for kind in ([stems] if stems else [None, *_STEM_KINDS])]
@@ -184,7 +188,7 @@ class _Files:
         return whole and self._made_from.get(path.name) in made
 
     def note(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> None:
-        """Note that the file has been made."""
+        """Note in the list from which inputs the file has been made."""
         path = self._folder / self.name(person, order)
         self._made_from[path.name] = self._made_of(path, order, maker, stems)
 
@@ -223,7 +227,9 @@ class _Files:
             part.write_bytes(raw)
 
     def _read(self) -> list[tuple[str, str, dict[str, str], str]]:
-        """File, session, words and inputs of each row of the last list. Raises `WriteFailedError`."""
+        """(file, session, words, inputs) of each row of the list as it was last written. `session` is a guid. Raises
+        `WriteFailedError`.
+        """
         try:
             raw = self._path.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
@@ -249,7 +255,7 @@ _FILE_NAME: Final = re.compile(r"[0-9a-f]{16}\.mp3")
 
 
 def _row_as_written(row: Sequence[str], columns: int) -> tuple[str, str, dict[str, str], str]:
-    """File, session, words and inputs of a row. Raises ValueError if it is not as we write it."""
+    """(file, session, words, inputs) of a row. Raises ValueError if we cannot have written such a row."""
     name, (session, words_json, made_from) = row[0], row[-3:]
     words = json.loads(words_json)
     fine = len(row) == columns and _FILE_NAME.fullmatch(name) and isinstance(words, dict)
@@ -261,8 +267,9 @@ def _row_as_written(row: Sequence[str], columns: int) -> tuple[str, str, dict[st
 def _matched(
     people: Sequence[Person], rows: Sequence[tuple[str, dict[str, str], str]]
 ) -> dict[int, tuple[str, dict[str, str], str]]:
-    """Which row of the last list belongs to whom: matched first by all words; then by name, if only one person and one
-    row have it.
+    """The row of the list as it was last written for each person, by the number of the person's row in the table.
+    People and rows are matched first by all their words; then by name, if only one person and one row with that name
+    are left.
     """
     left = list(rows)
     found: dict[int, tuple[str, dict[str, str], str]] = {}
@@ -281,5 +288,5 @@ def _matched(
 
 
 def _shown(text: str) -> str:
-    """The text in a form that spreadsheet programs take as text and not as a formula."""
+    """The text in a form that spreadsheet programs do not take for a formula."""
     return f"'{text}" if text[:1] in "=+-@" and text else text

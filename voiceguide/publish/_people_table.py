@@ -22,9 +22,9 @@ class Person:
     """One row of the table."""
 
     row: int
-    """Its number, counted from 1 below the header."""
+    """The row's number. The first row below the header is 1."""
     words: tuple[tuple[str, str], ...]
-    """(key, words), as they will be spoken."""
+    """(key, words): the person's own words, as they will be spoken."""
 
     @property
     def name(self) -> str:
@@ -38,21 +38,23 @@ class PeopleTable:
 
     file: Path
     people: tuple[Person, ...] = ()
-    """Those whose rows have no mistakes."""
+    """The people whose rows have no mistakes."""
     columns: frozenset[str] | None = None
-    """The keys in the header; None: it has mistakes, or cannot be read."""
+    """The keys in the header; None if the header has mistakes or the file cannot be read."""
     mistakes: tuple[str, ...] = ()
-    """Its mistakes, by row and column, without the contents of the cells. The catalogue can still be checked, so that
-    all mistakes are reported at once.
+    """The mistakes in the table, with their row and column, but without the contents of any cell. In spite of them the
+    catalogue can be checked, so that all mistakes are reported at once.
     """
 
     @cached_property
     def words(self) -> tuple[tuple[str, str], ...]:
-        """Words for every key for which anybody has some; the catalogue is checked with them."""
+        """For every key for which anybody has words, the words of the first such person. The catalogue is checked with
+        them.
+        """
         return tuple({key: words for person in reversed(self.people) for key, words in person.words}.items())
 
     def may_have(self, key: str) -> bool:
-        """Whether anybody has words for this key, or might have them once the mistakes are corrected."""
+        """Whether anybody has words for this key, or might have some after the mistakes in the table are corrected."""
         key = key.lower()
         if self.columns is None or key in dict(self.words):
             return True
@@ -89,7 +91,7 @@ def read_people(file: Path) -> PeopleTable:
 
 
 def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str]) -> Iterator[tuple[str, str]]:
-    """The words of a row, as they will be spoken; mistakes in them are added to `mistakes`."""
+    """(key, words) of a row, as they will be spoken. Mistakes in the row are added to `mistakes`."""
     for key, text in fields:
         if len(text) > LONGEST:
             mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
@@ -100,7 +102,7 @@ def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str])
 
 
 _FORMULA: Final = re.compile(r"\s*(?:[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!))")
-"""How a cell begins that contains a formula, or a formula's error."""
+"""The beginning of a cell that contains a formula, or the error of a formula."""
 
 
 def _rows(file: Path) -> list[list[str]]:
@@ -146,7 +148,7 @@ def _head_mistakes(head: Sequence[str]) -> list[str]:
 
 
 def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeSource) -> tuple[str, ...]:
-    """Every place where a practice needs words that some rows have and others lack."""
+    """A mistake for every place where a practice needs words that a row lacks and others may have."""
     mistakes: dict[str, None] = {}
     missing: dict[tuple[int, frozenset[str]], list[str]] = {}
     for person in table.people:

@@ -1,7 +1,7 @@
 """Makes a folder from a catalogue: first the sessions, then their pages, then the feed and the index.
 
-No file that something links to is ever replaced: a session that has changed becomes a new file with a new name. So
-whenever it is interrupted, everything in the folder fits together, in its earlier or its new state.
+The files of a session are never replaced: a session that has changed gets new files with new names. So if a run is
+interrupted at any time, everything in the folder still fits together, in its earlier or its new state.
 """
 
 import json
@@ -35,7 +35,7 @@ from voiceguide.units import Seconds, to_seconds
 
 
 def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
-    """The orders, where practices without an album or author of their own have the feed's title and author."""
+    """The same orders, but practices that have no album or no author get the feed's title or author instead."""
     return tuple(
         replace(
             one,
@@ -46,14 +46,14 @@ def named(orders: Sequence[Order], feed: Feed) -> tuple[Order, ...]:
 
 
 def _by_sound(order: Order) -> tuple[str, tuple[tuple[str, str], ...], Seconds]:
-    """A sort key that puts the lengths of one practice, in one voice and over one background, together: they share the
-    most.
+    """A sort key that puts sessions side by side if they differ only in length, because these can share the
+    most work.
     """
     return order.script.name, order.asked, order.length or 0.0
 
 
 class Publication:
-    """A catalogue and its folder."""
+    """A catalogue, and the folder into which it is published."""
 
     def __init__(
         self, catalogue: Catalogue, orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
@@ -66,9 +66,9 @@ class Publication:
         self._sounds = {one.name: one.title for one in sounds}
 
     def stale(self, progress: Progress) -> Iterator[tuple[Order, str]]:
-        """The state of each session: ``new``, ``changed``, ``there``, or ``changed?`` if that is known only once it has
-        been spoken. Nothing is spoken or written. Raises `FolderError` if `make` would raise it at once, as far as can
-        be seen without writing.
+        """(order, state) for each session. The state is ``new``, ``changed`` or ``there``; it is ``changed?`` if only
+        speaking the session can tell whether it has changed. Nothing is spoken or written. Raises `FolderError` if it
+        can be seen without writing that `make` would raise it.
         """
         self._require_free()
         maker = SessionWriter(self._source, self._manner.quality, progress)
@@ -85,14 +85,16 @@ class Publication:
         return "there" if same and entry.whole_in(self._folder) else "changed"
 
     def _heard_state(self, maker: SessionWriter, order: Order) -> str:
-        """The state of a session whose sources have changed: the change may be in words that it does not contain."""
+        """The state of a session whose inputs have changed. It is ``there`` if the change is in words that the session
+        does not contain.
+        """
         entry, stems = self._before[order.guid], self._manner.stems
         has_stems = bool(entry.stems) and all(name.endswith(f".{stems}") for name in entry.stems)
         if not entry.whole_in(self._folder) or (stems and not has_stems):
             return "changed"
         try:
             name = maker.name_if_spoken(order, self._variant(order, order.length))
-        except (VoiceguideError, OSError):  # it is reported when the session is made
+        except (VoiceguideError, OSError):  # reported when the session is made
             return "changed"
         if name is None:
             return "changed?"
@@ -101,8 +103,8 @@ class Publication:
     def make(self, progress: Progress, step: Callable[[Step], None]) -> Result:
         """Make the sessions that are missing or have changed, and then the pages, the feed and the index.
 
-        If a session fails, the others are made all the same, and its earlier version stays. Raises what stops all of
-        them: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
+        If a session fails, its earlier version stays, and the others are made all the same. Raises the errors that stop
+        all sessions: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
         """
         self._begin()
         maker = SessionWriter(self._source, self._manner.quality, progress)
@@ -142,8 +144,8 @@ class Publication:
         return replace(result, removed=removed, left=left)
 
     def _grounding(self, progress: Progress) -> tuple[PublishedSession | None, Failure | None]:
-        """The grounding practice, which is always published; if it cannot be made, its earlier version, with the
-        failure.
+        """The grounding practice, which is always published, and None. If it cannot be made, its earlier version, if
+        there is one, and the failure.
         """
         order = named([grounding(self._orders, self._source)], self._feed)[0]
         before = self._before.get(order.guid)
@@ -158,7 +160,7 @@ class Publication:
             return before, Failure(order.script.title, failure_reason(error))
 
     def _begin(self) -> None:
-        """Check at once whether the folder is ours and can be written to, and make it."""
+        """Check first whether the folder is ours and can be written to, and create it with its subfolders."""
         self._require_free()
         for part in self._parts():
             make_folder(self._folder / part)
@@ -166,8 +168,8 @@ class Publication:
         check_target(self._folder / INDEX, force=True)
 
     def _require_free(self) -> None:
-        """Raise `FolderError` if publishing into the folder would destroy something, or something is in the way. Writes
-        nothing.
+        """Raise `FolderError` if publishing into the folder would destroy a file that is not ours, or if a file is in
+        the way. Writes nothing.
         """
         practices = list(dict.fromkeys(_page(order) for order in self._orders))
         pages = (*site.PAGES, feeds.FEED, INDEX, *practices)
@@ -180,12 +182,12 @@ class Publication:
         require_own_pages(self._folder, practices)
 
     def _parts(self) -> tuple[str, ...]:
-        """The published folder and its folders, by their paths within it."""
+        """The paths of the published folder and of its subfolders, relative to it."""
         stems = ("stems",) if self._manner.stems else ()
         return ("", "sessions", "practice", GROUND_FOLDER, "static", *stems)
 
     def _read(self) -> Iterator[tuple[Path, str]]:
-        """All files that the sessions are made from, each with what it is."""
+        """All files that the sessions are made from, each with a description."""
         yield self._catalogue, "the catalogue"
         if self._feed.image:
             yield self._feed.image, "the feed's picture"
@@ -198,14 +200,14 @@ class Publication:
     def _state_or_new(self, maker: SessionWriter, order: Order) -> str:
         try:
             return self._state(maker, order)
-        except (VoiceguideError, OSError):  # it is reported when the session is made
+        except (VoiceguideError, OSError):  # reported when the session is made
             return "new"
 
     def _more(self, order: Order) -> str:
         return f"{self._manner.stems} {self._variant(order, order.length)} {order.script.title}"
 
     def _made(self, maker: SessionWriter, order: Order, part: str = "sessions") -> tuple[PublishedSession, bool]:
-        """The session, and whether it was made just now; otherwise it was already there."""
+        """Make the files of a session unless they exist. Returns its entry, and whether its sound was made just now."""
         done = maker.make(
             order,
             lambda name: self._folder / part / _file_name(order, name),
@@ -256,7 +258,7 @@ class Publication:
         )
 
     def _variant(self, order: Order, length: Seconds | None) -> str:
-        """What distinguishes a session from others of its practice, in words."""
+        """The words that tell a session from others of its practice."""
         asked = order.shown
         background = asked.get("background")
         words = [
@@ -271,8 +273,8 @@ class Publication:
     # Pages, feed and index
 
     def _publish(self, entries: tuple[PublishedSession, ...], ground: PublishedSession | None) -> str:
-        """Write everything that links to the sessions. Files that others link to come first. Returns the name of the
-        feed's picture; if there are no sessions, nothing is written and the name is empty.
+        """Write everything that links to the sessions: each file after the files to which it links. Returns the name of
+        the feed's picture; if there are no sessions, writes nothing and returns "".
         """
         if not entries:
             return ""
@@ -305,8 +307,8 @@ class Publication:
         return _square(image)
 
     def _prune(self, entries: Sequence[PublishedSession], cover: str) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
-        """Remove our files that nothing links to any more and nothing is made from. Returns those removed, and those
-        that could not be.
+        """Remove those of our files to which nothing links any more, except files that sessions are made from. Returns
+        the removed files, and those that could not be removed.
         """
         used = {*_linked(entries), *site.static_files(), cover}
         removed, left = [], []
@@ -337,7 +339,7 @@ def _file_name(order: Order, fingerprint: str) -> str:
 
 
 class _Clock:
-    """Estimates how long the rest will take from how long it has taken so far."""
+    """Estimates the time that the remaining sessions will take, from the time that the others have taken."""
 
     def __init__(self, lengths: Sequence[Seconds]) -> None:
         self._all, self._done, self._began = sum(lengths), 0.0, time.monotonic()
@@ -353,12 +355,12 @@ class _Clock:
 
 
 def _when(done: MadeFile) -> int:
-    """When the session's file was written, in seconds since 1970."""
+    """When the session's sound was written, in seconds since 1970."""
     return int(done.saved.path.stat().st_mtime) if done.saved.already else int(time.time())
 
 
 def _shown(plan: Plan) -> dict[str, Any]:
-    """The part of a plan that a player shows."""
+    """The parts of a plan that the player on the site shows."""
     whole: Any = to_json(plan)
     keys = ("kind", "start_s", "end_s", "section", "text")
     return {
@@ -373,7 +375,9 @@ def _kind(picture: bytes) -> str:
 
 
 def _square(path: Path) -> tuple[bytes, str]:
-    """The feed's own picture, made no larger than podcast directories take."""
+    """The feed's own picture, scaled down if it is larger than podcast directories accept, and its kind: ``jpg`` or
+    ``png``.
+    """
     from io import BytesIO
 
     from PIL import Image

@@ -1,6 +1,4 @@
-"""Makes sessions as files, sharing the speech of one practice among its sessions, and finds those that exist
-already.
-"""
+"""Writes sessions to files, unless the files exist already. The speech of one practice is shared among its sessions."""
 
 import hashlib
 import json
@@ -34,7 +32,7 @@ from voiceguide.speech.stage import SpeakLines, cached_durations, clip_names, sp
 from voiceguide.system.files import make_folder
 
 _AT_ONCE: Final = 64
-"""The lines of this many practices are spoken together: enough to keep many workers busy."""
+"""The lines of this many sessions are spoken together: enough to keep many workers busy."""
 
 
 def speak_all(
@@ -42,8 +40,8 @@ def speak_all(
 ) -> None:
     """Speak every line of all orders that is not cached yet, each once.
 
-    A line that fails is skipped here: the session with that line reports it. Raises what stops all sessions:
-    `ClipsError`, `ClusterError`.
+    If a line fails, nothing is raised here: the session with that line reports it. Raises the errors that stop all
+    sessions: `ClipsError`, `ClusterError`.
     """
     gathered: dict[tuple[VoiceChoice, Tone], list[Order]] = {}
     for order in orders:
@@ -75,12 +73,12 @@ class MadeFile:
     session: ReadySession
     tags: Tags
     sound: str
-    """A hash of what is heard."""
+    """A hash of its sound, without its tags."""
 
 
 class SessionWriter:
-    """Makes sessions. Speech and backgrounds are shared among the sessions of one practice that come one after the
-    other.
+    """Writes sessions to files. Sessions of one practice share speech and backgrounds if they are made one after
+    another.
     """
 
     def __init__(self, source: PracticeSource, quality: Quality, progress: Progress) -> None:
@@ -89,7 +87,9 @@ class SessionWriter:
         self._shared_hash: tuple[object, str] | None = None
 
     def inputs_hash(self, order: Order, more: str = "") -> str:
-        """A hash of everything a session is made from: equal hashes mean equal files. Speaks nothing."""
+        """A hash of everything from which a session is made, and of the text `more`: equal hashes mean equal files.
+        Speaks nothing.
+        """
         request = replace(order.request, length=None)
         shared = (order.script, request)
         if self._shared_hash is None or self._shared_hash[0] != shared:
@@ -104,7 +104,7 @@ class SessionWriter:
         over = self._series.backgrounds(script, request)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
         background = dict(order.asked).get("background", request.background)
-        # Not the folder of a background's file: its sound is in the key.
+        # A background's file is named without its folder: the key of the bed stands for its sound.
         written = replace(request, length=None, usual_voices=(), background=background)
         inputs = [
             __version__,
@@ -123,8 +123,8 @@ class SessionWriter:
         return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
     def name_if_spoken(self, order: Order, part: str) -> str | None:
-        """The hash that `make` would pass to `place`; None if its speech is not cached yet. Speaks nothing. Raises the
-        errors of the stages.
+        """The hash that `make` would pass to `place`; None if some of the session's speech is not cached yet. Speaks
+        nothing. Raises the errors of the stages.
         """
         outlined = outline(order.script, listener(order.request), self._source.included)
         voice, tone = voice_for(order.script, order.request), tone_for(order.request)
@@ -146,10 +146,12 @@ class SessionWriter:
         captions: Sequence[str] = (),
         cleaned: Callable[[ReadySession], ReadySession] = lambda session: session,
     ) -> MadeFile:
-        """Make a session's file, unless it exists; `place` gets a hash of everything in the file and returns its path.
+        """Make a session's file, unless it exists. `place` is called with a hash of everything in the file, and returns
+        the file's path.
 
-        If the file contains another session, it is replaced. `part` distinguishes this session from others of the
-        practice. Raises `OutputError` and the errors of the stages.
+        If there is a file with another session at that path, it is replaced. `part` is added to the title, to tell the
+        session from others of the practice. `cleaned` may change the session before it is saved. Raises `OutputError`
+        and the errors of the stages.
         """
         session = cleaned(self.ready(order))
         tags = tags_for(session, self._quality, part=part)

@@ -1,4 +1,4 @@
-"""The pages: static files that any web server can serve, under any path, with the same player as the
+"""Makes the site's pages: static files that any web server can serve, under any path. They have the same player as the
 page of `serve`.
 """
 
@@ -20,7 +20,7 @@ from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 
 _SHARED: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg", "icon-192.png", "icon-512.png")
-"""Files that a site takes from the page of `serve`."""
+"""The files that every site takes from the page of `serve`."""
 
 _HERE: Final = Path(str(files("voiceguide.publish")))
 _OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web"
@@ -47,12 +47,12 @@ class Row:
 
     @property
     def words(self) -> str:
-        """The text that a search looks in."""
+        """The text in which the site's search looks for words."""
         return " ".join((self.name, self.title, self.summary)).casefold()
 
     @property
     def reach(self) -> str:
-        """Its lengths, in words."""
+        """The lengths of its sessions, in words."""
         return ", ".join(dict.fromkeys(minutes(one.duration_s) for one in self.sessions))
 
 
@@ -77,8 +77,8 @@ def rows(entries: Iterable[PublishedSession]) -> tuple[Row, ...]:
 
 
 def static_files() -> dict[str, bytes]:
-    """The site's static files by path. Their folder is named after a hash of its contents, so that old and new files
-    never mix.
+    """The site's static files by path. Their folder's name is a hash of its contents, so that old and new files never
+    mix.
     """
     found = {name: (_OF_THE_PAGE / "static" / name).read_bytes() for name in _SHARED}
     found["site.js"] = (_HERE / "static" / "site.js").read_bytes()
@@ -87,14 +87,14 @@ def static_files() -> dict[str, bytes]:
 
 
 def static_folder(found: dict[str, bytes]) -> str:
-    """The folder of the static files."""
+    """The path of the folder for these static files."""
     held = short_hash(b"".join(name.encode() + data for name, data in sorted(found.items())))
     return f"static/{held}/"
 
 
 GROUND_PAGE: Final = "ground.html"
 PAGES: Final = ("index.html", "about.html", GROUND_PAGE, "manifest.webmanifest", "sw.js")
-"""The files that every site has, beside the pages of its practices."""
+"""The files that every site has besides the pages of its practices."""
 
 
 def pages(
@@ -102,7 +102,8 @@ def pages(
 ) -> dict[str, str]:
     """The pages by path: first those of practices, then the files that make the site an app, and ``index.html`` last.
 
-    `ground` is the grounding practice, which every page offers. `folder` is where the sessions are.
+    `ground` is the grounding practice, which every page offers. `folder` is the published folder, in which the sessions
+    are.
     """
     of = rows(entries)
     static = next(iter(static_files())).rpartition("/")[0] + "/"
@@ -186,7 +187,9 @@ def _filled(template: str, **values: Any) -> str:
 
 
 def _state(entry: PublishedSession, root: str, folder: Path) -> dict[str, Any]:
-    """A session as the player knows it. Sessions that differ only in length have the same `kind`. Raises OSError."""
+    """The description of a session that the page's player gets. Sessions that differ only in length have the same
+    `kind`. Raises OSError.
+    """
     return {
         "id": entry.name,
         "state": "ready",
@@ -221,8 +224,8 @@ def _manifest(feed: Feed, static: str) -> str:
 
 
 def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
-    """The service worker, which makes the pages work without a network: from the first visit on, it stores all pages
-    and the grounding practice, and the sessions that the listener chooses.
+    """The code of the service worker, with which the site works without a network. On the first visit it stores all
+    pages and the grounding practice; later also the sessions that the listener chooses.
     """
     beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
     kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]

@@ -14,12 +14,14 @@ STEMS: Final = ("voice", "bed")
 
 
 def stem_paths(stem: Path, kind: str) -> tuple[Path, ...]:
-    """The paths of both, from a session's path without its ending."""
+    """The paths of both files. `stem` is the session's path without its ending, and `kind` is the files' ending."""
     return tuple(stem.with_name(f"{stem.name}.{part}.{kind}") for part in STEMS)
 
 
 def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None:
-    """Write both, each exactly as long as the session; existing ones are left as they are. Raises `OutputError`."""
+    """Write both files, each exactly as long as the session. A file that exists is left as it is. Raises
+    `OutputError`.
+    """
     for part, path in zip(STEMS, paths, strict=True):
         if path.exists():
             continue
@@ -30,7 +32,7 @@ def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None
 
 
 def stem(timeline: Timeline, part: str) -> Render:
-    """The samples of one of them: of the words, or of backgrounds and bells."""
+    """The samples of one stem: ``voice`` has the words, ``bed`` has backgrounds and bells."""
     words = tuple(placed for placed in timeline.clips if placed.words)
     others = tuple(placed for placed in timeline.clips if not placed.words)
     kept = replace(timeline, clips=words, beds=()) if part == "voice" else replace(timeline, clips=others)

@@ -1,4 +1,6 @@
-"""The way out: the grounding practice, which is published with every catalogue, but is in no feed and no list."""
+"""The way out: the grounding practice. It is published with every catalogue, but does not appear in the feed or in the
+list of practices.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +14,7 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
 
 GROUND_FOLDER: Final = "ground"
-"""Its folder within the published one."""
+"""The folder of the grounding practice within the published folder."""
 
 
 def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
@@ -37,5 +39,5 @@ def _says_anything(voice: str) -> bool:
 
 
 def _over(request: Request, orders: Sequence[Order]) -> Request:
-    """The request with the first background that the catalogue asks for."""
+    """The same request, with the first background that the catalogue asks for; None if it asks for none."""
     return replace(request, background=next((one.request.background for one in orders if one.request.background), None))

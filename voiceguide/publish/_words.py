@@ -1,5 +1,5 @@
-"""What a practice says to a listener. Placeholders stand for own words that are missing, so that all of these are
-reported at once.
+"""Makes the outline of a practice even if own words are missing. Placeholders replace these, so that all missing words
+are reported at once.
 """
 
 from dataclasses import replace
@@ -16,9 +16,10 @@ _STAND_IN: Final = "someone dear"
 
 
 def outlined(script: Script, request: Request, find: Find) -> tuple[Outline, tuple[WordsMissingError, ...]]:
-    """The outline for this listener, and the words that are missing, each key once, at the first place that needs it.
+    """The outline for this listener, and an error for each key whose words are missing, with the first place that needs
+    them.
 
-    Raises what `outline` raises for other reasons.
+    Raises the other errors of `outline`.
     """
     missing: dict[str, WordsMissingError] = {}
     while True:

@@ -28,7 +28,7 @@ class PublishInput:
 
     catalogue: Catalogue
     table: PeopleTable | None
-    """The people, if it is for them."""
+    """The people for whom the sessions are; None: they are for everyone."""
 
 
 def read_input(catalogue: Path, people: Path | None) -> PublishInput:
@@ -56,10 +56,10 @@ def _overwritten(table: PeopleTable, options: PublishOptions) -> Iterator[str]:
 
 
 class PublishJob:
-    """The sessions of a catalogue, each of them once, or once for each of the people."""
+    """The making of all sessions of a catalogue, each of them once, or once for each of the people."""
 
     def __init__(self, given: PublishInput, source: PracticeSource, options: PublishOptions) -> None:
-        """Raises `CatalogueError` with every mistake in both files; nothing has been made or written then."""
+        """Raises `CatalogueError` with every mistake in both files. Nothing is made or written here."""
         self._input, self._source, self._options = given, source, options
         catalogue, table = given.catalogue, given.table
         if table:
@@ -75,12 +75,12 @@ class PublishJob:
 
     @property
     def people(self) -> int | None:
-        """For how many people each session is made; None: it is for everyone."""
+        """The number of people for whom each session is made; None: it is for everyone."""
         return len(self._input.table.people) if self._input.table else None
 
     @property
     def terms(self) -> list[str]:
-        """What to know about the voices before publishing what they speak, one line each."""
+        """What to know about the voices before publishing their speech, one line for each voice."""
         return voice_terms(self._orders)
 
     @property
@@ -89,8 +89,8 @@ class PublishJob:
         return [(voice_for(order.script, order.request), order.script.lang) for order in self._orders]
 
     def forecasts(self, progress: Progress) -> Iterator[Forecast]:
-        """What would be made. Nothing is spoken or written. Raises `FolderError` if `make` would refuse the folder, and
-        `WriteFailedError` if the list of who has which file cannot be used.
+        """A forecast for each session. Nothing is spoken or written. Raises `FolderError` if `make` would refuse the
+        folder, and `WriteFailedError` if the list of who has which file cannot be used.
         """
         quality = self._options.quality
         if table := self._input.table:
@@ -101,9 +101,9 @@ class PublishJob:
             yield forecast(order, state, self._source, quality)
 
     def make(self, speaking: SpeakLines | None, progress: Progress, step: Callable[[Step], None]) -> Result:
-        """Make the files that are missing. `speaking` speaks their lines; None: this machine does.
+        """Make the files that are missing or have changed. `speaking` speaks their lines; None: this machine does.
 
-        If a session fails, the others are made all the same. Raises what stops all of them: `FolderError`,
+        If a session fails, the others are made all the same. Raises the errors that stop all sessions: `FolderError`,
         `OutputError`, `ClipsError`, `ClusterError`.
         """
         options = replace(self._options, speaking=speaking)

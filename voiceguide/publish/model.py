@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PracticeSource:
-    """Where practices come from, and the settings of sessions for which the catalogue says nothing."""
+    """The source of practices, and the request on which each session is based, for whatever the catalogue
+    does not set.
+    """
 
     find: Callable[[str], Script]
     """Finds a practice by name or path. Raises `VoiceguideError`."""
@@ -43,27 +45,29 @@ class PublishOptions:
     prune: bool = False
     """Remove files that are no longer published."""
     speaking: SpeakLines | None = None
-    """Who speaks; None: this machine."""
+    """The function that speaks the lines; None: this machine speaks."""
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """What a session will be like."""
+    """The forecast for a session before it is made."""
 
     name: str
     state: str
-    """``new``, ``changed`` or ``there``; ``changed?``: that is known only when it has been spoken."""
+    """``new``, ``changed`` or ``there``; ``changed?`` if only speaking the session can tell whether it has changed."""
     duration_s: Seconds
     measured: bool
-    """Whether its speech is cached; if not, a length that was left open is estimated."""
+    """Whether the duration is exact, because a length was asked for or all speech is cached; otherwise it
+    is estimated.
+    """
     bytes: int
     people: int | None = None
-    """For how many people it would be made; None: it is for everyone."""
+    """The number of people for whom it would be made; None: it is for everyone."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Reported each time a session is done."""
+    """The report on one session, made when it is done."""
 
     number: int
     count: int
@@ -73,7 +77,9 @@ class Step:
     duration_s: Seconds
     bytes: int
     left_s: Seconds | None
-    """How long the rest will take; None: nothing has been made yet to judge by."""
+    """The estimated time for the remaining sessions; None if no session has been made yet, so that it cannot be
+    estimated.
+    """
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ class Result:
     left: tuple[Failure, ...] = ()
     """Old files that could not be removed."""
     people_list: Path | None = None
-    """The list of which file belongs to which person, if they were made for people."""
+    """The list of who has which file, if the sessions were made for people."""
 
 
 TEMPLATE: Final = """\
