@@ -28,8 +28,8 @@ _FADE: Final = 0.005
 
 
 def sounding(samples: Samples, sample_rate: int) -> tuple[int, int]:
-    """The range of frames (first, last) from `LEAD` before the first sound in mono `samples` to `TRAIL` after the last
-    one; (0, 0) if there is no sound. `last` is the frame after the range.
+    """Where the sound in mono `samples` begins and ends: indices (first, last) for a slice, with `LEAD` before the
+    first sound and `TRAIL` after the last one; (0, 0) if there is no sound.
     """
     size = max(1, round(_WINDOW * sample_rate))
     windows = np.pad(samples, (0, -len(samples) % size)).reshape(-1, size)

@@ -23,7 +23,7 @@ cut (BS.1770-4, tables 1 and 2).
 """
 
 _OFFSET: Final = -0.691
-"""Turns a mean K-weighted power, in dB, into LUFS when it is added (BS.1770-4)."""
+"""A mean K-weighted power in dB, plus this, is the loudness in LUFS (BS.1770-4)."""
 
 ABSOLUTE_GATE: Final = -70.0
 """In LUFS. Windows at or below this loudness count as silence and are left out of the mean."""
@@ -31,7 +31,7 @@ ABSOLUTE_GATE: Final = -70.0
 _RELATIVE_GATE: Final = -10.0
 
 HOP: Final = 0.1
-"""Seconds. Loudness is measured in windows of four hops."""
+"""In seconds. Loudness is measured in windows of four hops."""
 
 
 def weighted_power(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ Samples: TypeAlias = NDArray[np.float32]
 
 
 class Clip(Protocol):
-    """Sound of known length that can be read from any frame on, by several threads at once."""
+    """Sound of known length. Any range of its frames can be read, by several threads at once."""
 
     @property
     def key(self) -> str:
@@ -62,7 +62,7 @@ class CutClip:
 
     @property
     def key(self) -> str:
-        """Tells this sound from any other."""
+        """Identifies this sound; empty if the whole clip has no key."""
         return f"{self.whole.key}:{self.frames}:{self.fade}" if self.whole.key else ""
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -87,7 +87,7 @@ class PartClip:
 
     @property
     def key(self) -> str:
-        """Tells this sound from any other."""
+        """Identifies this sound; empty if the whole clip has no key."""
         own = self.whole.key
         return f"{own}:{self.first}:{self.frames}:{self.begins}:{self.ends}" if own else ""
 

@@ -31,7 +31,7 @@ _DAY_NUMBER: Final = r"([12]\d|3[01]|0?[1-9])(?i:st|nd|rd|th)?"
 _DAY: Final = _DAY_NUMBER + r"(?![\d:/%°]|[.,]\d|\s?[-–]\s?\d)(?!\s+of\s+[a-z])"
 _PLAIN_DAY: Final = r"(?:[12]\d|3[01]|0?[1-9])(?i:st|nd|rd|th)?"
 _RHYTHM: Final = r"(?:breath|rhythm|pattern|count|cycle|technique|method)"
-"""Words that follow three numbers which are not a date: ``4/7/11 breathing``."""
+"""A pattern for words which show that the three numbers before them are not a date: ``4/7/11 breathing``."""
 _YEAR: Final = r"((?:1[1-9]|20)\d\d)(?!\d)"
 
 
@@ -129,7 +129,9 @@ def _days(match: "re.Match[str]") -> str:
 _LEAD: Final = (
     r"(?:\b(?:[Tt]he|[Ee]arly|[Ll]ate|[Mm]id|[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Rr]oaring)[\s-]'?|(?<!\w)')"
 )
-"""A pattern for the words that make two figures and an s a decade: "in his 20s" is one, but "for 20s" is not."""
+"""A pattern for the words before two figures and an s that make them a decade: "in his 20s" is one, but "for 20s" is
+not.
+"""
 _SHORT_REST: Final = r"(?!\s(?:pause|break|rest|hold|silence|timer|gap|sit|breath|inhale|exhale|count|interval)s?\b)"
 _MORE_DECADES: Final = (
     r"(?:(?:,|\s?[-–]|,?\s(?:and|or|to|through|into))\s?(?:(?:the|early|mid|late)[\s-])?'?[02-9]0'?s\b)"

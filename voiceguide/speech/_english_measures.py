@@ -35,12 +35,12 @@ PER: Final = {
     "yr": "year", "wk": "week", "hr": "hour", "person": "person", "session": "session", "side": "side", "set": "set",
     "lb": "pound",
 }  # fmt: skip
-"""Units that can follow a stroke, and how they are spoken: "5 km/h", "€10/night"."""
+"""Units that can follow a slash, and how they are spoken: "5 km/h", "€10/night"."""
 
 AFTER_NOUNS: Final = "|".join(PER)
 AFTER_FIGURES: Final = "|".join(word for word in PER if len(word) > 1)
-"""Patterns for the units in `PER`: `AFTER_NOUNS` is for a stroke after a noun ("breaths/min"), `AFTER_FIGURES` for a
-stroke after figures or a currency sign. The second leaves out single letters.
+"""Patterns for the units in `PER`: `AFTER_NOUNS` is for a slash after a noun ("breaths/min"), `AFTER_FIGURES` for a
+slash after figures or a currency sign. The second leaves out single letters.
 """
 
 _SAME_FOR_MANY: Final = frozenset(("percent", "hertz", "kilohertz", "per mille"))
@@ -139,7 +139,7 @@ def fraction_sign(match: "re.Match[str]") -> str:
 
 
 def written_fraction(match: "re.Match[str]") -> str:
-    """A fraction with a stroke: ``3/4``, ``1 3/4 kg``."""
+    """A fraction with a slash: ``3/4``, ``1 3/4 kg``."""
     whole, above, below = match[1], int(match[2]), int(match[3])
     if below == 0 or (whole and above >= below):
         return match[0]

@@ -276,7 +276,9 @@ def _read(place: WordPlace) -> str:
 
 
 def _after_past(place: WordPlace) -> bool:
-    """Whether the verb before the conjunction is in the past: "she sat and read", but "she wanted to sit and read"."""
+    """Whether the verb before the conjunction is in the past: it is in "she sat and read", but not in "she wanted to
+    sit and read".
+    """
     for index, word in enumerate(place.lefts[1:], 1):
         if word in _PAST | HAVING or (word.endswith("ed") and word not in _NO_PAST):
             return True

@@ -120,7 +120,7 @@ def _bow(place: WordPlace) -> str:
         return "bend"
     if place.named or left in _KNOTTED - word_set("archer archers musician orchestra") or left in PREPOSITIONS:
         return "knot"
-    if place.word == "bow":  # the bow that is tied has an article
+    if place.word == "bow":  # a bow that is a knot has an article
         described = place.after_one and not place.let  # "a red bow"
         return "knot" if described or (left in JOINING and place.left_2 in _BOWED) else "bend"
     doing = left in MODALS | PERSONS | ONES | {"to"} or place.has_object or place.let or place.after_one

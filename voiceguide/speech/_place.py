@@ -165,7 +165,8 @@ class WordPlace:
     def lefts(self) -> tuple[str, ...]:
         """The words before it in its clause, without adverbs, the nearest first."""
         words = self.before
-        longer = words.index("longer") if ("longer", "no") in pairwise(words) else len(words)  # an adverb too
+        # "no longer" is an adverb of two words.
+        longer = words.index("longer") if ("longer", "no") in pairwise(words) else len(words)
         return tuple(word for word in words[:longer] + words[longer + 2 :] if not is_adverb(word))
 
     @cached_property

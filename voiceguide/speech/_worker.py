@@ -148,7 +148,7 @@ class Worker:
             self._stopped = True
             if self._process is not None:
                 _part_from(self._process)
-        if self._asking.acquire(timeout=_LEAVING):  # pipes are closed when nobody reads them any more
+        if self._asking.acquire(timeout=_LEAVING):  # close the pipes only when no thread reads them
             with self._lock:
                 self._end()
             self._asking.release()

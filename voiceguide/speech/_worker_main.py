@@ -27,8 +27,8 @@ from voiceguide.system.process import lower_priority
 
 
 def main(engine: str, folder: str, *, gently: bool) -> None:
-    """Answer requests from stdin on the original stdout. `folder` is for temporary files, shared by all workers;
-    `gently` as in `Worker`.
+    """Answer requests that come through stdin. The answers go to the original stdout. `folder` is for temporary files,
+    shared by all workers; `gently` as in `Worker`.
 
     Ctrl-C is ignored here; the main process handles it.
     """

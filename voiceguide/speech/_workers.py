@@ -20,8 +20,8 @@ from voiceguide.system.files import abandoned
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""There is at most one worker for every so many lines. With fewer lines for each, starting another worker costs more
-time than it saves.
+"""There is at most one worker for each group of this many lines. With smaller groups, starting another worker costs
+more time than it saves.
 """
 
 _WORKERS: Final = (2, 8)
@@ -33,8 +33,8 @@ _MOST_CORES: Final = 4
 """A worker takes no more cores than this. More than two have not been measured."""
 
 _HEAD_START: Final[Seconds] = 0.6
-"""The other workers start this long after the first line at the latest. Starting a worker keeps a core busy for about a
-second. A fast voice speaks its second line within this delay, so nothing slows it down.
+"""The other workers start when the second line has been spoken, or at the latest this long after the first line.
+Starting a worker keeps a core busy for about a second. A fast voice speaks its second line before that, undisturbed.
 """
 
 _LINE_COST: Final[Seconds] = 1.0
@@ -119,7 +119,7 @@ class StandbyWorkers:
         self.first_took: Seconds | None = None
         """How long the first line took to speak, without loading the voice; None: not known yet."""
         self.pace: SpeakingPace | None = None
-        """None: not known yet."""
+        """How quickly lines have been spoken so far; None: not known yet."""
         self._engine = engine
         alone = engine_entry(engine).many_cores
         self._crew = Crew(engine, 1 if alone else _usual_workers())

@@ -35,7 +35,7 @@ class Sound(NamedTuple):
     last: int
     """The index after its last character."""
     ipa: str
-    """Its pronunciation, in the IPA of `heteronyms`; `sounds` converts it to an engine's notation."""
+    """Its pronunciation, in the IPA of `_heteronym_table`; `sounds` converts it to an engine's notation."""
 
 
 Tone: TypeAlias = Literal["plain", "warm", "room"]
@@ -121,7 +121,8 @@ class SpeechEngine(Protocol):
         """Its voices, the best first."""
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Speak the whole text of the line in its voice; if that is empty, in the calm default voice for its `lang`.
+        """Speak the whole text of the line in its `voice`; if no voice is named, in the calm default voice for its
+        `lang`.
 
         `lang` is a BCP 47 tag, or empty for English. Raises `VoiceNotFoundError`, or `SpeechError` with a reason if the
         text could not be spoken completely. Must never return silence instead of speech.

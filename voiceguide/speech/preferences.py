@@ -50,7 +50,7 @@ def why_unusable(voice_spec: str) -> str:
     """The reason why a voice can never speak: its engine does not exist, or its command cannot be run. "" if there is
     no such reason.
 
-    A voice that is just not installed has no such reason: it may be installed later, or on another machine.
+    For a voice that is merely not installed, the result is "" too: it may be installed later, or on another machine.
     """
     try:
         voice = voice_choice(voice_spec)

@@ -156,7 +156,7 @@ def marked(text: str, emphasis: Sequence[TextSpan], sounds: Sequence[Sound] = ()
     parts, at = [], 0
     for first, last in emphasis:
         inside = _between(text, first, last, sounds)
-        gap = " " if inside.endswith("]]") else ""  # else espeak reads the end of the mark aloud
+        gap = " " if inside.endswith("]]") else ""  # otherwise espeak reads the end of the mark aloud
         parts += [_between(text, at, first, sounds), _EMPHASIS, inside, gap, "</prosody>"]
         at = last
     return "".join([*parts, _between(text, at, len(text), sounds)])

@@ -28,8 +28,8 @@ SWITCH: Final = "VOICEGUIDE_ESPEAK"
 _SONAME: Final = "libespeak-ng.so.1"
 _SYSTEM_FOLDERS: Final = ("/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu", "/usr/lib64", "/usr/lib")
 _LONGEST_PATH: Final = 100
-"""In bytes. espeak-ng has room for 160 bytes for the path of a file in its data folder, and does not find a file whose
-path is longer. The rest is for the part of the path within the package.
+"""In bytes. espeak-ng does not find a file in its data folder if the file's path is longer than 160 bytes. So the path
+of the package may be this long; 60 bytes are left for the path of a file within it.
 """
 
 

@@ -65,8 +65,8 @@ def measured(fixed: Seconds, at: float, seconds: Seconds) -> float:
 
 
 def kept(voice: str, measure: Callable[[], float]) -> float:
-    """The figure of a voice. `measure` finds it the first time; then it is kept in the cache. `voice` identifies the
-    voice, and changes when the voice's files do.
+    """The stretch at which a voice speaks at the usual pace. `measure` finds it the first time; then it is kept in the
+    cache. `voice` identifies the voice, and must change when the voice's files do.
     """
     file = folders().cache / _MEMORY
     if isinstance(known := read_notes(file).get(voice), int | float):

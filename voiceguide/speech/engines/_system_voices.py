@@ -101,7 +101,7 @@ class SystemBackend:
         """Nothing to do: no recording is lost in a callback here, because both systems write the file themselves."""
 
     def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
-        """A doubt if the duration is far from a rough estimate."""
+        """A doubt if the duration is far from a rough estimate; otherwise None."""
         expected = estimated_seconds(line.text, self._rate)
         if _BAND[0] * expected - _SLACK <= seconds <= _BAND[1] * expected + _SLACK:
             return None
@@ -224,7 +224,7 @@ class SapiBackend(SystemBackend):
                 raise SpeechError(f"Windows does not list its voices: {error}") from error
 
     def run(self, finished: threading.Event) -> None:
-        """Read waiting messages. The file exists by now; whether it has the whole line, only its duration can tell."""
+        """Read waiting messages. The file exists by now; only its duration can show whether it has the whole line."""
         import pythoncom
 
         pythoncom.PumpWaitingMessages()

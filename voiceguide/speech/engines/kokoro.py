@@ -130,7 +130,7 @@ class KokoroModel:
         except Exception as error:  # onnxruntime has a family of errors of its own
             raise SpeechError(f"{model} is not a model that can be loaded: {str(error)[:200]}") from error
         self._run_options = onnxruntime.RunOptions()
-        # Between lines, free the memory of the last one: 21 MB for each second of it.
+        # Between lines, free the memory that the last line took: 21 MB for each second of speech.
         self._run_options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         inputs = {each.name: each.type for each in self._session.get_inputs()}
         self._tokens = "input_ids" if "input_ids" in inputs else "tokens"
@@ -163,7 +163,7 @@ class KokoroSpeaker:
     """A voice of the model."""
 
     def __init__(self, model: KokoroModel, voice: KokoroVoice) -> None:
-        """Raises `SpeechError` if its table cannot be read."""
+        """Read the voice's table and find out its pace. Raises `SpeechError` if the table cannot be read."""
         self._model, self._language = model, language_of(voice.name)
         try:
             self._table = np.fromfile(voice.table, dtype="<f4").reshape(ROWS, COLUMNS)

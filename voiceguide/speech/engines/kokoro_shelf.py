@@ -22,11 +22,11 @@ PACKAGE: Final = "kokoro-onnx"
 
 TABLE_ENDING: Final = ".bin"
 ROWS: Final = 510
-"""A table has one row of `COLUMNS` numbers for each length of a text, in phonemes."""
+"""A table has one row of `COLUMNS` numbers for each possible length of a text, from 1 to 510 phonemes."""
 
 COLUMNS: Final = 256
 TABLE_SIZE: Final = ROWS * COLUMNS * 4
-"""Bytes: each number has four."""
+"""In bytes: each number takes four."""
 
 _SPEAKING: Final = 1
 """Raise this number when the same model speaks the same words differently than before. It is part of every clip's key,
@@ -157,7 +157,7 @@ def shelf(voices: Path) -> tuple[KokoroVoice, ...]:
 
 
 def find_voice(name: str, lang: str, voices: Path) -> KokoroVoice:
-    """The voice with this name, where case is ignored; if the name is "", the best one for a language.
+    """The voice with this name (case is ignored); if the name is "", the best one for a language.
 
     Raises `VoiceNotFoundError`, which names the command that installs the voice if there is one.
     """

@@ -117,7 +117,7 @@ def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:
 
 def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
     """The first hop, from `after` on, of a break that lasts for at least `hops` hops or to the end. If there is no such
-    break, the number of hops.
+    break, the number of all hops.
     """
     quiet = levels[after:] < float(np.percentile(levels, 95)) * factor(_BREAK_DB)
     for start in np.flatnonzero(quiet):
@@ -252,7 +252,7 @@ class PiperSpeaker:
             return [text]
         try:
             whole = phonemes_of(text, sounds, self._voice.config.espeak_voice, self._phonemes)
-        except Exception as error:  # piper's phonemisers raise what they like
+        except Exception as error:  # piper's phonemisers may raise anything
             raise SpeechError(f"piper could not speak it: {error or type(error).__name__}") from error
         return [f"[[{ipa}]]" for ipa in whole.split(_SENTENCE_END) if ipa.strip()]
 
@@ -269,12 +269,12 @@ class PiperSpeaker:
             length_scale=self._voice.config.length_scale * stretch,
             noise_scale=noise,
             noise_w_scale=noise,
-            normalize_audio=False,  # sentences of one line keep their loudness to each other
+            normalize_audio=False,  # sentences of one line keep their relative loudness
         )
         try:
             for chunk in self._voice.synthesize(text, config):
                 yield np.nan_to_num(np.atleast_1d(chunk.audio_float_array)).astype(np.float32)
-        except Exception as error:  # piper raises whatever its phonemisers and onnxruntime do
+        except Exception as error:  # piper lets through any error of its phonemisers and onnxruntime
             raise SpeechError(f"piper could not speak it: {error or type(error).__name__}") from error
 
     def _own_stretch(self, voice: ShelfVoice) -> float:
@@ -312,7 +312,7 @@ def loaded(model: Path, config: Path, cores: int = 1) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = cores
-    # Threads that wait must not keep a core busy: other things have to be ready for the first words too.
+    # Threads that wait must not keep a core busy: other work for the first words needs the cores too.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:

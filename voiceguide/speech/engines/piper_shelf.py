@@ -142,7 +142,7 @@ def best_here(lang: str) -> str:
 
 
 def find_voice(name: str, lang: str, folder: Path) -> ShelfVoice:
-    """The voice with this name, where case is ignored, or at this path; if the name is "", the best one for a language.
+    """The voice with this name (case is ignored), or at this path; if the name is "", the best one for a language.
     Starts nothing.
 
     Raises `VoiceDamagedError`, or `VoiceNotFoundError`, which names the command that may install the voice.
@@ -183,9 +183,9 @@ def published(lang: str) -> tuple[Voice, ...]:
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
     """For each line, everything else that shapes its clip: see `EngineEntry`.
 
-    That is piper's version, the content of the small settings file, and the voice's name, and the size and modification
-    time of the model, because reading its 60 MB would take a tenth of a second. For a voice in a package, the known
-    checksums are used instead of these.
+    That is piper's version, the voice's name, the content of the small settings file, and the model's size and
+    modification time. (Reading the model's 60 MB would take a tenth of a second.) For a voice in a package, the known
+    checksums of its files are used instead.
     """
     piper, folder = piper_version(), folders().voices
     return for_each_voice(lines, lambda name, lang: _fingerprint(piper, find_voice(name, lang, folder)))

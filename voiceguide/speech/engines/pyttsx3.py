@@ -135,7 +135,7 @@ def _started() -> Any:
 
     try:
         return pyttsx3.init("espeak" if uses_espeak() else None)
-    except Exception as error:  # pyttsx3 raises whatever its driver does
+    except Exception as error:  # pyttsx3 lets through any error of its driver
         raise SpeechError(f"pyttsx3 could not start: {error}") from error
 
 

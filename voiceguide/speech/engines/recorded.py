@@ -27,13 +27,16 @@ _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 _LONGEST_NAME: Final = 48
 _CLEANING: Final = "1"
-"""Raise this when recordings are cleaned differently: it is part of every fingerprint."""
+"""Raise this number when recordings are cleaned differently than before. It is part of every fingerprint, so old clips
+are then no longer found.
+"""
 
 
 def line_id(text: str) -> str:
     """The id of a line, from its words alone: punctuation, case, white space and the encoding of accents do not matter.
 
-    It has six characters, each one of 32: the chance that two of a thousand lines share an id is one in two thousand.
+    It has six characters from an alphabet of 32. The chance that two of a thousand lines share an id is one in two
+    thousand.
     """
     number = int.from_bytes(sha256(same_words(text).encode()).digest()[:4], "big")
     return "".join(_SIGNS[number >> 5 * place & 31] for place in range(ID_LENGTH))

@@ -123,7 +123,9 @@ def _pyttsx3_remedy() -> str:
 
 
 def _pyttsx3_language(voice: str) -> str:
-    """espeak names voices after their languages: ``en-us+f3``. On Windows and macOS they have people's names."""
+    """The language of a voice by its name: espeak names voices after their languages, as in ``en-us+f3``. On Windows
+    and macOS they have people's names, so the language is empty.
+    """
     from voiceguide.speech.engines._espeak_library import uses_espeak
 
     base = voice.partition("+")[0].strip().lower()
@@ -155,7 +157,9 @@ def _piper_best(lang: str) -> str:
 
 
 def _piper_language(voice: str) -> str:
-    """piper names voices after their languages: ``en_US-kristin-medium``. A path does not tell the language."""
+    """The language of a voice by its name: piper names voices after their languages, as in ``en_US-kristin-medium``. A
+    path does not tell the language, so it is empty.
+    """
     tag = voice.partition("-")[0].replace("_", "-").lower()
     return tag if is_tag(tag) and "-" in voice else ""
 
@@ -322,7 +326,7 @@ def usual_voice(lang: str) -> str:
 
 
 def engine_called(name: str) -> str:
-    """The name of an engine for people. pyttsx3 only wraps another engine, so that one is named instead."""
+    """The name of an engine for people. pyttsx3 only wraps another engine, so that engine is named instead."""
     if name != DEFAULT_ENGINE:
         return name
     from voiceguide.speech.engines._espeak_library import uses_espeak
@@ -341,7 +345,7 @@ def engine_entry(name: str) -> EngineEntry:
 
 
 def absolute_voice(voice_spec: str, folder: Path) -> str:
-    """The same voice; if it is a path relative to `folder`, with that path made absolute. `~` is the home folder."""
+    """The same voice. If it is a path relative to `folder`, the path is made absolute; `~` is the home folder."""
     engine, _, name = voice_spec.partition(":")
     for entry in _TABLE:
         if entry.in_folders and entry.name == engine.strip().lower() and name.strip():
@@ -364,7 +368,8 @@ def voice_name(voice: VoiceChoice, lang: str) -> str:
 def voice_choice(voice_spec: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
     """The voice written as ``ENGINE:NAME``, as an engine's name, or as the name of one of the default engine's voices.
 
-    Raises `EngineMissingError` for an unknown engine. Whether the voice exists is known only when it speaks.
+    Raises `EngineMissingError` for an unknown engine, and `SpeechError` if `rate` or `pitch` is not above 0. Whether
+    the voice exists is known only when it speaks.
     """
     if not all(math.isfinite(value) and value > 0 for value in (rate, pitch)):
         raise SpeechError(f"a voice's rate and pitch are factors above 0, not {rate:g} and {pitch:g}")

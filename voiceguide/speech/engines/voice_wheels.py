@@ -1,4 +1,4 @@
-"""Finds voices in installed packages that contain only a piper voice.
+"""Finds voices in installed packages that contain nothing but a piper voice.
 
 A package is found through its metadata and never imported, because it could contain any code. A voice is refused if its
 files do not have the known checksums. A file's checksum is computed once and kept in the cache for as long as the
@@ -27,11 +27,11 @@ class VoiceWheel:
 
     package: str
     version: str
-    """The version whose checksums are known."""
+    """The version of the package whose checksums are known."""
     voice: str
     gender: str
     files: Mapping[str, str]
-    """The SHA-256 of each file, by its name: the model, then its settings file."""
+    """The SHA-256 of each file, by the file's name: first the model, then its settings file."""
     terms: str
     """The voice's source, and what that means for its users."""
 
