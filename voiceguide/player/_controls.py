@@ -1,6 +1,6 @@
-"""What the listener can do to a session while it plays, and a snapshot of it for the screens. Everything here is called
-from one thread, the one that reads the keys. The feeder decides what sounds and the gate how loud; each runs on its own
-thread and only receives commands.
+"""The commands that a listener can give while a session plays, and a snapshot of the playback for the screens.
+Everything here is called from the thread that reads the keys. The feeder decides which sound is played, and the gate
+how loud it is. Each runs on its own thread and only receives commands.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def picture(controls: Controls) -> View:
 
 VOLUME_STEP_DB: Final = 2.0
 QUIETEST_DB: Final = -60.0
-"""Far below the lowest system volume, which listeners find too loud at night."""
+"""The lowest volume that the listener can set. It is far below the lowest system volume, because listeners find even
+that too loud at night.
+"""
 
 BED_STEP_LU: Final = 1.0
 
@@ -84,19 +86,23 @@ END_FADE: Final[Seconds] = 10.0
 
 JUMP: Final[Frames] = to_frames(0.3)
 SINK: Final[Frames] = to_frames(1.5)
-"""Cross-fades: to another section, and to another track."""
+"""The lengths of two cross-fades: `JUMP` leads to another section, `SINK` to another track."""
 
 _AHEAD: Final[Frames] = to_frames(0.8)
-"""Anything nearer than this may already be on its way to the device, so a refit keeps it."""
+"""A refit keeps everything up to this far ahead of the current position: it may already be on its way to the device."""
 
 _NEAR: Final[Frames] = to_frames(0.4)
-"""How far ahead a line can still be added where there would be none: at most `_AHEAD`, as nothing else changes."""
+"""New lines are added to the plan only while the place where the words run out is more than this far ahead. It may be
+less than `_AHEAD`, because up to that place the plan stays the same.
+"""
 
 CHANGED_BEFORE: Final[Frames] = RUN_UP + _NEAR
-"""A line must be part of the plan this long before its first word, or the voice waits."""
+"""A line must be part of the plan this long before its first word. Otherwise the bed plays alone until the line has
+been added.
+"""
 
 _ENOUGH: Final[Frames] = to_frames(8.0)
-"""After the words have run out, this much must be ready before the voice continues."""
+"""How much of the session must be spoken before the voice continues, after the words have run out."""
 
 
 @dataclass(frozen=True)
@@ -117,21 +123,23 @@ class Controls(Transport):
         self.title = ""
         self.background = ""
         self.under_lu = UNDER_VOICE_LU
-        """How far the background is below the voice, before there is a session."""
+        """How many LU the background is below the voice, until there is a session."""
         self.preparing = ""
-        """The step that is being made, while there is nothing to play yet."""
+        """The progress text for the screen, while there is nothing to play yet."""
         self._fresh: Clips | None = None
         self._lengths: list[_Step] = []
-        """How the session got its length: each change that was not undone."""
+        """The listener's changes of length so far, without those that were undone."""
 
     # Late speech
 
     def renew(self, clips: Clips) -> None:
-        """Go on with newly spoken clips, in a plan that has their real lengths."""
+        """Use newly spoken clips as soon as possible, in a plan that is fitted to their real lengths."""
         self._fresh = clips
 
     def _take_in(self, clips: Clips) -> None:
-        """Fit the rest of the session again, from here on, or from where the words had run out."""
+        """Fit the rest of the session again with new clips: from the current position or, if the words have run out,
+        from the place where they did. If that is not possible yet, the next tick tries again.
+        """
         live, place = self.live, self.heard
         if live is None or place is None or self._held in ("fading", "over") or self._doing != "playing":
             return
@@ -139,7 +147,7 @@ class Controls(Transport):
         if end is None:
             self._fresh = None
         elif place.track.name == "waiting":
-            # The session starts later, by as long as the bed has been alone; its end stays where it was.
+            # The delay grows by the time that the bed has played alone. The session's end stays where it was.
             goes_on = place.frame + self.latency + _AHEAD
             later = replace(live, delay=live.delay + goes_on - end)
             changed = later.respoken(clips, goes_on, live.length)
@@ -153,7 +161,9 @@ class Controls(Transport):
     # Automatic changes
 
     def tick(self) -> None:
-        """Check whether something has ended. Called several times a second."""
+        """Make the changes that need no key: at the end of a fade or of a track, when the grounding practice is ready,
+        and when there are new clips. Called several times a second.
+        """
         place = self.heard
         ended = self._held == "fading" and self.gate.quiet
         if ended or (self.feeder.ring.drained and self._held != "paused"):
@@ -168,9 +178,9 @@ class Controls(Transport):
     # Keys that change what is heard
 
     def toggle(self) -> None:
-        """Pause, or go on from a little before. In a grounding practice, this pauses and continues that practice: it
-        never leads back, unasked, to what was too much. Once its words are over there is nothing to pause, and the
-        session goes on, as the screen says.
+        """Pause, or continue from a little before the pause. During the grounding practice this only pauses and
+        continues the grounding practice, so that nobody returns by accident to what was too much for them. Once its
+        words are over, there is nothing to pause: the session continues, as the screen says.
         """
         if self._held == "paused":
             self.resume()
@@ -182,7 +192,9 @@ class Controls(Transport):
             self.pause()
 
     def _steered(self) -> LiveSession | None:
-        """The session, if it can be changed now; else None, after a message that says why."""
+        """The session, if it can be changed now. Otherwise None, after a message that says why, unless the session is
+        over.
+        """
         if self._held == "fading":
             self.say(FADING.whole)
         elif self.live is None or self._doing == "preparing":
@@ -194,7 +206,9 @@ class Controls(Transport):
         return None
 
     def skip(self, sections: int) -> None:
-        """To the beginning of a later section, or of this one, or of an earlier one."""
+        """Jump to a section that is `sections` further on (negative: back). If the current section began more than 4 s
+        ago, the first step back leads to its own beginning.
+        """
         live = self._steered()
         if live is None:
             return
@@ -214,7 +228,9 @@ class Controls(Transport):
         self.say(chapter.title)
 
     def longer(self, seconds: Seconds) -> None:
-        """Make the session longer or shorter from here on, without cutting off what is being said."""
+        """Make the session longer by `seconds` (negative: shorter) from here on, without cutting off a line that is
+        being spoken. A step in the opposite direction undoes the last one.
+        """
         live = self._steered()
         if live is None:
             return
@@ -233,14 +249,18 @@ class Controls(Transport):
         self.say(f"{format_clock(to_seconds(changed.length))} in all{bound}")
 
     def _gone_back(self, live: LiveSession, before: LiveSession) -> LiveSession:
-        """The session before a change, at the current levels; if it cannot go on from here, one of the same length."""
+        """The session as it was before a change of length, at the current levels. If it cannot continue from here, the
+        current session refitted to that length.
+        """
         at = self._coming + _AHEAD
         if live.goes_back_to(before, at):
             return replace(before, bed_db=live.bed_db, voice=live.voice)
         return live.refitted(at, before.length)
 
     def end(self) -> None:
-        """Go to the closing once the current line is over; pressed again, or anywhere else, fade out."""
+        """Go to the closing once the current line is over. If the session is already on its way there, or is not being
+        played now, fade out and end instead.
+        """
         live = self.live
         if self._held == "fading" or self._doing != "playing" or live is None or live.plan.ending:
             self.fade_out(END_FADE)
@@ -255,14 +275,18 @@ class Controls(Transport):
     # Keys that change levels
 
     def louder(self, steps: int) -> None:
-        """Make everything louder or quieter; never louder than the session itself."""
+        """Make everything louder by this many `steps` of `VOLUME_STEP_DB` (negative: quieter), up to the session's own
+        level.
+        """
         goal = min(0.0, max(QUIETEST_DB, self.gate.volume.target_db + steps * VOLUME_STEP_DB))
         self.gate.volume.go(goal, 0.15)
         bound = ", as quiet as it gets" if goal == QUIETEST_DB else ""
         self.say(f"volume {goal:+.0f} dB{bound}" if goal else "full volume")
 
     def background_louder(self, steps: int) -> None:
-        """Make the background louder or quieter relative to the voice, 12 to 26 LU below it."""
+        """Make the background louder by this many `steps` of `BED_STEP_LU` (negative: quieter). It stays 12 to 26 LU
+        below the voice.
+        """
         live = self._levelled()
         if live is None:
             return
@@ -274,19 +298,23 @@ class Controls(Transport):
         self.say(f"background {under:.0f} LU below the voice{bound}")
 
     def toggle_voice(self) -> None:
-        """Turn the voice off or on, in the grounding practice too; the bed goes on."""
+        """Turn the voice off or on, also in the grounding practice. The bed keeps playing."""
         if live := self._levelled():
             self._change(replace(live, voice=not live.voice))
             self.say("the voice is off; m brings it back" if live.voice else "the voice is on")
 
     def _levelled(self) -> LiveSession | None:
-        """The session, if its levels can be changed now; else None, with a message that says why."""
+        """The session, if its levels can be changed now. Otherwise None, after a message that says why, unless the
+        session is over.
+        """
         if self._held == "over" or self.live is None:
             return self._steered()
         return self.live
 
     def _change(self, live: LiveSession) -> None:
-        """Go on with a changed session at the same place; a grounding practice goes on at the same levels."""
+        """Replace the session by a changed one, at the same place. A grounding practice that is playing takes over its
+        levels.
+        """
         playing = self.feeder.upcoming()
         self.live = live
         if playing and playing.track.name in ("session", "waiting") and self._doing == "playing":
@@ -298,7 +326,9 @@ class Controls(Transport):
     # Ground me
 
     def ground(self) -> None:
-        """Leave the session for the grounding practice, even in a pause, or return from it."""
+        """Change from the session to the grounding practice, even during a pause; from the grounding practice, return
+        to the session.
+        """
         if self._held in ("fading", "over"):
             self._steered()
             return
@@ -316,12 +346,12 @@ class Controls(Transport):
             self._release()
 
     def offer_ground(self, grounding: LiveSession) -> None:
-        """Take a grounding practice that is ready; one that is being heard stays."""
+        """Take over a grounding practice that is ready, unless one is already being heard."""
         if self._doing not in ("grounding", "grounded"):
             self.grounding = grounding
 
     def _ground_now(self, grounding: LiveSession) -> None:
-        """The grounding practice always has its voice on, whatever was chosen for the session."""
+        """Start the grounding practice. Its voice is always on, whatever was chosen for the session."""
         if self.live and self.live.bed_db != grounding.bed_db:
             grounding = replace(grounding, bed_db=self.live.bed_db)
         grounding = self.grounding = replace(grounding, voice=True)
@@ -339,7 +369,7 @@ class Controls(Transport):
 
     @property
     def ways(self) -> Ways | None:
-        """How the listener can go on, if it does not go on by itself."""
+        """The keys that lead out of a pause, a fade or the grounding practice; None at any other time."""
         if self._held == "fading":
             return FADING
         if self._doing in ON_THE_GROUND:

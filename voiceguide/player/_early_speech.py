@@ -1,4 +1,4 @@
-"""The speech of a session while it is being made: clips that are ready can be heard, and the rest have estimated
+"""The speech of a session while it is being made. Lines that are spoken can be heard; the other lines have estimated
 lengths.
 """
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 
 _CAREFUL: Final = 1.15
-"""Lines are expected to take this much longer than the pace of earlier lines suggests."""
+"""A line is expected to take this many times as long as the pace of earlier lines suggests."""
 
 _OVERDUE: Final = 0.2
-"""When a line takes longer than expected, this much of its expected time is added again."""
+"""A line that is overdue is expected to need this fraction of its expected time from now on."""
 
 
 class Speech:
@@ -42,8 +42,8 @@ class Speech:
         folder: Path,
         progress: CountProgress,
     ) -> None:
-        """If there is something to speak, a first worker starts now. `folder` holds the clips; `progress` is called
-        from the thread with how many lines are spoken, and how many there are. Raises `SpeechError`.
+        """If there is something to speak, a first worker starts now. `folder` is the cache of clips. `progress` is
+        called on the speech thread with the number of lines spoken, and the number of all lines. Raises `SpeechError`.
         """
         self._voice, self._tone, self._folder, self._progress = voice, tone, folder, progress
         self._order = tuple(dict.fromkeys(utterances))
@@ -59,12 +59,13 @@ class Speech:
 
     @property
     def first_took(self) -> Seconds | None:
-        """How long the first line took to speak, without loading the voice; None: not known."""
+        """How long the first line took to speak, not counting the time to load the voice; None if that is not known."""
         return self._workers.first_took if self._workers else None
 
     def late_by(self, plan: Plan) -> Seconds:
-        """How late the most urgent line of a plan would probably be ready, if the plan's first word were heard now;
-        negative: how early. Infinite while the voice's pace is unknown.
+        """By how much the most urgent line of a plan would probably be too late, if the plan's first word were heard
+        now; negative if it would be early. Infinite while the voice's pace is unknown; minus infinity if every line is
+        spoken.
         """
         pace = self._workers.pace if self._workers else None
         if pace is None:
@@ -100,7 +101,9 @@ class Speech:
         self._order = tuple(dict.fromkeys((*utterances, *self._order)))
 
     def wait(self, seconds: float) -> Clips | None:
-        """All clips, once they are made; None if that takes longer. Raises errors from speaking."""
+        """Wait for all clips, at most this long. Returns None if they are not all ready by then. Raises the errors of
+        speaking.
+        """
         return self._work.wait(seconds)
 
     def add_clip(self, utterance: Utterance, clip: Clip) -> None:
@@ -109,11 +112,11 @@ class Speech:
 
     @property
     def ready(self) -> int:
-        """How many lines can be heard."""
+        """How many lines are spoken."""
         return len(self._ready)
 
     def so_far(self) -> Clips:
-        """The clips that are ready, and stand-ins for the rest."""
+        """The clips that are ready, and stand-ins of estimated length for the other lines."""
         ready = dict(self._ready)
         return Clips({one: ready[one] if one in ready else self._stand_in(one) for one in self._order}, 0)
 
@@ -124,7 +127,7 @@ class Speech:
 
 
 def _first_starts(plan: Plan) -> dict[Utterance, Frames]:
-    """When each line of a plan is first said, in order of time."""
+    """The frame at which each line of a plan is spoken for the first time, in order of time."""
     starts: dict[Utterance, Frames] = {}
     for event in plan.events:
         if event.utterance:

@@ -18,8 +18,8 @@ SILENT_DB: Final = -80.0
 
 
 class Fader:
-    """A gain in dB that moves evenly to its target. Other threads call `go`; the reading thread calls `apply`. A move
-    is set by assigning one tuple, so no lock is needed.
+    """A gain in dB that moves evenly to its target. The thread that reads the ring calls `apply`; other threads call
+    `go`. A move is set by assigning one tuple, so no lock is needed.
     """
 
     def __init__(self, gain_db: float = 0.0) -> None:
@@ -45,7 +45,7 @@ class Fader:
 
     @property
     def seconds_left(self) -> float:
-        """How long it will still move; 0 if it has arrived."""
+        """How many seconds it still needs to reach its target; 0 if it is there."""
         goal, speed = self._order
         return abs(goal - self._gain_db) / speed / FRAME_RATE if speed else 0.0
 
@@ -91,16 +91,16 @@ PAUSE_FADE: Final[Seconds] = 0.35
 
 
 class Gate:
-    """Lets samples out of the ring. `fill` runs on the device's thread and only copies and multiplies."""
+    """Passes samples from the ring to the device. `fill` runs on the device's thread and only copies and multiplies."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
         self.volume = Fader()
         """The listener's own level."""
         self.fader = Fader(SILENT_DB)
-        """Opens and closes for pauses and endings."""
+        """The level that falls to silence for a pause or at the end, and rises again after a pause."""
         self.held = False
-        """Whether to take nothing from the ring once the gate has closed."""
+        """Whether to stop reading from the ring once the gate has closed."""
 
     @property
     def quiet(self) -> bool:
@@ -122,6 +122,6 @@ class Gate:
         self.fader.go(0.0, seconds)
 
     def shut(self, seconds: Seconds = PAUSE_FADE) -> None:
-        """Fade to nothing, and then hold."""
+        """Fade to silence, and then stop reading from the ring."""
         self.held = True
         self.fader.go(SILENT_DB, seconds)

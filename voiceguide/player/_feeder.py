@@ -1,5 +1,5 @@
-"""The thread that renders ahead into the ring. It renders a track, a run of samples that can start anywhere, and
-changes to another one on request.
+"""The thread that renders a track into the ring, ahead of time. A track can be started at any of its frames, and the
+thread changes to another track on request.
 """
 
 from __future__ import annotations
@@ -22,13 +22,15 @@ class Track:
     """Something to play."""
 
     render: Render
-    """Returns any frames of it, as for a session."""
+    """Renders any range of its frames, as for a session."""
     length: Frames | None
     """The frame where it ends. None: it never ends."""
     name: str
-    """What kind of track it is, for readers of the position: ``session``, ``entrance``, ``grounding``."""
+    """The kind of track, for whoever asks for the position: ``entrance``, ``session``, ``waiting``, ``grounding`` or
+    ``afterwards``.
+    """
     then: Track | None = None
-    """The track that follows seamlessly from the same frame on. None: nothing follows."""
+    """The track that follows without a seam, from the frame where this one ends. None: nothing follows."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,16 @@ class TrackPosition:
 
 @dataclass(frozen=True)
 class TrackCue:
-    """A request to go on with another track, or elsewhere in the same one."""
+    """A request to change to another track, or to another place in the same track."""
 
     track: Track
     frame: Frames | None
-    """None: at the frame that would have come next."""
+    """Where to start in the track. None: at the frame that would have come next."""
     fade: Frames
     """How long the old and the new track sound together."""
     same: bool
-    """Whether the new track has nearly the same samples, so that the fade is linear in amplitude; else it has equal
-    power.
+    """Whether the new track has nearly the same samples. If so, the fade is linear in amplitude; otherwise, it has
+    equal power.
     """
 
 
@@ -58,7 +60,7 @@ BLOCK: Final[Frames] = to_frames(0.25)
 """How much is rendered at a time."""
 
 MARGIN: Final[Frames] = to_frames(0.12)
-"""How far ahead of the reader a change begins, which must be rendered by then."""
+"""How far ahead of the reader a change begins. It must be rendered before the reader gets there."""
 
 _TOP_UP: Final = 0.2
 """Seconds between checks of the ring, which holds several seconds."""
@@ -74,7 +76,7 @@ class _Mark:
 
 
 class Feeder:
-    """Keeps a ring filled. `cue` may be called from any thread; `place` returns what is heard now."""
+    """Keeps a ring filled. `cue` may be called from any thread; `place` returns the track and frame heard now."""
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
@@ -99,20 +101,22 @@ class Feeder:
             self._thread.join()
 
     def cue(self, track: Track, frame: Frames | None, *, fade: Frames = 0, same: bool = False) -> None:
-        """Go on with `track` at `frame` as soon as possible, cross-faded; None: at the frame that would
-        have come next.
+        """Change to `track` at `frame` as soon as possible, with a cross-fade of `fade` frames. None: at the frame that
+        would have come next.
         """
         self._cues.append(TrackCue(track, frame, fade, same))
         self._wake.set()
 
     def place(self, behind: Frames = 0) -> TrackPosition | None:
-        """The track and frame that are heard now, if the device is `behind` the reader by that many frames. None:
-        nothing yet.
+        """The track and frame that are heard now; None if nothing has been played yet. `behind` is how many frames the
+        device lags behind the reader.
         """
         return _place_at(self._marks, self.ring.read - behind)
 
     def upcoming(self) -> TrackPosition | None:
-        """What will be heard after all requested changes: the starting point for the next change."""
+        """The track and frame that follow all changes requested so far; the next change starts from there. None:
+        nothing yet.
+        """
         marks, cues = self._marks, tuple(self._cues)
         now = _place_at(marks, max(self.ring.read, marks[-1].at) if marks else 0)
         for cue in cues:
@@ -132,7 +136,7 @@ class Feeder:
             self.ring.closed = True
 
     def step(self) -> None:
-        """Do what needs doing now: follow the cues, then fill the ring."""
+        """Carry out all cues, then fill the ring."""
         while self._cues:
             self._change(self._cues[0])
             self._cues.popleft()
@@ -163,7 +167,9 @@ class Feeder:
             margin *= 2
 
     def _changed(self, cue: TrackCue, margin: Frames) -> bool:
-        """Whether there was time to change to the new track `margin` frames ahead of the reader."""
+        """Change to the new track `margin` frames ahead of the reader. Returns False if the reader was already too
+        near.
+        """
         ring = self.ring
         at = min(ring.written, ring.read + margin)
         while ring.written < at + cue.fade and ring.space >= BLOCK and self._write_more():
@@ -187,7 +193,7 @@ class Feeder:
         return place.frame if place else 0
 
     def _heard_marks(self, at: Frames) -> tuple[_Mark, ...]:
-        """The marks that still matter: those before `at`, except those heard long ago."""
+        """The marks that are still needed: the last few before `at`."""
         before = [mark for mark in self._marks if mark.at < at]
         return tuple(before[-8:])
 
@@ -201,7 +207,7 @@ def _place_at(marks: tuple[_Mark, ...], at: Frames) -> TrackPosition | None:
 
 
 def _cross_faded(old: Samples, new: Samples, *, same: bool) -> Samples:
-    """The end of `old` cross-faded into the beginning of `new`, which is at least as long; shape of `new`."""
+    """`old` faded out over the beginning of `new`, which fades in. The result is as long as the longer of the two."""
     fade = len(old)
     if not fade:
         return new

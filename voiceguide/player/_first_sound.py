@@ -1,6 +1,6 @@
-"""The first sound: the session's bed, entering as it will in the session, which is still being made. This module
-imports little, because listeners wait in silence for every import. If the loop has not been made yet, a short loop of
-the same recipe is used until it has.
+"""The first sound: the bed of a session that is still being made. The bed enters as it does in the session. If its loop
+has not been made yet, a short loop of the same recipe is played until then. This module imports little, because
+listeners wait in silence for every import.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from voiceguide.sound.backgrounds import preview
 
 @dataclass(frozen=True)
 class Entrance:
-    """A bed that is playing."""
+    """The bed that is playing before the session."""
 
     backgrounds: Backgrounds
     previewed: bool
-    """Whether it is not the session's own bed yet, only a similar one."""
+    """Whether it is a short, similar bed, played until the session's own bed is ready."""
 
 
 def enter(output: SoundOutput, script: Script, request: Request, folders: Folders) -> Entrance:

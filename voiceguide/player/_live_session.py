@@ -1,6 +1,6 @@
-"""A session as it is being heard: its plan, the listener's changes, and the places of its parts. Frames of a live
-session are frames of the session plus the `delay`, during which the bed sounds alone. Also here: where to start a
-session, if not at its beginning, and where it was left.
+"""A session as it is being heard: its plan, the listener's changes, and the places of its parts. First the bed sounds
+alone for the `delay`: a frame of a live session is the frame of the session plus this delay. This module also finds
+where to start a session, if not at its beginning, and where it was left.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _FOR_EVER: Final[Frames] = to_frames(LONGEST)
 
 _BACK: Final[Frames] = to_frames(1.5)
 _LINE_BACK: Final[Frames] = to_frames(8.0)
-"""A line that began less than this long ago is said again from its beginning."""
+"""After an interruption, a line that had begun less than this long before is spoken again from its beginning."""
 _KILLED_BACK: Final[Seconds] = 5.0
-"""A session that was killed goes on at most this long before its end."""
+"""If the program was killed, its session resumes at most this long before the place that it had reached."""
 
 RUN_UP: Final[Frames] = to_frames(0.45)
-"""How long before its first word to enter a place, so that the cross-fade is over by then."""
+"""How long before its first word a place is entered, so that the cross-fade is over when the word begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,13 +47,17 @@ class LiveSession:
     delay: Frames = 0
     """How long the bed sounds alone before the session's first frame."""
     bed_db: float = 0.0
-    """How much louder the listener made the background."""
+    """How many dB louder the listener made the background; negative: quieter."""
     voice: bool = True
     """Whether the voice is heard."""
     heard: Heard | None = None
-    """The part that had been heard at the last change, in frames of the session: its sound stays the same."""
+    """The part that had been heard at the last change, in frames of the session. Its sound stays the same. None:
+    nothing had been heard, or nothing was changed.
+    """
     cut_short: tuple[LiveSession, Frames] | None = None
-    """The session before its early end, and the frame where that was asked for."""
+    """If the listener ended the session early: the session as it was before that, and the frame from which it was
+    changed.
+    """
 
     @property
     def plan(self) -> Plan:
@@ -62,7 +66,7 @@ class LiveSession:
 
     @property
     def length(self) -> Frames:
-        """When it ends."""
+        """The frame at which it ends."""
         return self.delay + self.plan.length + self.after
 
     @property
@@ -72,7 +76,7 @@ class LiveSession:
 
     @cached_property
     def session(self) -> Timeline:
-        """The session as it would be saved. Raises `SoundError`."""
+        """The session's timeline as it would be saved to a file. Raises `SoundError`."""
         return self.backgrounds.timeline(self.plan, self.planned.clips, self.heard)
 
     @cached_property
@@ -82,7 +86,9 @@ class LiveSession:
 
     @cached_property
     def track(self) -> Track:
-        """The track for the feeder: the session as far as there are words, then the bed until there are more."""
+        """The track for the feeder: the session up to the first line that is not spoken yet, then the bed alone until
+        that line is.
+        """
         end = self.words_until
         if end is None:
             return Track(Mixer(self.timeline), self.length, "session")
@@ -95,7 +101,7 @@ class LiveSession:
 
     @cached_property
     def words_until(self) -> Frames | None:
-        """A little before the first line that is not spoken yet; None: all lines are spoken."""
+        """A frame a little before the first line that is not spoken yet; None if all lines are spoken."""
         for event in self.plan.events:
             if event.utterance and isinstance(self.planned.clips[event.utterance], Unspoken):
                 return max(0, self.delay + event.start - RUN_UP)
@@ -103,13 +109,13 @@ class LiveSession:
 
     @cached_property
     def grounding_track(self) -> Track:
-        """The track for a grounding practice: after its last words the bed goes on without end."""
+        """The track for a grounding practice: after its last words, the bed continues without end."""
         end = self.delay + self.plan.length - self.plan.tail
         after = Track(Mixer(self._bed_from(end)), None, "afterwards")
         return Track(Mixer(self.timeline), end, "grounding", then=after)
 
     def _bed_from(self, frame: Frames) -> Timeline:
-        """The bed as it sounds at a frame, from there on without end."""
+        """The bed alone, as it sounds at `frame`. It continues like that without end."""
         return replace(self.timeline, clips=(), beds=tuple(_without_end(one, frame) for one in self.timeline.beds))
 
     @property
@@ -118,8 +124,8 @@ class LiveSession:
         return self.timeline.chapters
 
     def prepare(self) -> None:
-        """Lay it out now, on a thread that has time for it. Raises `SoundError`."""
-        self.timeline  # noqa: B018  # it is kept once it was asked for
+        """Lay out the timeline now, on a thread that has time, so that no other thread has to. Raises `SoundError`."""
+        self.timeline  # noqa: B018  # reading it lays it out and keeps it
 
     def section_at(self, frame: Frames) -> int:
         """The index of the section that is heard; that of the first or last section if the frame is outside all
@@ -152,8 +158,9 @@ class LiveSession:
         return Breath(now.phase, (here - now.start) / (now.end - now.start)) if now else None
 
     def a_little_before(self, frame: Frames, line_back: Frames = _LINE_BACK) -> Frames:
-        """Where to go on after an interruption: at the line that was interrupted, if that began less than `line_back`
-        ago, else a moment earlier.
+        """The frame at which to continue after an interruption at `frame`. If a line was interrupted, or was just over,
+        and it began less than `line_back` before, this is shortly before the line; otherwise, it is 1.5 s before
+        `frame`.
         """
         line = self.last_line(frame)
         if line and frame < line.end + _BACK and frame - line.start < line_back:
@@ -161,16 +168,18 @@ class LiveSession:
         return max(0, frame - _BACK)
 
     def moved(self, delay: Frames, length: Frames) -> LiveSession:
-        """The same session, not started yet, with another delay and a total as near to `length` as possible."""
+        """The same session, which has not started yet, with another delay. Its length, with the delay, is as near to
+        `length` as possible.
+        """
         waiting = replace(self, delay=delay)
         return waiting if waiting.length == length else waiting.refitted(0, length)
 
     def respoken(self, clips: Clips, at: Frames, length: Frames) -> LiveSession:
-        """The same session with clips that are now ready, fitted to `length` from `at` on."""
+        """The same session with newly spoken clips, refitted to `length` from `at` on."""
         return replace(self, planned=replace(self.planned, clips=clips)).refitted(at, length)
 
     def refitted(self, at: Frames, length: Frames) -> LiveSession:
-        """The same session with the length nearest to `length` that is possible after its past, up to `at`."""
+        """The same session, refitted from `at` on. It gets the possible length that is nearest to `length`."""
         made, heard = self.planned, self._heard_by(at)
         plan = refit(
             made.plan,
@@ -183,14 +192,14 @@ class LiveSession:
         return replace(self, planned=replace(made, plan=plan), heard=heard)
 
     def ending(self, at: Frames) -> LiveSession:
-        """The same session on the shortest way to its closing, once the line at `at` is over."""
+        """The same session, but going the shortest way to its closing once the line at `at` is over."""
         made, heard = self.planned, self._heard_by(at)
         plan = ending(made.plan, made.outline, made.clips.durations, heard.until if heard else 0)
         return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
 
     def goes_back_to(self, before: LiveSession, at: Frames) -> bool:
-        """Whether an earlier version can go on at a frame: everything that has begun is in it too, at the same
-        place.
+        """Whether `before`, an earlier version of this session, can continue at the frame `at`: everything that has
+        begun by then must be in both, at the same frames.
         """
         if before.planned.clips is not self.planned.clips or before.delay != self.delay:
             return False
@@ -201,15 +210,17 @@ class LiveSession:
         return begun == then
 
     def _heard_by(self, at: Frames) -> Heard | None:
-        """The part that stays when the session is changed at a frame: up to the first quiet place; None:
-        nothing yet.
+        """The part that stays the same when the session is changed at a frame: up to the first quiet place from there.
+        None if the session has not begun by then.
         """
         here = at - self.delay
         return Heard(self.session, quiet_place(self.session, here)) if here > 0 else None
 
 
 def delayed(timeline: Timeline, delay: Frames) -> Timeline:
-    """The timeline with its bed alone for the first `delay` frames; the bed enters at the very beginning."""
+    """The timeline, later by `delay` frames during which the bed sounds alone. The bed itself still enters at the first
+    frame.
+    """
     if not delay:
         return timeline
     return Timeline(
@@ -227,7 +238,7 @@ def _bed_delayed(placed: BedAt, delay: Frames) -> BedAt:
         moved = Envelope(_later(level, delay))
         placed = replace(placed, start=placed.start + delay, end=placed.end + delay, level=moved)
     else:
-        # The bed enters from the first point to the second.
+        # The bed fades in from its first point to its second; these two are not delayed.
         moved = Envelope((*level[:2], *_later(level[1:], delay)))
         placed = replace(placed, end=placed.end + delay, level=moved)
     turns = tuple(Turn(turn.frame + delay, turn.ahead - delay) for turn in placed.turns)
@@ -239,7 +250,7 @@ def _later(points: tuple[Point, ...], delay: Frames) -> tuple[Point, ...]:
 
 
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
-    """The bed as it sounds at `frame`, from there on without end."""
+    """The bed up to `frame`; from there on, it continues without end, as it sounds at `frame`."""
     kept = tuple(point for point in placed.level.points if point.frame <= frame)
     turns = tuple(turn for turn in placed.turns if turn.frame <= frame)
     level = Envelope(kept or placed.level.points[:1])
@@ -309,7 +320,7 @@ def where_left(left: BrokenOff) -> StartAt:
         event = next((event for event in plan.events if left.address and event.address == left.address), None)
         if event is None:
             frame = to_frames(left.at_s)
-        else:  # it may have been left in the gap behind, which has no address
+        else:  # it may have been left in the gap after the event, which has no address
             behind = (other.start for other in plan.events if other.address and other.start >= event.end)
             frame = min(event.start + to_frames(left.into_s), min(behind, default=plan.length))
         return live.a_little_before(min(frame, live.length), line_back)
@@ -318,9 +329,9 @@ def where_left(left: BrokenOff) -> StartAt:
 
 
 def left_at(live: LiveSession, frame: Frames, delay: Frames = 0) -> BrokenOff | None:
-    """Where a session was left; None if all its words had been heard. A session with an early end counts as left where
-    the end was asked for, with the length it had until then. `delay` is how long the bed was meant to play alone first;
-    any longer wait, while the voice was made, is part of the length.
+    """Where a session was left at `frame`; None if all its words had been heard. A session that the listener ended
+    early counts as left where they asked for that, with the length it had until then. `delay` is how long the bed was
+    meant to play alone at first. If the bed waited longer for the voice, the extra time is part of the length.
     """
     if live.cut_short:
         return left_at(*live.cut_short, delay)

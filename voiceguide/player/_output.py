@@ -13,26 +13,31 @@ from voiceguide.player._ring import Ring
 from voiceguide.units import Frames, Seconds, to_frames
 
 _STALLED: Final[Seconds] = 2.0
-"""A device that has requested nothing for this long has gone, whatever it reports."""
+"""A device that has requested no samples for this long counts as gone, even if it reports that it is still there."""
 
 _SILENT: Final[Seconds] = 0.5
-"""A device that has requested nothing for this long cannot play a fade within a second."""
+"""If a device has requested no samples for this long, no fade is waited for: it would not be played within a second."""
 
 _RETRY: Final[Seconds] = 1.0
 
 _PROVEN: Final[Frames] = to_frames(0.8)
-"""A device that has taken this much really plays; some can be opened without anything to play on."""
+"""A device counts as playing once it has taken this much. Some devices can be opened although nothing is connected to
+them.
+"""
 
 _LET_GO: Final[Seconds] = 5.0
-"""How long closing waits for speakers that are being opened: abandoned, they would crash the interpreter."""
+"""How long `close` waits for speakers that are still being opened. If it did not wait, they would crash the
+interpreter.
+"""
 
 _PREFILL: Final[Frames] = to_frames(0.5)
-"""A little more than a device takes at once when it opens."""
+"""How much must be in the ring before the speakers are opened: a little more than a device takes at once when it opens.
+"""
 
 
 class SoundOutput:
-    """Combines ring, feeder, gate and speakers. Only samples are moved on other threads; all else runs on the
-    caller's.
+    """Combines ring, feeder, gate and speakers. Samples are rendered and copied, and speakers opened, on other threads;
+    everything else runs on the caller's thread.
     """
 
     def __init__(self, device: str | None) -> None:
@@ -75,7 +80,8 @@ class SoundOutput:
                 look_again()
             else:
                 warm_up()
-                # A device plays at once what it gets first, which should not be silence.
+                # A device starts to play as soon as it is open. The ring must hold sound by then, or silence would be
+                # played first.
                 self._sounding.wait()
                 while self.feeder.ring.written < _PREFILL and not (self.feeder.failed or self._closed.is_set()):
                     self._closed.wait(0.002)
@@ -129,7 +135,7 @@ class SoundOutput:
 
     @property
     def takes_nothing(self) -> bool:
-        """Whether nothing takes samples now, so that no fade can be heard or end."""
+        """Whether no device takes samples now. A fade would then neither be heard nor end."""
         return self._idle_longer_than(_SILENT)
 
     def wake(self) -> None:
@@ -137,7 +143,9 @@ class SoundOutput:
         self._asked_at = monotonic()
 
     def reopen(self) -> None:
-        """Release speakers that have disappeared, and keep looking for others until there are some."""
+        """Release speakers that have disappeared, and try once more, after a moment, to open speakers. While there are
+        none, call this again.
+        """
         lost, self.speakers = self.speakers, None
         if lost is not None:
             self._late_before += lost.late
@@ -145,7 +153,7 @@ class SoundOutput:
             self._open_behind(lost, again=True)
 
     def close(self) -> None:
-        """Silence everything and release it."""
+        """Stop the sound, and release the speakers and the threads."""
         self._closed.set()
         self._sounding.set()
         if self._opening:

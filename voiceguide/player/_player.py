@@ -23,39 +23,39 @@ from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 MORE: Final[Seconds] = 900.0
-"""How much `extend` adds."""
+"""How much time `SleepTimer.extend` adds."""
 
 _BACK: Final[Seconds] = 5.0
-"""How long the sound takes to come back if the listener is still awake."""
+"""How long the sound takes to come back when the listener undoes the timer's fade."""
 
 
 class Fading(Protocol):
     """Something that can be faded out, and brought back during the fade."""
 
     def fade_out(self, seconds: Seconds) -> None:
-        """Fade out, and end."""
+        """Fade out within this time, and end."""
 
     def come_back(self, seconds: Seconds) -> None:
-        """Go on after all."""
+        """Undo the fade: return to the full level within this time, and continue."""
 
     def say(self, message: str, seconds: Seconds = ...) -> None:
         """Show a message for a while."""
 
 
 class SleepTimer:
-    """Fades a session out so that it has played for `stop_after` seconds in all."""
+    """Fades a session out, so that it ends after `stop_after` seconds of sound."""
 
     def __init__(self, fading: Fading, stop_after: Seconds | None = None) -> None:
-        """None: off until the listener sets it."""
+        """`stop_after` None: the timer is off until the listener sets it."""
         self._fading = fading
         self._heard: Seconds = 0.0
         self._begun = False
         self.end: Seconds | None = stop_after
-        """When it stops the session, in seconds of sound."""
+        """When it stops the session, in seconds of sound; None: it is off."""
 
     def tick(self, heard: Seconds, session_s: Seconds | None = None) -> None:
-        """Begin the fade when it is time, unless the session, with `session_s` left, ends before that. `heard` is how
-        much has been heard.
+        """Begin the fade when it is time, unless the session ends by itself before the timer does. `heard` is how many
+        seconds have been heard, and `session_s` how many are left of the session; None: unknown.
         """
         self._heard = heard
         if self.end is None or self._begun or heard < self.end - TIMER_FADE:
@@ -70,14 +70,16 @@ class SleepTimer:
         return self._begun
 
     def left(self, session_s: Seconds | None = None) -> Seconds | None:
-        """The seconds until it stops the session, which has `session_s` left; None if it does not."""
+        """The seconds until it stops the session; None if it is off, or if the session ends first. `session_s` is how
+        many seconds are left of the session; None: unknown.
+        """
         if self.end is None or (session_s is not None and not self._begun and self._heard + session_s <= self.end):
             return None
         return max(0.0, self.end - self._heard)
 
     def extend(self, session_s: Seconds | None = None) -> None:
-        """Set the timer to `MORE` from now, or add that much to it; a fade that has begun is undone. If the session
-        ends before that, in `session_s`, the timer is turned off.
+        """Add `MORE` to the timer; if it is off, set it to `MORE` from now. A fade that has begun is undone. If the
+        session, which has `session_s` seconds left, ends before the new time, the timer is turned off.
         """
         end = (self._heard if self.end is None else self.end) + MORE
         if session_s is not None and self._heard + session_s <= end:
@@ -105,20 +107,26 @@ _SHORT_TICK: Final[Seconds] = 0.02
 
 _AFTER_STOP: Final[Seconds] = 0.05
 _AFTER_END: Final[Seconds] = 0.3
-"""How much sound a device may hold back beyond the latency it reports."""
+"""How long to wait, after a stop and after a whole session, for sound that a device still holds beyond the latency it
+reports.
+"""
 
 _LEAVING: Final[Seconds] = 0.25
 """The time it takes to close everything and exit; measured 0.15 to 0.4 s."""
 
 _UNTIL_THEN: Final[Seconds] = 3600.0
 _SHORTLY: Final[Seconds] = 4.0
-"""How long a message is shown: until something else happens, or just long enough to read it."""
+"""How long a message is shown: `_UNTIL_THEN` is practically until the next message, `_SHORTLY` just long enough to read
+it.
+"""
 
 _BEFORE_SUSPENSION: Final[Seconds] = 1.0
-"""The longest that Ctrl-Z waits for a fade."""
+"""How long Ctrl-Z waits for the fade, at most."""
 
 _SURELY_HEARD: Final[Seconds] = 10.0
-"""A device that disappears sooner never played: that is an error, and the listener is still awake to see it."""
+"""If a device disappears before this much has been heard, it probably never played. The session then does not end
+silently, even with `ends_with_device`: the listener is still awake to see the message.
+"""
 
 FIVE_MINUTES: Final[Seconds] = 300.0
 
@@ -141,16 +149,17 @@ class Beginning:
     """How to start a session."""
 
     delay: Frames = 0
-    """How long the bed plays alone first, to settle."""
+    """How long the bed plays alone first, while the listener settles."""
     start: StartAt | None = None
     """Where to start; None: at its beginning."""
     stop_after: Seconds | None = None
-    """When the sleep timer stops it, in seconds of sound."""
+    """When the sleep timer stops it, in seconds of sound; None: no timer."""
     ends_with_device: bool = False
-    """Whether to end silently if the device disappears, and look for no other one: the listener may be asleep."""
+    """Whether to end silently if the device disappears, instead of looking for another one: the listener may be asleep.
+    """
     asked_at: Seconds | None = None
-    """When it was asked for, on the monotonic clock. The time before its first sound and after its last is then part of
-    its length. None: the session alone has that length.
+    """When the session was asked for, on the monotonic clock. The requested length is then counted from that moment to
+    the end of the program. None: it is counted from the first sound to the last.
     """
 
 
@@ -191,7 +200,9 @@ class Player:
         self._keys = _keys(self)
 
     def prepare(self, maker: Maker, entrance: Entrance, made: Callable[[], None]) -> None:
-        """Take the session that is being made, to play it after the bed. `made` is called once it can be played."""
+        """Connect the maker, so that the session it makes is played after the bed. `made` is called once the session
+        can be played.
+        """
         self.controls.title, self.controls.background = maker.inputs.script.title, entrance.backgrounds.background
         self.controls.under_lu = entrance.backgrounds.levels.background
         self._previewed = entrance.previewed
@@ -219,7 +230,9 @@ class Player:
             controls.change_to(live, None, same=True)
 
     def _waited(self) -> Frames:
-        """The time without sound since the session was asked for, plus that after its end."""
+        """How long there is no sound: the time since the session was asked for, as far as nothing was heard, plus an
+        estimate of the time after its end. 0 if the length is not counted from the request.
+        """
         if self._beginning.asked_at is None:
             return 0
         silent = monotonic() - self._beginning.asked_at - self.heard_s
@@ -234,7 +247,9 @@ class Player:
             self.controls.change_to(live, frame, fade=JUMP)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
-        """Play to the end. Raises any error on the way: `VoiceguideError` from the stages, and bugs."""
+        """Play until the session is over. Raises every error that occurs meanwhile, also on other threads:
+        `VoiceguideError` from the stages, and bugs.
+        """
         with _signals(self._note_signal):
             while self.controls.state != "over":
                 for key in self.keyboard.read(self._tick):
@@ -250,7 +265,7 @@ class Player:
                 self.controls.tick()
                 view = self.view()
                 self._left_s = view.left_s
-                every_tick(view)  # first, so that whatever is shown has been saved
+                every_tick(view)  # before the screen, so that whatever is shown has been saved
                 self.screen.show(view)
             self._sound_out()
         if self._failed:
@@ -312,7 +327,9 @@ class Player:
 
     @property
     def _over_with_device(self) -> bool:
-        """Whether playback must end because the device has gone, or takes no sound: no fade could be heard."""
+        """Whether playback must end at once, because the device has gone or takes no sound, so that no fade could be
+        heard.
+        """
         output, controls = self.output, self.controls
         if controls.state == "fading":
             return output.takes_nothing if controls.ended_by == "stopped" else output.speakers is None or output.gone()
@@ -326,8 +343,8 @@ class Player:
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
     def _sound_out(self) -> None:
-        """Wait until the device has played everything, generously at the end of a complete session. A session that must
-        end in time does not wait: it is almost silent at its end.
+        """Wait until the device has played everything. The wait is longer after a whole session. It is short after a
+        stop or a fade, and if the session must end in time: its end is almost silent anyway.
         """
         short = self.controls.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
         wait = _AFTER_STOP if short else _AFTER_END
@@ -342,7 +359,7 @@ class Player:
             self._signal = number
 
     def _obey_signals(self) -> None:
-        if self._signal and not self._obeyed:  # a long fade too is cut short
+        if self._signal and not self._obeyed:  # this also cuts a long fade short
             self._obeyed = True
             self.controls.stop()
         if self._suspend:
@@ -390,7 +407,7 @@ def _signals(note: Callable[[int], None]) -> Iterator[None]:
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGTSTP")
     before = {}
     for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
-        with suppress(ValueError):  # not the main thread
+        with suppress(ValueError):  # signals can only be handled on the main thread
             before[number] = signal.signal(number, handler)
     try:
         yield

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 _RESUME_EVERY: Final[Seconds] = 2.0
-"""How often a session's place is saved while it plays: one that is killed loses at most this much of it."""
+"""The time between two saves of a session's position: if the program is killed, at most this much of the session is
+lost.
+"""
 
 
 class ResumeWriter:
@@ -38,8 +40,9 @@ class ResumeWriter:
         choices: SessionChoices,
         goes_on: BrokenOff | None = None,
     ) -> None:
-        """`practice` is as the user named it; standard input cannot be played again, so only the volume is kept then.
-        `goes_on` is the place that this session resumes: it stays saved until this session has passed it.
+        """`practice` is the name that the user gave. If that is ``-``, standard input, only the volume is saved,
+        because the practice cannot be played again. `goes_on` is the place that this session resumes: it stays saved
+        until this session has begun.
         """
         self._file, self._memory, self._goes_on = file, before, goes_on
         self._again = practice != "-"
@@ -63,14 +66,14 @@ class ResumeWriter:
             self._write(with_volume(self._memory, view.volume_db))
 
     def end(self, heard: Outcome, volume_db: float) -> None:
-        """Save how the session was left."""
+        """Save where the session was left, or that it was heard to its end."""
         if self._again:
             self._write(Memory(self._practice, self._choices, self._left(heard), volume_db))
         else:
             self._write(with_volume(self._memory, volume_db))
 
     def _left(self, heard: Outcome) -> BrokenOff | None:
-        """Where it can be resumed; None if it has ended."""
+        """Where it can be resumed; None if it was heard to its end."""
         if heard.live is None:
             return self._goes_on
         return None if heard.how in ("whole", "closed") else left_at(heard.live, heard.frame, self._delay)
@@ -86,7 +89,8 @@ class ResumeWriter:
 
 
 _LOG_EVERY: Final[Seconds] = 20.0
-"""How often the log is saved: a session that is killed loses at most this much of it."""
+"""The time between two saves of the log: if the program is killed, at most this much of the session is missing in it.
+"""
 
 
 class LogWriter:

@@ -11,13 +11,14 @@ CAPACITY: Final[Frames] = to_frames(3.0)
 """How much is rendered ahead: a busy machine may be late by that much."""
 
 BLOCK: Final[Frames] = 1_024
-"""The reader copies at most this much at a time; anything further ahead may be taken back at any moment."""
+"""The reader copies at most this much at a time. Samples that are further ahead of it may be taken back at any moment.
+"""
 
 
 class Ring:
     """A bounded run of samples, written by one thread and read by another without a lock. Places are counted in frames
-    since the beginning and never wrap. Only the writer changes `written` and only the reader changes `read`; each is a
-    single assignment, which no other thread can see half done.
+    since the beginning and never wrap. Only the writer changes `written`, and only the reader changes `read`. Each
+    change is a single assignment, so no other thread can see it half done.
     """
 
     def __init__(self, frames: Frames = CAPACITY) -> None:
@@ -81,8 +82,8 @@ class Ring:
         return out
 
     def take_back(self, place: Frames) -> bool:
-        """Take back the samples written from `place` on. For the writer only. False if the reader is already too
-        near.
+        """Take back the samples written from `place` on. Returns False, and takes nothing back, if the reader is
+        already too near. For the writer only.
         """
         if place < self.read + BLOCK:
             return False

@@ -41,7 +41,7 @@ class RichScreen:
         if seen == self._shown:
             return
         if self._size not in (None, size):
-            live.console.clear()  # the terminal has wrapped the drawn lines, nobody knows how
+            live.console.clear()  # the terminal has wrapped the drawn lines in an unknown way
         self._shown, self._size, self._view = seen, size, view
         self._planned = self._planned or view.length_s > 0
         live.update(self._picture(view, live.console), refresh=True)
@@ -51,7 +51,7 @@ class RichScreen:
         self._help = not self._help
 
     def close(self) -> None:
-        """Restore the terminal, and leave a line that says how far the session went, if it began at all."""
+        """Restore the terminal. If the session had begun, its title and how far it went are printed there."""
         if self._live is None:
             return
         console = self._live.console
@@ -116,7 +116,7 @@ def _head(view: View) -> Text:
 
 
 def _visible(view: View) -> tuple[object, ...]:
-    """The visible part of a view: its times in whole seconds."""
+    """The part of a view that is drawn, with its times in whole seconds."""
     return (
         view.state,
         view.section,
@@ -137,7 +137,9 @@ def _visible(view: View) -> tuple[object, ...]:
 
 
 def _messages(view: View) -> list[Text]:
-    """How to go on, while that must be shown; below it the current message, else a hint at the keys."""
+    """The keys that lead out of the current state, if they must be shown; below them the current message, or else a
+    hint at the keys.
+    """
     from rich.text import Text
 
     ways = [Text(view.ways.whole, style="yellow")] if view.ways else []
@@ -157,11 +159,11 @@ def _words(view: View, width: int, console: Console) -> list[Text]:
 
 
 _FULL: Final = 15
-"""How many columns a full breath reaches to each side."""
+"""How many columns a full breath reaches to each side of the middle."""
 
 
 def _fullness(view: View) -> int | None:
-    """How many columns the breath reaches to each side now; None without guided breathing."""
+    """How many columns the breath reaches now to each side of the middle; None without guided breathing."""
     return round(view.breath.full * _FULL) if view.breath else None
 
 
@@ -259,12 +261,14 @@ class NoScreen:
 _BEGIN: Final = "\x1b[0m\x1b[?25l"
 _WIPE: Final = "\x1b[48;5;16m\x1b[H\x1b[2J"
 _DIM: Final = "\x1b[38;5;238m"
-"""Black and dark grey from the 256 colours, which do not light up a room, even in a white terminal."""
+"""The dark screen's terminal sequences. Its black and dark grey are from the 256 colours: they do not light up a room,
+even in a terminal that is usually white.
+"""
 _END: Final = "\x1b[0m\x1b[H\x1b[2J\x1b[?25h"
 
 
 class DarkScreen:
-    """Almost nothing: the minutes left, and the keys to go on if it does not go on by itself."""
+    """Shows almost nothing: the minutes left, and the keys that lead out of a pause, a fade or grounding."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         """`write` writes to the terminal at once."""
@@ -273,7 +277,9 @@ class DarkScreen:
         self._help = False
 
     def show(self, view: View) -> None:
-        """Write the minutes left when they change, or a message, and the keys if they were asked for."""
+        """Write the minutes left, or instead a message, whenever they change; below them the keys, if they were asked
+        for.
+        """
         left = view.left_s if view.stops_in_s is None else view.stops_in_s
         minutes = f"{-(-left // 60):.0f} min" if view.length_s or view.stops_in_s is not None else ""
         text = " · ".join(filter(None, (view.message or minutes, view.ways.dim if view.ways else "")))

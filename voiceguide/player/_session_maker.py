@@ -1,6 +1,6 @@
 """Makes a session while its bed is already playing: speech, plan, backgrounds, and the grounding practice. Usually
-everything is ready before the first word. If speaking takes longer, the plan begins with estimated lengths and is
-fitted again as the clips come in: only what has been spoken is ever heard.
+everything is ready before the first word. If speaking takes longer, the session begins with estimated lengths and is
+fitted again as clips become ready. Lines are played only once they are spoken.
 """
 
 from __future__ import annotations
@@ -41,23 +41,26 @@ from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 ControlsTask: TypeAlias = Callable[[Controls], None]
-"""A task for the controls' thread."""
+"""A task that is carried out on the thread of the controls."""
 
 _WHOLE_WAIT: Final[Seconds] = 0.5
-"""Speech that is complete by then needs no estimates: the bed is still entering."""
+"""How long to wait for all lines while the bed is still entering. If they are spoken by then, no estimates are needed.
+"""
 
 _FIRST_POLL: Final[Seconds] = 0.05
 _LATER_POLL: Final[Seconds] = 0.5
 """Time between checks for newly spoken lines: at first, when the next line may be needed soon, and later."""
 
 _FIRST_LINES: Final = 4
-"""This many lines join the plan as soon as they are spoken."""
+"""How many lines are looked for at the shorter interval, so that they join the plan as soon as they are spoken."""
 
 _CHANGE_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed over this long before its first word."""
 
 _TAKING_IN: Final[Seconds] = 0.3
-"""A spoken line joins the plan at most this much later; after that, see `CHANGED_BEFORE`."""
+"""How long it takes, at most, until the controls get a line that has been spoken. `CHANGED_BEFORE` comes on top of
+this.
+"""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Maker:
         self.tasks: SimpleQueue[ControlsTask] = SimpleQueue()
         self.error: Exception | None = None
         self.status = ""
-        """The step that is being made, for the screen."""
+        """The progress text for the screen."""
         self._backgrounds = backgrounds
         self._bed = BackgroundWork[object](lambda: backgrounds.bed(backgrounds.background), "bed")
         self._thread = Thread(target=self._run, name="making", daemon=True)
@@ -90,7 +93,7 @@ class Maker:
         self._thread.start()
 
     def progress(self, what: str, done: float, total: float) -> None:
-        """Note the step that is being made, for the screen."""
+        """Set the progress text for the screen."""
         self.status = f"{what}: {done:.0f} of {total:.0f}"
 
     def _run(self) -> None:
@@ -109,8 +112,9 @@ class Maker:
         speech = Speech(
             utterances(outlined), voice, tone_for(inputs.request), inputs.folders.clips, speech_progress(self.progress)
         )
-        # A listener who needs grounding cannot wait: its words are made along with the session's first. A second worker
-        # for them would only take time from those that speak the session.
+        # A listener who needs grounding cannot wait, so the words of the grounding practice are made along with the
+        # session's first words. Only one worker speaks them: more would take time from the workers that speak the
+        # session.
         workers = 1 if speech.begun else None
         quick = self._quick_voice  # now: during the work below it would take longer, and delay the words
         grounding = BackgroundWork[object](lambda: self._make_grounding((quick,), workers=workers), "grounding").start()
@@ -120,21 +124,23 @@ class Maker:
         clips = speech.wait(_WHOLE_WAIT)
         if clips is None:
             if probable:
-                probable.prepare()  # loads, while there is time, what laying out the session needs
+                probable.prepare()  # loads, while there is time, all that is needed to lay out the session
             clips = self._make_early(speech, outlined)
         if clips is not None:
             self._hand_over(self._live_session(outlined, clips))
         grounding.wait()
 
     def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
-        """Begin before everything is spoken, as soon as enough is; returns all clips if they were ready sooner."""
+        """Begin the session as soon as enough lines are spoken, and update it as the others become ready. If all clips
+        are ready before it can begin, it is not begun here, and they are returned; otherwise None.
+        """
         ready, early, began = 0, None, False
         while (clips := speech.wait(_LATER_POLL if ready > _FIRST_LINES else _FIRST_POLL)) is None:
             if speech.ready != ready:
                 ready = speech.ready
                 if began:
                     self._renew(speech.so_far())
-                else:  # if it does not fit, the real lengths will tell whether the session does
+                else:  # None if the estimates do not fit: only the real lengths can tell whether the session does
                     early = self._probable_session(outlined, speech.so_far())
             if early and not began and _may_begin(early, speech):
                 began = True
@@ -171,8 +177,8 @@ class Maker:
 
     @cached_property
     def _quick_voice(self) -> str:
-        """The session's voice if it has spoken the grounding practice before, else the platform's own, which needs no
-        time.
+        """The voice that can speak the grounding practice soonest: the session's own if it has already spoken it,
+        otherwise the platform's, which needs almost no time.
         """
         own = self._own_voice
         script, request = self._grounding(own)
@@ -214,8 +220,8 @@ class Maker:
 
 
 def _may_begin(live: LiveSession, speech: Speech) -> bool:
-    """Whether a session of estimated lengths can be heard: the words of its beginning are ready, and either the others
-    will probably be spoken in time, or enough is ready for it to go on a while.
+    """Whether a session with estimated lengths can begin: its first words must be spoken. Besides, either enough must
+    be spoken to last for a while, or the other lines must be likely to be spoken in time.
     """
     first = live.words_until
     if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)):
@@ -231,11 +237,11 @@ def _said(live: LiveSession | None) -> Iterator[Utterance]:
 
 
 def in_time(live: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
-    """The live session for a bed that has played for `now` frames: it begins as planned, or as little late as possible.
-    `delay` is how long the bed was to play alone, and `length` is the intended total.
+    """The live session for a bed that has played for `now` frames. The session begins as planned, or as soon after that
+    as possible. `delay` is how long the bed was meant to play alone, and `length` is the intended length of both.
     """
     late, moved = _late(live, now, delay), live
-    # A shorter session may reach its first word sooner, but not before it can be heard.
+    # In a shorter session, the first word may come earlier. It must not come before the session can be heard.
     while moved is live or late > moved.delay:
         moved = live.moved(late, length)
         late = _late(moved, now, delay)

@@ -12,7 +12,7 @@ from voiceguide.units import Frames, Seconds, to_frames
 STOP_FADE: Final[Seconds] = 0.25
 
 BLEND: Final[Frames] = to_frames(0.2)
-"""A cross-fade to the same session at another level or length."""
+"""The length of a cross-fade to the same session at another level or length."""
 
 _SHOWN: Final[Seconds] = 4.0
 """How long a message is shown."""
@@ -52,7 +52,7 @@ class Transport:
 
     @property
     def frame(self) -> Frames:
-        """The session's position; during a pause or while something else is heard, where it will go on."""
+        """The session's position. During a pause, or while something else is heard: where it will continue."""
         place = self.feeder.upcoming() if self._held == "paused" else self.heard
         if place and place.track.name == "session":
             self._left_at = place.frame
@@ -76,7 +76,7 @@ class Transport:
             self._doing = "playing"
 
     def pause(self, *, at_once: bool = False) -> None:
-        """Fade out, and hold. `at_once` if the device has gone and nothing can fade."""
+        """Fade out, and stay silent until the pause ends. `at_once`: without a fade, because the device has gone."""
         if not self._held:
             self._held, self._moved = "paused", False
             self.gate.shut()
@@ -84,7 +84,9 @@ class Transport:
             self.gate.fader.set(SILENT_DB)
 
     def resume(self) -> None:
-        """Go on from a little before where it stopped."""
+        """End a pause: continue a little before the place where the session stopped, or at the section chosen
+        meanwhile.
+        """
         if self._held != "paused":
             return
         place = self.feeder.upcoming()
@@ -93,7 +95,7 @@ class Transport:
         self._release()
 
     def _release(self) -> None:
-        """End a pause, wherever the session goes on."""
+        """End a pause, without moving to another place."""
         self._held = None
         self.say("", 0.0)
         self.gate.open()
@@ -103,7 +105,7 @@ class Transport:
         self._finish("faded", seconds)
 
     def come_back(self, seconds: Seconds) -> None:
-        """Go on after all, during a fade."""
+        """Undo a fade that is not over yet, and continue at the full level after `seconds`."""
         if self._held == "fading" and not self.gate.quiet:
             ending = self.live is not None and self.live.plan.ending
             self.ended_by, self._held, self.faded_from = "closed" if ending else "", None, None
@@ -120,7 +122,7 @@ class Transport:
         self._finish("stopped", STOP_FADE)
 
     def _finish(self, how: str, seconds: Seconds) -> None:
-        """Begin to fade; a fade that has begun never gets longer."""
+        """Begin the last fade. If one has begun already, it can only get shorter."""
         if self._held == "over" or (self._held == "fading" and self.gate.fader.seconds_left <= seconds):
             return
         self.ended_by = how

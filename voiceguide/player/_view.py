@@ -28,10 +28,10 @@ ON_THE_GROUND: Final[frozenset[PlayState]] = frozenset(("waiting for ground", "g
 
 @dataclass(frozen=True)
 class Ways:
-    """How a listener leaves a state that does not end by itself; shown as long as the state lasts."""
+    """The keys that lead out of a pause, a fade or the grounding practice; shown as long as that lasts."""
 
     whole: str
-    """Every key that leaves the state, and what it does."""
+    """Every such key, and what it does."""
     dim: str
     """The same, short enough not to light up a room."""
 
@@ -85,16 +85,16 @@ class View:
     background: str
     volume_db: float
     under_lu: float
-    """How far the background is below the voice."""
+    """How many LU the background is below the voice."""
     voice: bool
     message: str
     """A message for the listener; empty if there is none."""
     ways: Ways | None = None
-    """How to go on; None if it goes on by itself."""
+    """The keys that lead out of the current state; None if there is no need to show any."""
     stops_in_s: Seconds | None = None
-    """When the sleep timer stops it; None without a timer, or if the session ends before that."""
+    """The time until the sleep timer stops the session; None without a timer, or if the session ends first."""
     breath: Breath | None = None
-    """The current guided breath."""
+    """The current guided breath; None if there is none."""
 
     @property
     def left_s(self) -> Seconds:
@@ -103,12 +103,12 @@ class View:
 
 
 def seconds_left(view: View) -> int:
-    """The seconds left: each number appears when exactly that many are left."""
+    """The seconds left, rounded up, so that a number appears when exactly that many are left."""
     return ceil(view.left_s - 1e-6)
 
 
 def timer_text(view: View) -> str:
-    """When the sleep timer stops it, in words; empty if it does not."""
+    """When the sleep timer stops the session, in words; empty if it does not."""
     if view.stops_in_s is None:
         return ""
     minutes = ceil(view.stops_in_s / 60 - 1e-6)

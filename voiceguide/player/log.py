@@ -58,7 +58,7 @@ class LogEntry:
 _COLUMNS: Final = tuple(column.name for column in fields(LogEntry))
 
 UNDER_WAY: Final = "broken off"
-"""The state of a session in the log until it has ended, so that it is right if the machine crashes."""
+"""How a session is said to have ended while it still plays. If the machine crashes meanwhile, the log is then right."""
 
 
 class Logbook:
@@ -70,7 +70,7 @@ class Logbook:
     def begin(self, entry: LogEntry) -> int:
         """Add a session; returns its number in the log. A damaged file is put aside, and a new one is started."""
         try:
-            self.entries()  # a file with a damaged middle accepts a session at its end without an error
+            self.entries()  # a file that is damaged in the middle still takes a new row without an error
             return self._add(entry)
         except LogError as error:
             if not error.damaged:
@@ -106,8 +106,8 @@ class Logbook:
                 raise
 
     def clear(self) -> int:
-        """Delete all sessions, also those in a damaged log that was put aside; returns how many there were,
-        if known.
+        """Delete all sessions, also those in a damaged log that was put aside. Returns how many there were in the log,
+        or 0 if that is not known.
         """
         with self._unlinking():
             self._aside.unlink(missing_ok=True)
@@ -115,7 +115,7 @@ class Logbook:
             return 0
         try:
             with self._open(write=True) as connection:
-                connection.execute("PRAGMA secure_delete = ON")  # or a listener's words would still be in the file
+                connection.execute("PRAGMA secure_delete = ON")  # otherwise the words would still be in the file
                 connection.execute(_TABLE)
                 return connection.execute("DELETE FROM sessions").rowcount
         except LogError as error:
@@ -157,7 +157,9 @@ class Logbook:
 
 
 def _damaged(error: BaseException) -> bool:
-    """Whether the file is not a log of ours; otherwise it is only unavailable now: in use, read-only, disk full."""
+    """Whether the file is damaged or is not our log. Otherwise it is only unavailable for now: it is in use or
+    read-only, or the disk is full.
+    """
     foreign = isinstance(error, sqlite3.OperationalError) and "column" in str(error)
     return foreign or (isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError))
 
@@ -184,8 +186,8 @@ _WIDTH: Final = 30
 
 
 def visit(file: Path, practice: str) -> Visit:
-    """Whether a practice is heard for the first time, according to this log: it is until its closing has been heard
-    once. A log that cannot be read counts as empty.
+    """Whether a practice is heard for the first time or again, according to the log in this file. It counts as the
+    first time until the closing has been heard once. A log that cannot be read counts as empty.
     """
     try:
         entries = Logbook(file).entries()
@@ -202,7 +204,9 @@ _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "f
 
 
 def log_lines(entries: Sequence[LogEntry], *, last: int, weeks: int, bars: bool) -> list[str]:
-    """The lines of the report. An empty week is shown like any other."""
+    """The lines of the report: the `last` sessions, then the minutes of the last `weeks` weeks, with `bars` if wanted.
+    An empty week is shown like any other.
+    """
     return [*_sessions(entries[-last:]), "", *_weeks(entries, weeks, bars=bars)]
 
 

@@ -22,12 +22,12 @@ class BrokenOff:
     at_s: Seconds
     """The position in the session, without the delay before it."""
     address: tuple[int, ...] = ()
-    """The address, in the outline, of the item heard last: it finds the place at any length."""
+    """The address, in the outline, of the item heard last. It leads to the place in a session of any length."""
     into_s: Seconds = 0.0
-    """How long that had been heard."""
+    """How long that item had been heard."""
     unseen_s: Seconds = 0.0
-    """How much longer it may have played, because a session that is killed cannot save its position; 0 if it ended
-    itself.
+    """How much longer than `at_s` it may have played: a program that is killed cannot save the last position. 0 if it
+    ended normally.
     """
 
 
@@ -78,7 +78,7 @@ def _options_in(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(held: Any) -> Seconds:
-    """Raises `ValueError` for anything that is not a time."""
+    """The value as seconds. Raises `ValueError` if it is not a finite number of at least 0."""
     seconds = float(held)
     if not 0 <= seconds < inf:
         raise ValueError(f"{held!r} is no time")

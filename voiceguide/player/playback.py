@@ -51,8 +51,8 @@ class Watcher(Protocol):
     """Follows a session while it plays."""
 
     def __call__(self, *, begun: bool, grounded: bool) -> None:
-        """Called at each tick, before the screen shows it. `begun`: more than the background can be heard; `grounded`:
-        the listener is in "ground me".
+        """Called at each tick, before the screen is updated. `begun`: whether the session itself has begun, after the
+        background alone; `grounded`: whether the listener is in "ground me".
         """
 
 
@@ -60,17 +60,17 @@ class Playback:
     """The sound output, ready to play a session."""
 
     def __init__(self, device: str | None) -> None:
-        """Get the speakers ready; None: the usual ones."""
+        """Get the speakers of this device ready; None: the default one."""
         self._output = SoundOutput(device)
         self._output.start()
 
     def close(self) -> None:
-        """Silence everything and release it."""
+        """Stop the sound, and release the speakers and the threads."""
         self._output.close()
 
     def begin(self, request: PlayRequest, find: Find, folders: Folders) -> BegunSession:
-        """Start the session's background, and begin to make everything else: the voice first, which takes longest.
-        `find` finds practices that are included. Raises `SoundError`.
+        """Start the session's background, and begin to make everything else, the voice first because it takes longest.
+        `find` finds the practices that the script includes. Raises `SoundError`.
         """
         from voiceguide.player._first_sound import enter
 
@@ -129,7 +129,7 @@ class BegunSession:
 
 
 def screen_of(kind: ScreenKind, write_line: Callable[[str], None]) -> Screen:
-    """The screen of this kind; `write_line` prints a line of the plain one."""
+    """The screen of this kind. `write_line` prints one line; the plain screen needs it."""
     from voiceguide.player._screens import DarkScreen, NoScreen, PlainScreen, RichScreen
 
     if kind == "none":

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PlayRequest:
-    """A session to play: what it is made of, where it starts, and how it may end."""
+    """A session to play: its script and wishes, where it starts, and how it may end."""
 
     practice: str
     """The practice as the user named it, to be remembered."""
     script: Script
     session_request: Request
     choices: SessionChoices
-    """What was chosen, to be remembered."""
+    """The options that were chosen, to be remembered."""
     before: Memory
-    """What is remembered of the last session; this one begins as loud."""
+    """What is remembered of the last session; this session begins at the same volume."""
     delay: Seconds
     """How long the background plays alone first."""
     goes_on: BrokenOff | None = None
@@ -38,6 +38,8 @@ class PlayRequest:
     ends_with_device: bool = False
     """Whether to end silently if the sound device disappears: the listener may be asleep."""
     asked_at: Seconds | None = None
-    """When it was asked for, on the monotonic clock, if its length is counted from then."""
+    """When the session was asked for, on the monotonic clock, if its length is counted from that moment; otherwise
+    None.
+    """
     word: str = ""
     """The listener's word before the session, for the log."""
