@@ -1,5 +1,5 @@
-"""Finds which pieces of a take are which lines, by comparing how long the words should take with how long the pieces
-are.
+"""Finds out which pieces of a take belong to which line, by comparing how long the words should take with how long the
+pieces are.
 
 The person's pace, and the length of their rests, are learned from the take itself. From these, the grid (`_grid.py`)
 computes the cost of each step of a reading.
@@ -27,7 +27,7 @@ pace and the usual pace count half each; with more lines, the measured pace coun
 def align(lines: Sequence[str], pieces: Sequence[TakePiece], repeats: Mapping[int, Costs] | None = None) -> Alignment:
     """Find the place of each of the `lines` (as they are spoken) among the pieces of a take.
 
-    `repeats`: by the number of pieces in a run, how far each such run is from what follows it; see `_likeness.py`.
+    `repeats`: how far each run of pieces is, in its sound, from the pieces after it; see `Likeness.repeats`.
     """
     if not pieces or not lines:
         return Alignment((None,) * len(lines), tuple((index, "noise") for index in range(len(pieces))))
@@ -50,7 +50,7 @@ def _clauses(line: str) -> tuple[str, ...]:
 
 def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
     """A first guess at the length that separates rests inside lines from those between lines: about as many rests are
-    longer as there are lines.
+    longer than this as there are lines.
     """
     rests = sorted((after.start - before.end for before, after in pairwise(pieces)), reverse=True)
     if not rests:

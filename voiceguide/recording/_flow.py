@@ -21,7 +21,8 @@ from voiceguide.units import Seconds
 FlowPhase: TypeAlias = Literal["room", "pause", "reading"]
 
 ROOM: Final[Seconds] = 2.0
-"""How long it listens to the room before the first line. Anything louder is then somebody reading."""
+"""How long it listens to the room before the first line. After that, anything louder than the room counts as reading.
+"""
 
 PAUSE: Final = 2
 """Seconds that are counted down before a line. Readers who begin sooner are heard too."""
@@ -30,32 +31,34 @@ _LOOK: Final[Seconds] = 0.2
 _WINDOW: Final[Seconds] = 40.0
 _BEFORE: Final[Seconds] = 5.0
 _WIDEST: Final[Seconds] = 120.0
-"""How often it looks for speech, and how much of the latest sound it searches: more as a line gets longer, up to a
-limit.
+"""It looks for speech every `_LOOK` seconds, in the latest sound: back to `_BEFORE` seconds before the line began, but
+at least `_WINDOW` and at most `_WIDEST` seconds of it.
 """
 
 _OVER: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
-"""A line is over once this share of its expected duration was spoken and it has then been quiet for this long. People
-also stop in the middle of sentences, but seldom that long.
+"""Pairs of a share and a time. A line is over once at least that share of its expected duration has been spoken, and it
+has then been quiet for that time. People also stop in the middle of sentences, but seldom for that long.
 """
 
 _BROKEN_OFF: Final[Seconds] = 2.5
 _ALIKE: Final = 0.8
-"""If less than that was spoken and it has been quiet for this long, it was a cough, or the line was broken off and is
-asked for again. A second try counts as the whole line if it lasts at least this share of the first.
+"""If a smaller share than those in `_OVER` was spoken, and it has been quiet for `_BROKEN_OFF` seconds, it was a cough,
+or the line was broken off. The line is then asked for again. If the second try lasts more than the share `_ALIKE` of
+the first, it counts as the whole line.
 """
 
 _STOP: Final[Seconds] = 0.6
-"""The most of a stop inside a line that counts as time spoken."""
+"""A stop inside a line counts as time spoken, but at most this much of it."""
 
 _CLICK: Final[Seconds] = 0.25
-"""After a key that restarts a line, this long is ignored: its click would be heard."""
+"""After a key that restarts a line, sound is ignored for this long, because the microphone hears the click of the key.
+"""
 
 _SHORT: Final = "That was short: read it again from the start. Press space if that is all of it."
 _UNHEARD: Final[Seconds] = 15.0
 _PACES: Final = (0.6, 2.0)
 _KNOWN: Final = 3
-"""From this many lines on, the reader's own pace is used."""
+"""Once this many lines have been read, the reader's own pace is used."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ class Flow:
                 self._note = "Nothing is heard. Is the right microphone on? --device chooses one."
 
     def press(self, key: str) -> None:
-        """Do what a key means."""
+        """React to a key. Keys without a meaning here are ignored."""
         if key in ("q", "escape"):
             if self._spoken and self._share() >= _OVER[0][0]:
                 self._keep()
@@ -176,10 +179,10 @@ class Flow:
         return SoundLevels(self._stream.levels, mono=True, clipped=0.0)
 
     def matching(self, take: Path, heard: SoundLevels, speaks: Callable[[TakePiece], bool]) -> Matching:
-        """The place of each line in the take, judged by the noise in everything that was `heard`.
+        """The place of each line in the take. The noise is learned from everything that was `heard`.
 
-        `speaks` says whether a piece is speech. A piece at either end of a line that is not speech is a cough or a
-        breath, and is left out.
+        `speaks` says whether a piece is speech. A piece at either end of a line that is not speech, and is apart from
+        the words, is a cough or a breath: it is left out.
         """
         pieces = pieces_in(heard)
         matches = []
@@ -197,7 +200,7 @@ class Flow:
         return _Spoken(tuple(TakePiece(max(self._begun, since + one.start), since + one.end) for one in own))
 
     def _share(self) -> float:
-        """How much of the line's expected duration has been spoken, as a share."""
+        """The share of the line's expected duration that has been spoken."""
         known = sorted(self._paces.values())
         pace = float(np.clip(known[len(known) // 2], *_PACES)) if len(known) >= _KNOWN else 1.0
         # The duration of very short lines is hard to predict.
@@ -264,20 +267,20 @@ class _Spoken:
 
     @property
     def seconds(self) -> Seconds:
-        """How long, with each stop counted up to its usual length."""
+        """Its duration. Of each stop inside it, at most `_STOP` counts."""
         stops = (after.start - before.end for before, after in zip(self.pieces, self.pieces[1:], strict=False))
         return sum(piece.seconds for piece in self.pieces) + sum(min(stop, _STOP) for stop in stops)
 
     def current(self, now: Seconds) -> Seconds:
-        """When the present sound began; `now` if it is quiet."""
+        """When the sound that is heard now began; `now` if it is quiet."""
         return self.pieces[-1].start - 0.01 if self.pieces and now - self.pieces[-1].end < 0.3 else now
 
 
 def _words(
     pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], speaks: Callable[[TakePiece], bool]
 ) -> tuple[int, int]:
-    """The pieces that are the words of a line: the first, and the one after the last. Their middles are within the
-    line's span.
+    """Which pieces are the words of a line: the index of the first, and of the one after the last. The middle of each
+    piece is within the line's `span`. Both are 0 if there are none.
     """
     own = [at for at, one in enumerate(pieces) if span[0] <= (one.start + one.end) / 2 <= span[1]]
     if not own:

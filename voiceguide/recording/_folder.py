@@ -1,5 +1,5 @@
-"""The folder that a recording becomes, whole or not at all. In an existing folder, it replaces only what `convert`
-made.
+"""The folder for a practice that is made from a recording. It is written whole or not at all. In an existing folder,
+only files that `convert` made are replaced.
 """
 
 import os
@@ -21,14 +21,14 @@ _NEW, _OLD = "new", "old"
 """The two folders inside a temporary one: the new one, and the old one that it replaces."""
 
 _MADE: Final = rf"{PIECES}(/({INDEX}|{ROOM}|{GAPS}(/\d{{4,}}\.flac)?|\d{{4,}} at [\d-]+\.flac))?"
-"""The paths of what `convert` makes, besides the script."""
+"""The paths, within the folder, of everything that `convert` makes except the script."""
 
 _OF_FILE_BROWSERS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def require_free(folder: Path, recording: Path, *, force: bool) -> None:
-    """Check that the folder can be made. With `force` it may exist, if it contains only what `convert` made, and not
-    the recording itself. Raises `FolderError` and `FileThereError`.
+    """Check that the folder can be made: it must not exist yet, or must be empty. With `force` it may also hold files,
+    if `convert` made them all and the recording is not one of them. Raises `FolderError` and `FileThereError`.
     """
     try:
         target = folder.resolve()
@@ -46,8 +46,8 @@ def require_free(folder: Path, recording: Path, *, force: bool) -> None:
 
 
 def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: bool) -> None:
-    """Raise an error unless the folder is empty, or may be replaced and holds only files that `convert` made. Raises
-    OSError.
+    """Raise an error unless the folder is empty, or `force` is given and the folder holds only files that `convert`
+    made, and not the recording. Raises OSError too.
     """
     if not target.is_dir():
         raise FolderError(folder, "it is a file, and a recording becomes a folder")
@@ -77,9 +77,9 @@ def _others(folder: Path, made: re.Pattern[str], within: str = "") -> Iterator[s
 
 @contextmanager
 def new_folder(folder: Path, recording: Path, *, force: bool) -> Iterator[Path]:
-    """A new folder to write into. At the end it gets its own name, complete, and replaces what `convert` made there
-    before. After any error it is deleted, and an existing folder is unchanged. Raises `FolderError`, `FileThereError`,
-    and `AudioFileError` if the pieces cannot be written.
+    """A temporary folder to write into. When the block ends, it is renamed to `folder` and replaces what `convert` made
+    there before. After any error it is deleted, and an existing folder stays as it was. Raises `FolderError`,
+    `FileThereError`, and `AudioFileError` if the pieces cannot be written.
     """
     target = folder.resolve()
     with temporary_folder(target.parent, _PARTS) as place:
@@ -121,8 +121,8 @@ def _move_back(old: Path, target: Path) -> None:
 
 @contextmanager
 def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
-    """A new folder in `place`, with this beginning of its name. It is deleted at the end; folders of killed processes
-    are deleted first. Raises `FolderError`.
+    """A new folder in `place`, whose name begins with `begins`. It is deleted when the block ends. Such folders of
+    killed processes are deleted first. Raises `FolderError`.
     """
     _sweep(place, begins)
     try:
@@ -143,8 +143,8 @@ def _sweep(place: Path, begins: str) -> None:
 
 
 def _delete(place: Path) -> None:
-    """Delete a temporary folder. It stays if it contains both the folder that was there before and the new one: then it
-    has the only copy.
+    """Delete a temporary folder. It is kept if it contains both the old folder and the new one: then it has the only
+    copy of the old one.
     """
     if not ((place / _OLD).exists() and (place / _NEW).exists()):
         shutil.rmtree(place, ignore_errors=True)

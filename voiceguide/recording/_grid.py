@@ -1,7 +1,7 @@
 """Finds the cheapest reading of a text in a take, and how much more other readings would cost.
 
 A reading is a path through a grid of the lines' clauses and the take's pieces. A piece may be one or several clauses of
-a line, and a clause several pieces. Pieces may also be noise, or an earlier try of what comes after them, and lines may
+a line, and a clause several pieces. Pieces may also be noise, or an earlier try of the words after them, and lines may
 be missing.
 """
 
@@ -22,53 +22,55 @@ Sureness: TypeAlias = Literal["sure", "likely", "unsure"]
 Use: TypeAlias = Literal["noise", "earlier try"]
 
 _SPREAD: Final[tuple[Seconds, float]] = (0.10, 0.10)
-"""One standard deviation of a duration from the expected one: a constant in seconds, plus a share of the expected
-duration. `pace` is right within 12 % over many voices and rates; one person's own pace is learned first.
+"""The standard deviation of a duration from the expected one: a constant in seconds, plus a share of the expected
+duration. Over many voices and rates, estimates are right within 12 %; here, one person's own pace is learned first.
 
 The costs below were tried on 12 takes of espeak-ng: 594 lines at changing rates, with coughs, false starts, repeated
-and missing lines. 5 lines were misplaced, and all but one of them were marked unsure; so were 14 lines that were right.
+and missing lines. 5 lines were misplaced, and 4 of these were marked unsure. 14 lines in the right place were also
+marked unsure.
 """
 
 _WORST: Final = 8.0
-"""The most a piece can cost when its duration does not fit its words at all."""
+"""The most that words can cost because their duration does not fit."""
 
 _SEVERAL: Final = 2.0
-"""For each further piece inside a clause: people stop at commas, and seldom elsewhere."""
+"""The cost of each further piece inside a clause. It is high because people stop at commas, and seldom elsewhere."""
 
 _NOISE: Final = (1.0, 1.0)
-"""For a piece that is noise: a fixed cost, and one per second. A cough is short."""
+"""The cost of a piece that is noise: a fixed part, and a part per second, because a cough is short."""
 
 _TRY: Final = (2.5, 0.5, 1.0)
-"""For an earlier try of a line: a fixed cost; a cost for each further line that the reader went back; and the most that
-a try can cost for being broken off.
+"""The cost of an earlier try of a line: a fixed part, and a part for each further line that the try contains. As for
+any words, a duration that does not fit costs more. If the try is too short, it was broken off: its duration then costs
+at most the third value.
 """
 
 _ALIKE: Final = (0.45, 0.75, 3.5)
-"""A near distance, a far distance (see `_likeness.py`), and a reduction of the cost. If a run of pieces is near to what
-follows it, the same words were said again: as an earlier try, the run costs less by the reduction. From the far
-distance on, nothing is reduced. Different words of one voice are 0.6 to 1.1 apart; the same line said twice by
-espeak-ng at two rates under 0.4.
+"""A near distance and a far distance (see `_likeness.py`), and a reduction of cost. If a run of pieces and the pieces
+after it are no further apart than the near distance, the same words were said twice: as an earlier try, the run then
+costs less by the whole reduction. Towards the far distance, the reduction shrinks to 0. Different words in one voice
+are 0.6 to 1.1 apart; the same line, spoken twice by espeak-ng at two rates, is less than 0.4 apart.
 """
 
 _BACK: Final = 3
 """People go back over at most this many lines."""
 
 _MISSING: Final = (4.0, 1.5)
-"""For the first of several missing lines in a row, and for each further one."""
+"""The cost of the first of several missing lines in a row, and of each further one."""
 
 _SURE: Final = (4.0, 1.5)
-"""How much more the next best reading must cost for a line to be sure, and to be likely."""
+"""How much more the next best reading must cost for a line to count as sure, and as likely."""
 
 _NEAR: Final = 2
-"""Near a missing line, or a sound that belongs to no line, this many lines before and after are marked unsure."""
+"""This many lines before and after a missing line, or a sound that belongs to no line, are marked unsure."""
 
 _SWAPPED: Final = (1.5, -1.0)
-"""How much more it must cost to swap two neighbouring lines for both to be sure, and to be likely. Lines of about equal
-length cannot be told apart by their durations.
+"""How much more the cost must be with two neighbouring lines swapped, for both to count as sure, and as likely. Lines
+of about equal length cannot be told apart by their durations.
 """
 
 _RATIOS: Final = (0.6, 1.67)
-"""A line whose duration is under or over these shares of the expected one is marked unsure."""
+"""A line is marked unsure if its duration is not between these two multiples of the expected one."""
 
 
 @dataclass(frozen=True)
@@ -76,32 +78,32 @@ class Placed:
     """A line's place in a take."""
 
     first: int
-    """Its first piece."""
+    """The index of its first piece."""
     last: int
-    """The piece after its last."""
+    """The index of the piece after its last."""
     sureness: Sureness
     other: int | None = None
-    """The piece at which it begins in the next best reading of the take."""
+    """The index of the piece at which it begins in the next best reading of the take."""
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """What the pieces of a take are."""
+    """Which pieces of a take belong to which line, and what the other pieces are."""
 
     lines: tuple[Placed | None, ...]
     """Each line's place; None: it is not in the take."""
     others: tuple[tuple[int, Use], ...]
-    """The pieces that belong to no line, with what they are taken for."""
+    """The index of each piece that belongs to no line, and whether it is noise or an earlier try."""
 
 
 @dataclass(frozen=True)
 class _Move:
-    """A step through the grid: from a row to another row, over some pieces, with its cost at each piece."""
+    """A step through the grid: to a row, over a number of pieces, at a cost that depends on where it begins."""
 
     to: int
     pieces: int
     costs: Costs
-    """For each piece at which it may begin."""
+    """The cost of the step, for each piece at which it may begin."""
     use: Literal["line", "noise", "earlier try", "missing", "on"]
 
 
@@ -109,7 +111,7 @@ class Grid:
     """Rows are places in the text; columns are places in the take.
 
     Each line has these rows: one for "the lines before it are missing", one for its beginning, and one after each of
-    its clauses except the last. After the last line, the first two of these come once more.
+    its clauses except the last. After the last line, there are two more rows, like the first two of a line.
     """
 
     def __init__(
@@ -120,10 +122,10 @@ class Grid:
         rest: Seconds,
         repeats: Mapping[int, Costs],
     ) -> None:
-        """`pace`: how long this person takes for words, as a factor on the usual time. `rest`: shorter rests are inside
-        lines, longer ones between them.
+        """`pace`: how long this person takes for words, as a factor on the usual time. `rest`: shorter rests than this
+        are usually inside lines, and longer ones between lines.
 
-        `repeats`: by the number of pieces in a run, how far each such run is from what follows it; see `_likeness.py`.
+        `repeats`: how far each run of pieces is, in its sound, from the pieces after it; see `Likeness.repeats`.
         """
         self._clauses, self._pace = clauses, pace
         self._begins = np.concatenate(([0], np.cumsum([len(line) + 1 for line in clauses]))) + 1
@@ -147,7 +149,9 @@ class Grid:
         self._rows = int(self._begins[-1]) + 1
 
     def alignment(self) -> Alignment:
-        """The cheapest reading. A line is the surer, the more the readings cost that put it elsewhere."""
+        """The cheapest reading, and how sure each line is. A line is sure if every reading that puts it elsewhere costs
+        much more.
+        """
         before, after = self._forward(), self._backward()
         lines: list[Placed | None] = [None] * len(self._clauses)
         others: list[tuple[int, Use]] = []
@@ -218,7 +222,7 @@ class Grid:
 
     @staticmethod
     def _elsewhere(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
-        """How much more other readings cost, by the piece at which they reach that row."""
+        """How much more readings other than the cheapest one cost, by the piece at which they reach this row."""
         elsewhere: Costs = through[row].copy()
         elsewhere[list(visited.get(row, ()))] = np.inf
         return elsewhere
@@ -256,7 +260,7 @@ class Grid:
         return costs
 
     def _shortened(self, costs: Costs) -> Costs:
-        """The same costs, where pieces at the beginning may be noise."""
+        """The same costs, if any number of pieces at the beginning may be noise."""
         least: Costs = np.minimum.accumulate((costs + self._noise)[::-1])[::-1] - self._noise
         return least
 
@@ -297,7 +301,7 @@ class Grid:
         return _Move(int(self._begins[line + 1]) - 1, 0, np.full(self._count + 1, cost), "missing")
 
     def _spoken(self, row: int, line: int, clause: int) -> Iterator[_Move]:
-        """The steps in which one or more clauses of a line are one to three pieces."""
+        """The steps that begin at this clause of a line: one or more clauses are read, in one to three pieces."""
         own = self._clauses[line]
         for end in range(clause + 1, len(own) + 1):
             expected = self._pace * estimated_seconds(" ".join(own[clause:end]), READING_PACE)
@@ -323,7 +327,9 @@ def _fit(heard: Any, expected: Seconds) -> Any:
 
 
 def _relaxed(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """Take these steps forward from a row. Returns whether any place became cheaper to reach."""
+    """Update the costs of the places that these steps lead to from a row. Returns whether any place became cheaper to
+    reach.
+    """
     changed = False
     for move in moves:
         reached = costs[row, : costs.shape[1] - move.pieces] + move.costs
@@ -334,7 +340,9 @@ def _relaxed(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
 
 
 def _drawn(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """Take these steps backward to a row. Returns whether the end became cheaper to reach from any place in it."""
+    """Update the costs of the places in a row, from where these steps lead to the end. Returns whether the end became
+    cheaper to reach from any of them.
+    """
     changed = False
     for move in moves:
         reached = costs[move.to, move.pieces :] + move.costs

@@ -26,14 +26,16 @@ _BANDS: Final = 26
 _KEPT: Final = 12
 _HIGHEST_HZ: Final = 7_000.0
 _STAYING: Final = 0.5
-"""The cost when one run stays at a moment while the other moves on. Two moments taken at random are about 5 apart."""
+"""The cost of staying at one moment of the second stretch while the first moves on. For comparison: two moments taken
+at random are about 5 apart.
+"""
 
 _LONGEST: Final[Seconds] = 15.0
 _PAIRS: Final = 60
 _ENOUGH: Final = 10
 _BY_CHANCE: Final = 3.7
-"""The distance between pieces by chance, if a take has too few pairs to measure it: 3.4 to 4.2 in fifty takes of five
-voices.
+"""The distance between two unrelated pieces, if a take has too few pairs of pieces to measure it. In fifty takes of
+five voices it was 3.4 to 4.2.
 """
 _RUNS: Final = 5
 """The most pieces in a run: those of a line and a few of the next. People seldom go back further."""
@@ -53,7 +55,8 @@ class Likeness:
     def to_what_follows(self, first: int, count: int) -> float:
         """The distance between a run of pieces and the beginning of the pieces after it.
 
-        1: as far apart as any two stretches by chance. The same words said twice are about 0.5 apart, or less.
+        1 means: as far apart as two unrelated pieces usually are. The same words said twice are about 0.5 apart, or
+        less.
         """
         run = np.concatenate(self._features[first : first + count])
         if len(run) * _HOP > _LONGEST * _RATE:
@@ -66,8 +69,8 @@ class Likeness:
         return _distance(run, np.concatenate(following)) / self._usual if following else 1.0
 
     def repeats(self, progress: Callable[[float], None]) -> dict[int, "NDArray[np.float64]"]:
-        """For runs of one piece, of two, and so on: the distance of each run from the pieces after it, by the run's
-        first piece.
+        """The distance between each run of pieces and the pieces after it. The keys are the numbers of pieces in a run;
+        each array is indexed by the first piece of the run.
 
         `progress` is called with the share that is done, 0 to 1.
         """
@@ -93,7 +96,7 @@ def _distance(run: Features, other: Features) -> float:
     best.
     """
     other = other[: round(1.6 * len(run)) + 1]
-    products = np.einsum("ik,jk->ij", run, other)  # a matrix product would start threads, which takes longer than it
+    products = np.einsum("ik,jk->ij", run, other)  # a matrix product would start threads, which takes longer
     apart = np.sqrt(np.maximum(0.0, (run**2).sum(1)[:, None] + (other**2).sum(1)[None, :] - 2 * products))
     costs = np.full(len(other) + 2, np.inf)
     costs[2] = apart[0, 0]

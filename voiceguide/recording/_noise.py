@@ -1,9 +1,10 @@
 """Measures the noise under a recording, band by band and over time, and how certain it is that something else sounds
 over it.
 
-The noise is learned from the gaps themselves: first from moments that are quiet or steady, then from the gaps that this
-finds. How much a moment differs from noise is a likelihood ratio (as in Sohn's detector, 1999), summed over the bands:
-the end of a soft sound can still be found in its own few bands when it would be lost in a sum of powers over all bands.
+The noise is learned from the gaps themselves: first from moments that are quiet or steady, then from the gaps that were
+found with this first noise. How much a moment differs from noise is a likelihood ratio (as in Sohn's detector, 1999),
+summed over the bands: the end of a soft sound can still be found in its own few bands when it would be lost in a sum of
+powers over all bands.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 Moments: TypeAlias = NDArray[np.bool_]
 
 _DEEPEST_DB: Final = 60.0
-"""Noise further than this under the voice counts as silence: the echo of a room ends about there."""
+"""Noise that is further than this below the voice counts as silence. The echo of a room ends at about that level."""
 
 _BLOCK: Final = 2_000
 _FLOOR_SHARE: Final = 10
@@ -32,12 +33,14 @@ by this many standard deviations, whichever is more.
 """
 
 _STILL: Final = (40, 1.4, 10.0)
-"""Moments are noise that has grown (a wave, heavier rain) if their level is less than 10 dB over that of quiet moments,
-and varies over 0.4 s at most 1.4 times as much.
+"""For the first guess, moments are louder noise (a wave, heavier rain) if their level is less than 10 dB above the
+noise, and varies within 0.4 s less than 1.4 times as much as in quiet moments.
 """
 
 _IN_MOST_DB: Final = 1.5
-"""Noise grows in most bands. Where the mean over the bands exceeds the median by more than this, it is a held tone."""
+"""When noise grows, it does so in most bands. If the mean over the bands exceeds the median by more than this, the
+sound is a held tone.
+"""
 
 _WINDOW: Final = 50
 _STRIDE: Final = 5
@@ -47,28 +50,32 @@ _AS_NOISE: Final = (0.4, 1.5)
 _GROWN_DB: Final = 4.0
 _FARTHEST_DB: Final = 20.0
 _FALL_DB: Final = 12.0
-"""Noise that has changed is recognised by how it varies, which is learned from at most 4000 places in the gaps. It is
-examined every 50 ms, at 400 places together, to save memory. Half a second is still noise if its bands vary, on
-average, at most 1.5 times as much as in the gaps: 99 % of the gaps in 11 of 12 synthetic recordings stay under that,
-and 99 % of speech is over 1.8. No band may be more than 20 dB louder than in the quieter gaps, or fall by 12 dB: that
-is an echo. A band that is 4 dB louder and varies less than 0.4 times as much has a tone in it, such as a bell's.
+"""Noise that has changed is recognised by how much it varies. How much noise varies is learned from at most 4000 places
+in the gaps. Half a second is examined every 50 ms, and 400 of them at once to save memory. It is noise if its bands
+vary, on average, at most 1.5 times as much as in the gaps: 99 % of the gaps in 11 of 12 synthetic recordings stay under
+that, and 99 % of speech is over 1.8. No band may be more than 20 dB louder than in the quieter gaps, or fall by 12 dB:
+that is an echo. A band that is 4 dB louder and varies less than 0.4 times as much has a tone in it, such as a bell's.
 """
 
 _KNOT: Final = 100
 _LEAST: Final = 20
-"""The noise is measured once every second (in moments of 10 ms), if at least this many moments there belong to gaps. In
-between it is interpolated.
+"""The noise is measured once in every `_KNOT` moments of 10 ms (one second), if at least `_LEAST` of them belong to
+gaps. Between these measurements it is interpolated.
 """
 
 _AROUND: Final = 10
 _RING: Final = 1.0
-"""A band rings if, compared with the median of 20 s before and after, it has grown by 4 dB more than most bands."""
+"""A band rings if, compared with its median over the 10 s before and the 10 s after, it has grown by more than the
+median band has, plus 4 dB (1 in natural logarithms of power).
+"""
 
 _MOST_RINGS: Final = 0.5
 
 _CLEAR: Final = 15
 _SHORTEST: Final = 24
-"""At each end of a gap this many moments are left out; gaps shorter than this many moments are not used."""
+"""At each end of a gap, `_CLEAR` moments are left out, or a quarter of the gap if that is less. Gaps shorter than
+`_SHORTEST` moments are not used.
+"""
 
 _FIRMEST: Final = 40.0
 _ENOUGH: Final = 50
@@ -141,8 +148,8 @@ def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.flo
 
 
 def still(levels: NDArray[np.float16], clear: Moments) -> Moments:
-    """The moments in the middle of half a second of noise alone, which may be louder than elsewhere or have another
-    colour. How noise varies is learned from the moments that are `clear` of other sound.
+    """The moments in the middle of half a second of nothing but noise. This noise may be louder than elsewhere, or have
+    another colour. How much noise varies is learned from the moments that are `clear` of other sound.
     """
     found = np.zeros(len(levels), dtype=np.bool_)
     starts = np.arange(0, len(levels) - _WINDOW + 1, _STRIDE)
@@ -167,8 +174,8 @@ def still(levels: NDArray[np.float16], clear: Moments) -> Moments:
 def _windows(
     levels: NDArray[np.float16], starts: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
-    """Takes the starts some at a time, and yields for the half second from each, by band: its mean in dB, how it varies
-    around a straight line in dB², and by how much that line rises in dB.
+    """Takes the starts in groups, and yields for each group: the starts, and then, by band, for the half second from
+    each start: its mean in dB, its variance around a straight line in dB², and how far that line rises in dB.
     """
     line = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
     length = np.sqrt(np.square(line).sum())
@@ -183,7 +190,7 @@ def _windows(
 def noise_in(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> RoomNoise | None:
     """The noise, measured in the moments that are `clear` of other sound; None: there are too few of them.
 
-    Moments in which something rings are taken out of `clear`.
+    Changes `clear`: moments in which something rings are no longer clear.
     """
     places, powers, owns = [], [], []
     for first in range(0, len(levels), _KNOT):
@@ -215,8 +222,8 @@ def _firmness(levels: NDArray[np.float16], clear: Moments, noise: RoomNoise) -> 
 
 
 def _without_rings(powers: NDArray[np.float32]) -> tuple[NDArray[np.float32], Moments]:
-    """The powers without sounds that ring in a few bands for some seconds (noise would grow in most bands), and where
-    these were.
+    """The powers without sounds that ring in a few bands for some seconds (noise would grow in most bands), and at
+    which places something rings.
     """
     around = np.pad(powers, ((_AROUND, _AROUND), (0, 0)), mode="reflect" if len(powers) > _AROUND else "edge")
     usual = np.median(np.lib.stride_tricks.sliding_window_view(around, 2 * _AROUND + 1, axis=0), axis=2)

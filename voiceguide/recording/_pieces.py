@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
 
 SHORTEST_SILENCE: Final[Seconds] = 0.25
-"""The shortest silence: shorter ones are stops inside words, and a breath inside a sentence is longer."""
+"""The shortest silence between two pieces. Stops inside words are shorter; a breath inside a sentence is longer."""
 
 SHORTEST_PIECE: Final[Seconds] = 0.1
 """Anything shorter is a click of the lips or the mouse."""

@@ -1,4 +1,6 @@
-"""Finds the empty room in a recording: where it is cleanest, how loud it is in each gap, and whether it is music."""
+"""Finds how the room sounds in a recording while nobody speaks: where this sound is cleanest, how loud it is in each
+gap, and whether it is music.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,16 +13,20 @@ from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 WINDOWS: Final[tuple[Frames, ...]] = (32_768, 16_384, 8_192, 4_096)
-"""Lengths of clean stretches; the longest that occurs often enough is used. At 0.74 s, hum can be told from rumble."""
+"""Possible lengths of clean stretches. The longest of which there are enough is used: in 0.74 s, hum can be told from
+rumble.
+"""
 
 _ENOUGH: Final = 6
 _MOST: Final = 48
 _AFTER_WORDS: Final[Seconds] = 0.25
 _BEFORE_WORDS: Final[Seconds] = 0.12
-"""How much is left out after words and before them: echo and breath are not the empty room."""
+"""How much of a gap is left out after words, for their echo, and before words, for a breath."""
 
 _USUAL: Final = 35
-"""This percentile of the levels of all windows is taken as the room's: lower ones are chance, higher ones noises."""
+"""The room's level is this percentile of the levels of all windows. Lower levels occur by chance; higher ones have
+other noises in them.
+"""
 
 _NEAR_DB: Final = 1.5
 _SAME_DB: Final = 1.0
@@ -33,12 +39,12 @@ _QUIETEST: Final[Seconds] = 0.1
 
 _MOMENT: Final[Seconds] = 0.4
 _RESTLESS_DB: Final = 3.0
-"""It is music if the bands rise and fall by more than this against each other from one moment to the next. Noise stays
-under 1.5, and when a sea swells, all bands rise together.
+"""The sound under the voice is music if its bands rise and fall by more than this against each other, from one moment
+to the next. Noise stays under 1.5 dB, and when the sea swells, all bands rise together.
 """
 
 _HEARD_DB: Final = 45.0
-"""Anything further below the voice is not heard as music."""
+"""Sound that is further than this below the voice does not count as music."""
 
 
 _BENEATH_DB: Final = 30.0
@@ -65,17 +71,19 @@ class Room:
 
     window: Frames
     places: tuple[Seconds, ...]
-    """Where clean stretches of that length begin."""
+    """Where clean stretches of `window` frames begin."""
     gaps: tuple[GapLevels, ...]
     level_db: float
-    """Roughly, in dB of full scale."""
+    """The level of the room, roughly, in dB of full scale."""
     music: bool
 
 
 def room_in(
     heard: SoundLevels, gaps: Sequence[tuple[Seconds, Seconds]], loud: NDArray[np.float32], voice_db: float
 ) -> Room:
-    """The room, as it sounds in the gaps. `loud` is the level of each 10 ms, `voice_db` that of the voice."""
+    """The room, as it sounds in the gaps. `loud` is the level of each 10 ms, `voice_db` the level of the voice, both in
+    dB of full scale.
+    """
     window, places = _clean(gaps, loud)
     if places:
         level = float(np.median([_mean(loud, place, window / FRAME_RATE) for place in places]))
@@ -87,7 +95,7 @@ def room_in(
 
 
 def beneath(heard: SoundLevels, spoken: Sequence[tuple[Seconds, Seconds]]) -> str:
-    """The other sound under the voice in a take: ``music``, ``noise``, or nothing."""
+    """The other sound under the voice in a take: ``music`` or ``noise``; empty if there is none."""
     loud = loudness(heard)
     voice = [loud[round(start / HOP) : round(end / HOP)] for start, end in spoken]
     if not voice:

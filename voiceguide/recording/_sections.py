@@ -19,7 +19,7 @@ SHORTEST_PAUSE: Final[Seconds] = 0.9
 """Pieces are not divided at shorter gaps, so that sentences stay whole."""
 
 _ONE_SENTENCE: Final[Seconds] = 3.0
-"""A shorter gap within one caption is inside a sentence."""
+"""A gap shorter than this is inside a sentence if one caption has words on both sides of it."""
 
 _INSIDE: Final[Seconds] = 0.2
 
@@ -29,17 +29,19 @@ SILENCE: Final[Seconds] = 30.0
 _LONG_GAP: Final[Seconds] = 6.0
 _TIMES_USUAL: Final = 2.0
 _LEAST_SECTION: Final[Seconds] = 45.0
-"""A section ends at a gap of at least this many seconds, and at least this many times the median gap, if the section
-has lasted this long.
+"""A section ends at a gap of at least `_LONG_GAP` seconds and at least `_TIMES_USUAL` times the median gap, if the
+section has lasted `_LEAST_SECTION` seconds.
 """
 
 _LEAST: Final = (0.2, 0.6)
-"""A gap may shrink to this share, but not under 0.6 s: words that were apart stay apart."""
+"""A gap may shrink to this share of its length, but not below 0.6 s, so that words that were apart stay apart."""
 
 _MOST: Final = 4.0
 _MOST_SILENCE: Final = 6.0
 _EDGES: Final[tuple[tuple[Seconds, Seconds], ...]] = ((0.3, 5.0), (1.0, 20.0))
-"""The shortest and the longest entrance and exit: (least, most) of each."""
+"""The shortest and the longest length, first of the entrance, then of the exit, unless it is already shorter or longer
+in the recording.
+"""
 
 _WORDS_IN_TITLE: Final = 6
 
@@ -111,8 +113,8 @@ def _name(one: HeardStretch) -> str:
 def sections_of(
     pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds], *, named: bool = True
 ) -> tuple[RecordedSection, ...]:
-    """The pieces as sections. `gaps` come before each piece and after the last. With `named`, a section's title is its
-    first words, if they are known.
+    """The pieces as sections. `gaps` are the lengths of the gaps before each piece and after the last. With `named`, a
+    section's title is its first words, if they are known.
     """
     inner = sorted(gaps[1:-1])
     long = max(_LONG_GAP, _TIMES_USUAL * inner[len(inner) // 2] if inner else 0.0)
@@ -166,7 +168,7 @@ def script_of(
     growing: bool = True,
 ) -> Script:
     """The script of a recording. The sections with the numbers in `optional` may be left out. Without `growing`, gaps
-    only shrink.
+    can only shrink.
 
     Raises `RecordingError` if an optional section does not exist, or is the first or the last.
     """

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 CLIPPED: Final = 0.99
 FAINT: Final = 0.01
-"""A microphone's sound is clipped from the first amplitude on. If the highest stays under the second (−40 dB of full
-scale), the microphone's own noise will be heard.
+"""Sound from a microphone is clipped if its amplitude reaches `CLIPPED`. If its highest amplitude stays below `FAINT`
+(−40 dB of full scale), the microphone's own noise will be heard.
 """
 
 HOP: Final[Seconds] = 0.01
@@ -44,7 +44,7 @@ class SoundLevels:
     mono: bool
     """Whether both channels are the same."""
     clipped: float
-    """The share of the moments with sound that reach full scale several times."""
+    """The share of all moments in which the sound stays at full scale for two samples or more."""
 
     @property
     def seconds(self) -> Seconds:

@@ -21,30 +21,34 @@ _LEAST: Final = 2.5
 _ENOUGH: Final = 4.5
 _TOP: Final = 99.5
 _SPREAD: Final = 4.0
-"""The evidence for sound is measured in steps above its median in noise. A step is the distance from that median to a
-high percentile, but at least this. Sound lasts while the evidence is above the first number of steps, and counts only
-if it exceeds the second at least once. Both were tried on 24 recordings with known gaps.
+"""The evidence for sound is measured in steps above its median in noise. A step is the distance from that median to the
+percentile `_TOP`, but at least `_SPREAD`. Sound lasts while the evidence is more than `_LEAST` steps above the median,
+and counts only if it is more than `_ENOUGH` steps above it at least once. Both numbers were tried on 24 recordings with
+known gaps.
 """
 
 _TAIL: Final = (5, 97.0, 3, 20)
-"""The end of a sound that dies away is too soft to be found in any single moment. So a sound is continued while its
-next 5 moments together have more evidence than 97 % of such stretches of noise, compared with 20 moments soon after;
-but for at most 3 moments, so that words with a sudden end do not grow.
+"""The end of a sound that dies away is too soft to be found in any single moment. So 5 moments together are compared
+with 20 moments soon after them. The sound is continued while their difference in evidence is greater than in 97 % of
+such places in noise. It is continued by at most 3 moments, so that words with a sudden end do not grow.
 """
 
 _NEAR: Final = 20
-"""In moments: the stop before a soft last consonant is shorter."""
+"""Runs closer together than this many moments are joined: the stop before a soft last consonant is shorter."""
 
 _CLICK: Final = 3
 
 _FIRM: Final = 1.3
-"""The noise of rooms, rain and waves is 2.9 or more; music and voices are 0.3 to 0.8."""
+"""Sound is steady noise if its median firmness is greater than this. It is 2.9 or more for rooms, rain and waves, and
+0.3 to 0.8 for music and voices.
+"""
 
 _RINGING: Final = 30
 _MEAN: Final = 61
 _GONE: Final = 1.25
-"""The end of a bell is found in the bands that still hold twice the noise at its apparent end. It has died away once
-their mean power over 0.6 s is at most this many times the noise.
+"""The end of a bell is looked for in the bands that, just before its apparent end, still have more than twice the power
+of the noise. The bell has died away once the mean power in these bands, over 0.6 s, is less than `_GONE` times the
+noise.
 """
 
 
@@ -55,12 +59,12 @@ class Sounds:
     runs: tuple[tuple[int, int], ...]
     """Each from its first moment to the one after its last, in order, with gaps between them."""
     noise: RoomNoise | None
-    """None: there is too little of it without other sound."""
+    """None: there is too little noise without other sound to measure it."""
 
     @property
     def steady(self) -> bool:
-        """Whether there is steady noise under the sounds. Music, and people who never stop, vary more than any
-        noise.
+        """Whether the noise under the sounds is steady. Music, and people who never stop, vary more than any noise.
+        True if no noise could be measured.
         """
         return self.noise is None or float(np.median(self.noise.firmness)) > _FIRM
 
@@ -75,7 +79,7 @@ class Sounds:
         ringing = over[: last - first].mean(axis=0) > 2.0
         if not ringing.any() or next_first - first < _MEAN:
             return last
-        quietest = np.percentile(self.noise.powers[:, ringing], 25, axis=0)  # its own decay was taken for noise nearby
+        quietest = np.percentile(self.noise.powers[:, ringing], 25, axis=0)  # nearby, its decay was taken for noise
         near = np.array(
             [
                 np.interp(np.arange(first, next_first), self.noise.places, band)
@@ -89,7 +93,7 @@ class Sounds:
 
 
 def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
-    """Find where something sounds. Gaps shorter than `shortest` do not count as gaps."""
+    """Find where something sounds. Gaps shorter than `shortest` are ignored."""
     levels = heard.levels
     if not len(levels):
         return Sounds((), None)

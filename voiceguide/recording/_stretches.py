@@ -25,22 +25,27 @@ _BREATH: Final[Seconds] = 0.6
 """A sound of at most a second, this near to words, is a breath and belongs to them."""
 
 _SOFT_DB: Final = 14.0
-"""Other sounds this far below the voice, such as steps outside or a chair, belong to the gap."""
+"""Sounds that are neither speech nor bells and stay this far below the voice, such as steps outside or a chair, are
+part of the gap.
+"""
 
 _LONG: Final[Seconds] = 30.0
-"""Nobody speaks this long without a stop of 0.3 s, so there must be another sound underneath."""
+"""Nobody speaks for longer than this without a stop of 0.3 s. If a run is longer, there must be another sound under the
+voice.
+"""
 
 _ASKED: Final[Seconds] = 0.7
 _ASKED_LONG: Final[Seconds] = 8.0
 _BEFORE: Final = 0.25
 _AHEAD: Final[Seconds] = 0.1
 _AFTER: Final[Seconds] = 0.3
-"""The detector judges the loudest part of a sound, with a little of the sound before and after. In a room that echoes
-it needs a longer part to be sure.
+"""The detector judges the loudest part of a sound, `_ASKED` long: a share `_BEFORE` of it is before the loudest moment.
+It also gets the `_AHEAD` before that part, and the part may continue up to `_AFTER` past the end of the sound. In a
+room that echoes, the detector needs a longer part, `_ASKED_LONG`, to be sure.
 """
 
 _RUMBLE_HZ: Final = 150.0
-"""A car that passes has most of its power in few frequencies under this one. Bells have tones above it too."""
+"""A passing car has most of its power at a few frequencies below this one. Bells also have tones above it."""
 
 _WORD: Final[Seconds] = 0.1
 """No word is shorter than this."""
@@ -48,13 +53,15 @@ _WORD: Final[Seconds] = 0.1
 _SURE: Final = 0.7
 _STEPS: Final = 4
 _STEPS_LONG: Final = 16
-"""How many of the detector's surest answers are averaged: it is near 1 in speech, and sometimes 0.7 in music."""
+"""A sound is speech if the mean of the detector's surest answers is above `_SURE`: of `_STEPS` answers, or of
+`_STEPS_LONG` for a longer part. Answers are near 1 in speech, and sometimes 0.7 in music.
+"""
 
 _LEAST_SURE: Final = 0.35
 
 _NOT_AT_ALL: Final = 0.1
-"""If even the detector's surest answer is lower than this, a longer part is not tried. Bells stay under 0.06. Speech
-with an echo of seconds was at 0.14 at first, and at 0.86 over 8 s.
+"""If even the detector's surest answer is lower than this, a longer part is not tried. Bells stay under 0.06. For
+speech that echoed for seconds, the answer was 0.14 at first, and 0.86 for a part of 8 s.
 """
 
 
@@ -117,14 +124,14 @@ def stretches(
 def _judged(
     source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
 ) -> HeardStretch:
-    """What kind of sound a run is."""
+    """The run as a stretch, with the kind of its sound."""
     spoken = (last - first) * HOP >= _WORD and speaks(source, detector, first, last, loud)
     kind: StretchKind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
     return HeardStretch(first * HOP, last * HOP, kind)
 
 
 def speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
-    """Whether it is speech, judged by its loudest part and, if that is doubtful, by a longer one."""
+    """Whether a run is speech, judged by its loudest part and, if that is doubtful, by a longer part."""
     middle = (first + int(np.argmax(loud[first:last]))) * HOP
     for asked, steps, before in ((_ASKED, _STEPS, _BEFORE), (_ASKED_LONG, _STEPS_LONG, 0.5)):
         start = min(max(first * HOP, middle - before * asked), max(first * HOP, last * HOP - asked))
@@ -139,7 +146,7 @@ def speaks(source: "SoundSource", detector: Detector, first: int, last: int, lou
 
 
 def _rings(source: "SoundSource", first: int, last: int, loud: NDArray[np.float32]) -> bool:
-    """Whether the sound is struck, has one or more pitches, and dies away."""
+    """Whether a run is a bell: it is struck, has one or more pitches, and dies away."""
     if (last - first) * HOP < 0.7:
         return False
     top = first + int(np.argmax(loud[first:last]))

@@ -56,7 +56,9 @@ def _captions(recording: Path) -> list[Path]:
 
 
 def _is_of_another(captions: Path) -> bool:
-    """Whether there is a recording with this very name: ``talk.no.mp3`` for ``talk.no.vtt``."""
+    """Whether these captions belong to another recording, of exactly the same name: ``talk.no.vtt`` belongs to
+    ``talk.no.mp3``.
+    """
     return any(is_recording(file) for file in captions.parent.glob(f"{_literal(captions.stem)}.*") if file != captions)
 
 

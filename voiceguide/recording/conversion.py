@@ -47,7 +47,9 @@ _GRID: Final[Frames] = FRAME_RATE // 100
 _CLIPPED: Final = 0.002
 
 _NAME_CHARACTERS: Final = 60
-"""How long the name of a temporary practice may be: at most 240 bytes, so no file system finds it too long."""
+"""The most characters in the name of a temporary practice. They take at most 240 bytes, which every file system
+accepts.
+"""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class UnderstoodRecording:
     words_from: str
     """The source of the words; empty: there are none."""
     guessed: bool = False
-    """Whether a recogniser guessed them."""
+    """Whether a recogniser guessed the words."""
 
     def as_lines(self) -> Iterator[str]:
         """The report, for people."""
@@ -135,9 +137,9 @@ def convert(
 ) -> UnderstoodRecording:
     """Make a folder with a practice from a recording. If that fails, nothing is left behind.
 
-    An existing folder is replaced only with `force`, and only if `convert` made all that is in it. With `recognise`,
-    words are guessed if nothing beside the recording or in it has them. Raises `AudioFileError`, `RecordingError`,
-    `FileThereError` and `FolderError`.
+    An existing folder is replaced only with `force`, and only if `convert` made all that is in it. With `recognise`, a
+    recogniser guesses the words if neither a file beside the recording nor its tags have them. Raises `AudioFileError`,
+    `RecordingError`, `FileThereError` and `FolderError`.
     """
     require_free(folder, recording, force=force)
     hearing, guesser = detector(), recogniser() if recognise else None
@@ -186,8 +188,8 @@ def convert(
 def converted(
     recording: Path, *, cache: Path, progress: Progress, optional: Sequence[int] = ()
 ) -> Iterator[tuple[UnderstoodRecording, Path]]:
-    """What was found in a recording, and the script of a practice made from it, which is there while the block runs.
-    Raises what `convert` raises.
+    """What was found in a recording, and the path of a script that plays it. The script and its pieces exist only while
+    the block runs. Raises what `convert` raises.
     """
     make_folder(cache)
     name = one_line(recording.stem).strip(" .")[:_NAME_CHARACTERS] or "recording"
@@ -199,7 +201,7 @@ def converted(
 def _written_down(
     source: "SoundSource", found: Stretches, guesser: Recogniser, words: Words, progress: Progress
 ) -> Words:
-    """The same with the words that are recognised in the speech of the recording."""
+    """The same `words`, but with the text that the recogniser hears in the speech of the recording."""
     timed: list[TimedWords] = []
     for one in found.heard:
         if one.kind == "speech":

@@ -38,16 +38,16 @@ class FlowRecorder:
     keys: Keyboard
     teleprompter: Teleprompter
     take: Path
-    """Where the recording is until it is cut."""
+    """The file that holds the recording until it is cut into lines."""
     hearing: Detector | None
-    """Tells coughs and breaths from words. None: every sound is kept, so that no word is lost."""
+    """Tells words from coughs and breaths. None: every sound is kept, so that no word is lost."""
 
     def run(self, folder: Path) -> int:
         """Have the lines read until the last one is done or the reader leaves, and write them. Returns how many were
         written.
 
         After Ctrl-C, or if the microphone is gone, the lines read so far are also written, before the error is raised.
-        If it cannot be written, the take is kept. Raises `NoMicrophoneError` and `OutputError`.
+        If the lines cannot be written, the take is kept. Raises `NoMicrophoneError` and `OutputError`.
         """
         stopped: BaseException | None = None
         try:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 LEAD: Final[Seconds] = 0.12
 TRAIL: Final[Seconds] = 0.25
-"""How much is kept before and after the pieces of a line, if the rest is long enough: words begin softly and die
+"""How much is kept before and after the pieces of a line, if the quiet there is long enough: words begin softly and die
 away.
 """
 
@@ -77,7 +77,7 @@ class Other:
 
     stretch: Stretch
     what: str
-    """``noise`` or ``earlier try``, judged by its duration; ``left out``: a person decided so."""
+    """``noise`` or ``earlier try``, as the alignment judged it; ``left out`` if a person decided so."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Matching:
     """Every line that was looked for, in the order of the sheet."""
     others: tuple[Other, ...] = ()
     beneath: str = ""
-    """What sounds under the voice: ``music``, ``noise``, or nothing."""
+    """The sound under the voice: ``music`` or ``noise``; empty if there is none."""
 
     @property
     def missing(self) -> tuple[SheetLine, ...]:
@@ -128,7 +128,9 @@ def matched(
 
 
 def around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
-    """The stretch of these pieces, with a little of the rest before and after them, at most half of it."""
+    """The stretch of the pieces from `first` to before `last`, with a little of the quiet before and after them, at
+    most half of it. `seconds` is the duration of the take.
+    """
     before = found[first - 1].end if first else 0.0
     after = found[last].start if last < len(found) else seconds
     start, end = found[first].start, found[last - 1].end

@@ -177,8 +177,8 @@ class Reading:
 
 @contextmanager
 def microphone_for(folder: Path, device: str | None) -> Iterator[Microphone]:
-    """An open microphone, by its name or part of it, while the block runs, and the folder for what it records. Raises
-    `NoMicrophoneError` and `FolderError`.
+    """An open microphone while the block runs. `device` is its name, or part of it; None: the default one. The folder
+    for the recordings is made too. Raises `NoMicrophoneError` and `FolderError`.
     """
     microphone = open_microphone(device)
     try:

@@ -23,11 +23,11 @@ class SheetLine:
     number: int
     """Its number on the sheet, from 1."""
     utterance: Utterance
-    """Where the words occur first."""
+    """The utterance in which the words occur first."""
 
     @property
     def id(self) -> str:
-        """What the name of its recording begins with: a hash of its words."""
+        """A hash of its words. The file name of its recording begins with it."""
         return line_id(self.text)
 
     @property
@@ -53,12 +53,12 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who the recording is for. None: for everybody."""
+    """Who the recording is for. `path` or `session` None: everybody."""
 
     path: PathName | None = None
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
-    """Own words to record, besides the words that replace them where they are not given."""
+    """A listener's own words. They are recorded, and so are the words that are spoken if a listener gives none."""
 
     def listeners(self) -> Iterator[Listener]:
         """Everyone who may hear the practice."""
@@ -94,7 +94,9 @@ def sheet(script: Script, audience: Audience, find: Find) -> tuple[SheetLine, ..
 
 
 def _heard(script: Script, audience: Audience, find: Find) -> list[tuple[Utterance, ...]]:
-    """What each listener may hear. Listeners for whom nothing can be said are left out, unless that is all of them."""
+    """What each listener may hear. Listeners for whom the script cannot be outlined are left out. If these are all, the
+    first error is raised.
+    """
     heard: list[tuple[Utterance, ...]] = []
     refused: list[ScriptError | WordsMissingError] = []
     for listener in audience.listeners():
