@@ -1,4 +1,4 @@
-"""A question whose answer can be typed, or chosen with the arrow keys in the brackets."""
+"""A question whose answer can be typed. The arrow keys change the answer in brackets, which Enter alone takes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from voiceguide.system.cells import cells
 from voiceguide.system.keyboard import TextKeyboard, keyboard, letters
 
 LEAVING: Final = ("q", "quit", "exit")
-"""Answers that leave: q stops a session, so people type it at a question too."""
+"""Answers that end the program. q stops a session, so people also type it at a question."""
 
 _STEPS: Final = {"up": -1, "left": -1, "down": 1, "right": 1}
 _ENTER: Final = ("\r", "\n")
@@ -29,7 +29,8 @@ _EXTRA: Final = 12
 def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) -> str:
     """The typed answer; if none was typed, the one in brackets: `usual`, until the arrow keys change it.
 
-    `plain`: no arrows, for screen readers. Raises `click.Abort` for one of `LEAVING`, or if nobody can type any more.
+    `plain`: no arrows, for screen readers. Raises `click.Abort` if the answer is one of `LEAVING`, or if the input has
+    ended.
     """
     asked = _typed_only if plain or os.environ.get("TERM") == "dumb" else _chosen
     given = asked(question, [*options] if usual in options else [usual, *options], usual).strip()
@@ -105,7 +106,7 @@ class _Line:
 
     def _show(self) -> None:
         line = f"{self._question} [{self._options[self._place]}]: {self._typed}".lstrip()
-        # It must not wrap onto the next line, from which there is no way back, so only its end is shown.
+        # The line must not wrap: from the next line, the cursor could not return to it. So only its end is shown.
         while cells(line) >= self._width:
             line = line[1:]
         self._write(f"\r\x1b[K{line}")

@@ -27,7 +27,7 @@ class _Bash(BashComplete):
         return words[:-1], words[-1]
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
-        """A line for bash's function."""
+        """One offer, as a line for click's completion function in bash."""
         value = str(item.value)
         if value.casefold().startswith(self._kept.casefold()):
             value = value[len(self._kept) :]
@@ -35,5 +35,5 @@ class _Bash(BashComplete):
 
 
 def complete_in_bash() -> None:
-    """Have click use this for bash from now on."""
+    """Make click use our completion for bash from now on."""
     add_completion_class(_Bash)

@@ -39,7 +39,9 @@ class CourseStep:
         return progress_key(self.app, self.course)
 
     def on_its_path(self, request: Request, *, chosen: bool) -> Request:
-        """The request on the path of this session; `chosen`: the listener has chosen a path for this session."""
+        """The request, on the gentle path if this session needs it. `chosen`: whether the listener has chosen a path
+        for it.
+        """
         rule = self.session.path
         if rule == "gentle" or (not chosen and (rule == "ask" or self._progress().eased)):
             return replace(request, path="gentle")
@@ -57,7 +59,7 @@ class CourseStep:
             self._write(after_ground(self._progress()))
 
     def end(self, how: str) -> list[str]:
-        """Save how it ended; returns what to say about it, one line each."""
+        """Save how it ended. Returns the lines to print after it."""
         from voiceguide.course.progress import after_end, next_offer
 
         if self._begun and how == "whole":
@@ -88,7 +90,7 @@ class CourseStep:
 
 
 def progress_key(app: App, course: Course) -> str:
-    """A course's key in the progress file: its name, or the path of a file that is not found by name."""
+    """A course's key in the progress file: its name, or the path of its file if it is not found by that name."""
     from pathlib import Path
 
     named = app.courses.path(course.name)

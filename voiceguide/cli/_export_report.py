@@ -1,4 +1,4 @@
-"""What `export` says of a session that has been saved, in words and as JSON."""
+"""The report of `export` about a session that has been saved, in words and as JSON."""
 
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ class SavedSession(NamedTuple):
 
 
 def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) -> dict[str, Any]:
-    """Report what has been saved, and where; the same for ``--json``."""
+    """Print what has been saved, and that it is now in `place`. Returns the same for ``--json``."""
     saved, made, session, over, took = done
     _report_how_it_was_made(app, made, session)
     report_short_fade(app, over, made)
@@ -34,7 +34,7 @@ def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) ->
 
 
 def _advise_on_trimming(app: App, saved: Saved) -> None:
-    """Warn once: a player that skips silence would remove the pauses."""
+    """Warn, only once ever, that players which skip silence remove the pauses."""
     if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
         app.console.note(
             "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"

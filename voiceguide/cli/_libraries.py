@@ -1,4 +1,4 @@
-"""Checks that the libraries of a command are installed, before it begins."""
+"""Checks, before a command begins, that the libraries it needs are installed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import click
 
 
 def require_libraries(what: str, extra: str, packages: Sequence[str]) -> None:
-    """Raises `click.ClickException` with the command that installs one of our extras, if any of its packages is
-    missing. `what` needs them.
+    """Raise `click.ClickException` if one of these packages is missing. It names the command that installs `extra`, our
+    extra with these packages, and says that `what` needs them.
     """
     missing = [package for package in packages if find_spec(package) is None]
     if missing:

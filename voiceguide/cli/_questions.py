@@ -31,7 +31,9 @@ def say(text: str, before: str = "") -> None:
 
 
 def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:
-    """Ask until `accept` returns None for an answer, and not a reason to ask again. Empty: skipped."""
+    """Ask until there is an answer for which `accept` returns None, and not a reason to ask again. Returns the answer;
+    empty if the question was skipped.
+    """
     click.echo("", err=True)
     say(question)
     for hint in hints:
@@ -45,7 +47,7 @@ def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str
 
 
 def ask_choice(number: int, question: Question) -> str | None:
-    """One of the answers, by its number or its name; None: skipped."""
+    """Ask for one of the answers, by its number or name. Returns its name; None if the question was skipped."""
     click.echo("", err=True)
     say(question.text, f"{number}. ")
     for place, (_, shown) in enumerate(question.answers, 1):
@@ -61,7 +63,7 @@ def ask_choice(number: int, question: Question) -> str | None:
 
 
 def ask_yes(question: str) -> bool:
-    """Whether the answer is yes. Enter alone means no; any other answer is asked again."""
+    """Whether the answer is yes. Enter alone means no. Asks again after an answer that is neither."""
     say(f"{question} y, or Enter for no")
     while given := _line().casefold().rstrip(".!"):
         if given in YES or given in NO:

@@ -1,4 +1,4 @@
-"""What `record` works on, with the microphone or with a long take."""
+"""The lines and the folder that `record` works with, whether it uses the microphone or a long take."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Work:
     folder: Path
 
     def report_use(self) -> None:
-        """Say how to use the recordings, if they are complete."""
+        """Say that every line is recorded, and how to use the recordings."""
         practice = self.script.name if self.script.name in self.app.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")
         self.app.console.note(
@@ -38,7 +38,9 @@ class Work:
 
 @contextmanager
 def giving_back_when_stopped(keys: Keyboard, before: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """While the block runs, Ctrl-Z first calls `before` and gives the terminal back, and `fg` takes it again."""
+    """While the block runs, Ctrl-Z calls `before` and gives the terminal back before it stops the program. `fg` takes
+    the terminal again.
+    """
     if sys.platform == "win32":
         yield
         return

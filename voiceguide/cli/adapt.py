@@ -108,7 +108,7 @@ def adapt(
 
 
 def _shorter(parts: int, optional: tuple[int, ...]) -> str:
-    """What would make the recording shorter; empty if nothing would."""
+    """A hint which parts may be left out to make the recording shorter; empty if all of them already may be."""
     inner = range(2, parts)
     if set(inner) <= set(optional):
         return ""

@@ -39,7 +39,7 @@ For example:
 
 USUAL_ROUTINE: Final = "bedtime-wind-down"
 USUAL_LENGTH: Final = 1800.0
-"""Seconds. There is little evidence for sound all night, and some against it, so it stops."""
+"""In seconds. The session ends, because there is little evidence for sound all night, and some against it."""
 
 
 @click.command(epilog=EXAMPLES)
@@ -87,7 +87,9 @@ def bedtime(
 
 
 def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
-    """What to play: as requested, else as chosen last, else the usual routine."""
+    """The options for tonight: each one as given, otherwise as chosen last time, otherwise as usual. Raises
+    `UsageError`.
+    """
     if given.again and (unsuited := _unsuited(given)):
         raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuited)}")
     before, stop_after = replace(last.choices, seed=None, visit=None), last.stop_after
@@ -134,7 +136,7 @@ _START_TIME: Final = 19
 
 
 def process_age(stat: Path = _STAT) -> Seconds:
-    """Seconds since this process began; if the system does not say when that was, its processor time."""
+    """Seconds since this process began. If the system does not say when that was, the processor time used so far."""
     try:
         started = int(stat.read_text().rpartition(")")[2].split()[_START_TIME])
         # The clock that the field uses: it keeps running while the machine sleeps.

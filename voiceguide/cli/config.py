@@ -39,7 +39,7 @@ def _keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
 
 
 def _values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """What the setting may be, if it is a background or a voice."""
+    """The values to offer for a setting that is a background or a voice."""
     known = {"background": BackgroundType(), "voice": VoiceType(), "fill": VoiceType()}.get(ctx.params.get("key") or "")
     return known.shell_complete(ctx, param, incomplete) if known else []
 
@@ -78,7 +78,7 @@ def config(
     name = key.replace("_", "-") if key else None
     if name and (unset or value is not None):
         if value and name in ("voice", "fill"):
-            value = absolute_voice(value, Path())  # a folder of recordings, to be found from everywhere
+            value = absolute_voice(value, Path())  # a folder of recordings must be found from everywhere
             _make_sense(app, name, value)
         if value and name == "background":
             _find_background(app, value)

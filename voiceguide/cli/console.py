@@ -47,7 +47,7 @@ class Console:
     _messages: _Messages = field(default_factory=_Messages, init=False, repr=False, compare=False)
 
     def error(self, message: str) -> None:
-        """Report an error although the command goes on."""
+        """Print an error after which the command continues, also with -q."""
         self._messages.write(message)
 
     def note(self, message: str) -> None:
@@ -105,7 +105,7 @@ def format_size(size: float) -> str:
 
 
 def report_warnings(say: Callable[[str], None]) -> None:
-    """From now on, print each warning from our own code, once."""
+    """From now on, pass each warning from our own code to `say`, once."""
     import logging
 
     said: set[str] = set()

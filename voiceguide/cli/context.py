@@ -1,5 +1,5 @@
-"""What every command starts from: folders, settings, practices, and the request made from options and settings. This is
-also where the listener's own words are added to a session, and reported.
+"""Every command begins here: with the folders, the settings, the practices, and the request that is made from options
+and settings. The listener's own words are also added to a session here, and reported.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ class App:
 
 
 def _as_a_file(found: Callable[[], _Found]) -> _Found | None:
-    """The result; None for a name that no file can have, or in a folder that this user may not read."""
+    """The result of `found`; None if it raises OSError, because no file can have such a name, or because this user may
+    not read its folder.
+    """
     try:
         return found()
     except OSError:
@@ -149,8 +151,9 @@ def _own_language() -> str:
 
 
 def request_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
-    """The request from the choices, and from the settings where nothing is chosen. Of several voices in the settings,
-    the first installed one is used and named. Raises `SpeechError` if none is installed.
+    """The request from the choices, and from the settings where nothing is chosen. If the settings name several voices,
+    the first installed one is used. A message says why those before it are not. Raises `SpeechError` if none is
+    installed.
     """
     then = parse_then(choices.then) if choices.then else None
     usual = () if choices.voice else _installed(app)
@@ -170,8 +173,8 @@ def _installed(app: App) -> tuple[str, ...]:
 
 
 def request_for_lists(app: App) -> Request:
-    """The request from the settings, for commands that only show things; if none of several voices is installed, it
-    names the first.
+    """The request from the settings, for commands that only show things. If the settings name several voices and none
+    is installed, the request has the first.
     """
     try:
         return request_from(app)

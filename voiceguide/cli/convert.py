@@ -1,4 +1,4 @@
-"""The command that turns texts of other forms into practices: convert."""
+"""The command that turns texts of other forms, and recordings, into practices: convert."""
 
 import sys
 from pathlib import Path

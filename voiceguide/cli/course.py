@@ -147,7 +147,9 @@ def _offer(app: App, course: Course, number: int | None) -> Offer | None:
 
 
 def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> PlayOptions:
-    """The options to play the offered session. Its title is printed, and it may first ask which path to take."""
+    """The options to play the offered session. Prints its title, and asks which path to take if the session is one that
+    asks.
+    """
     from voiceguide.cli._course_step import progress_key, session_line
 
     line = session_line(course, offer.session)

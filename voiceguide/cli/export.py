@@ -58,7 +58,7 @@ class _Order(NamedTuple):
     practice: str
     request: Request
     track: tuple[int, int] | None = None
-    """Its place in a course or among several lengths, and how many there are."""
+    """Its number in a course or among several lengths, counted from 1, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,9 @@ def _pipe(app: App, order: _Order, manner: _Manner) -> None:
 
 
 def _course_orders(app: App, name: str, request: Request, choices: SessionChoices) -> list[_Order]:
-    """Every session of a course on its own path: the gentle one, if the session sets it or would ask first."""
+    """Every session of a course, each on its own path: the gentle one, if the session sets it, or if it would ask and
+    no path was chosen.
+    """
     course = app.courses.find(name)
     orders = []
     for session in course.sessions:
@@ -236,7 +238,9 @@ def _refuse_beside_pipe(captions: str, *, as_json: bool) -> None:
 def _all_done(
     app: App, orders: list[_Order], manner: _Manner, progress: Progress
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
-    """The result of each order. A single order raises its error; if one of several fails, the others go on."""
+    """The result of each order, or its error. A single order raises its error instead. If one of several fails, the
+    others are still made.
+    """
     series = _series(app, progress)
     scripts: dict[str, Script | VoiceguideError] = {}
     for number, order in enumerate(orders, 1):
@@ -302,7 +306,7 @@ def _saved(
     earlier = manner.folder / file_name(script.name, format_length(round(lasting)), f".{manner.kind}")
     part, track = (format_length(round(lasting)) if manner.widest else ""), order.track
     if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
-        path, part, track = earlier, "", None  # as it was saved before names were made to sort
+        path, part, track = earlier, "", None  # under the name from before names were made to sort
     saved = save(
         session,
         path,
@@ -318,8 +322,8 @@ def _saved(
 
 
 def _refuse_sources(app: App, place: Path, script: Script, request: Request, manner: _Manner) -> None:
-    """Refuse to replace a file that the session is made from. Raises a `UsageError`, or an `OutputError` if nobody gave
-    the output its name.
+    """Refuse to replace a file that the session is made from. Raises a `UsageError`, or an `OutputError` if the user
+    did not name the output.
     """
     captions = [(captions_path(place, kind), f"the {kind} file beside the output") for kind in manner.captions]
     remedy = WITH_O if manner.output else "choose another folder with --output-dir"

@@ -72,7 +72,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does; for an unknown name, names the nearest ones."""
+        """As click does; but the error for an unknown name also names the most similar commands."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             near = nearest(args[0], list(_COMMANDS))
             hint = f"; did you mean {or_list(near)}?" if near else ""
@@ -105,7 +105,7 @@ class LazyGroup(click.Group):
 
             complete_in_bash()
         try:
-            named = {"prog_name": "voiceguide", **kwargs, "standalone_mode": False}  # also by `python -m voiceguide`
+            named = {"prog_name": "voiceguide", **kwargs, "standalone_mode": False}  # also with `python -m voiceguide`
             sys.exit(super().main(*args, **named) or 0)
         except click.exceptions.Exit as left:
             sys.exit(left.exit_code)
@@ -123,7 +123,8 @@ class LazyGroup(click.Group):
             _forget_stdout()
             sys.exit(EXIT_ERROR)
         except OSError as error:
-            # Errors of files are handled where they are opened; otherwise it was our own output, on a full disk.
+            # Errors of files are handled where the files are opened. Any other one is from our own output, for example
+            # on a full disk.
             if error.filename is not None or error.errno not in _CANNOT_PRINT:
                 raise
             _forget_stdout()

@@ -12,21 +12,24 @@ from typing import Final
 EXIT_INTERRUPTED: Final = 130
 
 _ONE_PRESS: Final = (1.0, 5.0)
-"""Seconds. Presses less than 1 s apart are one: a key that is held repeats, and each time would interrupt what the
-first press makes the program do. If that takes longer than 5 s, the program is interrupted again.
+"""In seconds. Presses less than 1 s apart count as one, because a key that is held down repeats: each repetition would
+interrupt the work that the program does after the first press. If they continue for longer than 5 s, the program is
+interrupted again.
 """
 
 
 class InterruptedByUser(KeyboardInterrupt):
-    """Ctrl-C. If a plain KeyboardInterrupt has passed through an ``exec``, as many imports use it, Python kills itself
-    with the signal at exit, even if the interrupt was caught and another status was set.
+    """Raised by Ctrl-C in place of a plain KeyboardInterrupt. If that has passed through an ``exec``, which many
+    imports use, Python kills itself with the signal at exit, even if the interrupt was caught and another status was
+    set.
     """
 
 
 @contextmanager
 def own_interrupts() -> Iterator[None]:
-    """While the block runs, Ctrl-C raises `InterruptedByUser`, unless the signal has or gets another handler, which
-    stays. If it is held down, or pressed after the block, it does nothing more.
+    """While the block runs, Ctrl-C raises `InterruptedByUser`. A handler that the signal already has, or gets
+    meanwhile, is left alone. Once Ctrl-C has been pressed, it does nothing more while it is held down (see
+    `_ONE_PRESS`), or after the block.
     """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:

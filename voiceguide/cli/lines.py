@@ -49,8 +49,8 @@ def _wrapped_line(line: str, width: int, whole: bool) -> list[str]:
 
 
 def _indent(line: str, width: int) -> int:
-    """The indent of a continued line: at its last column that leaves room for its longest word, else a little to the
-    right of the line's beginning.
+    """The indent for the rest of a line that is too wide: where its last column in the left half begins; otherwise, 2
+    cells more than the line's own indent. If the longest word does not fit there, the indent is 0.
     """
     begins = len(line) - len(line.lstrip())
     gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]
@@ -63,7 +63,7 @@ def _indent(line: str, width: int) -> int:
 def take_every_letter() -> None:
     """Accept every letter in input and output, so that none in a title ends the program, whatever the locale.
 
-    An encoding of ASCII means a terminal without a locale, which gets UTF-8, as from click. In other encodings, missing
+    If the encoding is ASCII, the terminal has no locale and gets UTF-8, as click does it. In other encodings, missing
     letters become a ?.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):

@@ -93,8 +93,8 @@ _NO_SESSIONS: Final = "0 sessions"
 
 
 def _deletable(logbook: Logbook) -> str:
-    """A description of what can be deleted; empty if there is nothing. Raises `LogError` if the log cannot be opened
-    now.
+    """A text that describes what can be deleted; empty if there is nothing. Raises `LogError` if the log cannot be
+    opened now.
     """
     try:
         count = len(logbook.entries())

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 SHORTEST_FADE = 120.0
 LONGEST_FADE = 300.0
-"""Seconds. The last fade takes 2 to 5 minutes, because a shorter one wakes people. Our own judgement."""
+"""In seconds. The last fade takes 2 to 5 minutes, because a shorter one wakes people. This range is our own judgement.
+"""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -44,7 +45,7 @@ class LengthType(click.ParamType[Seconds]):
 
 
 def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    """The names that begin this way, in any case, for a shell."""
+    """The names that begin this way, in small or capital letters, for a shell to offer."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(name) for name in names if name.casefold().startswith(incomplete.casefold())]
@@ -154,7 +155,9 @@ class ThenType(click.ParamType[str]):
 
 
 def parse_then(text: str) -> BedAfter:
-    """`[SOUND:]LENGTH`: 40m, ocean:40m, rain:-3,bowls:-9:1:30:00, or none: nothing. Raises `LengthError`."""
+    """Read `[SOUND:]LENGTH`, such as 40m, ocean:40m or rain:-3,bowls:-9:1:30:00. "none" means that nothing follows.
+    Raises `LengthError`.
+    """
     if text.strip().casefold() == "none":
         return BedAfter(None, 0.0)
     for at in [-1, *(at for at, sign in enumerate(text) if sign == ":")]:
@@ -167,7 +170,7 @@ def parse_then(text: str) -> BedAfter:
 
 
 class TextType(click.ParamType[str]):
-    """A text with something in it."""
+    """A text that is not empty."""
 
     name = "text"
 
@@ -269,8 +272,8 @@ class WordsType(click.ParamType[tuple[str, str]]):
 
 
 def session_options(command: Command) -> Callable[..., Any]:
-    """Give a command the options for everything that shapes a session. What they choose is passed to it as `choices`,
-    with --delay if it has that.
+    """Give a command all options that shape a session. Their values are passed to it as `choices`, together with that
+    of --delay if the command has it.
     """
 
     @wraps(command)

@@ -155,7 +155,7 @@ class _PlayRun:
         self.app = start(console, keeps=True)
         self._options = options
         self._notes: list[str] = []
-        """What is said once the screen has gone."""
+        """The messages to print once the screen has been closed."""
         report_warnings(self._notes.append)
         memory = recall(self.app.folders.last)
         practice = _practice(options, memory)
@@ -199,7 +199,7 @@ class _PlayRun:
             return begun.play(keys, screen, watcher=watcher, trouble=self._notes.append, made=made)
 
     def report(self, played: Played) -> None:
-        """Say what there is to say after the session, and ask for the word after it."""
+        """Print all messages after the session, and ask for the word after it."""
         app, request, options = self.app, self.request, self._options
         for note in self._notes:
             app.console.note(note)
@@ -216,7 +216,7 @@ class _PlayRun:
 
 
 def _voice_notes(app: App, script: Script, request: Request, *, dark: bool) -> list[str]:
-    """What to say about the voice after the session; text that it cannot read is reported at once."""
+    """The messages about the voice, to print after the session. Words that it cannot read are reported at once."""
     from voiceguide.session.voice_news import unread_words, voice_news
 
     news = voice_news(script, request, app.folders, later=app.console.quiet or dark)
@@ -246,7 +246,7 @@ def has_visits(script: Script) -> bool:
 
 
 def after_ground(app: App, *, grounded: bool) -> list[str]:
-    """After "ground me", a line with a practice for when it is still too much; empty if there is none."""
+    """After "ground me", a line that names a practice in case it is still too much; empty if there is none."""
     from voiceguide.errors import VoiceguideError
 
     if not grounded:
@@ -259,7 +259,9 @@ def after_ground(app: App, *, grounded: bool) -> list[str]:
 
 
 def onward(app: App, script: Script, how: str) -> list[str]:
-    """Lines that say what to go on with after a practice; empty if there is nothing."""
+    """A line that names the practice to play after this one; empty if there is none, or if this one was not heard to
+    its end.
+    """
     from voiceguide.errors import VoiceguideError
 
     if how != "whole" or not script.next_practice:
@@ -302,14 +304,14 @@ def _practice(options: PlayOptions, memory: Memory) -> str:
 
 
 def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Script) -> SessionChoices:
-    """What was chosen; for --again and --resume, also what was chosen last. It always has a seed, and a visit if the
-    practice differs from visit to visit.
+    """What was chosen; for --again and --resume, also what was chosen last. The result always has a seed, and also a
+    visit if the practice differs from visit to visit.
     """
     from voiceguide.session.request import tonight
 
     choices = options.choices
     if options.again:
-        choices = choices.over(replace(memory.choices, seed=None, visit=None))  # no two nights alike
+        choices = choices.over(replace(memory.choices, seed=None, visit=None))  # so no two nights are alike
     elif options.resume:
         choices = choices.over(memory.choices)
     if choices.seed is None:
@@ -322,7 +324,9 @@ def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Scri
 
 
 def _session_request(app: App, choices: SessionChoices, goes_on: BrokenOff | None) -> Request:
-    """The request for the session. A resumed one is as long as + and − had made it."""
+    """The request for the session. With `goes_on`, it gets the length that the broken-off session had, also after + and
+    −.
+    """
     from voiceguide.cli.context import request_from, with_own_words
 
     request = with_own_words(request_from(app, choices), app.folders)

@@ -59,8 +59,8 @@ def list_practices(need: Need | None, tag: str | None, as_json: bool, console: C
 
 
 def _overviews(app: App) -> list[Overview]:
-    """An overview of each practice; one with mistakes is named and left out. If the voice in the settings can never
-    speak, that is reported once, and the usual voice is assumed.
+    """An overview of each practice. A practice with mistakes is reported and left out. If the voice in the settings can
+    never speak, that is reported once, and the usual voice is assumed.
     """
     from voiceguide.speech.preferences import why_unusable
 

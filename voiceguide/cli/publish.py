@@ -122,7 +122,7 @@ def publish(
 
 @contextmanager
 def _speaking(app: App, where: _Where | None, voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[SpeakLines | None]:
-    """The cluster that speaks; None: this machine does."""
+    """The function that speaks lines on the cluster, while the block runs; None if this machine speaks."""
     if where is None:
         yield None
         return

@@ -109,8 +109,8 @@ def _take(app: App, file: Path, force: bool) -> None:
 
 
 def _welcome(app: App, name: str) -> None:
-    """Say what to type next. For a voice of another language, that is a sample, because our practices are in
-    English.
+    """Say what to type next, to hear the voice and to use it. A voice of another language is heard in a sample, because
+    our practices are in English.
     """
     from voiceguide.speech.preferences import speaks
     from voiceguide.system.install_hint import quoted
@@ -251,7 +251,7 @@ def voice_sample(
                 spoken.save(output, force=force)
                 app.console.note(f"{output}  {spoken.seconds:.1f} s")
             else:
-                keys.read(0.0)  # what was typed before it is heard
+                keys.read(0.0)  # forget keys that were pressed before it is heard
                 spoken.play(recall(app.folders.last).volume_db, stop=lambda: bool(keys.read(0.0)))
     if choose:
         _keep_one(app, [voice for voice in heard if voice])
@@ -264,7 +264,7 @@ def _refuse_voice(output: Path, names: tuple[str, ...]) -> None:
     from voiceguide.speech.engines.table import voice_choice
 
     for name in names:
-        with suppress(VoiceguideError):  # reported when the voice is to speak
+        with suppress(VoiceguideError):  # reported when the voice speaks
             for file, what in voice_files(voice_choice(name)):
                 refuse_original(output, file, what)
 

@@ -33,11 +33,11 @@ FIRST: Final = words_of(
 """The practices shown first: few enough to choose from, and to fit the smallest terminal."""
 
 USUAL_LENGTH: Final = 600.0
-"""Seconds, if the practice has no length of its own."""
+"""In seconds, for a practice that has no length of its own."""
 
 _ALL: Final = "all"
 _SEVERAL: Final = 4
-"""How many matching practices are named."""
+"""How many matching practices are named at most."""
 
 _HELLO: Final = (
     "Hello. Choose a practice, and it plays at once.",
@@ -84,7 +84,7 @@ def _play_options(*, night: bool) -> PlayOptions:
 
 
 def _last(app: App) -> Memory:
-    """What was played last; only its volume, if it cannot be played any more."""
+    """What is remembered of the last session; only its volume, if its practice cannot be found any more."""
     from voiceguide.player.memory import Memory, recall
 
     memory = recall(app.folders.last)
@@ -191,7 +191,7 @@ def _then_text(then: str | None, length: Seconds | None) -> str:
 
     try:
         after = parse_then(then) if then else None
-    except LengthError:  # nobody wrote that here
+    except LengthError:  # no command of ours wrote it
         return ""
     if after is None or not after.length:
         return ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class PlayRequest:
-    """A session to play: its script and wishes, where it starts, and how it may end."""
+    """A session to play: its script and request, where it starts, and how it may end."""
 
     practice: str
     """The practice as the user named it, to be remembered."""
