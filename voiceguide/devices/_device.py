@@ -29,8 +29,8 @@ class Device:
 
 
 def device_called(name: str | None, able: Sequence[Mapping[str, Any]], default: int) -> Mapping[str, Any] | None:
-    """The device in `able` with this name or number, or else one with this text as a part of its name. Upper and lower
-    case are the same. None: no device has that name.
+    """The device in `able` with this name or number, or else one whose name contains this text; upper and lower case
+    count as the same. None: no device has that name.
 
     If no name is given, it is the device with the number `default`, or else the first. `able` describes devices as
     PortAudio does.

@@ -108,9 +108,9 @@ def _alone(placed: BedAt, level: float, highs: float) -> Mixer:
 
 
 class StretchKeys:
-    """The keys of a session's stretches, by which the same sound is found in other sessions. A key contains the
-    clips and beds that sound there, their levels, and their places: everything that the mixer uses. Frames are counted
-    from the start of the stretch, so its place in the session does not matter.
+    """The keys of a session's stretches, by which the same sound is found in other sessions. A key contains everything
+    that the mixer uses for a stretch: its clips and beds, their levels, and their places. Places are counted from the
+    start of the stretch, so it does not matter where in the session the stretch is.
     """
 
     def __init__(self, mixer: Mixer) -> None:

@@ -59,7 +59,7 @@ def name_levels(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
     """The level of each section's name, counted upward from the rows, such that names do not overlap.
 
     A name extends to the right of its section's line, so it is set above every name whose line it would cross. If that
-    takes `_STAIRS` levels or more, names are packed more closely, and may cross lines.
+    takes more than `_STAIRS` levels, names are packed more closely, and may cross lines.
     """
     levels = [0] * len(starts)
     for index in range(len(starts) - 1, -1, -1):

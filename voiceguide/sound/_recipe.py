@@ -167,7 +167,7 @@ class Strikes(Common):
     every: Bounds
     """Seconds from one strike to the next. A bell is struck once."""
     pitches: tuple[float, ...]
-    """Hz; each strike has one of them."""
+    """In Hz. Each strike has one of these pitches."""
     partials: tuple[tuple[float, float, float], ...]
     """For each partial: its ratio to the pitch, its level in dB, and the seconds until it has fallen by 60 dB."""
     attack: Seconds

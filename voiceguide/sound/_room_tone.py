@@ -3,8 +3,8 @@
 It does not reuse the recording itself. Most recordings have only a few clean seconds of room, and repeating parts of
 them (grains) would be heard: a car, a click or a bird in one of them becomes a pattern. Noise with the spectrum of the
 room has neither seams nor a period. It is random in amplitude and phase for each stretch, so it is Gaussian, like the
-noise of rooms, microphones, rain and tape. A hum is not noise: as noise, its lines would waver. So they are removed
-from the spectrum and synthesised as steady tones.
+noise of rooms, microphones, rain and tape. A hum is not noise: as noise, its lines would waver. So its lines are
+removed from the spectrum and synthesised as steady tones.
 """
 
 from dataclasses import dataclass

@@ -120,8 +120,8 @@ def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) 
 
 
 def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
-    """For each file with this ending, the time of its last use, its size and its path. Another process may remove some
-    meanwhile.
+    """For each file with this ending, the time of its last use, its size and its path. A file that another process
+    removes meanwhile is left out.
     """
     for path in folder.glob(f"*{ending}"):
         with suppress(OSError):
