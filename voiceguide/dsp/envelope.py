@@ -40,7 +40,7 @@ UNCHANGED: Final = Envelope((Point(0, 0.0),))
 
 
 def in_order(points: list[Point]) -> Envelope:
-    """An envelope of these points. A point that does not come after the point kept before it is left out."""
+    """An envelope of these points. A point is left out if its frame is not later than that of the last point kept."""
     kept: list[Point] = []
     for point in points:
         if not kept or point.frame > kept[-1].frame:

@@ -365,7 +365,7 @@ class _Cluster:
         if self._client is None:
             return
         if self._client.status == "running":
-            # ValueError: a new scheduler never had the plugin. KeyError: a worker that has just joined does not have it yet.
+            # ValueError: a new scheduler never had the plugin. KeyError: a worker that has just joined has none yet.
             with self._while_away(), suppress(ValueError, KeyError):
                 self._client.unregister_worker_plugin(self._plugin)
         with self._while_away():

@@ -74,7 +74,7 @@ class VoiceChoice:
     pitch: float = 1.0
     """A factor on the voice's usual pitch."""
     fill: VoiceChoice | None = None
-    """If this voice is a person's recordings: the voice for lines without a recording. None: there is none."""
+    """The voice that speaks lines without a recording, if this voice is a person's recordings; None: no voice does."""
 
 
 @dataclass(frozen=True)

@@ -289,8 +289,8 @@ class _KeyedLine:
 def _keyed_lines(
     utterances: Sequence[Utterance], voice: VoiceChoice, tone: Tone, *, filling: bool = False
 ) -> tuple[dict[Utterance, _KeyedLine | None], list[Utterance]]:
-    """The line to speak for each utterance, None if the utterance has no words; and the utterances that have neither a
-    recording nor a fill voice. `filling`: whether `voice` is the fill voice.
+    """Two results: the line to speak for each utterance (None if the utterance has no words), and the utterances that
+    have neither a recording nor a fill voice. `filling`: whether `voice` is the fill voice.
     """
     lines = {utterance: line_to_speak(utterance, voice, tone) for utterance in utterances}
     keys = _keys(voice.engine, [line for line in lines.values() if line])

@@ -54,7 +54,7 @@ def treated(recording: Recording, tone: Tone) -> Samples:
 
     Its loudness is `CLIP_LUFS` (within half an LU, except for sound that is nothing but peaks), and its true peak is at
     most `CEILING_DB`. Raises `SpeechError` if there is no sound. All work is done at the recording's own sample rate,
-    which for most voices is half of ours; only a higher one is reduced first.
+    which for most voices is half of ours; only a sample rate above ours is reduced first.
     """
     samples, sample_rate = recording.samples, recording.sample_rate
     if sample_rate > FRAME_RATE:

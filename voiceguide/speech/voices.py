@@ -29,7 +29,7 @@ class Offered:
 
     voice: Voice
     in_use: bool
-    """Whether it speaks unless another one is asked for."""
+    """Whether this voice speaks if no other voice is asked for."""
 
     @property
     def name(self) -> str:
@@ -64,7 +64,9 @@ class VoiceChoices:
 
     voices: tuple[Offered, ...]
     problems: tuple[str, ...]
-    """Why the voices of an engine are missing, and why the chosen voice can never speak."""
+    """Messages for people: why the chosen voice can never speak, why the voices of an engine are missing, and which
+    voices are damaged.
+    """
 
 
 def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceChoices:

@@ -37,8 +37,9 @@ SLOWER: Final = 1 / 0.88
 """The factor by which emphasised words should last longer, if there are many in a row."""
 
 _EMPHASIS: Final = '<prosody pitch="+12%" rate="88%" volume="120">'
-"""Light emphasis: a word becomes 2 dB louder, 6 % higher and a quarter longer, and the others do not change. With
-``<emphasis>``, the words after it would be an eighth lower in pitch, and the word before it 2 dB quieter. Measured."""
+"""Light emphasis: a word becomes 2 dB louder, 6 % higher and a quarter longer, and the other words do not change. With
+``<emphasis>``, the words after it would be an eighth lower in pitch, and the word before it 2 dB quieter. Measured.
+"""
 
 _CURRENT: Final = 1
 _UTF8: Final = 1
@@ -242,7 +243,7 @@ spoken.
 """
 
 _SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your shoulders soften."
-"""Spoken once by each voice at the usual rate, to measure its own pace."""
+"""Each voice speaks this once at the usual rate, so that its own pace can be measured."""
 
 _MANNERS: Final = (0.5, 2.0)
 """The least and the greatest plausible measured duration of that sentence, as factors on the duration expected from its
@@ -371,7 +372,7 @@ def _own_sounds(line: SpeechLine) -> Sequence[Sound]:
 def _pitch(factor: float) -> int:
     """espeak's pitch, from 0 to 99, for a factor on the voice's usual pitch, which is 50.
 
-    75 steps are one octave of the fundamental: measured on five voices, to within 2 % from 40 to 60 and 4 % from 30 to
-    70.
+    75 steps are one octave of the fundamental. Measured on five voices, this is true to within 2 % for pitches from 40
+    to 60, and to within 4 % from 30 to 70.
     """
     return min(max(round(50 + 75 * math.log2(factor)), 0), 99)

@@ -1,8 +1,8 @@
 """Chooses the espeak-ng library, and makes it the one that pyttsx3 finds.
 
-It is the newer of two: the system's own, and the one in the `espeakng-loader` wheel; the system's if they are equally
-new. (1.51 reads Chinese as English letters and leaves out the vowels of Thai; 1.52 knows both languages.)
-``VOICEGUIDE_ESPEAK=wheel`` or ``=system`` in the environment overrides the choice.
+There may be two: the system's own, and the one in the `espeakng-loader` wheel. The newer of them is chosen; if they are
+equally new, the system's. (1.51 reads Chinese as English letters and leaves out the vowels of Thai; 1.52 knows both
+languages.) ``VOICEGUIDE_ESPEAK=wheel`` or ``=system`` in the environment overrides the choice.
 """
 
 import ctypes
@@ -143,8 +143,8 @@ def _wheel_version() -> str:
 
 
 def _version_in(library: str) -> str:
-    """The version that a library states; "" if it cannot be loaded. It is unloaded again: while it is loaded, no other
-    library of the same name would be found.
+    """The version that a library states; "" if it cannot be loaded. The library is unloaded again, because while it is
+    loaded, no other library of the same name would be found.
     """
     try:
         opened = ctypes.CDLL(library)

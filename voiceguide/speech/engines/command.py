@@ -40,7 +40,9 @@ _TEXT_BEFORE: Final = 1 << 16
 """In bytes. The program may print this much before the sound begins."""
 
 _TEXT_AFTER: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
-"""Printed text after a sound of unknown length: readable lines, which samples hardly ever look like."""
+"""Matches text that the program printed after a sound of unknown length: readable lines. Samples hardly ever look like
+that.
+"""
 
 _LAST: Final = 1 << 12
 """How many bytes at the end are searched for such text."""
@@ -184,7 +186,7 @@ _PER_CHARACTER: Final[Seconds] = 0.05
 
 _LONGEST: Final[Seconds] = 60.0
 _LONGEST_CHARACTER: Final[Seconds] = 1.0
-"""The speech of a line never lasts longer than `_LONGEST` plus this for each of its characters."""
+"""The speech of a line is taken to last at most `_LONGEST`, plus this for each of the line's characters."""
 
 _BYTES: Final = 96_000 * 2 * 4
 """Bytes in one second of sound at the highest quality: 96 kHz, stereo, 4 bytes a sample."""

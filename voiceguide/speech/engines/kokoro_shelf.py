@@ -36,7 +36,7 @@ so old clips are then no longer found.
 
 @dataclass(frozen=True)
 class Model:
-    """A variant of the model."""
+    """The model, in one of its two sizes."""
 
     file: str
     size: int
@@ -196,9 +196,9 @@ def listed_voices() -> tuple[Voice, ...]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
-    """For each line, everything else that shapes its clip: see `EngineEntry`.
+    """For each line, a text that identifies everything besides the line that shapes its clip: see `EngineEntry`.
 
-    That is the version of the front end, and the size and modification time of the model and of the voice's table.
+    It has the version of the front end, and the size and modification time of the model and of the voice's table.
     """
     kokoro, voices = kokoro_version(), folders().voices
     return for_each_voice(lines, lambda name, lang: _fingerprint(kokoro, find_voice(name, lang, voices)))

@@ -31,13 +31,15 @@ from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010
 _WINDOW: Final[Seconds] = 0.040
-"""Contains three periods of a voice as low as 75 Hz."""
+"""The length of the windows in which voiced sound is looked for. It contains three periods of a voice as low as
+75 Hz.
+"""
 
 _VOICES: Final = (70.0, 400.0)
 """The range of a speaking voice's fundamental frequency, in Hz."""
 
 _PERIODIC: Final = 0.5
-"""A sound is voiced if its autocorrelation one period later, which is 1 at most, is higher than this. That of noise
+"""A sound counts as voiced if its autocorrelation at a lag of one period (at most 1) is higher than this. That of noise
 stays under 0.3.
 """
 
@@ -70,7 +72,7 @@ _FADE: Final[Seconds] = 0.030
 def without_static(sentence: Samples, sample_rate: int, stretch: float = 1.0) -> Samples:
     """The mono samples of one sentence, cut where its last word has died away; unchanged if nothing in it is voiced.
 
-    `stretch` is how much slower than the voice's own pace it is spoken, as a factor.
+    `stretch` is the factor by which the sentence lasts longer than at the voice's own pace.
     """
     hop = max(1, round(_HOP * sample_rate))
     levels, voiced = _levels(sentence, hop), _voiced(sentence, sample_rate, hop)
@@ -191,7 +193,7 @@ class PiperEngine:
     def speak(self, line: SpeechLine) -> Recording:
         """See `SpeechEngine.speak`.
 
-        The pitch is changed by stating another sample rate; the pace makes up for it, so the line lasts as long as
+        The pitch is changed by stating another sample rate. The pace is changed too, so that the line lasts as long as
         before. The voice then sounds as if a slightly larger or smaller person spoke.
         """
         speaker = self._speaker(line.voice, line.lang)

@@ -1,8 +1,8 @@
 """Installs piper's voices into the user's voices folder: downloads them, or copies files that exist already.
 
 The addresses, and the list with each file's size and checksum, are those of piper's own downloader
-(`piper.download_voices`). The transfer is ours, because piper's writes to the final name at once, checks no size, and
-starts over after an interruption: half a model would count as a voice.
+(`piper.download_voices`). The transfer is ours, because piper's own writes under the final name from the start, checks
+no size, and begins again after an interruption. Half a model would then count as a voice.
 """
 
 import json

@@ -181,9 +181,9 @@ def published(lang: str) -> tuple[Voice, ...]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
-    """For each line, everything else that shapes its clip: see `EngineEntry`.
+    """For each line, a text that identifies everything besides the line that shapes its clip: see `EngineEntry`.
 
-    That is piper's version, the voice's name, the content of the small settings file, and the model's size and
+    It has piper's version, the voice's name, the content of the small settings file, and the model's size and
     modification time. (Reading the model's 60 MB would take a tenth of a second.) For a voice in a package, the known
     checksums of its files are used instead.
     """

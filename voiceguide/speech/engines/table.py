@@ -53,8 +53,8 @@ class EngineEntry:
     Raises `EngineMissingError` naming the install command if something is not installed.
     """
     fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
-    """Returns, for each line, a text that identifies everything else that shapes its clip: versions, models, files.
-    None: the voice does not have the line, which happens only with recordings.
+    """Returns, for each line, a text that identifies everything besides the line that shapes its clip: versions,
+    models, files. None: the voice does not have the line, which happens only with recordings.
 
     The text is part of the clip's key, so it must change whenever the same line might sound different. The function is
     called in the main process without starting the engine, so it must be fast. It raises `EngineMissingError`, or
