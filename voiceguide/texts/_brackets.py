@@ -1,4 +1,6 @@
-"""Decides why words in brackets, or on a line of their own, are not spoken: sounds, tones of voice, notes, labels."""
+"""Decides whether words in brackets, or on a line of their own, are spoken. If not, it says what they are: a sound, a
+tone of voice, a note, a label.
+"""
 
 import re
 from typing import Final
@@ -80,9 +82,9 @@ ASIDE_VERBS: Final = Pattern(
     r"(?!.*\b(?:you|your|yourself)\b)",
     re.IGNORECASE,
 )
-"""How a line begins that is all in italics and meant for the reader."""
+"""Matches the beginning of a line that is all in italics, and that is meant for the person who reads the text aloud."""
 HEARING: Final = Pattern(r"(?i)(?:listen|hear|notice|feel|let|hör|lausch|escucha|écout|ascolta|ouç|luister)")
-"""Words that ask a listener to hear something, so that it is no sound cue."""
+"""Matches words that ask a listener to hear something. Such words are not a sound cue."""
 _ACTS: Final = Pattern(
     r"^(?:deep |slow |long |takes? (?:a )?)*(?:inhal|exhal|sigh|breath(?:es|ing)?\b|laugh|chuckl|whisper|smil|yawn|hum|"
     r"clears? throat|gasp|gulp|sniff|atmet|seufz|flüster|suspir|inspir|expir|soupir|chuchot|sospir|zucht|fluister)\w*"
@@ -140,7 +142,9 @@ def is_film_row(row: str) -> bool:
 
 
 def label_of(line: str) -> "re.Match[str] | None":
-    """A speaker's label at the start of a line, with everything that belongs to it."""
+    """The match of a speaker's label at the start of a line, with its colon and its emphasis marks; None if there is no
+    label.
+    """
     return LABEL_START.match(line)
 
 
@@ -160,7 +164,7 @@ def is_note_line(line: str) -> bool:
 
 
 def is_time_code(text: str) -> bool:
-    """Whether a text is a time code, or a range of two."""
+    """Whether a text is a time code, or a range between two time codes."""
     return bool(_TIMES.fullmatch(text))
 
 
@@ -168,12 +172,17 @@ _EMPHASIS: Final = str.maketrans("", "", "*_~`")
 
 
 def plain(text: str) -> str:
-    """Words without their emphasis marks."""
+    """The words without emphasis marks, and with white space collapsed."""
     return collapsed(text.translate(_EMPHASIS))
 
 
 def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure: bool) -> str:
-    """The reason why words in brackets are not spoken; empty: they are spoken."""
+    """The reason why the words `inside` a pair of brackets are not spoken; empty: they are spoken.
+
+    `shape` is the opening bracket. `own`: the brackets are alone on their line. `start`: they are at the start of a
+    line or of a sentence. `after`: the next characters. `sure`: they are in a caption, or in emphasis at such a place,
+    so they are hardly meant to be spoken.
+    """
     square = shape == "["
     if not any(map(str.isalnum, inside)):
         return STAGE if square else ""

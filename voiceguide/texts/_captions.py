@@ -17,14 +17,14 @@ from voiceguide.texts._speakers import named_speakers, without_speaker
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4
-"""How long a word takes, if only the starts are known: 150 words a minute."""
+"""How long a word takes, at 150 words a minute. It is used where a caption's end is not known."""
 PER_SIGN: Final[Seconds] = 0.25
-"""The same for one Chinese or Japanese character."""
+"""How long a Chinese or Japanese character takes. It is used where a caption's end is not known."""
 
 _LEAST_GAP: Final[Seconds] = 0.9
-"""A shorter gap between captions is only the breath between two sentences."""
+"""The shortest gap between captions that becomes a pause. A shorter one is only the breath between two sentences."""
 _LEAST_GUESSED: Final[Seconds] = 1.5
-"""The same for a gap that was estimated from the words."""
+"""The shortest gap that becomes a pause if its beginning was estimated from the words."""
 
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,6}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
@@ -41,16 +41,16 @@ _NAMED_STAMP: Final = Pattern(
     r"[*_]{0,2}\s*:?\s*$",
     needs=":",
 )
-"""A speaker and a time in a row of their own."""
+"""Matches a row that has a speaker's name and a time, and nothing else."""
 _SPOKEN_STAMP: Final = Pattern(r"\s*(?:\d{1,2} (?:hour|minute|second)s?[, ]*){1,3}", re.IGNORECASE)
-"""A time in words, which video pages put below the time in numbers for screen readers."""
+"""Matches a time in words, which video pages put below the time in numbers for screen readers."""
 _CUE_TAGS: Final = Pattern(
     r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
 )
 _BETWEEN_CUES: Final = Pattern(r"\s*(?:\d+\s*$|WEBVTT|(?:Kind|Language|X-TIMESTAMP-MAP)\s*[:=])")
-"""Lines between captions that are not words: numbers, and the head of the file."""
+"""Matches lines between captions that are not words: a caption's number, or a line of the file's header."""
 _NEAR_END: Final = 60
-"""For a stop at the end of a line, this many characters are searched."""
+"""How many characters at the end of a line are searched for a stop."""
 _SPEAKER: Final = Pattern(r"^\s*(?:>>\s*(?:[A-Z][\w .]{0,25}:)?|-\s+(?=\S))\s*")
 
 
@@ -84,7 +84,7 @@ def looks_like_captions(text: str) -> bool:
 
 
 def _named_stamps(lines: Sequence[str]) -> bool:
-    """Whether the times come with speakers who each say more than one thing."""
+    """Whether many lines are a speaker's name with a time, and the same names come again and again."""
     names = [match["name"] for line in lines if (match := _NAMED_STAMP.match(line))]
     return len(names) >= 2 and len(names) >= 0.2 * len(lines) and len(set(names)) <= 0.7 * len(names)
 
@@ -111,7 +111,9 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
 
 
 def cue_passages(cues: Sequence[Cue]) -> Iterator[Passage]:
-    """Words and pauses from captions. Raises `RefusedError` if a caption begins before the one above it."""
+    """The words of captions, with the gaps between them as pauses. Raises `RefusedError` if a caption begins before the
+    one above it, or ends before it begins.
+    """
     require_order(cues)
     rolled = list(without_rolling([replace(cue, text=cleaned(cue.text)) for cue in cues]))
     rows = [cue.text.split("\n", 1)[0] for cue in rolled]
@@ -139,7 +141,9 @@ def cue_passages(cues: Sequence[Cue]) -> Iterator[Passage]:
 
 
 def _left_after(cues: list[Cue]) -> Iterator[Passage]:
-    """Remove words after the text from the last captions, such as the transcriber's name; yields them as asides."""
+    """Remove rows that do not belong to the text, such as the transcriber's name, from the last caption. Yields them as
+    asides.
+    """
     if not cues:
         return
     rows = cues[-1].text.split("\n")
@@ -150,7 +154,7 @@ def _left_after(cues: list[Cue]) -> Iterator[Passage]:
 
 
 def spoken(text: str) -> str:
-    """The words in a caption that are spoken."""
+    """The words of a caption that are spoken."""
     rows = [row[label.end() :] if (label := label_of(row)) else row for row in text.split("\n")]
     found = fragments("\n".join(rows), captions=True)
     return " ".join(one.text for one in found if one.kind in ("words", "doubt") and any(map(str.isalnum, one.text)))
@@ -182,7 +186,7 @@ def require_order(cues: Iterable[Cue]) -> None:
 
 
 def without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """The captions without lines that are only still on the screen from the caption before."""
+    """The captions without rows that were already in the caption before, and only stay on the screen."""
     before: list[str] = []
     for cue in cues:
         rows = [row.strip() for row in cue.text.split("\n") if row.strip()]
@@ -206,14 +210,14 @@ def cleaned(text: str) -> str:
 
 
 def cues_of(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
-    """The captions of SRT, WebVTT and similar forms."""
+    """The captions of SRT, WebVTT and similar forms. Notes, and lines that belong to no caption, go to `asides`."""
     times: re.Match[str] | None = None
     begun, skipping = 0, False
     rows: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
         span = SPAN.match(line)
         if span:
-            if times is not None:  # no empty line before it; its number is in the line above
+            if times is not None:  # there is no empty line before this caption, and its number is in the row above
                 yield _cue(times, begun, rows[:-1] if rows and rows[-1].strip().isdigit() else rows)
             times, begun, rows, skipping = span, number, [], False
         elif not line.strip():
@@ -235,7 +239,9 @@ def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:
 
 
 def stamped(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
-    """The lines of a transcript; a time code alone belongs to the lines below it."""
+    """The captions of a transcript. The words of a time code are those after it on its line, and on the lines
+    below it.
+    """
     cue: Cue | None = None
     for number, line in enumerate(lines, 1):
         stamp = _STAMP.match(line)
@@ -261,7 +267,7 @@ def stamped(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
 
 
 def _without_names(lines: Sequence[str], asides: list[Passage]) -> Iterator[str]:
-    """The lines; of those with a speaker and a time, only the time is left."""
+    """The lines. A line with a speaker's name and a time keeps only the time, and its name goes to `asides`."""
     for number, line in enumerate(lines, 1):
         match = _NAMED_STAMP.match(line)
         if match:
@@ -289,7 +295,7 @@ def clock_seconds(text: str) -> Seconds | None:
 
 
 def end_of(start: Seconds, end: Seconds | None, length: Seconds | None) -> Seconds | None:
-    """When a caption ends, from its end or else from its length; None if it has neither."""
+    """When a caption ends: `end`, or else `start` plus its `length`; None if it has neither."""
     return start + length if end is None and length is not None else end
 
 

@@ -1,6 +1,7 @@
-"""Finds what in a text is not meant to be spoken: pause marks, sound cues, tones of voice, labels, codes.
+"""Finds the parts of a text that are not meant to be spoken: pause marks, sound cues, tones of voice, labels, codes.
 
-`fragments` divides a run of words into its parts; `directions` lists those parts that are not speech, for `check`.
+`fragments` divides a run of words into its parts. `directions` lists the parts of a script's line that look like
+directions; it is used by `check`.
 """
 
 import re
@@ -43,7 +44,7 @@ from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_leng
 
 @dataclass(frozen=True)
 class Fragment:
-    """A fragment of a run of words."""
+    """A part of a run of words: words to be spoken, a pause, a bell, or something that is not spoken."""
 
     kind: Literal["words", "rest", "bell", "aside", "doubt"]
     """`doubt`: words that are spoken, although they look like a direction."""
@@ -57,14 +58,14 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Direction:
-    """Something that looks like a direction, in a line of our own format."""
+    """A part of a line in our own format that looks like a direction."""
 
     start: int
     end: int
-    """Where it is in the line."""
+    """`start` and `end` are its span in the line."""
     text: str
     instead: str
-    """What to write instead; empty: nothing."""
+    """The text to write in its place; empty: it should be removed."""
     why: str
 
 
@@ -73,7 +74,7 @@ _BRACKET: Final = r"\[(?:[^\[\]]){0,400}\]"
 _STARTS: Final = (
     r"(?=[<\[({（【［〔*_~!\#|=%/…–—\-:@$.¹²³⁰⁴-⁹⌀-⏿☀-➿⬀-⯿\U0001f000-\U0001faffpPsSbBlLkK]|[ \t]+(?:\.{3}|…))"
 )
-"""The characters that a mark can begin with, so that most of a text can be skipped quickly."""
+"""Matches the characters with which a match of `_GROUP` can begin. With it, most of a text is skipped quickly."""
 _GROUP: Final = Pattern(
     rf"""{_STARTS}(?:
       (?P<comment><!--.*?(?:-->|\Z))
@@ -114,9 +115,9 @@ _GROUP: Final = Pattern(
 
 
 def fragments(text: str, *, captions: bool = False) -> list[Fragment]:
-    """A run of words, divided into words, pauses, bells and unspoken parts, in order.
+    """The parts of a run of words, in order: words, pauses, bells and parts that are not spoken.
 
-    `captions`: anything in brackets is a sound, wherever it is.
+    `captions`: the run is from a caption, where anything in brackets is a sound.
     """
     found: list[Fragment] = []
     at = 0
@@ -192,14 +193,14 @@ def _fragment(text: str, match: "re.Match[str]", captions: bool) -> Fragment | N
 
 
 def _sign(match: "re.Match[str]") -> Fragment | None:
-    """Marks that are signs rather than words: ``<<pause>>``, a clock with a length, a bell, the number
-    of a footnote.
+    """The fragment for a sign that is not a word: ``<<pause>>``, a clock with a length, a bell, the number of a
+    footnote. None: it is another mark.
     """
     at, whole = match.start(), match[0]
-    if match["remark"] is not None:  # a footnote's mark
+    if match["remark"] is not None:  # a remark between double percent signs
         amount = read_pause(match["remark"])
         return Fragment("aside", at, whole, why=COMMENT) if amount is None else Fragment("rest", at, whole, amount)
-    if match["alias"] is not None:  # a note's name, and what is spoken for it
+    if match["alias"] is not None:  # a link to a note, and the words to speak in its place
         return Fragment("words", at, match["alias"])
     if match["call"] is not None:
         amount = read_pause(match["call"].lstrip("@$#"))
@@ -259,7 +260,7 @@ def _tag(tag: str, at: int) -> Fragment | None:
 
 
 def _speech_markdown(match: "re.Match[str]") -> Fragment:
-    """``(words)[sub:"other words"]``: the words, or what is spoken instead of them."""
+    """The words of ``(words)[sub:"other words"]``, or those that are spoken instead of them."""
     alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["manner"])
     spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["manner"])
     said = alias[1] if alias else match["said"]
@@ -267,7 +268,9 @@ def _speech_markdown(match: "re.Match[str]") -> Fragment:
 
 
 def _marked(text: str, match: "re.Match[str]") -> Fragment | None:
-    """Words with marks around them, if they are a pause and nothing else."""
+    """The fragment for words between two emphasis marks or other signs, if they are a pause, a bell or a direction.
+    None: they are ordinary words.
+    """
     inside = match["marked"]
     sure = match["mark"][0] not in "*_-–—" and any(map(str.isdigit, inside))
     amount = read_pause(inside, marked=sure or bool(LENGTH_ALONE.fullmatch(inside.strip())))
@@ -298,7 +301,7 @@ def _marked(text: str, match: "re.Match[str]") -> Fragment | None:
 
 
 _NEAR: Final = 80
-"""To see whether a mark is alone on its line, this many characters are searched."""
+"""How many characters on each side of a mark are searched to see whether it is alone on its line."""
 
 
 def _own_line(text: str, start: int, end: int) -> bool:
@@ -363,14 +366,16 @@ _MUSIC_ALONE: Final = Pattern(
 
 
 def music_alone(inside: str) -> Amount | None:
-    """How long music plays, if the mark says nothing else: for that time, nothing is spoken."""
+    """The quiet for a mark that only says how long music plays, such as ``music 30s``; None if it says anything else.
+    Nothing is spoken while the music plays.
+    """
     music = _MUSIC_ALONE.fullmatch(inside) if any(map(str.isdigit, inside)) else None
     return read_pause(music["length"]) if music else None
 
 
 def _asked(inside: str) -> Amount | None:
-    """The quiet that a direction with a length asks for. The length of a sound counts too, if the mark says that it
-    lasts that long.
+    """The quiet that a direction asks for by naming a length. A sound asks for quiet only if the direction says that it
+    is heard for that long.
     """
     if (music := music_alone(inside)) is not None:
         return music
@@ -380,7 +385,7 @@ def _asked(inside: str) -> Amount | None:
 
 
 def _break_mark(inside: str) -> float | None:
-    """``break:"2s"``, ``break: strong`` and ``break 2s``."""
+    """The seconds of quiet for ``break:"2s"``, ``break: strong`` and ``break 2s``; None if it is something else."""
     found = re.fullmatch(r"break\s*[:=]?\s*[\"'“]?([\w.\-]+)[\"'”]?", inside, re.IGNORECASE)
     if found is None:
         return None

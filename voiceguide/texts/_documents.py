@@ -165,7 +165,7 @@ _PAGE: Final = Pattern(
 
 def _pdf_passages(pages: list[list[_Row]]) -> Iterator[Passage]:
     repeated = _repeated(pages)
-    kept: list[tuple[int, _Row, bool]] = []  # (line, row, first on its page)
+    kept: list[tuple[int, _Row, bool]] = []  # (number of the row, row, whether it is the first on its page)
     line = 0
     for page in pages:
         first = True
@@ -181,7 +181,9 @@ def _pdf_passages(pages: list[list[_Row]]) -> Iterator[Passage]:
 
 
 def _repeated(pages: list[list[_Row]]) -> set[str]:
-    """The rows that are repeated at the edges of several pages; numbers in them may differ."""
+    """The rows that several pages have at their top or bottom, in the form that `_masked` gives. Numbers in them may
+    differ.
+    """
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_masked(row.text) for row in [*page[:2], *page[-2:]]})

@@ -1,4 +1,4 @@
-"""Finds what surrounds the words of a text: its header, its title, headings, and notes before and after."""
+"""Finds what is around the practice in a text: a header above it, and notes before it, in it and after it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -57,7 +57,9 @@ _PLUG: Final = Pattern(
     r"(?:leave|write) (?:me )?an? (?:review|comment|rating)|abonnier\w*|suscríb\w*|abonnez\w*|iscriv\w*|inscreva\w*)\b",
     re.IGNORECASE,
 )
-"""Requests to those who have heard the script, in a paragraph after it."""
+"""Matches requests to those who have heard the script, for example to subscribe or to donate. They are in a paragraph
+after it.
+"""
 _FOOTER: Final = Pattern(
     r"^(?:sources?\s*:|quelle\s*:|fuente\s*:|"
     r"©|\(c\)\s|copyright\b|all rights reserved|https?://\S+$|www\.\S+$|page \d+(?: of \d+)?$|"
@@ -123,7 +125,7 @@ def _read_key(row: str, line: int, front: Front) -> None:
 
 
 def is_footer(row: str) -> bool:
-    """Whether a row says where a text comes from, or that it has ended."""
+    """Whether a row says where the text comes from, or that it has ended."""
     return bool(_FOOTER.match(plain(row)))
 
 
@@ -165,8 +167,8 @@ def without_notes(passages: list[Passage], leave: Callable[[Passage], None]) -> 
 
 
 def _without_regions(passages: list[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages that are not under a heading for notes."""
-    level = 0  # of the heading whose notes are being left out
+    """The passages that are not under a heading for notes. The others are passed to `leave`."""
+    level = 0  # the level of the heading whose notes are being left out; 0 if none are
     begun = False
     for index, passage in enumerate(passages):
         if passage.kind == "heading":
@@ -194,7 +196,7 @@ def _without_regions(passages: list[Passage], leave: Callable[[Passage], None]) 
 
 
 def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
-    """Whether nothing would be left to speak without the words under this heading."""
+    """Whether there would be nothing to speak if the words under this heading were left out."""
     if begun:
         return False
     level = passages[index].level
@@ -207,7 +209,9 @@ def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
 
 
 def _without_chat(passages: list[Passage], leave: Callable[[Passage], None]) -> list[Passage]:
-    """The passages without a greeting before the script, or offers and imprints after it."""
+    """The passages without a greeting before the script, and without offers, requests and sources after it. If that
+    would leave nothing to speak, returns all passages.
+    """
     spoken = [i for i, passage in enumerate(passages) if passage.kind in ("words", "item") and not passage.sure]
     out: dict[int, str] = {}
     for i in spoken[:2]:

@@ -1,4 +1,4 @@
-"""Finds headings, with marks and without: which lines are headings, what they name, and which of them is the title."""
+"""Recognises headings, with marks and without, and finds what they name."""
 
 import re
 from typing import Final
@@ -10,9 +10,9 @@ from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import read_pause
 
 BOLD: Final = 7
-"""The level of a bold line that serves as a heading: below every real one."""
+"""The level of a bold line that serves as a heading. It is below the levels of all real headings."""
 PLAIN: Final = 8
-"""The level of a heading without any mark."""
+"""The level of a heading without marks."""
 _SCRIPT: Final = Pattern(
     r"(?:the |full |complete |guided |meditation |practice |narration |audio |voice ?over |spoken |final |"
     r"relaxation |sleep |recording )*(?:script|transcript|transcription|text|words|narration|spoken text|"
@@ -35,13 +35,13 @@ SPAN_IN_HEADING: Final = Pattern(
 _ASKS: Final = Pattern(
     r"(?i)(?:silently |then |now )?(?:say|read|speak|repeat|sag|lies|dice|di|dites|lisez|leggi|zeg)\b"
 )
-"""Words that ask somebody to speak, and do not name a part."""
+"""Matches words that ask somebody to speak. They do not name a part of the text."""
 _MINUTES: Final = Pattern(
     rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]",
     re.IGNORECASE,
     needs="[(（",
 )
-"""A length in minutes, or a range of time codes, in brackets: headings have these, and pause marks do not."""
+"""Matches a length in minutes, or a range of time codes, in brackets. Headings have these, and pause marks do not."""
 _SPAN_AROUND: Final = Pattern(
     rf"^\W*{TIME_CODE}(?:\s*(?:-|–|—|to|bis|→)\s*{TIME_CODE})?\s*[:|\-–—]?\s*|\s*[|\-–—:,]\s*(?:~|about |approx\.? |"
     rf"ca\.? )?(?:{TIME_CODE}"
@@ -108,7 +108,7 @@ _APPENDIX: Final = Pattern(
     r"referências|fontes|bronnen|voetnoten|参考|出典",
     re.IGNORECASE,
 )
-"""Names of sections after a text that do not belong to it."""
+"""Matches names of sections that come after a text and do not belong to it."""
 
 
 def bold_heading(row: str) -> bool:
@@ -139,10 +139,10 @@ def bracket_heading(row: str) -> bool:
 
 
 def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
-    """Whether a row without marks is a heading: short, without a final stop, and written as headings are.
+    """Whether a row without marks is a heading: short, without a stop at its end, and written as headings are.
 
-    `steady`: the text's paragraphs end with stops, so that a line without one is something else. `alone`: there are no
-    words directly below it.
+    `steady`: the text's paragraphs end with stops, so a line without a stop is something else. `alone`: no words are
+    directly below the row.
     """
     text = row.strip()
     bare = plain(SPAN_IN_HEADING.sub("", text)).strip(" :")
@@ -189,7 +189,9 @@ def heading_name(text: str) -> str:
 
 
 def structural(name: str) -> bool:
-    """Whether a heading does not name a part of the practice, but says something about the script."""
+    """Whether a heading only says that the script begins here, as ``Script`` and ``Full text`` do. It does not name a
+    part of the practice.
+    """
     return bool(_SCRIPT.fullmatch(name))
 
 

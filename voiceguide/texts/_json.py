@@ -1,4 +1,4 @@
-"""Reads JSON data in the common shapes."""
+"""Reads JSON data in the shapes that are common for scripts."""
 
 import json
 import re
@@ -40,16 +40,16 @@ _SILENT_KINDS: Final = Pattern(
     r"aside|note|teacher[_ -]?note|direction|stage[_ -]?direction|comment|sound|sfx|sound[_ -]?effect|music|ambien\w+|"
     r"image|visual|metadata"
 )
-"""Kinds of steps that are not spoken."""
+"""Matches the kinds of steps that are not spoken."""
 _NUMBERED: Final = Pattern(r"(?:[a-z]{1,10}[ _-]?)?\d{1,4}", re.IGNORECASE)
-"""Keys that only number what is below them."""
+"""Matches a key that only numbers its value, such as ``3`` or ``step_3``."""
 _DEEPEST: Final = 30
 _MOST: Final = 20_000
 _WHY: Final = "it is about the text"
 
 
 def read_json(text: str, form: str = "JSON") -> FoundText:
-    """The texts and pauses in JSON data. Raises `RefusedError` if none of the known shapes is found."""
+    """The texts and pauses in JSON data. Raises `RefusedError` if it is not JSON, or has none of the known shapes."""
     found = read_json_or_none(text)
     if found is None:
         try:
@@ -98,13 +98,15 @@ class _Walk:
         self.title = self.lang = ""
         self._source = text
         self._at = 0
-        self._bare: list[int] = []  # passages whose lengths had no unit
+        self._bare: list[int] = []  # the indices of the passages whose lengths have no unit
         self._section = ""
         self._count = 0
         self._lists = 0  # how many lists enclose this value
 
     def read_value(self, value: Any, depth: int) -> bool:
-        """Collect a value. Returns whether it contained words or pauses."""
+        """Collect a value. Returns whether it contained words or pauses. Raises `RefusedError` if the data are nested
+        too deep, or have too many parts.
+        """
         self._count += 1
         if depth > _DEEPEST or self._count > _MOST:
             raise RefusedError("this JSON is nested too deep, or has too many parts, to be a script")
@@ -121,7 +123,9 @@ class _Walk:
         return False
 
     def settled(self) -> list[Passage]:
-        """The passages. Lengths without a unit count as milliseconds if none of them could be seconds."""
+        """The passages. If every length without a unit is at least 200, these lengths are in milliseconds; otherwise in
+        seconds.
+        """
         lengths = [self.passages[i].amount.greatest for i in self._bare if self.passages[i].amount.greatest]
         if lengths and min(lengths) >= 200:
             for i in self._bare:
@@ -262,7 +266,9 @@ class _Walk:
                 return
 
     def _about(self, item: dict[str, Any], depth: int, holds: bool) -> None:
-        """Collect what an object says besides its lists."""
+        """Collect the texts of an object besides its lists: its title, its language, and what it says about itself.
+        `holds`: it has lists.
+        """
         for key, value in item.items():
             name = str(key).lower()
             if not isinstance(value, str) or not value.strip() or PAUSE.search(name):
@@ -314,7 +320,7 @@ class _Walk:
         self.passages.append(Passage("rest", line, text, amount=amount))
 
     def _line(self, text: str) -> int:
-        """The line on which a text is found, searching from the last one on."""
+        """The line on which a text is found. The search begins at the text found last."""
         wanted = json.dumps(text[:40], ensure_ascii=False)[1:-1]
         found = self._source.find(wanted, self._at)
         if found < 0:
@@ -329,7 +335,7 @@ _PARTS: Final = Pattern(
     r"ending|return|(?:part|section|step|stage|phase)[_ -]?\w+)",
     re.IGNORECASE,
 )
-"""Keys that name the parts of a text."""
+"""Matches keys that name the parts of a text."""
 
 
 def _sentences(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Captions in JSON data: lists whose items all have words and a time."""
+"""Finds captions in JSON data: lists in which each item has words and a time."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from voiceguide.texts._pauses import seconds_of
 from voiceguide.units import Seconds
 
 PAUSE: Final = Pattern(r"(?:pause|silence|break|wait|delay|gap|rest|stille|pausa|silencio|hold)", re.IGNORECASE)
-"""Keys of pauses. An item that has one is no caption, but a step of a script."""
+"""Matches the key of a pause. An item with such a key is a step of a script, and not a caption."""
 
 _STARTS: Final = words_of(
     """
@@ -22,11 +22,13 @@ _STARTS: Final = words_of(
 )
 _ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
 _SLOWEST: Final[Seconds] = 30.0
-"""If a word in a caption would take longer than this, its times are in milliseconds."""
+"""If each word of every caption would take at least this long, the times are in milliseconds."""
 
 
 def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:
-    """Items that have words and times, as cues; empty unless all items do. `line_of` gives the line of a text."""
+    """The items as captions; empty unless each item has words and a time. `line_of` gives the line on which a text is
+    found.
+    """
     cues = []
     for item in items:
         if not isinstance(item, dict):
@@ -40,7 +42,7 @@ def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:
         length = _time(keys.get("duration", keys.get("dur", keys.get("ddurationms"))))
         cues.append(Cue(line_of(text), start, end_of(start, end, length), text))
     if any(isinstance(item.get("time", item.get("at")), int | float) for item in items) and cues[0].start > 0:
-        return []  # more likely how long it takes than when it is
+        return []  # such a number is more likely a duration than a start time
     return _in_seconds(cues)
 
 

@@ -45,10 +45,12 @@ _SCRIPTS: Final = (
     ("hi", "ऀ", "ॿ"),
     ("th", "฀", "๿"),
 )
-"""The first and the last character of each writing system that shows the language."""
+"""The writing systems that show the language, as (language, first character, last character)."""
 _STRANGE: Final = Pattern(r"[^\x00-\u024f]", wide=True)
 _SHORT: Final = 7
-"""In fewer words than this, one small word is not enough: "in" is English and Dutch, "a" is Portuguese and Czech."""
+"""In a text of fewer words than this, one small word is not enough to show the language: "in" is English and Dutch, "a"
+is Portuguese and Czech.
+"""
 _SURE: Final = 2
 
 
@@ -58,7 +60,8 @@ def spaceless(text: str) -> int:
 
 
 def language_of(words: str, said: str = "") -> str:
-    """The tag of the language of a text: as the text itself says, or else from its characters and small words.
+    """The language tag of a text. `said` is the language that the text itself states, if any. It is used unless the
+    characters or the small words of the text clearly show another language.
 
     A text that shows no language is English, as is any script without `lang`.
     """
@@ -81,7 +84,9 @@ def language_of(words: str, said: str = "") -> str:
 
 
 def _surely(tokens: Counter[str]) -> str:
-    """The language of a few words, if two of its small words occur, or one that no other language has."""
+    """The language of a text of few words. Two of its small words must occur, or a long one that no other language has.
+    English if no language fulfils this, or if two fulfil it equally.
+    """
     known = _small_words()
     weights = {
         lang: sum(

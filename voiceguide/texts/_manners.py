@@ -1,4 +1,4 @@
-"""How words are to be spoken, from mark-up, as factors in our format."""
+"""Reads from mark-up how words are to be spoken, as factors for our own format."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,15 @@ from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR
 from voiceguide.texts._model import NO_MANNER, Manner, Passage
 
 _RATES: Final = {"x-slow": 0.7, "slow": 0.85, "medium": 1.0, "default": 1.0, "fast": 1.15, "x-fast": 1.3}
-"""As factors on our voices' usual rate, which is calmer than that of the voices these values are meant for."""
+"""The factor for each named rate. It multiplies our voices' usual rate, which is calmer than that of the voices for
+which these names are meant.
+"""
 _PITCHES: Final = {"x-low": 0.85, "low": 0.92, "medium": 1.0, "default": 1.0, "high": 1.08, "x-high": 1.15}
 
 
 def manner_of(given: Mapping[str, str]) -> tuple[Manner, list[str]]:
-    """The manner that a ``<prosody>`` tag asks for, and its values that have no factor, such as a volume
-    or a contour.
+    """The manner that a ``<prosody>`` tag asks for, and the names of its attributes that have no factor, such as
+    ``volume``.
     """
     factors = {
         "rate": _factor(given.get("rate", "default"), _RATES),

@@ -22,11 +22,11 @@ _RULE: Final = Pattern(
     needs="-*_=~—⸻⸺―─━═⎯╌✦✧❖◆◇#",
 )
 _MARKED: Final = Pattern(r"^[ \t]*[#>*+\-_`~|:\d]", re.MULTILINE)
-"""A line that may begin something other than a paragraph."""
+"""Matches a line that may begin something other than a paragraph."""
 _DOTTED: Final = Pattern(r"^\s*[-+*]\s*[-–—]?\s*(?:[.…]\s*)+$", needs=".…")
 _CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
-"""Rules of Markdown by which a text that is not Markdown would lose words: four spaces, dashes underneath, ``[pause]:
-5``, tags.
+"""Rules of Markdown that are switched off, because they would remove words from a text that is not Markdown: for four
+spaces at the start of a line, dashes below a line, ``[pause]: 5``, and tags.
 """
 _NO_HEADING: Final = Pattern(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
 _PROSE_FENCES: Final = ("", "text", "txt", "markdown", "md", "plaintext", "script", "plain")
@@ -60,8 +60,8 @@ def _passages(text: str, asides: list[Passage], depth: int) -> Iterator[Passage]
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
-    """Lines without Markdown's marks as paragraphs, as a Markdown parser would read them: loading one would take as
-    long as all the rest.
+    """The paragraphs in lines that have no marks of Markdown, as its parser would find them. To load the parser would
+    take as long as everything else.
     """
     first = 0
     for number, line in enumerate([*lines, ""]):
@@ -73,7 +73,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
 
 
 def _without_comments(text: str, asides: list[Passage]) -> str:
-    """The text with its comments blanked out; each becomes an aside."""
+    """The text without its comments, but with all its line ends. Each comment goes to `asides`."""
 
     def blank(match: "re.Match[str]") -> str:
         inside = match[0].removeprefix("<!--").removesuffix("-->").strip()
@@ -85,8 +85,9 @@ def _without_comments(text: str, asides: list[Passage]) -> str:
 
 
 def _prepared(text: str) -> str:
-    """The text prepared for Markdown: underlined headings get a mark in front, lines of dashes become rules, and
-    everything else stays words.
+    """The text prepared for the Markdown parser. An underlined heading gets a ``#`` in front, and a dividing line
+    becomes ``***``. A line that is neither, but that the parser would take for a heading or a list, is changed so that
+    it stays words.
     """
     lines = text.split("\n")
     for index, line in enumerate(lines):
@@ -113,7 +114,7 @@ def _underlined(lines: Sequence[str], index: int, mark: str) -> bool:
 
 
 def _front(lines: Sequence[str]) -> list[Passage]:
-    """A header between two lines of dashes, or above one."""
+    """The header between two lines of dashes at the top of a text, as a list of one passage; empty if there is none."""
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None or lines[start] != "***":
         return []
@@ -129,7 +130,7 @@ def _front(lines: Sequence[str]) -> list[Passage]:
 
 @cache
 def _commonmark() -> "MarkdownIt":
-    """The parser for Markdown's blocks, made once, since a text may have hundreds of fences."""
+    """The parser for Markdown's blocks. It is made only once, since a text may have hundreds of fences."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable("table").disable(_CODE_TOO)
@@ -152,10 +153,10 @@ class _Passages:
     def __init__(self, asides: list[Passage], depth: int) -> None:
         self._asides = asides
         self._depth = depth
-        self._number = ""  # of the list item we are in
+        self._number = ""  # the number of the current list item; empty if it has a bullet
         self._item = self._filled = False
-        self._level = 0  # of the heading we are in
-        self._rows: list[list[tuple[int, str]]] | None = None  # of the table we are in
+        self._level = 0  # the level of the current heading; 0 outside headings
+        self._rows: list[list[tuple[int, str]]] | None = None  # the rows of the current table
 
     def completed_by(self, token: "Token") -> Iterator[Passage]:
         """The passages that this token completes."""
@@ -199,7 +200,9 @@ class _Passages:
 
 
 def _fence(token: "Token", line: int, asides: list[Passage], depth: int) -> Iterator[Passage]:
-    """The contents of a fence: a script with mark-up for a voice, or words, or a program."""
+    """The passages in a fence. A fence may contain a script with mark-up for a voice, words, or code. Code becomes an
+    aside.
+    """
     from voiceguide.texts import _json, _ssml
 
     name = (token.info.split() or [""])[0].lower()
@@ -220,7 +223,9 @@ def _fence(token: "Token", line: int, asides: list[Passage], depth: int) -> Iter
 
 
 def _script_alone(passages: list[Passage]) -> list[Passage]:
-    """If a script for a voice is in fences, only that, with its headings; everything else is left out."""
+    """If fences contain a script for a voice, only that script and the headings, with all other words as asides.
+    Otherwise all passages.
+    """
     fenced = [passage.why == _FENCED and passage.kind != "aside" for passage in passages]
     if not any(fenced):
         return passages
@@ -235,8 +240,8 @@ def _script_alone(passages: list[Passage]) -> list[Passage]:
 
 
 def _empty_heading(passages: list[Passage], index: int) -> bool:
-    """Whether a heading has nothing to speak below it, down to the next one. The first heading is the title, and is not
-    empty.
+    """Whether there is nothing to speak between a heading and the next one. The first heading is never empty, since it
+    is the title. A heading directly above a lower one is not empty either.
     """
     if passages[index].kind != "heading" or not any(passage.kind == "heading" for passage in passages[:index]):
         return False

@@ -1,4 +1,4 @@
-"""What mark-up for voices and mark-up for people share: tags anywhere, with words between them."""
+"""The base of the readers of HTML and SSML, which both have tags anywhere with words between them."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MOST_TAGS: Final = 60_000
 
 
 def harmless(text: str) -> str:
-    """The mark-up without things that the library's parser fails on: marked sections, and tags that never end."""
+    """The mark-up without two things on which Python's own parser fails: marked sections, and tags that never end."""
     text = text.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
     closed, end, rest = text.rpartition(">")
     return closed + end + rest.replace("<", "&lt;")
@@ -31,7 +31,7 @@ def refuse_entities(text: str) -> None:
 
 @dataclass
 class GatheredWords:
-    """Words as they are collected, with the line on which they began."""
+    """Words that are being collected, with the line on which they begin."""
 
     text: str = ""
     line: int = 1
@@ -44,13 +44,13 @@ class GatheredWords:
         self.text += text
 
     def pop(self) -> str:
-        """The words collected; then it is empty again."""
+        """Returns the words collected so far, and forgets them."""
         text, self.text = self.text, ""
         return text
 
 
 class Tolerant(HTMLParser):
-    """Reads tags wherever they are, and refuses more mark-up than anybody writes by hand."""
+    """Reads tags wherever they are. Refuses a text with more tags than anybody writes by hand."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -60,13 +60,13 @@ class Tolerant(HTMLParser):
         self._tags = 0
 
     def read(self, text: str) -> None:
-        """Read a whole text. Raises `RefusedError` if it has far too much mark-up."""
+        """Read a whole text. Raises `RefusedError` if it has far too many tags."""
         self.feed(harmless(text))
         self.close()
         self.end()
 
     def end(self) -> None:
-        """Handle what is left at the end."""
+        """Handle the words that are left at the end."""
 
     def count(self) -> None:
         """Count a tag. Raises `RefusedError` if there are too many."""
@@ -75,7 +75,7 @@ class Tolerant(HTMLParser):
             raise RefusedError("it has far more mark-up than a script")
 
     def handle_comment(self, data: str) -> None:
-        """Ignore it: comments are not spoken."""
+        """Collect a comment as an aside: it is not spoken."""
         if data.strip():
             self.passages.append(Passage("aside", self.getpos()[0], collapsed(data), why=COMMENT))
 
@@ -83,5 +83,5 @@ class Tolerant(HTMLParser):
         """Ignore document types."""
 
     def tag_text(self) -> str:
-        """The tag that was just handled, as it is written."""
+        """The opening tag that was read last, as it is written."""
         return self.get_starttag_text() or ""

@@ -1,7 +1,7 @@
 """Finds what a text means: its title, its sections, what is spoken in them, and what is left out and why.
 
-Readers only distinguish headings, words, and the marks of their form. Their meaning is decided here, in the same way
-for all forms.
+The reader of each form only distinguishes headings, words and the marks of that form. What they mean is decided here,
+in the same way for all forms.
 """
 
 import re
@@ -44,7 +44,7 @@ _CODES: Final = Pattern(
 
 
 def understood(found: FoundText) -> Understood:
-    """What a text means."""
+    """The meaning of a text."""
     reading = _Reading()
     passages = _unescaped(found.passages)
     if found.speech:
@@ -66,7 +66,7 @@ def understood(found: FoundText) -> Understood:
 
 
 def _without_lengths(passages: Iterable[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without a length that comes before all words: it is the length of the text."""
+    """The passages without a length that comes before all words. It is how long the text takes, and not a pause."""
     begun = False
     for passage in passages:
         begun = begun or passage.kind in ("words", "item")
@@ -77,7 +77,7 @@ def _without_lengths(passages: Iterable[Passage], leave: Callable[[Passage], Non
 
 
 def _without_speakers(passages: list[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without the names of speakers before what they say."""
+    """The passages without the names of speakers in front of their words."""
     spoken = [passage for passage in passages if passage.kind in ("words", "item") and not passage.sure]
     rows = [row for passage in spoken for row in passage.text.split("\n")[:1]]
     names = named_speakers(rows, share=0.6) | line_names(rows)
@@ -98,11 +98,15 @@ _BROKEN: Final = Pattern(
     r"(?<![\w-])(?!(?:well|self|half|ever|all|non|co|ex|mid|two|three|one|semi|so|high|low|long|short|deep|slow|soft|warm|"
     r"open|full|kind)-)([^\W\d_]*[a-zà-ÿ])-\n([a-zà-ÿ]\S*)[ \t]*"
 )
-"""A word that was broken at the end of a line. If it may have a hyphen anyway, the hyphen stays."""
+"""Matches a word that was divided at the end of a line. If its first part often has a hyphen, as "self-" has, the word
+does not match and keeps its hyphen.
+"""
 
 
 def _mended(passage: Passage) -> Passage:
-    """A passage without entities, invisible characters and broken words. Each line feed still ends a line."""
+    """The passage with characters in place of entities, without invisible characters, and with divided words joined. It
+    still has as many lines.
+    """
     text = passage.text
     if "&" in text:
         text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), text)
@@ -114,7 +118,9 @@ def _mended(passage: Passage) -> Passage:
 
 
 def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
-    """If most of the words are in quotation marks, only those."""
+    """If much of the text is in quotation marks, only the words inside them; the others are left out. Otherwise all
+    passages.
+    """
     if sum(bool(_QUOTED.search(passage.text)) for passage in passages if passage.kind in ("words", "item")) < 2:
         return passages
     prose = [(passage, _spoken_quotes(passage.text)) for passage in passages if passage.kind in ("words", "item")]
@@ -136,7 +142,7 @@ def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
 
 
 def _left(text: str) -> str:
-    """The words of a text without its marks."""
+    """The words of a text that are spoken, without marks."""
     return "".join(fragment.text for fragment in fragments(text) if fragment.kind in ("words", "doubt")).strip(
         " \t\n*_\\."
     )
@@ -157,7 +163,7 @@ def _unquoted(text: str) -> str:
 
 @dataclass
 class _Reading:
-    """Goes through the passages in order and keeps what is spoken."""
+    """Handles the passages in order, and keeps what is spoken."""
 
     sections: list[tuple[int, str, list[Passage]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
@@ -179,13 +185,15 @@ class _Reading:
             self._words(passage)
 
     def leave(self, passage: Passage) -> None:
-        """Leave a passage out, and report that."""
+        """Leave a passage out, and note it for the report."""
         text = collapsed(passage.text)
         if text:
             self.left_out.append(LeftOut(passage.line, text, passage.why or NOTE))
 
     def finish(self, title: str, lang: str, *, guess: bool) -> Understood:
-        """Everything that was understood, once all passages are handled."""
+        """Returns everything that was understood. To be called once all passages are handled. `guess`: a text without
+        headings may be divided at its long silences.
+        """
         for line, heading, passages in self.sections:
             if heading and not _spoken(passages):
                 self.left_out.append(LeftOut(line, heading, "a heading with nothing to speak below it"))
@@ -201,8 +209,8 @@ class _Reading:
         return Understood(title, lang, tuple(sections), tuple(self.left_out), tuple(self.doubts))
 
     def _with_manners(self, sections: list[FoundSection]) -> list[FoundSection]:
-        """The sections, each with the manner that applies to all of it. A manner for less than a section is reported as
-        left out.
+        """The sections, each with the manner in which all its words are spoken. A manner of only some words in a
+        section is left out and noted for the report.
         """
         whole = common_manner(passage for section in sections for passage in section.passages)
         found = [whole or (common_manner(section.passages) if section.title else None) for section in sections]
@@ -258,7 +266,7 @@ class _Reading:
         self._put(Passage("words", line, _even_marks(text), sure=passage.sure, manner=passage.manner))
 
     def _stop(self, text: str) -> None:
-        """Put a stop back after its words if a mark has separated it from them."""
+        """Add the stop in `text` to the words before the last mark, if the mark has separated the stop from them."""
         stop = re.search(r"[.!?…。！？]", text)
         spoken = next(
             (index for index in range(len(self._passages) - 1, -1, -1) if self._passages[index].kind == "words"), None
@@ -322,7 +330,7 @@ def _spoken(passages: Iterable[Passage]) -> bool:
 
 
 _END: Final = 60
-"""For a stop at the end of words, this many characters are searched."""
+"""How many characters at the end of words are searched for a stop."""
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -338,7 +346,7 @@ def _merged(before: Passage, after: Passage) -> Passage:
 
 
 def _even_marks(text: str) -> str:
-    """Words without emphasis marks that have lost their other half."""
+    """The words without emphasis marks whose other half is missing."""
     text = re.sub(r"(?<=\d)\*\*(?=\d)", "^", text)  # a power and a multiplication, not emphasis
     text = re.sub(r"(?<=\d)(\s?)\*\1(?=\d)", r"\1×\1", text)
     for mark in ("*", "_"):
@@ -352,7 +360,9 @@ _TITLE_WORDS: Final = 5
 
 
 def _by_silences(section: FoundSection) -> list[FoundSection]:
-    """For a text without headings: a new section after each long silence, named by its first words."""
+    """The section of a text without headings, divided after each long silence. Each part is named by its
+    first words.
+    """
     long = [
         index for index, passage in enumerate(section.passages) if passage.kind == "rest" and passage.amount.silence
     ]

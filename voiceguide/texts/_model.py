@@ -1,4 +1,4 @@
-"""The values passed between the readers of texts, the understanding of what they read, and the script made from it."""
+"""The values that are passed from the readers of texts to `_meaning`, and from there to `practice`."""
 
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
@@ -11,22 +11,26 @@ from voiceguide.units import Seconds
 PassageKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
 
 LONG: Final[Seconds] = 30.0
-"""A pause of this length or longer is a silence."""
+"""A pause of at least this length is a silence."""
 
 UNSEEN: Final = dict.fromkeys(
     (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
-"""Invisible characters, such as the place where a word may be broken. None of them is part of a word."""
+"""Maps invisible characters to nothing, such as the mark at which a word may be divided. None of them is part of a
+word.
+"""
 CAPTION: Final = 99
-"""The level of words from a caption, where brackets contain sounds."""
+"""The `level` of words from a caption, where brackets contain sounds."""
 ROW: Final = "a row among others"
-"""For words: they are one of several lines, each of which says something of its own."""
+"""The `why` of words that are one of several lines, where each line is a phrase of its own."""
 FRONT: Final = "front matter"
-"""For words: they are between two lines of dashes above the text, and describe it."""
+"""The `why` of words between two lines of dashes above the text. They describe the text."""
 
 
 class RefusedError(Exception):
-    """A text that a reader cannot read: why, and what to do instead. It is reported as a `TextError`."""
+    """Raised by a reader that cannot read a text. `reason` says why, and what to do instead; `line` is 0 if it is not
+    known. The caller makes it a `TextError`.
+    """
 
     def __init__(self, reason: str, line: int = 0) -> None:
         self.reason, self.line = reason, line
@@ -35,7 +39,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Amount:
-    """A length of quiet as written, in seconds. Both ends are the same if a single length was written."""
+    """A length of quiet as it is written, in seconds. Both ends are the same if a single length is written."""
 
     least: Seconds
     greatest: Seconds
@@ -47,15 +51,15 @@ class Amount:
 
     @property
     def silence(self) -> bool:
-        """Whether it is long enough for a silence."""
+        """Whether it is long enough to be a silence."""
         return self.natural >= LONG
 
     def __add__(self, other: "Amount") -> "Amount":
-        """One after the other."""
+        """Both amounts, one after the other."""
         return Amount(self.least + other.least, self.greatest + other.greatest)
 
     def __str__(self) -> str:
-        """In a script's form: ``5s``, ``20s-30s``."""
+        """The amount as a script writes it: ``5s``, ``20s-30s``."""
         ends = format_length(self.least), format_length(self.greatest)
         return ends[0] if self.least == self.greatest else f"{ends[0]}-{ends[1]}"
 
@@ -65,24 +69,26 @@ NO_QUIET: Final = Amount(0.0, 0.0)
 
 @dataclass(frozen=True)
 class Manner:
-    """How words are to be spoken, as factors for the manner around them."""
+    """How words are to be spoken: the factors by which the rate and the pitch around them are multiplied."""
 
     rate: float = 1.0
     pitch: float = 1.0
 
     def __mul__(self, other: "Manner") -> "Manner":
-        """One manner within the other."""
+        """The manner of words for which `other` is asked within this manner."""
         return Manner(round(self.rate * other.rate, 3), round(self.pitch * other.pitch, 3))
 
 
 NO_MANNER: Final = Manner()
 LEFT_TO_VOICE: Final = "a manner of speaking, which is left to the voice"
-"""Why a requested manner of speaking is ignored: the words are not a whole section, or our format cannot express it."""
+"""The reason for ignoring a requested manner of speaking: the words are not a whole section, or our format cannot
+express it.
+"""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One thing that a reader found, in the order of the text."""
+    """One thing that a reader found in a text."""
 
     kind: PassageKind
     line: int
@@ -90,16 +96,18 @@ class Passage:
     row.)
     """
     text: str = ""
-    """Its words; each line feed in it begins another line of the text."""
+    """Its words. Each line feed in it is the end of a line in the text."""
     level: int = 0
-    """For a heading: its depth; 1 is the highest."""
+    """For a heading: its depth; 1 is the highest. For a bell: the number of strikes. For words of a caption:
+    `CAPTION`.
+    """
     amount: Amount = NO_QUIET
     """For a rest: its length."""
     why: str = ""
-    """For an aside: what it is, and why it is not spoken."""
+    """For an aside: what it is, and why it is not spoken. For words: `ROW`, `FRONT` or empty."""
     sure: bool = False
-    """For words: whether they are certainly meant to be spoken, so that no heading, label or note is looked for in
-    them.
+    """For words: whether they are certainly meant to be spoken. Then they are not searched for headings, labels and
+    notes.
     """
     manner: Manner | None = NO_MANNER
     """For words: how they are to be spoken; None: not all in the same way. For an aside: the manner that it asks for.
@@ -114,11 +122,11 @@ class FoundText:
     """The form's name, for people."""
     passages: tuple[Passage, ...]
     title: str = ""
-    """The title, if the form has a place for it."""
+    """The title, if the form of the text has a place for it."""
     lang: str = ""
-    """The tag of the language, if the form has a place for it."""
+    """The language tag, if the form of the text has a place for it."""
     speech: bool = False
-    """Whether the form keeps speech apart from everything else, so that one need not look for headings and notes."""
+    """Whether this form keeps speech apart from everything else, so that headings and notes need not be looked for."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ class FoundSection:
     title: str
     passages: tuple[Passage, ...]
     manner: Manner = NO_MANNER
-    """The manner in which all of it is to be spoken."""
+    """The manner in which the whole section is to be spoken."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,7 @@ class Understood:
 
     title: str
     lang: str
-    """The language that the text itself states; empty: none."""
+    """The tag of the language that the text itself states; empty: it states none."""
     sections: tuple[FoundSection, ...]
     left_out: tuple[LeftOut, ...]
     doubts: tuple[Doubt, ...]
@@ -169,12 +177,12 @@ class FoundPause:
     line: int
     amount: Amount
     after: str
-    """The last words before it."""
+    """The last words before the pause."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """The report on a text: what was understood, and what was not."""
+    """The report on a text: what was understood, what was left out, and what is in doubt."""
 
     file: str
     form: str
@@ -188,7 +196,7 @@ class Report:
     """Other notes, for example about the encoding."""
 
     def summary(self) -> str:
-        """What was understood, in a few words."""
+        """The report in one line."""
         counts = (
             (len(self.sections), "section"),
             (len(self.pauses), "pause"),
@@ -198,7 +206,7 @@ class Report:
         return f"read as {self.form}: {listed}" + (f", {len(self.doubts)} in doubt" if self.doubts else "")
 
     def as_lines(self) -> list[str]:
-        """The whole report for people."""
+        """The whole report as lines for people."""
         lines = [f"{self.file}: {self.summary()}", *(f"  {note}" for note in self.notes)]
         lines.append(f"  title: {self.title}; language: {self.lang}")
         lines += [f"  section: {title}" for title in self.sections]

@@ -36,8 +36,8 @@ def read_html(text: str, form: str = "HTML") -> FoundText:
 
 
 class _OpenTags:
-    """The open tags of a page, and whether their contents are left out: a quick answer, however deeply they are
-    nested.
+    """The open tags of a page. It knows whether their contents are left out, and answers quickly however deeply they
+    are nested.
     """
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class _OpenTags:
 
     @property
     def left_out(self) -> bool:
-        """Whether one of the open tags is left out."""
+        """Whether the contents of at least one open tag are left out."""
         return self._aside > 0
 
     def within(self, *names: str) -> bool:
@@ -55,13 +55,15 @@ class _OpenTags:
         return any(self._names[name] for name in names)
 
     def push(self, tag: str, aside: bool) -> None:
-        """Open a tag."""
+        """Open a tag. `aside`: its contents are left out."""
         self._open.append((tag, aside))
         self._names[tag] += 1
         self._aside += aside
 
     def close(self, tag: str) -> None:
-        """Close the last open tag of this name, and everything open in it; nothing if there is none."""
+        """Close the last open tag with this name, and all tags that were opened inside it. If none has this name, do
+        nothing.
+        """
         while self._names[tag]:
             name, aside = self._open.pop()
             self._names[name] -= 1
@@ -168,7 +170,9 @@ class _Html(Tolerant):
             self._leave()
 
     def _remark(self) -> None:
-        """Leave out the comment or footnote that begins with the mark found here."""
+        """Leave out the block of a comment or a footnote. It begins with a link back to the text, so it is recognised
+        if no words come before the link.
+        """
         begun = any(map(str.isalnum, self.words.text))
         if not begun and not self._open_tags.left_out and self._open_tags.leave_out("div", "li", "p"):
             self._left, self._left_line = [], self.getpos()[0]
@@ -188,7 +192,7 @@ class _Html(Tolerant):
             self._add(re.sub(r"[^\S\xa0]+", " ", data), line)
 
     def end(self) -> None:
-        """Handle what is left at the end."""
+        """Handle the words that are left at the end."""
         self._flush()
         self._leave()
 
@@ -218,7 +222,7 @@ class _Html(Tolerant):
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text is an HTML page: it says so, or it has a page's tags all over."""
+    """Whether a text is an HTML page: it says so, or it has at least four tags that pages have."""
     head = text[:2000].lower()
     if "<!doctype html" in head or re.search(r"<html[\s>]|<body[\s>]|<head[\s>]", head):
         return True

@@ -1,6 +1,6 @@
-"""Regular expressions that are compiled when first needed, and only for texts that can contain a match.
+"""Regular expressions that are compiled at their first use, and only for texts that can contain a match.
 
-This room has a hundred of them, and a text needs only some. Compiling all of them took longer than reading the text.
+This room has a hundred of them, and a text needs only some. To compile all of them took longer than to read the text.
 """
 
 import re
@@ -15,8 +15,8 @@ COLONS: Final = ":："
 class Pattern:
     """A regular expression as from `re.compile`, but compiled at its first use. A mistake in it is found only then.
 
-    `needs`: characters or words; every match contains at least one. `wide`: every match contains a non-ASCII character.
-    A text without them is not searched.
+    `needs`: characters or words, of which every match contains at least one. `wide`: every match contains a non-ASCII
+    character. A text without any of these is not searched.
     """
 
     def __init__(self, pattern: str, flags: int = 0, *, needs: Collection[str] = (), wide: bool = False) -> None:

@@ -21,13 +21,13 @@ DOTS: Final[Seconds] = 3.0
 """The pause for a line of dots."""
 
 _FROM_NOTHING: Final[Seconds] = 1.0
-"""The least of a range that begins at zero: a pause in a script has some length."""
+"""The lower end of a range that is written from zero. A pause in a script must have some length."""
 _SHORTEST: Final[Seconds] = 0.25
-"""Anything shorter is not heard as a pause."""
+"""The shortest pause. Anything shorter is not heard as one."""
 
 
 class _Table:
-    """Words in lower case; those written with a star may have any ending."""
+    """A set of words in lower case. A word written with a star stands for all words that begin with it."""
 
     def __init__(self, text: str) -> None:
         self._whole: Final = frozenset(word for word in text.split() if not word.endswith("*"))
@@ -50,12 +50,12 @@ _PAUSE_WORDS: Final = _Table(
 _STRICT: Final = _Table(
     "pause pauses silence pausing break stille schweigen pausa pausas silencio silêncio silenzio pauze pauza stilte"
 )
-"""Words that are a mark even without brackets, on a line of their own."""
+"""Words that ask for a pause even without brackets, if they are on a line of their own."""
 _BEGINNING: Final = _Table(
     "pause* pausing silence* stillness pausier* stille schweige* pausa* silencio* silêncio* silenzio* silencieu* "
     "pauz* stilte*"
 )
-"""Words after which anything may follow in brackets."""
+"""Words that ask for a pause at the beginning of brackets, whatever follows them there."""
 _SILENCES: Final = _Table("silence* stille silencio* silêncio* silenzio* stilte schweige*")
 _CJK_PAUSE: Final = Pattern(
     r"停顿|停頓|暂停|暫停|静默|靜默|沉默|安静|安靜|静音|留白|间隔|間隔|停|間(?!隔)|ポーズ|休止|沈黙|無音|静寂|間を|静かに",
@@ -85,12 +85,12 @@ _FILLERS: Final = word_set(
 )
 
 _DOINGS: Final = word_set("then please let allow take stay rest sit now us lass lasse before continuing only music")
-"""Those words that say what to do: without brackets they are spoken."""
+"""The words of `_FILLERS` that say what to do. A line with one of them is spoken, unless it is in brackets."""
 
 _TOKEN: Final = Pattern(r"[^\W\d_]+(?:'[^\W\d_]*)?")
 _DOT_LINE: Final = Pattern(r"(?:[.·•․。…⋯]\s*){2,}|[…⋯]\s*", needs=".·•․。…⋯")
 _STEMS: Final = ("paus", "pauz", "silenc", "silenz", "silent", "silên", "break", "stil", "schweig")
-"""Every mark that needs no brackets contains one of these, unless it is Chinese or Japanese."""
+"""Each mark that needs no brackets contains one of these, unless it is Chinese or Japanese."""
 _MINUTES: Final = Pattern(r"(?<=\d)['’′](?![\w])", needs="'’′")
 _AFTER: Final = Pattern(r"\bpause[- ]?after\b", needs=("after",))
 _TIMES: Final = Pattern(r"\W*pauses? ?[x×] ?(\d)\W*", needs="x×")
@@ -103,15 +103,18 @@ _ABOUT: Final = Pattern(
     r"(?i)\b(?:you|your|yourself|takes?|lasts?|is|are|was|will|can|total|duration|length|version|du|dein\w*|sie|ihr\w*|"
     r"dauert|ist|tu|tus|dura|es|vous|votre|dure|est|dura|è|você|seu|sua|je|jouw|duurt|is)\b"
 )
-"""Words that describe a length or address the listener, so that they do not ask for quiet."""
+"""Matches words that say how long something takes, or that address the listener. A length beside them does not ask for
+quiet.
+"""
 
 
 @lru_cache(maxsize=4096)
 def read_pause(text: str, *, marked: bool = True) -> Amount | None:
-    """The quiet that a mark asks for: ``pause for 15 seconds``, ``long pause``, ``2 minutes of silence``.
+    """The quiet that a mark asks for: ``pause for 15 seconds``, ``long pause``, ``2 minutes of silence``. None: it asks
+    for none.
 
-    `marked`: it is in brackets, so that a length alone, or a pause with more words after it, counts too. Otherwise only
-    a whole line counts that can mean nothing else. None: it does not ask for quiet.
+    `marked`: the text is in brackets. Then a length alone counts too, and a pause with more words after it. Without
+    brackets, the text must be a whole line, and counts only if it can mean nothing else.
     """
     if len(text) > 300 or not (marked or _may_be(text)):
         return None
@@ -150,9 +153,10 @@ def _plain(text: str) -> str:
 
 
 def length_within(text: str) -> Amount | None:
-    """The single length of time in words for a reader: ``give them 20 seconds``, ``2 min - on your own``.
+    """The length of time in words for the person who reads the text aloud: ``give them 20 seconds``, ``2 min - on your
+    own``.
 
-    None: there is none, there are several, or the words say how long something takes.
+    None: there is no length, there are several, or the words say how long something takes.
     """
     if len(text.split()) > 12 or _ABOUT.search(re.sub(r"(?i)\b(?:on your own|by yourself|with yourself)\b", "", text)):
         return None
@@ -164,7 +168,7 @@ def length_within(text: str) -> Amount | None:
 
 
 def read_dots(line: str) -> Amount | None:
-    """The quiet that a line of nothing but dots stands for; None if there is anything else."""
+    """The quiet for a line of dots; None if there is anything else in the line."""
     stripped = line.strip()
     if stripped in (".", "·"):
         return Amount(1.0, 1.0)
@@ -184,7 +188,7 @@ def seconds_of(text: str) -> Seconds | None:
 
 
 def amount_of(text: str) -> Amount | None:
-    """The amount in a field that has nothing but a length; None if it has none."""
+    """The quiet in a field of data that contains a length or a pause mark; None if it contains neither."""
     seconds = seconds_of(text)
     return Amount(seconds, seconds) if seconds is not None else read_pause(text)
 
@@ -207,12 +211,16 @@ def _known(word: str) -> bool:
 
 
 def _adds_nothing(word: str) -> bool:
-    """Whether a word is in a writing system without spaces, where the rest of a mark says nothing more."""
+    """Whether a word is Chinese or Japanese and short. Such a word in a mark adds nothing to the length that was found
+    in it.
+    """
     return len(word) <= 4 and spaceless(word) > 0
 
 
 def _begins(plain: str) -> bool:
-    """Whether a mark begins with a pause, so that anything may follow."""
+    """Whether a mark begins with a word of `_BEGINNING`, which may have "long" or "short" before it. Anything may
+    follow it.
+    """
     words = _TOKEN.findall(plain)[:3]
     if _CJK_PAUSE.match(plain):
         return True

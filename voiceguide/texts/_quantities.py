@@ -9,9 +9,9 @@ from voiceguide.texts._patterns import Pattern
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 4 * 3600.0
-"""Anything longer is not a pause."""
+"""The longest pause. A greater length means something else."""
 _BREATH: Final[Seconds] = 5.0
-"""One breath, in and out. "A few breaths" are three."""
+"""How long one breath takes, in and out. "A few breaths" are three."""
 _MOMENT: Final[Seconds] = 5.0
 
 _UNITS: Final = (
@@ -62,9 +62,9 @@ _SIGNS: Final = "[一二三四五六七八九十两几数半]+"
 _FIGURES: Final = r"\d{1,5}(?:[.,]\d{1,3})?"
 _NUMBER: Final = Pattern(rf"{_FIGURES}|(?<!\w)(?:{_WORDS})(?![a-zà-ÿ])|{_SIGNS}")
 _LAST: Final = Pattern(rf"{_FIGURES}(?![\d:])")
-"""The figures at the end of a range."""
+"""Matches the figures at the end of a range."""
 _UNIT: Final = Pattern(f"(?:{'|'.join(f'({words})' for _, words in _UNITS)})(?![a-zà-ÿ])")
-"""A unit; the number of the matching group says which one."""
+"""Matches a unit. The number of the group that matches is the unit's place in `_UNITS`, counted from 1."""
 _JOINT: Final = Pattern(r"[\s\-]*")
 _ADJECTIVES: Final = Pattern(
     r"[\s\-]*(?:(?:slow|deep|full|long|gentle|natural|more|tiefe|volle|langsame|langsam|tief)\s+){0,2}"
@@ -77,7 +77,7 @@ _LETTERS: Final = Pattern(r"[^\W\d_]+")
 LENGTH_ALONE: Final = Pattern(
     r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
 )
-"""A length and nothing else."""
+"""Matches a length without anything else."""
 
 
 class Length(NamedTuple):
@@ -87,9 +87,9 @@ class Length(NamedTuple):
     """None: it is too long for a pause."""
     start: int
     end: int
-    """Where it is in the text."""
+    """`start` and `end` are its span in the text."""
     units: tuple[Seconds, ...]
-    """The length of its units, in seconds; empty: a number without a unit."""
+    """How many seconds its unit has. Two values if both ends of a range have a unit; empty if there is no unit."""
     figures: bool
     """Whether it begins with figures rather than a word."""
     single: bool
@@ -135,7 +135,9 @@ def _range_end(plain: str, at: int) -> tuple[float | None, int]:
 
 
 def length_in(plain: str, *, bare: bool) -> tuple[Amount | None, str]:
-    """The length in a mark, and the mark without it. `bare`: a number without a unit means seconds."""
+    """The length in a mark, and the rest of the mark; None if there is no length. `bare`: a number without a unit means
+    seconds.
+    """
     if clock := _CLOCK.search(plain):
         seconds = int(clock[1]) * 60.0 + int(clock[2])
         return bounded(seconds, seconds), _without(plain, clock.start(), clock.end())
@@ -151,7 +153,9 @@ def length_in(plain: str, *, bare: bool) -> tuple[Amount | None, str]:
 
 
 def _seconds_after(plain: str, at: int) -> tuple[Seconds, int]:
-    """The seconds that follow minutes, as in ``1 minute 30 seconds`` or ``1 min 30``."""
+    """The seconds that follow minutes, as in ``1 minute 30 seconds`` or ``1 min 30``, and the offset after them. If
+    there are none, 0 and `at`.
+    """
     joint = _AND.match(plain, at)
     for start in (joint.end(), at) if joint else (at,):
         number = _NUMBER.match(plain, _after_space(plain, start))
@@ -167,7 +171,9 @@ def _after_space(plain: str, at: int) -> int:
 
 
 def _unit_alone(plain: str) -> tuple[Amount | None, str]:
-    """A unit without a number: ``a breath``, ``a moment``, ``breaths``."""
+    """The length of a unit without a number (``a breath``, ``a moment``, ``breaths``), and the text without it; None if
+    there is no unit.
+    """
     for letters in _LETTERS.finditer(plain):
         unit = _UNIT.match(plain, letters.start())
         if unit is None or _LETTERS.match(plain, unit.end()) or (len(unit[0]) < 4 and unit[0].isascii()):
@@ -198,6 +204,6 @@ def _value(number: str) -> float:
 
 
 def bounded(least: Seconds, greatest: Seconds) -> Amount | None:
-    """The two ends in order; None if that is too long for a pause."""
+    """The amount between the two ends, in whichever order they are given; None if it is too long for a pause."""
     least, greatest = min(least, greatest), max(least, greatest)
     return None if greatest > LONGEST else Amount(round(max(least, 0.0), 3), round(greatest, 3))

@@ -1,4 +1,4 @@
-"""Classifies single rows of a paragraph, whatever surrounds them: headings, quiet, notes, separate phrases."""
+"""Recognises single rows of a paragraph by themselves: headings, quiet, notes, separate phrases."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._title import subtitle
 
 _COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}", needs="\\/")
-"""A row that is a command for a program, as in LaTeX, or ``/intro``."""
+"""Matches a row that is a command for a program, as in LaTeX, or ``/intro``."""
 
 
 def stopped(text: str) -> bool:
@@ -36,7 +36,9 @@ def stopped(text: str) -> bool:
 
 
 def rows_apart(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """The passages, where headings within words, rows of backslashes and cue lines are passages of their own."""
+    """The passages, with words divided where one of their rows is something else: a heading, a pause, a bullet, a
+    direction. Such a row becomes a passage of its own. A row that has only a backslash becomes a `rule`.
+    """
     for passage in passages:
         if passage.kind not in ("words", "item") or passage.sure:
             yield passage
@@ -70,8 +72,8 @@ def _flushed(passage: Passage, rows: list[str], begin: int) -> Iterator[Passage]
 
 
 def _line_wise(rows: list[str], begin: int) -> Iterator[Passage]:
-    """Rows that are separate phrases, each starting with a capital letter and ending without a stop, as passages of
-    their own.
+    """The rows as one passage. But if every row begins with a capital letter and ends without a stop, they are separate
+    phrases, and each row becomes a passage.
     """
     firsts = [row.strip()[:1] for row in rows if row.strip()]
     ends = [row.rstrip()[-1:] for row in rows if row.strip()]
@@ -91,7 +93,7 @@ _BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)
 
 
 def _row_apart(row: str) -> Passage | None:
-    """What a row is by itself, whatever surrounds it; None: ordinary words."""
+    """The passage that a row is by itself, whatever is around it; None: the row is ordinary words."""
     stripped = row.strip()
     if not stripped:
         return Passage("rule", 0)
@@ -111,7 +113,7 @@ _LOUD: Final = Pattern(r"[^\W\d_]{4,}(?=[,:–—-])", needs=",:–—-")
 
 
 def _quiet_row(row: str) -> Amount | None:
-    """The quiet that a whole row asks for."""
+    """The quiet that a whole row asks for; None if it asks for none."""
     if (loud := _LOUD.match(row)) and loud[0].isupper() and read_pause(loud[0], marked=False) is not None:
         return read_pause(row)
     if (music := music_alone(row.strip("[](){}*_ "))) is not None:
@@ -140,13 +142,13 @@ def _why_apart(row: str) -> str:
 
 
 def headings(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """The passages, where headings without marks have become headings."""
+    """The passages, in which words that are headings without marks have become headings."""
     known = list(passages)
     prose = [passage for passage in known if passage.kind in ("words", "item")]
     ended = sum(stopped(passage.text) for passage in prose)
     steady = ended >= 0.6 * max(1, len(prose))
     numbered = _numbered(known)
-    afters: list[str] = [""]  # what kind of passage follows each one, starting from the last
+    afters: list[str] = [""]  # the kind of the passage after each passage, from the last one to the first
     for passage in reversed(known[1:]):
         afters.append(afters[-1] if passage.kind in ("aside", "rule") else passage.kind)
     for passage, after in zip(known, reversed(afters), strict=bool(known)):
@@ -164,8 +166,8 @@ def headings(passages: Iterable[Passage]) -> Iterator[Passage]:
 
 
 def _numbered(passages: list[Passage]) -> list[Passage]:
-    """The items of a list that are headings: if each of several is short, has no stop, and is followed by words outside
-    the list.
+    """The items of lists that are headings. All items are, if there are several, and each is short, begins with a
+    capital, has no stop, and is followed by words outside the list.
     """
     shown = [passage for passage in passages if passage.kind not in ("aside", "rule", "rest")]
     items = [i for i, passage in enumerate(shown) if passage.kind == "item" and not passage.sure]

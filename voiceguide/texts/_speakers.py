@@ -1,4 +1,4 @@
-"""Finds names in front of words: speakers in transcripts of calls, and the names that lines have for a program."""
+"""Finds names in front of words: of speakers in transcripts, and of lines in texts for a program."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ _NO_NAMES: Final = Pattern(
     r"week|one|two|three|four|five|first|second|third|left|right|say|ein|aus|halten|einatmen|ausatmen|inspir\w*|expir\w*|"
     r"inhala|exhala|\d+"
 )
-"""Words that begin lines of an exercise and are nobody's name."""
+"""Matches words that begin lines of an exercise and are nobody's name."""
 
 
 _LINE_NAMED: Final = Pattern(
@@ -26,16 +26,19 @@ _LINE_NAMED: Final = Pattern(
 
 
 def line_names(rows: Iterable[str]) -> frozenset[str]:
-    """The names that lines have for a program, as in ``intro-welcome: You can stop.``, if most lines have one."""
+    """The names that lines have for a program, as in ``intro-welcome: You can stop.``; empty unless at least three
+    lines, and half of all lines, have such a name.
+    """
     known = [row for row in rows if row.strip()]
     names = [match["name"] for row in known if (match := _LINE_NAMED.match(row))]
     return frozenset(names) if len(names) >= 3 and len(names) >= 0.5 * len(known) else frozenset()
 
 
 def named_speakers(rows: Iterable[str], *, least: int = 3, share: float = 0.5) -> frozenset[str]:
-    """The names in front of words, if enough rows have one and one of them occurs several times.
+    """The names in front of words, if enough rows have a name and one of the names occurs several times; otherwise
+    empty.
 
-    `least`: how many rows must have a name; `share`: what share of all rows must.
+    At least `least` rows, and at least this `share` of all rows, must have a name.
     """
     known = [row for row in rows if row.strip()]
     names = Counter(match["name"] for row in known if (match := _NAMED.match(row)) and not is_cue_line(row))
@@ -48,6 +51,8 @@ def named_speakers(rows: Iterable[str], *, least: int = 3, share: float = 0.5) -
 
 
 def without_speaker(row: str, names: frozenset[str]) -> tuple[str, str]:
-    """A row without its speaker's name, and the name; empty if it has none of these names."""
+    """The row without the name in front of it, and the name with its colon. The name is empty if it is none
+    of `names`.
+    """
     match = (_NAMED.match(row) or _LINE_NAMED.match(row)) if names and not is_cue_line(row) else None
     return (row[match.end() :], match[0].strip()) if match and match["name"] in names else (row, "")

@@ -1,4 +1,4 @@
-"""Reads SSML, which is written for voices."""
+"""Reads SSML, the mark-up for voices."""
 
 import re
 from typing import Final
@@ -22,7 +22,7 @@ _SPELLED: Final = ("characters", "spell-out", "verbatim", "digits")
 def read_ssml(text: str, form: str = "SSML") -> FoundText:
     """The words of SSML, with its breaks as pauses. Raises `RefusedError` if entities are defined in it."""
     refuse_entities(text)
-    for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # a namespace that is written as a prefix
+    for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # the prefix for the namespace of SSML
         text = re.sub(rf"(</?){prefix}:", r"\1", text)
     reader = _Ssml(whole="<speak" in text.lower())
     reader.read(text)
@@ -32,13 +32,13 @@ def read_ssml(text: str, form: str = "SSML") -> FoundText:
 class _Ssml(Tolerant):
     def __init__(self, *, whole: bool) -> None:
         super().__init__()
-        self._whole = whole  # words outside <speak> are not spoken
+        self._whole = whole  # whether there is a <speak>; then words outside it are not spoken
         self._inside = 0
         self._silent = 0
         self._instead: list[tuple[str, str]] = []  # open tags whose words are replaced: (tag, what is spoken instead)
         self._spelled = False
         self._emphasis = 0
-        self._manners: list[Manner] = []  # of the open tags, from the outermost to the innermost
+        self._manners: list[Manner] = []  # the manners of the open tags, from the outermost to the innermost
         self._heard: set[Manner] = set()  # the manners of the words collected so far
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -64,7 +64,7 @@ class _Ssml(Tolerant):
             self._wish(tag, given, whole, line)
 
     def _wish(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
-        """Note how words are to be spoken, or which words to speak instead."""
+        """Handle a tag that says how words are spoken, or which words are spoken instead."""
         if tag == "sub" and "alias" in given:
             self._add(given["alias"], line)
             if not whole.rstrip().endswith("/>"):
@@ -119,7 +119,7 @@ class _Ssml(Tolerant):
         return data.replace(core, f"*{core}*") if self._emphasis and core and "*" not in core and not within else data
 
     def end(self) -> None:
-        """Handle what is left at the end."""
+        """Handle the words that are left at the end."""
         self._flush()
 
     def _add(self, text: str, line: int) -> None:

@@ -1,4 +1,4 @@
-"""Reads tables of phrases and seconds, by themselves or within a document."""
+"""Reads tables of phrases and seconds, both as files and inside documents."""
 
 import csv
 import re
@@ -14,14 +14,14 @@ from voiceguide.texts._pauses import amount_of, read_pause, seconds_of
 from voiceguide.units import Seconds
 
 _SEP: Final = Pattern(r"\Asep=.\n")
-"""The line that tells a spreadsheet program which character separates the columns."""
+"""Matches the line that tells a spreadsheet program which character separates the columns."""
 _PLAN: Final = "a table of the parts and their times"
 _SPAN: Final = Pattern(
     rf"~?(?:{TIME_CODE}\s*(?:-|–|—|to|bis|a|à)\s*(?:{TIME_CODE}|end)|"
     r"\d{1,3}(?:\s*[-–—]\s*\d{1,3})?\s*(?:min\w*\.?|分\w*))",
     re.IGNORECASE,
 )
-"""A part's place in time, or how many minutes it takes."""
+"""Matches the times at which a part begins and ends, or the number of minutes that it takes."""
 _NUMBER_OF_TIME: Final = Pattern(r"\d{1,8}(?:\.\d{1,6})?")
 _NUMBER: Final = Pattern(r"\d{1,5}(?:[.,]\d{1,3})?")
 _SILENT: Final = Pattern(r"\s*[*\-–—_.…#~]*\s*")
@@ -35,7 +35,7 @@ _PAUSE_NAMES: Final = Pattern(
 
 
 def table_delimiter(text: str) -> str:
-    """The character between the columns of a table of phrases and seconds; empty: it is no such table."""
+    """The character between the columns of a table of phrases and seconds; empty if the text is no such table."""
     lines = [line for line in _SEP.sub("\n", text).split("\n", 200)[:200] if line.strip()]
     if len(lines) < 2:
         return ""
@@ -73,12 +73,12 @@ def read_table(text: str, form: str = "a table") -> FoundText:
 
 
 _IN_MILLISECONDS: Final[Seconds] = 200.0
-"""If every line would take longer than this many seconds, the numbers are milliseconds."""
+"""If every row would take at least this many seconds, its times are in milliseconds."""
 
 
 def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
-    """The rows of a table with start, end and words as cues, written in seconds or milliseconds; empty: it is another
-    kind of table.
+    """The rows as captions, if the columns are start, end and words; otherwise empty. The times may be in seconds or
+    milliseconds.
     """
     body = rows[1:] if rows and not _numeric(rows[0][0][1]) else rows
     if len(body) < 2 or any(len(row) != 3 or _NUMBER_OF_TIME.fullmatch(row[2][1]) for row in body):
@@ -96,7 +96,9 @@ def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
 
 
 def table_passages(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = False) -> Iterator[Passage]:
-    """The words and pauses in the rows of a table: each cell is (line, text). `headed`: its form marks the header."""
+    """The words and pauses in the rows of a table. Each cell is (line, text). `headed`: in this form of text, the first
+    row of a table is its header.
+    """
     if not rows:
         return
     if _times_parts(rows):
@@ -117,7 +119,7 @@ def table_passages(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = 
 
 @dataclass(frozen=True)
 class _Columns:
-    """What each column of a table contains."""
+    """The indices of the columns that have the words and the pauses."""
 
     words: int
     quiet: int | None
@@ -148,7 +150,7 @@ def _cell_passages(index: int, line: int, cell: str, columns: _Columns) -> Itera
 
 
 def _times_parts(rows: Sequence[Sequence[tuple[int, str]]]) -> bool:
-    """Whether a table only lists the parts of a text and how long each takes."""
+    """Whether a table only lists the parts of a text with their times."""
     body = [[cell for _, cell in row if cell] for row in rows[1:]]
     return len(body) >= 2 and all(
         any(_SPAN.fullmatch(cell) for cell in cells)

@@ -1,4 +1,4 @@
-"""Tags in mark-up: their names, their attributes, and the quiet that some of them ask for."""
+"""Reads tags in mark-up: their names, their attributes, and the quiet that some of them ask for."""
 
 import re
 from html import unescape
@@ -21,19 +21,19 @@ KNOWN_TAGS: Final = word_set(
 
 
 def tag_name(tag: str) -> str:
-    """The name of a tag, in lower case."""
+    """The name of a tag, in lower case; empty if it is no tag."""
     found = re.match(r"</?([A-Za-z][\w:.\-]*)", tag)
     return found[1].lower() if found else ""
 
 
 def attributes(tag: str) -> dict[str, str]:
-    """The attributes of a tag."""
+    """The attributes of a tag: values by name, with names in lower case."""
     found = re.findall(r"([\w:\-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>/]+))", tag)
     return {name.lower(): unescape(one or two or three) for name, one, two, three in found}
 
 
 def break_length(name: str, given: dict[str, str]) -> float | None:
-    """The seconds of quiet that a tag asks for; None: it asks for none."""
+    """The seconds of quiet that a tag asks for; None if it asks for none."""
     if name in ("break", "pause"):
         for key in ("time", "duration", "length", "seconds", "sec"):
             if key in given:

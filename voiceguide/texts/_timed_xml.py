@@ -1,4 +1,4 @@
-"""Reads captions in XML: TTML, and what video sites offer."""
+"""Reads captions in XML: TTML, and the formats of video sites."""
 
 import re
 from html import unescape
@@ -36,7 +36,7 @@ def read_timed_xml(text: str) -> FoundText:
 
 
 class _Cues(HTMLParser):
-    """Collects elements that have a start time."""
+    """Collects the elements that have a start time, as captions."""
 
     def __init__(self) -> None:
         super().__init__()

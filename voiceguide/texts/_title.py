@@ -34,8 +34,8 @@ _CJK_UNITS: Final = "秒分"
 
 
 def title_of(passages: list[Passage], declared: str) -> tuple[str, list[Passage]]:
-    """The title, and the passages without it: the first heading, or else the first short line; empty if
-    there is neither.
+    """The title, and the passages without it. The title is `declared`, or else the first heading, or else the first
+    short line; empty if there is none of these.
     """
     first = next(
         (i for i, passage in enumerate(passages) if passage.kind in ("heading", "words", "item", "rest")), None
@@ -79,7 +79,9 @@ def _greets(text: str) -> bool:
 
 
 def _named_above(passages: list[Passage], first: int, heads: list[int]) -> bool:
-    """Whether a short line names the text, so that the headings below it only name its parts."""
+    """Whether the first passage, a short line, is the name of the text. The headings below it then only name
+    its parts.
+    """
     if not heads or passages[first].kind != "words" or CHAT_BEFORE.match(plain(passages[first].text)):
         return False
     level = passages[heads[0]].level
@@ -89,7 +91,7 @@ def _named_above(passages: list[Passage], first: int, heads: list[int]) -> bool:
 
 
 def _words_before(passages: list[Passage], index: int) -> bool:
-    """Whether there are words before a heading that are not a preface."""
+    """Whether there are words before a heading, besides a greeting or a short line."""
     return any(
         passage.kind in ("words", "item") and not (CHAT_BEFORE.match(plain(passage.text)) or _short_title(passage.text))
         for passage in passages[:index]
@@ -97,7 +99,7 @@ def _words_before(passages: list[Passage], index: int) -> bool:
 
 
 def subtitle(rest: str) -> bool:
-    """Whether the words directly below a title only say whose text it is, or what kind of text."""
+    """Whether the words directly below a title only say who wrote the text, or what kind of text it is."""
     row = plain(rest)
     about = len(row.split()) <= 10 and not re.search(r"[.!?…:]$", row) and bool(CHAT_ABOUT.search(row))
     return "\n" not in rest.strip() and (about or bool(BYLINE.match(rest.strip())))
@@ -121,7 +123,7 @@ def _short_title(text: str) -> bool:
 
 
 def _asks_for_quiet(row: str) -> bool:
-    """Whether a line is a pause without brackets, or says how long to be quiet. "Silence of the night" does neither."""
+    """Whether a line is a pause mark without brackets, or a length of quiet. "Silence of the night" is neither."""
     return read_pause(row, marked=any(sign.isdigit() or sign in _CJK_UNITS for sign in row)) is not None
 
 

@@ -1,5 +1,5 @@
-"""Reads Word documents: paragraphs and tables as they are once all changes are accepted. Parts that are left out are
-reported.
+"""Reads Word documents: paragraphs and tables as they are once all changes are accepted. What is left out becomes an
+aside.
 """
 
 import re
@@ -23,7 +23,7 @@ _STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _GONE: Final = ("del", "moveFrom", "txbxContent")
 """Elements whose words are deleted, moved away, or in a text box."""
 _FOR_OLDER: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-"""The same content again, for older programs."""
+"""The element in which the same content is repeated for older programs."""
 _HOLDERS: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
 """Elements that may contain paragraphs and tables: fields to fill in, insertions."""
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
@@ -32,7 +32,7 @@ _NO_TITLE: Final = Pattern(r"(?i)(?:word document|document\d*|untitled|.*\.docx?
 
 
 def read_docx(data: bytes) -> FoundText:
-    """The paragraphs of a Word document, without headers, footers, notes and comments. Raises `RefusedError`."""
+    """The passages of a Word document. Headers, footers, notes and comments are asides. Raises `RefusedError`."""
     archive = unpacks_to_little(data, _MAIN)
     try:
         body = _part(archive, _MAIN).find("body")
@@ -49,7 +49,9 @@ def read_docx(data: bytes) -> FoundText:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element:
-    """The root of a part, with Word's own elements renamed to have no namespace. Raises `RefusedError`."""
+    """The root element of a file in the archive. The tags of Word's own elements are given without their namespace.
+    Raises `RefusedError`.
+    """
     data = archive.read(name)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if wide else "utf-8-sig")
@@ -68,7 +70,7 @@ def _value(element: Element | None, default: str = "") -> str:
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The names of the styles by id. Names are in the language of the person who wrote the text."""
+    """The names of the styles, by id. A name may be in the language of the author's Word."""
     if "word/styles.xml" not in archive.namelist():
         return {}
     found = _part(archive, "word/styles.xml").findall("style")
@@ -93,7 +95,7 @@ def _passages(body: Element, styles: Mapping[str, str]) -> Iterator[Passage]:
 
 
 def _elements(parent: Element) -> Iterator[Element]:
-    """The paragraphs and tables of a body, including those in fields to fill in."""
+    """The paragraphs and tables of a body, in order, including those inside the elements of `_HOLDERS`."""
     for element in parent:
         if element.tag in ("p", "tbl"):
             yield element
@@ -110,7 +112,7 @@ def _cell(cell: Element) -> str:
 
 
 def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
-    """The rows without the repeats that merged cells cause."""
+    """The rows without cells that are repeated because several cells were merged."""
     return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
 
 
@@ -169,8 +171,8 @@ def _words(element: Element, name: str = "t") -> str:
 
 
 def _gone(part: Element, line: int) -> Iterator[Passage]:
-    """The parts that are deleted, hidden or in a text box."""
-    box = next(part.iter("txbxContent"), None)  # a second one repeats it for older programs
+    """The words of a paragraph that are deleted, hidden or in a text box, as asides."""
+    box = next(part.iter("txbxContent"), None)  # a second text box repeats the first for older programs
     hidden = "".join(_words(run) for run in part.iter("r") if _hidden(run))
     for text, why in (
         (_words(part, "delText"), "it is deleted"),
@@ -182,7 +184,9 @@ def _gone(part: Element, line: int) -> Iterator[Passage]:
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
-    """The words of a paragraph, with marks around those in italics or bold, unless all of them are."""
+    """The words of a paragraph, with emphasis marks around those in italics or bold. If some words are in bold and all
+    others in italics, there are no marks.
+    """
     if all(bold for text, bold, _ in runs if text.strip()) and len(whole.split()) <= 10 and "\n" not in whole:
         return f"**{whole.strip()}**"
     if all(italic for text, _, italic in runs if text.strip()) and not re.search(r"[\[\](){}*_\n]", whole):
@@ -198,7 +202,7 @@ def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
 
 
 def _beside(archive: zipfile.ZipFile) -> Iterator[Passage]:
-    """Footnotes, comments, headers and footers, each once."""
+    """Footnotes, comments, headers and footers, as asides. Each text is reported once."""
     reported: set[tuple[str, str]] = set()
     for name in archive.namelist():
         if (found := _BESIDE.fullmatch(name)) is None:

@@ -9,14 +9,16 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._model import RefusedError
 
 MOST_UNPACKED: Final = 16_000_000
-"""The most bytes that the parts of a document may unpack to, not counting pictures. A book of 500 pages has a fifth of
-that.
+"""The most bytes to which the parts of a document may unpack, not counting pictures. A book of 500 pages unpacks to a
+fifth of that.
 """
 OF_THE_PAGE: Final = "it belongs to the page, not to the text"
 
 
 def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
-    """The archive of a document, checked before anything is unpacked. Raises `RefusedError`."""
+    """The archive of a document. Before anything is unpacked, it is checked: it must contain the part `wanted`, have no
+    password, and unpack to at most `MOST_UNPACKED`. Raises `RefusedError`.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
@@ -41,6 +43,6 @@ def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
 
 
 def damage_reason(error: Exception) -> str:
-    """A library's report about a damaged file, in a few words."""
+    """The message of a library about a damaged file, in at most 100 characters."""
     text = collapsed(str(error))
     return (text[:100] or type(error).__name__).rstrip(".")

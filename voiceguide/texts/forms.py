@@ -1,4 +1,6 @@
-"""The forms of texts: finds which one a text has, first by its content and then by its ending, and reads it."""
+"""Recognises the form of a text, by its content or else by its ending, and reads the text with the reader of
+that form.
+"""
 
 import re
 from collections.abc import Callable
@@ -17,11 +19,11 @@ FORMS: Final = tuple(FORM_ENDINGS)
 """The names of all forms, as in `--as`."""
 
 MOST_TEXT: Final = 500_000
-"""The most bytes in a text that is only words. A larger one is no script."""
+"""The most bytes of a text that is not a document such as a PDF. A larger one cannot be a script."""
 
 
 _MOST_PASSAGES: Final = 30_000
-"""The most paragraphs and marks in a text."""
+"""The most passages of a text. One with more cannot be a script."""
 
 _KINDS: Final = (
     (b"\x89PNG", "a picture"),
@@ -65,27 +67,30 @@ class Source:
 
     data: bytes
     file: str
-    """The user's name for it, for messages."""
+    """The name of the file as the user knows it, for messages."""
     name: str
     """The name of the practice: the file's name without its ending."""
     ending: str
-    """With its dot, in lower case; empty if there is none."""
+    """The ending of the file, with its dot and in lower case; empty if there is none."""
     text: str = ""
     """The decoded text; empty for documents."""
     notes: tuple[str, ...] = ()
-    """Notes from decoding it."""
+    """Notes for the report, about the encoding."""
 
 
 def source(data: bytes, file: str, name: str = "") -> Source:
-    """A text as it was given to us; `file` is the user's name for it."""
+    """A text as it was given to us, not decoded yet. `file` is the name of its file as the user knows it. `name` is the
+    practice's name; if empty, it is the file's name without its ending.
+    """
     path = PurePath(file)
     return Source(data, file, name or path.stem, path.suffix.lower())
 
 
 def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
-    """A text, read by the reader of its form. The form is found from the text itself unless `form` names it.
+    """Read a text with the reader of its form. Returns what the reader found, and the source with its text decoded.
+    `form` names the form; if empty, it is recognised.
 
-    Raises `TextError` if it cannot be read.
+    Raises `TextError` if the text cannot be read.
     """
     try:
         _refuse_other_things(given)
@@ -109,7 +114,9 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
 
 
 def recognised(given: Source) -> str:
-    """The name of the form of a decoded text: by its content, or if that does not show it, by its ending."""
+    """The name of the form of a decoded text. It is recognised by the content, or by the ending if the content does not
+    show it.
+    """
     from voiceguide.texts import _captions
 
     text, start = given.text, given.text.lstrip()
@@ -132,7 +139,7 @@ def recognised(given: Source) -> str:
 
 
 def _by_first_sign(text: str, start: str, by_ending: str) -> str:
-    """The form of a text that begins as SSML, captions in XML or JSON do; empty: none of these."""
+    """The form of a text that begins like SSML, captions in XML or JSON; empty if it begins like none of these."""
     if start.startswith("<"):
         from voiceguide.texts import _timed_xml
 
@@ -156,7 +163,7 @@ _STEP: Final = Pattern(
 
 
 def _refuse_yaml(text: str, ending: str) -> None:
-    """Refuse data in YAML, which would be read as a list in Markdown. Raises `RefusedError`."""
+    """Raise `RefusedError` for data in YAML, which would otherwise be read as a list in Markdown."""
     if ending in (".yaml", ".yml") or len(_STEP.findall(text)) >= 2:
         raise RefusedError("this is YAML, which is not read; save it as JSON, or as lines of phrase;seconds")
 
@@ -176,7 +183,7 @@ def _is_table(text: str, by_ending: str) -> bool:
 
 
 def _document(given: Source) -> str:
-    """The form of a document that is not plain text; empty: it is plain text."""
+    """The form of a document that is not plain text; empty if it is plain text. Raises `RefusedError`."""
     data = given.data
     if data.startswith(b"PK"):
         import zipfile
@@ -206,7 +213,7 @@ def _refuse_other_things(given: Source) -> None:
 
 
 def _decoded(given: Source) -> Source:
-    """The source with its text decoded, whatever its encoding."""
+    """The source with its text decoded, whatever the encoding. Raises `RefusedError`."""
     if len(given.data) > MOST_TEXT:
         raise RefusedError(f"too large for a script: more than {MOST_TEXT / 1e3:.0f} kB of text")
     text, notes = _text_of(given.data)
@@ -218,7 +225,7 @@ def _decoded(given: Source) -> Source:
 
 
 _LINE_ENDS: Final = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
-"""What some programs end a line or a paragraph with."""
+"""Maps the characters with which some programs end a line or a paragraph to line feeds."""
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -227,7 +234,7 @@ _MARKS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-"""Byte order marks, and the encodings they mean. A longer mark comes before a shorter one that it begins with."""
+"""Byte order marks, as (mark, encoding). A longer mark comes before a shorter one with which it begins."""
 
 
 def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -245,7 +252,9 @@ def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _wide(data: bytes) -> str:
-    """The kind of UTF-16 without a byte order mark, if every other byte shows it."""
+    """The encoding of bytes in UTF-16 without a byte order mark, which shows in zeros at every other byte; empty for
+    other bytes.
+    """
     sample = data[:4000]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = max(1, len(sample) // 2)
@@ -258,7 +267,9 @@ _LETTERS: Final = frozenset("’‘“”„‚«»–—…•·éèêëàâä�
 
 
 def _old_encoding(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Decodes bytes that are not UTF-8: as Windows and old Macs wrote them, or else as a library guesses."""
+    """The text of bytes that are not UTF-8, and notes about the encoding. This is one of Windows, old Macs or DOS, or
+    else the one that a library guesses.
+    """
     high = sum(byte >= 0x80 for byte in data)
     if high <= 0.2 * len(data):
         best = max(("cp1252", "mac_roman", "cp850"), key=lambda name: _plausible(data.decode(name, "replace")))

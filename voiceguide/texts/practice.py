@@ -1,4 +1,4 @@
-"""Makes a practice from an understood text: the script, its text in our format, and the report."""
+"""Makes a practice from a text of any form: the script, its text in our format, and the report."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -32,14 +32,14 @@ from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
 from voiceguide.units import Seconds
 
 SHOULD_REACH: Final[Seconds] = 3600.0
-"""The greatest length of sessions from a found text, if its pauses can grow that far."""
+"""How long the longest session of a found text should be. The greatest lengths of its pauses are chosen accordingly."""
 
 AT_PARAGRAPHS: Final[Seconds] = 3.0
-"""The pause between paragraphs, for a text without pause marks."""
+"""The pause after a paragraph, for a text without pause marks."""
 
 _PER_WORD: Final[Seconds] = 0.45
 _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
-"""Round lengths, in seconds, up to which a pause may grow."""
+"""Round numbers of seconds. The greatest length of a pause is one of them."""
 
 _CONTROL: Final = Pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _ROW_START: Final = Pattern(r"[#>=•\-+]|[*_](?=\s|$)")
@@ -53,22 +53,22 @@ _SomeItem = TypeVar("_SomeItem", bound=Item)
 
 @dataclass(frozen=True)
 class Read:
-    """A text that was read: its practice, its text in our format, and the report."""
+    """A practice that was made from a text: its script, its text in our format, and the report."""
 
     script: Script
     text: str
-    """The text that `convert` writes: the same practice as `script`."""
+    """The practice in our format, as `convert` writes it."""
     report: Report | None
-    """None: the text was already in our format."""
+    """The report on the text; None if the text was already in our format."""
 
     def named(self, name: str) -> "Read":
-        """The same under another name."""
+        """The same, with another name for the practice."""
         return replace(self, script=replace(self.script, name=name))
 
 
 def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
-    """The practice in a text of any form. `file` is its name in messages; without `form`, the form is found from the
-    text.
+    """The practice in a text of any form. `file` is its name in messages. `form` names the form; if empty, it is
+    recognised.
 
     Raises `TextError` if it cannot become a practice; `ScriptError` if it is in our format and has mistakes.
     """
@@ -112,20 +112,22 @@ def _asked(factor: float) -> float | None:
 
 
 def _in_one_manner(sections: Sequence[FoundSection]) -> Manner:
-    """The manner in which the whole text is to be spoken, if it is the same for all sections."""
+    """The manner in which all sections are to be spoken; `NO_MANNER` if it is not the same for all."""
     found = {section.manner for section in sections}
     return found.pop() if len(found) == 1 else NO_MANNER
 
 
 def _title_from(given: Source, spoken: str) -> str:
-    """The file's name; a text from standard input has none, and is named by its first words."""
+    """A title that is made from the file's name. A text from standard input has no such name, and its title is its
+    first words.
+    """
     name = first_words(spoken) if given.file == STANDARD_INPUT else given.name
     words = _one_line(re.sub(r"[-_]+", " ", name))[:150]
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 
 
 def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Manner) -> Iterator[tuple[str, int]]:
-    """The lines of a script, each with the line of the text that it comes from. `whole`: the manner of
+    """The lines of a script, as (line, number of the line in the text from which it comes). `whole` is the manner of
     the whole text.
     """
     for section in sections:
@@ -146,7 +148,7 @@ def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Manner) ->
 
 
 def _braces(manner: Manner) -> str:
-    """A manner as it is written after a heading."""
+    """A manner in the form for braces after a heading; empty if there is nothing to say."""
     factors = (("rate", manner.rate), ("pitch", manner.pitch))
     written = " ".join(f"{name}={factor:g}" for name, factor in factors if factor != 1)
     return f" {{{written}}}" if written else ""
@@ -162,7 +164,7 @@ def _written(passage: Passage) -> Iterator[tuple[str, int]]:
 
 
 def _escaped(text: str) -> str:
-    """Words with a backslash before characters that have a meaning in a script; emphasis marks stay."""
+    """The words with a backslash before each character that has a meaning in a script. Emphasis marks stay."""
     text = _one_line(text)
     text = re.sub(r"\\(?=[*_])", "\0", text).replace("\\", "").replace("\0", "\\")
     text = re.sub(r"[\[\]{}]|<(?=!--)|`", lambda sign: "" if sign[0] == "`" else f"\\{sign[0]}", text)
@@ -192,7 +194,9 @@ def _placed(place: Place, lines: Sequence[int]) -> Place:
 
 
 def _shaped(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """The passages without endless sentences: one without stops is divided where clauses begin."""
+    """The passages, in which very long sentences are divided: where there are no stops, at the beginnings of
+    clauses.
+    """
     for passage in passages:
         if passage.kind != "words" or len(passage.text) < LONGEST:
             yield passage
@@ -208,7 +212,7 @@ def _shaped(passages: Sequence[Passage]) -> Iterator[Passage]:
 
 
 def _divided(passage: Passage) -> Iterator[Passage]:
-    """A passage cut into pieces of about two lines, at the ends of lines or where clauses begin."""
+    """A passage divided into parts of about two lines, at the ends of lines or where clauses begin."""
     rows = [(line, row) for line, row in enumerate(passage.text.split("\n"), passage.line) if row.strip()]
     if max(len(row) for _, row in rows) > LONGEST // 2:
         rows = [(line, section) for line, row in rows for section in _CLAUSE.split(row)]
@@ -226,7 +230,9 @@ def _divided(passage: Passage) -> Iterator[Passage]:
 
 
 def _with_pauses(sections: Sequence[FoundSection]) -> list[FoundSection]:
-    """The sections with a pause after each paragraph but the last, for a text without pause marks."""
+    """The sections of a text without pause marks, with a pause after each paragraph but the last. If there is only one
+    paragraph, each sentence becomes one.
+    """
     quiet = Amount(AT_PARAGRAPHS, AT_PARAGRAPHS)
     passages = [(index, passage) for index, section in enumerate(sections) for passage in section.passages]
     if sum(passage.kind == "words" for _, passage in passages) < 2:
@@ -253,19 +259,19 @@ def _by_sentences(passage: Passage) -> Iterator[Passage]:
 
 
 class _Growth:
-    """How far each pause of a text may grow, so that its sessions can be long."""
+    """Decides how far each pause of a text may grow, so that the longest session has the length `SHOULD_REACH`."""
 
     def __init__(self, sections: Sequence[FoundSection], spoken: str) -> None:
         rests = [passage.amount for section in sections for passage in section.passages if passage.kind == "rest"]
         single = [amount for amount in rests if amount.least == amount.greatest]
         silences = [amount for amount in single if amount.silence]
-        self._least = LONG if silences else 0.0  # where there are silences, only they grow beyond what every pause may
+        self._least = LONG if silences else 0.0  # if there are silences, other pauses keep their usual range
         words = len(spoken.split()) * _PER_WORD + spaceless(spoken) * PER_SIGN
         total = sum(amount.natural for amount in silences or single)
         self._factor = max(0.0, SHOULD_REACH - words) / total if total else 0.0
 
     def written(self, amount: Amount) -> str:
-        """A pause as a script writes it."""
+        """A pause as it is written in a script, with the length to which it may grow."""
         name = "silence " if amount.silence else ""
         natural = amount.greatest
         if amount.least != natural:

@@ -1,4 +1,4 @@
-"""Directions that a script would speak by mistake: pause marks, labels or cues among its words."""
+"""Finds directions that a script would speak by mistake: pause marks, labels or cues among its words."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,9 +24,9 @@ def spoken_directions(script: Script) -> Iterator[Mistake]:
 
 
 def mended(text: str, file: str, name: str) -> tuple[str, int]:
-    """The text of a script with its directions replaced by what they mean, and how many there were. Headings,
-    reminders, comments and the front matter stay as they are. Raises `ScriptError` if the text has mistakes, or would
-    have.
+    """The text of a script with its directions replaced by directives or removed, and how many directions there were.
+    Headings, reminders, comments and the front matter stay as they are. Raises `ScriptError` if the text has mistakes,
+    or would have some afterwards.
     """
     parse(text, file=file, name=name)
     lines = text.split("\n")
@@ -68,7 +68,7 @@ def _paragraphs(items: Sequence[Item]) -> Iterator[Paragraph]:
 
 
 def _rows(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
-    """The lines of a paragraph as they were written: (line, words)."""
+    """The lines of a paragraph as they were written: (line number, words)."""
     starts = [(0, paragraph.place.line), *paragraph.wraps]
     ends = [at for at, _ in paragraph.wraps] + [len(paragraph.text)]
     for (at, line), end in zip(starts, ends, strict=True):

@@ -1,4 +1,4 @@
-"""Words with the times at which they are spoken, from captions or lyrics beside a recording."""
+"""Reads words with the times at which they are spoken, from captions or lyrics beside a recording."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class TimedWords:
-    """Words that are spoken from one time to another."""
+    """Words that are spoken from `start` to `end`."""
 
     start: Seconds
     end: Seconds
@@ -28,8 +28,8 @@ class TimedWords:
 
 
 def timed_words(text: str, file: str) -> tuple[TimedWords, ...]:
-    """The words of captions (SRT, WebVTT) or timed lyrics (LRC), in order; empty if there are no times. `file` is where
-    they come from. Raises `TextError` if the times go backward.
+    """The words of captions (SRT, WebVTT) or timed lyrics (LRC), in order; empty if there are no times. `file` is the
+    file's name in messages. Raises `TextError` if the times go backward.
     """
     lines = text.split("\n")
     asides: list[Passage] = []
