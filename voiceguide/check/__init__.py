@@ -1,6 +1,6 @@
-"""The linter: it looks at a script as a careful teacher would, and at its plans and sound. Errors are what cannot be
-played; warnings are what a careful teacher would change. Every path and both kinds of session are checked, because a
-listener may choose any of them.
+"""The linter. It checks the text of a script as a careful teacher would, and the plans and the sound of its sessions.
+Errors are things that cannot be played; warnings are things that a careful teacher would change. Every path and both
+kinds of session are checked, because a listener may choose any of them.
 """
 
 from voiceguide.check._pronunciation import how_it_is_said

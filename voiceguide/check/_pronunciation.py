@@ -1,4 +1,4 @@
-"""How words with several pronunciations will be said."""
+"""Lists the words with several pronunciations in a script, and how they will be said."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Said:
     role: str
     """Its meaning there, in a word or two: ``verb``, ``metal``, ``past``; ``say`` if the script's table decides."""
     sound: str
-    """In American IPA; or what the table says."""
+    """Its pronunciation in American IPA, or as the script's table spells it."""
     sentence: str
 
     def __str__(self) -> str:
@@ -41,10 +41,10 @@ class Said:
 
 
 def how_it_is_said(script: Script, context: CheckContext) -> list[Said]:
-    """Every word with several pronunciations that a session of the script may speak: in the order of its lines, each
-    once.
+    """Every word with several pronunciations that a session of the script may speak, each once. The script's own words
+    come first, in the order of its lines; then those of included practices.
 
-    Raises `ScriptError`.
+    Raises `ScriptError` if no session can be made from the script.
     """
     found: dict[tuple[str, int, str], list[Said]] = {}
     for utterance in _spoken(script, context):
@@ -55,7 +55,9 @@ def how_it_is_said(script: Script, context: CheckContext) -> list[Said]:
 
 
 def _spoken(script: Script, context: CheckContext) -> Iterator[Utterance]:
-    """What any session may speak. A kind of session with nothing to speak is skipped, unless that is true of all."""
+    """Every utterance that any session may speak. A path and kind of session that raises `ScriptError` is skipped. If
+    all of them raise it, raises the first error.
+    """
     failed: list[ScriptError] = []
     for path, session in KINDS:
         try:

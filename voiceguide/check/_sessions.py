@@ -1,4 +1,4 @@
-"""Findings in the sessions that a script can become: in their outlines, and in their plans at some lengths."""
+"""Findings about the sessions that a script can become: about their outlines, and about their plans."""
 
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from voiceguide.speech.writing_systems import unread
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
-"""The time by which listeners must have heard that they may stop, as trauma-sensitive teaching asks."""
+"""How soon listeners must have heard that they may stop. Trauma-sensitive teaching asks for that."""
 
 LONGEST_UNANNOUNCED: Final[Seconds] = 60.0
 SHOULD_REACH: Final[Seconds] = 300.0
@@ -29,7 +29,7 @@ _MOST_VARIABLES: Final = 100
 
 _Kind: TypeAlias = tuple[PathName, SessionKind]
 KINDS: Final[tuple[_Kind, ...]] = tuple(product(get_args(PathName), get_args(SessionKind)))
-"""Every path, with both kinds of session."""
+"""Every pair of a path and a kind of session."""
 
 _OPT_OUT: Final = re.compile(
     r"\b(stop|skip|break off|quit|leave (it|this|out|off|any))\b|\bopen\b.*\beyes\b|\beyes\b.*\bopen\b"
@@ -40,8 +40,8 @@ _OPT_OUT: Final = re.compile(
 
 
 def in_the_sessions(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    """All findings on every path and in both kinds of session; a warning that does not apply to all of them says to
-    which it applies.
+    """All findings on every path and in both kinds of session. If a warning does not apply to all of them, its message
+    says to which it applies.
     """
     found = {one: list(_in_a_session(script, *one, context)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
@@ -55,7 +55,9 @@ def in_the_sessions(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
-    """The beginning of a message: in which sessions it applies; empty for all, or all of the usual kind."""
+    """The beginning of a message, which says in which sessions it applies. Empty if it applies to all, or to all of the
+    kind `usual`.
+    """
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
     if len(kinds) == len(KINDS):
         return ""
@@ -85,7 +87,9 @@ def _on_a_visit(script: Script, who: Listener, words: dict[str, str], context: C
 
 
 def outlined(script: Script, path: PathName, session: SessionKind, context: CheckContext) -> Outline:
-    """What a listener on that path may hear, with a placeholder for words nobody gave. Raises `ScriptError`."""
+    """The outline of a script for one path and kind of session, with placeholders for words that nobody gave. Raises
+    `ScriptError`.
+    """
     words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
     steps = _outlined(script, Listener(path, session), words, context)
     try:
@@ -99,13 +103,15 @@ def outlined(script: Script, path: PathName, session: SessionKind, context: Chec
 def _outlined(
     script: Script, who: Listener, words: dict[str, str], context: CheckContext
 ) -> Generator[Mistake, None, Outline]:
-    """The outline, with placeholders for words that nobody gave."""
+    """Returns the outline, with placeholders for words that nobody gave. Yields a warning for each of these words in an
+    included practice.
+    """
     for _ in range(_MOST_VARIABLES):
         try:
             return outline(script, replace(who, words=words), context.find)
         except WordsMissingError as missing:
             words[missing.variable.lower()] = "words"
-            if missing.file != script.file:  # for this script itself, its text was checked
+            if missing.file != script.file:  # in the script itself, `in_the_text` finds it
                 yield warning(Place(missing.file, missing.line), "no-fallback", _no_words(missing.variable))
     raise ScriptError(
         [Mistake(script.file, 1, "variables", "too many words without a fallback; give each one, as in {name|…}")]
@@ -139,11 +145,13 @@ def _looked_at(script: Script, made: Outline, context: CheckContext) -> Iterator
 
 
 _WHOLE: Final = frozenset(("no", "oh", "ah", "ok", "go", "so", "in", "on", "up", "hm", "mm", "ja", "sí", "si", "eh"))
-"""Real sentences of two letters."""
+"""Words of two letters that can be whole sentences."""
 
 
 def _stubs(spoken: Sequence[Utterance]) -> Iterator[Mistake]:
-    """Warnings for sentences of one or two letters: most were cut off at a period that does not end a sentence."""
+    """Warnings for sentences of one or two letters. Most of them were cut off at a period that does not end a
+    sentence.
+    """
     for utterance in spoken:
         letters = "".join(sign for sign in speakable(utterance.text, utterance.say, utterance.lang) if sign.isalnum())
         if 0 < len(letters) <= 2 and letters.lower() not in _WHOLE and not letters.isdigit():
@@ -208,8 +216,8 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
 
 
 def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iterator[Mistake]:
-    """Warnings for reminders that are never needed, because without them their silence would stay under the ceiling at
-    any length.
+    """Warnings for reminders that are never spoken, because at any length their silence stays under the ceiling even
+    without them.
     """
     for part in outlined.parts:
         for rest in _rests(part):

@@ -1,4 +1,6 @@
-"""Findings in the text of a script itself, and what the linter must know about voices and backgrounds."""
+"""Findings about the text of a script; and `CheckContext`, which is what the linter must know from the rest of the
+program.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,43 +35,45 @@ from voiceguide.units import Frames, Seconds
 
 Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
 Trouble: TypeAlias = Callable[[str], str]
-"""Why the thing of this name cannot be used, with the names nearest to it; empty: it can."""
+"""Says why the background or the voice with this name cannot be used, and names the nearest ones; empty if it can be
+used.
+"""
 
 OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "comfort.emotional", "dear")
-"""The listener's own words that voiceguide knows to ask for."""
+"""The names of the listener's own words that voiceguide asks for."""
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """What the linter needs to know about the rest of the program."""
+    """What the linter needs from the rest of the program."""
 
     find: Find
     durations: Durations
     background_trouble: Trouble
     voice_trouble: Trouble = lambda name: ""
     voice: VoiceChoice | None = None
-    """Who would speak; None: the voice that the script names, else the usual one for its language."""
+    """The voice that would speak; None: the voice that the script names, else the usual one for its language."""
     words: tuple[tuple[str, str], ...] = ()
-    """Own words given in addition to those we ask for: (key, words)."""
+    """Own words besides those of `OWN_WORDS`, as (name, words)."""
 
 
 def warning(place: Place, code: str, message: str) -> Mistake:
-    """A warning: what a careful teacher would change."""
+    """A warning, which says what a careful teacher would change."""
     return Mistake(place.file, place.line, code, message, "warning")
 
 
 LONGEST_BREATH: Final[Seconds] = 15.0
-"""A longer breath cycle is a strain."""
+"""The longest breath cycle. A longer one is a strain."""
 
 LONGEST_PAUSE: Final[Seconds] = 60.0
-"""Anything longer is open practice and should be announced."""
+"""The longest pause. Anything longer is open practice and should be announced."""
 
 _VARIABLE: Final = re.compile(r"(?<!\\)\{\s*([\w.\-]+)\s*(\|[^{}]*)?\}")
 _WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?open\b", re.IGNORECASE)
 
 
 def in_the_text(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    """All findings that need no session."""
+    """All findings for which no session needs to be made."""
     for look in _LOOKS:
         yield from look(script, context)
 
@@ -161,7 +165,7 @@ def _pauses(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _as_heard(items: Sequence[Item]) -> Iterator[Item]:
-    """The items in the order they are heard; a repeated block comes twice."""
+    """The items in the order in which they are heard. The items of a repeated block come twice."""
     for item in items:
         if isinstance(item, Repeat):
             inside = list(_as_heard(item.items))
@@ -189,7 +193,7 @@ def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _of_mark(mark: str) -> str:
-    """The part of it that is spoken."""
+    """Says, for a message, what is spoken in place of some mark-up."""
     if without_struck(mark).isspace():
         return "struck out, and not spoken"
     spoken = unmarked(mark)
