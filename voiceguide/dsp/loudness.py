@@ -96,8 +96,8 @@ def true_peak_db(samples: Samples) -> float:
 _TAPS: Final = 24
 _BLOCK: Final = 1 << 18
 _STRIP: Final = 3072
-"""How many samples are processed at once. Data that fits into the processor's cache is processed ten times as fast, and
-so small a matrix product starts no threads.
+"""How many samples are processed at once. So few fit into the processor's cache, which makes the work ten times as
+fast; and their matrix product is too small to start threads.
 """
 
 

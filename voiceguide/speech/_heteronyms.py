@@ -20,7 +20,7 @@ class Doubtful:
     word: str
     """The word as it is written in the text."""
     role: str
-    """What distinguishes its pronunciations, in a word or two: ``verb``, ``metal``, ``past``."""
+    """The role of the word in its context, which decides how it is pronounced: ``verb``, ``metal``, ``past``."""
     ipa: str
     respelt: str
     """A spelling that an engine is more likely to say right; empty if there is none."""

@@ -194,8 +194,8 @@ class Crew:
         return tuple(Voice(*fields) for fields in answer["voices"])
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:
-        """Have the first worker load a voice whose model will use `cores` cores, without waiting for it. If this fails,
-        the first line raises the error.
+        """Make the first worker load a voice, and return without waiting. The voice's model will use `cores` cores. If
+        loading fails, the first line raises the error.
         """
 
         def load() -> None:

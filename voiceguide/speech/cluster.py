@@ -148,7 +148,7 @@ class _Cluster:
         self._joined: set[str] = set()
         """The labels of voices of the workers that have joined since the waiting tasks were last checked."""
         self._gone: dict[str, Seconds] = {}
-        """The labels of voices that no worker has any more, each with the time in seconds for which none has had it."""
+        """The labels of voices that no worker has any more, and for how many seconds no worker has had each of them."""
         self._looked: Seconds = 0.0
         """When the workers were last checked, on the monotonic clock."""
 
@@ -238,7 +238,7 @@ class _Cluster:
                 self._say(f"{worker} does not speak {proof.called}: {trouble}")
 
     def _require_workers(self, labels: set[str]) -> None:
-        """Raise `ClusterError` if no worker has had any of these voices for longer than `worker_wait`."""
+        """Raise `ClusterError` if, for longer than `worker_wait`, no worker has had any of these voices."""
         if labels and min(self._gone.get(label, 0.0) for label in labels) > self._worker_wait:
             raise ClusterError(
                 self._address,

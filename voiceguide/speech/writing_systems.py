@@ -57,7 +57,9 @@ class Unread:
     """The writing system that most of them use: ``Chinese characters``, ``Cyrillic``."""
     voice: str
     lang: str = ""
-    """The voice's language, if it uses that writing system and this voice still cannot read it; otherwise empty."""
+    """The voice's language, if that writing system belongs to the language and the voice still cannot read it;
+    otherwise empty.
+    """
 
     def __str__(self) -> str:
         many = f" ({self.sentences} sentences from here on)" if self.sentences > 1 else ""

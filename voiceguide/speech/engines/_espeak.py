@@ -69,7 +69,8 @@ class Espeak:
     def _pass_on_exactly(self, binding: Any) -> None:
         """Correct what pyttsx3 passes to espeak: the length of the text, and whether it contains marks or phonemes.
 
-        pyttsx3 states ten times the length, and espeak copies that many bytes. pyttsx3 cannot pass the flags at all.
+        pyttsx3 states ten times the length, and espeak copies that many bytes. It has no way to pass the flags for
+        marks and phonemes.
         """
         synthesise = binding.cSynth
 

@@ -98,7 +98,7 @@ def _look_at(voice: ShelfVoice) -> None:
 
 
 def _sources(name: str) -> dict[str, RemoteFile]:
-    """The files to download, by ending: the small one first."""
+    """The file to download for each ending. The small file comes first."""
     from piper import download_voices as piper
 
     try:
