@@ -29,7 +29,7 @@ _OVER_FLOOR_DB: Final = 9.0
 
 _UNDER_SPEECH_DB: Final = (50.0, 18.0)
 """The lowest and the highest threshold, in dB below the loud parts of the speech. Breaths and soft consonants are about
-30 dB below those parts. In a room whose noise is louder than they are, they are lowered together with the noise.
+30 dB below those parts. If the room's noise is louder than the breaths, both are lowered together.
 """
 
 _RATIO: Final = 4.0

@@ -27,7 +27,7 @@ _PLACE: Final = re.compile(rf"\{{({'|'.join(_PLACES)})\}}")
 _BRACED: Final = re.compile(r"(?<!\$)\{([A-Za-z]+)\}")
 
 _LIKE: Final = 0.75
-"""How similar a name must be to that of a program or a placeholder to count as a misspelling of it; 1 is equal."""
+"""How similar a name must be to the name of a program or placeholder to count as a misspelling of it; 1 means equal."""
 
 _RUNS_CODE: Final = re.compile(
     r"(a|ba|da|fi|k|z)?sh|cmd|powershell|pwsh|(python|perl|ruby|lua|php)[\d.]*w?|node|osascript|g?awk", re.IGNORECASE

@@ -58,7 +58,7 @@ def file_name(text: str, ending: str = ".wav") -> str:
 
 
 class Recordings:
-    """The recordings in a folder, as found when this was created."""
+    """The recordings in a folder. The folder is read only once, so later changes in it are not seen."""
 
     def __init__(self, folder: Path) -> None:
         """Read the folder once. Raises `RecordingsFolderError` if it is missing or cannot be read."""
