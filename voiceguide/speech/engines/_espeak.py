@@ -343,7 +343,7 @@ class EspeakBackend:
 
 def _wake_at_the_end(driver: Any, module: Any) -> None:
     """Make pyttsx3's loop end as soon as an utterance ends. By itself the loop checks only every 10 ms, and a line can
-    take less than that.
+    take less time than that.
     """
     ended, end = threading.Event(), driver.endLoop
 

@@ -56,7 +56,7 @@ asked to.
 """
 
 _PACES: Final = {"af_heart": 1.45}
-"""For each known voice, the stretch at which it speaks at the usual pace: a factor on how long it takes at its own
+"""For each known voice, the stretch at which it speaks at the usual pace. At a stretch of 1, it speaks at its own
 pace.
 """
 

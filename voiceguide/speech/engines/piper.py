@@ -152,7 +152,7 @@ _FIXED: Final[Seconds] = 0.059
 """
 
 _PACES: Final = {"en_US-joe-medium": 1.73}
-"""For each known voice, the stretch at which it speaks at the usual pace: a factor on how long it takes at its own
+"""For each known voice, the stretch at which it speaks at the usual pace. At a stretch of 1, it speaks at its own
 pace.
 """
 
