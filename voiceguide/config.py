@@ -5,12 +5,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from voiceguide.errors import ConfigError, LengthError, nearest, or_list
 from voiceguide.lengths import parse_length
+from voiceguide.script.model import PathName, SessionKind
 from voiceguide.system.toml import Value, change_value, read_toml, read_value
 from voiceguide.units import Seconds
+
+Tone: TypeAlias = Literal["plain", "warm", "room"]
+"""How a voice is filtered. `plain`: as spoken. `warm`: more bass, less treble. `room`: like `warm`, with the echoes of
+a small room.
+"""
 
 _COMMAND: Final = re.compile(r"command\s*:", re.IGNORECASE)
 
@@ -99,12 +105,12 @@ class Settings:
     fill: str | None = None
     """The voice for lines without a recording."""
     rate: float | None = None
-    path: Literal["gentle", "inward"] | None = None
-    session: Literal["day", "sleep"] | None = None
+    path: PathName | None = None
+    session: SessionKind | None = None
     """The value of the setting ``for``."""
     background_level: float | None = None
     """How many LU the background is below the voice, 12 to 26."""
-    voice_tone: Literal["plain", "warm", "room"] | None = None
+    voice_tone: Tone | None = None
     output_dir: str | None = None
     plain: bool | None = None
 
@@ -233,10 +239,10 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "voice": voices_in,
     "fill": _text,
     "rate": _between(*RATES),
-    "path": _one_of("gentle", "inward"),
-    "for": _one_of("day", "sleep"),
+    "path": _one_of(*get_args(PathName)),
+    "for": _one_of(*get_args(SessionKind)),
     "background-level": _between(*LEVELS),
-    "voice-tone": _one_of("plain", "warm", "room"),
+    "voice-tone": _one_of(*get_args(Tone)),
     "output-dir": _text,
     "plain": _yes_or_no,
 }

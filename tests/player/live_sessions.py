@@ -20,7 +20,7 @@ from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Planned
+from voiceguide.session.stages import PlannedSession
 from voiceguide.sound.bed import Bed
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import Clips
@@ -95,7 +95,7 @@ def a_live_session(
         clips[utterance] = MemoryClip(noise, str(number))
     made = Clips(clips, 0)
     plan = fit(outlined, made.durations, to_frames(seconds), nearest=True)
-    planned = Planned(script, Request(length=seconds), outlined, VoiceChoice("none", ""), made, plan)
+    planned = PlannedSession(script, Request(length=seconds), outlined, VoiceChoice("none", ""), made, plan)
     return LiveSession(planned, some_backgrounds(bed))
 
 

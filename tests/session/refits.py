@@ -15,7 +15,7 @@ from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.request import BedAfter, Request
-from voiceguide.session.stages import Planned, ReadySession, laid_out
+from voiceguide.session.stages import PlannedSession, ReadySession, laid_out
 from voiceguide.sound.bed import Bed
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import Clips, estimate
@@ -81,6 +81,6 @@ def a_session(
     practice = outlined(script, session)
     clips = spoken(practice)
     plan = fit(practice, clips.durations, to_frames(length), nearest=True)
-    made = Planned(script, Request(length=length, session=session, nearest=True), practice, _VOICE, clips, plan)
+    made = PlannedSession(script, Request(length=length, session=session, nearest=True), practice, _VOICE, clips, plan)
     over = EvenBackgrounds("noise", True, Levels(20.0, duck), None, folders, lambda done, total: None, then=then)
     return laid_out(made, over)

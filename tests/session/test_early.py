@@ -21,7 +21,7 @@ from voiceguide.session.early import EarlySession, _clear_until, completed, enou
 from voiceguide.session.export import saved_head, stream, stream_of_parts
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
-from voiceguide.session.stages import Planned, ReadySession, SessionPart, planned
+from voiceguide.session.stages import PlannedSession, ReadySession, SessionPart, planned
 from voiceguide.speech.stage import Unspoken
 from voiceguide.units import to_seconds
 
@@ -66,7 +66,7 @@ def early(folders: Folders, request: Request = REQUEST, head_start: float | None
     )
 
 
-def whole(folders: Folders, request: Request = REQUEST) -> Planned:
+def whole(folders: Folders, request: Request = REQUEST) -> PlannedSession:
     return planned(walk(), request, find=Library(()).included, folders=folders, progress=no_progress)
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from voiceguide.config import Tone
 from voiceguide.errors import ClipsError, EngineMissingError, SpeechFailedError, VoiceNotFoundError
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech import stage
-from voiceguide.speech.engine import SpeechLine, Tone, VoiceChoice
+from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.stage import cached_durations, estimate, speak, voices
 

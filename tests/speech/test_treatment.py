@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from tests.loudness import integrated_loudness
+from voiceguide.config import Tone
 from voiceguide.dsp.loudness import true_peak_db
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import SpeechError
-from voiceguide.speech.engine import Recording, Tone
+from voiceguide.speech.engine import Recording
 from voiceguide.speech.treatment import CEILING_DB, CLIP_LUFS, treated
 from voiceguide.units import FRAME_RATE
 

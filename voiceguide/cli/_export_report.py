@@ -7,7 +7,7 @@ from voiceguide.cli.console import format_size
 from voiceguide.cli.context import App, report_own_words, report_short_fade
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.export import Saved
-from voiceguide.session.stages import Planned, ReadySession
+from voiceguide.session.stages import PlannedSession, ReadySession
 from voiceguide.units import Seconds, format_clock, to_seconds
 
 
@@ -15,7 +15,7 @@ class SavedSession(NamedTuple):
     """A session that has been saved."""
 
     saved: Saved
-    made: Planned
+    made: PlannedSession
     session: ReadySession
     over: Backgrounds
     took: Seconds
@@ -41,7 +41,7 @@ def _advise_on_trimming(app: App, saved: Saved) -> None:
         )
 
 
-def _report_how_it_was_made(app: App, made: Planned, session: ReadySession) -> None:
+def _report_how_it_was_made(app: App, made: PlannedSession, session: ReadySession) -> None:
     plan = made.plan
     app.console.note(f"voice: {made.spoken_by}")
     app.console.detail(f"{made.clips.made} lines newly spoken")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from voiceguide.course.library import Courses
     from voiceguide.session.backgrounds import Backgrounds
-    from voiceguide.session.stages import Planned
+    from voiceguide.session.stages import PlannedSession
 
 
 _Found = TypeVar("_Found")
@@ -205,14 +205,14 @@ def with_mine(app: App, request: Request) -> Request:
     return personal
 
 
-def report_short_fade(app: App, over: Backgrounds, made: Planned) -> None:
+def report_short_fade(app: App, over: Backgrounds, made: PlannedSession) -> None:
     """Warn if there is no room for the requested fade."""
     if made.request.fade and (fade := over.fade_s(made.plan)) < made.request.fade - 1:
         length = format_clock(made.request.fade)
         app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {length} after the last word")
 
 
-def report_own_words(app: App, made: Planned, thing: str) -> list[str]:
+def report_own_words(app: App, made: PlannedSession, thing: str) -> list[str]:
     """The names of the listener's own words in a session. They are also printed, because the file may be for someone
     else.
     """

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import wraps
 from math import isnan, nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from voiceguide.config import LEVELS, RATES
+from voiceguide.config import LEVELS, RATES, Tone
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
 from voiceguide.script.languages import is_tag
+from voiceguide.script.model import PathName, SessionKind, Visit
 from voiceguide.session.request import BedAfter
 from voiceguide.units import Seconds
 
@@ -315,15 +316,17 @@ _SESSION = (
     click.option(
         "--fill", type=VoiceType(), metavar="ENGINE:NAME", help="A voice for lines that you have not recorded."
     ),
-    click.option("--voice-tone", type=click.Choice(["plain", "warm", "room"]), help="The tone of the voice (warm)."),
+    click.option("--voice-tone", type=click.Choice(get_args(Tone)), help="The tone of the voice (warm)."),
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak 0.5 to 2 times as fast as usual."),
     click.option(
-        "--path", type=click.Choice(["gentle", "inward"]), help="The gentle path is the safer one to begin with."
+        "--path", type=click.Choice(get_args(PathName)), help="The gentle path is the safer one to begin with."
     ),
-    click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="A session for the day or for sleep."),
+    click.option(
+        "--for", "session", type=click.Choice(get_args(SessionKind)), help="A session for the day or for sleep."
+    ),
     click.option(
         "--visit",
-        type=click.Choice(["first", "again"]),
+        type=click.Choice(get_args(Visit)),
         help="As for a first hearing or a later one; without it, play and bedtime look in the log.",
     ),
     click.option(

@@ -23,7 +23,7 @@ from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backgrounds_for
 from voiceguide.session.choices import SessionChoices
 from voiceguide.session.progress import no_progress
-from voiceguide.session.stages import Planned, laid_out, planned, voice_for
+from voiceguide.session.stages import PlannedSession, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
 from voiceguide.units import format_clock, to_frames, to_seconds
 
@@ -102,7 +102,7 @@ def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None,
             raise click.UsageError(f"--compare sets the lengths; leave out {name}")
 
 
-def _draw(app: App, made: Planned, svg: Path, force: bool) -> None:
+def _draw(app: App, made: PlannedSession, svg: Path, force: bool) -> None:
     from voiceguide.pictures.session_svg import session_svg
     from voiceguide.system.files import whole_file
 

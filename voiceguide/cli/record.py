@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from voiceguide.cli._record_work import Work, giving_back_when_stopped
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, mine_option
+from voiceguide.script.model import PathName, SessionKind
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App
@@ -57,8 +58,10 @@ For example:
 )
 @click.option("--device", metavar="NAME", help="The microphone, by its name or part of it.")
 @click.option("--force", is_flag=True, help="Record again lines that are already recorded.")
-@click.option("--path", type=click.Choice(["gentle", "inward"]), help="Only what is spoken on this path.")
-@click.option("--for", "session", type=click.Choice(["day", "sleep"]), help="Only what is spoken by day, or for sleep.")
+@click.option("--path", type=click.Choice(get_args(PathName)), help="Only what is spoken on this path.")
+@click.option(
+    "--for", "session", type=click.Choice(get_args(SessionKind)), help="Only what is spoken by day, or for sleep."
+)
 @click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
 @mine_option
 @console_options

@@ -10,8 +10,9 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from voiceguide.config import Tone
 from voiceguide.script.outline import Utterance
-from voiceguide.speech.engine import Tone, VoiceChoice
+from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import Clips, Unspoken, estimate, speak, standby_workers
 from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_seconds

@@ -21,7 +21,7 @@ from voiceguide.player._feeder import Track
 from voiceguide.player._view import Breath
 from voiceguide.player.memory import BrokenOff
 from voiceguide.session.backgrounds import Backgrounds
-from voiceguide.session.stages import Planned
+from voiceguide.session.stages import PlannedSession
 from voiceguide.speech.stage import Clips, Unspoken
 from voiceguide.timeline import BedAt, CaptionLine, Chapter, Timeline, Turn
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
@@ -42,7 +42,7 @@ RUN_UP: Final[Frames] = to_frames(0.45)
 class LiveSession:
     """A session that is playing, with everything that can be changed meanwhile."""
 
-    planned: Planned
+    planned: PlannedSession
     backgrounds: Backgrounds
     delay: Frames = 0
     """How long the bed sounds alone before the session's first frame."""

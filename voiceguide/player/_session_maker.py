@@ -26,7 +26,7 @@ from voiceguide.session.early import enough
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request, grounding_request
 from voiceguide.session.stages import (
-    Spoken,
+    SpokenPractice,
     fitted,
     listener,
     planned,
@@ -159,7 +159,7 @@ class Maker:
 
     def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
         script, request = self.inputs.script, self.inputs.request
-        made = Spoken(script, request, outlined, voice_for(script, request), clips)
+        made = SpokenPractice(script, request, outlined, voice_for(script, request), clips)
         return LiveSession(fitted(made), self._backgrounds)
 
     def _hand_over(self, live: LiveSession) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from math import inf
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from voiceguide.config import Tone
+from voiceguide.script.model import PathName, SessionKind, Visit
 from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
 from voiceguide.system.notes import read_notes, write_notes
 from voiceguide.units import Seconds
@@ -50,10 +52,10 @@ _NUMBERS: Final = ("length", "background_level", "duck", "rate", "delay", "fade"
 _FLAGS: Final = ("nearest",)
 _TEXTS: Final = ("background", "voice", "fill", "then", "device")
 _ONE_OF: Final = {
-    "voice_tone": ("plain", "warm", "room"),
-    "path": ("gentle", "inward"),
-    "session": ("day", "sleep"),
-    "visit": ("first", "again"),
+    "voice_tone": get_args(Tone),
+    "path": get_args(PathName),
+    "session": get_args(SessionKind),
+    "visit": get_args(Visit),
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide import __version__
+from voiceguide.config import Tone
 from voiceguide.errors import FileThereError, FitError, SpeechError, VoiceguideError
 from voiceguide.output.contract import Quality, Tags
 from voiceguide.publish._orders import Order
@@ -27,7 +28,7 @@ from voiceguide.session.stages import (
     voice_for,
 )
 from voiceguide.sound.catalogue import own_files
-from voiceguide.speech.engine import Tone, VoiceChoice
+from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import SpeakLines, cached_durations, clip_names, speak
 from voiceguide.system.files import make_folder
 

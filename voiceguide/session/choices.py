@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from voiceguide.config import Tone
     from voiceguide.script.model import PathName, SessionKind, Visit
-    from voiceguide.speech.engine import Tone
     from voiceguide.units import Seconds
 
 

@@ -21,10 +21,10 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, breath_cues, outline, utterances
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.stages import (
-    Planned,
+    PlannedSession,
     ReadySession,
     SessionPart,
-    Spoken,
+    SpokenPractice,
     fitted,
     listener,
     spoken,
@@ -181,7 +181,7 @@ class EarlySession:
         change.
         """
         if self._sent is None:
-            made = Spoken(self._script, self._request, self._outline, self._voice, self._all_clips())
+            made = SpokenPractice(self._script, self._request, self._outline, self._voice, self._all_clips())
             return fitted(made).plan
         heard, until = self._sent.ready.plan, self._sent.until
         return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
@@ -228,7 +228,7 @@ class EarlySession:
         clips = self._all_clips()
         heard = Heard(self._sent.ready.timeline, self._sent.until) if self._sent else None
         timeline = self._over.timeline(plan, clips, heard)
-        made = Spoken(self._script, self._request, self._outline, self._voice, clips).with_plan(plan)
+        made = SpokenPractice(self._script, self._request, self._outline, self._voice, clips).with_plan(plan)
         return SessionPart(ReadySession(made, timeline, self._over), _clear_until(made, timeline))
 
 
@@ -260,7 +260,7 @@ def _missing(plan: Plan, known: Container[Utterance], goal: float) -> tuple[Utte
     return tuple(line for line in said if line not in known)
 
 
-def _clear_until(made: Planned, timeline: Timeline) -> Frames:
+def _clear_until(made: PlannedSession, timeline: Timeline) -> Frames:
     """The frame before which nothing changes: `_CLEAR` before the first line that is not spoken yet, but not before the
     end of the line that precedes it. If all lines are spoken, it is the end of the session.
     """
@@ -274,7 +274,7 @@ def _clear_until(made: Planned, timeline: Timeline) -> Frames:
     return min(max(min(unspoken) - _CLEAR, before), first)
 
 
-def is_early(made: Spoken) -> bool:
+def is_early(made: SpokenPractice) -> bool:
     """Whether any line that a session of any length might say is not spoken yet."""
     return any(isinstance(clip, Unspoken) for clip in made.clips.values())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any, Final
 
-from voiceguide.config import Folders
+from voiceguide.config import Folders, Tone
 from voiceguide.errors import VoiceguideError, VoiceNotFoundError
 from voiceguide.plan.fit import limits
 from voiceguide.script.library import Library
@@ -16,7 +16,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, outline, utterances
 from voiceguide.session.request import Request
 from voiceguide.session.stages import listener, tone_for, voice_for
-from voiceguide.speech.engine import Tone, VoiceChoice
+from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import cached_durations, estimate
 from voiceguide.units import Frames, Seconds, to_seconds
 

@@ -11,10 +11,10 @@ from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.config import Settings
+    from voiceguide.config import Settings, Tone
     from voiceguide.script.model import PathName, SessionKind, Visit
     from voiceguide.session.choices import SessionChoices
-    from voiceguide.speech.engine import Tone
+
 
 _T = TypeVar("_T")
 

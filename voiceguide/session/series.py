@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
-from voiceguide.session.stages import Planned, Spoken, fitted, spoken
+from voiceguide.session.stages import PlannedSession, SpokenPractice, fitted, spoken
 
 if TYPE_CHECKING:
     from voiceguide.config import Folders
@@ -22,13 +22,13 @@ class SessionSeries:
     def __init__(self, *, find: Find, folders: Folders, progress: Progress) -> None:
         self._find, self._folders, self._progress = find, folders, progress
         self._over: tuple[object, Backgrounds] | None = None
-        self._speech: tuple[object, Spoken] | None = None
+        self._speech: tuple[object, SpokenPractice] | None = None
 
     def is_spoken(self, script: Script, request: Request) -> bool:
         """Whether the session before this one had the same speech."""
         return self._speech is not None and self._speech[0] == _speech_key(script, request)
 
-    def planned(self, script: Script, request: Request) -> Planned:
+    def planned(self, script: Script, request: Request) -> PlannedSession:
         """The session with its speech and its plan. Raises `ScriptError`, `WordsMissingError`, `SpeechError` and
         `FitError`.
         """

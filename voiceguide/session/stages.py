@@ -9,7 +9,7 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voiceguide.config import Folders
+from voiceguide.config import Folders, Tone
 from voiceguide.errors import SpeechError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
@@ -20,7 +20,7 @@ from voiceguide.script.outliner import Find, Listener, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.request import Request
-from voiceguide.speech.engine import Tone, VoiceChoice
+from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, usual_voice, voice_choice, voice_name
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import USUAL_TONE, Clips, speak
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Spoken:
+class SpokenPractice:
     """A practice with all its speech: everything that a session of any length may say."""
 
     script: Script
@@ -44,17 +44,17 @@ class Spoken:
     voice: VoiceChoice
     clips: Clips
 
-    def with_length(self, length: Seconds | None) -> Spoken:
+    def with_length(self, length: Seconds | None) -> SpokenPractice:
         """The same practice and speech, with another requested length."""
         return replace(self, request=replace(self.request, length=length))
 
-    def with_plan(self, plan: Plan) -> Planned:
+    def with_plan(self, plan: Plan) -> PlannedSession:
         """The same practice and speech, with this plan."""
-        return Planned(self.script, self.request, self.outline, self.voice, self.clips, plan)
+        return PlannedSession(self.script, self.request, self.outline, self.voice, self.clips, plan)
 
 
 @dataclass(frozen=True, eq=False)
-class Planned(Spoken):
+class PlannedSession(SpokenPractice):
     """A session with its speech and its plan."""
 
     plan: Plan
@@ -67,7 +67,7 @@ class Planned(Spoken):
 
 def planned(
     script: Script, request: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
-) -> Planned:
+) -> PlannedSession:
     """Speak the lines that are not in the cache, and plan the session at the requested length. `workers` is how many
     worker processes may speak at once.
 
@@ -85,7 +85,7 @@ def spoken(
     progress: Progress,
     workers: int | None = None,
     gently: bool = False,
-) -> Spoken:
+) -> SpokenPractice:
     """Speak the lines that are not in the cache. `workers` is as in `planned`, and `gently` as in `speak`. Raises
     `ScriptError`, `WordsMissingError` and `SpeechError`.
     """
@@ -100,10 +100,10 @@ def spoken(
         workers=workers,
         gently=gently,
     )
-    return Spoken(script, request, outlined, voice, clips)
+    return SpokenPractice(script, request, outlined, voice, clips)
 
 
-def fitted(made: Spoken) -> Planned:
+def fitted(made: SpokenPractice) -> PlannedSession:
     """Plan the session at the length that `target_length` gives. Raises `FitError` and `ScriptError`."""
     return made.with_plan(plan_for(made.script, made.request, made.outline, made.clips.durations))
 
@@ -181,7 +181,7 @@ def tone_for(request: Request) -> Tone:
 class ReadySession:
     """A session ready to be heard or saved."""
 
-    planned: Planned
+    planned: PlannedSession
     timeline: Timeline
     backgrounds: Backgrounds
     before: ReadySession | None = None
@@ -226,7 +226,7 @@ class SessionPart:
         return self.until == self.ready.timeline.length
 
 
-def laid_out(made: Planned, over: Backgrounds) -> ReadySession:
+def laid_out(made: PlannedSession, over: Backgrounds) -> ReadySession:
     """Open the backgrounds and the bell, and lay the plan out as sound.
 
     Raises `SoundError`.
@@ -234,7 +234,7 @@ def laid_out(made: Planned, over: Backgrounds) -> ReadySession:
     return ReadySession(made, over.timeline(made.plan, made.clips), over)
 
 
-def own_words_in(made: Planned, find: Find) -> tuple[str, ...]:
+def own_words_in(made: PlannedSession, find: Find) -> tuple[str, ...]:
     """The names of the listener's own words that can be heard or seen in a session, such as ``dear`` and
     ``comfort.mental``, so that they can be shown before the file is given to anybody. A name is included if its words
     are spoken, or are in the heading of a section that was not left out.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from voiceguide.config import Tone
+
 
 Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
 """What an engine can honour besides the words. What it cannot honour is removed before the engine is asked, so it does
@@ -36,12 +38,6 @@ class Sound(NamedTuple):
     """The index after its last character."""
     ipa: str
     """Its pronunciation, in the IPA of `_heteronym_table`; `sounds` converts it to an engine's notation."""
-
-
-Tone: TypeAlias = Literal["plain", "warm", "room"]
-"""How a voice is filtered. `plain`: as spoken. `warm`: more bass, less treble. `room`: like `warm`, with the echoes of
-a small room.
-"""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from voiceguide.config import Tone
 from voiceguide.errors import (
     EngineMissingError,
     RecordingsMissingError,
@@ -22,7 +23,7 @@ from voiceguide.errors import (
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._cache import CachedClip, ClipCache
-from voiceguide.speech.engine import NOMINAL_PACE, Sound, SpeechLine, Tone, Voice, VoiceChoice, estimated_seconds
+from voiceguide.speech.engine import NOMINAL_PACE, Sound, SpeechLine, Voice, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines.recorded import line_id
 from voiceguide.speech.engines.table import engine_entry
 from voiceguide.speech.normaliser import as_written, doubtful_words, speakable, with_emphasis

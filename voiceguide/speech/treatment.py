@@ -6,13 +6,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceguide.config import Tone
 from voiceguide.dsp.edges import faded, softly_cut, sounding, to_frame_rate
 from voiceguide.dsp.filters import Response, chained, filtered_each, high_shelf, low_cut, low_shelf
 from voiceguide.dsp.loudness import K_WEIGHTING, both_channels, gated_loudness, hop_powers, weighted_power
 from voiceguide.dsp.samples import Samples, factor
 from voiceguide.errors import NO_SOUND, NOTHING_HEARD, SpeechError
 from voiceguide.speech._limiter import STEP, apply_gain, limiting_gain, step_peaks
-from voiceguide.speech.engine import Recording, Tone
+from voiceguide.speech.engine import Recording
 from voiceguide.units import FRAME_RATE
 
 CLIP_LUFS: Final = -16.0

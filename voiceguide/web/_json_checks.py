@@ -1,10 +1,11 @@
 """Checks a request for a session over HTTP: a JSON object, key by key."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from voiceguide.config import LEVELS, RATES
+from voiceguide.config import LEVELS, RATES, Tone
 from voiceguide.errors import RequestError, nearest, or_list
+from voiceguide.script.model import PathName, SessionKind, Visit
 from voiceguide.units import Seconds
 from voiceguide.web._strangers import is_more_than_a_voice, names_a_file
 
@@ -132,15 +133,15 @@ _CHECKS: Final[Mapping[str, Callable[[str, Any], Any]]] = {
     "background_level": number(*LEVELS),
     "duck": number(0, 3),
     "voice": voice,
-    "voice_tone": _one_of("plain", "warm", "room"),
+    "voice_tone": _one_of(*get_args(Tone)),
     "rate": number(*RATES),
-    "for": _one_of("day", "sleep"),
-    "path": _one_of("gentle", "inward"),
+    "for": _one_of(*get_args(SessionKind)),
+    "path": _one_of(*get_args(PathName)),
     "then": background,
     "then_s": number(0, LONGEST),
     "fade_s": number(120, 300),
     "seed": _whole,
-    "visit": _one_of("first", "again"),
+    "visit": _one_of(*get_args(Visit)),
     "mine": _yes_or_no,
     "set": _words,
 }

@@ -11,7 +11,7 @@ from voiceguide.plan.model import Plan
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Find, utterances
 from voiceguide.session.progress import Progress
-from voiceguide.session.stages import Planned, fitted, plan_for, spoken, tone_for, voice_for
+from voiceguide.session.stages import PlannedSession, fitted, plan_for, spoken, tone_for, voice_for
 from voiceguide.speech.stage import cached_durations
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 from voiceguide.web._order import SessionOrder
@@ -56,7 +56,7 @@ class Plans:
         after = order.request.then.length if order.request.then else 0.0
         return plan.length / FRAME_RATE + after
 
-    def planned(self, order: SessionOrder, progress: Progress) -> Planned:
+    def planned(self, order: SessionOrder, progress: Progress) -> PlannedSession:
         """Speak what is not spoken yet, and plan it. Raises `ScriptError`, `SpeechError` and `FitError`."""
         made = spoken(order.script, order.request, find=self._find, folders=self._folders, progress=progress)
         with self._lock:
