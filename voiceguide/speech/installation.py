@@ -34,8 +34,8 @@ def install(
     """Download a voice into the folder `voices`. `progress` gets the bytes so far and the bytes in all.
 
     It appears complete or not at all; after an interruption, the next attempt continues. `full`: for a Kokoro voice,
-    also download the large model. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or
-    `VoiceInstallError`.
+    download the large model, not the small one. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest
+    names, or `VoiceInstallError`.
     """
     if engine == "kokoro":
         from voiceguide.speech.engines import kokoro_install
