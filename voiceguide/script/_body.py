@@ -20,7 +20,7 @@ DEEPEST: Final = 4
 """How deep repeats may be nested."""
 
 MOST_ROUNDS: Final = 10_000
-"""How many times a block or a breath may occur at most, when its count is multiplied by those of the repeats around it.
+"""The most times that a block or a breath may occur: its own count, multiplied by the counts of the repeats around it.
 More would take days, so it must be a mistake.
 """
 
@@ -59,7 +59,9 @@ class Assembly:
         self._section = section
 
     def words(self, paragraph: Paragraph, *, reminder: bool) -> None:
-        """Add a paragraph. If it is a reminder, add it to the silence just before it; without one, report a mistake."""
+        """Add a paragraph. A reminder is added to the silence just before it; if there is none, it is reported as a
+        mistake.
+        """
         if not reminder:
             mark, self._mark = self._mark, None
             self._add(replace(paragraph, piece=mark.id) if mark else paragraph)

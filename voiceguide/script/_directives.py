@@ -20,7 +20,7 @@ GROWS_TO: Final = 3.0
 """The shortest and the longest pause that a single written length allows, as factors of that length."""
 
 MOST_TIMES: Final = 1000
-"""The highest count of a repeat, of breaths and of images."""
+"""The highest count that may be written for a repeat, for breaths or for images."""
 
 _WITHIN: Final = re.compile(r"([^,]*\d[^,]*), ?([^,]*\d[^,]*(?:[-–—]| to )[^,]*\d[^,]*)", re.IGNORECASE)
 _SPAN: Final = re.compile(r" ?[-–—] ?| to ", re.IGNORECASE)
@@ -30,8 +30,7 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def read_length(text: str) -> Range:
-    """The length or range of lengths that is written, in seconds. A single length gives a fixed range. Raises
-    `SlipError`.
+    """The written length, or range of lengths, in seconds. A single length gives a fixed range. Raises `SlipError`.
 
     ``1m, up to 20m`` gives the usual and the greatest length; the least is then `SHRINKS_TO` times the usual one.
     ``3.2s, 0.8s-13s`` gives the usual length and both limits.
@@ -78,8 +77,8 @@ def breathing_room(seconds: float) -> Range:
 
 
 def read_count(text: str, what: str) -> Range:
-    """The count that is written: a whole number, or a range of whole numbers. `what` names the directive in messages.
-    Raises `SlipError`.
+    """The written count: a whole number, or a range of whole numbers. `what` names the directive in messages. Raises
+    `SlipError`.
     """
     ends = _SPAN.split(text)
     if len(ends) > 2 or not all(_WHOLE.fullmatch(end) for end in ends):
@@ -154,9 +153,7 @@ _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]
 
 
 def read_directive(text: str, place: Place) -> Directive:
-    """The directive with the text `text` between its brackets, in which white space is already collapsed. Raises
-    `SlipError`.
-    """
+    """The directive whose brackets contain `text`, with its white space already collapsed. Raises `SlipError`."""
     word, _, rest = text.partition(" ")
     reader = _READERS.get(word.lower())
     if reader is not None:
@@ -227,7 +224,7 @@ def _breathe(rest: str, place: Place) -> Breathe:
 
 
 def _phases(text: str) -> dict[str, float]:
-    """The seconds of each phase that is written, by the phase's name. A hold after the out-breath is called ``rest``.
+    """How long each written phase is, in seconds, by the phase's name. A hold after the out-breath is called ``rest``.
     Raises `SlipError`.
     """
     seconds: dict[str, float] = {}

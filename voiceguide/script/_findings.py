@@ -56,8 +56,8 @@ class Findings:
 
 
 def hint(word: str, known: tuple[str, ...], otherwise: str) -> str:
-    """The end of a message about an unknown word: it asks whether one of the `known` words that are nearest was meant.
-    If none is near, it says `otherwise`.
+    """The end of a message about an unknown word. It asks whether a similar word of `known` was meant; if none is
+    similar, it says `otherwise`.
     """
     near = nearest(word[:_LONGEST_WORD], known)
     return f"; did you mean {or_list(near)}?" if near else f"; {otherwise}"

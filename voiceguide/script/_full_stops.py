@@ -46,16 +46,16 @@ _BEFORE_NUMBERS: Final = word_set(
     """
 )
 _BEFORE_YEARS: Final = word_set("est al gegr")
-"""Abbreviations only if a year follows: "est. 1890", "et al. (2010)". Otherwise "est" is a word in French, and "al" in
-Italian.
+"""Words that are abbreviations only if a year follows: "est. 1890", "et al. (2010)". Otherwise "est" is a word in
+French, and "al" in Italian.
 """
 
 _MONTHS_ALSO_WORDS: Final = word_set("out set ago mai mag mar")
 _NAMES_ALSO_WORDS: Final = word_set("mar mon wed sat sun mag")
-"""Abbreviated months and days that are also other words, in English or another language.
+"""Two groups of abbreviated months and days that are also other words, in English or another language.
 
-Before a number, those of both groups are abbreviations if they are part of a date ("3 de out. 2024"). Those of the
-second group are abbreviations also with a capital, as in "Sat. 3".
+Before a number, words of both groups are abbreviations if they are part of a date ("3 de out. 2024"). Words of the
+second group are abbreviations also if they have a capital, as in "Sat. 3".
 """
 _AFTER_A_DAY: Final = re.compile(r"\d\s(?:de\s|di\s)?$")
 
@@ -98,15 +98,15 @@ _BEFORE_ROMAN: Final = word_set("vol ch chap cap caps kap bd lib art fig abb abs
 
 _PAIRS_NEVER_LAST: Final = word_set("zb hc dh pex pej eg ie ir zt og idr")
 _PAIRS_MAYBE_LAST: Final = word_set("ua va uu me oä dr")
-"""Pairs of letters that are abbreviations when written apart. Those of the first group never end a sentence: "z. B.".
-Those of the second do if a word of `_BEGINNERS` follows: "u. a.", or the end of "i. d. R.".
+"""Two groups of pairs of letters that are abbreviations when written apart. The first group never ends a sentence: "z.
+B.". The second does if a word of `_BEGINNERS` follows: "u. a.", or the end of "i. d. R.".
 """
 
 _ERAS: Final = word_set("v n av apr a d")
 _CHRIST: Final = re.compile(r"(?:Chr|J\.\s?-?C)\b")
 _FACULTIES: Final = word_set("med phil rer nat jur vet dent theol oec pol soc habil mult h c")
 _DOCTOR: Final = re.compile(r"\bDr\.\s(?:[a-z]{1,5}\.\s){0,3}$")
-"""Matches the text before a faculty: "Dr. rer. nat."."""
+"""Matches the title before the abbreviation of a faculty: "Dr. rer." before "nat."."""
 
 _LETTERED: Final = re.compile(
     r"\b(?:vitamine?s?|vitamina|part|teil|partie|parte|room|raum|plan|"
@@ -118,7 +118,8 @@ _LETTERED: Final = re.compile(
 """Matches a word before a letter that is not an initial: "Take vitamin C."."""
 
 _AVENUE: Final = re.compile(r"(?:\d,?|\b(?:habit\w+|sur|vers|dans|à|en|la|una?)|l['’])\s?$", re.IGNORECASE)
-"""Matches the text before "av." if it means "avenue". In Norwegian and Swedish, "av" is a word: "Slapp av. Pust inn.".
+"""Matches the text before "av." where "av." means "avenue". In Norwegian and Swedish, it is a word: "Slapp av. Pust
+inn.".
 """
 
 _LETTER_WORDS: Final = word_set("a à y o e é è i å ö")

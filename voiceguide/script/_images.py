@@ -13,7 +13,7 @@ from voiceguide.script.model import Images, Paragraph, Place, Range, Script
 from voiceguide.script.outline import OutlineSection, Rest, Say, Utterance
 
 UNLIKE: Final = 2
-"""The number of images before an image that must be of other kinds than it, if there are enough kinds."""
+"""If there are enough kinds, an image is of another kind than this many images before it."""
 
 ARRIVING: Final = Range(0.6, 0.9, 1.4)
 """The pause after the words of an image, in seconds, in which the image can appear. A silence with the image follows.
@@ -22,13 +22,13 @@ ARRIVING: Final = Range(0.6, 0.9, 1.4)
 LEAST_STAY: Final = 3.8
 FIRST_STAY: Final = (4.5, 10.6)
 LAST_STAY: Final = (7.5, 11.3)
-"""The silence with an image, in seconds: its least length, then (natural, greatest) length for the first and for the
-last images. With the words, one image follows another after 5 to 15 s.
+"""The silence with an image, in seconds. `LEAST_STAY` is its least length. The pairs are its (natural, greatest)
+length, for the first image and for the last ones. With the words, one image follows another after 5 to 15 s.
 """
 
 _SLOWING: Final = (60, 120)
-"""The number of images over which the (natural, greatest) length grows from `FIRST_STAY` to `LAST_STAY`. It does not
-depend on the session's length, so words become sparser in a session of any length.
+"""Over how many images the (natural, greatest) length grows from `FIRST_STAY` to `LAST_STAY`. This does not depend on
+the session's length, so words become sparser in a session of any length.
 """
 
 
@@ -49,8 +49,8 @@ def drawn(held: Script, seed: int, count: int) -> tuple[Paragraph, ...]:
 
 
 def image_parts(images: Images, spoken: Sequence[Utterance]) -> tuple[OutlineSection, ...]:
-    """The images as sections of an outline. The first images, as many as are always heard, are one section. Each later
-    image is an optional section of its own, and the last of them is the first to be left out.
+    """The images as sections of an outline. The least number of images is one section, which is always heard. Each
+    later image is an optional section of its own, and the last of them is the first to be left out.
     """
     least = round(images.times.least)
     kept = [item for index, one in enumerate(spoken[:least]) for item in _shown(images.place, one, index)]

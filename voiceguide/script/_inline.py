@@ -167,7 +167,7 @@ class _Emphasis:
 
     def finish(self) -> str:
         """All words with their emphasis. A mark that is never closed becomes plain characters. A pair of marks is left
-        out if there is nothing between them, or a space next to one of them on the inside.
+        out if there is nothing between them, or if a space follows the first or precedes the second.
         """
         if self._open:
             self.parts[self._opened_at] = _as_plain(self._open)
@@ -206,7 +206,7 @@ class _Emphasis:
             self._open, self._opened_at = mark, len(self.parts)
             self.parts.append("")
         elif not (self._open and self._open[0] != mark[0] and (opens or closes)):
-            self.parts.append(_as_plain(mark))  # otherwise emphasis is inside emphasis, and is left out
+            self.parts.append(_as_plain(mark))  # otherwise it is emphasis inside emphasis: no mark
 
 
 def _as_plain(mark: str) -> str:

@@ -53,7 +53,7 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
             item = replace(item, announced=announced)
             announced = announced and not item.silence
         elif isinstance(item, OutlineRepeat):
-            # the block follows the items before it in its first round, and itself in later ones
+            # what precedes the block: in its first round the items before it, in later ones its own last round
             begin = announced and _items(item.items, announced)[1]
             inside, announced = _items(item.items, begin)
             item = replace(item, items=inside)

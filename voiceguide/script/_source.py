@@ -14,8 +14,8 @@ from voiceguide.system.plain_text import CONTROL, with_line_feeds
 from voiceguide.units import Seconds
 
 MOST_BYTES: Final = 1_000_000
-"""The most bytes of a script. It would take most of a day to read so many aloud, so a larger file must be something
-else.
+"""The most bytes of a script. So much text takes most of a day to read aloud, so a larger file must be
+something else.
 """
 
 _TIMEOUT: Final[Seconds] = 3.0
@@ -33,7 +33,7 @@ class SourceLine:
     """A line of the body without its comments."""
 
     number: int
-    """Counted from 1 at the beginning of the file."""
+    """Its line number in the file, counted from 1."""
     text: str
     """The line without white space at its ends."""
     comment: bool

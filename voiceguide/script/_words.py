@@ -23,7 +23,7 @@ class Filled:
     text: str
     """One line of text. Each asterisk marks emphasis."""
     wraps: tuple[tuple[int, int], ...] = ()
-    """Where a further line of the paragraph begins, as (offset in the text, number of that line in the script)."""
+    """Where each further line of the paragraph begins: (offset in the text, number of that line in the script)."""
 
     def line_at(self, offset: int, first: int) -> int:
         """The number in the script of the line that has the character at `offset`. `first` is the number of the
@@ -43,8 +43,8 @@ def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[st
 
 
 def filled_in(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[int, int], ...] = ()) -> Filled:
-    """A text in the form of `Paragraph.text`, with the listener's words in place of its variables. A variable's name
-    may have capitals anywhere.
+    """A text in the form of `Paragraph.text`, with the listener's words in place of its variables. Capitals in the name
+    of a variable make no difference.
 
     Raises `WordsMissingError` for a variable that has neither `words` (see `own_words`) nor a fallback.
     """

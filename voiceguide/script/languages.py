@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 _SAME: Final = {"nb": "no", "nn": "no", "cmn": "zh"}
-"""Codes that mean the same language as another code. Norwegian is ``no`` to most people and ``nb`` to espeak; Chinese
-is ``zh`` or ``cmn``.
+"""Maps a language code to another code for the same language. Norwegian is ``no`` to most people and ``nb`` to espeak;
+Chinese is ``zh`` or ``cmn``.
 """
 
 
@@ -14,7 +14,7 @@ _TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 
 
 def is_tag(lang: str) -> bool:
-    """Whether the text has the form of a language tag, as ``de`` and ``en-gb`` have, and ``german`` has not."""
+    """Whether the text has the form of a language tag: ``de`` and ``en-gb`` have it, ``german`` has not."""
     return _TAG.fullmatch(plain_tag(lang)) is not None
 
 

@@ -79,7 +79,7 @@ class Library:
         self._found = found
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every practice that has a name, in the order of the names. Files are not opened."""
+        """All practices in the folders, sorted by name. Their files are not opened."""
         found: dict[str, Entry] = {}
         for folder in reversed(self.folders):
             for path in _scripts_in(folder):
@@ -199,7 +199,7 @@ def _title_in(path: Path) -> str:
 
 
 def _file_at(path: Path) -> Path | None:
-    """The path, if there is a file or a pipe that can be read; None if there is a folder or nothing."""
+    """The path, if there is a file or a pipe; None if there is a folder or nothing."""
     try:
         return path if path.exists() and not path.is_dir() else None
     except (OSError, ValueError):  # a name that no file can have

@@ -13,7 +13,9 @@ struck out.
 
 
 def without_struck(text: str) -> str:
-    """The text with struck-out words, ``~~so~~``, replaced by blanks, so that everything else stays in its place."""
+    """The text with blanks in place of struck-out words, ``~~so~~``, so that it stays as long as it was. Punctuation
+    after such words moves before the blanks.
+    """
     if "~~" not in text:
         return text
     left = _STRUCK.sub(lambda found: " " * len(found[0]), text)

@@ -63,7 +63,7 @@ class Paragraph:
     place: Place
     text: str
     wraps: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
-    """Where a further line of the paragraph begins, as (offset in the text, number of that line in the script)."""
+    """Where each further line of the paragraph begins: (offset in the text, number of that line in the script)."""
     piece: str = ""
     """The id of the piece of a recording in which these words are spoken; empty: a voice speaks them."""
 
@@ -134,8 +134,8 @@ class Inset:
     practice: str
     """The name of that practice, or its path relative to the script that asks for it."""
     share: float | None
-    """Its share of the time that the script's own words leave, 0 to 1. None: all included practices without a share
-    divide the time that the others leave.
+    """Its share of the time that the script's own words leave, from 0 to 1. None: all practices without a share divide
+    the rest of that time equally.
     """
 
 
@@ -265,15 +265,13 @@ class Script:
     never spoken.
     """
     rights: str = ""
-    """``rights:`` whose words and sound these are: ``mine``, or the person whose permission there is; empty if not
-    given.
-    """
+    """``rights:`` whose words and sound these are: ``mine``, or who gave permission to use them; empty if not given."""
     key_lines: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
-    """The keys in the front matter, as (key, line number)."""
+    """(key, line number) of each key in the front matter."""
 
     @property
     def of_a_recording(self) -> bool:
-        """Whether its own voice is the engine that plays the pieces of a recording."""
+        """Whether it was made from a recording: the engine of its voice is `PIECES`."""
         return (self.voice.name or "").partition(":")[0].strip().lower() == PIECES
 
     @property

@@ -21,7 +21,7 @@ class Utterance:
     text: str
     """The words as written, with variables filled in and `*emphasis*` kept."""
     say: tuple[tuple[str, str], ...] = ()
-    """The pronunciation table of the script that the words come from, as (as written, as spoken)."""
+    """The pronunciation table of the script that the words come from: (as written, as spoken)."""
     lang: str = "en"
     rate: float = 1.0
     """A factor for the session's rate. In a sleep session, it falls in five steps."""
@@ -123,8 +123,8 @@ class SubPractice:
     place: Place
     name: str
     share: float | None
-    """Its share of the time that the script's own words leave, 0 to 1. None: all included practices without a share
-    divide the time that the others leave.
+    """Its share of the time that the script's own words leave, from 0 to 1. None: all practices without a share divide
+    the rest of that time equally.
     """
     parts: "tuple[OutlineSection, ...]"
 
@@ -164,8 +164,8 @@ class Outline:
     recording.
     """
     recorded: bool = False
-    """Whether it is a recording in pieces. The session then begins and ends with the recording's own first and last
-    rest, in place of our entrance and exit.
+    """Whether it is a recording in pieces. If such a session begins or ends with a rest of its own, that rest takes the
+    place of our entrance or exit.
     """
 
 
@@ -183,6 +183,6 @@ def single_items(items: Iterable[OutlineItem]) -> Iterator[SingleItem]:
 
 
 def items_of(parts: Iterable[OutlineSection]) -> Iterator[SingleItem]:
-    """The items of all sections, in the same way."""
+    """The items of all sections in order, as from `single_items`."""
     for part in parts:
         yield from single_items(part.items)

@@ -40,8 +40,8 @@ def read(path: Path, shown: str | None = None, found: ReadFound | None = None) -
 
 
 def data_of(path: Path, shown: str, any_form: bool = True) -> bytes:
-    """The bytes of a script, or of a text in any form, which may be larger. Raises `ScriptError` if they cannot be
-    read.
+    """The bytes of a script; or, with `any_form`, of a text of any form, which may be larger. Raises `ScriptError` if
+    they cannot be read.
     """
     return read_bytes(path, shown, MOST_FOUND if any_form else MOST_BYTES)
 
@@ -69,7 +69,7 @@ def is_ours(data: bytes) -> bool:
 
 
 def read_source(path: Path, shown: str) -> str:
-    """The text of a script file, for other readers. `shown` is its name in messages.
+    """The text of a script file, for the parsers of other rooms. `shown` is its name in messages.
 
     Raises `ScriptError` if it cannot be read, is a folder, is too large or is not UTF-8.
     """

@@ -8,8 +8,8 @@ from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR
 from voiceguide.texts._model import NO_MANNER, Manner, Passage
 
 _RATES: Final = {"x-slow": 0.7, "slow": 0.85, "medium": 1.0, "default": 1.0, "fast": 1.15, "x-fast": 1.3}
-"""The factor for each named rate. It multiplies our voices' usual rate, which is calmer than that of the voices for
-which these names are meant.
+"""The factor for each named rate. It multiplies the usual rate of our voices, which is slower than that of most voices
+that read such mark-up.
 """
 _PITCHES: Final = {"x-low": 0.85, "low": 0.92, "medium": 1.0, "default": 1.0, "high": 1.08, "x-high": 1.15}
 

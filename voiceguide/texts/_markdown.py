@@ -156,7 +156,7 @@ class _Passages:
         self._number = ""  # the number of the current list item; empty if it has a bullet
         self._item = self._filled = False
         self._level = 0  # the level of the current heading; 0 outside headings
-        self._rows: list[list[tuple[int, str]]] | None = None  # the rows of the current table
+        self._rows: list[list[tuple[int, str]]] | None = None  # the rows of the current table, if any
 
     def completed_by(self, token: "Token") -> Iterator[Passage]:
         """The passages that this token completes."""

@@ -170,8 +170,8 @@ class _Html(Tolerant):
             self._leave()
 
     def _remark(self) -> None:
-        """Leave out the block of a comment or a footnote. It begins with a link back to the text, so it is recognised
-        if no words come before the link.
+        """Leave out the open block if it is a comment or a footnote. It is one if the link that was just read has no
+        words before it.
         """
         begun = any(map(str.isalnum, self.words.text))
         if not begun and not self._open_tags.left_out and self._open_tags.leave_out("div", "li", "p"):

@@ -1,4 +1,6 @@
-"""Recognises single rows of a paragraph by themselves: headings, quiet, notes, separate phrases."""
+"""Recognises what a single row of a paragraph is, whatever is around it: a heading, quiet, a note, a phrase
+of its own.
+"""
 
 import re
 from collections.abc import Iterable, Iterator

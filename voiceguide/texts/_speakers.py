@@ -1,4 +1,4 @@
-"""Finds names in front of words: of speakers in transcripts, and of lines in texts for a program."""
+"""Finds names in front of words: those of speakers in transcripts, and those by which a program finds its lines."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ _LINE_NAMED: Final = Pattern(
 
 
 def line_names(rows: Iterable[str]) -> frozenset[str]:
-    """The names that lines have for a program, as in ``intro-welcome: You can stop.``; empty unless at least three
+    """The names by which a program finds its lines, as in ``intro-welcome: You can stop.``. Empty unless at least three
     lines, and half of all lines, have such a name.
     """
     known = [row for row in rows if row.strip()]

@@ -25,7 +25,7 @@ _GONE: Final = ("del", "moveFrom", "txbxContent")
 _FOR_OLDER: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """The element in which the same content is repeated for older programs."""
 _HOLDERS: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
-"""Elements that may contain paragraphs and tables: fields to fill in, insertions."""
+"""Elements that may contain paragraphs and tables, such as fields to fill in and insertions."""
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _BESIDE: Final = Pattern(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
 _NO_TITLE: Final = Pattern(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?")
