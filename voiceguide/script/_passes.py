@@ -1,9 +1,9 @@
 """Two passes over a whole outline. The first finds the rests that a line announces; only an announced rest may grow
 beyond a minute. The second makes the voice of a sleep session slower and lower in five steps.
 
-A voice that fell in tone, volume and rate over the session was the one that lowered muscle tension (Knowlton & Larkin
-2006, doi 10.1007/s10484-006-9014-6). A line's step depends on its place in the *script* and not on the time at which it
-is heard. So a session of another length needs the same clips.
+Of the voices compared in a study, the one that fell in tone, volume and rate over the session lowered muscle tension
+(Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). A line's step depends on its place in the *script* and not on
+the time at which it is heard. So a session of another length needs the same clips.
 """
 
 from collections.abc import Callable, Iterable

@@ -161,7 +161,7 @@ class Raw:
     rest: str
     """The text after the colon, unchanged."""
     block: tuple[tuple[int, str], ...]
-    """The further lines of the value, as (line number, text). They are indented, or items of a list."""
+    """(line number, text) of each further line of the value. Such lines are indented, or items of a list."""
 
     def text(self) -> str:
         """The value as one line of text, which may be empty. Raises `SlipError`."""
@@ -213,7 +213,7 @@ class Raw:
         return tuple(found.items())
 
     def _written_pairs(self) -> list[tuple[int, str]]:
-        """The pairs as (line number, text), where the text is as written. Raises `SlipError` if there are none."""
+        """(line number, text) of each pair. The text is as written. Raises `SlipError` if there are no pairs."""
         if self.rest.strip()[:1] == "{":
             return [(self.line, pair) for pair in split_map(self._flow())]
         if self.is_map:

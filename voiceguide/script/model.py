@@ -35,7 +35,7 @@ class Place:
     file: str
     """The script's path or name, as the user knows it."""
     line: int
-    """Counted from 1."""
+    """The number of the line, counted from 1."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Section:
 
     place: Place
     title: str
-    """Empty for text before the first heading."""
+    """The heading; empty for text before the first heading."""
     items: tuple[Item, ...]
     keep: bool = False
     arrival: bool = False

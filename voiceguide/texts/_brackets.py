@@ -180,8 +180,8 @@ def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure
     """The reason why the words `inside` a pair of brackets are not spoken; empty: they are spoken.
 
     `shape` is the opening bracket. `own`: the brackets are alone on their line. `start`: they are at the start of a
-    line or of a sentence. `after`: the next characters. `sure`: they are in a caption, or in emphasis at such a place,
-    so they are hardly meant to be spoken.
+    line or of a sentence. `after`: the next characters. `sure`: they are in a caption, or emphasised at one of these
+    places, and so most likely a direction.
     """
     square = shape == "["
     if not any(map(str.isalnum, inside)):

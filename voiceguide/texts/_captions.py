@@ -61,7 +61,7 @@ class Cue:
     line: int
     start: Seconds
     end: Seconds | None
-    """None: only the start is known."""
+    """When the words disappear; None: only the start is known."""
     text: str
 
 

@@ -57,9 +57,7 @@ _PLUG: Final = Pattern(
     r"(?:leave|write) (?:me )?an? (?:review|comment|rating)|abonnier\w*|suscríb\w*|abonnez\w*|iscriv\w*|inscreva\w*)\b",
     re.IGNORECASE,
 )
-"""Matches requests to those who have heard the script, for example to subscribe or to donate. They are in a paragraph
-after it.
-"""
+"""Matches requests in a paragraph after the script, for example to subscribe or to donate."""
 _FOOTER: Final = Pattern(
     r"^(?:sources?\s*:|quelle\s*:|fuente\s*:|"
     r"©|\(c\)\s|copyright\b|all rights reserved|https?://\S+$|www\.\S+$|page \d+(?: of \d+)?$|"

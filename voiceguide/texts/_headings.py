@@ -189,7 +189,7 @@ def heading_name(text: str) -> str:
 
 
 def structural(name: str) -> bool:
-    """Whether a heading only says that the script begins here, as ``Script`` and ``Full text`` do. It does not name a
+    """Whether a heading only says that the script begins here, as ``Script`` and ``Full text`` do, and does not name a
     part of the practice.
     """
     return bool(_SCRIPT.fullmatch(name))

@@ -98,8 +98,8 @@ _BROKEN: Final = Pattern(
     r"(?<![\w-])(?!(?:well|self|half|ever|all|non|co|ex|mid|two|three|one|semi|so|high|low|long|short|deep|slow|soft|warm|"
     r"open|full|kind)-)([^\W\d_]*[a-zà-ÿ])-\n([a-zà-ÿ]\S*)[ \t]*"
 )
-"""Matches a word that was divided at the end of a line. If its first part often has a hyphen, as "self-" has, the word
-does not match and keeps its hyphen.
+"""Matches a word that was divided at the end of a line. If its first part is one that often has a hyphen, such as
+"self", the word does not match, and keeps its hyphen.
 """
 
 
@@ -209,7 +209,7 @@ class _Reading:
         return Understood(title, lang, tuple(sections), tuple(self.left_out), tuple(self.doubts))
 
     def _with_manners(self, sections: list[FoundSection]) -> list[FoundSection]:
-        """The sections, each with the manner in which all its words are spoken. A manner of only some words in a
+        """The sections, each with the manner in which all its words are spoken. A manner for only some words of a
         section is left out and noted for the report.
         """
         whole = common_manner(passage for section in sections for passage in section.passages)

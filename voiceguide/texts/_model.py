@@ -126,7 +126,7 @@ class FoundText:
     lang: str = ""
     """The language tag, if the form of the text has a place for it."""
     speech: bool = False
-    """Whether this form keeps speech apart from everything else, so that headings and notes need not be looked for."""
+    """Whether this form separates speech from everything else, so that headings and notes need not be looked for."""
 
 
 @dataclass(frozen=True)

@@ -84,16 +84,16 @@ class Length(NamedTuple):
     """A number in a text, with its unit, and the end of its range if it has one."""
 
     amount: Amount | None
-    """None: it is too long for a pause."""
+    """The length or range in seconds; None: it is too long for a pause."""
     start: int
     end: int
     """`start` and `end` are its span in the text."""
     units: tuple[Seconds, ...]
     """How many seconds its unit has. Two values if both ends of a range have a unit; empty if there is no unit."""
     figures: bool
-    """Whether it begins with figures rather than a word."""
+    """Whether it begins with figures and not with a word."""
     single: bool
-    """Whether it is one number rather than a range."""
+    """Whether it is one number and not a range."""
 
 
 def lengths(plain: str) -> Iterator[Length]:

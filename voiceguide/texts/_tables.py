@@ -119,11 +119,11 @@ def table_passages(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = 
 
 @dataclass(frozen=True)
 class _Columns:
-    """The indices of the columns that have the words and the pauses."""
+    """The columns of a table that have the words and the pauses, by index."""
 
     words: int
     quiet: int | None
-    """None: there is no column for pauses."""
+    """The column with the pauses; None: there is none."""
     milli: bool
     """Whether pauses are in milliseconds."""
 

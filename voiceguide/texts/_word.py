@@ -184,8 +184,8 @@ def _gone(part: Element, line: int) -> Iterator[Passage]:
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
-    """The words of a paragraph, with emphasis marks around those in italics or bold. If some words are in bold and all
-    others in italics, there are no marks.
+    """The words of a paragraph, with emphasis marks around those in bold or italics. If all words are, there are marks
+    only around a paragraph that is short and all in bold, or all in italics.
     """
     if all(bold for text, bold, _ in runs if text.strip()) and len(whole.split()) <= 10 and "\n" not in whole:
         return f"**{whole.strip()}**"
