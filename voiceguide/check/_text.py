@@ -1,6 +1,4 @@
-"""Findings about the text of a script; and `CheckContext`, which is what the linter must know from the rest of the
-program.
-"""
+"""Findings about the text of a script; and `CheckContext`, which the linter needs from the rest of the program."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

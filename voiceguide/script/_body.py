@@ -196,15 +196,15 @@ class _Run:
         self._length += len(text) + 1
 
     def index_at(self, offset: int) -> int:
-        """The index of the line that has the character at `offset` of the whole text."""
+        """The index of the line with the character at `offset` of the whole text."""
         return bisect_right(self._starts, offset) - 1
 
     def number(self, index: int) -> int:
-        """The number in the script of the line with this index."""
+        """The script's line number for the line with this index."""
         return self._numbers[min(index, len(self._numbers) - 1)]
 
     def line_at(self, offset: int) -> int:
-        """The number in the script of the line that has the character at `offset` of the whole text."""
+        """The script's line number for the character at `offset` of the whole text."""
         return self._numbers[self.index_at(offset)]
 
 

@@ -26,9 +26,7 @@ class Filled:
     """Where each further line of the paragraph begins: (offset in the text, number of that line in the script)."""
 
     def line_at(self, offset: int, first: int) -> int:
-        """The number in the script of the line that has the character at `offset`. `first` is the number of the
-        paragraph's first line.
-        """
+        """The script's line number for the character at `offset`. `first` is the line number of the paragraph."""
         before = bisect_right(self.wraps, offset, key=itemgetter(0))
         return self.wraps[before - 1][1] if before else first
 

@@ -32,7 +32,7 @@ FORM_ENDINGS: Final = {
     "rtf": words_of(".rtf"),
     "pdf": words_of(".pdf"),
 }
-"""The endings of the files of each form of text, by the form's name."""
+"""The file endings for each form of text, by the form's name."""
 
 _TEXT_ENDINGS: Final = tuple(ending for endings in FORM_ENDINGS.values() for ending in endings)
 """A name with one of these endings is the name of a file, even if there is no slash in it."""

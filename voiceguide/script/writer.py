@@ -1,4 +1,4 @@
-"""Writes a `Script` back to text. The text of `write(script)` is parsed to the same script, apart from line numbers."""
+"""Writes a `Script` back to text. Parsing this text gives the same script, apart from line numbers."""
 
 import re
 from collections.abc import Iterable, Iterator

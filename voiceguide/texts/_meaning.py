@@ -266,7 +266,7 @@ class _Reading:
         self._put(Passage("words", line, _even_marks(text), sure=passage.sure, manner=passage.manner))
 
     def _stop(self, text: str) -> None:
-        """Add the stop in `text` to the words before the last mark, if the mark has separated the stop from them."""
+        """Add the stop in `text` to the words before the last mark. Used if the mark has separated the two."""
         stop = re.search(r"[.!?…。！？]", text)
         spoken = next(
             (index for index in range(len(self._passages) - 1, -1, -1) if self._passages[index].kind == "words"), None

@@ -135,7 +135,7 @@ def _range_end(plain: str, at: int) -> tuple[float | None, int]:
 
 
 def length_in(plain: str, *, bare: bool) -> tuple[Amount | None, str]:
-    """The length in a mark, and the rest of the mark; None if there is no length. `bare`: a number without a unit means
+    """The length in a mark (None if there is none), and the rest of the mark. `bare`: a number without a unit means
     seconds.
     """
     if clock := _CLOCK.search(plain):
@@ -171,8 +171,8 @@ def _after_space(plain: str, at: int) -> int:
 
 
 def _unit_alone(plain: str) -> tuple[Amount | None, str]:
-    """The length of a unit without a number (``a breath``, ``a moment``, ``breaths``), and the text without it; None if
-    there is no unit.
+    """The length of a unit without a number, such as ``a breath``, ``a moment`` or ``breaths`` (None if there is no
+    unit), and the rest of the text.
     """
     for letters in _LETTERS.finditer(plain):
         unit = _UNIT.match(plain, letters.start())
