@@ -89,7 +89,9 @@ SINK: Final[Frames] = to_frames(1.5)
 """The lengths of two cross-fades: `JUMP` leads to another section, `SINK` to another track."""
 
 _AHEAD: Final[Frames] = to_frames(0.8)
-"""A refit keeps everything up to this far ahead of the current position: it may already be on its way to the device."""
+"""A refit changes only the part that is further ahead than this. Anything nearer may already be on its way to the
+device.
+"""
 
 _NEAR: Final[Frames] = to_frames(0.4)
 """New lines are added to the plan only while the place where the words run out is more than this far ahead. It may be
@@ -102,7 +104,7 @@ been added.
 """
 
 _ENOUGH: Final[Frames] = to_frames(8.0)
-"""How much of the session must be spoken before the voice continues, after the words have run out."""
+"""If the words have run out, the voice continues once this much of the session after that place is spoken."""
 
 
 @dataclass(frozen=True)

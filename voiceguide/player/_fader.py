@@ -1,5 +1,5 @@
-"""The playback level, which changes smoothly: the device gets the ring's samples at the listener's level, or silence in
-a pause.
+"""The playback level, which changes smoothly: the device gets the ring's samples at the listener's level, or silence
+during a pause.
 """
 
 from typing import Final

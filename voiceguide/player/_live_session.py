@@ -1,6 +1,6 @@
 """A session as it is being heard: its plan, the listener's changes, and the places of its parts. First the bed sounds
-alone for the `delay`: a frame of a live session is the frame of the session plus this delay. This module also finds
-where to start a session, if not at its beginning, and where it was left.
+alone for the `delay`: frames of a live session are counted from the beginning of this delay, and frames of the session
+from its end. This module also finds where to start a session, if not at its beginning, and where it was left.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KILLED_BACK: Final[Seconds] = 5.0
 """If the program was killed, its session resumes at most this long before the place that it had reached."""
 
 RUN_UP: Final[Frames] = to_frames(0.45)
-"""How long before its first word a place is entered, so that the cross-fade is over when the word begins."""
+"""A place is entered this long before its first word, so that the cross-fade is over when the word begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,9 +158,8 @@ class LiveSession:
         return Breath(now.phase, (here - now.start) / (now.end - now.start)) if now else None
 
     def a_little_before(self, frame: Frames, line_back: Frames = _LINE_BACK) -> Frames:
-        """The frame at which to continue after an interruption at `frame`. If a line was interrupted, or was just over,
-        and it began less than `line_back` before, this is shortly before the line; otherwise, it is 1.5 s before
-        `frame`.
+        """The frame at which to continue after an interruption at `frame`. This is shortly before a line that was
+        interrupted or just over, if the line began less than `line_back` before; otherwise, it is 1.5 s before `frame`.
         """
         line = self.last_line(frame)
         if line and frame < line.end + _BACK and frame - line.start < line_back:
@@ -218,9 +217,7 @@ class LiveSession:
 
 
 def delayed(timeline: Timeline, delay: Frames) -> Timeline:
-    """The timeline, later by `delay` frames during which the bed sounds alone. The bed itself still enters at the first
-    frame.
-    """
+    """The timeline, delayed by `delay` frames. During the delay the bed sounds alone: it still enters at frame 0."""
     if not delay:
         return timeline
     return Timeline(
@@ -330,8 +327,8 @@ def where_left(left: BrokenOff) -> StartAt:
 
 def left_at(live: LiveSession, frame: Frames, delay: Frames = 0) -> BrokenOff | None:
     """Where a session was left at `frame`; None if all its words had been heard. A session that the listener ended
-    early counts as left where they asked for that, with the length it had until then. `delay` is how long the bed was
-    meant to play alone at first. If the bed waited longer for the voice, the extra time is part of the length.
+    early counts as left where they asked for the end, with the length it had until then. `delay` is how long the bed
+    was meant to play alone at first. If the bed waited longer for the voice, the extra time is part of the length.
     """
     if live.cut_short:
         return left_at(*live.cut_short, delay)

@@ -174,7 +174,7 @@ class Outcome:
     frame: Frames
     live: LiveSession | None
     signal: int = 0
-    """Which signal ended it; 0: none."""
+    """The number of the signal that ended it; 0: none."""
     late: int = 0
     """The number of dropouts."""
     speakers: str = ""
@@ -230,7 +230,7 @@ class Player:
             controls.change_to(live, None, same=True)
 
     def _waited(self) -> Frames:
-        """How long there is no sound: the time since the session was asked for, as far as nothing was heard, plus an
+        """The time without sound: since the session was asked for, except the time in which sound was heard, plus an
         estimate of the time after its end. 0 if the length is not counted from the request.
         """
         if self._beginning.asked_at is None:

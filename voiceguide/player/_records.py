@@ -79,8 +79,8 @@ class ResumeWriter:
         return None if heard.how in ("whole", "closed") else left_at(heard.live, heard.frame, self._delay)
 
     def _write(self, memory: Memory) -> None:
-        """Save it. A volume that was not chosen in this session does not replace a quieter one from a
-        parallel session.
+        """Save this memory. A volume that was not chosen in this session does not replace a quieter one from a parallel
+        session.
         """
         chosen = memory.volume_db != self._memory.volume_db
         self._memory = memory

@@ -21,8 +21,8 @@ _WIDEST: Final = 76
 
 
 class RichScreen:
-    """The full screen: practice, section, words, a circle that follows guided breaths, time, a bar with the sections,
-    background and levels.
+    """The full screen: practice, section, words, a line that widens and narrows with guided breaths, time, a bar with
+    the sections, background and levels.
     """
 
     def __init__(self) -> None:

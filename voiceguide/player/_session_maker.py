@@ -116,7 +116,7 @@ class Maker:
         # session's first words. Only one worker speaks them: more would take time from the workers that speak the
         # session.
         workers = 1 if speech.begun else None
-        quick = self._quick_voice  # now: during the work below it would take longer, and delay the words
+        quick = self._quick_voice  # looked up now: during the work below, that would delay the words
         grounding = BackgroundWork[object](lambda: self._make_grounding((quick,), workers=workers), "grounding").start()
         probable = self._probable_session(outlined, speech.so_far())
         speech.needed_first(_said(probable))
@@ -220,8 +220,8 @@ class Maker:
 
 
 def _may_begin(live: LiveSession, speech: Speech) -> bool:
-    """Whether a session with estimated lengths can begin: its first words must be spoken. Besides, either enough must
-    be spoken to last for a while, or the other lines must be likely to be spoken in time.
+    """Whether a session with estimated lengths can begin. Its first words must be spoken; and either enough must be
+    spoken to last for a while, or the other lines must be expected in time.
     """
     first = live.words_until
     if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)):
@@ -231,7 +231,7 @@ def _may_begin(live: LiveSession, speech: Speech) -> bool:
 
 
 def _said(live: LiveSession | None) -> Iterator[Utterance]:
-    """What a session says, in order."""
+    """The utterances of a session, in the order in which they are spoken; none without a session."""
     if live is not None:
         yield from (event.utterance for event in live.plan.events if event.utterance is not None)
 

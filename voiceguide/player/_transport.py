@@ -1,4 +1,4 @@
-"""What every player can do: start, pause, go on, fade and stop; and its position."""
+"""The controls that every player has: start, pause, resume, fade and stop; and the position."""
 
 from time import monotonic
 from typing import Final
@@ -67,7 +67,7 @@ class Transport:
     # Starting, pausing, ending
 
     def change_to(self, live: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
-        """Change from the bed to the session, at a frame or (None) at the bed's current frame."""
+        """Change from the bed to the session, at `frame`; None: at the bed's current frame."""
         place, begun = self.heard, self._doing == "preparing"
         self._left_at = frame if frame is not None else place.frame if place and begun else 0
         self.live = live

@@ -1,4 +1,4 @@
-"""What a screen shows: a read-only snapshot of the player."""
+"""A read-only snapshot of the player, for the screens."""
 
 from dataclasses import dataclass
 from math import ceil, cos, pi
@@ -20,7 +20,7 @@ STATES: Final = {
     "fading": "fading",
     "over": "",
 }
-"""The text for a state; empty if it is obvious."""
+"""The text that a screen shows for each state; empty if it shows none."""
 
 ON_THE_GROUND: Final[frozenset[PlayState]] = frozenset(("waiting for ground", "grounding", "grounded"))
 """The states after "ground me"."""
@@ -33,7 +33,7 @@ class Ways:
     whole: str
     """Every such key, and what it does."""
     dim: str
-    """The same, short enough not to light up a room."""
+    """Only the keys, short enough not to light up a room."""
 
 
 PAUSED: Final = Ways("space goes on", "space")
@@ -46,7 +46,7 @@ TIMED_OUT: Final = Ways("the sleep timer fades it out · t: fifteen minutes more
 
 @dataclass(frozen=True)
 class SectionMark:
-    """A section on the bar."""
+    """A section, as a mark on the bar that shows the time."""
 
     title: str
     start_s: Seconds
@@ -80,7 +80,7 @@ class View:
     """The words being spoken, or those spoken last."""
     elapsed_s: Seconds
     length_s: Seconds
-    """0 while it is unknown."""
+    """The session's length; 0 while it is unknown."""
     marks: tuple[SectionMark, ...]
     background: str
     volume_db: float

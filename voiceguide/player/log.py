@@ -58,7 +58,7 @@ class LogEntry:
 _COLUMNS: Final = tuple(column.name for column in fields(LogEntry))
 
 UNDER_WAY: Final = "broken off"
-"""How a session is said to have ended while it still plays. If the machine crashes meanwhile, the log is then right."""
+"""The ending that the log has for a session while it still plays. If the machine crashes meanwhile, this is true."""
 
 
 class Logbook:

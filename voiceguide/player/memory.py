@@ -1,5 +1,5 @@
-"""What is remembered from one session to the next: what was played, where it stopped, and how loud. This is only a
-convenience: a file that is missing, damaged or not writable never stops anything.
+"""What is remembered from one session to the next: the practice and its options, where it stopped, and the volume. This
+is only a convenience: a file that is missing, damaged or not writable never stops anything.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Memory:
     broken_off: BrokenOff | None = None
     volume_db: float = 0.0
     device: str | None = None
-    """The sound device that was chosen; like `stop_after`, only `bedtime` remembers it."""
+    """The sound device that was chosen. Only `bedtime` remembers this and `stop_after`."""
     stop_after: Seconds | None = None
     """The sleep timer that was chosen."""
 

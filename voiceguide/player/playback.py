@@ -145,7 +145,7 @@ def _write_at_once(characters: str) -> None:
 
 
 def _beginning(request: PlayRequest) -> Beginning:
-    """Where and when to begin."""
+    """How and where the request wants the session to begin."""
     from voiceguide.player._live_session import at_section, at_time, where_left
     from voiceguide.player._player import Beginning
     from voiceguide.units import to_frames

@@ -30,11 +30,11 @@ class PlayRequest:
     goes_on: BrokenOff | None = None
     """The place to resume; None: start at the beginning."""
     start_at: Seconds | None = None
-    """Start at this time."""
+    """Start at this time of the session; None: no time was given."""
     section: str | None = None
-    """Start with this section."""
+    """Start with this section, given by its title or part of it; None: no section was given."""
     stop_after: Seconds | None = None
-    """When the sleep timer stops it."""
+    """When the sleep timer stops it, in seconds of sound; None: no timer."""
     ends_with_device: bool = False
     """Whether to end silently if the sound device disappears: the listener may be asleep."""
     asked_at: Seconds | None = None
