@@ -43,8 +43,8 @@ has then been quiet for that time. People also stop in the middle of sentences, 
 _BROKEN_OFF: Final[Seconds] = 2.5
 _ALIKE: Final = 0.8
 """If a smaller share than those in `_OVER` was spoken, and it has been quiet for `_BROKEN_OFF` seconds, it was a cough,
-or the line was broken off. The line is then asked for again. If the second try lasts more than the share `_ALIKE` of
-the first, it counts as the whole line.
+or the line was broken off. The line is then asked for again. If the second try lasts more than `_ALIKE` times as long
+as the first, it counts as the whole line.
 """
 
 _STOP: Final[Seconds] = 0.6
@@ -63,7 +63,7 @@ _KNOWN: Final = 3
 
 @dataclass(frozen=True)
 class FlowView:
-    """What the reader sees."""
+    """A snapshot of the flow, for the teleprompter."""
 
     line: SheetLine
     following: SheetLine | None
@@ -127,7 +127,7 @@ class Flow:
         )
 
     def hear(self, block: Samples) -> None:
-        """Listen to the next block, mono, and go on to the next line if this one is over."""
+        """Take the next block of sound, mono, and turn to the next line if the current one is over."""
         self._heard += len(block)
         self._stream.add(block)
         self._level = float(np.abs(block).max(initial=0.0))

@@ -55,8 +55,8 @@ class Likeness:
     def to_what_follows(self, first: int, count: int) -> float:
         """The distance between a run of pieces and the beginning of the pieces after it.
 
-        1 means: as far apart as two unrelated pieces usually are. The same words said twice are about 0.5 apart, or
-        less.
+        A distance of 1 means as far apart as two unrelated pieces usually are. The same words said twice are about 0.5
+        apart, or less.
         """
         run = np.concatenate(self._features[first : first + count])
         if len(run) * _HOP > _LONGEST * _RATE:
@@ -92,8 +92,8 @@ class Likeness:
 
 
 def _distance(run: Features, other: Features) -> float:
-    """The mean distance between the moments of a run and those at the beginning of the other, stretched in time to fit
-    best.
+    """The mean distance, over the moments of a run, to the beginning of `other`, which is stretched in time so that it
+    fits best. Infinite if `other` is much shorter.
     """
     other = other[: round(1.6 * len(run)) + 1]
     products = np.einsum("ik,jk->ij", run, other)  # a matrix product would start threads, which takes longer

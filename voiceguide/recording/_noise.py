@@ -21,8 +21,8 @@ _DEEPEST_DB: Final = 60.0
 
 _BLOCK: Final = 2_000
 _FLOOR_SHARE: Final = 10
-"""For the first guess, the noise in each band is the tenth percentile of 20 s, or that of the 20 s before or after if
-it is lower.
+"""For the first guess, the noise in each band is the tenth percentile of its levels in 20 s; or that of the 20 s before
+or after, if that is lower.
 """
 
 _HIGHEST_DB: Final = 20.0
@@ -90,9 +90,9 @@ class RoomNoise:
     powers: NDArray[np.float32]
     """The noise at those moments, by band: natural logarithms of power, shape (places, bands)."""
     floor: NDArray[np.float32]
-    """By band, the power that counts as silence."""
+    """The power that counts as silence, by band."""
     firmness: NDArray[np.float32]
-    """By band, how steady the noise is: half the degrees of freedom of its power."""
+    """How steady the noise is, by band: half the degrees of freedom of its power."""
 
     def over(self, levels: NDArray[np.float16], first: int, last: int) -> NDArray[np.float32]:
         """The power in each band as a multiple of the noise, in these moments: shape (moments, bands)."""

@@ -58,7 +58,7 @@ class Pocketsphinx:
         self._decoder.end_utt()
         rate, seconds = float(self._decoder.config["frate"]), len(part) / RATE
         for found in self._decoder.seg() or ():
-            word = _WORD.fullmatch(re.sub(r"\(\d+\)$", "", found.word))  # a number: another pronunciation
+            word = _WORD.fullmatch(re.sub(r"\(\d+\)$", "", found.word))  # a number marks another pronunciation
             start = float(np.clip(found.start_frame / rate - _QUIET, 0.0, seconds))
             end = float(np.clip((found.end_frame + 1) / rate - _QUIET, start, seconds))
             if word:

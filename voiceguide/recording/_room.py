@@ -56,7 +56,7 @@ nobody speaks that long without a rest.
 
 @dataclass(frozen=True)
 class GapLevels:
-    """What a gap sounds like."""
+    """The level of a gap, compared with the room."""
 
     split: Seconds
     """Its quietest place, counted from the start of the gap."""

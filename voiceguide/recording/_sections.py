@@ -48,14 +48,14 @@ _WORDS_IN_TITLE: Final = 6
 
 @dataclass(frozen=True)
 class RecordedPiece:
-    """A stretch that is heard without a pause."""
+    """A stretch of a recording without a pause."""
 
     id: str
     start: Seconds
     end: Seconds
     kind: StretchKind
     text: str
-    """Its words; if they are unknown, when it begins."""
+    """Its words; if they are unknown, a text that says when it begins."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _title(pieces: Sequence[RecordedPiece], number: int) -> str:
 
 @dataclass(frozen=True)
 class About:
-    """What is known of a recording besides its sound."""
+    """The name, title, author and language of a recording."""
 
     name: str
     """The name of the script's file, without its ending."""

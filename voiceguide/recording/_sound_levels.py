@@ -76,7 +76,7 @@ class LevelStream:
         import soxr
 
         self._small = soxr.ResampleStream(rate, RATE, 1, dtype="float32") if rate != RATE else None
-        self._kept = np.zeros((_WINDOW - _STEP) // 2, dtype=np.float32)  # before the first moment's middle
+        self._kept = np.zeros((_WINDOW - _STEP) // 2, dtype=np.float32)  # so the first window is centred on a moment
         self._found: list[NDArray[np.float16]] = []
         self._count = 0
 

@@ -57,7 +57,7 @@ class Sounds:
     """The runs of moments in which something sounds, and the noise under them."""
 
     runs: tuple[tuple[int, int], ...]
-    """Each from its first moment to the one after its last, in order, with gaps between them."""
+    """For each run, its first moment and the moment after its last. The runs are in order, with gaps between them."""
     noise: RoomNoise | None
     """None: there is too little noise without other sound to measure it."""
 

@@ -40,7 +40,7 @@ _BEFORE: Final = 0.25
 _AHEAD: Final[Seconds] = 0.1
 _AFTER: Final[Seconds] = 0.3
 """The detector judges the loudest part of a sound, `_ASKED` long: a share `_BEFORE` of it is before the loudest moment.
-It also gets the `_AHEAD` before that part, and the part may continue up to `_AFTER` past the end of the sound. In a
+It also gets `_AHEAD` of what comes before that part, which may also extend `_AFTER` beyond the end of the sound. In a
 room that echoes, the detector needs a longer part, `_ASKED_LONG`, to be sure.
 """
 
@@ -53,8 +53,8 @@ _WORD: Final[Seconds] = 0.1
 _SURE: Final = 0.7
 _STEPS: Final = 4
 _STEPS_LONG: Final = 16
-"""A sound is speech if the mean of the detector's surest answers is above `_SURE`: of `_STEPS` answers, or of
-`_STEPS_LONG` for a longer part. Answers are near 1 in speech, and sometimes 0.7 in music.
+"""A sound is speech if the mean of the detector's surest answers is above `_SURE`. The mean is over `_STEPS` answers,
+or over `_STEPS_LONG` for a longer part. Answers are near 1 in speech, and sometimes 0.7 in music.
 """
 
 _LEAST_SURE: Final = 0.35
@@ -67,7 +67,7 @@ speech that echoed for seconds, the answer was 0.14 at first, and 0.86 for a par
 
 @dataclass(frozen=True)
 class HeardStretch:
-    """Something that is heard."""
+    """A stretch of a recording in which something is heard."""
 
     start: Seconds
     end: Seconds
@@ -90,7 +90,7 @@ class Stretches:
 
     @property
     def gaps(self) -> tuple[tuple[Seconds, Seconds], ...]:
-        """Start and end of each gap, with the entrance and the exit."""
+        """Start and end of each gap, including the entrance before the first sound and the exit after the last."""
         ends = [0.0, *(one.end for one in self.heard)]
         starts = [*(one.start for one in self.heard), self.seconds]
         return tuple(zip(ends, starts, strict=True))
@@ -182,7 +182,7 @@ def _spoken_inside(
 
 
 def _at_quietest(one: HeardStretch, loud: NDArray[np.float32]) -> HeardStretch:
-    """The stretch made longer at both ends, to the quietest moment near them."""
+    """The stretch, extended at each end to the quietest moment nearby."""
     start, end = round(one.start / HOP), round(one.end / HOP)
     before, after = loud[max(0, start - 12) : start + 1], loud[end : end + 12]
     start = max(0, start - 12) + int(np.argmin(before)) if len(before) else start

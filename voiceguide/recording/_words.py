@@ -20,7 +20,7 @@ _MOST: Final = 8_000_000
 
 @dataclass(frozen=True)
 class Words:
-    """What is known of a recording besides its sound."""
+    """The words of a recording, and its title, author and language."""
 
     timed: tuple[TimedWords, ...] = ()
     source: str = ""

@@ -86,7 +86,7 @@ class UnderstoodRecording:
         yield from self.notes()
 
     def notes(self) -> Iterator[str]:
-        """What the user should know besides the sections."""
+        """Notes for the user, besides the sections."""
         if self.guessed:
             yield f"its words are a machine's guess ({self.words_from}): check them, many are wrong"
         elif self.words_from:

@@ -31,7 +31,7 @@ _SILENCE_LIMIT: Final[Seconds] = 10.0
 
 @dataclass
 class FlowRecorder:
-    """A person, a microphone and a teleprompter."""
+    """Records a person who reads from a teleprompter into a microphone."""
 
     flow: Flow
     microphone: Microphone

@@ -55,7 +55,7 @@ class Stretch:
 
     @property
     def seconds(self) -> Seconds:
-        """Its length."""
+        """Its duration."""
         return self.end - self.start
 
 
@@ -65,7 +65,7 @@ class Match:
 
     line: SheetLine
     stretch: Stretch | None
-    """None: it is not in the take."""
+    """Its place; None: it is not in the take."""
     state: MatchState
     other: Seconds | None = None
     """Where else the line may begin, if it is unsure."""
@@ -138,7 +138,7 @@ def around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) 
 
 
 def placed(matching: Matching, index: int, start: Seconds, end: Seconds) -> Matching:
-    """Set a line's stretch by hand, cut to the take. Nothing changes if it is outside the take."""
+    """Set a line's stretch by hand, as far as it is inside the take. Nothing changes if all of it is outside."""
     start, end = max(0.0, start), min(matching.seconds, end)
     if end <= start:
         return matching

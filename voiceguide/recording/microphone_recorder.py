@@ -40,8 +40,8 @@ _METER_DB: Final = 60.0
 
 
 class Prompter:
-    """What the reader sees. If plain, it prints whole lines only, and nothing while it records: a screen reader's voice
-    would be recorded.
+    """Shows the reader lines and messages. If plain, it prints only whole lines, and nothing during a recording,
+    because the voice of a screen reader would be recorded.
     """
 
     def __init__(self, write: Callable[[str], None], *, plain: bool) -> None:
@@ -84,7 +84,7 @@ def meter(level: float) -> str:
 
 @dataclass
 class Reading:
-    """A person, a microphone, and the lines that are still to be read."""
+    """Records a person with a microphone, line by line."""
 
     lines: Sequence[SheetLine]
     folder: Path

@@ -74,8 +74,8 @@ class Audience:
 def sheet(script: Script, audience: Audience, find: Find) -> tuple[SheetLine, ...]:
     """Every line that a session of any length may speak to this audience, in reading order. The same words come once.
 
-    This includes cues, reminders, included practices, images, and what is said in place of own words. Raises
-    `WordsMissingError`, and `ScriptError`, also if two lines have the same id by chance.
+    This includes cues, reminders, included practices, images, and the words that are spoken if a listener gives none of
+    their own. Raises `WordsMissingError`, and `ScriptError`, also if two lines have the same id by chance.
     """
     order: list[Utterance] = []
     known: dict[str, Utterance] = {}
@@ -114,8 +114,8 @@ def _heard(script: Script, audience: Audience, find: Find) -> list[tuple[Utteran
 
 
 def _after_neighbours(order: Sequence[Utterance], at: int, utterance: Utterance) -> int:
-    """The index for a new line: after the lines that come before it in the same file. A section for the other path, for
-    example, may come in between.
+    """The index for a new line, from `at` on: after the lines that come before it in the same file. These may be, for
+    example, the lines of a section for the other path.
     """
     while at < len(order) and order[at].place.file == utterance.place.file:
         if order[at].place.line >= utterance.place.line:
