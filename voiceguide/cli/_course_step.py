@@ -1,4 +1,4 @@
-"""A session of a course while it is played: its path, the saved progress, and the words afterwards."""
+"""A session of a course while it is played: its path, the saved progress, and the messages after it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def course_step(app: App, practice: str) -> CourseStep | None:
 
 @dataclass
 class CourseStep:
-    """One session of a course, from its first tick to the words after its end."""
+    """One session of a course, from its first tick to the messages after its end."""
 
     app: App
     course: Course

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Work:
-    """What to record, and the folder for it."""
+    """The lines to record, and the folder for them."""
 
     app: App
     script: Script

@@ -108,7 +108,7 @@ def adapt(
 
 
 def _shorter(parts: int, optional: tuple[int, ...]) -> str:
-    """A hint which parts may be left out to make the recording shorter; empty if all of them already may be."""
+    """A hint that says which parts may be left out to make the recording shorter; empty if all of them already may."""
     inner = range(2, parts)
     if set(inner) <= set(optional):
         return ""

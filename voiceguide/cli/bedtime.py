@@ -39,7 +39,7 @@ For example:
 
 USUAL_ROUTINE: Final = "bedtime-wind-down"
 USUAL_LENGTH: Final = 1800.0
-"""In seconds. The session ends, because there is little evidence for sound all night, and some against it."""
+"""In seconds. It is not the whole night, because there is little evidence for sound all night, and some against it."""
 
 
 @click.command(epilog=EXAMPLES)

@@ -118,7 +118,7 @@ def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
 
 
 def _make_sense(app: App, name: str, value: str) -> None:
-    """Raises `ConfigError` for a voice that can never speak, here or elsewhere."""
+    """Raise `ConfigError` for a voice that can never speak, here or elsewhere."""
     from voiceguide.speech.preferences import why_unusable
 
     with suppress(ValueError):  # reported when it is set
@@ -128,7 +128,7 @@ def _make_sense(app: App, name: str, value: str) -> None:
 
 
 def _find_background(app: App, value: str) -> None:
-    """Raises `ConfigError` for a background that does not exist."""
+    """Raise `ConfigError` for a background that does not exist."""
     from voiceguide.sound.backgrounds import background_trouble
 
     if trouble := background_trouble(value, sounds=app.folders.sounds):

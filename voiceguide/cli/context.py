@@ -52,7 +52,7 @@ class App:
 
     @property
     def courses(self) -> Courses:
-        """The courses, found beside the practices."""
+        """The courses, from the folders that also hold the practices."""
         from voiceguide.course.library import Courses
 
         return Courses(self.library.folders)

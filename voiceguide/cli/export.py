@@ -173,8 +173,8 @@ def _is_folder(target: str) -> bool:
 
 
 def _pipe(app: App, order: _Order, manner: _Manner) -> None:
-    """Make a session in a temporary file and copy that to standard output. The session is reported only after all of it
-    was read.
+    """Make a session in a temporary file, and copy the file to standard output. The session is reported only after all
+    of it has been read there.
     """
     if sys.stdout.isatty():
         raise click.UsageError(

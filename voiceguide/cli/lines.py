@@ -24,15 +24,15 @@ def columns(*, err: bool = False) -> int | None:
     stream = sys.stderr if err else sys.stdout
     try:
         return os.get_terminal_size(stream.fileno()).columns or None
-    except (OSError, ValueError, AttributeError):  # no terminal, closed, or no file at all
+    except (OSError, ValueError, AttributeError):  # it is no terminal, is closed, or is not a file
         return None
 
 
 def wrapped(text: str, width: int | None, *, whole: bool = False) -> str:
-    """The text with every line no wider than `width` cells; None: as it is.
+    """The text with every line wrapped to at most `width` cells. If `width` is None, the text stays as it is.
 
-    A word that is longer than a line, such as a path, loses its middle to an ellipsis; `whole`: it is broken instead,
-    so that no text is lost.
+    In a word that is longer than a line, such as a path, an ellipsis replaces the middle. With `whole`, the word is
+    broken instead, so that no text is lost.
     """
     if width is None:
         return text

@@ -53,7 +53,9 @@ def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 
 def _files(incomplete: str) -> list[CompletionItem]:
-    """Asks the shell to complete file names. This must come first, because bash forgets earlier offers."""
+    """An offer that asks the shell to complete file names. It must be the first, because bash forgets the offers before
+    it.
+    """
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
@@ -98,7 +100,7 @@ class FadeType(LengthType):
     name = "fade"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
-        """Seconds; shorter fades wake people."""
+        """Seconds. A length outside the range is a usage error, because shorter fades wake people."""
         seconds = super().convert(value, param, ctx)
         if not SHORTEST_FADE <= seconds <= LONGEST_FADE:
             self.fail(f"a fade takes {SHORTEST_FADE / 60:g} to {LONGEST_FADE / 60:g} minutes", param, ctx)
@@ -200,7 +202,7 @@ class BackgroundType(TextType):
 
 
 class NumberRange(click.ParamType[float]):
-    """Numbers in a range, which the help describes in words; `nan` is refused."""
+    """Numbers in a range. The help of an option describes its range in words. `nan` is refused."""
 
     name = "number"
 
@@ -208,7 +210,7 @@ class NumberRange(click.ParamType[float]):
         self._least, self._greatest = least, greatest
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number."""
+        """The number; anything else, or a number outside the range, is a usage error."""
         try:
             number = float(value)
         except ValueError:
@@ -221,7 +223,7 @@ class NumberRange(click.ParamType[float]):
 
 
 class CountRange(click.ParamType[int]):
-    """Whole numbers in a range, which the help describes in words."""
+    """Whole numbers in a range. The help of an option describes its range in words."""
 
     name = "n"
 
@@ -229,7 +231,7 @@ class CountRange(click.ParamType[int]):
         self._least, self._greatest = least, greatest
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number."""
+        """The number; anything else, or a number outside the range, is a usage error."""
         try:
             number = int(value)
         except ValueError:

@@ -99,7 +99,7 @@ class PlayOptions:
 
     choices: SessionChoices
     practice: str | None = None
-    """By name or path; None: what was played last."""
+    """Its name or path; None: the practice that was played last."""
     again: bool = False
     """Whether to play the last session once more."""
     resume: bool = False
@@ -107,7 +107,7 @@ class PlayOptions:
     start_at: Seconds | None = None
     section: str | None = None
     stop_after: Seconds | None = None
-    """When the sleep timer stops it."""
+    """When the sleep timer stops it, in seconds of sound; None: no timer."""
     device: str | None = None
     dark: bool = False
     """Whether to show almost nothing on the screen."""
@@ -116,7 +116,9 @@ class PlayOptions:
     ends_with_device: bool = False
     """Whether to end silently if the sound device disappears: somebody may be asleep."""
     asked_at: Seconds | None = None
-    """When it was asked for, on the monotonic clock, if its length counts from then."""
+    """When the session was asked for, on the monotonic clock, if its length is counted from that moment; otherwise
+    None.
+    """
 
 
 def perform(options: PlayOptions, console: ConsoleOptions, *, made: Callable[[], None] = _nothing) -> int:
@@ -143,7 +145,7 @@ def perform(options: PlayOptions, console: ConsoleOptions, *, made: Callable[[],
 
 
 class _PlayRun:
-    """One run of a command that plays: what it plays, and what it says about it."""
+    """One run of a command that plays: the session, and the messages about it."""
 
     def __init__(self, options: PlayOptions, console: ConsoleOptions, word: str) -> None:
         """Find out what to play. `word` is the listener's word before the session."""
@@ -324,8 +326,8 @@ def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Scri
 
 
 def _session_request(app: App, choices: SessionChoices, goes_on: BrokenOff | None) -> Request:
-    """The request for the session. With `goes_on`, it gets the length that the broken-off session had, also after + and
-    −.
+    """The request for the session. With `goes_on`, it gets the length that the broken-off session had at the end, which
+    + and − may have changed.
     """
     from voiceguide.cli.context import request_from, with_own_words
 

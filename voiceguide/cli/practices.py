@@ -202,8 +202,8 @@ def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...],
 
 
 def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool) -> list[Mistake]:
-    """The findings about a practice, or about a course if there is no practice of that name. Raises what reading them
-    raises. `fix`: first correct what can be corrected automatically.
+    """The findings about a practice, or about a course if there is no practice of that name. Raises the errors of
+    reading it. `fix`: first correct what can be corrected automatically.
     """
     if fix:
         _fix(app, name)
@@ -217,7 +217,9 @@ def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool
 
 
 def _fix(app: App, name: str) -> None:
-    """Replace directions in the user's own file by what they mean. Raises `VoiceguideError` if that is impossible."""
+    """Replace directions in the user's own file: (pause 5 seconds) becomes [5s], for example, and those that ask for
+    nothing are removed. Raises `VoiceguideError` if that is impossible.
+    """
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours
     from voiceguide.system.files import whole_file
@@ -261,7 +263,7 @@ def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...])
 
     try:
         voice = voice_for(script, request)
-    except SpeechError:  # the script names a voice that it may not have: reported elsewhere
+    except SpeechError:  # the script names a voice that it may not use: reported elsewhere
         voice = None
     return CheckContext(
         find=app.library.included,
