@@ -176,6 +176,18 @@ def test_an_ordinary_session_is_not_torn(sitting: Scene) -> None:
     assert shapes(picture, "torn") == []
 
 
+def test_every_section_has_its_name_even_among_very_many() -> None:
+    """Where the levels of names are used up, the name is there as a tooltip, on sections of both colours."""
+    pen = Pen()
+    titles = [f"A rather long name for section {number}" for number in range(80)]
+    scene = outline(*(pen.part(title, pen.say()) for title in titles)), pen.durations
+    _, picture = drawn(scene, 600)
+    tooltips = {element.text for element in picture.iter(f"{SVG}title")}
+    written = set(words(picture))
+    assert not set(titles) <= written
+    assert set(titles) <= written | tooltips
+
+
 @given(
     steps=st.lists(st.floats(0.0, 60.0), min_size=1, max_size=60),
     widths=st.lists(st.floats(10.0, 200.0), min_size=60, max_size=60),

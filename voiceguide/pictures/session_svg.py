@@ -17,9 +17,7 @@ LEFT: Final = 112.0
 RIGHT: Final = 1100.0
 """The x at which time ends. To its right is room for the names of the last sections."""
 MOST_NAMES: Final = 24
-"""The most levels of names. A section whose name would need a higher one is shown without its name. (Every second
-section also has its name as a tooltip.)
-"""
+"""The most levels of names. A section whose name would need a higher one has its name only as a tooltip."""
 _STAIRS: Final = 18
 """The most levels on which names rise like stairs. With more, they would fill most of the picture, so they are packed.
 """
@@ -179,14 +177,16 @@ class _Picture:
         for index, (section, level) in enumerate(zip(self._plan.sections, levels, strict=True)):
             left, right = self._axis.at(section.start), self._axis.at(section.end)
             name, y = self._name(section), top - 6 - level * _NAME_HEIGHT
-            if index % 2 == 0:
-                self._sheet.box(left, top, max(right - left, 0.5), bottom - top, "band", tooltip=name)
-            if level < MOST_NAMES:
+            shown = clipped(name, _WIDTH - left - 12, 12) if level < MOST_NAMES else ""
+            if index % 2 == 0 or shown != name:
+                style = "band" if index % 2 == 0 else "paper"
+                self._sheet.box(left, top, max(right - left, 0.5), bottom - top, style, tooltip=name)
+            if shown:
                 self._sheet.path([(left, top), (left, bottom)], "line")
                 self._sheet.path([(left, y - 10), (left, top)], "flag")
-                names.append((left + 4, y, name))
+                names.append((left + 4, y, shown))
         for x, y, name in names:  # after all lines, so that none crosses a name
-            self._sheet.text(x, y, clipped(name, _WIDTH - x - 8, 12), "ink name halo")
+            self._sheet.text(x, y, name, "ink name halo")
 
     def _times(self, top: float, bottom: float) -> None:
         self._sheet.path([(LEFT, bottom), (RIGHT, bottom)], "line")
