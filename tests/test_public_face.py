@@ -1,5 +1,6 @@
 """What other programs may use: `import voiceguide`, and the names in it."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,13 @@ def test_the_public_names_are_sorted_and_all_there() -> None:
     assert voiceguide.__all__ == sorted(set(voiceguide.__all__)) == dir(voiceguide)
     for name in voiceguide.__all__:
         assert getattr(voiceguide, name) is not None
+
+
+def test_type_checkers_know_every_public_name() -> None:
+    """What `__getattr__` loads is also imported for type checkers, which would take it for `Any` otherwise."""
+    tree = ast.parse(Path(voiceguide.__file__).read_text(encoding="utf-8"))
+    known = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert set(voiceguide.__all__) <= known | {"__version__"}
 
 
 def test_every_error_is_public() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         BackgroundSpecError,
         BusyError,
         CatalogueError,
+        CertificateError,
         ChangeTooLateError,
         ClipsError,
         ClusterError,
