@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from tests.test_arrows import MODULES
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 THINGS = {"beginning", "matching", "meaning", "pairing", "recording", "ring", "wording"}
 """Words in -ing that are things: of these we have modules, or tests."""

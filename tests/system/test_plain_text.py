@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.system.plain_text import CONTROL, collapsed, with_line_feeds
+from voiceguide.system.plain_text import CONTROL, collapsed, in_any_case, with_line_feeds
 
 
 @given(st.text())
@@ -25,3 +25,9 @@ def test_white_space_is_no_control_character() -> None:
     """Nor is a letter of any language; a null and half of a pair of surrogates are."""
     assert not CONTROL.search("a\tb\nc\r\x0b\x0cé\u2028日")
     assert len(CONTROL.findall("\x00\x1b\x7f\ud800")) == 4
+
+
+@pytest.mark.parametrize(("name", "found"), [("rain", "rain"), ("Rain", "Rain"), ("RAIN", "Rain"), ("rein", None)])
+def test_a_name_is_found_in_any_case(name: str, found: str | None) -> None:
+    """The exact name goes first, wherever it is in the list; otherwise the first that differs only in case."""
+    assert in_any_case(name, ["Rain", "rain", "ocean"]) == found

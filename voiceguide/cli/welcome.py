@@ -15,7 +15,7 @@ from voiceguide.cli._choice import answer, answer_yes
 from voiceguide.cli.lines import out
 from voiceguide.errors import LengthError, VoiceguideError, nearest, or_list
 from voiceguide.system.cells import cells, clipped, padded, wrapped
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import words_of
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App

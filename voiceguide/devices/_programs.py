@@ -14,7 +14,7 @@ from typing import Final
 
 from voiceguide.devices._device import BLOCK, SoundCallback
 from voiceguide.errors import NoSpeakersError
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import words_of
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 _PIPE_BYTES: Final = 16_384

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.timeline import CaptionLine
 
 FINGERPRINT_KEY: Final = "VOICEGUIDE_FINGERPRINT"
@@ -20,7 +21,7 @@ def one_line(text: str) -> str:
     without the two 16-bit characters that XML does not allow.
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join("".join(" " if _breaks(sign) else sign for sign in whole).split())
+    return collapsed("".join(" " if _breaks(sign) else sign for sign in whole))
 
 
 def _breaks(sign: str) -> bool:

@@ -16,9 +16,8 @@ from typing import Any, Final
 from voiceguide.config import Folders
 from voiceguide.errors import ConfigError
 from voiceguide.script.model import VARIABLE
-from voiceguide.system.plain_text import collapsed
+from voiceguide.system.plain_text import collapsed, word_set, words_of
 from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
-from voiceguide.system.words import word_set, words_of
 
 LONGEST: Final = 120
 """The most characters in an answer. A voice needs about eight seconds for that many."""

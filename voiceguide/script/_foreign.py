@@ -6,7 +6,7 @@ from typing import Final
 
 from voiceguide.errors import nearest
 from voiceguide.script._front_matter import FENCE, KEYS
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 _KEY: Final = re.compile(r"([^\W\d_][\w .-]{0,40})[ \t]*:(?:\s|$)")
 _OURS_ALONE: Final = ("for", "say", "cues", "need", "next", "rights")

@@ -8,7 +8,7 @@ reader (« … » and „…“, ordinals, "p. ex.", "Ud."), and takes 8 ms for 
 import re
 from typing import Final
 
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 _LAST_WORD: Final = re.compile(r"[\w.\-]+$")
 _LETTER: Final = r"[^\W\d_]"

@@ -14,8 +14,7 @@ from voiceguide.script._findings import SlipError
 from voiceguide.script._values import read_plain, write_scalar
 from voiceguide.script.model import Script
 from voiceguide.script.parser import ReadFound, read
-from voiceguide.system.plain_text import collapsed
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import collapsed, in_any_case, words_of
 
 ENDING: Final = ".md"
 
@@ -140,8 +139,7 @@ class Library:
 
     def _named(self, name: str) -> Script:
         entries = {entry.name: entry for entry in self.entries()}
-        by_letters = {known.casefold(): known for known in reversed(entries)}
-        known = name if name in entries else by_letters.get(name.casefold())
+        known = in_any_case(name, entries)
         if known is not None:
             return self._read(entries[known].path)
         titles = {_title_in(entry.path).casefold(): entry for entry in reversed(entries.values())}

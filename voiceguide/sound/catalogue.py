@@ -12,6 +12,7 @@ from voiceguide.sound._recipe import Recipe, SoundKind
 from voiceguide.sound._recipe_file import recipe_from
 from voiceguide.sound._toml_table import Table, read_table
 from voiceguide.sound.recordings import AUDIO_ENDINGS
+from voiceguide.system.plain_text import in_any_case
 from voiceguide.units import Seconds
 
 NONE: Final = "none"
@@ -75,8 +76,7 @@ def known_names(sounds: Path | None, kind: SoundKind | None = None) -> list[str]
 def find_sound(name: str, sounds: Path | None) -> Recipe | UserSound | None:
     """The sound of this name, in upper or lower case; None if there is none. Raises `RecipeError`, `AudioFileError`."""
     found = _files(sounds)
-    folded = {known.casefold(): known for known in reversed(found)}
-    known = name if name in found else folded.get(name.casefold())
+    known = in_any_case(name, found)
     return _read(known, found[known]) if known is not None else None
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import words_of
 
 FFMPEG_ENDINGS: Final = (
     ".m4a",

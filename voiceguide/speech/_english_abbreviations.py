@@ -6,7 +6,7 @@ from typing import Final
 
 from voiceguide.speech._english_dates import Rule
 from voiceguide.speech._english_numbers import cardinal, ordinal
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import words_of
 
 _ABBREVIATIONS: Final = (
     (r"[eE]\.\s?g\.,?", "for example,"),

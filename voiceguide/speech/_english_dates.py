@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from voiceguide.speech._english_numbers import cardinal, digits, ordinal, plural, year
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import words_of
 
 Rule = tuple["re.Pattern[str]", str | Callable[["re.Match[str]"], str]]
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import words_of
 
 _SMALL: Final = words_of(
     """

@@ -23,7 +23,7 @@ from voiceguide.speech._place import (
     WordPlace,
     is_adverb,
 )
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 _COMING: Final = word_set(
     """

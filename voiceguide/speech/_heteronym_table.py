@@ -7,7 +7,7 @@ to each engine's notation.
 
 from typing import Final, NamedTuple
 
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 
 class Saying(NamedTuple):

@@ -27,7 +27,7 @@ from voiceguide.speech._place import (
     is_plural,
     with_s,
 )
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 _COUNTS: Final = word_set("many several few most")
 _PAIRED: Final = word_set(

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 OWNERS: Final = word_set(
     """

@@ -13,7 +13,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import engine_called, engine_entry, voice_name
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 
 
 def _written_in(languages: str, *writings: str) -> dict[str, set[str]]:

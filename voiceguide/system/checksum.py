@@ -20,11 +20,19 @@ _REMEMBERED: Final = 10_000
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's contents, in hexadecimal. Raises OSError."""
-    content = hashlib.sha256()
+    return _hex_digest(path, hashlib.sha256())
+
+
+def md5_of(path: Path) -> str:
+    """The MD5 of a file's contents, in hexadecimal: only to find damage, not to prove who wrote it. Raises OSError."""
+    return _hex_digest(path, hashlib.md5(usedforsecurity=False))
+
+
+def _hex_digest(path: Path, digest: "hashlib._Hash") -> str:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            content.update(chunk)
-    return content.hexdigest()
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def crc32_of(path: Path, start: int) -> int:

@@ -4,7 +4,6 @@ The bytes that have arrived are kept in a part file, and the next attempt append
 the finished file only when its size and checksum are right.
 """
 
-import hashlib
 import http.client
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from voiceguide.errors import SpeechError, system_reason
+from voiceguide.system.checksum import md5_of, sha256_of
 from voiceguide.units import Seconds
 
 _SILENCE: Final[Seconds] = 30.0
@@ -159,8 +159,4 @@ def size_of(path: Path) -> int:
 
 def _digest(path: Path, like: str) -> str:
     """The file's checksum, of the same kind as `like`."""
-    digest = hashlib.md5(usedforsecurity=False) if len(like) == 32 else hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+    return md5_of(path) if len(like) == 32 else sha256_of(path)

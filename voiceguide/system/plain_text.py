@@ -1,6 +1,7 @@
 """Plain text as programs of all kinds write it: its white space, its line ends, its control characters."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
@@ -15,3 +16,21 @@ def with_line_feeds(text: str) -> str:
 def collapsed(text: str) -> str:
     """The text with every run of white space as one space, and without white space at its ends."""
     return " ".join(text.split())
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words in a text that is separated by spaces, in order."""
+    return tuple(text.split())
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The same words as a set."""
+    return frozenset(text.split())
+
+
+def in_any_case(name: str, names: Iterable[str]) -> str | None:
+    """The name among `names`, else the first that differs from it only in upper and lower case, else None."""
+    known = list(names)
+    if name in known:
+        return name
+    return next((one for one in known if one.casefold() == name.casefold()), None)

@@ -5,8 +5,7 @@ tone of voice, a note, a label.
 import re
 from typing import Final
 
-from voiceguide.system.plain_text import collapsed
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import collapsed, word_set
 from voiceguide.texts._patterns import COLONS, Pattern
 
 PAUSE: Final = "a pause"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import (
     ASIDE_VERBS,
     BELL,
@@ -322,7 +323,7 @@ def _at_start(text: str, start: int) -> bool:
 
 def _group(text: str, match: "re.Match[str]", captions: bool) -> Fragment | None:
     at, whole, group = match.start(), match[0], match["group"]
-    inside = " ".join(group.strip("[]{}").split() if group[:2] in ("[[", "{{") else group[1:-1].split())
+    inside = collapsed(group.strip("[]{}") if group[:2] in ("[[", "{{") else group[1:-1])
     shape = "[" if group[0] in "[【［〔" else "{" if group[0] == "{" else "("
     own = _own_line(text, at, match.end())
     if is_time_code(inside) and any(map(str.isdigit, inside)):

@@ -5,8 +5,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from voiceguide.system.plain_text import collapsed
-from voiceguide.system.words import word_set, words_of
+from voiceguide.system.plain_text import collapsed, word_set, words_of
 from voiceguide.texts import _captions
 from voiceguide.texts._json_cues import PAUSE, cues_in
 from voiceguide.texts._model import Amount, FoundText, Passage, RefusedError

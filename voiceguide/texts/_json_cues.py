@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from voiceguide.system.words import words_of
+from voiceguide.system.plain_text import words_of
 from voiceguide.texts._captions import Cue, clock_seconds, end_of
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts._pauses import seconds_of

@@ -4,8 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from voiceguide.system.plain_text import collapsed
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import collapsed, word_set
 from voiceguide.texts._markup import Tolerant
 from voiceguide.texts._model import Amount, FoundText, Passage, PassageKind
 from voiceguide.texts._patterns import Pattern

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from voiceguide.system.plain_text import collapsed
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import collapsed, word_set
 from voiceguide.texts._language import spaceless
 from voiceguide.texts._model import Amount
 from voiceguide.texts._patterns import Pattern

@@ -4,7 +4,7 @@ import re
 from html import unescape
 from typing import Final
 
-from voiceguide.system.words import word_set
+from voiceguide.system.plain_text import word_set
 from voiceguide.texts._pauses import seconds_of
 
 STRENGTHS: Final = {"none": 0.0, "x-weak": 0.2, "weak": 0.4, "medium": 0.8, "strong": 1.2, "x-strong": 2.0}
