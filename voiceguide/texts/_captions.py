@@ -267,7 +267,7 @@ def stamped(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
 
 
 def _without_names(lines: Sequence[str], asides: list[Passage]) -> Iterator[str]:
-    """The lines. A line with a speaker's name and a time keeps only the time, and its name goes to `asides`."""
+    """The lines. A line with a speaker's name and a time keeps only the time, and the name goes to `asides`."""
     for number, line in enumerate(lines, 1):
         match = _NAMED_STAMP.match(line)
         if match:

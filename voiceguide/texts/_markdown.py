@@ -223,8 +223,8 @@ def _fence(token: "Token", line: int, asides: list[Passage], depth: int) -> Iter
 
 
 def _script_alone(passages: list[Passage]) -> list[Passage]:
-    """If fences contain a script for a voice, only that script and the headings, with all other words as asides.
-    Otherwise all passages.
+    """If fences contain a script for a voice, returns only that script and the headings, with all other words as
+    asides. Otherwise, returns all passages.
     """
     fenced = [passage.why == _FENCED and passage.kind != "aside" for passage in passages]
     if not any(fenced):

@@ -66,7 +66,9 @@ def understood(found: FoundText) -> Understood:
 
 
 def _without_lengths(passages: Iterable[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without a length that comes before all words. It is how long the text takes, and not a pause."""
+    """The passages without a length that comes before all words. Such a length says how long the text takes, and is not
+    a pause.
+    """
     begun = False
     for passage in passages:
         begun = begun or passage.kind in ("words", "item")
@@ -104,8 +106,8 @@ _BROKEN: Final = Pattern(
 
 
 def _mended(passage: Passage) -> Passage:
-    """The passage with characters in place of entities, without invisible characters, and with divided words joined. It
-    still has as many lines.
+    """The passage with characters in place of entities, without invisible characters, and with divided words joined.
+    The number of its lines stays the same.
     """
     text = passage.text
     if "&" in text:
@@ -118,8 +120,8 @@ def _mended(passage: Passage) -> Passage:
 
 
 def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
-    """If much of the text is in quotation marks, only the words inside them; the others are left out. Otherwise all
-    passages.
+    """If much of the text is in quotation marks, returns only the words inside them, and leaves the others out.
+    Otherwise, returns all passages.
     """
     if sum(bool(_QUOTED.search(passage.text)) for passage in passages if passage.kind in ("words", "item")) < 2:
         return passages

@@ -75,7 +75,7 @@ class Manner:
     pitch: float = 1.0
 
     def __mul__(self, other: "Manner") -> "Manner":
-        """The manner of words for which `other` is asked within this manner."""
+        """Both manners combined, for words that have one inside the other."""
         return Manner(round(self.rate * other.rate, 3), round(self.pitch * other.pitch, 3))
 
 

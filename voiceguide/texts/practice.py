@@ -230,8 +230,8 @@ def _divided(passage: Passage) -> Iterator[Passage]:
 
 
 def _with_pauses(sections: Sequence[FoundSection]) -> list[FoundSection]:
-    """The sections of a text without pause marks, with a pause after each paragraph but the last. If there is only one
-    paragraph, each sentence becomes one.
+    """The sections of a text without pause marks, with a pause after each paragraph but the last. If the text has only
+    one paragraph, each sentence becomes a paragraph.
     """
     quiet = Amount(AT_PARAGRAPHS, AT_PARAGRAPHS)
     passages = [(index, passage) for index, section in enumerate(sections) for passage in section.passages]
