@@ -9,8 +9,8 @@ import click
 
 
 def require_libraries(what: str, extra: str, packages: Sequence[str]) -> None:
-    """Raise `click.ClickException` if one of these packages is missing. It names the command that installs `extra`, our
-    extra with these packages, and says that `what` needs them.
+    """Raise `click.ClickException` if one of these packages is missing. Its message says that `what` needs them, and
+    names the command that installs `extra`, our extra with these packages.
     """
     missing = [package for package in packages if find_spec(package) is None]
     if missing:

@@ -43,7 +43,7 @@ class Console:
     quiet: bool
     verbose: bool
     plain: bool
-    """No redrawing and no boxes: for a screen reader."""
+    """Whether nothing is redrawn and no boxes are drawn, for a screen reader."""
     _messages: _Messages = field(default_factory=_Messages, init=False, repr=False, compare=False)
 
     def error(self, message: str) -> None:

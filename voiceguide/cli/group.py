@@ -46,7 +46,7 @@ _COMMANDS: Final = {
     "config": ("config", "config", "Show your settings, or change one."),
     "about": ("person", "about", "Read what this is not, when to stop, and where to turn."),
 }
-"""Name: (module in `voiceguide.cli`, command in it, its line in the help)."""
+"""For each command: its module in `voiceguide.cli`, its name in that module, and its line in the help."""
 
 EXIT_ERROR: Final = 1
 
@@ -80,7 +80,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does; but errors in a call, including those of click's parser, name the command."""
+        """As click does; but usage errors, including those of click's parser, name the command."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:

@@ -49,8 +49,9 @@ def _wrapped_line(line: str, width: int, whole: bool) -> list[str]:
 
 
 def _indent(line: str, width: int) -> int:
-    """The indent for the rest of a line that is too wide: where its last column in the left half begins; otherwise, 2
-    cells more than the line's own indent. If the longest word does not fit there, the indent is 0.
+    """The indent for the rest of a line that is too wide: the first of three at which its longest word fits. These are
+    the beginning of its last column in the left half, 2 cells more than its own indent, and 0. If the word fits
+    nowhere, the second is used.
     """
     begins = len(line) - len(line.lstrip())
     gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]

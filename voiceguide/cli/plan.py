@@ -194,7 +194,7 @@ class _LineCommand(click.Command):
     """A command that reads ``-:6`` (line 6 of standard input) as an argument, not as an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does."""
+        """As click does, with such words moved to the end, after ``--``."""
         lines = [word for word in args if re.fullmatch(r"-:[0-9]+", word)]
         others = [word for word in args if word not in lines]
         return super().parse_args(ctx, [*others, "--", *lines] if lines else args)

@@ -55,7 +55,7 @@ _FIRST_LINES: Final = 4
 """How many lines are looked for at the shorter interval, so that they join the plan as soon as they are spoken."""
 
 _CHANGE_MARGIN: Final[Frames] = to_frames(0.5)
-"""The session must be handed over this long before its first word."""
+"""The session must be handed to the controls this long before its first word."""
 
 _TAKING_IN: Final[Seconds] = 0.3
 """How long it takes, at most, until the controls get a line that has been spoken. `CHANGED_BEFORE` comes on top of

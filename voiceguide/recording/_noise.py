@@ -174,8 +174,9 @@ def still(levels: NDArray[np.float16], clear: Moments) -> Moments:
 def _windows(
     levels: NDArray[np.float16], starts: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
-    """Takes the starts in groups, and yields for each group: the starts, and then, by band, for the half second from
-    each start: its mean in dB, its variance around a straight line in dB², and how far that line rises in dB.
+    """Takes the starts in groups. Yields the starts of each group, and three arrays about the half second from each
+    start, shape (starts, bands): the mean in dB, the variance around a straight line in dB², and the rise of that line
+    in dB.
     """
     line = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
     length = np.sqrt(np.square(line).sum())

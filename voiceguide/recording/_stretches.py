@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 StretchKind: TypeAlias = Literal["speech", "bell", "sound"]
 
 _BREATH: Final[Seconds] = 0.6
-"""A sound of at most a second, this near to words, is a breath and belongs to them."""
+"""A sound of at most a second that is nearer than this to words is a breath, and belongs to them."""
 
 _SOFT_DB: Final = 14.0
 """Sounds that are neither speech nor bells and stay this far below the voice, such as steps outside or a chair, are

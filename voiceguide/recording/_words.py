@@ -24,7 +24,7 @@ class Words:
 
     timed: tuple[TimedWords, ...] = ()
     source: str = ""
-    """Where the words come from."""
+    """The source of the words, as messages name it; empty if there are no words."""
     title: str = ""
     author: str = ""
     lang: str = "en"
