@@ -304,7 +304,9 @@ class _Reading:
         self._passages.append(passage)
 
     def _without_labels(self, passage: Passage) -> tuple[str, int]:
-        """The words of a passage without speakers' labels and time codes at the start of its rows."""
+        """The words of a passage, without speakers' labels and time codes at the start of its rows; and the line of the
+        passage.
+        """
         if passage.sure and passage.level != CAPTION:
             return passage.text, passage.line
         rows = passage.text.split("\n")

@@ -225,7 +225,7 @@ def _decoded(given: Source) -> Source:
 
 
 _LINE_ENDS: Final = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
-"""Maps the characters with which some programs end a line or a paragraph to line feeds."""
+"""Line feeds for the characters with which some programs end a line or a paragraph."""
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),
