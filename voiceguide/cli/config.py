@@ -63,7 +63,7 @@ def config(
 ) -> None:
     """Show your settings, or change one.
 
-    Can also show what is stored on the disk, and delete what can be made again.
+    It can also show what is stored on the disk, and delete what can be made again.
     """
     if (space or clear) and (key is not None or unset):
         raise click.UsageError("--space and --clear are about the disk; leave out KEY")

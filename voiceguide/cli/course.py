@@ -71,7 +71,10 @@ def course(
     dark: bool,
     console: ConsoleOptions,
 ) -> None:
-    """Go on with a course, or show all courses."""
+    """Go on with a course, or show all courses.
+
+    With leave, your place in the course is forgotten.
+    """
     from voiceguide.cli.context import start
 
     app = start(console)

@@ -44,7 +44,7 @@ _COMMANDS: Final = {
     "checkin": ("person", "checkin", "Choose how practices begin, with four short questions."),
     "log": ("log", "log", "Show the sessions that were played."),
     "config": ("config", "config", "Show your settings, or change one."),
-    "about": ("person", "about", "Read what this is not, when to stop, and where to turn."),
+    "about": ("person", "about", "Read what voiceguide is not, when to stop, and where to find help."),
 }
 """For each command: its module in `voiceguide.cli`, its name in that module, and its line in the help."""
 
@@ -159,7 +159,7 @@ def _one_line(error: click.ClickException) -> str:
 def main(ctx: click.Context) -> None:
     """Voice-guided meditation of exactly the length you choose.
 
-    Not treatment, and not while driving. You can stop at any time.
+    It is not treatment. Do not listen while driving. You can stop at any time.
     """
     if ctx.invoked_subcommand is None:
         from voiceguide.cli.welcome import can_welcome, welcome

@@ -293,14 +293,14 @@ def session_options(command: Command) -> Callable[..., Any]:
 
 
 _SESSION = (
-    click.option("-l", "--length", type=LengthType(), help="How long: 10, 10m, 7m30s or 7:30."),
-    click.option("--nearest", is_flag=True, help="Take the nearest length that fits, if this one does not."),
+    click.option("-l", "--length", type=LengthType(), help="How long: 10 or 10m (minutes), 7m30s or 7:30."),
+    click.option("--nearest", is_flag=True, help="If this length is not possible, use the nearest one that is."),
     click.option(
         "-b",
         "--background",
         type=BackgroundType(),
         metavar="SOUND",
-        help="A name, a mix like rain:-3,bowls:-9, a file, or none.",
+        help="The background: a name, a mix like rain:-3,bowls:-9, a file, or none.",
     ),
     click.option(
         "--background-level",
@@ -308,12 +308,14 @@ _SESSION = (
         metavar="LU",
         help="How far the background is below the voice: 12 to 26 (20).",
     ),
-    click.option("--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background during speech: 0 to 3."),
+    click.option(
+        "--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background during speech, by 0 to 3 dB."
+    ),
     click.option(
         "--voice",
         type=VoiceType(),
         metavar="ENGINE:NAME",
-        help="'voiceguide voices' lists them; recorded:FOLDER is your own.",
+        help="The voice; 'voiceguide voices' lists them. recorded:FOLDER is your own.",
     ),
     click.option(
         "--fill", type=VoiceType(), metavar="ENGINE:NAME", help="A voice for lines that you have not recorded."
@@ -321,7 +323,9 @@ _SESSION = (
     click.option("--voice-tone", type=click.Choice(get_args(Tone)), help="The tone of the voice (warm)."),
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak 0.5 to 2 times as fast as usual."),
     click.option(
-        "--path", type=click.Choice(get_args(PathName)), help="The gentle path is the safer one to begin with."
+        "--path",
+        type=click.Choice(get_args(PathName)),
+        help="inward may also turn to feelings; gentle is safer to begin with.",
     ),
     click.option(
         "--for", "session", type=click.Choice(get_args(SessionKind)), help="A session for the day or for sleep."
@@ -329,7 +333,7 @@ _SESSION = (
     click.option(
         "--visit",
         type=click.Choice(get_args(Visit)),
-        help="As for a first hearing or a later one; without it, play and bedtime look in the log.",
+        help="The words for a first hearing, or for a later one. Without it, play and bedtime look in the log.",
     ),
     click.option(
         "--then",
@@ -338,7 +342,12 @@ _SESSION = (
         help="Play the background, or another one, after the session: 40m, ocean:40m, none.",
     ),
     click.option("--fade", type=FadeType(), metavar="LENGTH", help="Length of the last fade: 2m to 5m."),
-    click.option("--seed", type=int, metavar="N", help="A number that chooses the images, in a practice that has any."),
+    click.option(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="The same number always chooses the same images, in a practice with images.",
+    ),
     click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
 )
 
@@ -346,9 +355,9 @@ stop_after_option = click.option(
     "--stop-after",
     type=LengthType(),
     metavar="LENGTH",
-    help="Stop after this time, fading over its last two minutes.",
+    help="Stop after this time, with a fade over the last two minutes.",
 )
-device_option = click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows them.")
+device_option = click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows the names.")
 dark_option = click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
 mine_option = click.option("--mine", is_flag=True, help="Include your own words from 'voiceguide me'.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -218,5 +218,5 @@ def _show_checkin(app: App) -> None:
 @click.command(epilog="\b\nFor example:\n  voiceguide about")
 @console_options
 def about(console: ConsoleOptions) -> None:
-    """Read what this is not, when to stop, and where to turn."""
+    """Read what voiceguide is not, when to stop, and where to find help."""
     out(ABOUT.rstrip())

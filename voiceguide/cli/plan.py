@@ -209,7 +209,10 @@ class _LineCommand(click.Command):
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
 def say(line: str, output: Path | None, force: bool, choices: SessionChoices, console: ConsoleOptions) -> None:
-    """Speak one line of a script, aloud or into a file."""
+    """Speak one line of a script, aloud or into a file.
+
+    LINE is the number of a line in the file.
+    """
     from voiceguide.session.say import check_place, say_line
 
     match = re.fullmatch(r"(.+):([0-9]+)", line)

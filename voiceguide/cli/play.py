@@ -55,14 +55,14 @@ While it plays, ? shows the keys.
 @click.argument("practice", type=PracticeType(), required=False)
 @session_options
 @click.option("--delay", type=LengthType(), metavar="LENGTH", help="First play the background alone, to settle: 60s.")
-@click.option("--from", "start_at", type=LengthType(), metavar="TIME", help="Start at this time: 4m.")
+@click.option("--from", "start_at", type=LengthType(), metavar="TIME", help="Start at this time of the session: 4m.")
 @click.option("--section", metavar="NAME", help="Start with this section.")
 @click.option("--resume", is_flag=True, help="Go on where the last session stopped.")
 @click.option("--again", is_flag=True, help="Play the last session once more.")
 @stop_after_option
 @device_option
 @dark_option
-@click.option("--note", is_flag=True, help="Ask for a word before and after, for the log.")
+@click.option("--note", is_flag=True, help="Ask for a word before the session and one after it, for the log.")
 @console_options
 @click.pass_context
 def play(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:

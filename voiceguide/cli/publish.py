@@ -70,7 +70,7 @@ _A_FILE: Final = click.Path(path_type=Path)
     "--tls-ca", type=_A_FILE, metavar="FILE", help="The certificate authority's certificate, for --scheduler."
 )
 @click.option("--tls-cert", type=_A_FILE, metavar="FILE", help="This machine's certificate.")
-@click.option("--tls-key", type=_A_FILE, metavar="FILE", help="Its key.")
+@click.option("--tls-key", type=_A_FILE, metavar="FILE", help="The key of this machine's certificate.")
 @console_options
 def publish(
     catalogue: Path | None,

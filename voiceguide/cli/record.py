@@ -57,7 +57,7 @@ For example:
     help="With --from: a text file with the place of each line. It is written the first time, and read after that.",
 )
 @click.option("--device", metavar="NAME", help="The microphone, by its name or part of it.")
-@click.option("--force", is_flag=True, help="Record again lines that are already recorded.")
+@click.option("--force", is_flag=True, help="Also record the lines that are already recorded.")
 @click.option("--path", type=click.Choice(get_args(PathName)), help="Only what is spoken on this path.")
 @click.option(
     "--for", "session", type=click.Choice(get_args(SessionKind)), help="Only what is spoken by day, or for sleep."

@@ -38,7 +38,12 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
     metavar="FILE",
     help="A certificate, for https.",
 )
-@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Its key.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The key of the certificate.",
+)
 @click.option("--open/--no-open", "opened", default=None, help="Open the page in a browser, or don't.")
 @console_options
 def serve(
