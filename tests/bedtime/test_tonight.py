@@ -10,8 +10,7 @@ from voiceguide.cli.options import parse_then
 from voiceguide.cli.play import PlayOptions
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory
-from voiceguide.session.choices import SessionChoices
-from voiceguide.session.request import BedAfter
+from voiceguide.session.request import BedAfter, SessionChoices
 
 
 def asked_for(

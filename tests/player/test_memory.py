@@ -13,7 +13,7 @@ from voiceguide.player._live_session import where_left
 from voiceguide.player._player import Outcome
 from voiceguide.player._records import ResumeWriter
 from voiceguide.player.memory import BrokenOff, Memory, recall, remember
-from voiceguide.session.choices import SessionChoices
+from voiceguide.session.request import SessionChoices
 from voiceguide.units import to_frames
 
 LIVE = a_live_session(120)

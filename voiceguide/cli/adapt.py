@@ -58,8 +58,8 @@ def adapt(
     """
     from voiceguide.recording.conversion import converted
     from voiceguide.session.backgrounds import backgrounds_for
-    from voiceguide.session.choices import SessionChoices
     from voiceguide.session.export import check_place, save
+    from voiceguide.session.request import SessionChoices
     from voiceguide.session.stages import laid_out, planned
     from voiceguide.sound.backgrounds import sound_files
 

@@ -25,7 +25,7 @@ from voiceguide.units import Seconds
 if TYPE_CHECKING:
     from voiceguide.cli.play import PlayOptions
     from voiceguide.player.memory import Memory
-    from voiceguide.session.choices import SessionChoices
+    from voiceguide.session.request import SessionChoices
 
 
 EXAMPLES = """

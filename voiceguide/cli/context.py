@@ -26,8 +26,7 @@ from voiceguide.errors import (
 from voiceguide.script.library import ENDING, Library, bundled_scripts, is_path
 from voiceguide.script.model import Script
 from voiceguide.script.parser import STANDARD_INPUT, ReadFound
-from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
-from voiceguide.session.request import Request, requested
+from voiceguide.session.request import NOTHING_CHOSEN, Request, SessionChoices, requested
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:

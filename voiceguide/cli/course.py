@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from voiceguide.course.model import Course
     from voiceguide.course.progress import Offer
     from voiceguide.script.model import PathName
-    from voiceguide.session.choices import SessionChoices
+    from voiceguide.session.request import SessionChoices
 
 EXAMPLES = """
 \b

@@ -31,10 +31,9 @@ from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
-from voiceguide.session.choices import SessionChoices
 from voiceguide.session.export import check_place, file_name, holds, save
 from voiceguide.session.progress import Progress
-from voiceguide.session.request import Request
+from voiceguide.session.request import Request, SessionChoices
 from voiceguide.session.series import SessionSeries
 from voiceguide.session.stages import laid_out
 from voiceguide.session.voice_news import unread_words, voice_news

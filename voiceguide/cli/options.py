@@ -281,7 +281,7 @@ def session_options(command: Command) -> Callable[..., Any]:
 
     @wraps(command)
     def with_choices(*given: Any, **options: Any) -> Any:
-        from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
+        from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
 
         chosen = {name: options.pop(name) for name in vars(NOTHING_CHOSEN) if name in options}
         return command(*given, choices=SessionChoices(**chosen), **options)

@@ -21,8 +21,8 @@ from voiceguide.cli.options import (
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.choices import SessionChoices
 from voiceguide.session.progress import no_progress
+from voiceguide.session.request import SessionChoices
 from voiceguide.session.stages import PlannedSession, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
 from voiceguide.units import format_clock, to_frames, to_seconds

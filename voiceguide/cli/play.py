@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from voiceguide.player.playback import BegunSession, Played, ScreenKind
     from voiceguide.player.request import PlayRequest
     from voiceguide.script.model import Script
-    from voiceguide.session.choices import SessionChoices
-    from voiceguide.session.request import Request
+    from voiceguide.session.request import Request, SessionChoices
     from voiceguide.system.keyboard import Keyboard
     from voiceguide.units import Seconds
 

@@ -21,8 +21,8 @@ from voiceguide.errors import Mistake, ScriptError, SpeechError, TextError, Voic
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.session.choices import SessionChoices
 from voiceguide.session.overview import NEEDS, Overview, overviews, spoken_durations
+from voiceguide.session.request import SessionChoices
 from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_trouble
 from voiceguide.speech.engines.table import absolute_voice

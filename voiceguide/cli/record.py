@@ -157,7 +157,7 @@ def _words(app: App, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tu
     if not mine:
         return words
     from voiceguide.cli.context import request_from, with_mine
-    from voiceguide.session.choices import SessionChoices
+    from voiceguide.session.request import SessionChoices
 
     return with_mine(app, request_from(app, SessionChoices(words=words))).words
 

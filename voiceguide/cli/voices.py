@@ -225,7 +225,7 @@ def voice_sample(
     One voice speaks two calm sentences; several speak the same calm minute, one after the other.
     """
     from voiceguide.player.memory import recall
-    from voiceguide.session.choices import SessionChoices
+    from voiceguide.session.request import SessionChoices
     from voiceguide.session.say import check_place, say_sample
     from voiceguide.system.keyboard import NoKeyboard, keyboard
 

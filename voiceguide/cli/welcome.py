@@ -78,7 +78,7 @@ def welcome(ctx: click.Context) -> None:
 def _play_options(*, night: bool) -> PlayOptions:
     """The options of `play`; by night a session is played as `bedtime` plays it."""
     from voiceguide.cli.play import PlayOptions
-    from voiceguide.session.choices import SessionChoices
+    from voiceguide.session.request import SessionChoices
 
     return PlayOptions(SessionChoices(session="sleep" if night else None), dark=night, ends_with_device=night)
 

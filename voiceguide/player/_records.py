@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voiceguide.player._controls import Controls
     from voiceguide.player._player import Outcome
     from voiceguide.player._view import View
-    from voiceguide.session.choices import SessionChoices
+    from voiceguide.session.request import SessionChoices
 
 
 _RESUME_EVERY: Final[Seconds] = 2.0

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from voiceguide.config import Tone
 from voiceguide.script.model import PathName, SessionKind, Visit
-from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
+from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
 from voiceguide.system.notes import read_notes, write_notes
 from voiceguide.units import Seconds
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from voiceguide.player.memory import BrokenOff, Memory
     from voiceguide.script.model import Script
-    from voiceguide.session.choices import SessionChoices
-    from voiceguide.session.request import Request
+    from voiceguide.session.request import Request, SessionChoices
     from voiceguide.units import Seconds
 
 

@@ -1,11 +1,11 @@
-"""The request: what a listener asks of a session. It is needed before anything else is loaded, so this module imports
-almost nothing.
+"""What a listener chooses, and the request for a session that it leads to. Both are needed before anything else is
+loaded, so this module imports almost nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.units import Seconds
@@ -13,7 +13,6 @@ from voiceguide.units import Seconds
 if TYPE_CHECKING:
     from voiceguide.config import Settings, Tone
     from voiceguide.script.model import PathName, SessionKind, Visit
-    from voiceguide.session.choices import SessionChoices
 
 
 _T = TypeVar("_T")
@@ -64,6 +63,46 @@ class Request:
     then: BedAfter | None = None
     fade: Seconds | None = None
     """How long the fade at the end takes."""
+
+
+@dataclass(frozen=True)
+class SessionChoices:
+    """The choices for one session. Each field has the name of its command line option. None, an empty tuple and False
+    mean that nothing is chosen: then the settings decide; if they say nothing, the script; and last our default.
+    """
+
+    length: Seconds | None = None
+    nearest: bool = False
+    background: str | None = None
+    background_level: float | None = None
+    """In LU below the voice."""
+    duck: float | None = None
+    """In dB."""
+    voice: str | None = None
+    fill: str | None = None
+    voice_tone: Tone | None = None
+    rate: float | None = None
+    path: PathName | None = None
+    session: SessionKind | None = None
+    words: tuple[tuple[str, str], ...] = ()
+    delay: Seconds | None = None
+    """How long the background plays alone before the session begins. Only `play` uses it."""
+    then: str | None = None
+    """The background after the session: ``[SOUND:]LENGTH``, as it was typed."""
+    fade: Seconds | None = None
+    seed: int | None = None
+    visit: Visit | None = None
+
+    def given(self) -> dict[str, Any]:
+        """The choices that were made, by field name."""
+        return {name: value for name, value in vars(self).items() if value != getattr(SessionChoices, name)}
+
+    def over(self, before: SessionChoices) -> SessionChoices:
+        """These choices, with those of `before` in the fields where nothing is chosen."""
+        return replace(before, **self.given())
+
+
+NOTHING_CHOSEN: Final = SessionChoices()
 
 
 def requested(

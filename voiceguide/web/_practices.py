@@ -19,11 +19,18 @@ from voiceguide.script.outliner import outline
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import background_of, backgrounds_for
-from voiceguide.session.choices import NOTHING_CHOSEN, SessionChoices
 from voiceguide.session.identity import identity
 from voiceguide.session.overview import Overview, overview
 from voiceguide.session.progress import MAKING_BACKGROUND, Progress, no_progress
-from voiceguide.session.request import BedAfter, Request, grounding_request, requested, tonight
+from voiceguide.session.request import (
+    NOTHING_CHOSEN,
+    BedAfter,
+    Request,
+    SessionChoices,
+    grounding_request,
+    requested,
+    tonight,
+)
 from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, voice_for
 from voiceguide.sound.backgrounds import open_bell
