@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.script.texts import HEAD, WHOLE, mistakes, script
 from voiceguide.errors import ScriptError
-from voiceguide.script._source import read_text
+from voiceguide.script._source import read_bytes, read_text
 from voiceguide.script.parser import read
 
 MISTAKES = [
@@ -238,6 +238,26 @@ def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
     with pytest.raises(ScriptError) as caught:
         read(pipe)
     assert [mistake.code for mistake in caught.value.mistakes] == ["unreadable"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
+@pytest.mark.parametrize("silent_at_first", [True, False])
+def test_a_pipe_with_too_much_is_read_one_byte_too_far(
+    silent_at_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of a file: the caller sees that it is too large, also if its writer has sent nothing when reading begins."""
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    if silent_at_first:
+        monkeypatch.setattr("voiceguide.script._source._first_of", lambda pipe: None)
+    writer = Thread(target=lambda: pipe.write_bytes(b"0123456789"))
+    writer.start()
+    if silent_at_first:  # the reader does not wait for the writer to open the pipe, so the test does
+        held = os.open(pipe, os.O_RDWR)
+    assert read_bytes(pipe, "pipe.md", most=4) == b"01234"
+    writer.join()
+    if silent_at_first:
+        os.close(held)
 
 
 @pytest.mark.parametrize(

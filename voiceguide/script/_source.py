@@ -85,7 +85,8 @@ def _bytes(path: Path, most: int) -> bytes:
                 raise _NobodyWritesError
             time.sleep(_POLL)
         os.set_blocking(stream.fileno(), True)
-        return (first or b"") + stream.read(most)
+        first = first or b""
+        return first + stream.read(most + 1 - len(first))
 
 
 def _first_of(pipe: int) -> bytes | None:
