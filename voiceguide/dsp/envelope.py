@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log10
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
@@ -49,16 +50,24 @@ def in_order(points: list[Point]) -> Envelope:
 
 
 def held(envelope: Envelope, frame: Frames) -> Envelope:
-    """The envelope unchanged up to `frame` and constant after it. Only for envelopes whose curves are all
-    "decibels".
-    """
+    """The envelope unchanged up to `frame` and constant after it."""
     before = tuple(point for point in envelope.points if point.frame <= frame)
     after = envelope.points[len(before) :]
     if not before or not after:
         return Envelope(before or after[:1])
     here, there = before[-1], after[0]
     share = (frame - here.frame) / (there.frame - here.frame)
-    return in_order([*before, Point(frame, here.gain_db + (there.gain_db - here.gain_db) * share)])
+    if here.curve == "power":
+        power = _power(here) + (_power(there) - _power(here)) * share
+        level = max(SILENT_DB, 10 * log10(power)) if power else SILENT_DB
+    else:
+        begin, end = max(here.gain_db, SILENT_DB), max(there.gain_db, SILENT_DB)
+        level = begin + (end - begin) * share
+    return in_order([*before, Point(frame, level)])
+
+
+def _power(point: Point) -> float:
+    return 0.0 if point.gain_db <= SILENT_DB else float(10 ** (point.gain_db / 10))
 
 
 def steady_gain_db(envelope: Envelope, first: Frames, last: Frames) -> float | None:
@@ -87,7 +96,7 @@ def gains(envelope: Envelope, first: Frames, last: Frames) -> NDArray[np.float32
     for here, there in pairwise(points):
         if here.curve == "power" and here.frame < last and there.frame > first:
             inside = slice(max(0, here.frame - first), max(0, there.frame - first))
-            ends = [0.0 if point.gain_db <= SILENT_DB else 10 ** (point.gain_db / 10) for point in (here, there)]
+            ends = [_power(here), _power(there)]
             factors[inside] = np.sqrt(_between(place[inside], np.array([here.frame, there.frame]), np.array(ends)))
     return factors.astype(np.float32)
 

@@ -248,9 +248,8 @@ def _later(points: tuple[Point, ...], delay: Frames) -> tuple[Point, ...]:
 
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
     """The bed up to `frame`; from there on, it continues without end, as it sounds at `frame`."""
-    kept = tuple(point for point in placed.level.points if point.frame <= frame)
     turns = tuple(turn for turn in placed.turns if turn.frame <= frame)
-    level = Envelope(kept or placed.level.points[:1])
+    level = held(placed.level, frame)
     return replace(placed, end=_FOR_EVER, level=level, highs=held(placed.highs, frame), turns=turns)
 
 

@@ -1,0 +1,24 @@
+"""The background of a live session while it waits for words."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.player.live_sessions import a_live_session
+from voiceguide.mix.mixer import Mixer
+from voiceguide.units import Frames, to_frames
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0, 3.0, 40.0, 115.0])
+def test_the_bed_alone_goes_on_at_the_level_that_was_heard(seconds: float) -> None:
+    """Wherever words are missing, in a fade too, the bed neither jumps nor fades any further, however long it takes."""
+    live, frame = a_live_session(120.0), to_frames(seconds)
+    alone, session = Mixer(live._bed_from(frame)), Mixer(replace(live.timeline, clips=()))
+    np.testing.assert_allclose(alone(frame, frame + 16), session(frame, frame + 16), atol=2e-5)
+    assert level(alone, frame) == pytest.approx(level(alone, frame + to_frames(600.0)), rel=0.02)
+
+
+def level(mixer: Mixer, frame: Frames) -> float:
+    """The root mean square of the next 7 seconds, after which the noise of these tests repeats."""
+    return float(np.sqrt(np.square(mixer(frame, frame + to_frames(7.0))).mean()))
