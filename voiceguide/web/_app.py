@@ -1,4 +1,4 @@
-"""The routes: requests and their answers."""
+"""The routes of the server: how each request is answered."""
 
 import asyncio
 import json
@@ -35,10 +35,10 @@ from voiceguide.web._sound import file_response, saved_of, sidecar_of, sound_of
 
 _HEARTBEAT: Final[Seconds] = 5.0
 _GATHERED: Final[Seconds] = 0.1
-"""Changes within this time are reported together."""
+"""States of a session that is being made are reported together if they change within this time."""
 
 _UNTIL_SOUND: Final[Seconds] = 900.0
-"""How long a player may wait for the first byte of a session that is still being spoken."""
+"""How long a player may wait until the first byte of a session can be sent."""
 
 _YEAR: Final = 365 * 24 * 3600
 _MOST_FIELDS: Final = 50
@@ -49,7 +49,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Site:
-    """What all routes share."""
+    """All routes, and the objects that they share."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Site:
         self._listening_log = ListeningLog(practices.folders.log)
 
     def app(self, hosts: list[str]) -> Starlette:
-        """The application. `hosts`: the names of this server, with its port."""
+        """The application. `hosts` are the names by which this server may be addressed, with the port."""
         knows = self._pairing.knows if self._pairing else None
         routes = [
             *self._pages.routes(),
@@ -103,7 +103,9 @@ class Site:
             await to_thread.run_sync(self._jobs.close, 3.0)
 
     async def _grounded(self) -> StoredSession | SessionJob | None:
-        """The grounding practice, ordered. If the settings do not allow it, the server runs without, and says why."""
+        """Order the grounding practice. If it cannot be made with these settings, log why and return None: the server
+        runs without it.
+        """
         try:
             return self._jobs.order(await to_thread.run_sync(self._practices.ground))
         except VoiceguideError as error:
@@ -142,8 +144,8 @@ class Site:
         return self._jobs.order(*await to_thread.run_sync(settled))
 
     async def _begin(self, request: Request) -> Response:
-        """Its length if nobody asks for another: that of the settings, else its own, else the natural one up to half an
-        hour. Raises `VoiceguideError`.
+        """Order the session for which a form asks, and redirect to its page. If it is refused, show a page with the
+        error.
         """
         form = await _form(request)
         try:
@@ -197,7 +199,7 @@ class Site:
         return JSONResponse({**self._jobs.state(again), "join_s": changed.join}, 201)
 
     async def _listened_to(self, request: Request) -> Response:
-        """Log how much the page says it has played."""
+        """Log how much of a session has been played, as the page reports it."""
         found = self._find(request)
         made = found.made if isinstance(found, SessionJob) else found
         if made is None:
@@ -238,7 +240,9 @@ class Site:
     async def _sized(
         self, found: StoredSession | SessionJob, request: Request
     ) -> tuple[StoredSession | None, SessionJob | None]:
-        """What can be sent of the session, once its size is known; (None, None) if the client has gone."""
+        """The session's files, once the size of its sound is known, and the job that is still writing them, if one is.
+        The files are None if they could not be made in time, or if the client has gone.
+        """
         if isinstance(found, StoredSession):
             return found, None
         loop = asyncio.get_running_loop()
@@ -250,8 +254,8 @@ class Site:
         return (None, None) if found.over else (found.made, found)  # a failed session leaves nothing
 
     async def _dressed(self, job: SessionJob, request: Request) -> StoredSession | None:
-        """The session's files, once its captions and pictures are there; None if they could not be made, or if the
-        client has gone.
+        """The session's files, once its captions and pictures have been written; None if they could not be made, or if
+        the client has gone.
         """
         await _until(lambda: job.dressed, job, request)
         return job.made if job.dressed and not job.failed else None
@@ -297,7 +301,7 @@ class Site:
 
 
 async def _until(done: Callable[[], bool], job: SessionJob, request: Request) -> None:
-    """Wait until it is `done`, the job is over, or the client has gone."""
+    """Wait until `done()` is true, the job is over, or the client has gone."""
     await request.body()  # from here on, only a disconnect can arrive
     with job.waited_for():
         while not done() and not job.over and not await request.is_disconnected():
@@ -305,7 +309,9 @@ async def _until(done: Callable[[], bool], job: SessionJob, request: Request) ->
 
 
 async def _gathered(job: SessionJob) -> None:
-    """Wait a moment for further changes, to report them together; but not once the session can be heard."""
+    """Wait a moment for more progress, so that it is reported together. Return at once when the session can
+    be heard.
+    """
     loop = asyncio.get_running_loop()
     end = loop.time() + _GATHERED
     while job.made is None and not job.over and (left := end - loop.time()) > 0:
@@ -321,13 +327,13 @@ def _gone() -> Response:
 
 
 def _file_name(made: StoredSession) -> str:
-    """The file name for saving it: ``body-scan-20m.mp3``."""
+    """The file name under which a session is saved: ``body-scan-20m.mp3``."""
     answer = made.notes["answer"]
     return file_name(re.sub(r"[^A-Za-z0-9._-]+", "-", answer["practice"]), format_length(round(answer["length_s"])))
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once. Raises `RequestError`."""
+    """The fields of a form, by name. Raises `RequestError`."""
     text = (await request.body()).decode(errors="replace")
     try:
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
@@ -348,7 +354,7 @@ async def _object(request: Request) -> dict[str, Any]:
 
 
 def _answering_errors(handler: Handler) -> Handler:
-    """The handler, with our own errors turned into JSON answers."""
+    """The same handler, but it answers with JSON where it would raise one of our own errors."""
 
     async def handle(request: Request) -> Response:
         try:

@@ -61,7 +61,7 @@ def _why(said: str, status: int) -> str:
 
 
 def main(name: str, sounds: str, cache_folder: str) -> None:
-    """Run in the other process: open the background, which makes its loop, and print the progress."""
+    """The program of the separate process: open the background, which makes its loop, and print the progress."""
 
     def show(done: int, total: int) -> None:
         print(done, total, flush=True)

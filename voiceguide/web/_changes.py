@@ -1,4 +1,4 @@
-"""Changes to a session while it is heard: how they are requested, and what they do."""
+"""Changes to a session while it is heard: reads a requested change, and makes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from voiceguide.web._order import SessionChange
 from voiceguide.web._refit import Refitted, refit
 
 TIMERS: Final = ("stop", "stay")
-"""The kinds of change that set the timer, and that cancel it."""
+"""The kind of change that sets the sleep timer, and the kind that cancels it."""
 
 _CHANGES: Final = {
     "add_s": ("add", number(-LONGEST, LONGEST)),
@@ -38,7 +38,9 @@ def read_change(asked: Mapping[str, Any]) -> SessionChange:
 
 
 def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
-    """The session after a change; None if only its end fades. Raises `ChangeTooLateError` and `SoundError`."""
+    """The session after a change; None if the change only sets or cancels the sleep timer. Raises `ChangeTooLateError`
+    and `SoundError`.
+    """
     if change.kind == "add":
         return refit(ready, change.at, add_s=change.value)
     if change.kind == "end":
@@ -49,10 +51,10 @@ def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
 
 
 def fades_of(changes: Sequence[SessionChange], length: Frames) -> tuple[Fade, ...]:
-    """The fades that the changes of the timer lead to, in a session whose plan has this length.
+    """The fades that the sleep timer causes in a session, given all `changes` and the length of its plan.
 
-    A timer that ends after the plan fades nothing, unless its fade was heard before the plan became shorter. A replaced
-    timer faded only as much as was heard of its fade.
+    If a timer would end after the plan, it causes no fade, unless its fade had begun to be heard before the plan became
+    shorter. If a timer was replaced, only the part of its fade that was heard remains.
     """
     return tuple(_fades(changes, length))
 
@@ -68,7 +70,7 @@ def _fades(changes: Sequence[SessionChange], length: Frames) -> Iterator[Fade]:
         if any(one.fading for one in later):
             yield Fade(start, end - start, to_frames(later[-1].at) if replaced else None)
         elif not replaced and end < length:
-            # What was heard without a fade stays as it was heard.
+            # The part that was heard without a fade stays without one.
             start = max([start, *(to_frames(one.at) for one in later)])
             yield Fade(start, max(1, end - start))
 
@@ -82,5 +84,5 @@ def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]
 
 
 def fading(fades: Sequence[Fade], at: Seconds) -> bool:
-    """Whether a fade is under way at this frame."""
+    """Whether a fade has begun at this time and has not been undone."""
     return any(fade.until is None and fade.start < to_frames(at) for fade in fades)

@@ -1,7 +1,7 @@
 """Courses on the page: which session comes next, and which ones were heard.
 
-A page cannot know how somebody is. So nothing is saved automatically: listeners who have heard a session press a button
-to say so, and then the next one is offered.
+A page cannot know how its listener is. So no progress is saved automatically: after a session, listeners press a button
+to say that they have heard it, and then the next session is offered.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class NextSession:
     """The session of a course that comes next."""
 
     name: str
-    """The name by which it is played: ``a-kind-beginning-3``."""
+    """The name under which it is played: ``a-kind-beginning-3``."""
     course: str
     """The title of the course."""
     title: str
@@ -39,11 +39,15 @@ class CoursePage:
         self._progress = ProgressFile(folders.progress)
 
     def script(self, name: str) -> Script | None:
-        """The session called NAME-3; None if the name means something else. Raises `VoiceguideError`."""
+        """The script of the session that a name such as NAME-3 means; None if it means no session of a course. Raises
+        `VoiceguideError`.
+        """
         return self._courses.script(name, self._library.included)
 
     def on_its_path(self, asked: Mapping[str, Any], request: Request) -> Request:
-        """The request on the path of its session: gentle if the course says so, or if the course would ask first."""
+        """The request, on the gentle path if the course says so for this session, or if the course says that the
+        listener must be asked and no path is chosen.
+        """
         name = str(asked.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)
         if found and (found[1].path == "gentle" or (found[1].path == "ask" and not asked.get("path"))):
@@ -51,10 +55,11 @@ class CoursePage:
         return request
 
     def coming(self, *, owner: bool) -> NextSession | None:
-        """The next session of the course that was continued last, or of the first course that has one; None: there is
-        none.
+        """The next session of the course that was continued last; if all of that was heard, of another course. None if
+        there is no session left.
 
-        Only the owner of this machine learns where they are in a course.
+        The saved progress is the owner's, and counts only for the owner of this machine. Others are offered a first
+        session.
         """
         begun = self._progress.all() if owner else {}
         for name in (*reversed(list(begun)), *(one for one in self._courses.names() if one not in begun)):

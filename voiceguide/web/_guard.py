@@ -32,7 +32,7 @@ HEADERS: Final = {
 }
 
 _OPEN: Final = ("/pair", "/healthz", "/static/", "/manifest.webmanifest")
-"""Paths that anybody may request without the code: they reveal nothing."""
+"""Paths that a device may request before it is paired: they reveal nothing."""
 
 
 class Guard:
@@ -41,8 +41,8 @@ class Guard:
     """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], knows: Callable[[str], bool] | None) -> None:
-        """`hosts`: the names of this server, with the port. `knows`: whether a cookie is one of ours; None: only this
-        machine can reach the server.
+        """`hosts` are the names by which this server may be addressed, with the port. `knows` tells whether a cookie is
+        one of ours; None: only this machine can reach the server.
         """
         self._app, self._hosts, self._knows = app, {host.lower() for host in hosts}, knows
 
@@ -83,8 +83,8 @@ class Guard:
         return error_response(401, "this phone is not paired yet", "open /pair and type the code shown in the terminal")
 
     def _from_our_page(self, scope: Scope, headers: Headers) -> bool:
-        """Whether the request comes from our own page, and not from another site. Browsers send the origin with every
-        POST, and with what scripts request.
+        """Whether the request comes from our own page, and not from another site. Browsers send an Origin field with
+        every POST, and with requests from scripts to another site.
         """
         origin = headers.get("origin")
         if origin is not None:
@@ -116,7 +116,9 @@ def _too_long(headers: Headers) -> bool:
 
 
 def _cookie(headers: Headers) -> str:
-    """Our cookie, even if other programs at this address have set malformed ones."""
+    """The value of our cookie, even if other programs at this address have set malformed cookies; "" if
+    there is none.
+    """
     return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
@@ -129,14 +131,14 @@ class TooMuchError(Exception):
 
 
 class _Bounded:
-    """Receives a body, and limits its size and time."""
+    """Receives the body of a request, and limits its size and the time it takes."""
 
     def __init__(self, receive: Receive) -> None:
         self._receive, self._left, self._whole = receive, MOST_BODY, False
         self._end: float | None = None
 
     async def __call__(self) -> Message:
-        if self._whole:  # anything further only says that the client is gone
+        if self._whole:  # any further message only says that the client has gone
             return await self._receive()
         if self._end is None:
             self._end = asyncio.get_running_loop().time() + _BODY_TIMEOUT
@@ -153,7 +155,7 @@ class _Bounded:
 
 
 class _Sending:
-    """Sends answers, each with the headers that all answers have."""
+    """Sends answers, and adds the headers that all answers have."""
 
     def __init__(self, send: Send) -> None:
         self._send, self.begun = send, False

@@ -1,4 +1,4 @@
-"""Checks a request for a session over HTTP: a JSON object, key by key."""
+"""Checks each key of a request for a session, which arrives as a JSON object over HTTP."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final, get_args
@@ -10,17 +10,17 @@ from voiceguide.units import Seconds
 from voiceguide.web._strangers import is_more_than_a_voice, names_a_file
 
 LONGEST: Final[Seconds] = 3 * 3600.0
-"""The longest file, including the background after the voice."""
+"""The longest session that can be requested, including the background after it."""
 
 LONGEST_TEXT: Final = 200_000
 """The most characters in a text: more than can be spoken in three hours."""
 
 RECORDED: Final = "recorded"
-"""Asks for a person's own recordings of a practice, wherever `record` has put them."""
+"""The voice by which a request asks for the owner's own recordings of the practice, wherever `record` has put them."""
 
 
 _ALIKE: Final = 0.8
-"""How alike a key must be to one that is not known, to be named as what was meant."""
+"""How similar an unknown key must be to a known one, from 0 to 1, for the error to ask whether that one was meant."""
 
 
 def checked(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,11 +42,13 @@ def _hint(near: list[str]) -> str:
 
 
 _HUGE: Final = 1e300
-"""Whole numbers in JSON may be larger than any float, and other numbers may be infinite or NaN."""
+"""Numbers must be smaller than this. In JSON, whole numbers may be larger than any float, and other numbers may be
+infinite or NaN.
+"""
 
 
 def number(least: float, greatest: float) -> Callable[[str, Any], float]:
-    """A check for a number within limits."""
+    """A check for a number from `least` to `greatest`."""
 
     def check(key: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_HUGE < value < _HUGE:

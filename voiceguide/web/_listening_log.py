@@ -1,7 +1,8 @@
-"""Logs the sessions heard on the page in this machine's log, as `play` does with its own.
+"""Writes the sessions heard on the page into this machine's log, as `play` does with its sessions.
 
-From time to time the page reports how much has been played. The server itself knows what was played and how it ended. A
-row is written once ten seconds were heard. For a text that somebody typed, neither title nor words are logged.
+From time to time the page reports how much has been played. The server itself knows which session it was and how it
+ended. A row is written as soon as ten seconds have been heard. If the session is a text that somebody typed, neither
+its title nor its words are logged.
 """
 
 import logging
@@ -21,26 +22,26 @@ from voiceguide.web._order import ASKED_KEY, ORDER_KEY, is_id
 _LOG: Final = logging.getLogger("voiceguide.web")
 
 _LEAST: Final[Seconds] = 10.0
-"""A hearing shorter than this is not logged."""
+"""If less than this was heard of a session, it is not logged."""
 
 _REMEMBERED: Final = 200
-"""How many hearings are remembered with their rows in the log; older rows are no longer updated."""
+"""For how many hearings the row in the log is remembered. The rows of older hearings are no longer updated."""
 
 _HOW: Final = ("plays", "left", "over")
 
 
 class ListeningLog:
-    """The log's rows of those who are listening now. Its methods may be called from several threads."""
+    """Writes and updates rows in the log for listeners on the page. Its methods may be called from several threads."""
 
     def __init__(self, file: Path) -> None:
         self._logbook = Logbook(file)
         self._rows: OrderedDict[str, tuple[int, Seconds]] = OrderedDict()
-        """For each hearing, the number of its row and how much was heard."""
+        """(row, heard) for each hearing, by its id: the number of its row in the log, and how much was heard."""
         self._lock = Lock()
         self._complained = False
 
     def heard(self, notes: Mapping[str, Any], report: Mapping[str, Any]) -> None:
-        """Log what the page reports about a session; `notes` are the session's.
+        """Log the page's `report` about a session; `notes` are the notes of the session.
 
         `report` has `listening`, an id that the page made for this hearing; `heard_s`; and `how`: ``plays``, ``left``
         or ``over``. Raises `RequestError`, and `LogError` if the log cannot be written; the terminal shows that once.
@@ -87,7 +88,7 @@ def _entry(notes: Mapping[str, Any], length: Seconds, heard: Seconds, ended: str
 
 
 def _ending(notes: Mapping[str, Any]) -> str:
-    """How a session ended that was heard to its end, as the log says it."""
+    """The log's word for the way in which a session ended that was heard to its end."""
     changes, answer = notes[ORDER_KEY]["changes"], notes["answer"]
     timer = next((one for one in reversed(changes) if one["kind"] in ("stop", "stay")), None)
     if timer and timer["kind"] == "stop" and timer["at"] + timer["value"] <= answer["length_s"] + 0.01:

@@ -1,4 +1,6 @@
-"""The order of a session: what somebody asked for, with every choice made, so that it can be made again."""
+"""The order of a session: the raw request and everything that follows from it, so that the same session can be made
+again.
+"""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +14,7 @@ from voiceguide.session.request import Request
 from voiceguide.units import Seconds
 
 ORDER_KEY: Final = "recipe"
-"""The name of the order among a session's notes on disk."""
+"""The key of the order in a session's notes on disk."""
 
 ASKED_KEY: Final = "wishes"
 """The key of the unchecked request in an order's JSON. Sessions stored on phones have it, so it cannot change."""
@@ -27,50 +29,50 @@ class SessionChange:
     kind: str
     """``add``, ``end``, ``background_level``, ``stop`` or ``stay``."""
     at: Seconds
-    """Where the listener was, in the session."""
+    """The time in the session at which the listener was."""
     value: float = 0.0
     fading: bool = False
-    """Whether the timer's fade was being heard there."""
+    """Whether the fade of the sleep timer had already begun at this time."""
 
 
 @dataclass(frozen=True)
 class SessionOrder:
-    """What was asked for, and the script and the request that it leads to on this machine. It contains everything that
+    """A raw request, and the script and the `Request` that it leads to on this machine. It contains everything that
     shapes the session: equal orders give the same session with the same id.
     """
 
     asked: Mapping[str, Any]
-    """What the page asked for, as in JSON, with every choice made."""
+    """The raw request as JSON values, in which open choices are filled in, such as the seed."""
     script: Script
     request: Request
     outline: Outline
-    """The script as this listener hears it."""
+    """The outline of the script for this listener."""
     changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
-    """The session's id: a hash of all that shapes it."""
+    """The session's id: a hash of everything that shapes the session."""
     head_start: Seconds | None = None
-    """For a session that began before everything was spoken: as for `EarlySession`."""
+    """The head start, as in `EarlySession`, if the session began before everything was spoken; otherwise None."""
 
     def as_json(self) -> dict[str, Any]:
-        """What the same order can be made from again."""
+        """The order as JSON values, from which the same order can be made again."""
         changes = [vars(change) for change in self.changes]
         return {ASKED_KEY: dict(self.asked), "changes": changes, "early": _early(self.head_start)}
 
 
 def is_id(text: str) -> bool:
-    """Whether it has the form of a session's id, or of a hearing's."""
+    """Whether a text has the form of an id, which is the same for sessions and for hearings."""
     return _ID.fullmatch(text) is not None
 
 
 def _early(head_start: Seconds | None) -> bool | Seconds:
-    """A head start for JSON: seconds, or whether everything in the session was spoken first."""
+    """The head start as a JSON value: seconds; True if it is infinite; False if there is none."""
     if head_start is None or head_start == inf:
         return head_start == inf
     return head_start
 
 
 def head_start_from(early: bool | Seconds) -> Seconds | None:
-    """The head start from JSON."""
+    """The head start that a JSON value means: seconds, infinite for True, None for False."""
     if isinstance(early, bool):
         return inf if early else None
     return early

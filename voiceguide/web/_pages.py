@@ -1,4 +1,4 @@
-"""The pages: templates filled in. Everything on them works without scripts; scripts make it nicer."""
+"""The pages, made from templates. Everything on them works without scripts; scripts make them faster and nicer."""
 
 import json
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ _MANIFEST: Final = {
 
 
 class Pages:
-    """Fills in the templates."""
+    """Answers requests for pages."""
 
     def __init__(self, practices: Practices, queue: JobQueue) -> None:
         self._practices, self._jobs = practices, queue
@@ -70,7 +70,7 @@ class Pages:
         ]
 
     def static(self) -> StaticFiles:
-        """The static files, which never change under their address."""
+        """The static files. A browser asks each time whether a file has changed."""
         return StaticFiles(directory=_STATIC)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -173,7 +173,7 @@ class Pages:
         return FileResponse(_STATIC / "sw.js", media_type="text/javascript")
 
     async def pair(self, request: Request) -> Response:
-        """The form where a phone enters the code."""
+        """The form in which a phone's user types the code."""
         return self._page(request, "pair.html", trouble="")
 
     def pair_again(self, request: Request, trouble: str, status: int, fields: Mapping[str, str]) -> Response:
@@ -183,14 +183,16 @@ class Pages:
         return page
 
     async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
-        """The form again, with a message about its mistake."""
+        """The form for a session again, with a message about its mistake."""
         if "practice" in form:
             return await self._chooser(request, form["practice"], str(error), 422)
         return self._page(request, "message.html", 422, title="That did not work", words=str(error))
 
 
 def asked_in(form: Mapping[str, str]) -> dict[str, Any]:
-    """A form's request for a session, as it would be in JSON. Raises `VoiceguideError`."""
+    """The request for a session that a form contains, with the same keys and values as a request in JSON. Raises
+    `VoiceguideError`.
+    """
     found: dict[str, Any] = {}
     for key in ("practice", "text", "background", "voice", "path", "for"):
         if form.get(key, "").strip():
@@ -199,7 +201,7 @@ def asked_in(form: Mapping[str, str]) -> dict[str, Any]:
         if form.get(key, "").strip():
             found[name] = parse_length(form[key], bare=60.0)
     found["nearest"] = True
-    if "words" in form or "words_asked" in form:  # a box without a tick is not sent
+    if "words" in form or "words_asked" in form:  # a box that is not ticked is not sent
         found["mine"] = form.get("words") == "yes"
     if not found.get("practice") and not found.get("text"):
         raise RequestError("practice", "choose a practice, or type a text")
@@ -211,7 +213,9 @@ _ON_THE_PAGE: Final = "While a session plays, \u201cGround me\u201d brings you b
 
 @cache
 def _version() -> str:
-    """A short hash of the page's files, so that a browser never mixes old and new ones."""
+    """A short hash of the page's files. Pages add it to the addresses of files, so that a browser does not mix old and
+    new ones.
+    """
     found = sha256()
     for path in sorted(_STATIC.iterdir()):
         found.update(path.read_bytes())

@@ -1,5 +1,5 @@
-"""Decides who may listen from another machine: a phone that has entered the code from the terminal, and then has a
-cookie.
+"""Decides who may listen from another machine: a phone gets a cookie after its user has typed the code that the
+terminal shows.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _MOST_SOURCES: Final = 1000
 
 
 class Pairing:
-    """The current code, and who guessed wrong. Use it from one thread only."""
+    """Holds the current code, and counts wrong guesses. Use it from one thread only."""
 
     def __init__(
         self, secret: bytes, changed: Callable[[str], None], clock: Callable[[], float] = time.monotonic
@@ -44,12 +44,12 @@ class Pairing:
         self._changed(self.code)
 
     def wait(self, source: str) -> Seconds:
-        """How long a source must wait before its next guess counts; 0: it may guess now."""
+        """How long a source must wait before it may guess; 0: it may guess now."""
         return max(0.0, self._sources.get(source, (0, 0.0))[1] - self._clock(), self._next - self._clock())
 
     def guess(self, source: str, code: str) -> bool:
-        """Whether the code is right. A guess before `wait` is over counts as wrong, and each wrong guess makes the next
-        wait longer.
+        """Whether the code is right. A guess before the time from `wait` is over counts as wrong, and each wrong guess
+        makes the next wait longer.
         """
         now = self._clock()
         right = not self.wait(source) and hmac.compare_digest(code.encode(), self.code.encode())
@@ -81,9 +81,10 @@ class Pairing:
 
 
 def kept_secret(file: Path) -> bytes:
-    """The secret that cookies are signed with; it is created if there is none. Deleting the file unpairs every phone.
+    """The secret with which cookies are signed, from the file. If there is none, it is created. Deleting the file
+    unpairs every phone.
 
-    If it cannot be saved, it lasts as long as the server runs.
+    If the file cannot be written, the secret lasts only as long as the server runs.
     """
     with suppress(OSError, ValueError):
         found = bytes.fromhex(file.read_text(encoding="ascii"))

@@ -1,4 +1,4 @@
-"""The plans of ordered sessions: made when an order is accepted, and used again when the session is made."""
+"""The plans of ordered sessions. A plan is made when an order is accepted, and used when its session is made."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds
 from voiceguide.web._order import SessionOrder
 
 _REMEMBERED: Final = 8
-"""The most plans that wait for their sessions. A plan that is forgotten is simply made again."""
+"""The most plans that are remembered until their sessions are made. A plan that is forgotten is made again."""
 
 
 @dataclass(frozen=True)
 class _Fitted:
     plan: Plan
     durations: Mapping[Utterance, Frames]
-    """Its sources."""
+    """The durations from which the plan was made."""
 
 
 class Plans:
@@ -36,14 +36,16 @@ class Plans:
         self._lock = Lock()
 
     def is_unspoken(self, order: SessionOrder) -> bool:
-        """Whether it can be planned before all of it is spoken, because its length does not depend on the speech."""
+        """Whether some of the order's lines are not cached yet, and its length does not depend on them, so that it can
+        be planned before they are spoken.
+        """
         if order.request.length is None and order.script.length is None:
             return False
         return self._durations(order) is None
 
     def length(self, order: SessionOrder) -> Seconds | None:
-        """Its length, if that is known before it is spoken; otherwise None. Raises `FitError` if it cannot have that
-        length, and `ScriptError`.
+        """The length of an order's session, including the background after it; None if it is not known yet because not
+        all lines are cached. Raises `FitError` if the session cannot have the requested length, and `ScriptError`.
         """
         durations = self._durations(order)
         if durations is None:
@@ -57,7 +59,9 @@ class Plans:
         return plan.length / FRAME_RATE + after
 
     def planned(self, order: SessionOrder, progress: Progress) -> PlannedSession:
-        """Speak what is not spoken yet, and plan it. Raises `ScriptError`, `SpeechError` and `FitError`."""
+        """Speak the lines that are not cached, and plan the session. Raises `ScriptError`, `SpeechError` and
+        `FitError`.
+        """
         made = spoken(order.script, order.request, find=self._find, folders=self._folders, progress=progress)
         with self._lock:
             before = self._fitted.pop(order.id, None)

@@ -1,4 +1,4 @@
-"""The practices as the page shows them, by need and with their lengths; and the orders made from requests."""
+"""The practices as the page shows them, by need and with their lengths. Also makes orders from requests."""
 
 import json
 import logging
@@ -55,7 +55,7 @@ _SAMPLE: Final[Seconds] = 12.0
 """How much of a background is played as a sample."""
 
 _LONGEST_UNASKED: Final[Seconds] = 1800.0
-"""The longest natural length that is offered without being asked for."""
+"""If a practice's natural length is longer than this, the page suggests this length instead."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,16 @@ class PracticeRow:
     tags: tuple[str, ...]
     need: str
     overview: Overview | None = None
-    """Its lengths, once they are known."""
+    """The overview with its lengths; None if they are not known yet."""
 
     @property
     def words(self) -> str:
-        """The text that a search looks in."""
+        """The text in which the page's search looks for words."""
         return " ".join((self.name, self.title, self.summary, *self.tags)).casefold()
 
     @property
     def reach(self) -> str:
-        """Its possible lengths, in words; empty if they are not known yet."""
+        """Its possible lengths, in words; "" if they are not known yet."""
         return reach(self.overview) if self.overview else ""
 
 
@@ -110,14 +110,14 @@ class Practices:
         return list(self._each(self._shown))
 
     def overviews(self) -> list[Overview]:
-        """Every practice without mistakes, with its lengths, as in `list --json`. Slow the first time."""
+        """The overview of every practice without mistakes, as in `list --json`. Slow the first time."""
         usual = self._usual_request()
         rows = list(self._each(lambda name, path: self._overview(name, path, usual)))
         self._remember()
         return rows
 
     def one(self, name: str) -> Overview:
-        """One practice as it is now. Raises `VoiceguideError`."""
+        """The overview of one practice, made anew each time. Raises `VoiceguideError`."""
         return overview(self.find(name), self._usual_request(), find=self.library.included, folders=self.folders)
 
     def find(self, name: str) -> Script:
@@ -131,33 +131,37 @@ class Practices:
             return session
 
     def usual_length(self, seen: Overview) -> Seconds:
-        """Its length if nobody asks for another: that of the settings, else its own, else the natural one up to half an
-        hour. Raises `VoiceguideError`.
+        """The length that the page suggests for a practice: that of the settings, else the script's, else the natural
+        length, but at most half an hour. Raises `VoiceguideError`.
         """
         script = self.find(seen.name)
         return self.settings.length or script.length or min(seen.natural_s, _LONGEST_UNASKED)
 
     def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
-        """The voices to choose from for a practice, or for a text (None), as from `Voices.offered`."""
+        """The voices to choose from for a practice, or for a text if `script` is None; in the form of
+        `Voices.offered`.
+        """
         return self.voices.offered(script, self._usual_request())
 
     def prepare(self) -> None:
-        """Make ahead what everybody needs: the bell for the first session, and, for the page, the list of voices and
-        the possible lengths of each practice.
+        """Make in advance what all listeners need: the bell for the first session, the list of voices, and the possible
+        lengths of each practice.
         """
-        with suppress(VoiceguideError):  # reported to those who want to hear it
+        with suppress(VoiceguideError):  # reported when a session needs the bell
             open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops)
         self.voices.installed("en")
         self.overviews()
 
     def spoken(self, name: str) -> None:
-        """Note that a practice has been spoken: its lengths can be measured now."""
+        """Forget the estimated lengths of a practice that has been spoken, because they can be measured now."""
         with self._lock:
             for key in [key for key in self._lengths if key.startswith(f"{name} ")]:
                 del self._lengths[key]
 
     def _each(self, look: Callable[[str, Path], _Seen]) -> Iterator[_Seen]:
-        """Each practice as it is shown, by name. Those with mistakes are left out, and the terminal says so."""
+        """Yields `look(name, path)` for each practice, in the order of names. If that raises an error, the practice is
+        left out, and the log says so.
+        """
         for entry in self.library.entries():
             try:
                 yield look(entry.name, entry.path)
@@ -189,7 +193,9 @@ class Practices:
         return self.folders.cache / "web-lengths.json"
 
     def _recalled(self) -> dict[str, Overview]:
-        """The lengths found last time; none if the program or the voice has changed."""
+        """The lengths that the last server stored; none if the program, the settings or the voices have changed since
+        then.
+        """
         try:
             found = read_json(self._file)
             if found["of"] == self._of:
@@ -207,12 +213,12 @@ class Practices:
                 part.write_text(json.dumps({"of": self._of, "rows": rows}), encoding="utf-8")
 
     def backgrounds(self) -> list[tuple[str, str]]:
-        """The backgrounds by name and title, with "none" at the end."""
+        """(name, title) of each background, with "none" at the end."""
         known = [(one.name, one.title) for one in list_sounds(self.folders.sounds) if one.kind == "background"]
         return [*known, (NONE, "No background")]
 
     def background_of(self, name: str) -> str:
-        """A practice's background if nobody asks for another. Raises `VoiceguideError`."""
+        """The background of a practice if the listener chooses none. Raises `VoiceguideError`."""
         return background_of(self.find(name), self.settings.background)
 
     def sound_sample(self, name: str) -> bytes:
@@ -230,7 +236,9 @@ class Practices:
         return found
 
     def have_background(self, name: str, progress: Progress) -> None:
-        """Render its loops unless they exist. Only one is rendered at a time. Raises `SoundError`."""
+        """Render the loops of a background unless they exist. Only one background is rendered at a time. Raises
+        `SoundError`.
+        """
         with self._rendering:
             make_loops(
                 name,
@@ -253,7 +261,8 @@ class Practices:
     # What is ordered
 
     def order(self, asked: Mapping[str, Any], *, owner: bool) -> SessionOrder:
-        """The order for a request, with every choice made, as far as possible before anything is spoken.
+        """The order for the raw request `asked`. Open choices are filled in, as far as that is possible before anything
+        is spoken.
 
         `owner`: whether the listener is on this machine. Raises `RequestError` and the errors of the stages.
         """
@@ -266,7 +275,7 @@ class Practices:
         return self._order(kept)
 
     def again(self, saved: Mapping[str, Any]) -> SessionOrder:
-        """The order that this JSON describes. Raises as `order` does."""
+        """The order from which `SessionOrder.as_json` made these JSON values. Raises the errors of `order`."""
         changes = tuple(SessionChange(**change) for change in saved["changes"])
         return self._order(saved[ASKED_KEY], changes, head_start_from(saved.get("early", False)))
 
@@ -286,7 +295,7 @@ class Practices:
         return SessionOrder(asked, script, request, outlined, changes, ident, head_start)
 
     def ground(self) -> SessionOrder:
-        """The grounding practice."""
+        """The order for the grounding practice."""
         return self._order({"ground": True, "seed": 0, "visit": "first"})
 
     def _script(self, asked: Mapping[str, Any]) -> Script:
@@ -326,7 +335,7 @@ class Practices:
         return merged(own_words(self.folders), given) if asked.get("mine") else given
 
     def _usual_request(self) -> Request:
-        """The request if nothing is chosen."""
+        """The request of a listener who chooses nothing."""
         return requested(self.settings, NOTHING_CHOSEN, then=None, usual_voices=self._usual)
 
 
@@ -339,5 +348,5 @@ def _overview_from(row: dict[str, Any]) -> Overview:
 
 
 def read_text(text: str) -> Script:
-    """A text in any form that was typed, pasted or dropped. Raises `ScriptError` and `TextError`."""
+    """The script in a text that was typed, pasted or dropped, in any form. Raises `ScriptError` and `TextError`."""
     return read_bytes(text.encode(), file="<text>", name="text").script

@@ -1,5 +1,5 @@
-"""The queue of sessions to be made, two at a time. A session that nobody is waiting for lets the others go first, and
-is stopped after a while.
+"""The queue of sessions to be made, two at a time. A session that nobody is waiting for is paused while somebody waits
+for another one, and stopped after a while.
 """
 
 import asyncio
@@ -22,57 +22,63 @@ AT_ONCE: Final = 2
 MOST_WAITING: Final = 60
 
 PATIENCE: Final[Seconds] = 60.0
-"""How long a session is still made after the last request for it. A page that waits for it keeps asking."""
+"""For how long after the last request for a session it is still being made. A page that waits for it asks again and
+again.
+"""
 
 _BEGUN_PATIENCE: Final = 10
-"""A session that can already be heard gets this many times longer while no other waits for its turn: a listener who
-pauses may come back.
+"""A session that can already be heard is made for this many times `PATIENCE`, because a listener who pauses it may come
+back. This applies only while no other session waits for its turn.
 """
 
 _MOST_RESTING: Final = 4
-"""The most sessions that rest at a time, so that no more are begun than this machine has memory for."""
+"""The most sessions that rest at the same time, so that no more of them are begun than fit into the memory of this
+machine.
+"""
 
 _ATTENDED: Final[Seconds] = 3.0
-"""How long after the last request for it a session counts as waited for."""
+"""For this long after the last request for a session, somebody counts as waiting for it."""
 
 _REST: Final[Seconds] = 0.1
 _POLL: Final[Seconds] = 2.0
 
 
 class StoppedError(Exception):
-    """Nobody is waiting for it any more."""
+    """A session is no longer being made, because nobody is waiting for it."""
 
 
 class SessionJob:
-    """A session being made. Only its own thread writes to it; the others read."""
+    """A session that is being made. Only the thread that makes it writes to it; other threads read."""
 
     def __init__(self, order: SessionOrder, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
         """`length`: how long the session will be, if that is known already."""
         self.order, self.id, self.length = order, order.id, length
         self.made: StoredSession | None = None
-        """Set once its size is known. From then on its sound can be read, up to `written` bytes."""
+        """Its files, as soon as the size of its sound is known; None before that. `written` bytes of the sound can be
+        read.
+        """
         self.written = 0
         self.settled = False
         """Whether its plan is final."""
         self.dressed = False
-        """Whether its captions and pictures are there, and the tags for saving it if it is whole."""
+        """Whether its captions and pictures have been written and, if all of it is planned, the tags for saving it."""
         self.finished = False
         self.error: VoiceguideError | None = None
-        """Why it could not be made; a general error if the fault is ours."""
+        """The error because of which it could not be made. If that is not one of our own errors, a general one."""
         self.stopped = False
         self.begun = False
         self.resting = False
-        """Whether it lets others go first."""
+        """Whether it is paused so that others can be made first."""
         self.give_way: Callable[[], None] = lambda: None
-        """Called between two blocks. Returns when it may go on, or when it is stopped."""
+        """Called before each block of sound. Returns when the block may be written, or when the job is stopped."""
         self.doing: tuple[str, float, float] = ("", 0.0, 0.0)
-        """What is being done, how much of it is done, and how much there is."""
+        """The name of the work, how much of it is done, and how much there is in all."""
         self._loop, self._pulse = loop, asyncio.Event()
         self._wanted, self._waiting = time.monotonic(), 0
 
     @property
     def over(self) -> bool:
-        """Whether it has ended."""
+        """Whether it has ended, well or not."""
         return self.finished or self.failed
 
     @property
@@ -110,7 +116,7 @@ class SessionJob:
 
     @contextmanager
     def waited_for(self) -> Iterator[None]:
-        """While the block runs, somebody is waiting for it."""
+        """While the `with` block runs, somebody counts as waiting for it."""
         self._waiting += 1
         try:
             yield
@@ -119,11 +125,13 @@ class SessionJob:
             self.touch()
 
     def touch(self) -> None:
-        """Note that somebody has asked for it."""
+        """Note that somebody asks for it now."""
         self._wanted = time.monotonic()
 
     def keep(self) -> None:
-        """Count as asked for now, without a request: while it rested, nobody could hear more of it."""
+        """Let its patience begin anew after it rested. Nobody could hear more of it during the rest, so that time does
+        not count.
+        """
         self._wanted = max(self._wanted, time.monotonic() - _ATTENDED)
 
     @property
@@ -132,7 +140,7 @@ class SessionJob:
         return bool(self._waiting) or not self.forgotten(_ATTENDED)
 
     def forgotten(self, patience: Seconds) -> bool:
-        """Whether nobody is waiting, and nobody has asked for it for this long."""
+        """Whether nobody is waiting for it now, and the last request for it was longer ago than `patience`."""
         return not self._waiting and time.monotonic() - self._wanted > patience
 
 
@@ -149,7 +157,7 @@ class JobQueue:
         self._lock = threading.Lock()
 
     def find(self, ident: str) -> StoredSession | SessionJob | None:
-        """A session that exists, is being made, or failed a moment ago; None if there is none."""
+        """The session with that id, if it exists, is being made, or has failed a moment ago; otherwise None."""
         job = self._jobs.get(ident)
         if job is not None and not job.finished:
             job.touch()
@@ -157,8 +165,8 @@ class JobQueue:
         return self.store.find(ident)
 
     def order(self, order: SessionOrder, length: Seconds | None = None) -> StoredSession | SessionJob:
-        """The session that was ordered: found, or put into the queue; `length` as in `SessionJob`.
-        Raises `BusyError`.
+        """The ordered session if it exists or is being made; otherwise its job, which is put into the queue. `length`
+        is as in `SessionJob`. Raises `BusyError`.
         """
         found = self.find(order.id)
         if found is not None and not (isinstance(found, SessionJob) and found.over):
@@ -173,12 +181,12 @@ class JobQueue:
         return job
 
     def place(self, job: SessionJob) -> int:
-        """Its place in the queue, from 1; 0: it is being made."""
+        """The place of a job in the queue, counted from 1; 0 if it is being made."""
         with self._lock:
             return self._queue.index(job) + 1 if job in self._queue else 0
 
     def _begin(self) -> None:
-        """Begin as many as may run, and give the others their place in the queue."""
+        """Begin as many jobs as may run at once, and let the others report their new places in the queue."""
         self._begin_some()
         for job in list(self._queue):
             job.beat()
@@ -196,24 +204,26 @@ class JobQueue:
         return sum(not job.resting for job in self._busy)
 
     def _next(self) -> SessionJob | None:
-        """The first session that somebody is waiting for; if there is none, and none rests, the first of all."""
+        """The first session in the queue that somebody is waiting for. If there is none, the first of all, unless a
+        session rests.
+        """
         wanted = next((job for job in self._queue if job.attended), None)
         if wanted is not None or any(job.resting for job in self._busy):
             return wanted
         return self._queue[0] if self._queue else None
 
     def _give_way(self, job: SessionJob) -> None:
-        """While nobody is waiting for this session, let those go first that somebody is waiting for."""
+        """If nobody is waiting for this session, wait until the sessions are made that somebody is waiting for."""
         if self._goes_on(job):
             return
         while not self._goes_on(job):
-            self._begin_some()  # also one that somebody has asked for only now
+            self._begin_some()  # perhaps a session that has just been asked for
             time.sleep(_REST)
         job.keep()
         self._begin()
 
     def _goes_on(self, job: SessionJob) -> bool:
-        """Whether this session goes on now. If not, it rests, and its place is free."""
+        """Whether this session continues now. If not, it rests, and another session can be made in its place."""
         with self._lock:
             others = [other for other in self._busy if other is not job]
             on = job.stopped or job.attended
@@ -255,7 +265,7 @@ class JobQueue:
             self.store.drop(job.made)
 
     async def look_after(self) -> None:
-        """While this runs, stop sessions that nobody is waiting for any more."""
+        """Run for ever, and stop each session that nobody is waiting for any more."""
         while True:
             await asyncio.sleep(_POLL)
             for job in list(self._jobs.values()):
@@ -274,7 +284,7 @@ class JobQueue:
         self._begin()
 
     def close(self, seconds: Seconds) -> None:
-        """Stop all jobs, and wait at most this long for them to end."""
+        """Stop all jobs, and wait at most this many seconds for their threads to end."""
         with self._lock:
             threads, self._queue = list(self._busy.items()), []
         for job in [*self._jobs.values(), *(job for job, _ in threads)]:
@@ -284,7 +294,7 @@ class JobQueue:
             thread.join(max(0.0, end - time.monotonic()))
 
     def state(self, found: StoredSession | SessionJob) -> dict[str, Any]:
-        """A session's state as clients get it, for JSON."""
+        """The state of a session as JSON values, in the form that clients get."""
         if isinstance(found, StoredSession):
             return {**found.notes["answer"], "state": "ready"}
         settled, made = found.settled, found.made  # in this order: `made` is final if `settled`
@@ -303,7 +313,7 @@ class JobQueue:
 
 
 def error_json(error: VoiceguideError) -> dict[str, str]:
-    """An error for JSON: what happened, and what to do about it."""
+    """An error as JSON values: what happened, and what to do about it."""
     if isinstance(error, FitError):
         return {"error": error.what, "remedy": error.choice}
     sentence = str(error)

@@ -1,5 +1,5 @@
 """Changes a session while it is heard: another length, an early end, or another level of the background. The part that
-was heard stays the same: both sessions have the same samples up to the place where they differ.
+was heard stays the same: up to the join, both sessions have the same samples.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from voiceguide.units import Seconds, to_frames, to_seconds
 
 @dataclass(frozen=True, eq=False)
 class Refitted:
-    """A changed session, which begins like the one before."""
+    """A changed session, which begins like the session before the change."""
 
     ready: ReadySession
     join_s: Seconds
-    """Up to here both have the same samples; as MP3, up to 0.2 s before it."""
+    """Up to this time, both sessions have the same samples; as MP3, up to 0.2 s before it."""
     wanted_s: Seconds
-    """The length that was asked for, including a background that follows; for an early end, the length it got."""
+    """The requested length, including a background that follows. For an early end, the length that resulted."""
 
     @property
     def length_s(self) -> Seconds:
-        """The length it got: the nearest one possible."""
+        """The length of the changed session: the possible one that is nearest to `wanted_s`."""
         return to_seconds(self.ready.timeline.length)
 
 
@@ -40,8 +40,9 @@ def refit(
 ) -> Refitted:
     """The session, changed from the first quiet place after `at_s` on, in one of three ways. `add_s` makes it longer or
     shorter by that much, or as nearly as possible; `end` takes the shortest way to its closing; `background_level` puts
-    the background that many LU below the voice, from 12 to 26. Raises `ChangeTooLateError` if the session is over by
-    then, or about to end, and `SoundError`.
+    the background that many LU below the voice, from 12 to 26. Raises `ChangeTooLateError` if there is no quiet place
+    before the end, or if an early end was already requested (the background can be changed even then), and
+    `SoundError`.
     """
     made, over, old = ready.planned, ready.backgrounds, ready.timeline
     if sum([add_s is not None, end, background_level is not None]) != 1:

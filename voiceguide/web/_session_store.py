@@ -1,5 +1,5 @@
-"""Finished sessions, a folder each. A folder is complete once its notes are written; old folders are deleted to limit
-the space.
+"""Stores finished sessions, each in a folder. A folder is complete once its notes are written. Sessions that have not
+been used for long are deleted to limit the space.
 """
 
 import json
@@ -43,28 +43,29 @@ class StoredSession:
     folder: Path
     etag: str
     modified: str
-    """In HTTP's date format."""
+    """When it was begun, in HTTP's date format."""
     size: int
-    """The size of the sound in bytes, also while it is being written."""
+    """The size of the whole sound in bytes, even while it is still being written."""
     notes: Mapping[str, Any]
-    """`answer`: what the page gets, with the `revision` of the plan; `plan`; `ORDER_KEY`: the order, to make it again;
-    `head`: the size of the tags in the sound, which are replaced when it is saved (0: they are complete).
+    """The notes by key. `answer` is the state that the page gets, with the `revision` of the plan; `plan` is the plan;
+    `ORDER_KEY` is the order, from which the session can be made again; `head` is the size of the tags at the beginning
+    of the sound, which are replaced when the listener saves it (0: they are complete).
     """
 
     @property
     def sound(self) -> Path:
-        """The MP3."""
+        """The path of its MP3."""
         return self.folder / "audio.mp3"
 
     def sidecar(self, ending: str) -> Path:
-        """A file beside its sound: captions (``vtt``), timeline picture (``svg``), cover (``jpg``), plan (``json``),
-        and the tags for saving it (``id3``). Each revision of the plan has its own.
+        """The path of a file beside its sound: captions (``vtt``), timeline picture (``svg``), cover (``jpg``), plan
+        (``json``), or the tags for saving it (``id3``). Each revision of the plan has its own sidecars.
         """
         return self.folder / (f"beside-{self.revision}.{ending}" if self.revision else f"beside.{ending}")
 
     @property
     def revision(self) -> int:
-        """How often its plan was changed while it was made."""
+        """How many times its plan was changed while the session was being made."""
         return int(self.notes["answer"].get("revision", 0))
 
     def revised(self, notes: Mapping[str, Any]) -> "StoredSession":
@@ -76,11 +77,11 @@ class SessionStore:
     """The folder of made sessions. Several threads may use it at once."""
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        """Find the complete sessions in `folder`, and delete what killed servers left there."""
+        """Find the complete sessions in `folder`, and delete the incomplete ones that killed servers left there."""
         self.folder, self._most_bytes = folder, most_bytes
         self._known: dict[str, StoredSession] = {}
         self._begun: dict[str, str] = {}
-        """The ETag of the latest session that was begun in a folder."""
+        """The ETag of the session that was last begun in a folder, by the folder's name."""
         with suppress(OSError):
             for one in sorted(folder.iterdir()):
                 if (one / _NOTES).is_file():
@@ -105,11 +106,11 @@ class SessionStore:
             pid = (folder / _OWNER).read_text(encoding="utf-8")
         except OSError:
             pid = ""
-        if pid == str(os.getpid()) or abandoned(folder, pid):  # in a container, every server has the same number
+        if pid == str(os.getpid()) or abandoned(folder, pid):  # in a container, every server has the same process id
             shutil.rmtree(folder, ignore_errors=True)
 
     def find(self, ident: str) -> StoredSession | None:
-        """The session with that id, if there is one; it counts as used now."""
+        """The session with that id, if there is one. It counts as used now, and is deleted later than others."""
         made = self._known.get(ident)
         if made is None:
             return None
@@ -121,7 +122,7 @@ class SessionStore:
         return made
 
     def begin(self, ident: str, size: int, notes: Mapping[str, Any]) -> StoredSession:
-        """A folder for a session that will be made. Raises OSError."""
+        """Create the folder of a session that will be made, in place of an earlier one. Raises OSError."""
         folder = self.folder / ident
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -132,8 +133,8 @@ class SessionStore:
         return StoredSession(ident, folder, etag, modified, size, whole)
 
     def finish(self, made: StoredSession, in_use: Collection[str]) -> None:
-        """Mark a session as complete, unless another one has been begun in its place. Then the oldest are deleted until
-        there is room, except those `in_use`. Raises `OutputError`.
+        """Mark a session as complete, unless another one has been begun in its place. Then delete the sessions that
+        have not been used for longest until there is room, except those `in_use`. Raises `OutputError`.
         """
         if self._begun.get(made.id, made.etag) != made.etag:
             return
@@ -166,7 +167,7 @@ def addresses(ident: str) -> dict[str, str]:
 
 
 def _space(folder: Path) -> int:
-    """The bytes in a session's folder."""
+    """The bytes of all files in a session's folder."""
     try:
         return sum(one.stat().st_size for one in folder.iterdir())
     except OSError:

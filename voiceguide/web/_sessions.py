@@ -1,4 +1,4 @@
-"""Makes ordered sessions: the stages in order, the files shown with a session, and its sound block by block."""
+"""Makes ordered sessions: runs the stages in order, and writes the sidecars, and the sound block by block."""
 
 from collections import OrderedDict
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -44,21 +44,23 @@ _LONG: Final[Seconds] = 3600.0
 """Longer sessions are made in the small quality; at night nobody hears the difference."""
 
 _UNTIL_DRESSED: Final = 300_000
-"""The first bytes do not wait for captions and pictures: about 20 seconds of sound in the usual quality."""
+"""So many bytes of the sound are written before the captions and pictures, so that the listener need not wait for
+these. In the usual quality they are about 20 seconds.
+"""
 
 _LAST_LINE: Final[Seconds] = 3.0
 
 _SPEAKING: Final = ("add", "end")
-"""Changes after which other lines may be spoken."""
+"""The kinds of changes after which a session may contain other lines."""
 
 
 @dataclass(frozen=True)
 class ChangedOrder:
-    """The result of a change."""
+    """The order that results from a change."""
 
     order: SessionOrder
     join: Seconds
-    """Until this time it sounds the same as before."""
+    """Up to this time, the session sounds the same as before the change."""
     length: Seconds
 
 
@@ -68,7 +70,7 @@ class _Held:
 
     ready: ReadySession
     head_start: Seconds | None
-    """As in its order: another head start would make it sound different."""
+    """The head start in its order. With another one, the session would sound different."""
 
 
 class Sessions:
@@ -80,11 +82,15 @@ class Sessions:
         self._completing, self._closed = Lock(), False
         self._held: OrderedDict[str, _Held] = OrderedDict()
         self._late: set[str] = set()
-        """Sessions that began early and then did not fit. Next time they begin only when everything is spoken."""
+        """The ids of sessions that began early and then did not fit. Next time, they begin only after everything is
+        spoken.
+        """
         self._lock = Lock()
 
     def length(self, order: SessionOrder) -> Seconds | None:
-        """How long a session will be, if that is known before it is made. Raises as `Plans.length` does."""
+        """How long a session will be; None if that is not known before it is made. Raises the errors of
+        `Plans.length`.
+        """
         return self._plans.length(order)
 
     def make(self, job: SessionJob, store: SessionStore) -> None:
@@ -103,7 +109,7 @@ class Sessions:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
         order, ready = job.order, first.ready
         quality = _quality(ready, order.changes)
-        own_cover(order.script)  # a picture that cannot be read is reported before the sound begins
+        own_cover(order.script)  # raises an error before the sound begins if its picture cannot be read
         if first.is_whole:
             sound = stream(ready, quality, _fades(order, ready))
         else:
@@ -136,7 +142,9 @@ class Sessions:
     def _revised(
         self, job: SessionJob, first: SessionPart, later: Iterator[SessionPart], quality: Quality
     ) -> Iterator[SessionPart]:
-        """The parts of a session after the `first`. With each, its plan, captions and pictures are written again."""
+        """The parts of a session after the `first`. For each part, the plan, the captions and the pictures are written
+        again.
+        """
         if job.made is not None and not job.dressed:
             self._dress(job, job.made, first, quality)
         for part in later:
@@ -152,7 +160,7 @@ class Sessions:
             yield part
 
     def _dress(self, job: SessionJob, made: StoredSession, part: SessionPart, quality: Quality) -> None:
-        """Write its captions and pictures, and, if the session is whole, the tags for saving it."""
+        """Write the captions and pictures of a session and, if all of it is planned, the tags for saving it."""
         write_captions(made, part.ready, _length(job.order, part.ready))
         write_pictures(made, part.ready)
         if part.is_whole:
@@ -161,13 +169,15 @@ class Sessions:
         job.beat()
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
-        """Speak everything else that the session may say after a change, so that no change has to wait for speech."""
-        with suppress(VoiceguideError, StoppedError):  # reported to the listener who asks for a change
+        """Speak all other lines that the session may contain after a change, so that changes need not wait
+        for speech.
+        """
+        with suppress(VoiceguideError, StoppedError):  # reported when a listener asks for a change
             self._completed(ready, gently=True)
 
     def _completed(self, ready: ReadySession, *, gently: bool = False) -> ReadySession:
-        """The session with everything spoken; `gently` if nobody waits for it. Only one session at a time is spoken
-        here, so that no line is spoken twice.
+        """The session with all its lines spoken; `gently` if nobody is waiting for that. Only one session at a time is
+        spoken here, so that no line is spoken twice.
         """
         if not is_early(ready.planned):
             return ready
@@ -188,7 +198,7 @@ class Sessions:
             raise StoppedError
 
     def close(self) -> None:
-        """Stop speaking, but wait a moment for the line that is being spoken."""
+        """Stop speaking after the line that is being spoken, and wait a moment for it."""
         self._closed = True
         if self._completing.acquire(timeout=_LAST_LINE):
             self._completing.release()
@@ -201,8 +211,8 @@ class Sessions:
         return self._hold(order, self._again(order, progress) if order.changes else self._new(order, progress))
 
     def _parts(self, job: SessionJob) -> Generator[SessionPart]:
-        """The session of a job, in parts that can be sent. Adds to the job's order what is needed to make the same
-        session again.
+        """The session of a job, in parts that can be sent. Adds the head start to the job's order, so that the same
+        session can be made again.
         """
         order, held = job.order, self._found(job.id)
         if held:
@@ -227,7 +237,7 @@ class Sessions:
             self._late.add(order.id)
             if begun:
                 raise
-            yield _whole(self.ready(order, job.progress))  # the real durations show whether it fits
+            yield _whole(self.ready(order, job.progress))  # the measured durations show whether it fits
 
     def _found(self, ident: str) -> _Held | None:
         with self._lock:
@@ -236,8 +246,8 @@ class Sessions:
             return self._held.get(ident)
 
     def _hold(self, order: SessionOrder, ready: ReadySession) -> ReadySession:
-        """Hold it in memory for a while, without the sessions it was made from: its timeline contains its past as it
-        sounded.
+        """Hold a session in memory for a while. The session before its change is not held, because its own timeline
+        contains the part that was heard.
         """
         alone = replace(ready, before=None)
         with self._lock:
@@ -263,10 +273,10 @@ class Sessions:
         return laid_out(made, over)
 
     def _is_early(self, job: SessionJob) -> bool:
-        """Whether it begins before everything is spoken, or did so when it was first made."""
+        """Whether a session begins before everything is spoken, or did so when it was first made."""
         if job.order.head_start is not None:
             return True
-        known = job.length is not None or job.id in self._late  # a length is known once everything is spoken
+        known = job.length is not None or job.id in self._late  # a length is known only if everything is spoken
         return not known and self._plans.is_unspoken(job.order)
 
     def _early(self, order: SessionOrder, progress: Progress) -> EarlySession:
@@ -283,7 +293,7 @@ class Sessions:
         )
 
     def _again(self, order: SessionOrder, progress: Progress) -> ReadySession:
-        """The session made again without its last change, and then changed."""
+        """Make the session again without its last change, and then change it."""
         saved, change = order.as_json(), order.changes[-1]
         before = self.ready(self._practices.again({**saved, "changes": saved["changes"][:-1]}), progress)
         again = self._refitted(before, change)
@@ -293,10 +303,10 @@ class Sessions:
         return refitted(self._completed(before) if change.kind in _SPEAKING else before, change)
 
     def changed(self, notes: Mapping[str, Any], asked: Mapping[str, Any]) -> ChangedOrder:
-        """The order for the same session with another rest.
+        """Make one more change to a session that is playing, and hold the result in memory.
 
-        `notes` are those of the session that is playing. Raises `RequestError`, `ChangeTooLateError` and the errors of
-        the stages.
+        `notes` are the notes of that session, and `asked` is the change as JSON values. Raises `RequestError`,
+        `ChangeTooLateError` and the errors of the stages.
         """
         change, now = read_change(asked), notes["answer"]
         if change.at >= now["length_s"]:
@@ -329,7 +339,7 @@ def _notes(order: SessionOrder, ready: ReadySession, *, revision: int) -> dict[s
 
 
 def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
-    """The plan as the page gets it: nothing in it begins after the session has ended."""
+    """The plan for the page, without anything that begins after the session is `over`."""
     heard = {key: [one for one in plan[key] if one["start_s"] < over] for key in ("sections", "events")}
     return {**plan, **heard}
 
@@ -343,8 +353,8 @@ def _length(order: SessionOrder, ready: ReadySession) -> Frames:
 
 
 def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
-    """The small quality for long sessions; a changed session keeps the quality it began with, since its past must stay
-    the same.
+    """The small quality for long sessions. A changed session keeps the quality with which it began, since the part that
+    was heard must stay the same.
     """
     length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
     return "small" if length > _LONG else "standard"

@@ -17,7 +17,7 @@ def write_plan(made: StoredSession) -> None:
 
 
 def write_captions(made: StoredSession, ready: ReadySession, over: Frames) -> None:
-    """Write the captions until the session is `over`. Raises OSError."""
+    """Write the captions up to the frame `over`, at which the session ends. Raises OSError."""
     tags = tags_until(Tags(ready.planned.script.title, lines=ready.timeline.lines), over)
     made.sidecar("vtt").write_text(captions_text("vtt", tags, over), encoding="utf-8", newline="\n")
 

@@ -1,6 +1,6 @@
 """Sends a session's files over HTTP, whole or in parts. Its sound can be sent while it is still being made.
 
-Conditions and ranges follow RFC 9110, sections 13.1 (If-Match, If-None-Match, If-Range) and 14 (Range), as pure
+Conditions and ranges follow RFC 9110, sections 13.1 (If-Match, If-None-Match, If-Range) and 14 (Range). They are pure
 functions of header fields. A field that is not valid is ignored.
 """
 
@@ -22,16 +22,16 @@ from voiceguide.web._queue import SessionJob
 from voiceguide.web._session_store import MEDIA_TYPES, StoredSession
 
 ByteRange: TypeAlias = tuple[int, int]
-"""First byte, and the byte after the last."""
+"""(first, end): the first byte, and the one after the last byte."""
 
 MOST_PARTS: Final = 8
-"""The most parts in one answer. A request for more gets the whole file (14.2 leaves that to the server)."""
+"""The most parts in one answer. A request for more parts gets the whole file (14.2 lets the server decide)."""
 
 _MOST_RANGES: Final = 200
-"""A field with more of them is ignored: reading it would keep everybody else waiting."""
+"""A Range field with more ranges than this is ignored: reading it would keep everybody else waiting."""
 
 _DIGITS: Final = 100
-"""The most digits of a position. Nothing is that long."""
+"""The most digits of a byte's position. A field with a longer number is not valid; no file is so large."""
 
 _RANGE: Final = re.compile(r"[ \t]*(\d*)[ \t]*-[ \t]*(\d*)[ \t]*")
 _TAG: Final = re.compile(r'(?:W/)?"[^"]*"')
@@ -46,7 +46,7 @@ class RangeAnswer:
 
 
 def range_answer(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
-    """How to answer a request for a file of `size` bytes; the names of `fields` are in lower case."""
+    """How to answer a request for a file of `size` bytes. `fields` are the header fields, with names in lower case."""
     if not _expected(fields, etag, modified):
         return RangeAnswer(412)
     if not _changed(fields, etag, modified):
@@ -64,7 +64,9 @@ def range_answer(method: str, fields: Mapping[str, str], *, size: int, etag: str
 
 
 def ranges(field: str, size: int) -> list[ByteRange] | None:
-    """The stretches that exist, in the order asked for; empty: no such bytes. None: the field is not valid."""
+    """The requested ranges, in the order of the field, as far as the file has these bytes; empty if it has none of
+    them. None if the field is not valid.
+    """
     unit, equals, text = field.partition("=")
     if not equals or unit.lower() != "bytes":
         return None
@@ -84,7 +86,7 @@ def ranges(field: str, size: int) -> list[ByteRange] | None:
 
 
 def _stretch(first: str, last: str, size: int) -> ByteRange | None:
-    """One range; empty if there are no such bytes, None if it is not valid."""
+    """One requested range. It is empty if the file has no such bytes; None if the range is not valid."""
     if not first:
         return max(0, size - int(last)), size
     if last and int(last) < int(first):
@@ -93,7 +95,7 @@ def _stretch(first: str, last: str, size: int) -> ByteRange | None:
 
 
 def _merged(stretches: list[ByteRange]) -> list[ByteRange]:
-    """The stretches, with those that touch joined; the others stay in the requested order."""
+    """The same ranges, where ranges that overlap or touch become one. The others stay in the requested order."""
     merged: list[ByteRange] = []
     for first, last in stretches:
         near = [one for one in merged if one[0] <= last and first <= one[1]]
@@ -104,7 +106,7 @@ def _merged(stretches: list[ByteRange]) -> list[ByteRange]:
 
 
 def _expected(fields: Mapping[str, str], etag: str, modified: str) -> bool:
-    """Whether the file is the one that the client expects: by If-Match, or else by If-Unmodified-Since."""
+    """Whether the file is the version that the client expects, judging by If-Match, or else by If-Unmodified-Since."""
     if (tags := fields.get("if-match")) is not None:
         return tags.strip() == "*" or etag in _TAG.findall(tags)
     if (since := fields.get("if-unmodified-since")) is not None:
@@ -116,7 +118,7 @@ def _expected(fields: Mapping[str, str], etag: str, modified: str) -> bool:
 
 
 def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
-    """Whether the client does not have this version yet: by If-None-Match, or else by If-Modified-Since."""
+    """Whether this version is new to the client, judging by If-None-Match, or else by If-Modified-Since."""
     if (tags := fields.get("if-none-match")) is not None:
         known = [tag.removeprefix("W/") for tag in _TAG.findall(tags)]
         return tags.strip() != "*" and etag not in known
@@ -129,7 +131,9 @@ def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
 
 
 def _same(condition: str | None, etag: str, modified: str) -> bool:
-    """If-Range: whether a part still fits what the client has. A weak tag never matches."""
+    """Whether a part of this version fits the bytes that the client has, judging by If-Range. A weak tag
+    never matches.
+    """
     return condition is None or condition.strip() in (etag, modified)
 
 
@@ -138,7 +142,9 @@ _LOOK: Final[Seconds] = 10.0
 
 
 class BrokenError(Exception):
-    """A sound could not be made to its end. The connection is cut, so that nobody takes a part for the whole."""
+    """A sound could not be made to its end. The connection is cut, so that the client does not take a part for the
+    whole.
+    """
 
 
 @dataclass(frozen=True)
@@ -152,19 +158,19 @@ class SentFile:
     etag: str
     modified: str
     job: SessionJob | None = None
-    """The job that is still writing it."""
+    """The job that is still writing the file; None if the file is complete."""
     head: bytes = b""
-    """The bytes to send instead of the first `skipped` bytes of the file."""
+    """Bytes that are sent instead of the first `skipped` bytes of the file."""
     skipped: int = 0
 
 
 def sound_of(made: StoredSession, job: SessionJob | None) -> SentFile:
-    """The sound of a session: complete, or as far as `job` has written it."""
+    """The sound of a session, which `job` may still be writing."""
     return SentFile(made.sound, MEDIA_TYPES["mp3"], made.size, made.etag, made.modified, job)
 
 
 def saved_of(made: StoredSession, job: SessionJob | None) -> SentFile | None:
-    """The sound of a session for saving it, with its chapters. None if somebody has emptied the cache."""
+    """The sound of a session with all its tags, for a listener who saves it. None if somebody has emptied the cache."""
     sound = sound_of(made, job)
     skipped = made.notes.get("head", 0)
     if not skipped:
@@ -189,7 +195,9 @@ def sidecar_of(made: StoredSession, ending: str) -> SentFile | None:
 
 
 def file_response(request: Request, sent: SentFile, name: str = "") -> Response:
-    """The file, or the requested parts of it. `name`: a file name for saving it; empty: it is shown or played."""
+    """The answer with the file, or with the requested parts of it. `name` is the file name under which the browser
+    saves it; "": the file is shown or played.
+    """
     answer = range_answer(request.method, request.headers, size=sent.size, etag=sent.etag, modified=sent.modified)
     fields = {
         "accept-ranges": "bytes",
@@ -242,7 +250,9 @@ def _several(sent: SentFile, parts: tuple[ByteRange, ...], fields: dict[str, str
 
 
 async def _read(sent: SentFile, stretch: ByteRange) -> AsyncIterator[bytes]:
-    """The bytes of a stretch, as soon as they are written. As long as somebody takes them, the job goes on."""
+    """The bytes of a range, as soon as they are written. While they are being sent, somebody counts as waiting for the
+    job.
+    """
     with sent.job.waited_for() if sent.job else nullcontext():
         at, last = stretch
         if at < len(sent.head):
@@ -261,7 +271,9 @@ async def _read(sent: SentFile, stretch: ByteRange) -> AsyncIterator[bytes]:
 
 
 async def _written(job: SessionJob, wanted: int) -> int:
-    """How much has been written, once that is at least `wanted`."""
+    """How many bytes the job has written, once there are at least `wanted`; fewer if the job is finished. Raises
+    `BrokenError` if it failed.
+    """
     while job.written < wanted and not job.over:
         await job.change(_LOOK)
     if job.over and not job.finished:

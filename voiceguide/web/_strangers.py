@@ -1,4 +1,4 @@
-"""Refuses what a stranger on the web page may not ask for: programs to run, and files to read."""
+"""Refuses requests that strangers may not make on the page: to run programs, and to read files."""
 
 from collections.abc import Iterable, Iterator
 
@@ -42,12 +42,12 @@ def _in_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
 
 
 def names_a_file(background: str) -> bool:
-    """Whether a background or a part of a mix is a file, and not one of the catalogue's names."""
+    """Whether a background, or any part of a mix, is a file and not a name in the catalogue."""
     parts = (background, *background.split(","))
     return any(looks_like_a_path(part.partition(":")[0].strip()) for part in parts)
 
 
 def is_more_than_a_voice(voice_spec: str) -> bool:
-    """Whether it is a program, a folder or a file, and not the name of a voice."""
+    """Whether a text names a program, a folder or a file, and not only a voice."""
     entry = engine_entry(voice_choice(voice_spec).engine)
     return not entry.in_scripts or entry.in_folders or any(sign in voice_spec for sign in ("/", "\\", ".."))

@@ -25,16 +25,18 @@ class Voices:
     """The voices to choose from. Its methods may be called from several threads."""
 
     def __init__(self, folder: Path, usual: Sequence[str]) -> None:
-        """`folder` contains the owner's own practices; `usual` are those voices of the settings that are installed."""
+        """`folder` contains the owner's own practices. `usual` are the voices in the settings, as far as they are
+        installed.
+        """
         self._folder, self._usual = folder, tuple(usual)
         self._known: dict[str, tuple[Offered, ...]] = {}
         self._lock = Lock()
 
     def offered(self, script: Script | None, usual: Request) -> list[tuple[str, str]]:
-        """The voices for a practice, each as (value, name to show), the usual one first: its value is empty.
+        """(value, shown name) of each voice for a practice. The usual voice is first, and its value is "".
 
-        `script` is None for a text that is still to be written; `usual` is the request without any choice. Empty if
-        there is nothing to choose.
+        `script` is None for a text that is still to be written. `usual` is the request of a listener who chooses
+        nothing. The list is empty if there is nothing to choose.
         """
         if script is not None and script.of_a_recording:
             return []
@@ -57,8 +59,8 @@ class Voices:
             return self._known[lang]
 
     def spec_for(self, voice_spec: str | None, script: Script) -> str | None:
-        """The voice in the form that a `Request` needs. Raises `RequestError` if there are no recordings of this
-        practice.
+        """The requested voice, in the form that a `Request` needs. Raises `RequestError` if there are no recordings of
+        this practice.
         """
         if voice_spec != RECORDED:
             return voice_spec
@@ -70,8 +72,8 @@ class Voices:
 
 
 def recordings_of(script: Script, own: Path) -> Path | None:
-    """Where `record` has put the recordings of a practice: beside it, beside the owner's own practices, or in the
-    current folder. None: nowhere.
+    """The folder in which `record` has put the recordings of a practice: beside it, beside the owner's own practices,
+    or in the current folder. None if there are none.
     """
     if script.file.startswith("<"):
         return None
@@ -83,7 +85,9 @@ def recordings_of(script: Script, own: Path) -> Path | None:
 
 
 def recorded_files(folder: Path) -> list[tuple[str, int, int]]:
-    """The recordings in a folder as they are now: name, size, and time of the last change."""
+    """(name, size, time of the last change) of each recording in a folder, sorted by name. Sizes are in bytes, times in
+    nanoseconds.
+    """
     try:
         with os.scandir(folder) as found:
             files = [one for one in found if Path(one.name).suffix.lower() in AUDIO_ENDINGS]
@@ -93,14 +97,14 @@ def recorded_files(folder: Path) -> list[tuple[str, int, int]]:
 
 
 def state_of(voice: VoiceChoice) -> list[tuple[str, int, int]]:
-    """The present state of a voice made of recordings, so that a line recorded again is heard; empty for any other
-    voice.
+    """The state of a voice that consists of recordings, as in `recorded_files`; empty for any other voice. It is part
+    of a session's id, so that a new recording of a line leads to a new session.
     """
     return recorded_files(Path(voice.name)) if engine_entry(voice.engine).in_folders else []
 
 
 def public_name(choice: VoiceChoice, lang: str) -> str:
-    """The voice as the page may show it to anybody: without folders and commands of this machine."""
+    """The name of a voice that the page may show to anybody: without folders and commands of this machine."""
     return choice.engine if _is_private(choice) else voice_name(choice, lang)
 
 
@@ -110,7 +114,7 @@ def _is_private(choice: VoiceChoice) -> bool:
 
 
 def _usual_of(script: Script | None, usual: Request, voices: Sequence[Offered]) -> VoiceChoice | None:
-    """The voice that speaks if none is chosen; None if that is only known once it speaks."""
+    """The voice that speaks if none is chosen; None if that cannot be known before it speaks."""
     try:
         choice = voice_for(script, usual) if script else None
     except VoiceguideError:
@@ -137,5 +141,7 @@ def _spoken_by(choice: VoiceChoice | None, voices: Sequence[Offered], twice: Cou
 
 
 def _called(one: Offered, twice: Counter[str]) -> str:
-    """Its name on the page; with its own name added if several would look the same."""
+    """The name of a voice on the page. If several voices would have the same name there, the engine's name for the
+    voice is added.
+    """
     return f"{one.called} ({one.voice.name})" if twice[one.called] > 1 else one.called

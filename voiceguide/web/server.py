@@ -1,4 +1,4 @@
-"""The server: its socket, its names, and a clean end."""
+"""Runs the server: opens its socket, knows its names, and ends it cleanly."""
 
 import asyncio
 import logging
@@ -28,18 +28,18 @@ from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
 
 _TRIED: Final = 50
-"""If a port is in use, this many after it are tried, to suggest a free one."""
+"""If a port is in use, this many ports after it are tried, so that a free one can be suggested."""
 
 _HEAD_TIMEOUT: Final[Seconds] = 15.0
-"""How long the head of a request may take to arrive."""
+"""How long the headers of a request may take to arrive."""
 
 _TAKING_TIMEOUT: Final[Seconds] = 60.0
-"""How long a client may take nothing although something is ready for it. A paused player does so too, and asks again
-later.
+"""How long a client may receive nothing although bytes are ready for it; after that, its connection is closed. This
+happens to a paused player too, which connects again later.
 """
 
 _SHUTDOWN: Final[Seconds] = 2.0
-"""How long unfinished answers may still take when the server ends."""
+"""How long the server waits for unfinished answers when it ends."""
 
 _MOST_AT_ONCE: Final = 2000
 """The most connections at once."""
@@ -53,7 +53,7 @@ class ServerOptions:
     lan: bool
     """Whether other machines on the network may connect."""
     mine: bool
-    """Whether they may hear the words of this machine's owner."""
+    """Whether listeners on other machines may hear the own words of this machine's owner."""
     cert: Path | None = None
     key: Path | None = None
 
@@ -65,7 +65,7 @@ class ServerOptions:
 
 @dataclass(frozen=True)
 class Network:
-    """How other machines find this one."""
+    """The address at which other machines on the network find this one."""
 
     address: str
     interface: str
@@ -73,8 +73,10 @@ class Network:
 
 
 def bound(options: ServerOptions) -> socket.socket:
-    """The socket to serve at. Raises `AddressError`, which suggests a free port if this one is taken."""
-    host = "0.0.0.0" if options.lan else "127.0.0.1"  # only --lan asks for it
+    """The socket at which the page is served. Raises `AddressError`, which suggests a free port if this one
+    is in use.
+    """
+    host = "0.0.0.0" if options.lan else "127.0.0.1"  # all addresses only with --lan
     try:
         return _socket(host, options.port)
     except (OSError, OverflowError) as error:
@@ -109,7 +111,7 @@ def _socket(host: str, port: int) -> socket.socket:
 
 
 def _free(host: str, taken: int) -> int:
-    """The next free port; 0: none nearby."""
+    """The next free port after `taken`; 0 if there is none nearby."""
     for port in range(taken + 1, min(taken + _TRIED, 65_535) + 1):
         with suppress(OSError):
             _socket(host, port).close()
@@ -118,7 +120,7 @@ def _free(host: str, taken: int) -> int:
 
 
 def network() -> Network | None:
-    """Where this machine is found on its network; None if it is on none."""
+    """The address of this machine on its network; None if it is on no network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
         probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only chooses the route
         address = probe.getsockname()[0]
@@ -128,7 +130,7 @@ def network() -> Network | None:
 
 
 def _interface(address: str) -> str:
-    """The name of the interface with this address, on Linux; empty elsewhere."""
+    """The name of the interface with this address, on Linux; "" elsewhere."""
     try:
         import fcntl
         import struct
@@ -146,7 +148,7 @@ def _interface(address: str) -> str:
 
 
 def names(options: ServerOptions, port: int, found: Network | None) -> list[str]:
-    """What a browser may call this server in its Host field."""
+    """The names by which a browser may address this server in the Host field, with the port."""
     known = ["localhost", "127.0.0.1", "[::1]"]
     if options.lan:
         host = socket.gethostname().lower()
@@ -187,25 +189,27 @@ class Awake:
             self._wake.clear()
 
     def close(self) -> None:
-        """Let the machine sleep again."""
+        """Stop keeping the machine awake."""
         self._ended = True
         self._wake.set()
         self._thread.join(2.0)
 
 
 class PatientProtocol(H11Protocol):
-    """uvicorn's HTTP, with a time limit for a request that is only half sent and for a client that takes nothing."""
+    """The HTTP protocol of uvicorn with two time limits: for the headers of a request, and for a client that receives
+    nothing although bytes are ready.
+    """
 
     _head: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Start the time limit for the request's head."""
+        """Start the time limit for the headers of the first request."""
         super().connection_made(transport)
         self._head = self.loop.call_later(_HEAD_TIMEOUT, transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """Receive what the client sends."""
+        """Receive bytes; stop the time limit once the headers are complete, and start it again for the next request."""
         super().data_received(data)
         waiting = self.cycle is None or self.cycle.response_complete
         if self._head and not waiting:
@@ -215,19 +219,19 @@ class PatientProtocol(H11Protocol):
             self._head = self.loop.call_later(_HEAD_TIMEOUT, self.transport.abort)
 
     def pause_writing(self) -> None:
-        """Start the time limit for a client that takes nothing."""
+        """Start the time limit for a client that receives nothing."""
         super().pause_writing()
         self._taking = self.loop.call_later(_TAKING_TIMEOUT, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Stop that limit."""
+        """Stop the time limit for a client that receives nothing."""
         super().resume_writing()
         if self._taking:
             self._taking.cancel()
             self._taking = None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop all limits."""
+        """Stop all time limits."""
         for timer in (self._head, self._taking):
             if timer:
                 timer.cancel()
@@ -235,27 +239,33 @@ class PatientProtocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """A server that Ctrl-C and SIGTERM end cleanly, even if repeated. It does not pass the signals on."""
+    """A server that ends cleanly after Ctrl-C or SIGTERM, even if they are repeated. Unlike uvicorn's own server, it
+    does not raise the signals again when it has ended.
+    """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start answering, and say so."""
+        """Start answering requests, and call `ready`."""
         await super().startup(sockets)
         if self.started:
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End what runs. A second Ctrl-C stops waiting for listeners; everything else is still closed in order."""
+        """End the server. After a second Ctrl-C it no longer waits for listeners, but everything else is still closed
+        in order.
+        """
         await super().shutdown(sockets)
         if self.force_exit:
             await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """While the block runs, the signals only ask the server to end, and cannot interrupt that."""
+        """While the `with` block runs, Ctrl-C and SIGTERM only ask the server to end. They cannot interrupt
+        the ending.
+        """
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -280,8 +290,8 @@ def serve(
 ) -> None:
     """Serve at `sock` until Ctrl-C or SIGTERM.
 
-    `code` is called with the code for phones, and with each new one; `say` with messages for a person at the terminal;
-    `ready` once the first request can be answered.
+    `code` is called with the pairing code, and again whenever there is a new one; `say` is called with messages for the
+    terminal; `ready` is called once requests can be answered.
     """
     share_arenas()
     _quiet_logs(say)
@@ -316,7 +326,7 @@ def serve(
 
 
 def _quiet_logs(say: Callable[[str], None]) -> None:
-    """Print faults at the terminal. Requests are never logged: neither who sent them nor their words."""
+    """Show faults in the terminal. Requests are never logged: neither who sent them nor what they contain."""
 
     class _SayFault(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -325,6 +335,6 @@ def _quiet_logs(say: Callable[[str], None]) -> None:
     for name in ("voiceguide.web", "uvicorn.error"):
         log = logging.getLogger(name)
         log.handlers, log.propagate = [_SayFault(logging.WARNING)], False
-    # Breaking off an answer, because its session failed or the server ends, is no fault to report.
+    # It is no fault if an answer breaks off because its session failed or because the server ends.
     ends = ("BrokenError", "CancelledError")
     logging.getLogger("uvicorn.error").addFilter(lambda record: not any(end in str(record.exc_info) for end in ends))

@@ -1,4 +1,5 @@
-// A published site: the page of `serve` without a server. Where `serve` makes a new session, it chooses a finished one.
+// The script of a published site, which has the player of `serve`. Where the server of `serve` would make a new session,
+// this script chooses another finished one.
 import { Player } from "./player.js";
 import { ask, clock, search, spoken } from "./words.js";
 
@@ -6,22 +7,22 @@ const $ = (id) => document.getElementById(id);
 const ROOT = new URL(document.documentElement.dataset.root, location.href);
 const embedded = (id) => ($(id) ? JSON.parse($(id).textContent) : null);
 const SESSIONS = embedded("sessions"), GROUND = embedded("grounding");
-const WORKER = "sw.js?from"; // not an older worker, which ignores `from` and would send the whole file
+const WORKER = "sw.js?from"; // the address of a worker that knows `from`; an older worker would send the whole file
 const FADE = 60;
-const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // on an iPhone it stays at 1
+const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // false on an iPhone, where the volume stays at 1
 
 class SitePlayer extends Player {
   saved(state) { return state.audio; }
 
-  // In Chromium, a file is loaded from the beginning of its sound: Chromium looks for a video in a cover before it, and
-  // plays nothing until it has read a minute of sound. The worker leaves the cover out; if there is no worker yet, and
-  // in other browsers, the whole file is loaded.
+  // In Chromium, loads a file without the tags at its beginning. If these contain a cover, Chromium looks for a video in it,
+  // and plays nothing until it has read a minute of sound. The worker leaves the tags out. The whole file is loaded in
+  // other browsers, and as long as there is no worker.
   load(url, at) {
     const from = navigator.userAgentData && navigator.serviceWorker?.controller?.scriptURL.endsWith(WORKER) && this.state.sound_from;
     super.load(from ? `${url}?from=${from}` : url, at);
   }
 
-  // Go to the closing, which is at the end, in the next pause.
+  // Goes to the closing, which is the last section.
   end() {
     const closing = this.plan && this.plan.sections[this.plan.sections.length - 1];
     if (!closing || this.audio.currentTime >= closing.start_s) { this.stop(); return; }
@@ -29,7 +30,8 @@ class SitePlayer extends Player {
     this.say("It is coming to its close.");
   }
 
-  // The timer fades over its last minute. If the phone does not let a page set the volume, it stops in a pause instead.
+  // Sets the sleep timer. The sound fades in the last minute. On a phone that does not let pages set the volume, it stops in
+  // a pause instead.
   timer(seconds) {
     const way = FADES ? "It fades and is over" : "It stops";
     this.stopAt = seconds ? this.audio.currentTime + seconds : null;
@@ -55,7 +57,7 @@ class SitePlayer extends Player {
 
   ground() { this.audio.volume = 1; return super.ground(); }
 
-  // Longer or shorter: the next length that exists, at the same words.
+  // Changes to the next longer or shorter session that exists, and continues there at the same words.
   async change({ add_s }) {
     if (this.aside) { this.say("Go back to the practice first."); return; }
     const other = this.other(add_s > 0);
@@ -75,7 +77,7 @@ class SitePlayer extends Player {
     }
   }
 
-  // The next longer or shorter session that is otherwise the same; sessions are sorted by length.
+  // The next longer or shorter session of the same kind. Sessions are sorted by length.
   other(longer) {
     const alike = SESSIONS.filter((one) => one.kind === this.state.kind && (longer ? one.length_s > this.state.length_s : one.length_s < this.state.length_s));
     return longer ? alike[0] : alike[alike.length - 1];
@@ -96,7 +98,7 @@ class SitePlayer extends Player {
     await opened;
   }
 
-  keep() { /* only sessions that the listener chooses are kept: see keepHere */ }
+  keep() { /* only sessions that the listener chooses are kept, by `keepHere` */ }
 
   async keepHere() {
     const button = $("keep-here"), ready = await navigator.serviceWorker.ready, { audio, plan, cover } = this.state;
@@ -113,7 +115,8 @@ class SitePlayer extends Player {
   }
 }
 
-// Where this plan has the words that were heard last in another plan; if it has none of them, where their section begins.
+// The time in `plan` at which the `line` is spoken that was heard last, at the time `at` in the plan `before`. If `plan`
+// does not have this line, the time at which the line's section begins.
 function placeIn(plan, before, at, line) {
   if (!before) return 0;
   const index = before.sections.findLastIndex((one) => one.start_s <= at + 0.5), here = before.sections[Math.max(0, index)];
@@ -154,7 +157,7 @@ function practice() {
     $("keep-here").addEventListener("click", () => player.keepHere());
   }
   if (here()) open(here(), false);
-  else if (GROUND && sessions[0].id === GROUND.id) open(GROUND.id, true); // on its own page it begins at once
+  else if (GROUND && sessions[0].id === GROUND.id) open(GROUND.id, true); // on the page of the grounding practice, it begins at once
 }
 
 if (SESSIONS) practice();

@@ -36,7 +36,7 @@ async function fresh(request, url) {
   }
 }
 
-// With `from`, sends a file without its first bytes: see `load` in the page.
+// The sound for a request. With `from` in its address, the first bytes are left out: see `load` in site.js.
 async function sound(request, url) {
   const file = url.origin + url.pathname, from = Number(url.searchParams.get("from")) || 0;
   const cache = await caches.open(SOUND), kept = await cache.match(file);
@@ -44,7 +44,8 @@ async function sound(request, url) {
   return answered((await kept.blob()).slice(from), request);
 }
 
-// Leaves out the first `from` bytes of the file: adds them to the request's range, and subtracts them from the answer's.
+// The file without its first `from` bytes: they are added to the range in the request, and subtracted from the range in
+// the answer.
 async function after(from, request, file) {
   const field = RANGE.exec(request.headers.get("range") || ""), first = Number(field?.[1] || 0), last = field?.[2];
   const range = `bytes=${from + first}-${last ? from + Number(last) : ""}`;
@@ -58,7 +59,8 @@ async function after(from, request, file) {
   return new Response(answer.body, { status: field ? 206 : 200, headers });
 }
 
-// Some servers ignore ranges, and then nobody could seek: here their whole file is passed on from the requested place.
+// The answer with only the requested range. Some servers ignore ranges and send the whole file, so that nobody could seek;
+// the other bytes of that file are removed here.
 function ranged(request, answer) {
   const size = Number(answer.headers.get("content-length")), range = rangeOf(request, size);
   if (!range || answer.status !== 200 || !size || !answer.body) return answer;

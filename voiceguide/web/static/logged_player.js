@@ -1,4 +1,4 @@
-// Reports to the server, for its log, how long a session was listened to. No words and no names are sent.
+// A player that reports to the server how much of a session was heard, for the server's log. It sends no words or names.
 import { Player } from "./player.js";
 import { ask } from "./words.js";
 
@@ -23,7 +23,7 @@ export class LoggedPlayer extends Player {
     this.listening = null;
   }
 
-  // The server knows why a sound broke off.
+  // Asks the server why the sound broke off, to show that.
   async broken() {
     const { id } = this.state;
     try {
@@ -46,7 +46,8 @@ export class LoggedPlayer extends Player {
     await super.open(state, how);
   }
 
-  // How much sounded since the last check: at most the time that has passed, so that skipped sound does not count.
+  // Counts how much was heard since the last call. If the position moved on by more than the time that passed, the listener
+  // has skipped sound, and nothing is counted.
   count() {
     const at = this.audio.currentTime, now = performance.now(), before = this.mark;
     this.mark = this.audio.paused ? null : { at, now };

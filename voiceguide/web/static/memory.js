@@ -2,7 +2,7 @@
 const KEY = "voiceguide";
 const MOST = 4;
 
-// The name of what was asked for, in this phone's memory.
+// The key of a raw request in this phone's memory.
 export const ASKED_KEY = "wishes";
 
 function all() {
@@ -19,7 +19,7 @@ export function keepChoices(values) { put({ choices: { ...choices(), ...values }
 
 export function lately() { return all().lately || []; }
 
-// Remember what was asked for when a session was begun, but not its seed, because no two nights are alike.
+// Remembers the raw request of a session that was begun, but not its seed, because no two nights are alike.
 export function keepBegun(title, asked) {
   const { seed, ...again } = asked;
   if (again.text) return;

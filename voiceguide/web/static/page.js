@@ -1,4 +1,4 @@
-// The pages' scripts. The pages work without them, only slower or less nicely.
+// The script of the pages. They also work without it, but slower and less nicely.
 import { ASKED_KEY, choices, keepBegun, keepChoices, lately } from "./memory.js";
 import { LoggedPlayer } from "./logged_player.js";
 import { ask, search, spoken } from "./words.js";
@@ -6,7 +6,7 @@ import { ask, search, spoken } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const player = new LoggedPlayer();
 
-// Begin: from what is asked to sound, in one press.
+// Orders a session and opens it, so that one press leads from the request to the sound.
 async function begin(asked, title) {
   player.bless();
   const state = await ask("/api/sessions", asked);
@@ -52,7 +52,7 @@ function chooser(form) {
   });
 }
 
-// Restore the last choices, if they are still there.
+// Restores a choice from the last time, if the list still has it.
 function recall(list, before) {
   if (list && before && [...list.options].some((one) => one.value === before)) list.value = before;
 }
@@ -67,7 +67,7 @@ function trouble(form, words) {
   place.textContent = words;
 }
 
-// Play a sample of a background.
+// Lets the button play a sample of the chosen background.
 function taste(background) {
   const button = $("taste"), sound = new Audio();
   button.hidden = false;
@@ -109,7 +109,7 @@ function home() {
   });
 }
 
-// Fill in the lengths that were unknown when the page was made.
+// Fills in the lengths that were not known when the page was made.
 async function lengths() {
   const bare = [...document.querySelectorAll(".card[data-name]")].filter((card) => !card.querySelector(".reach").textContent.trim());
   if (!bare.length) return;
@@ -141,6 +141,6 @@ if ($("text")) ownText();
 if ($("state")) player.open(JSON.parse($("state").textContent), { play: false });
 if (!$("state")) player.grounding = ask("/api/ground");
 player.grounding?.catch(() => { player.grounding = null; });
-// Links within the page cause this event too; only other pages are loaded.
+// Links within the page cause this event too, and need no reload.
 window.addEventListener("popstate", () => { if (location.pathname !== player.path) location.reload(); });
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});

@@ -1,6 +1,6 @@
 import { sentence } from "./words.js";
 
-// The address in the QR code has the pairing code after its #, so that nobody has to type it.
+// The address in the QR code has the pairing code after a #, so that nobody has to type the code.
 const form = document.getElementById("pair"), trouble = document.getElementById("trouble"), field = document.getElementById("code");
 
 async function pair(code) {

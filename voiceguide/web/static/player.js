@@ -1,5 +1,5 @@
-// The player: one <audio> element with a real URL. For every change of the sound, the server makes another file with
-// the same past, and the player switches to it in a pause.
+// The player: one <audio> element whose source is a file of the server. When the listener changes the session, the server
+// makes another file, which sounds the same up to the change, and the player switches to it in a pause.
 import { announce, ask, clock, sentence, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -10,7 +10,7 @@ export class Player {
   constructor() {
     this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false;
     this.wanted = false; this.followed = new Set();
-    this.opening = null; // the session that is being opened; another one may be opened before it plays
+    this.opening = null; // marks the session that is being opened; it changes if another one is opened before that one plays
     this.path = location.pathname;
     document.documentElement.classList.add("with-script");
     $("controls").hidden = false;
@@ -21,20 +21,20 @@ export class Player {
 
   get audio() { return $("audio"); }
 
-  // Show the session in the address bar.
+  // Shows the address of a session in the address bar.
   show(path, how = "replaceState") {
     history[how](null, "", path);
     this.path = location.pathname;
   }
 
-  // Called while a button is pressed, so that the phone allows it to sound later.
+  // Plays silence. If this is called while a button is pressed, the phone allows the page to play sound later.
   bless() {
     this.audio.src = SILENCE;
     this.audio.play().catch(() => {});
   }
 
   buttons() {
-    const press = (id, what) => $(id)?.addEventListener("click", what); // a published page has fewer buttons
+    const press = (id, what) => $(id)?.addEventListener("click", what); // a published page lacks some of these buttons
     press("toggle", () => this.toggle());
     press("night-toggle", () => this.toggle());
     press("more", () => this.change({ add_s: 300 }));
@@ -82,9 +82,9 @@ export class Player {
     this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.", true);
   }
 
-  // Show a session, and play it if `play`. The state comes from the server.
+  // Shows a session, and plays it if `play` is true. `state` is the session's state from the server.
   async open(state, { play = true, at = 0, focus = true } = {}) {
-    const opening = {}; // from now on, a session that was being opened is no longer played
+    const opening = {}; // from now on, a session that was being opened before is not played
     this.opening = opening;
     this.state = state; this.plan = null; this.lines = []; this.shownSection = null; this.shownLine = -1;
     this.ending = Boolean(state.ending);
@@ -112,8 +112,8 @@ export class Player {
     this.follow();
   }
 
-  // While later lines are still being spoken, the plan changes there: the present plan is shown. Listening keeps the
-  // server at work, also during “Ground me”.
+  // While later lines are still being spoken, the rest of the plan may change: the player follows these changes, and shows
+  // the latest plan. As long as it follows, the server continues to make the session, even during “Ground me”.
   follow() {
     if (this.state.settled !== false || this.followed.has(this.state.id)) return;
     const id = this.state.id, events = new EventSource(`/api/sessions/${id}/events`);
@@ -137,12 +137,12 @@ export class Player {
     };
   }
 
-  // Once the plan is final.
+  // Waits until the plan is final.
   async settled() {
     while (this.state.settled === false) await new Promise((done) => setTimeout(done, 300));
   }
 
-  // The address of a session as a file.
+  // The address under which a session is saved as a file.
   saved(state) { return `${state.audio}?save`; }
 
   load(url, at) {
@@ -150,7 +150,7 @@ export class Player {
     if (at) this.audio.currentTime = at;
   }
 
-  // Wait until the beginning of its sound is ready.
+  // Waits until the sound can begin. Returns the session's new state.
   playable(state, progress = (now) => this.progress(now)) {
     if (state.state === "ready" || state.playable) return Promise.resolve(state);
     if (state.state === "failed") return Promise.reject(new Error(sentence(state)));
@@ -162,7 +162,7 @@ export class Player {
         else if (now.state === "failed") { events.close(); reject(new Error(sentence(now))); }
         else progress(now.progress);
       };
-      events.onerror = () => { // while connecting, it tries again by itself
+      events.onerror = () => { // after other errors, it connects again by itself
         if (events.readyState === EventSource.CLOSED) reject(new Error("It is no longer being made. Begin it again."));
       };
     });
@@ -243,7 +243,8 @@ export class Player {
     if (!length) return;
     slider.max = Math.round(length);
     slider.value = Math.round(at);
-    // A screen reader says every change of the element that has the focus, so only changes by hand are shown there.
+    // A screen reader reads every change of the focused element aloud, so while the slider has the focus, its text changes
+    // only when the listener moves it.
     if (sought || document.activeElement !== slider) slider.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(length)}`);
     $("gone").textContent = clock(at);
     $("left").textContent = `−${clock(length - at)}`;
@@ -266,7 +267,7 @@ export class Player {
     this.position();
   }
 
-  // A session that was heard for a while is kept for listening without a network, if the browser allows that.
+  // Keeps a session on the phone after 20 seconds of it were heard, if the browser allows that. Then it plays without a network.
   keep() {
     const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
     if (!worker || this.kept === this.state.id || this.audio.currentTime < 20 || this.state.settled === false) return;
@@ -309,7 +310,7 @@ export class Player {
       if (!this.changing) this.say("");
     } catch (error) {
       this.wanted = false;
-      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // other errors are shown where they arise
+      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // other errors cause an event of the audio element, which shows them
     }
   }
 
@@ -338,7 +339,7 @@ export class Player {
     if (goal < starts.length) this.seek(Math.max(0, starts[goal] - 0.45));
   }
 
-  // A message about a halt disappears once it plays again; other messages stay.
+  // Shows a message. If it is about a halt of the sound (`halted`), it disappears when the sound plays again.
   say(words, halted = false) {
     this.halted = halted;
     $("change").textContent = words || "\u00a0";
@@ -370,7 +371,7 @@ export class Player {
 
   timer(seconds) { this.change({ stop_s: seconds }); }
 
-  // Ask the server for the same session with another rest, and switch to it while both are still alike.
+  // Asks the server for a changed session, and switches to it at a place up to which both sessions sound the same.
   async change(asked) {
     if (!this.state || this.changing) { if (this.changing) this.say("A moment: one change at a time."); return; }
     if (this.aside) { this.say("Go back to the practice first."); return; }
@@ -381,7 +382,7 @@ export class Player {
       await this.settled();
       const left = () => this.aside || this.state.id !== id;
       if (left()) { this.say("Go back to the practice first."); return; }
-      let ahead = 2 + this.audio.currentTime / 200; // by then, the other file has been made up to that place
+      let ahead = 2 + this.audio.currentTime / 200; // seconds in which the server should have made the other file up to that place
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
         this.say("It changes at the next pause.");
@@ -400,7 +401,7 @@ export class Player {
     }
   }
 
-  // Where to switch: in the first pause from a place on. Up to `join` both sound the same.
+  // The time at which to switch: in the first pause after `from`, but not after `join`, up to which both sound the same.
   entry(from, join) {
     let place = from;
     for (const line of this.lines) if (line.start_s < place + 0.5 && line.end_s > place) place = line.end_s;
@@ -425,8 +426,8 @@ export class Player {
     this.follow();
   }
 
-  // Start the other file at `place`, in step with this one, and then stop this one. False: it came too late, or the
-  // listener has `left` this session meanwhile.
+  // Starts the other file at `place`, at the same time as this file gets there, and then stops this file. Returns false if
+  // the other file was ready too late, or if the listener has `left` this session meanwhile.
   async goOver(state, place, left) {
     const old = this.audio, next = new Audio();
     next.id = "audio"; next.preload = "auto"; next.controls = true; next.src = state.audio;
@@ -436,7 +437,7 @@ export class Player {
     try {
       prepared = await Promise.race([ready(next, meet), new Promise((done) => setTimeout(() => done(false), PATIENCE))]);
     } catch (error) { release(next); throw error; }
-    // A listener who pauses or seeks meanwhile reaches that place at another time.
+    // Waits step by step, because a listener who pauses or seeks gets to that place at another time.
     while (!old.paused && !left() && meet - old.currentTime > 0.03) {
       await new Promise((done) => setTimeout(done, Math.min(500, (meet - old.currentTime) * 1000 - 20)));
     }
@@ -459,7 +460,7 @@ export class Player {
     return true;
   }
 
-  // If only the element that a press has started may load and play, that element continues with the other file.
+  // Continues with the other file in the same element. Some phones let only the element play that a press has started.
   async takeOver(state) {
     const { audio } = this, at = audio.currentTime, still = audio.paused;
     audio.src = state.audio;
@@ -476,7 +477,7 @@ export class Player {
     this.shown(!next.paused);
   }
 
-  // Solid ground
+  // “Ground me”
 
   async ground() {
     const known = this.grounding || ask("/api/ground");
@@ -502,7 +503,7 @@ export class Player {
     $("ground").hidden = there && !this.aside.state;
   }
 
-  // The night screen: black, one dim word, and large areas to press. Everything else is hidden.
+  // Shows or hides the night screen: black, with one dim word and large buttons. Everything else is hidden.
 
   night(on) {
     if ($("night").hidden !== on) return;
@@ -526,7 +527,7 @@ export class Player {
       artwork: [{ src: this.state.cover, type: "image/jpeg" }],
     });
     const handlers = {
-      // A headset may send "pause" as it is switched off, when the sound is already paused.
+      // A headset may send "pause" when it is switched off, even if the sound is already paused.
       play: () => { if (this.audio.paused) this.toggle(); }, pause: () => { if (!this.audio.paused) this.toggle(); },
       seekbackward: (how) => this.seek(this.audio.currentTime - (how.seekOffset || 15)),
       seekforward: (how) => this.seek(this.audio.currentTime + (how.seekOffset || 15)),
@@ -534,18 +535,18 @@ export class Player {
       previoustrack: () => this.skip(-1), nexttrack: () => this.skip(1),
     };
     for (const [name, what] of Object.entries(handlers)) {
-      try { session.setActionHandler(name, what); } catch { /* not every browser knows every one */ }
+      try { session.setActionHandler(name, what); } catch { /* no browser knows all of them */ }
     }
   }
 
   position() {
     if (!("mediaSession" in navigator) || !navigator.mediaSession.setPositionState || !this.length) return;
     const position = Math.min(this.audio.currentTime, this.length);
-    try { navigator.mediaSession.setPositionState({ duration: this.length, position, playbackRate: 1 }); } catch { /* none */ }
+    try { navigator.mediaSession.setPositionState({ duration: this.length, position, playbackRate: 1 }); } catch { /* some browsers refuse some values */ }
   }
 }
 
-// Once it can play from there.
+// Waits until the element can play from `at`.
 function ready(audio, at) {
   return new Promise((resolve, reject) => {
     audio.addEventListener("loadedmetadata", () => { audio.currentTime = at; }, { once: true });
@@ -556,7 +557,7 @@ function ready(audio, at) {
   });
 }
 
-// Free its connection: a browser has only a few.
+// Stops an element and frees its connection, because a browser has only a few.
 function release(audio) {
   audio.pause();
   audio.removeAttribute("src");

@@ -1,7 +1,7 @@
-// How a server answers a request for a sound: with all of it, or with a range.
+// Answers a request for a sound as a server does: with the whole sound, or with a range of it.
 const RANGE = /^bytes=(\d+)-(\d*)$/;
 
-// The first and the last byte of a request for a range of `size` bytes; null if it asks for all of them.
+// The first and the last byte that a request asks for, of a sound of `size` bytes; null if it asks for all of them.
 function rangeOf(request, size) {
   const field = RANGE.exec(request.headers.get("range") || "");
   return field && { first: Number(field[1]), last: Math.min(size - 1, field[2] ? Number(field[2]) : size - 1) };
@@ -17,7 +17,7 @@ function partial(body, { first, last }, size) {
   });
 }
 
-// Answers a request for a sound that is kept here.
+// The answer to a request for a sound that is kept on this phone; `whole` is the sound.
 function answered(whole, request) {
   const { size } = whole, range = rangeOf(request, size);
   const headers = { "content-type": "audio/mpeg", "accept-ranges": "bytes", "content-length": String(size) };

@@ -1,5 +1,5 @@
-// Keeps the page and the last sessions on this phone, for use without a network. Sessions never change, so a kept one
-// is as good as a fresh one. Pages are requested first, and taken from here if there is no answer.
+// Keeps the page and the last sessions on this phone, for use without a network. Sessions never change, so a kept sound
+// is played without asking the server. Pages are requested from the server; if it does not answer, the kept page is shown.
 importScripts("/static/range.js");
 
 const PAGE = "page-2", SOUND = "sound-1", MOST = 6;
@@ -13,7 +13,7 @@ async function pathsOfKept() {
   return ids.flatMap((id) => [`/listen/${id}`, `/sessions/${id}.json`]);
 }
 
-// A page that an older version kept was made for its scripts, so the pages of kept sessions are fetched again.
+// Pages that an older version kept need the scripts of that version, so the pages of kept sessions are fetched again.
 async function install() {
   const cache = await caches.open(PAGE);
   await cache.addAll(FILES);
@@ -25,19 +25,19 @@ async function fetched(cache, path) {
   try {
     const answer = await fetch(path);
     if (answer.status === 200 && !answer.redirected) await cache.put(path, answer);
-  } catch { /* no room, or no network: the older page stays */ }
+  } catch { /* no room, or no network: the older page is kept */ }
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 
-// What an older version kept is deleted, except the pages and plans of kept sessions that could not be fetched again.
+// Deletes everything that older versions kept, except pages and plans of kept sessions that could not be fetched again.
 async function begin() {
   const cache = await caches.open(PAGE), paths = await pathsOfKept();
   for (const name of (await caches.keys()).filter((one) => one.startsWith("page-") && one !== PAGE)) {
     const older = await caches.open(name);
     for (const path of paths) {
       const kept = (await cache.match(path)) ? null : await older.match(path);
-      if (kept) await cache.put(path, kept).catch(() => {}); // no room: the session is heard only with a network
+      if (kept) await cache.put(path, kept).catch(() => {}); // no room: this session can be heard only with a network
     }
     await caches.delete(name);
   }
@@ -48,7 +48,7 @@ self.addEventListener("activate", (event) => event.waitUntil(begin()));
 
 self.addEventListener("message", (event) => {
   const [sound, ...others] = event.data.keep || [];
-  // The sound is stored last: if it is there, the page that plays it is there too.
+  // The sound is stored last, so if it is kept, the page that plays it is kept too.
   if (sound) event.waitUntil(caches.open(PAGE).then((cache) => cache.addAll(others)).then(() => keep(sound)));
 });
 
@@ -64,7 +64,7 @@ async function fresh(event, url) {
   try {
     const answer = await fetch(event.request);
     if (answer.status === 200 && !answer.redirected) {
-      event.waitUntil(cache.put(url.pathname, answer.clone()).catch(() => {})); // no room: the page is shown all the same
+      event.waitUntil(cache.put(url.pathname, answer.clone()).catch(() => {})); // no room: the page is shown all the same, but not kept
     }
     return answer;
   } catch (error) {
@@ -82,7 +82,7 @@ async function sound(event, url) {
 
 const keeping = new Set();
 
-// Fetch it whole, once, and delete the oldest.
+// Fetches a whole sound, unless it is kept already, and deletes the oldest sounds.
 async function keep(path) {
   if (keeping.has(path)) return;
   keeping.add(path);
@@ -93,5 +93,5 @@ async function keep(path) {
     if (answer.status === 200) await cache.put(path, answer);
     const paths = await cache.keys();
     for (const old of paths.slice(0, Math.max(0, paths.length - MOST))) await cache.delete(old);
-  } catch { /* no room, or no network: the session is heard all the same */ } finally { keeping.delete(path); }
+  } catch { /* no room, or no network: the session is not kept */ } finally { keeping.delete(path); }
 }

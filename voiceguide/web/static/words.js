@@ -1,4 +1,4 @@
-// Times in words and in figures, the line that screen readers read aloud, and the search for practices.
+// Times in words and in figures, messages to screen readers, requests to the server, and the search for practices.
 export function clock(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60, rest = String(whole % 60).padStart(2, "0");
@@ -16,7 +16,7 @@ export function spoken(seconds) {
 const EVERY = 10_000;
 let last = -EVERY, waiting = null;
 
-// Say something to screen readers: at most every ten seconds, and then only the newest message.
+// Gives screen readers a message to read aloud. There is at most one in ten seconds, and only the newest is read.
 export function announce(words) {
   const place = document.getElementById("announcement");
   clearTimeout(waiting);
@@ -40,7 +40,7 @@ export function sentence({ error, remedy }) {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith("?") ? "" : "."}`;
 }
 
-// Show only the practices that have all the words of the search.
+// Shows only the practices that contain all words of the search.
 export function search() {
   const words = document.getElementById("q").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
   let shown = 0;
