@@ -121,7 +121,7 @@ def _before_the_first(
 
 
 def _session(lines: list[str], start: int, stretch: _Stretch, number: int, *, file: str, name: str) -> CourseSession:
-    """The session in a stretch of lines. Raises `ScriptError`."""
+    """The session that these lines describe. Raises `ScriptError` with all mistakes in them."""
     spoken = set(range(stretch.at, stretch.end)) - {key.line for key in stretch.keys}
     kept = [line if at < start or at in spoken else "" for at, line in enumerate(lines)]
     mistakes: list[Mistake] = []

@@ -77,7 +77,9 @@ class ProgressFile:
         self.file = file
 
     def all(self) -> Mapping[str, CourseProgress]:
-        """The progress in every course that was begun, by the course's name. The course played last is the last."""
+        """The progress in every course that was begun, by the course's name. The course that was played last comes
+        last.
+        """
         try:
             found = read_json(self.file)
             return {str(name): _progress(kept) for name, kept in dict(found).items()}
@@ -114,7 +116,7 @@ class ProgressFile:
 
 
 def _progress(kept: Mapping[str, object]) -> CourseProgress:
-    """The saved progress in a course. Raises any error that nonsense in the file causes."""
+    """The stored progress in a course. Raises any error that a malformed file may cause."""
     begun, furthest = _number(kept.get("begun")), _number(kept.get("furthest"))
     return CourseProgress(begun, kept.get("whole") is True, kept.get("eased") is True, furthest)
 

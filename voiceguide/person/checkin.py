@@ -142,8 +142,8 @@ def remember(file: Path, checkin: CheckIn) -> None:
 
 
 def to_be_offered(file: Path) -> bool:
-    """Whether to offer the check-in: only if it was never offered before. It is stored that it has been offered now; if
-    that fails, it is not offered, so that nobody is asked again and again.
+    """Whether to offer the check-in: only if it was never offered before. It then counts as offered, and this is
+    stored. If it cannot be stored, the check-in is not offered, so that nobody is asked again and again.
     """
     before = recall(file)
     if before.offered:

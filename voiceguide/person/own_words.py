@@ -107,8 +107,8 @@ def _are(found: re.Match[str]) -> str:
 
 
 def _dear(words: str) -> str:
-    """A noun alone gets "your": "dog" and "dog Bella" become "your dog" and "your dog Bella". "your dog, Bella" loses
-    its comma, which would need a second one after the name.
+    """Someone dear, in the words a voice will say. A noun alone gets "your": "dog" and "dog Bella" become "your dog"
+    and "your dog Bella". "your dog, Bella" loses its comma, which would need a second one after the name.
     """
     first, _, rest = words.partition(" ")
     if first.rstrip(",") in _KIN:

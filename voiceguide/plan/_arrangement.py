@@ -29,8 +29,8 @@ class Claim(NamedTuple):
     """An included practice that needs a share of the time."""
 
     share: float | None
-    """Its share of the time that is left beside the script's own words and gaps. Practices without a share (None)
-    divide what the others leave, in equal parts.
+    """Its share of the time that the script's own words and gaps leave free. None: it gets an equal part of the time
+    that the practices with a share leave.
     """
     spans: Spans
     """Its possible lengths."""
@@ -40,7 +40,7 @@ def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
     """A length for each included practice, such that the script's own words and gaps, whose size is `own`, can fill the
     rest of `target`.
 
-    This must be possible: possible lengths of the practices and a length within `own` must add up to `target`.
+    This must be possible: some of the practices' possible lengths and a length within `own` must add up to `target`.
     """
     wanted = _by_share(target, own, claims)
     lengths: list[Frames] = []
@@ -93,8 +93,8 @@ def _ends(claim: Claim) -> tuple[float, float]:
 
 
 def _divided(amount: float, weights: Sequence[float], ends: Sequence[tuple[float, float]]) -> list[float]:
-    """`amount`, divided in proportion to `weights`, but each part kept within its limits: `ends` has (least, greatest)
-    for each.
+    """`amount`, divided in proportion to `weights`, with each part kept within its limits: `ends` has (least, greatest)
+    for each part.
     """
 
     def parts(level: float) -> list[float]:
@@ -224,8 +224,8 @@ class _Ceiling:
         return {index: self._cap(index, self._height) for index in self._first}
 
     def raise_for(self, lengths: list[Frames], left: Frames) -> Frames:
-        """Raise the ceiling until the slots can take `left` more frames, or all that their ranges allow, and lengthen
-        them to it in `lengths`. Returns how many frames were added.
+        """Raise the ceiling until the slots can take `left` more frames, or as many as their ranges allow. Adds the
+        frames to `lengths`, and returns how many were added.
         """
 
         def more(height: int) -> Frames:
@@ -248,7 +248,8 @@ def apportion(amount: int, slacks: Sequence[int]) -> list[int]:
     """`amount`, divided into whole parts in proportion to the positive `slacks`, none above its slack. A part is
     `floor(t * slack)` for the greatest `t` at which the sum does not exceed `amount`; the remainder goes, in order, to
     the parts that grow at the next `t`. So a greater amount never makes a part smaller. Rounding to the nearest number,
-    or by the largest remainders, could do that (Balinski & Young, Fair Representation, on house monotone methods).
+    or by the largest remainders, could make it smaller (Balinski & Young, Fair Representation, on house monotone
+    methods).
     """
     whole = sum(slacks)
     if not amount or amount == whole:
@@ -296,7 +297,7 @@ class Arrangement:
 
     placed: tuple[PlacedSlot, ...]
     left_out: tuple[LeftOutSection, ...]
-    """In the order in which they would come back if there were more time."""
+    """The sections left out, in the order in which they would come back if there were more time."""
 
 
 class Arranger:
@@ -312,7 +313,7 @@ class Arranger:
         self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
     def candidate(self, tree: SlotTree, target: Frames, at: Address = ()) -> tuple[Candidate, Sizes] | None:
-        """The best choice for the practice at the address `at`, if it has to last `target` frames, and the sizes under
+        """The best candidate for the practice at the address `at` if it has to last `target` frames, and the sizes with
         which it was found; None if this length is impossible.
         """
         for sizes in self._trials:

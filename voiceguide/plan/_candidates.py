@@ -6,9 +6,9 @@ without it.
 
 There are few candidates, and they are in order. Sections are left out in a fixed order, those with the highest
 `optional` number first; how many are left out is the *level*. Repeats are added in a fixed order, one at a time, from
-the least count of every block to its greatest; how many are added is the *state*. At a higher level everything is
-shorter, and in a higher state longer, so the right candidate is found by binary search. The lengths that a practice can
-have form spans: usually one, but several if little in the script can vary.
+the least count of every block to its greatest; how many are added is the *state*. A higher level makes a session
+shorter, and a higher state makes it longer, so the right candidate is found by binary search. The lengths that a
+practice can have form spans: usually one, but several if little in the script can vary.
 """
 
 from bisect import bisect_left
@@ -97,7 +97,7 @@ class Sizes:
         return slot.size if self.ceiling is None else slot.under(self.ceiling)
 
     def block(self, block: Nodes, counts: Sequence[int]) -> Size:
-        """The size of a block in which each `Repeated` is played as often as `counts` says, by its number."""
+        """The size of a block in which each `Repeated` is played `counts[number]` times."""
         size = block.own
         if self.ceiling is not None:
             for slot in block.bounded:
@@ -113,8 +113,8 @@ class Sizes:
         return self._inset(inset)[0]
 
     def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
-        """How many frames the practices included in a block can give without being squeezed: at their natural length,
-        they are so much shorter without their optional sections.
+        """How many frames the practices included in a block give if they leave out their optional sections, at their
+        natural length. To give so much does not count as being squeezed.
         """
         if not block.has_insets:
             return 0
@@ -141,8 +141,8 @@ class Candidates:
         at: Address = (),
     ) -> None:
         """`inset_spans` gives the possible lengths of an included practice at an address; `at` is the tree's own
-        address. If `sizes` are caring, no care section is left out. Otherwise all other optional sections are left out,
-        and care sections may be.
+        address. With `sizes.caring`, no care section is left out. Without it, all optional sections that are not care
+        sections are left out, and care sections may be left out too.
         """
         self._tree = tree
         self._at = at
@@ -216,8 +216,8 @@ class Candidates:
     def _balanced(self, target: Frames) -> Candidate | None:
         """The candidate with as many sections as fit without being squeezed beyond the tree's `comfort`. Included
         practices may leave out their optional sections before they count as squeezed. If every candidate is squeezed
-        further than that, it is the one with the fewest sections. Counts of repeats are about as far from natural as
-        the gaps are.
+        further than that, it is the candidate with the fewest sections. Counts of repeats are about as far from natural
+        as the gaps are.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
@@ -339,9 +339,9 @@ class Candidates:
 
 
 def _order(tree: SlotTree) -> list[int]:
-    """The indices of the parts that may be left out, in the order in which they are. Care sections are last, and of
-    these the later one is left out first. Of the others, the one with the highest `optional` number is first; among
-    equal numbers, the one with more silence; and then the later one.
+    """The indices of the parts that may be left out, in the order in which they are left out. Care sections are last,
+    and of these the later one is left out first. Of the others, the one with the highest `optional` number is first;
+    among equal numbers, the one with more silence; and then the later one.
     """
 
     def rank(index: int) -> tuple[int, ...]:
@@ -390,7 +390,9 @@ class _Chain:
 
 
 def _pull(size: Size, target: Frames) -> float:
-    """How far a length is from a size's natural length: −1 at its least, 0 at natural, 1 at its greatest."""
+    """How far a length is from a size's natural length: −1 at its least, 0 at natural, 1 at its greatest. If the size
+    cannot vary in that direction, it is the difference in frames.
+    """
     room = size.greatest - size.natural if target > size.natural else size.natural - size.least
     return (target - size.natural) / room if room else float(target - size.natural)
 

@@ -111,7 +111,7 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> SlotTree
 
 def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
     """The parts of a recording without the rests at its beginning and end, and its entrance and its exit. These have
-    the lengths of the two rests; where there is no rest, that of `RECORDED_EDGE`.
+    the lengths of the two rests. Where there is no rest, they have the length of `RECORDED_EDGE`.
     """
     first = parts[0]
     lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))

@@ -45,7 +45,7 @@ class Reminders:
         return [*heard, *self._placed(self._sounds(lines, slot, space), slot, silence.section, space)]
 
     def _sounds(self, lines: list[Utterance], slot: Slot, space: "_Space") -> list[Utterance | None]:
-        """The reminders to place in a silence, in order; None stands for a bell."""
+        """The reminders and bells to place in a silence, in order; None stands for a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
         sounds: list[Utterance] = []
         for count in range(len(lines) + 1):
@@ -94,24 +94,24 @@ class Reminders:
 
 
 class Around(NamedTuple):
-    """The sounds before and after a silence, between which all is quiet."""
+    """The stretch without any sound that contains a silence."""
 
     since: Frames
-    """The end of the sound before it."""
+    """The end of the last sound before the silence."""
     until: Frames
-    """The beginning of the sound after it."""
+    """The beginning of the first sound after the silence."""
 
 
 class _Space(NamedTuple):
     """The part of a silence in which reminders may be placed, and the quiet that surrounds it."""
 
     since: Frames
-    """Where the quiet begins."""
+    """The frame at which the quiet begins."""
     start: Frames
     """The first frame at which a reminder may begin."""
     end: Frames
     until: Frames
-    """Where the quiet ends."""
+    """The frame at which the quiet ends."""
 
     def holds(self, spans: Sequence[Frames]) -> bool:
         """Whether reminders and bells of these lengths fit."""

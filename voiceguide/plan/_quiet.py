@@ -14,8 +14,8 @@ from voiceguide.units import Frames, to_seconds
 
 def with_quiet(tree: SlotTree) -> SlotTree:
     """The same tree with two changes. Each rest knows the longest quiet that there can be beside it. And a silence with
-    `every` gets no longer than its reminders suffice for. Raises `ScriptError` for a silence whose reminders do not
-    suffice even for its shortest length.
+    `every` is limited to the length for which it has enough reminders. Raises `ScriptError` for a silence that does not
+    have enough even for its shortest length.
     """
     before, after = _Walk(backward=False), _Walk(backward=True)
     for walk in (before, after):
@@ -51,7 +51,9 @@ def _missing(slot: Slot, most: Frames) -> Mistake:
 
 
 class _Walk:
-    """Goes through a tree in one direction and records, for each rest, the longest quiet before it."""
+    """Goes through a tree, forward or backward, and records for each rest the longest quiet that comes before it in
+    this direction.
+    """
 
     def __init__(self, backward: bool) -> None:
         self._backward = backward

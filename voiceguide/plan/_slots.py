@@ -75,7 +75,7 @@ class Slot(NamedTuple):
     spoken: Frames = 0
     """The duration of its reminders together, or of the cue of its breath."""
     every: Frames = 0
-    """For a silence: the longest quiet stretch that the script allows. 0: the session's ceiling."""
+    """For a silence: the longest quiet stretch that the script allows. 0: only the session's ceiling limits it."""
     open: bool = False
     """Whether it is a silence that no ceiling limits."""
     as_written: bool = False
@@ -198,7 +198,7 @@ class SlotTree:
 
     parts: tuple[TreePart, ...]
     times: tuple[Times, ...]
-    """The counts of every `Repeated`, by number."""
+    """The possible counts of every `Repeated`, by number."""
     comfort: float = figures.COMFORT
     """How far it may be squeezed before sections are left out: 0 is not at all, −1 is to its shortest length."""
 

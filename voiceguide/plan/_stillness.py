@@ -23,7 +23,7 @@ class _Run(NamedTuple):
     greatest: Frames = 0
     """The greatest length it can have as written."""
     slots: tuple[tuple[Slot, int], ...] = ()
-    """(slot, count): each slot, and how often it occurs in a row."""
+    """(slot, count): each slot, and how many times it occurs in the run."""
 
     def then(self, other: "_Run") -> "_Run":
         """This run, followed by another one."""
@@ -65,13 +65,13 @@ def bounded(tree: SlotTree) -> SlotTree:
 
 
 class _Bounds:
-    """Collects the slots that need smaller ranges."""
+    """Collects the slots whose ranges must be reduced, with their new ranges."""
 
     def __init__(self) -> None:
         self.sizes: dict[Slot, Size] = {}
 
     def held(self, slot: Slot) -> Slot:
-        """A slot with its reduced range."""
+        """The slot with its reduced range; the same slot if its range is not reduced."""
         return slot._replace(size=self._size(slot))
 
     def _size(self, slot: Slot) -> Size:

@@ -78,5 +78,5 @@ with a rest.
 
 
 def ceiling(length: Frames) -> Frames:
-    """How long quiet may get in a session of this length, as long as anything else can take the extra time."""
+    """How long quiet may get in a session of this length, while anything else can take extra time."""
     return min(LEAST_CEILING + length // CEILING_SHARE, MOST_CEILING)

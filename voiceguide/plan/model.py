@@ -97,12 +97,12 @@ class Shares:
     """How the time of a session is spent, as fractions of its length that add up to 1."""
 
     words: float
-    """Words, guided breaths and bells."""
+    """The share of words, guided breaths and bells."""
     pauses: float
-    """Pauses, and the gaps between sentences."""
+    """The share of pauses, and of the gaps between sentences."""
     silence: float
     bed: float
-    """The background alone, before the first word and after the last."""
+    """The share of the background alone, before the first word and after the last."""
 
 
 def shares(plan: Plan) -> Shares:

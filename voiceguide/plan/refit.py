@@ -1,4 +1,4 @@
-"""Refits a session that is already running to another length, or to an early end."""
+"""Fits a session that is already running again, to another length or to an early end."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -89,7 +89,9 @@ def _past(plan: Plan, tree: SlotTree, at: Frames) -> Past:
 
 
 def _inside(plan: Plan, begun: Sequence[Event], at: Frames) -> dict[Address, tuple[Event, ...]]:
-    """The reminders and bells inside silences that have begun before frame `at`, by the address of the silence."""
+    """For each silence that has begun, by its address: the reminders and bells inside it that have begun before frame
+    `at`.
+    """
     small = [event for event in plan.events if not event.address and event.start < at]
     silences = [event for event in begun if event.kind == "silence"]
     return {

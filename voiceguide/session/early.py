@@ -62,7 +62,9 @@ before it begins.
 """
 
 _QUICK: Final = (6.0, 1.0)
-"""For a quick voice, the head start is 6 times as long as its first line took to make, but at least 1 s."""
+"""(factor, seconds): for a quick voice, the head start is the time in which its first line was made, times the factor,
+but at least so many seconds.
+"""
 
 _CLEAR: Final[Frames] = to_frames(0.45)
 """A part ends this long before the first word that is not spoken yet, so that one background can fade into the next."""
@@ -73,15 +75,17 @@ length, and at most 0.8 times the longest. Then there is enough room to fit the 
 """
 
 _GROWTH: Final = (0.5, 30.0, 20)
-"""(share, seconds, parts): how much further each part reaches than the one before. It is the given share of the time
-between the first word and the end of the part before, but at most so many seconds, or the session's length divided by
-`parts` if that is more. A part can only be sent once all of it is spoken, so with larger parts one would wait longer
-for a slow voice; with smaller ones the session would be planned more often.
+"""(share, seconds, parts): how much later each part ends than the part before. It is `share` of the time from the first
+word to the end of the part before. But it is at most `seconds`, or the session's length divided by `parts` if that is
+more.
+
+A part is sent when all of it is spoken. With larger parts, listeners would wait longer for a slow voice. With smaller
+parts, the session would be planned more often.
 """
 
 _SURE: Final[Frames] = to_frames(10.0)
-"""Added to both sums, of the measured durations and of their estimates, before the ratio between them corrects the
-other estimates. So a few short lines correct them only a little.
+"""Estimates are corrected by the measured duration of the spoken lines, divided by their estimated duration. This much
+is added to both, so that a few short lines correct the estimates only a little.
 """
 
 
@@ -113,7 +117,8 @@ class EarlySession:
         begins. Infinite: all of it; None: as much as its voice needs. Raises `ScriptError` and `WordsMissingError`.
         """
         self.head_start = head_start
-        """Not None once `parts` has given the first part. With the same head start, the same session can be made again.
+        """If it is None, `parts` sets it before it gives the first part. With the same head start, the same session can
+        be made again.
         """
         self._script, self._request, self._over = script, request, over
         self._folders, self._progress, self._have_background = folders, progress, have_background
@@ -163,7 +168,7 @@ class EarlySession:
         yield part
 
     def _to_speak(self) -> tuple[Utterance, ...]:
-        """The first line that is not in the cache, in a tuple; an empty tuple if all lines are."""
+        """A tuple with the first line that is not in the cache; empty if all lines are in it."""
         folder = self._folders.clips
         for line in self._estimates:
             if cached_durations([line], self._voice, cache_folder=folder, tone=self._tone) is None:

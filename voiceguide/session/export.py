@@ -40,7 +40,7 @@ class Saved:
     path: Path
     length: Frames
     size: int
-    """Of the file, in bytes."""
+    """The size of the file in bytes."""
     already: bool
     """Whether the file was already there, with exactly this session in it."""
 
@@ -58,9 +58,9 @@ def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
 
 
 def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
-    """Check, before anything is made, whether a session can be written to `path`, and its captions beside it. Raises
-    `OutputError`. Without `force`, a file at `path` that voiceguide did not write raises it too; one that voiceguide
-    wrote does not, because it may turn out to contain this very session.
+    """Check, before anything is made, whether a session can be written to `path`, and its captions beside it. If not,
+    raises `OutputError`. Without `force`, it is an error if `path` is a file that voiceguide did not write. It is not
+    yet an error if voiceguide wrote the file, because that may turn out to contain this very session.
     """
     output = output_for(path)
     check_target(path, force=True)
@@ -161,7 +161,7 @@ def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Jo
 
 
 def _for_one_speaker(timeline: Timeline) -> Timeline:
-    """The session as mixed for one channel, where its backgrounds keep their loudness."""
+    """The session for one channel. Its backgrounds become mono in a way that keeps their loudness."""
     mono = {placed.bed: MonoBed(placed.bed) for placed in timeline.beds}
     return replace(timeline, beds=tuple(replace(placed, bed=mono[placed.bed]) for placed in timeline.beds))
 

@@ -73,8 +73,8 @@ def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
 
 
 def _within(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
-    """The gain in dB at the frames `at`, none of them before frame `since`, at which the fade was set and the gain was
-    `held`.
+    """The gain in dB during one fade, at the frames `at`. The fade was set at frame `since`, when the gain was `held`;
+    no frame in `at` is earlier.
     """
     own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
     before = np.full(len(at), held) if fade.start <= since else _returning(since, held, at)

@@ -112,8 +112,8 @@ def _inside(powers: NDArray[np.float64], spans: Iterable[TimeSpan]) -> NDArray[n
 
 
 def _alone(plan: Plan, spoken: list[TimeSpan]) -> Iterator[TimeSpan]:
-    """The spans where only the bed sounds: more than a second between two words or bells, less 0.3 s at each end. A
-    bell counts as sounding for 10 s after its event.
+    """The spans where only the bed sounds: all that are longer than a second, shortened by 0.3 s at each end. A bell
+    counts as sounding for 10 s after its event.
     """
     bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
     taken = sorted([*spoken, *bells])

@@ -55,7 +55,7 @@ class Request:
     path: PathName = "gentle"
     session: SessionKind | None = None
     words: tuple[tuple[str, str], ...] = ()
-    """The listener's own words: (key, words)."""
+    """(key, words) of each of the listener's own words."""
     visit: Visit = "first"
     """Whether the practice is heard for the first time, or again."""
     seed: int | None = None

@@ -1,4 +1,4 @@
-"""A background or a bell by itself: a sample as a file, or a chart."""
+"""Makes a sample or a chart of one background or bell."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,7 +33,7 @@ def _bed_job(bed: Bed, name: str, length: Seconds) -> Job:
 
 
 def short_sample(name: str, length: Seconds, *, folders: Folders) -> SoundStream:
-    """The beginning of a background as an MP3 that fades in and out, as loud as under a voice.
+    """The beginning of a background as an MP3. It fades in and out, and is as loud as it usually is under a voice.
 
     Raises `SoundError`.
     """
@@ -42,7 +42,7 @@ def short_sample(name: str, length: Seconds, *, folders: Folders) -> SoundStream
 
 
 def short_sound(name: str, length: Seconds, *, folders: Folders, progress: Progress) -> Samples:
-    """The same beginning of a background as samples, shape (frames, 2), with the same fades. Raises `SoundError`."""
+    """The beginning of a background as in `short_sample`, but as samples, shape (frames, 2). Raises `SoundError`."""
     return _gently(_bed(name, folders, progress), to_frames(length))(0, to_frames(length))
 
 

@@ -1,4 +1,4 @@
-"""One line of a script, spoken: to try a word, or a voice."""
+"""Speaks one line of a script, or a few sentences, so that a word or a voice can be tried."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -31,7 +31,9 @@ from voiceguide.system.install_hint import quoted
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 _LEAD: Final = to_frames(0.5)
-"""Soft noise before the first word: wireless headphones only wake up for sound, and swallow its beginning."""
+"""The length of the soft noise before the first word. Wireless headphones wake up when there is sound, and swallow its
+beginning.
+"""
 
 _GAP: Final = to_frames(0.6)
 """The quiet after each sentence of a line."""
@@ -72,7 +74,7 @@ _SAMPLES: Final[dict[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, eq=False)
 class SpokenLine:
-    """What one line of a script says, as clips."""
+    """The spoken words of one line of a script, or of a sample, as clips."""
 
     text: str
     clips: tuple[Clip, ...]
@@ -100,7 +102,7 @@ class SpokenLine:
         return whole[first:last]
 
     def save(self, path: Path, *, force: bool) -> None:
-        """Write it to a file, in the format its ending names. Raises `OutputError`."""
+        """Write it to a file, in the format that the file's ending names. Raises `OutputError`."""
         output = output_for(path)
         with whole_file(path, force=force) as part:
             output.write(Job(self.read, self.frames, Tags(title=self.text)), part, lambda frames: None)
@@ -200,7 +202,7 @@ def say_sample(
 
 
 def _listeners(script: Script, request: Request) -> Iterator[Listener]:
-    """The requested listener, then one for each other path and kind of session."""
+    """The requested listener, then one for each other combination of path and kind of session."""
     asked = listener(request)
     yield asked
     for path, session in product(get_args(PathName), get_args(SessionKind)):

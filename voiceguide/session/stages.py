@@ -150,8 +150,8 @@ def voice_for(script: Script, request: Request) -> VoiceChoice:
 
 def voice_spec_for(script: Script, request: Request) -> str:
     """The voice of a session. The first of these that exists is used: the voice that the listener chose for this
-    session; the own voice of a script made of a recording's pieces; the first voice in the settings that may speak the
-    script's language; the script's voice; the best installed voice for the script's language.
+    session; the script's voice, if the script was made from a recording in pieces; the first voice in the settings that
+    may speak the script's language; the script's voice; the best installed voice for the script's language.
 
     A folder in the voice's name becomes an absolute path. If the script names the voice, the folder is relative to the
     script's folder; otherwise, to the current folder. Raises `SpeechError` if the script asks for a voice it may not
@@ -196,9 +196,7 @@ class ReadySession:
 
     @cached_property
     def render(self) -> Mixer:
-        """The mixer of this session. `render(first, last)` gives frames `first` up to `last`, shape (last -
-        first, 2).
-        """
+        """The mixer of the session: `render(first, last)` gives these frames as samples, shape (last - first, 2)."""
         from voiceguide.mix.mixer import Mixer
 
         return Mixer(self.timeline)
@@ -218,7 +216,7 @@ class SessionPart:
 
     ready: ReadySession
     until: Frames
-    """Nothing changes before this frame."""
+    """Before this frame, the session does not change any more."""
 
     @property
     def is_whole(self) -> bool:

@@ -54,7 +54,7 @@ class Stored:
     size: int
     """Bytes in all files together."""
     again: bool
-    """Whether all of them can be made again."""
+    """Whether all these files can be made again."""
 
 
 def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
