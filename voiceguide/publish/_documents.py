@@ -14,8 +14,8 @@ one, and would take minutes to read.
 
 
 def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> str:
-    """The text of a UTF-8 file, with or without a byte order mark. In an error, `remedy` says how to save the file as
-    UTF-8, and `missing` that there is no file.
+    """The text of a UTF-8 file, with or without a byte order mark. `remedy` and `missing` are texts for errors: how to
+    save the file as UTF-8, and that there is no file.
 
     Raises `CatalogueError`.
     """

@@ -17,7 +17,7 @@ INDEX: Final = "index.json"
 _FORM: Final = 1
 
 _IN_JSON: Final = {"inputs_hash": "recipe"}
-"""The names in the file of those fields that have a different name there."""
+"""For each field that has a different name in the file: that name."""
 
 _FROM_JSON: Final = {key: name for name, key in _IN_JSON.items()}
 

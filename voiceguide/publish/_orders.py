@@ -41,8 +41,8 @@ name when a longer session is added.
 """
 
 _DOUBT: Final = 0.08
-"""How far a length may be beyond the limits of a practice, as a share of them, if they are only estimated because not
-all of the practice has been spoken.
+"""How far a length may be outside the limits of a practice, as a share of them, while the limits are estimated because
+not all lines have been spoken.
 """
 
 _UNKNOWN: Final = 0.4
@@ -58,7 +58,9 @@ class Order:
     script: Script
     request: Request
     asked: tuple[tuple[str, str], ...]
-    """What the catalogue asks for besides the practice and the length, as written: (``voice``, ``piper:…``) …"""
+    """(key, value) of what the catalogue asks for, as written, such as (``voice``, ``piper:…``). The practice and the
+    length are not included.
+    """
 
     @property
     def length(self) -> Seconds | None:
@@ -67,7 +69,7 @@ class Order:
 
     @property
     def shown(self) -> dict[str, str]:
-        """What the catalogue asks for, as everybody may see it: only the last part of each path."""
+        """The entries of `asked` as everybody may see them, with only the last part of each path."""
         asked = dict(self.asked)
         if "voice" in asked:
             asked["voice"] = shown_voice(asked["voice"])
@@ -119,8 +121,8 @@ def checked(
 ) -> CheckedCatalogue:
     """The sessions of the catalogue, and its mistakes. Nothing is made or written.
 
-    `words` are the own words with which the practices are checked. `may_have` says of any other key whether a person
-    may have words for it: then it is no mistake if a practice needs them.
+    `words` are the own words with which the practices are checked. `may_have` tells whether a person may have words for
+    another key; then it is no mistake if a practice needs them.
     """
     checking = _Checking(catalogue, source, words, may_have)
     found: dict[str, Order] = {}
@@ -135,7 +137,7 @@ def checked(
 
 
 class _Checking:
-    """Collects the mistakes in what a catalogue names, each once."""
+    """Collects the mistakes in the practices, voices, backgrounds and lengths of a catalogue, each once."""
 
     def __init__(
         self,
@@ -297,8 +299,8 @@ class _Checking:
         return not self._voices[voice_spec]
 
     def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
-        """Whether a background can be found; if not, adds a mistake. It is looked for beside the first practice too; if
-        no practice could be read, beside every file that the table names as a practice.
+        """Whether a background can be found; if not, adds a mistake. It is also looked for beside the first practice,
+        or, if no practice could be read, beside every file that the table names as a practice.
         """
         meant = resolved_background(name, self._folder)
         beside: list[Path | None] = [script_folder(script) for script in scripts[:1]]

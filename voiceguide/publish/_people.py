@@ -44,7 +44,7 @@ def make_for(
 ) -> Result:
     """Make every order for each of the people, and the list of who has which file. Files that are up to date are kept.
 
-    If a session fails, the others are made all the same. Raises the errors that stop all sessions: `FolderError`,
+    If a session fails, the others are still made. Raises the errors that stop all sessions: `FolderError`,
     `OutputError`, `ClipsError`, `ClusterError`.
     """
     folder = manner.folder
@@ -176,8 +176,8 @@ class _Files:
         return self._names[person.row, order.guid]
 
     def holds(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> bool:
-        """Whether the file with a person's session exists and is up to date, and with it the stems in the format
-        `stems`, if that is not None.
+        """Whether the file with a person's session exists and is up to date. If `stems` names a format, its stems in
+        that format must exist too.
         """
         path = self._folder / self.name(person, order)
         try:
@@ -267,9 +267,8 @@ def _row_as_written(row: Sequence[str], columns: int) -> tuple[str, str, dict[st
 def _matched(
     people: Sequence[Person], rows: Sequence[tuple[str, dict[str, str], str]]
 ) -> dict[int, tuple[str, dict[str, str], str]]:
-    """The row of the list as it was last written for each person, by the number of the person's row in the table.
-    People and rows are matched first by all their words; then by name, if only one person and one row with that name
-    are left.
+    """For each person who is found in the last list: their row there, by the number of their row in the table. People
+    and rows are matched first by all their words; then by name, if only one person and one row with that name are left.
     """
     left = list(rows)
     found: dict[int, tuple[str, dict[str, str], str]] = {}

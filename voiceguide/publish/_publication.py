@@ -103,8 +103,8 @@ class Publication:
     def make(self, progress: Progress, step: Callable[[Step], None]) -> Result:
         """Make the sessions that are missing or have changed, and then the pages, the feed and the index.
 
-        If a session fails, its earlier version stays, and the others are made all the same. Raises the errors that stop
-        all sessions: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
+        If a session fails, its earlier version stays, and the others are still made. Raises the errors that stop all
+        sessions: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
         """
         self._begin()
         maker = SessionWriter(self._source, self._manner.quality, progress)
@@ -144,8 +144,8 @@ class Publication:
         return replace(result, removed=removed, left=left)
 
     def _grounding(self, progress: Progress) -> tuple[PublishedSession | None, Failure | None]:
-        """The grounding practice, which is always published, and None. If it cannot be made, its earlier version, if
-        there is one, and the failure.
+        """(practice, failure): the grounding practice, which is always published, and None. If it cannot be made, its
+        earlier version, or None if there is none, and the failure.
         """
         order = named([grounding(self._orders, self._source)], self._feed)[0]
         before = self._before.get(order.guid)

@@ -24,7 +24,7 @@ _SHARED: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg"
 
 _HERE: Final = Path(str(files("voiceguide.publish")))
 _OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web"
-"""The page of `serve`, whose files and templates the site is built from."""
+"""The folder of the page of `serve`. The site is built from files and templates in it."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Row:
     lang: str
     cover: str
     sessions: tuple[PublishedSession, ...]
-    """The shortest one first."""
+    """Its sessions, the shortest one first."""
 
     @property
     def page(self) -> str:

@@ -39,5 +39,7 @@ def _says_anything(voice: str) -> bool:
 
 
 def _over(request: Request, orders: Sequence[Order]) -> Request:
-    """The same request, with the first background that the catalogue asks for; None if it asks for none."""
+    """The same request with the first background that the catalogue asks for; without a background if it
+    asks for none.
+    """
     return replace(request, background=next((one.request.background for one in orders if one.request.background), None))

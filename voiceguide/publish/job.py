@@ -28,7 +28,7 @@ class PublishInput:
 
     catalogue: Catalogue
     table: PeopleTable | None
-    """The people for whom the sessions are; None: they are for everyone."""
+    """The people for whom the sessions are made; None: they are for everyone."""
 
 
 def read_input(catalogue: Path, people: Path | None) -> PublishInput:
@@ -56,7 +56,7 @@ def _overwritten(table: PeopleTable, options: PublishOptions) -> Iterator[str]:
 
 
 class PublishJob:
-    """The making of all sessions of a catalogue, each of them once, or once for each of the people."""
+    """Makes all sessions of a catalogue, each of them once, or once for each of the people."""
 
     def __init__(self, given: PublishInput, source: PracticeSource, options: PublishOptions) -> None:
         """Raises `CatalogueError` with every mistake in both files. Nothing is made or written here."""
@@ -103,7 +103,7 @@ class PublishJob:
     def make(self, speaking: SpeakLines | None, progress: Progress, step: Callable[[Step], None]) -> Result:
         """Make the files that are missing or have changed. `speaking` speaks their lines; None: this machine does.
 
-        If a session fails, the others are made all the same. Raises the errors that stop all sessions: `FolderError`,
+        If a session fails, the others are still made. Raises the errors that stop all sessions: `FolderError`,
         `OutputError`, `ClipsError`, `ClusterError`.
         """
         options = replace(self._options, speaking=speaking)

@@ -1,4 +1,4 @@
-"""Makes sessions one after the other. Sessions of one practice share its speech and its background."""
+"""Makes sessions one after another. Sessions of one practice share its speech and its backgrounds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class SessionSeries:
-    """Makes sessions of any practices. Nothing is spoken or opened twice while the practice stays the same."""
+    """Makes sessions of any practices. As long as the practice stays the same, no line is spoken twice and no
+    background is opened twice.
+    """
 
     def __init__(self, *, find: Find, folders: Folders, progress: Progress) -> None:
         self._find, self._folders, self._progress = find, folders, progress
@@ -25,12 +27,12 @@ class SessionSeries:
         self._speech: tuple[object, SpokenPractice] | None = None
 
     def is_spoken(self, script: Script, request: Request) -> bool:
-        """Whether the session before this one had the same speech."""
+        """Whether the latest session that was planned had the same speech."""
         return self._speech is not None and self._speech[0] == _speech_key(script, request)
 
     def planned(self, script: Script, request: Request) -> PlannedSession:
-        """The session with its speech and its plan. Raises `ScriptError`, `WordsMissingError`, `SpeechError` and
-        `FitError`.
+        """Speak the session unless the latest one had the same speech, and plan it. Raises `ScriptError`,
+        `WordsMissingError`, `SpeechError` and `FitError`.
         """
         key = _speech_key(script, request)
         if self._speech is not None and self._speech[0] == key:
@@ -41,7 +43,7 @@ class SessionSeries:
         return fitted(made.with_length(request.length))
 
     def backgrounds(self, script: Script, request: Request) -> Backgrounds:
-        """The backgrounds of the session; sessions that differ only in words and length share them."""
+        """The backgrounds of the session. Sessions that differ only in words and length share them."""
         key = script, replace(request, length=None, words=())
         if self._over is None or self._over[0] != key:
             self._over = key, backgrounds_for(script, request, folders=self._folders, progress=self._progress)

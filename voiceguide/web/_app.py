@@ -35,7 +35,7 @@ from voiceguide.web._sound import file_response, saved_of, sidecar_of, sound_of
 
 _HEARTBEAT: Final[Seconds] = 5.0
 _GATHERED: Final[Seconds] = 0.1
-"""States of a session that is being made are reported together if they change within this time."""
+"""While a session is being made, all changes of its state within this time are sent as one report."""
 
 _UNTIL_SOUND: Final[Seconds] = 900.0
 """How long a player may wait until the first byte of a session can be sent."""

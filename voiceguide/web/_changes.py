@@ -25,7 +25,7 @@ _CHANGES: Final = {
 
 
 def read_change(asked: Mapping[str, Any]) -> SessionChange:
-    """A change from its JSON. Raises `RequestError`."""
+    """The change that a JSON object describes. Raises `RequestError`."""
     given = [key for key, value in asked.items() if key != "at_s" and value is not None and value is not False]
     if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
         raise RequestError("the change", f"send one of {', '.join(_CHANGES)} or end, with at_s")
@@ -84,5 +84,5 @@ def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]
 
 
 def fading(fades: Sequence[Fade], at: Seconds) -> bool:
-    """Whether a fade has begun at this time and has not been undone."""
+    """Whether one of the fades has begun before this time and has not been undone."""
     return any(fade.until is None and fade.start < to_frames(at) for fade in fades)

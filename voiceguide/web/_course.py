@@ -45,8 +45,8 @@ class CoursePage:
         return self._courses.script(name, self._library.included)
 
     def on_its_path(self, asked: Mapping[str, Any], request: Request) -> Request:
-        """The request, on the gentle path if the course says so for this session, or if the course says that the
-        listener must be asked and no path is chosen.
+        """The request, with the path that the course sets for its session. That is the gentle path if the course says
+        so, or if the course wants the listener to be asked and the raw request has no path.
         """
         name = str(asked.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)

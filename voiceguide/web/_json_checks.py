@@ -16,7 +16,7 @@ LONGEST_TEXT: Final = 200_000
 """The most characters in a text: more than can be spoken in three hours."""
 
 RECORDED: Final = "recorded"
-"""The voice by which a request asks for the owner's own recordings of the practice, wherever `record` has put them."""
+"""The name of the voice that means the owner's own recordings of the practice, wherever `record` has put them."""
 
 
 _ALIKE: Final = 0.8
@@ -42,8 +42,8 @@ def _hint(near: list[str]) -> str:
 
 
 _HUGE: Final = 1e300
-"""Numbers must be smaller than this. In JSON, whole numbers may be larger than any float, and other numbers may be
-infinite or NaN.
+"""Numbers must be smaller than this, and greater than its negative. In JSON, whole numbers may be larger than any
+float, and other numbers may be infinite or NaN.
 """
 
 

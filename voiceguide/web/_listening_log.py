@@ -88,7 +88,7 @@ def _entry(notes: Mapping[str, Any], length: Seconds, heard: Seconds, ended: str
 
 
 def _ending(notes: Mapping[str, Any]) -> str:
-    """The log's word for the way in which a session ended that was heard to its end."""
+    """The log's word for the end of a session of which everything was heard: ``faded``, ``closed`` or ``whole``."""
     changes, answer = notes[ORDER_KEY]["changes"], notes["answer"]
     timer = next((one for one in reversed(changes) if one["kind"] in ("stop", "stay")), None)
     if timer and timer["kind"] == "stop" and timer["at"] + timer["value"] <= answer["length_s"] + 0.01:

@@ -29,7 +29,7 @@ class SessionChange:
     kind: str
     """``add``, ``end``, ``background_level``, ``stop`` or ``stay``."""
     at: Seconds
-    """The time in the session at which the listener was."""
+    """How far the listener was in the session when the change was requested."""
     value: float = 0.0
     fading: bool = False
     """Whether the fade of the sleep timer had already begun at this time."""
@@ -60,7 +60,7 @@ class SessionOrder:
 
 
 def is_id(text: str) -> bool:
-    """Whether a text has the form of an id, which is the same for sessions and for hearings."""
+    """Whether a text has the form of an id. The ids of sessions and of hearings have the same form."""
     return _ID.fullmatch(text) is not None
 
 

@@ -93,7 +93,7 @@ class Pages:
         )
 
     async def _heard(self, request: Request) -> Response:
-        """Save that somebody has heard a session of a course and said so."""
+        """Save that a session of a course was heard, after the listener has pressed the button that says so."""
         if request.state.owner:
             try:
                 await to_thread.run_sync(self._practices.course.heard, request.path_params["name"])

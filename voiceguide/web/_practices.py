@@ -132,7 +132,7 @@ class Practices:
 
     def usual_length(self, seen: Overview) -> Seconds:
         """The length that the page suggests for a practice: that of the settings, else the script's, else the natural
-        length, but at most half an hour. Raises `VoiceguideError`.
+        length or half an hour, whichever is shorter. Raises `VoiceguideError`.
         """
         script = self.find(seen.name)
         return self.settings.length or script.length or min(seen.natural_s, _LONGEST_UNASKED)

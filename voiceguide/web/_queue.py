@@ -22,7 +22,7 @@ AT_ONCE: Final = 2
 MOST_WAITING: Final = 60
 
 PATIENCE: Final[Seconds] = 60.0
-"""For how long after the last request for a session it is still being made. A page that waits for it asks again and
+"""How long a session is still made after the last request for it. A page that waits for it sends requests again and
 again.
 """
 
@@ -64,7 +64,7 @@ class SessionJob:
         """Whether its captions and pictures have been written and, if all of it is planned, the tags for saving it."""
         self.finished = False
         self.error: VoiceguideError | None = None
-        """The error because of which it could not be made. If that is not one of our own errors, a general one."""
+        """The error that prevented it from being made. A general error replaces one that is not our own."""
         self.stopped = False
         self.begun = False
         self.resting = False
@@ -204,8 +204,8 @@ class JobQueue:
         return sum(not job.resting for job in self._busy)
 
     def _next(self) -> SessionJob | None:
-        """The first session in the queue that somebody is waiting for. If there is none, the first of all, unless a
-        session rests.
+        """The first session in the queue that somebody is waiting for. If there is none, and no session rests, the
+        first session in the queue.
         """
         wanted = next((job for job in self._queue if job.attended), None)
         if wanted is not None or any(job.resting for job in self._busy):
@@ -213,7 +213,9 @@ class JobQueue:
         return self._queue[0] if self._queue else None
 
     def _give_way(self, job: SessionJob) -> None:
-        """If nobody is waiting for this session, wait until the sessions are made that somebody is waiting for."""
+        """If nobody is waiting for this session, but somebody is for another one, wait until this session
+        may continue.
+        """
         if self._goes_on(job):
             return
         while not self._goes_on(job):

@@ -133,8 +133,8 @@ class SessionStore:
         return StoredSession(ident, folder, etag, modified, size, whole)
 
     def finish(self, made: StoredSession, in_use: Collection[str]) -> None:
-        """Mark a session as complete, unless another one has been begun in its place. Then delete the sessions that
-        have not been used for longest until there is room, except those `in_use`. Raises `OutputError`.
+        """Mark a session as complete, unless another one has been begun in its place. Then delete sessions until there
+        is room, first those that have not been used for longest, and none that are `in_use`. Raises `OutputError`.
         """
         if self._begun.get(made.id, made.etag) != made.etag:
             return

@@ -44,7 +44,7 @@ _LONG: Final[Seconds] = 3600.0
 """Longer sessions are made in the small quality; at night nobody hears the difference."""
 
 _UNTIL_DRESSED: Final = 300_000
-"""So many bytes of the sound are written before the captions and pictures, so that the listener need not wait for
+"""This many bytes of the sound are written before the captions and pictures, so that the listener need not wait for
 these. In the usual quality they are about 20 seconds.
 """
 
@@ -339,7 +339,7 @@ def _notes(order: SessionOrder, ready: ReadySession, *, revision: int) -> dict[s
 
 
 def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
-    """The plan for the page, without anything that begins after the session is `over`."""
+    """The plan for the page, without anything that begins after the time `over`, at which the session ends."""
     heard = {key: [one for one in plan[key] if one["start_s"] < over] for key in ("sections", "events")}
     return {**plan, **heard}
 
