@@ -28,7 +28,7 @@ _SESSION: Final = re.compile(r"(?P<course>.+)-(?P<number>[0-9]{1,3})", re.DOTALL
 
 
 class Courses:
-    """Courses by name and by path, over a library of practices."""
+    """Finds courses by name or by path."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         """Look in the folder `courses` of each of these; of two courses with the same name, the first is used."""

@@ -1,4 +1,4 @@
-"""The part of a session that has been heard, and the parts that may still change."""
+"""Describes how much of a session has been heard, and finds what may still change."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""Makes many sessions from one catalogue: as a feed and a site, or one for each of many people."""
+"""Makes many sessions from one catalogue: as a feed and a site for everyone, or as files for each of many people."""

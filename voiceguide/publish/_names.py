@@ -64,7 +64,7 @@ def shown_background(spec: str) -> str:
     begun = ""
     for text in spec.split(","):
         begun = f"{begun},{text}" if begun else text
-        # Otherwise the comma may be within the name of a folder.
+        # If neither is true, the comma may be within the name of a folder.
         if _last_part(begun) == begun.strip() or _WITH_ENDING.fullmatch(begun):
             layers.append(_last_part(begun))
             begun = ""

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PracticeSource:
-    """The source of practices, and the request on which each session is based, for whatever the catalogue
-    does not set.
-    """
+    """The practices that a catalogue may name, and the request that holds for everything the catalogue does not set."""
 
     find: Callable[[str], Script]
     """Finds a practice by name or path. Raises `VoiceguideError`."""

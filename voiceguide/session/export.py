@@ -256,7 +256,7 @@ def sound_name(timeline: Timeline, quality: Quality) -> str:
 
 
 def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
-    """A hash of everything that shapes the file, to recognise the same session again."""
+    """A hash of everything that shapes the file. By it, the same session is recognised again."""
     shaped = {
         "version": __version__,
         "length": timeline.length,

@@ -31,7 +31,7 @@ class SessionSeries:
         return self._speech is not None and self._speech[0] == _speech_key(script, request)
 
     def planned(self, script: Script, request: Request) -> PlannedSession:
-        """Speak the session unless the latest one had the same speech, and plan it. Raises `ScriptError`,
+        """Plan a session. It is spoken first, unless the latest session had the same speech. Raises `ScriptError`,
         `WordsMissingError`, `SpeechError` and `FitError`.
         """
         key = _speech_key(script, request)

@@ -345,7 +345,7 @@ async def _object(request: Request) -> dict[str, Any]:
     """The body as a JSON object. Raises `RequestError`."""
     try:
         found = json.loads(await request.body())
-        json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no character
+        json.dumps(found, ensure_ascii=False).encode()  # raises ValueError for half of a surrogate pair
     except (ValueError, RecursionError) as error:
         raise RequestError("the request", "send a JSON object") from error
     if not isinstance(found, dict):

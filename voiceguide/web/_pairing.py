@@ -81,8 +81,8 @@ class Pairing:
 
 
 def kept_secret(file: Path) -> bytes:
-    """The secret with which cookies are signed, from the file. If there is none, it is created. Deleting the file
-    unpairs every phone.
+    """The secret with which cookies are signed. It is stored in `file`, and created if the file is missing. Deleting
+    the file unpairs every phone.
 
     If the file cannot be written, the secret lasts only as long as the server runs.
     """

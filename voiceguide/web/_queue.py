@@ -248,7 +248,7 @@ class JobQueue:
         except VoiceguideError as error:
             job.error = error
             what = "broke off after it had begun to sound" if job.made else "could not be made"
-            _LOG.warning("a session %s (%s)", what, type(error).__name__)  # not its words: they may be a person's own
+            _LOG.warning("a session %s (%s)", what, type(error).__name__)  # its text may be private
             self._dropped(job)
         except Exception:
             _LOG.exception("a session could not be made")
@@ -299,7 +299,7 @@ class JobQueue:
         """The state of a session as JSON values, in the form that clients get."""
         if isinstance(found, StoredSession):
             return {**found.notes["answer"], "state": "ready"}
-        settled, made = found.settled, found.made  # in this order: `made` is final if `settled`
+        settled, made = found.settled, found.made  # read in this order, so that `made` is final if `settled` is true
         asked = found.order.asked
         length = found.length if found.length is not None else asked.get("length_s")
         known = {"id": found.id, "length_s": length, "title": found.order.script.title}
