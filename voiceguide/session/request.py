@@ -75,9 +75,9 @@ class SessionChoices:
     nearest: bool = False
     background: str | None = None
     background_level: float | None = None
-    """In LU below the voice."""
+    """How many LU the background is below the voice."""
     duck: float | None = None
-    """In dB."""
+    """How many dB the background is lowered while the voice speaks."""
     voice: str | None = None
     fill: str | None = None
     voice_tone: Tone | None = None
