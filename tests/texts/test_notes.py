@@ -37,6 +37,9 @@ def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: st
         ("title: Rest\nmood: soft\n", "Rest now.\n\n[5s]\n\nGo.", "mood"),
         ("title: Rest\ndate: 2024\n", "Rest now.\n\n[silence 1m]\n\nGo.", "date"),
         ("title: Rest\ndate: 2024\n", "# Rest {optional}\n\nRest now.", "date"),
+        ("title: Rest\ndate: 2024\n", "[practice body-scan 40%]", "date"),
+        ("title: Rest\ndate: 2024\n", "[repeat 2-6]\nRest now.\n[end]", "date"),
+        ("title: Rest\ndate: 2024\n", "[images ./pictures.md, 12 times]", "date"),
         ("title: Rest\ndate: 2024\nneed: sleep\n", "Rest now.", "date"),
         ("lang: en\n", "Rest now.", "title"),
         ("summary: soft\n", "Rest now.", "title"),
@@ -48,6 +51,12 @@ def test_a_script_of_ours_with_a_wrong_key_is_refused(keys: str, body: str, wron
     assert is_ours(text.encode())
     with pytest.raises(ScriptError, match=wrong):
         read(text, "rest.md")
+
+
+@pytest.mark.parametrize("body", ["[practice](https://example.com)", "[repeat this twice]", "See [images of it] here."])
+def test_words_in_brackets_are_no_directives(body: str) -> None:
+    """A link, a remark or a reference does not make a note a script of ours."""
+    assert not is_ours(f"---\ntitle: Rest\ndate: 2024\n---\n\n{body}\n".encode())
 
 
 def test_what_a_note_holds_for_its_program_is_left_out() -> None:

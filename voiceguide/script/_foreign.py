@@ -18,7 +18,10 @@ _OF_NOTES: Final = word_set(
     """
 )
 """Keys of notes and pages. Nobody would write one of them in a script by mistake."""
-_OUR_MARK: Final = r"(?m)\[(?:silence|include|breathe|remaining)\b|^#+ .*\{[a-z][^{}]*\}\s*$"
+_OUR_MARK: Final = (
+    r"(?m)\[(?:silence|breathe)\b|^\s*\[(?:practice|images) [^\[\]]+\]\s*$|^\s*\[repeat \d[^\[\]]*\]\s*$"
+    r"|^#+ .*\{[a-z][^{}]*\}\s*$"
+)
 _OUR_PAUSE: Final = r"(?m)^\s*\[\d[\d.]*\s?(?:s|m)\b[^\[\]]*\]\s*$"
 
 
