@@ -33,7 +33,9 @@ For example:
     help="The file; its ending chooses the format.",
 )
 @click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A background under the recording.")
-@click.option("--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts that may be left out: 4,7.")
+@click.option(
+    "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts that may be left out, by number: 4,7."
+)
 @click.option("--nearest", is_flag=True, help="If this length is not possible, use the nearest one that is.")
 @click.option("--quality", type=click.Choice(["standard", "small"]), default="standard", help="small: 64 kb/s mono.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")

@@ -42,7 +42,11 @@ For example:
     help="The form of FILE, if it is not recognised.",
 )
 @click.option(
-    "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts of a recording that may be left out: 4,7."
+    "--optional",
+    type=NumbersType(),
+    default=(),
+    metavar="N,N",
+    help="Parts of a recording that may be left out, by number: 4,7.",
 )
 @click.option("--recognise", "--recognize", is_flag=True, help="Guess the words of a recording that has no captions.")
 @click.option("--force", is_flag=True, help="Replace what is already there.")

@@ -36,7 +36,7 @@ For example:
   voiceguide course a-kind-beginning
   voiceguide course a-kind-beginning --session 3 -l 20m
   voiceguide course a-kind-beginning leave
-Nothing is locked, and nothing is late.
+You can hear any session at any time, as often as you like.
 """
 
 
