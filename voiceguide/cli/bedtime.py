@@ -60,7 +60,7 @@ def bedtime(
     device: str | None,
     console: ConsoleOptions,
 ) -> None:
-    """Play a routine to fall asleep to, softer and softer.
+    """Play a routine to fall asleep to; it gets softer and softer.
 
     It plays what you chose last time; the first time, it plays for 30 minutes.
     """

@@ -31,7 +31,7 @@ _COMMANDS: Final = {
     "plan": ("plan", "plan", "Show what you will hear, and when, at any length."),
     "say": ("plan", "say", "Speak one line of a script, aloud or into a file."),
     "play": ("play", "play", "Play a session now, and steer it with keys."),
-    "bedtime": ("bedtime", "bedtime", "Play a routine to fall asleep to, softer and softer."),
+    "bedtime": ("bedtime", "bedtime", "Play a routine to fall asleep to; it gets softer and softer."),
     "course": ("course", "course", "Go on with a course, or show all courses."),
     "serve": ("serve", "serve", "Play in the browser, here or on the phone in the bedroom."),
     "export": ("export", "export", "Save a session as MP3, WAV, FLAC, Ogg or Opus."),

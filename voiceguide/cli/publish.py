@@ -53,10 +53,13 @@ _A_FILE: Final = click.Path(path_type=Path)
 @click.option("--new", "new", is_flag=True, help="Write a catalogue to start from.")
 @click.option("--dry-run", is_flag=True, help="Show what would be made, how long and how large; make nothing.")
 @click.option(
-    "--people", type=_A_FILE, metavar="CSV", help="Make a session for each row (name, comfort, dear), and no feed."
+    "--people",
+    type=_A_FILE,
+    metavar="CSV",
+    help="Make a session for each row of this table (name, comfort, dear), and no feed.",
 )
 @click.option(
-    "--stems", type=click.Choice(["flac", "wav"]), help="Also write the voice alone and the background alone."
+    "--stems", type=click.Choice(["flac", "wav"]), help="Also write the voice alone, and everything else alone."
 )
 @click.option("--prune", is_flag=True, help="Delete files of earlier runs that nothing links to any more.")
 @click.option(
