@@ -65,7 +65,7 @@ def parse_course(text: str, *, file: str, name: str) -> Course:
 @dataclass(frozen=True)
 class _Key:
     line: int
-    """Counted from 0."""
+    """The number of the line it is on, counted from 0."""
     name: str
     value: str
 

@@ -19,7 +19,7 @@ class CourseSession:
     place: Place
     """The place of its heading."""
     number: int
-    """Counted from 1."""
+    """Its number in the course, counted from 1."""
     title: str
     written: Script
     """The words and the practices below its heading, in one section, under the front matter of the course."""

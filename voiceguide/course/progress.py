@@ -30,7 +30,7 @@ class CourseProgress:
 
 @dataclass(frozen=True)
 class Offer:
-    """The session that is offered next."""
+    """The session of a course that is offered next."""
 
     session: CourseSession
     again: bool = False
@@ -91,7 +91,7 @@ class ProgressFile:
         return self.all().get(course, CourseProgress())
 
     def keep(self, course: str, progress: CourseProgress) -> None:
-        """Store the progress in one course, in an atomic write of the file. Raises `ConfigError`."""
+        """Store the progress in one course. The file is written atomically. Raises `ConfigError`."""
         others = {name: kept for name, kept in self.all().items() if name != course}
         self._write({**others, course: progress})
 

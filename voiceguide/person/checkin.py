@@ -78,7 +78,7 @@ class Suggestion:
 
     practice: str
     length: str
-    """As typed after ``-l``."""
+    """The length of the session, as typed after ``-l``."""
     why: str
 
 

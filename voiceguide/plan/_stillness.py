@@ -43,9 +43,9 @@ class _Ends(NamedTuple):
     """The still runs at the beginning and at the end of a node, a part or a sequence of them."""
 
     leads: tuple[_Run, ...] = ()
-    """The still runs that it may begin with, up to its first sound."""
+    """The still runs with which it may begin, up to its first sound."""
     trails: tuple[_Run, ...] = ()
-    """The still runs that it may end with."""
+    """The still runs with which it may end, after its last sound."""
     through: _Run | None = None
     """All of it as one run, if it can be still from beginning to end. An empty run, if it has sound but may be left
     out. Otherwise None.

@@ -62,8 +62,8 @@ before it begins.
 """
 
 _QUICK: Final = (6.0, 1.0)
-"""(factor, seconds): for a quick voice, the head start is the time in which its first line was made, times the factor,
-but at least so many seconds.
+"""(factor, seconds): for a quick voice, the head start is `factor` times as long as it took to make the first line, but
+at least `seconds`.
 """
 
 _CLEAR: Final[Frames] = to_frames(0.45)

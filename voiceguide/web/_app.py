@@ -240,8 +240,9 @@ class Site:
     async def _sized(
         self, found: StoredSession | SessionJob, request: Request
     ) -> tuple[StoredSession | None, SessionJob | None]:
-        """The session's files, once the size of its sound is known, and the job that is still writing them, if one is.
-        The files are None if they could not be made in time, or if the client has gone.
+        """(files, job): the session's files, as soon as the size of its sound is known, and the job that is still
+        writing them. The job is None if the files are complete. The files are None if they could not be made in time,
+        or if the client has gone.
         """
         if isinstance(found, StoredSession):
             return found, None
