@@ -199,8 +199,8 @@ def _grow(
 class _Ceiling:
     """The greatest lengths of slots under the ceiling of a session. The ceiling rises by one frame for every 25 frames
     of the session. If the limits of all quiet stretches rose in the same frame, other slots might have to become
-    shorter. So the limits rise in turn, one frame at a time, and all of them together never by more than the session
-    grows: if there are more than 25 stretches, each rises more slowly.
+    shorter. So the limits rise one after another, by one frame each, and all of them together never by more than the
+    session grows: if there are more than 25 stretches, each rises more slowly.
     """
 
     def __init__(self, gaps: Sequence[Elastic], session: Frames | None) -> None:

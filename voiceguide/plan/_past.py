@@ -70,7 +70,9 @@ class _Found:
         """
 
     def walk(self, block: Nodes, at: Address, heard: Iterable[Address]) -> None:
-        """Visit the nodes of a block that have been reached. `heard` has the addresses inside it that have begun."""
+        """Go through the nodes of a block that have been reached. `heard` has the addresses inside it that
+        have begun.
+        """
         heard_in = _by_index(heard, len(at))
         for index, node in enumerate(block.nodes):
             here = (*at, index)

@@ -1,4 +1,4 @@
-"""Turns a catalogue into orders, each session once, and checks everything that can be checked before it is spoken."""
+"""Makes orders from a catalogue, each session once, and checks everything that can be checked before it is spoken."""
 
 import hashlib
 import json

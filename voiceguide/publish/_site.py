@@ -224,8 +224,8 @@ def _manifest(feed: Feed, static: str) -> str:
 
 
 def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
-    """The code of the service worker, with which the site works without a network. On the first visit it stores all
-    pages and the grounding practice; later also the sessions that the listener chooses.
+    """The code of the service worker, with which the site works without a network. When the site is opened for the
+    first time, it stores all pages and the grounding practice; later also the sessions that the listener chooses.
     """
     beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
     kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]

@@ -60,7 +60,7 @@ def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
 def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
     """Check, before anything is made, whether a session can be written to `path`, and its captions beside it. If not,
     raises `OutputError`. Without `force`, it is an error if `path` is a file that voiceguide did not write. It is not
-    yet an error if voiceguide wrote the file, because that may turn out to contain this very session.
+    yet an error if voiceguide wrote the file, because that may contain this very session.
     """
     output = output_for(path)
     check_target(path, force=True)

@@ -129,7 +129,7 @@ def _mean_loudness(powers: NDArray[np.float64]) -> float:
 
 
 def loudness_range(powers: NDArray[np.float64]) -> float:
-    """The loudness range in LU from K-weighted powers of tenths of a second (EBU Tech 3342)."""
+    """The loudness range in LU (EBU Tech 3342), from the K-weighted power of each tenth of a second."""
     if len(powers) < 30:
         return 0.0
     windows = np.lib.stride_tricks.sliding_window_view(powers, 30).mean(axis=1)

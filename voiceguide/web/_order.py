@@ -42,7 +42,7 @@ class SessionOrder:
     """
 
     asked: Mapping[str, Any]
-    """The raw request as JSON values, in which open choices are filled in, such as the seed."""
+    """The raw request as JSON values. `seed`, `visit` and `mine` are filled in if it did not have them."""
     script: Script
     request: Request
     outline: Outline

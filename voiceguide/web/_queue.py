@@ -28,7 +28,7 @@ again.
 
 _BEGUN_PATIENCE: Final = 10
 """A session that can already be heard is made for this many times `PATIENCE`, because a listener who pauses it may come
-back. This applies only while no other session waits for its turn.
+back. This applies only while no other session waits in the queue.
 """
 
 _MOST_RESTING: Final = 4
