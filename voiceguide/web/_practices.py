@@ -261,8 +261,8 @@ class Practices:
     # What is ordered
 
     def order(self, asked: Mapping[str, Any], *, owner: bool) -> SessionOrder:
-        """The order for the raw request `asked`. If it has no `seed`, `visit` or `mine`, they are filled in. Everything
-        is settled that can be before anything is spoken.
+        """The order for the raw request `asked`. If it has no `seed`, `visit` or `mine`, they are filled in. Speaks
+        nothing.
 
         `owner`: whether the listener is on this machine. Raises `RequestError` and the errors of the stages.
         """
