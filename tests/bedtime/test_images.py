@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from voiceguide.errors import ScriptError
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Plan
-from voiceguide.script._images import drawn
+from voiceguide.script._images import shuffled_images
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.script.parser import parse, read
@@ -45,11 +45,11 @@ def test_there_are_several_hundred() -> None:
 @given(st.integers(), st.integers(1, 120))
 def test_neighbours_have_nothing_to_do_with_each_other(seed: int, count: int) -> None:
     """Each image comes once, and the two before it are of other kinds; drawing fewer gives the same ones first."""
-    images = drawn(LIST, seed, count)
+    images = shuffled_images(LIST, seed, count)
     assert len(set(images)) == len(images) == count
     for at in range(1, count):
         assert KINDS[images[at]] not in {KINDS[near] for near in images[max(0, at - 2) : at]}
-    assert drawn(LIST, seed, count // 2) == images[: count // 2]
+    assert shuffled_images(LIST, seed, count // 2) == images[: count // 2]
 
 
 def test_a_seed_repeats_a_night() -> None:

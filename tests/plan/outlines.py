@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from voiceguide.script.model import Place, Range, SessionKind
 from voiceguide.script.outline import (
+    BackgroundChange,
     BellStrikes,
     Breaths,
-    Change,
     Outline,
     OutlineItem,
     OutlineRepeat,
@@ -72,8 +72,8 @@ class Pen:
     def bell(self, count: int = 1) -> BellStrikes:
         return BellStrikes(self.place(), count)
 
-    def sound(self, name: str) -> Change:
-        return Change(self.place(), name)
+    def sound(self, name: str) -> BackgroundChange:
+        return BackgroundChange(self.place(), name)
 
     def practice(self, name: str, share: float | None, *parts: OutlineSection) -> SubPractice:
         return SubPractice(self.place(), name, share, parts)

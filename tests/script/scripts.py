@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from voiceguide.script._directives import breathing_room, read_count, read_length
+from voiceguide.script._directives import elastic_range, read_count, read_length
 from voiceguide.script.model import (
     Bell,
     Breathe,
@@ -80,7 +80,7 @@ _PHASE = st.sampled_from([1.0, 2.5, 4.0, 6.0, 59.999])
 _GROWING = (
     st.tuples(_SECONDS, _SECONDS).map(sorted).map(lambda ends: read_length(f"{ends[0]:.4f}s, up to {ends[1]:.4f}s"))
 )
-_PAUSES = st.one_of(_RANGES, _GROWING, _FIXED, _SECONDS.map(breathing_room)).map(lambda length: Pause(NOWHERE, length))
+_PAUSES = st.one_of(_RANGES, _GROWING, _FIXED, _SECONDS.map(elastic_range)).map(lambda length: Pause(NOWHERE, length))
 _MANNERS = st.sampled_from([(None, False), (None, True), (30.0, False), (12.5, False)])
 _SILENCES = st.builds(
     lambda length, reminders, manner: Silence(NOWHERE, length, reminders, *manner),

@@ -3,7 +3,7 @@
 import pytest
 
 from voiceguide.errors import WordsMissingError
-from voiceguide.script._words import filled_in, own_words
+from voiceguide.script._words import own_words, substitute
 from voiceguide.script.model import Place
 
 HERE = Place("t.md", 7)
@@ -31,19 +31,19 @@ HERE = Place("t.md", 7)
 )
 def test_filling(written: str, words: dict[str, str], spoken: str) -> None:
     """A listener's words are plain words, a fallback stands in for missing ones, and what is empty leaves no hole."""
-    assert filled_in(written, HERE, own_words(words)).text == spoken
+    assert substitute(written, HERE, own_words(words)).text == spoken
 
 
 def test_missing_words_name_their_line() -> None:
     """Without words and without a fallback there is nothing to say; the error has the line the variable stands on."""
     with pytest.raises(WordsMissingError) as caught:
-        filled_in("One two {dear}", HERE, {}, ((4, 9),))
+        substitute("One two {dear}", HERE, {}, ((4, 9),))
     assert (caught.value.file, caught.value.line, caught.value.variable) == ("t.md", 9, "dear")
 
 
 def test_lines_move_with_the_words() -> None:
     """After filling, every word still knows the line it was written on."""
-    filled = filled_in("Hi {name|you} there\\* {b|} more", HERE, {"name": "Adelaide"}, ((3, 8), (14, 9), (27, 10)))
+    filled = substitute("Hi {name|you} there\\* {b|} more", HERE, {"name": "Adelaide"}, ((3, 8), (14, 9), (27, 10)))
     assert filled.text == "Hi Adelaide there more"
     assert [filled.line_at(filled.text.index(word), 7) for word in ("Hi", "Adelaide", "there", "more")] == [7, 8, 9, 10]
 

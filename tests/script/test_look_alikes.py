@@ -6,7 +6,7 @@ import pytest
 
 from tests.look_alikes import look_alikes
 from voiceguide.script._directives import _READERS, read_directive
-from voiceguide.script._findings import SlipError
+from voiceguide.script._findings import UnplacedError
 from voiceguide.script.model import Place
 
 PLACE = Place("a.md", 1)
@@ -34,13 +34,13 @@ def test_letters_that_look_like_those_of_a_directive_are_no_fault_of_the_program
     """It is the same directive, or a mistake in the script."""
     read_directive(written, PLACE)
     for text, _ in look_alikes(written):
-        with suppress(SlipError):
+        with suppress(UnplacedError):
             read_directive(text, PLACE)
 
 
 @pytest.mark.parametrize("manner", ["fıxed", "fİxed"])
 def test_a_manner_with_another_letter_is_a_mistake_in_the_length(manner: str) -> None:
     """It is one, as any other word behind a length is."""
-    with pytest.raises(SlipError) as caught:
+    with pytest.raises(UnplacedError) as caught:
         read_directive(f"silence 2m {manner}", PLACE)
     assert caught.value.code == "length"

@@ -12,9 +12,9 @@ from tests.script.texts import HEAD, script
 from voiceguide.errors import ScriptError, WordsMissingError
 from voiceguide.script.model import Script
 from voiceguide.script.outline import (
+    BackgroundChange,
     BellStrikes,
     Breaths,
-    Change,
     OutlineRepeat,
     Rest,
     Say,
@@ -137,7 +137,7 @@ def test_repeats_and_backgrounds() -> None:
     loop, change = items("[repeat 2-6]\nIn. [5s]\n[end]\n[sound ocean]")
     assert isinstance(loop, OutlineRepeat)
     assert [type(item) for item in loop.items] == [Say, Rest]
-    assert isinstance(change, Change)
+    assert isinstance(change, BackgroundChange)
     assert change.background == "ocean"
     assert [type(item) for item in items("Words.\n[repeat 3] [bell] [end]", SLEEP)] == [Say]
 

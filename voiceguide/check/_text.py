@@ -26,7 +26,7 @@ from voiceguide.script.model import (
     every_item,
 )
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Find
+from voiceguide.script.outliner import FindPractice
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Frames, Seconds
@@ -45,7 +45,7 @@ OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "co
 class CheckContext:
     """What the linter needs from the rest of the program."""
 
-    find: Find
+    find: FindPractice
     durations: Durations
     background_trouble: Trouble
     voice_trouble: Trouble = lambda name: ""

@@ -29,9 +29,9 @@ from voiceguide.plan._slots import (
 from voiceguide.plan._stillness import bounded
 from voiceguide.script.model import Place, Range
 from voiceguide.script.outline import (
+    BackgroundChange,
     BellStrikes,
     Breaths,
-    Change,
     Outline,
     OutlineItem,
     OutlineRepeat,
@@ -184,7 +184,7 @@ class _Composer:
             return self._section_end
         if isinstance(item, Say):  # its words take no time
             return ahead or (self._paragraph_end if item.ends_paragraph else None)
-        return ahead if isinstance(item, Change) else None
+        return ahead if isinstance(item, BackgroundChange) else None
 
     def _node(self, item: OutlineItem, frames: Frames) -> Node:
         if isinstance(item, Say):
@@ -194,7 +194,7 @@ class _Composer:
             return _rest(item, self._durations)
         if isinstance(item, BellStrikes):
             return Slot("bell", _fixed(item.count * figures.BELL), item.place, strikes=item.count)
-        if isinstance(item, Change):
+        if isinstance(item, BackgroundChange):
             return Slot("sound", Size(), item.place, text=item.background)
         return self._block_node(item)
 

@@ -20,7 +20,7 @@ from voiceguide.player._live_session import LiveSession
 from voiceguide.script.library import grounding_practice
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
-from voiceguide.script.outliner import Find, outline, utterances
+from voiceguide.script.outliner import FindPractice, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.early import enough
 from voiceguide.session.progress import no_progress
@@ -69,7 +69,7 @@ class SessionInputs:
 
     script: Script
     request: Request
-    find: Find
+    find: FindPractice
     folders: Folders
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from voiceguide.player._session_maker import Maker
     from voiceguide.player._view import PlayState, View
     from voiceguide.player.request import PlayRequest
-    from voiceguide.script.outliner import Find
+    from voiceguide.script.outliner import FindPractice
     from voiceguide.system.keyboard import Keyboard
     from voiceguide.units import Seconds
 
@@ -68,7 +68,7 @@ class Playback:
         """Stop the sound, and release the speakers and the threads."""
         self._output.close()
 
-    def begin(self, request: PlayRequest, find: Find, folders: Folders) -> BegunSession:
+    def begin(self, request: PlayRequest, find: FindPractice, folders: Folders) -> BegunSession:
         """Start the session's background, and begin to make everything else, the voice first because it takes longest.
         `find` finds the practices that the script includes. Raises `SoundError`.
         """

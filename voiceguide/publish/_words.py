@@ -8,14 +8,14 @@ from typing import Final
 from voiceguide.errors import WordsMissingError
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline
-from voiceguide.script.outliner import Find, outline
+from voiceguide.script.outliner import FindPractice, outline
 from voiceguide.session.request import Request
 from voiceguide.session.stages import listener
 
 _STAND_IN: Final = "someone dear"
 
 
-def outlined(script: Script, request: Request, find: Find) -> tuple[Outline, tuple[WordsMissingError, ...]]:
+def outlined(script: Script, request: Request, find: FindPractice) -> tuple[Outline, tuple[WordsMissingError, ...]]:
     """The outline for this listener, and an error for each key whose words are missing, with the first place that needs
     them.
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voiceguide.config import Folders
     from voiceguide.output.contract import Quality
     from voiceguide.script.model import Script
-    from voiceguide.script.outliner import Find
+    from voiceguide.script.outliner import FindPractice
     from voiceguide.session.request import Request
     from voiceguide.speech.stage import SpeakLines
     from voiceguide.units import Seconds
@@ -26,7 +26,7 @@ class PracticeSource:
     """Finds a practice by name or path. Raises `VoiceguideError`."""
     names: tuple[str, ...]
     """The names of all practices that a tag may select."""
-    included: Find
+    included: FindPractice
     usual: Request
     """The request from the listener's settings."""
     folders: Folders

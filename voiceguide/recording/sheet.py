@@ -9,7 +9,7 @@ from typing import get_args
 from voiceguide.errors import Mistake, RecordingsFolderError, ScriptError, WordsMissingError
 from voiceguide.script.model import PathName, Script, SessionKind, Visit
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Find, Listener, outline, utterances
+from voiceguide.script.outliner import FindPractice, Listener, outline, utterances
 from voiceguide.speech.engine import READING_PACE, estimated_seconds
 from voiceguide.speech.engines.recorded import Recordings, file_name, line_id, same_words
 from voiceguide.speech.normaliser import as_written, speakable
@@ -71,7 +71,7 @@ class Audience:
                 yield replace(one, words=())
 
 
-def sheet(script: Script, audience: Audience, find: Find) -> tuple[SheetLine, ...]:
+def sheet(script: Script, audience: Audience, find: FindPractice) -> tuple[SheetLine, ...]:
     """Every line that a session of any length may speak to this audience, in reading order. The same words come once.
 
     This includes cues, reminders, included practices, images, and the words that are spoken if a listener gives none of
@@ -93,7 +93,7 @@ def sheet(script: Script, audience: Audience, find: Find) -> tuple[SheetLine, ..
     return tuple(SheetLine(number, utterance) for number, utterance in enumerate(order, 1))
 
 
-def _heard(script: Script, audience: Audience, find: Find) -> list[tuple[Utterance, ...]]:
+def _heard(script: Script, audience: Audience, find: FindPractice) -> list[tuple[Utterance, ...]]:
     """What each listener may hear. Listeners for whom the script cannot be outlined are left out. If these are all, the
     first error is raised.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from voiceguide.script._directives import Directive, PieceMark, RepeatBegin, RepeatEnd, is_repeat, read_directive
-from voiceguide.script._findings import Findings, SlipError
+from voiceguide.script._findings import Findings, UnplacedError
 from voiceguide.script._headings import read_heading
 from voiceguide.script._inline import Token, tokens, wording
 from voiceguide.script._source import SourceLine
@@ -304,8 +304,8 @@ def _read_paragraph(run: _Run, assembly: Assembly, findings: Findings) -> None:
             continue
         try:
             assembly.directive(read_directive(token.text, place))
-        except SlipError as slip:
-            findings.slip(place.line, slip)
+        except UnplacedError as mistake:
+            findings.add_unplaced(place.line, mistake)
             if is_repeat(token.text):  # so that its [end] is not reported too
                 assembly.directive(RepeatBegin(place, Range(1, 1, 1)))
     _put_words(words, text, run, after_directive, assembly)

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
-from voiceguide.script._findings import SlipError, hint, short
+from voiceguide.script._findings import UnplacedError, hint, short
 from voiceguide.script.model import Bell, Breathe, Images, Inset, Item, Pause, Place, Range, Silence, SoundChange
 from voiceguide.units import Seconds
 
@@ -30,7 +30,7 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def read_length(text: str) -> Range:
-    """The written length, or range of lengths, in seconds. A single length gives a fixed range. Raises `SlipError`.
+    """The written length, or range of lengths, in seconds. A single length gives a fixed range. Raises `UnplacedError`.
 
     ``1m, up to 20m`` gives the usual and the greatest length; the least is then `SHRINKS_TO` times the usual one.
     ``3.2s, 0.8s-13s`` gives the usual length and both limits.
@@ -41,12 +41,12 @@ def read_length(text: str) -> Range:
         return _usually(within[1], read_length(within[2]), text)
     ends = _SPAN.split(text)
     if len(ends) > 2 or not all(ends):
-        raise SlipError("length", f"{text!r} is not a length; write it like 90s, 5m, 1m30s, or a range like 30s-6m")
+        raise UnplacedError("length", f"{text!r} is not a length; write it like 90s, 5m, 1m30s, or a range like 30s-6m")
     if len(ends) == 2 and _NUMBER.fullmatch(ends[0]) and not _NUMBER.fullmatch(ends[1]):
-        raise SlipError("length", f"{text!r}: both ends of a range need a unit, for example 2m-6m")
+        raise UnplacedError("length", f"{text!r}: both ends of a range need a unit, for example 2m-6m")
     least, greatest = _seconds(ends[0]), _seconds(ends[-1])
     if least > greatest:
-        raise SlipError("range", f"the range {text} is reversed; write {ends[1]}-{ends[0]}")
+        raise UnplacedError("range", f"the range {text} is reversed; write {ends[1]}-{ends[0]}")
     return Range(least, _middle(least, greatest), greatest)
 
 
@@ -54,42 +54,42 @@ def _seconds(text: str) -> Seconds:
     try:
         return parse_length(text)
     except LengthError as error:
-        raise SlipError("length", str(error)) from None
+        raise UnplacedError("length", str(error)) from None
 
 
 def _growing(usual: str, most: str, text: str) -> Range:
     natural, greatest = _seconds(usual), _seconds(most)
     if natural > greatest:
-        raise SlipError("range", f"[{text}] cannot grow to less than its usual length; write {most}, up to {usual}")
+        raise UnplacedError("range", f"[{text}] cannot grow to less than its usual length; write {most}, up to {usual}")
     return Range(SHRINKS_TO * natural, natural, greatest)
 
 
 def _usually(usual: str, ends: Range, text: str) -> Range:
     natural = _seconds(usual)
     if not ends.least <= natural <= ends.greatest:
-        raise SlipError("range", f"[{text}]: the usual length must be between both ends, as in 3s, 1s-10s")
+        raise UnplacedError("range", f"[{text}]: the usual length must be between both ends, as in 3s, 1s-10s")
     return Range(ends.least, natural, ends.greatest)
 
 
-def breathing_room(seconds: float) -> Range:
+def elastic_range(seconds: float) -> Range:
     """The range of a pause with a single written length: from `SHRINKS_TO` to `GROWS_TO` times that length."""
     return Range(SHRINKS_TO * seconds, seconds, GROWS_TO * seconds)
 
 
 def read_count(text: str, what: str) -> Range:
     """The written count: a whole number, or a range of whole numbers. `what` names the directive in messages. Raises
-    `SlipError`.
+    `UnplacedError`.
     """
     ends = _SPAN.split(text)
     if len(ends) > 2 or not all(_WHOLE.fullmatch(end) for end in ends):
-        raise SlipError("count", f"{what} needs a whole number or a range of them, like 4 or 4-20, not {text!r}")
+        raise UnplacedError("count", f"{what} needs a whole number or a range of them, like 4 or 4-20, not {text!r}")
     least, greatest = int(ends[0]), int(ends[-1])
     if least > greatest:
-        raise SlipError("range", f"the range {text} is reversed; write {greatest}-{least}")
+        raise UnplacedError("range", f"the range {text} is reversed; write {greatest}-{least}")
     if least < 1:
-        raise SlipError("count", f"{what} needs at least 1, not {text}")
+        raise UnplacedError("count", f"{what} needs at least 1, not {text}")
     if greatest > MOST_TIMES:
-        raise SlipError("count", f"{what} may have at most {MOST_TIMES}, not {text}")
+        raise UnplacedError("count", f"{what} may have at most {MOST_TIMES}, not {text}")
     return Range(least, round(_middle(least, greatest)), greatest)
 
 
@@ -148,19 +148,19 @@ _PHASE: Final = re.compile(
 )
 _PIECE_ID: Final = re.compile(r"[0-9a-z]{1,12}", re.ASCII)
 _SHARE: Final = re.compile(r"(.*?) ?(\d{1,6}(?:\.\d{1,6})?) ?%", re.ASCII)
-_MANNER: Final = re.compile(r"(?:^|[ ,]+)(fixed|open|every(?= |$)(.*))$", re.IGNORECASE | re.ASCII)
+_MODE: Final = re.compile(r"(?:^|[ ,]+)(fixed|open|every(?= |$)(.*))$", re.IGNORECASE | re.ASCII)
 _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]"
 
 
 def read_directive(text: str, place: Place) -> Directive:
-    """The directive whose brackets contain `text`, with its white space already collapsed. Raises `SlipError`."""
+    """The directive whose brackets contain `text`, with its white space already collapsed. Raises `UnplacedError`."""
     word, _, rest = text.partition(" ")
     reader = _READERS.get(word.lower())
     if reader is not None:
         return reader(rest.strip(), place)
     if text[:1].isdigit():
         return _pause(text, place)
-    raise SlipError("unknown-directive", _unknown(text, word))
+    raise UnplacedError("unknown-directive", _unknown(text, word))
 
 
 def is_repeat(text: str) -> bool:
@@ -179,12 +179,12 @@ def _pause(rest: str, place: Place) -> Pause:
     fixed = rest.lower() == "fixed" or rest.lower().endswith(" fixed")
     length = rest[: -len("fixed")].rstrip(" ,") if fixed else rest
     if not length:
-        return Pause(place, _pause_room(USUAL_PAUSE, fixed))
+        return Pause(place, _pause_range(USUAL_PAUSE, fixed))
     found = read_length(length)
     if found.fixed and not _is_range(length):
-        return Pause(place, _pause_room(found.natural, fixed))
+        return Pause(place, _pause_range(found.natural, fixed))
     if fixed:
-        raise SlipError("range", f"[{rest}]: a pause is either fixed or a range; choose one")
+        raise UnplacedError("range", f"[{rest}]: a pause is either fixed or a range; choose one")
     return Pause(place, found)
 
 
@@ -192,32 +192,32 @@ def _is_range(length: str) -> bool:
     return _SPAN.search(length) is not None
 
 
-def _pause_room(seconds: float, fixed: bool) -> Range:
-    return Range(seconds, seconds, seconds) if fixed else breathing_room(seconds)
+def _pause_range(seconds: float, fixed: bool) -> Range:
+    return Range(seconds, seconds, seconds) if fixed else elastic_range(seconds)
 
 
 def _silence(rest: str, place: Place) -> Silence:
-    manner = _MANNER.search(rest)
-    length = rest[: manner.start()].rstrip(" ,") if manner else rest
+    mode = _MODE.search(rest)
+    length = rest[: mode.start()].rstrip(" ,") if mode else rest
     if not length:
-        raise SlipError("length", "a silence needs a length, for example [silence 2m] or [silence 30s-6m]")
+        raise UnplacedError("length", "a silence needs a length, for example [silence 2m] or [silence 30s-6m]")
     found = read_length(length)
-    if manner is None or manner[1].lower() == "fixed":
+    if mode is None or mode[1].lower() == "fixed":
         return Silence(place, found)
-    if manner[1].lower() == "open":
+    if mode[1].lower() == "open":
         return Silence(place, found, open=True)
-    often = manner[2].strip(" ,")
+    often = mode[2].strip(" ,")
     every = read_length(often) if often else None
     if every is None or not every.fixed or every.least < LEAST_EVERY:
         example = f"write it like [silence 20s-5m every 30s], with one length of {LEAST_EVERY:.0f} s or more"
-        raise SlipError("every", f"[silence {short(rest)}]: say how often something is spoken: {example}")
+        raise UnplacedError("every", f"[silence {short(rest)}]: say how often something is spoken: {example}")
     return Silence(place, found, every=every.least)
 
 
 def _breathe(rest: str, place: Place) -> Breathe:
     whole = _TIMES.fullmatch(rest)
     if whole is None:
-        raise SlipError("breathe", f"[breathe {short(rest)}] does not say how many times; {_BREATHE_EXAMPLE}")
+        raise UnplacedError("breathe", f"[breathe {short(rest)}] does not say how many times; {_BREATHE_EXAMPLE}")
     times = read_count(whole[2].strip(), "breathe")
     seconds = _phases(whole[1])
     return Breathe(place, seconds["in"], seconds.get("hold", 0.0), seconds["out"], seconds.get("rest", 0.0), times)
@@ -225,7 +225,7 @@ def _breathe(rest: str, place: Place) -> Breathe:
 
 def _phases(text: str) -> dict[str, float]:
     """How long each written phase is, in seconds, by the phase's name. A hold after the out-breath is called ``rest``.
-    Raises `SlipError`.
+    Raises `UnplacedError`.
     """
     seconds: dict[str, float] = {}
     at = 0
@@ -237,29 +237,29 @@ def _phases(text: str) -> dict[str, float]:
         if name == "hold" and "out" in seconds:
             name = "rest"
         if name in seconds or (name != "in" and "in" not in seconds) or (name == "hold" and "out" in seconds):
-            raise SlipError("breathe", f"the order is in, hold, out, hold; {_BREATHE_EXAMPLE}")
+            raise UnplacedError("breathe", f"the order is in, hold, out, hold; {_BREATHE_EXAMPLE}")
         if name == "rest" and "out" not in seconds:
-            raise SlipError("breathe", f"a rest comes after the out-breath; {_BREATHE_EXAMPLE}")
+            raise UnplacedError("breathe", f"a rest comes after the out-breath; {_BREATHE_EXAMPLE}")
         seconds[name] = float(phase[2])
     if text[at:].strip(" ,") or "out" not in seconds:
-        raise SlipError("breathe", f"[breathe {short(text)} …] cannot be read; {_BREATHE_EXAMPLE}")
+        raise UnplacedError("breathe", f"[breathe {short(text)} …] cannot be read; {_BREATHE_EXAMPLE}")
     if not seconds["in"] or not seconds["out"]:
-        raise SlipError("breathe", "an in-breath and an out-breath take more than 0 seconds")
+        raise UnplacedError("breathe", "an in-breath and an out-breath take more than 0 seconds")
     if max(seconds.values()) > LONGEST_PHASE:
-        raise SlipError("breathe", f"no part of a breath may be longer than {LONGEST_PHASE:.0f} s")
+        raise UnplacedError("breathe", f"no part of a breath may be longer than {LONGEST_PHASE:.0f} s")
     return seconds
 
 
 def _repeat(rest: str, place: Place) -> RepeatBegin:
     count = _TIMES_AFTER.sub("", rest)
     if not count:
-        raise SlipError("count", "a repeat needs a count, for example [repeat 3] or [repeat 2-6]")
+        raise UnplacedError("count", "a repeat needs a count, for example [repeat 3] or [repeat 2-6]")
     return RepeatBegin(place, read_count(count, "repeat"))
 
 
 def _end(rest: str, place: Place) -> RepeatEnd:
     if rest.lower() not in ("", "repeat"):
-        raise SlipError("unknown-directive", f"[end {short(rest)}] is not known; [end] closes a [repeat]")
+        raise UnplacedError("unknown-directive", f"[end {short(rest)}] is not known; [end] closes a [repeat]")
     return RepeatEnd(place)
 
 
@@ -268,7 +268,7 @@ def _bell(rest: str, place: Place) -> Bell:
     if not count:
         return Bell(place, 1)
     if not _WHOLE.fullmatch(count) or not 1 <= int(count) <= MOST_STRIKES:
-        raise SlipError(
+        raise UnplacedError(
             "count", f"a bell is struck 1 to {MOST_STRIKES} times, not {short(rest)!r}; write [bell] or [bell 3]"
         )
     return Bell(place, int(count))
@@ -278,15 +278,15 @@ def _practice(rest: str, place: Place) -> Inset:
     share = _SHARE.fullmatch(rest)
     name = (share[1] if share else rest).strip(" ,")
     if not name:
-        raise SlipError("practice", "name a practice, like [practice body-scan] or [practice body-scan 40%]")
+        raise UnplacedError("practice", "name a practice, like [practice body-scan] or [practice body-scan 40%]")
     if share is None:
         last = name.split()[-1]
         if len(name.split()) > 1 and re.fullmatch(r"[\d.]+", last):
-            raise SlipError("share", f"a share of the time needs its %: write [practice {short(name)}%]")
+            raise UnplacedError("share", f"a share of the time needs its %: write [practice {short(name)}%]")
         return Inset(place, name, None)
     percent = float(share[2])
     if not 0 < percent <= 100:
-        raise SlipError("share", f"a share must be more than 0 % and at most 100 %, not {share[2]} %")
+        raise UnplacedError("share", f"a share must be more than 0 % and at most 100 %, not {share[2]} %")
     return Inset(place, name, percent / 100)
 
 
@@ -295,19 +295,19 @@ def _images(rest: str, place: Place) -> Images:
     name = whole[1].strip(" ,") if whole else ""
     if whole is None or not name:
         example = "write it like [images ./pictures.md, 12-60 times]"
-        raise SlipError("images", f"[images {short(rest)}] needs a list and how many times; {example}")
+        raise UnplacedError("images", f"[images {short(rest)}] needs a list and how many times; {example}")
     return Images(place, name, read_count(whole[2].strip(), "images"))
 
 
 def _sound(rest: str, place: Place) -> SoundChange:
     if not rest:
-        raise SlipError("sound", "name a background, like [sound ocean]; 'voiceguide sounds' lists them")
+        raise UnplacedError("sound", "name a background, like [sound ocean]; 'voiceguide sounds' lists them")
     return SoundChange(place, rest)
 
 
 def _piece(rest: str, place: Place) -> PieceMark:
     if not _PIECE_ID.fullmatch(rest):
-        raise SlipError("piece", f"[piece {short(rest)}]: name a piece, as in [piece 0012], followed by its words")
+        raise UnplacedError("piece", f"[piece {short(rest)}]: name a piece, as in [piece 0012], followed by its words")
     return PieceMark(place, rest)
 
 

@@ -4,18 +4,20 @@ from typing import Final
 
 from voiceguide.errors import Mistake, ScriptError, nearest, or_list, shortened
 
-MOST: Final = 300
+MOST_REPORTED: Final = 300
 """The most mistakes that are reported for one file. Nobody reads more."""
 
 _LONGEST_WORD: Final = 40
 
 
-class SlipError(Exception):
+class UnplacedError(Exception):
     """A mistake found by code that does not know its line. Another module of this room always catches it. Data: `code`
     and `message`; `line`, if it is known after all; and `more`: other mistakes that were found with it.
     """
 
-    def __init__(self, code: str, message: str, line: int | None = None, more: tuple["SlipError", ...] = ()) -> None:
+    def __init__(
+        self, code: str, message: str, line: int | None = None, more: tuple["UnplacedError", ...] = ()
+    ) -> None:
         self.code, self.message, self.line, self.more = code, message, line, more
         super().__init__(message)
 
@@ -28,10 +30,10 @@ class Findings:
         self._mistakes: list[Mistake] = []
 
     def add(self, line: int, code: str, message: str) -> None:
-        """Add a mistake. If there are already `MOST` of them, raise `ScriptError` with all so far, so that reading
-        stops.
+        """Add a mistake. If there are already `MOST_REPORTED` of them, raise `ScriptError` with all so far, so that
+        reading stops.
         """
-        if len(self._mistakes) == MOST:
+        if len(self._mistakes) == MOST_REPORTED:
             self._mistakes.append(Mistake(self.file, line, "many", "and more mistakes from here on"))
             self.raise_any()
         self._mistakes.append(Mistake(self.file, line, code, message))
@@ -41,13 +43,13 @@ class Findings:
         """Whether there are any mistakes so far."""
         return bool(self._mistakes)
 
-    def slip(self, line: int, slip: SlipError) -> None:
-        """Add the mistake `slip` and those in its `more`. `line` is the line of each mistake that does not know its
+    def add_unplaced(self, line: int, mistake: UnplacedError) -> None:
+        """Add `mistake` and those in its `more`. `line` is the line of each that does not know its
         own.
         """
-        self.add(slip.line or line, slip.code, slip.message)
-        for other in slip.more:
-            self.slip(line, other)
+        self.add(mistake.line or line, mistake.code, mistake.message)
+        for other in mistake.more:
+            self.add_unplaced(line, other)
 
     def raise_any(self) -> None:
         """Raise `ScriptError` with all mistakes, if there are any."""

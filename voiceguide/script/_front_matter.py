@@ -9,7 +9,7 @@ from typing import Final, TypeAlias, get_args
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import parse_length
-from voiceguide.script._findings import Findings, SlipError, hint, short
+from voiceguide.script._findings import Findings, UnplacedError, hint, short
 from voiceguide.script._headings import read_factor
 from voiceguide.script._values import Raw
 from voiceguide.script.languages import is_tag, plain_tag
@@ -48,7 +48,7 @@ def _tags(script: Script, raw: Raw) -> Script:
 def _lang(script: Script, raw: Raw) -> Script:
     tag = plain_tag(raw.some_text("en"))
     if not is_tag(tag):
-        raise SlipError("lang", f"{short(tag)!r} is not a language code; write one such as en, en-gb or de")
+        raise UnplacedError("lang", f"{short(tag)!r} is not a language code; write one such as en, en-gb or de")
     return replace(script, lang=tag)
 
 
@@ -56,13 +56,13 @@ def _length(script: Script, raw: Raw) -> Script:
     try:
         return replace(script, length=parse_length(raw.some_text("8m")))
     except LengthError as error:
-        raise SlipError("length", f"length: {error}") from None
+        raise UnplacedError("length", f"length: {error}") from None
 
 
 def _for(script: Script, raw: Raw) -> Script:
     word = raw.some_text("sleep").lower()
     if word not in _SESSIONS:
-        raise SlipError("for", f"for: {short(word)} is not known; write for: day or for: sleep")
+        raise UnplacedError("for", f"for: {short(word)} is not known; write for: day or for: sleep")
     return replace(script, session=_SESSIONS[word])
 
 
@@ -87,9 +87,9 @@ def _check_voice(name: str, value: str) -> None:
         _factor(name, value)
     elif name != "name":
         question = hint(name, ("name", "rate", "pitch"), "it has name, rate and pitch")
-        raise SlipError("voice", f"voice has no {short(name)!r}{question}")
+        raise UnplacedError("voice", f"voice has no {short(name)!r}{question}")
     elif not value:
-        raise SlipError("voice", "the voice's name is empty; 'voiceguide voices' shows them")
+        raise UnplacedError("voice", "the voice's name is empty; 'voiceguide voices' shows them")
     else:
         _voice_name(value)
 
@@ -97,7 +97,7 @@ def _check_voice(name: str, value: str) -> None:
 def _voice_name(name: str) -> str:
     engine = name.partition(":")[0].strip().lower()
     if engine in NOT_FOR_SCRIPTS:
-        raise SlipError(
+        raise UnplacedError(
             "voice",
             f"a script cannot ask for the voice {short(name)!r}, which runs a program; remove it, and use "
             "--voice on the command line or 'voiceguide config voice' instead",
@@ -108,7 +108,7 @@ def _voice_name(name: str) -> str:
 def _factor(name: str, text: str) -> float:
     factor = read_factor(text)
     if factor is None:
-        raise SlipError(
+        raise UnplacedError(
             "voice",
             f"the voice's {name} is a factor between {LEAST_FACTOR:g} and {GREATEST_FACTOR:g}, "
             f"like {name}: 0.95, not {short(text)!r}",
@@ -122,7 +122,7 @@ def _say(script: Script, raw: Raw) -> Script:
 
 def _check_say(word: str, spoken: str) -> None:
     if not spoken:
-        raise SlipError("say", f"say how {short(word)!r} is spoken, like say: {{Germer: GUR-mer}}")
+        raise UnplacedError("say", f"say how {short(word)!r} is spoken, like say: {{Germer: GUR-mer}}")
 
 
 def _cues(script: Script, raw: Raw) -> Script:
@@ -132,7 +132,7 @@ def _cues(script: Script, raw: Raw) -> Script:
 def _check_cue(name: str, words: str) -> None:
     if name not in _CUES:
         question = hint(name, tuple(_CUES), "they are in, hold, out and rest")
-        raise SlipError("cues", f"there is no cue {short(name)!r}{question}")
+        raise UnplacedError("cues", f"there is no cue {short(name)!r}{question}")
 
 
 def _need(script: Script, raw: Raw) -> Script:
@@ -140,7 +140,7 @@ def _need(script: Script, raw: Raw) -> Script:
     for word in words:
         if word not in _NEEDS:
             question = hint(word, tuple(_NEEDS), f"they are {', '.join(_NEEDS)}")
-            raise SlipError("need", f"need: {short(word)} is not known{question}")
+            raise UnplacedError("need", f"need: {short(word)} is not known{question}")
     return replace(script, needs=tuple(dict.fromkeys(_NEEDS[word] for word in words)))
 
 
@@ -172,7 +172,9 @@ READERS: Final[dict[str, Reader]] = {
     "next": _next,
     "rights": _rights,
 }
-"""Maps each key to the function that returns the script with the key's value in it. The function raises `SlipError`."""
+"""Maps each key to the function that returns the script with the key's value in it. The function raises
+`UnplacedError`.
+"""
 
 
 KEYS: Final = tuple(READERS)
@@ -193,7 +195,7 @@ class _Draft:
     rest: str
     block: list[tuple[int, str]]
 
-    def goes_on(self, line: str) -> bool:
+    def continues_with(self, line: str) -> bool:
         """Whether `line` still belongs to this value: it is indented, a bracket is still open, or it is an item of a
         list with dashes. A line with a known key never belongs to it, even if a bracket was left open by mistake.
         """
@@ -252,8 +254,8 @@ def _with_entry(script: Script, raw: Raw, findings: Findings) -> Script:
         return script
     try:
         return reader(script, raw)
-    except SlipError as slip:
-        findings.slip(raw.line, slip)
+    except UnplacedError as mistake:
+        findings.add_unplaced(raw.line, mistake)
         return script
 
 
@@ -263,7 +265,7 @@ def _entries(lines: list[str], start: int, end: int, findings: Findings) -> list
         line = lines[index]
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        continues = bool(drafts) and drafts[-1].goes_on(line)
+        continues = bool(drafts) and drafts[-1].continues_with(line)
         key = None if continues else _KEY.fullmatch(line)
         if continues:
             if drafts[-1].is_plain() and (inner := _KEY.fullmatch(line.strip())) and inner[1].lower() in READERS:

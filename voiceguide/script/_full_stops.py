@@ -167,7 +167,7 @@ _GERMAN_ORDER: Final = re.compile(rf"{_LETTER}+n\s(?:Sie|wir)\b")
 """Matches the beginning of a German instruction: "Legen Sie", "Kommen wir"."""
 
 
-def shortens(before: str, after: str) -> bool:
+def ends_abbreviation(before: str, after: str) -> bool:
     """Whether a period between the words `before` and `after` does not end the sentence, because it belongs to an
     abbreviation, an initial or an ordinal. `after` must not be empty.
     """

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, get_args
 
-from voiceguide.script._findings import Findings, SlipError, hint, short
+from voiceguide.script._findings import Findings, UnplacedError, hint, short
 from voiceguide.script._inline import ATTRIBUTES, tokens, wording
 from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR, PathName, Place, Section, SessionKind, Visit
 from voiceguide.system.plain_text import collapsed
@@ -42,8 +42,8 @@ def read_heading(text: str, place: Place, findings: Findings) -> Section:
     if braces is not None:
         try:
             section = _with_attributes(section, braces)
-        except SlipError as slip:
-            findings.slip(place.line, slip)
+        except UnplacedError as mistake:
+            findings.add_unplaced(place.line, mistake)
     found = list(tokens(title, lambda _at, code, message: findings.add(place.line, code, message)))
     if any(token.kind == "directive" for token in found):
         findings.add(
@@ -70,13 +70,13 @@ def _split_braces(text: str) -> tuple[str, str | None]:
 def _with_attributes(section: Section, braces: str) -> Section:
     words = re.sub(r" ?= ?", "=", collapsed(braces.replace(",", " ").lower())).split()
     if not words:
-        raise SlipError("unknown-attribute", "the braces are empty; remove them, or write {keep}")
+        raise UnplacedError("unknown-attribute", "the braces are empty; remove them, or write {keep}")
     seen: set[str] = set()
     while words:
         word = words.pop(0)
         name, sign, value = word.partition("=")
         if name in seen:
-            raise SlipError("attribute-conflict", f"{{{name}}} is here twice; keep one")
+            raise UnplacedError("attribute-conflict", f"{{{name}}} is here twice; keep one")
         seen.add(name)
         if name == "optional" and not sign:
             level = words.pop(0) if words and words[0].isascii() and words[0].isdigit() else "1"
@@ -94,17 +94,19 @@ def _with_attributes(section: Section, braces: str) -> Section:
 def _level(digits: str) -> int:
     level = int(digits[:9])
     if not 1 <= level <= _MOST_OPTIONAL:
-        raise SlipError("attribute-value", f"optional counts from 1 to {_MOST_OPTIONAL}; the highest is dropped first")
+        raise UnplacedError(
+            "attribute-value", f"optional counts from 1 to {_MOST_OPTIONAL}; the highest is dropped first"
+        )
     return level
 
 
 def _factor(name: str, value: str) -> float:
     """The factor that the attribute `name` has: ``0.9`` and ``90%`` are factors, ``-10%`` and ``+10%`` are differences
-    from 1. Raises `SlipError`.
+    from 1. Raises `UnplacedError`.
     """
     factor = read_factor(value)
     if factor is None:
-        raise SlipError(
+        raise UnplacedError(
             "attribute-value",
             f"{{{name}={short(value)}}} is not known; it is a factor from {LEAST_FACTOR:g} to "
             f"{GREATEST_FACTOR:g}, like {{{name}=0.9}}, or a change, like {{{name}=-10%}}",
@@ -115,7 +117,7 @@ def _factor(name: str, value: str) -> float:
 def _index(value: str, known: tuple[str, ...], name: str) -> int:
     if value not in known:
         ways = "write " + " or ".join(f"{{{name}={word}}}" for word in known)
-        raise SlipError("attribute-value", f"{{{name}={short(value)}}} is not known{hint(value, known, ways)}")
+        raise UnplacedError("attribute-value", f"{{{name}={short(value)}}} is not known{hint(value, known, ways)}")
     return known.index(value)
 
 
@@ -134,18 +136,20 @@ _VALUES: Final[dict[str, Callable[[Section, str], Section]]] = {
 }
 
 
-def _unknown(word: str, name: str) -> SlipError:
+def _unknown(word: str, name: str) -> UnplacedError:
     if name in ("path", "for", "visit"):
-        return SlipError("attribute-value", f"{name} needs a value: {{path=gentle}}, {{for=sleep}} or {{visit=first}}")
+        return UnplacedError(
+            "attribute-value", f"{name} needs a value: {{path=gentle}}, {{for=sleep}} or {{visit=first}}"
+        )
     if name in ("rate", "pitch"):
-        return SlipError("attribute-value", f"{name} needs a value: {{{name}=0.9}} or {{{name}=-10%}}")
+        return UnplacedError("attribute-value", f"{name} needs a value: {{{name}=0.9}} or {{{name}=-10%}}")
     if name in ATTRIBUTES:
-        return SlipError("attribute-value", f"{{{name}}} has no value; write {{{name}}}")
+        return UnplacedError("attribute-value", f"{{{name}}} has no value; write {{{name}}}")
     known = (
         "a heading may have keep, arrival, closing, care, optional 2, path=gentle, for=sleep, visit=first, rate=0.9 "
         "or pitch=-5%"
     )
-    return SlipError("unknown-attribute", f"{{{short(word)}}} is not known{hint(name, ATTRIBUTES, known)}")
+    return UnplacedError("unknown-attribute", f"{{{short(word)}}} is not known{hint(name, ATTRIBUTES, known)}")
 
 
 def _refuse_conflicts(section: Section) -> None:
@@ -153,8 +157,10 @@ def _refuse_conflicts(section: Section) -> None:
     if section.care and (kept or section.optional):
         other = kept[0] if kept else "optional"
         why = "sets when it is left out, but {care} is always last" if section.optional else "is kept at every length"
-        raise SlipError("attribute-conflict", f"{{{other}}} {why}; choose one")
+        raise UnplacedError("attribute-conflict", f"{{{other}}} {why}; choose one")
     if kept and section.optional:
-        raise SlipError("attribute-conflict", f"{{{kept[0]}}} is kept at every length, {{optional}} is not; choose one")
+        raise UnplacedError(
+            "attribute-conflict", f"{{{kept[0]}}} is kept at every length, {{optional}} is not; choose one"
+        )
     if section.arrival and section.closing:
-        raise SlipError("attribute-conflict", "a section is either {arrival} or {closing}; choose one")
+        raise UnplacedError("attribute-conflict", "a section is either {arrival} or {closing}; choose one")

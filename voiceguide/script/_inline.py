@@ -22,7 +22,7 @@ _SPECIAL: Final = re.compile(r"\\[!-/:-@\[-`{-~•]|[\[\]{}]")
 _BRACKET: Final = re.compile(r"[\[\]]")
 _IN_BRACES: Final = re.compile(r"(?:[^\\{}\[\]]|\\[^\n]|\\)*")
 _NESTED: Final = re.compile(r"(?:[^{}\[\]]|\{[^{}\[\]]*\}|\[[^{}\[\]]*\])*\}")
-_AGAIN: Final = re.compile(r"(?<!\\)[\[{]|\n")
+_RESUME: Final = re.compile(r"(?<!\\)[\[{]|\n")
 _MARK: Final = re.compile(r"\*+|_+")
 _MARKED: Final = re.compile(r"[*_\\]")
 _LONGEST_DIRECTIVE: Final = 300
@@ -74,7 +74,7 @@ def _directive(text: str, at: int, report: OnMistake) -> tuple[Token | None, int
     end = _BRACKET.search(text, at + 1)
     if end is None or end[0] == "[":
         report(at, "bracket-open", "this [ has no ]; write \\[ for a plain bracket")
-        return None, _going_on(text, at)
+        return None, _resume_at(text, at)
     inside = text[at + 1 : end.start()]
     if len(inside) > _LONGEST_DIRECTIVE:
         report(at, "unknown-directive", f"[{short(inside)}] is not known; write \\[ for a plain bracket")
@@ -90,7 +90,7 @@ def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]
             report(at, "brace-content", "braces contain a name, or a name and a fallback: {name|friend}")
             return None, whole.end()
         report(at, "brace-open", "this { has no }; write \\{ for a plain brace")
-        return None, _going_on(text, at)
+        return None, _resume_at(text, at)
     content = text[at + 1 : end]
     mistake = _variable_mistake(collapsed(content.split("|", 1)[0]), "|" in content)
     if mistake:
@@ -99,11 +99,11 @@ def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]
     return Token("variable", at, content), end + 1
 
 
-def _going_on(text: str, at: int) -> int:
+def _resume_at(text: str, at: int) -> int:
     """Where to continue after a bracket or a brace that was opened at `at` and never closed: at the next opening, or at
     the end of the line. So a closing sign that comes before is not reported as a second mistake.
     """
-    again = _AGAIN.search(text, at + 1)
+    again = _RESUME.search(text, at + 1)
     return again.start() if again else len(text)
 
 

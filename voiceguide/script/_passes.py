@@ -64,7 +64,7 @@ def _items(items: Iterable[OutlineItem], announced: bool) -> tuple[tuple[Outline
     return tuple(done), announced
 
 
-def voiced(
+def map_utterances(
     items: Iterable[OutlineItem], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
 ) -> tuple[OutlineItem, ...]:
     """The items with `change` applied to each utterance, in order. `line_done` is called after each line. A silence
@@ -79,9 +79,9 @@ def voiced(
 
     def item(one: OutlineItem) -> OutlineItem:
         if isinstance(one, OutlineRepeat):
-            return replace(one, items=voiced(one.items, change, line_done))
+            return replace(one, items=map_utterances(one.items, change, line_done))
         if isinstance(one, SubPractice):
-            return replace(one, parts=voiced_parts(one.parts, change, line_done))
+            return replace(one, parts=map_utterances_in_parts(one.parts, change, line_done))
         if isinstance(one, Say):
             one = replace(one, utterance=change(one.utterance))
         elif isinstance(one, Breaths):
@@ -96,19 +96,19 @@ def voiced(
     return tuple(map(item, items))
 
 
-def voiced_parts(
+def map_utterances_in_parts(
     parts: Iterable[OutlineSection], change: Callable[[Utterance], Utterance], line_done: Callable[[], None]
 ) -> tuple[OutlineSection, ...]:
-    """The parts with `voiced` applied to all their items."""
-    return tuple(replace(part, items=voiced(part.items, change, line_done)) for part in parts)
+    """The parts with `map_utterances` applied to all their items."""
+    return tuple(replace(part, items=map_utterances(part.items, change, line_done)) for part in parts)
 
 
-def at_pace(items: Iterable[OutlineItem], rate: float, pitch: float) -> tuple[OutlineItem, ...]:
+def with_pace(items: Iterable[OutlineItem], rate: float, pitch: float) -> tuple[OutlineItem, ...]:
     """The items with the rate and the pitch of each utterance multiplied by these factors."""
-    return voiced(items, lambda spoken: times(spoken, rate, pitch), lambda: None)
+    return map_utterances(items, lambda spoken: _scaled(spoken, rate, pitch), lambda: None)
 
 
-def times(spoken: Utterance, rate: float, pitch: float) -> Utterance:
+def _scaled(spoken: Utterance, rate: float, pitch: float) -> Utterance:
     """The utterance with its rate and its pitch multiplied by these factors."""
     return replace(spoken, rate=round(spoken.rate * rate, 4), pitch=round(spoken.pitch * pitch, 4))
 
@@ -119,12 +119,12 @@ LAST_PITCH: Final = 0.92
 """The factors for rate and pitch at the last step. At the first step, both are 1."""
 
 
-def falling(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
+def with_falling_voice(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
     """The same parts with `Utterance.rate` and `Utterance.pitch` falling in equal steps from the first line to the
     last.
     """
     fall = _Fall(_lines(items_of(parts)))
-    return voiced_parts(parts, fall.lowered, fall.line_done)
+    return map_utterances_in_parts(parts, fall.lowered, fall.line_done)
 
 
 def _lines(items: Iterable[SingleItem]) -> int:
@@ -145,4 +145,4 @@ class _Fall:
     def lowered(self, spoken: Utterance) -> Utterance:
         share = (self.line * STEPS // self.lines) / (STEPS - 1)
         rate, pitch = round(1 - (1 - LAST_RATE) * share, 4), round(1 - (1 - LAST_PITCH) * share, 4)
-        return times(spoken, rate, pitch)
+        return _scaled(spoken, rate, pitch)

@@ -24,7 +24,7 @@ _TIMEOUT: Final[Seconds] = 3.0
 _POLL: Final[Seconds] = 0.02
 
 # Invisible characters that would only confuse a voice: zero-width space, word joiner, byte order mark, soft hyphen.
-_UNSEEN: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
+_INVISIBLE: Final = dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0x00AD))
 _COMMENT: Final = re.compile(r"(?<!\\)<!--")
 
 
@@ -56,7 +56,7 @@ def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
     """
     try:
         return _bytes(path, most)
-    except _NobodyWritesError:
+    except _PipeTimeoutError:
         raise _refused(shown, 1, "unreadable", "this is a pipe that nothing writes to; name a file") from None
     except IsADirectoryError:
         raise _refused(shown, 1, "unreadable", "this is a folder; name a script inside it") from None
@@ -67,12 +67,12 @@ def read_bytes(path: Path, shown: str, most: int = MOST_BYTES) -> bytes:
         raise _refused(shown, 1, "unreadable", f"cannot be read: {reason}") from error
 
 
-class _NobodyWritesError(Exception):
+class _PipeTimeoutError(Exception):
     """No program has opened the pipe for writing."""
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    """The content of a file, as for `read_bytes`. Raises OSError, and `_NobodyWritesError` if a pipe has no writer
+    """The content of a file, as for `read_bytes`. Raises OSError, and `_PipeTimeoutError` if a pipe has no writer
     within `_TIMEOUT`. (Opening a pipe in the usual way waits for a writer without end.)
     """
     if not stat.S_ISFIFO(path.stat().st_mode):
@@ -82,7 +82,7 @@ def _bytes(path: Path, most: int) -> bytes:
         begun = time.monotonic()
         while (first := _first_of(stream.fileno())) == b"":
             if time.monotonic() - begun > _TIMEOUT:
-                raise _NobodyWritesError
+                raise _PipeTimeoutError
             time.sleep(_POLL)
         os.set_blocking(stream.fileno(), True)
         first = first or b""
@@ -119,7 +119,7 @@ def split_lines(text: str, findings: Findings) -> list[str]:
     a space.
     """
     # only line feeds and carriage returns end a line, so that line numbers agree with every editor
-    lines = with_line_feeds(text).translate(_UNSEEN).split("\n")
+    lines = with_line_feeds(text).translate(_INVISIBLE).split("\n")
     strange = next((number for number, line in enumerate(lines, 1) if CONTROL.search(line)), None)
     if strange is not None:
         findings.add(strange, "control-character", "there is a control character here; is this a text file in UTF-8?")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from voiceguide.script._findings import SlipError, short
+from voiceguide.script._findings import UnplacedError, short
 from voiceguide.system.plain_text import collapsed
 
 _OBJECT: Final = re.compile(r"!!\w|!<|!\w+[/:]")
@@ -27,17 +27,17 @@ def strip_comment(text: str) -> str:
 
 
 def read_scalar(text: str) -> str:
-    """The string that is meant by a value: without its quotes, and with white space collapsed. Raises `SlipError` for a
-    YAML object, and for a quote or a bracket that is not closed.
+    """The string that is meant by a value: without its quotes, and with white space collapsed. Raises `UnplacedError`
+    for a YAML object, and for a quote or a bracket that is not closed.
     """
     text = text.strip()
     if _OBJECT.match(text):
-        raise SlipError("yaml-object", f"{short(text)!r} is a YAML tag; write plain text, or put it in quotes")
+        raise UnplacedError("yaml-object", f"{short(text)!r} is a YAML tag; write plain text, or put it in quotes")
     if _quoted_end(text, 0) == len(text):
         inner = text[1:-1]
         text = _ESCAPE.sub(r"\1", inner) if text[0] == '"' else inner.replace("''", "'")
     elif (closer := _CLOSERS.get(text[:1])) and closer not in text[1:]:
-        raise SlipError(
+        raise UnplacedError(
             "value-open",
             f"{short(text)!r} has a {text[0]} and no {closer}; if that is intended, put all of it in quotes",
         )
@@ -45,7 +45,7 @@ def read_scalar(text: str) -> str:
 
 
 def read_plain(text: str) -> str:
-    """The string that is meant by the rest of a line, without the comment at its end. Raises `SlipError`."""
+    """The string that is meant by the rest of a line, without the comment at its end. Raises `UnplacedError`."""
     begun = text.lstrip()
     end = _quoted_end(begun, 0)
     if end > 0 and (not begun[end:].strip() or re.match(r"\s+#", begun[end:])):
@@ -72,37 +72,37 @@ def _quoted_end(text: str, at: int) -> int:
 
 
 def read_list(text: str) -> tuple[str, ...]:
-    """The items of ``a, b`` or ``[a, b]``; empty ones are left out. Raises `SlipError`."""
+    """The items of ``a, b`` or ``[a, b]``; empty ones are left out. Raises `UnplacedError`."""
     text = text.strip()
     if text.startswith("["):
         if not text.endswith("]"):
-            raise SlipError("list", "this list has no end; write it like [calm, evening]")
+            raise UnplacedError("list", "this list has no end; write it like [calm, evening]")
         text = text[1:-1]
     return tuple(item for part in _split(text) if (item := read_scalar(part)))
 
 
 def split_map(text: str) -> list[str]:
-    """The pairs in ``{word: value, word: value}``, each as it is written. Raises `SlipError`."""
+    """The pairs in ``{word: value, word: value}``, each as it is written. Raises `UnplacedError`."""
     text = text.strip()
     if not (text.startswith("{") and text.endswith("}") and len(text) > 1):
-        raise SlipError("map", f"{short(text)!r} has no end; write it like {{word: value, word: value}}")
+        raise UnplacedError("map", f"{short(text)!r} has no end; write it like {{word: value, word: value}}")
     return [part for part in _split(text[1:-1]) if part.strip()]
 
 
 def read_pair(text: str) -> tuple[str, str]:
-    """The word and the value of ``word: value``. Raises `SlipError`."""
+    """The word and the value of ``word: value``. Raises `UnplacedError`."""
     text = text.strip()
     end = _quoted_end(text, 0)
     colon = re.compile(r"\s*:(?:\s|$)").match(text, end) if end > 0 else re.search(r":(?:\s|$)", text)
     if colon is None:
         colon = re.search(":", text)
     if colon is None or (end > 0 and not text[end:].lstrip().startswith(":")):
-        raise SlipError("map", f"{short(text)!r} needs a colon: word: value")
+        raise UnplacedError("map", f"{short(text)!r} needs a colon: word: value")
     name = read_scalar(text[: colon.start()])
     if not name:
-        raise SlipError("map", f"{short(text)!r} has no word before its colon")
+        raise UnplacedError("map", f"{short(text)!r} has no word before its colon")
     if text[colon.end() :].lstrip().startswith(("{", "[")):
-        raise SlipError("map", f"{short(text)!r}: the value must be plain text; put it in quotes if it is")
+        raise UnplacedError("map", f"{short(text)!r}: the value must be plain text; put it in quotes if it is")
     return name, read_plain(text[colon.end() :])
 
 
@@ -164,7 +164,7 @@ class Raw:
     """(line number, text) of each further line of the value. Such lines are indented, or items of a list."""
 
     def text(self) -> str:
-        """The value as one line of text, which may be empty. Raises `SlipError`."""
+        """The value as one line of text, which may be empty. Raises `UnplacedError`."""
         lines = [line for _, line in self.block]
         if _BLOCK_TEXT.fullmatch(self.rest.strip()):
             return collapsed(" ".join(lines))
@@ -173,16 +173,16 @@ class Raw:
         return read_scalar(" ".join([strip_comment(self.rest), *lines]))
 
     def some_text(self, example: str) -> str:
-        """The value as one line of text. If it is empty, raises `SlipError`, which shows the `example`. Also raises
+        """The value as one line of text. If it is empty, raises `UnplacedError`, which shows the `example`. Also raises
         what `text` raises.
         """
         text = self.text()
         if not text:
-            raise SlipError("value-missing", f"{self.key} has no value; write it like {self.key}: {example}")
+            raise UnplacedError("value-missing", f"{self.key} has no value; write it like {self.key}: {example}")
         return text
 
     def items(self) -> tuple[str, ...]:
-        """The value as a list: ``a, b``, ``[a, b]`` or lines that begin with a dash. Raises `SlipError`."""
+        """The value as a list: ``a, b``, ``[a, b]`` or lines that begin with a dash. Raises `UnplacedError`."""
         if self.rest.strip() or not self.block:
             return read_list(self._flow())
         return tuple(item for _, line in self.block if (item := read_plain(re.sub(r"^-(?=\s|$)", "", line))))
@@ -193,35 +193,36 @@ class Raw:
         return self.rest.strip()[:1] == "{" or (not strip_comment(self.rest).strip() and bool(self.block))
 
     def pairs(self, read: Callable[[str, str], None] = lambda _name, _value: None) -> tuple[tuple[str, str], ...]:
-        """The value as (word, value) pairs, in order. Each is passed to `read`, which may refuse it with a `SlipError`.
+        """The value as (word, value) pairs, in order. Each is passed to `read`, which may refuse it with an
+        `UnplacedError`.
 
-        Raises one `SlipError` for all mistakes together. Each mistake has its own line.
+        Raises one `UnplacedError` for all mistakes together. Each mistake has its own line.
         """
         found: dict[str, str] = {}
-        slips: list[SlipError] = []
+        mistakes: list[UnplacedError] = []
         for line, text in self._written_pairs():
             try:
                 name, value = read_pair(text)
                 if name in found:
-                    raise SlipError("key-twice", f"{self.key} has {short(name)!r} twice; keep one of them")
+                    raise UnplacedError("key-twice", f"{self.key} has {short(name)!r} twice; keep one of them")
                 found[name] = value
                 read(name, value)
-            except SlipError as slip:
-                slips.append(SlipError(slip.code, slip.message, line))
-        if slips:
-            raise SlipError(slips[0].code, slips[0].message, slips[0].line, tuple(slips[1:]))
+            except UnplacedError as mistake:
+                mistakes.append(UnplacedError(mistake.code, mistake.message, line))
+        if mistakes:
+            raise UnplacedError(mistakes[0].code, mistakes[0].message, mistakes[0].line, tuple(mistakes[1:]))
         return tuple(found.items())
 
     def _written_pairs(self) -> list[tuple[int, str]]:
-        """(line number, text) of each pair. The text is as written. Raises `SlipError` if there are no pairs."""
+        """(line number, text) of each pair. The text is as written. Raises `UnplacedError` if there are no pairs."""
         if self.rest.strip()[:1] == "{":
             return [(self.line, pair) for pair in split_map(self._flow())]
         if self.is_map:
             return list(self.block)
         if strip_comment(self.rest).strip():
             read_scalar(self.rest)
-            raise SlipError("map", f"{self.key} needs words with values; write it like {self.key}: {{word: value}}")
-        raise SlipError("value-missing", f"{self.key} has no value; write it like {self.key}: {{word: value}}")
+            raise UnplacedError("map", f"{self.key} needs words with values; write it like {self.key}: {{word: value}}")
+        raise UnplacedError("value-missing", f"{self.key} has no value; write it like {self.key}: {{word: value}}")
 
     def _flow(self) -> str:
         text = " ".join([self.rest, *(line for _, line in self.block)]).rstrip()

@@ -13,11 +13,11 @@ from voiceguide.system.plain_text import collapsed
 
 _SIGN: Final = re.compile(r"\\(.)|\{([^|{}]*)(?:\|((?:[^\\{}]|\\.)*))?\}")
 _ESCAPED: Final = re.compile(r"\\(.)")
-_AFTER_NOTHING: Final = ",.!?;:…"
+_PUNCTUATION: Final = ",.!?;:…"
 
 
 @dataclass(frozen=True)
-class Filled:
+class Substituted:
     """Words ready to be spoken."""
 
     text: str
@@ -32,7 +32,7 @@ class Filled:
 
 
 def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """The listener's words in the form that `filled_in` needs: names in lower case, words on one line and without
+    """The listener's words in the form that `substitute` needs: names in lower case, words on one line and without
     asterisks. Empty ones are left out.
     """
     pairs = words.items() if isinstance(words, Mapping) else words
@@ -40,31 +40,33 @@ def own_words(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> dict[st
     return {name: text for name, text in cleaned if text}
 
 
-def filled_in(text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[int, int], ...] = ()) -> Filled:
+def substitute(
+    text: str, place: Place, words: Mapping[str, str], wraps: tuple[tuple[int, int], ...] = ()
+) -> Substituted:
     """A text in the form of `Paragraph.text`, with the listener's words in place of its variables. Capitals in the name
     of a variable make no difference.
 
     Raises `WordsMissingError` for a variable that has neither `words` (see `own_words`) nor a fallback.
     """
-    filled, at = "", 0
+    done, at = "", 0
     moved: list[tuple[int, int]] = []  # the wraps, with their new offsets
     for sign in _SIGN.finditer(text):
-        _move(wraps, moved, sign.end(), len(filled), (at, sign.start()))
-        filled += text[at : sign.start()]
+        _move(wraps, moved, sign.end(), len(done), (at, sign.start()))
+        done += text[at : sign.start()]
         at = sign.end()
         if sign[1] is not None:
-            filled += _plain_sign(sign)
+            done += _plain_sign(sign)
             continue
         spoken = words.get(sign[2].lower())
         if spoken is None and sign[3] is None:
             raise WordsMissingError(place.file, _line(wraps, sign.start(), place.line), sign[2])
         spoken = spoken if spoken is not None else _ESCAPED.sub(_plain_sign, sign[3])
         if spoken:
-            filled += spoken
+            done += spoken
         else:
-            filled, at = _mended(filled, text, at)
-    _move(wraps, moved, len(text) + 1, len(filled), (at, len(text)))
-    return Filled(filled + text[at:], tuple(moved))
+            done, at = _without_stray_punctuation(done, text, at)
+    _move(wraps, moved, len(text) + 1, len(done), (at, len(text)))
+    return Substituted(done + text[at:], tuple(moved))
 
 
 def _move(
@@ -95,16 +97,16 @@ _POWER: Final = re.compile(r"\\\*\s*\d")
 
 
 def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:
-    return Filled("", wraps).line_at(offset, first)
+    return Substituted("", wraps).line_at(offset, first)
 
 
-def _mended(filled: str, text: str, at: int) -> tuple[str, int]:
+def _without_stray_punctuation(done: str, text: str, at: int) -> tuple[str, int]:
     """The text so far, and the offset at which to continue, after a variable that is empty. A comma or a space that
     would be left without its words is removed.
     """
     after = text[at : at + 1]
-    if not after or after in _AFTER_NOTHING:
-        return filled.rstrip(" ," if after != "," else " "), at
-    if not filled.strip() or filled.endswith(" "):
-        return filled, at + (1 if after == " " else 0)
-    return filled, at
+    if not after or after in _PUNCTUATION:
+        return done.rstrip(" ," if after != "," else " "), at
+    if not done.strip() or done.endswith(" "):
+        return done, at + (1 if after == " " else 0)
+    return done, at

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import PracticeNotFoundError, nearest
-from voiceguide.script._findings import SlipError
+from voiceguide.script._findings import UnplacedError
 from voiceguide.script._values import read_plain, write_scalar
 from voiceguide.script.model import Script
 from voiceguide.script.parser import ReadFound, read
@@ -192,7 +192,7 @@ def _title_in(path: Path) -> str:
         with path.open(encoding="utf-8-sig", errors="replace") as text:
             found = _TITLE.search(text.read(_BEGINNING).partition("\n---")[0])
         return read_plain(found[1]) if found else ""
-    except (OSError, SlipError):
+    except (OSError, UnplacedError):
         return ""
 
 

@@ -109,7 +109,7 @@ class BellStrikes:
 
 
 @dataclass(frozen=True)
-class Change:
+class BackgroundChange:
     """A change to another background, from here on."""
 
     place: Place
@@ -129,7 +129,7 @@ class SubPractice:
     parts: "tuple[OutlineSection, ...]"
 
 
-SingleItem: TypeAlias = Say | Rest | Breaths | BellStrikes | Change
+SingleItem: TypeAlias = Say | Rest | Breaths | BellStrikes | BackgroundChange
 OutlineItem: TypeAlias = SingleItem | OutlineRepeat | SubPractice
 
 

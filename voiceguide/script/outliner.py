@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from voiceguide.errors import Mistake, PracticeNotFoundError, ScriptError
-from voiceguide.script._directives import breathing_room
-from voiceguide.script._images import drawn, image_parts
-from voiceguide.script._passes import at_pace, falling, with_announcements
-from voiceguide.script._words import filled_in, own_words
+from voiceguide.script._directives import elastic_range
+from voiceguide.script._images import image_parts, shuffled_images
+from voiceguide.script._passes import with_announcements, with_falling_voice, with_pace
+from voiceguide.script._words import own_words, substitute
 from voiceguide.script.markup import unmarked, without_struck
 from voiceguide.script.model import (
     Bell,
@@ -32,9 +32,9 @@ from voiceguide.script.model import (
     Visit,
 )
 from voiceguide.script.outline import (
+    BackgroundChange,
     BellStrikes,
     Breaths,
-    Change,
     Outline,
     OutlineItem,
     OutlineRepeat,
@@ -49,7 +49,7 @@ from voiceguide.script.outline import (
 from voiceguide.script.sentences import sentences
 from voiceguide.system.plain_text import collapsed
 
-Find: TypeAlias = Callable[[str, Script], Script]
+FindPractice: TypeAlias = Callable[[str, Script], Script]
 """Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""
 
 DEEPEST: Final = 8
@@ -85,7 +85,7 @@ class Listener:
     """Whether the listener hears this practice for the first time, or again."""
 
 
-def outline(script: Script, listener: Listener, find: Find) -> Outline:
+def outline(script: Script, listener: Listener, find: FindPractice) -> Outline:
     """Everything that a session of any length may speak to this listener.
 
     Raises `WordsMissingError` if the script needs words that nobody gave. Raises `ScriptError` if no section is left
@@ -94,7 +94,7 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
     """
     session = listener.session or script.session or "day"
     words = own_words(listener.words)
-    maker = _Maker(listener.path, session, listener.visit, words, find, listener.seed, listener.every_image)
+    maker = _Outliner(listener.path, session, listener.visit, words, find, listener.seed, listener.every_image)
     parts = maker.parts(script, script.sections, (script,))
     if not parts:
         place = script.sections[0].place if script.sections else Place(script.file, 1)
@@ -102,7 +102,7 @@ def outline(script: Script, listener: Listener, find: Find) -> Outline:
         raise _mistake(place, "nothing-left", message)
     parts = with_announcements(parts)
     if session == "sleep":
-        parts = falling(parts)
+        parts = with_falling_voice(parts)
     own = script.of_a_recording
     return Outline(script.name, script.title, session, parts, bells=session == "day" and not own, recorded=own)
 
@@ -132,7 +132,7 @@ def _mistake(place: Place, code: str, message: str) -> ScriptError:
 
 
 @dataclass
-class _Maker:
+class _Outliner:
     """Makes the sections of the outline from those of a script. On the way, it counts the practices that are
     included.
     """
@@ -141,7 +141,7 @@ class _Maker:
     session: SessionKind
     visit: Visit
     words: Mapping[str, str]
-    find: Find
+    find: FindPractice
     seed: int
     every_image: bool
     included: int = 0
@@ -154,18 +154,18 @@ class _Maker:
         """
         parts = []
         for section in sections:
-            if not self._hears(section):
+            if not self._includes(section):
                 continue
             items = tuple(self._items(script, section.items, chain))
             if (section.rate, section.pitch) != (1.0, 1.0):
-                items = at_pace(items, section.rate, section.pitch)
+                items = with_pace(items, section.rate, section.pitch)
             if items:
-                title = filled_in(section.title, section.place, self.words).text
+                title = substitute(section.title, section.place, self.words).text
                 title = collapsed(unmarked(title).replace("*", ""))
                 parts.append(OutlineSection(section.place, title, section.optional, items, section.care))
         return tuple(parts)
 
-    def _hears(self, section: Section) -> bool:
+    def _includes(self, section: Section) -> bool:
         return (
             section.path in (None, self.path)
             and section.session in (None, self.session)
@@ -178,7 +178,7 @@ class _Maker:
                 yield from self._says(script, item)
             elif isinstance(item, Pause):
                 length = item.length
-                written = not length.fixed and length != breathing_room(length.natural)
+                written = not length.fixed and length != elastic_range(length.natural)
                 yield Rest(item.place, length, silence=False, as_written=written)
             elif isinstance(item, Silence):
                 yield self._silence(script, item)
@@ -202,19 +202,19 @@ class _Maker:
             return self._practice(script, item, chain)
         if isinstance(item, Images):
             return self._images(script, item)
-        return Change(item.place, item.background) if len(chain) == 1 else None
+        return BackgroundChange(item.place, item.background) if len(chain) == 1 else None
 
     def _says(self, script: Script, paragraph: Paragraph) -> list[Say]:
-        filled = filled_in(paragraph.text, paragraph.place, self.words, paragraph.wraps)
+        substituted = substitute(paragraph.text, paragraph.place, self.words, paragraph.wraps)
         if paragraph.piece:
-            whole = replace(_utterance(script, paragraph.place, filled.text), piece=paragraph.piece)
+            whole = replace(_utterance(script, paragraph.place, substituted.text), piece=paragraph.piece)
             return [Say(whole, ends_paragraph=True)]
-        said = without_struck(filled.text)
+        said = without_struck(substituted.text)
         spans = sentences(said)
         texts = _balanced([said[start:end] for start, end in spans])
         return [
             Say(
-                _utterance(script, Place(paragraph.place.file, filled.line_at(start, paragraph.place.line)), text),
+                _utterance(script, Place(paragraph.place.file, substituted.line_at(start, paragraph.place.line)), text),
                 ends_paragraph=index == len(spans) - 1,
             )
             for index, ((start, _), text) in enumerate(zip(spans, texts, strict=True))
@@ -235,7 +235,7 @@ class _Maker:
         """The reminders that have words. Each becomes one utterance, even if it has several sentences."""
         reminders = []
         for reminder in silence.reminders:
-            text = filled_in(reminder.text, reminder.place, self.words).text
+            text = substitute(reminder.text, reminder.place, self.words).text
             if any(sign.isalnum() for sign in text):
                 reminders.append(_utterance(script, reminder.place, text))
         return tuple(reminders)
@@ -252,8 +252,8 @@ class _Maker:
     def _practice(self, script: Script, inset: Inset, chain: tuple[Script, ...]) -> SubPractice:
         inner = self._found(script, inset.practice, inset.place)
         self._refuse_circles(inner, inset.place, chain)
-        heart = [section for section in inner.sections if not (section.arrival or section.closing)]
-        parts = self.parts(inner, heart, (*chain, inner))
+        middle = [section for section in inner.sections if not (section.arrival or section.closing)]
+        parts = self.parts(inner, middle, (*chain, inner))
         if not parts:
             message = f"the practice {inner.name} has nothing for this listener between its arrival and its closing"
             raise _mistake(inset.place, "practice-empty", message)
@@ -261,14 +261,16 @@ class _Maker:
 
     def _images(self, script: Script, images: Images) -> SubPractice:
         """The images as an included practice. When time is short, the last of them are left out."""
-        held = self._found(script, images.list, images.place)
+        image_list = self._found(script, images.list, images.place)
         count = sys.maxsize if self.every_image else int(images.times.greatest)
-        paragraphs = drawn(held, self.seed, count)
+        paragraphs = shuffled_images(image_list, self.seed, count)
         if len(paragraphs) < images.times.least:
-            message = f"{held.file} holds {len(paragraphs)} images, but {images.times.least:.0f} are asked for"
+            message = f"{image_list.file} holds {len(paragraphs)} images, but {images.times.least:.0f} are asked for"
             raise _mistake(images.place, "images", message)
-        spoken = [_utterance(held, one.place, filled_in(one.text, one.place, self.words).text) for one in paragraphs]
-        return SubPractice(images.place, held.name, None, image_parts(images, spoken))
+        spoken = [
+            _utterance(image_list, one.place, substitute(one.text, one.place, self.words).text) for one in paragraphs
+        ]
+        return SubPractice(images.place, image_list.name, None, image_parts(images, spoken))
 
     def _found(self, script: Script, name: str, place: Place) -> Script:
         try:

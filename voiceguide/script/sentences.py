@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from voiceguide.script._full_stops import shortens
+from voiceguide.script._full_stops import ends_abbreviation
 from voiceguide.units import TextSpan
 
 LONGEST: Final = 300
@@ -73,7 +73,7 @@ def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
             return False  # a quotation inside the sentence, or an abbreviation
     if after[0] in "." and signs == ".":
         return False  # one of several dots with spaces between them
-    return signs != "." or not shortens(text[max(0, end.start() - 40) : end.start()], after)
+    return signs != "." or not ends_abbreviation(text[max(0, end.start() - 40) : end.start()], after)
 
 
 def _parts(text: str, span: TextSpan) -> Iterator[TextSpan]:

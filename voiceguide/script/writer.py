@@ -8,7 +8,7 @@ from typing import Final
 
 from voiceguide.errors import LengthError
 from voiceguide.lengths import format_length, parse_length
-from voiceguide.script._directives import SHRINKS_TO, breathing_room
+from voiceguide.script._directives import SHRINKS_TO, elastic_range
 from voiceguide.script._values import write_list, write_pair, write_scalar
 from voiceguide.script.model import (
     Bell,
@@ -25,7 +25,7 @@ from voiceguide.script.model import (
     Silence,
 )
 
-_MEANS_SOMETHING: Final = re.compile(r"\\.|[\[\]_]|<(?=!--)")
+_NEEDS_ESCAPE: Final = re.compile(r"\\.|[\[\]_]|<(?=!--)")
 _LINE_START: Final = re.compile(r"[#>+\-=•](?=.)|\d{1,2}(?=[.)](?:\s|$))")
 
 
@@ -95,7 +95,7 @@ def _heading(section: Section) -> str:
     words += [
         f"{name}={_number(value)}" for name, value in (("rate", section.rate), ("pitch", section.pitch)) if value != 1
     ]
-    title = _MEANS_SOMETHING.sub(_escaped, section.title)
+    title = _NEEDS_ESCAPE.sub(_escaped, section.title)
     return f"{title} {{{' '.join(words)}}}" if words else title
 
 
@@ -119,7 +119,7 @@ def _item(item: Item) -> str:
         return f"[{_pause(item.length)}]"
     if isinstance(item, Silence):
         return "\n\n".join(
-            [f"[silence {_span(item.length)}{_manner(item)}]", *(f"> {_words(line)}" for line in item.reminders)]
+            [f"[silence {_span(item.length)}{_mode(item)}]", *(f"> {_words(line)}" for line in item.reminders)]
         )
     if isinstance(item, Breathe):
         return _breathe(item)
@@ -137,7 +137,7 @@ def _item(item: Item) -> str:
 
 def _words(paragraph: Paragraph) -> str:
     """A paragraph's text, with a backslash before each sign that would otherwise have a meaning where it is."""
-    text = _MEANS_SOMETHING.sub(_escaped, paragraph.text)
+    text = _NEEDS_ESCAPE.sub(_escaped, paragraph.text)
     start = _LINE_START.match(text)
     if start is None:
         return text
@@ -162,10 +162,10 @@ def _breathe(item: Breathe) -> str:
 def _pause(length: Range) -> str:
     if length.fixed:
         return f"pause {_length(length.natural)} fixed"
-    return _length(length.natural) if length == breathing_room(length.natural) else _span(length)
+    return _length(length.natural) if length == elastic_range(length.natural) else _span(length)
 
 
-def _manner(silence: Silence) -> str:
+def _mode(silence: Silence) -> str:
     every = f" every {_length(silence.every)}" if silence.every is not None else ""
     return f"{every}{' open' if silence.open else ''}"
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from voiceguide.mix.splice import Heard
 from voiceguide.plan.refit import refit
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Find, breath_cues, outline, utterances
+from voiceguide.script.outliner import FindPractice, breath_cues, outline, utterances
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.stages import (
     PlannedSession,
@@ -107,7 +107,7 @@ class EarlySession:
         request: Request,
         over: Backgrounds,
         *,
-        find: Find,
+        find: FindPractice,
         folders: Folders,
         progress: Progress,
         have_background: HaveBackground = lambda name: None,
@@ -285,7 +285,7 @@ def is_early(made: SpokenPractice) -> bool:
 
 
 def completed(
-    ready: ReadySession, *, find: Find, folders: Folders, progress: Progress, gently: bool = False
+    ready: ReadySession, *, find: FindPractice, folders: Folders, progress: Progress, gently: bool = False
 ) -> ReadySession:
     """The same session, with every line spoken that it may need if its length is changed. `gently` is as in `speak`.
     Raises `SpeechError`.

@@ -13,7 +13,7 @@ from voiceguide.plan.fit import limits
 from voiceguide.script.library import Library
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Find, outline, utterances
+from voiceguide.script.outliner import FindPractice, outline, utterances
 from voiceguide.session.request import Request
 from voiceguide.session.stages import listener, tone_for, voice_for
 from voiceguide.speech.engine import VoiceChoice
@@ -58,7 +58,7 @@ class Overview:
         return shown
 
 
-def overview(script: Script, request: Request, *, find: Find, folders: Folders) -> Overview:
+def overview(script: Script, request: Request, *, find: FindPractice, folders: Folders) -> Overview:
     """An overview of a practice, without speaking anything. Raises `ScriptError` and `WordsMissingError`."""
     outlined = outline(script, listener(request), find)
     durations, measured = spoken_durations(

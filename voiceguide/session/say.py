@@ -20,7 +20,7 @@ from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
 from voiceguide.script.model import Paragraph, PathName, Place, Script, SessionKind, every_item
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Find, Listener, outline, utterances
+from voiceguide.script.outliner import FindPractice, Listener, outline, utterances
 from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import listener, speech_progress, tone_for, voice_for
@@ -137,7 +137,7 @@ def voice_trouble(voice_spec: str, *, folders: Folders) -> str:
 
 
 def say_line(
-    script: Script, line: int, request: Request, *, find: Find, folders: Folders, progress: Progress
+    script: Script, line: int, request: Request, *, find: FindPractice, folders: Folders, progress: Progress
 ) -> SpokenLine:
     """Speak the words on `line` of the script, even if this listener would not hear them because they belong to the
     other path or the other kind of session. Raises `ScriptError` if nothing on this line is spoken.

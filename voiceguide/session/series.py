@@ -11,7 +11,7 @@ from voiceguide.session.stages import PlannedSession, SpokenPractice, fitted, sp
 if TYPE_CHECKING:
     from voiceguide.config import Folders
     from voiceguide.script.model import Script
-    from voiceguide.script.outliner import Find
+    from voiceguide.script.outliner import FindPractice
     from voiceguide.session.progress import Progress
     from voiceguide.session.request import Request
 
@@ -21,7 +21,7 @@ class SessionSeries:
     background is opened twice.
     """
 
-    def __init__(self, *, find: Find, folders: Folders, progress: Progress) -> None:
+    def __init__(self, *, find: FindPractice, folders: Folders, progress: Progress) -> None:
         self._find, self._folders, self._progress = find, folders, progress
         self._over: tuple[object, Backgrounds] | None = None
         self._speech: tuple[object, SpokenPractice] | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voiceguide.errors import VoiceguideError
 from voiceguide.pictures.cover import beside_script
 from voiceguide.script.library import script_folder
-from voiceguide.script.outline import Change, items_of
+from voiceguide.script.outline import BackgroundChange, items_of
 from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.backgrounds import background_of
 from voiceguide.session.stages import listener, voice_for
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from voiceguide.config import Folders
     from voiceguide.script.model import Script
     from voiceguide.script.outline import OutlineSection, Utterance
-    from voiceguide.script.outliner import Find
+    from voiceguide.script.outliner import FindPractice
     from voiceguide.session.request import Request
     from voiceguide.speech.engine import VoiceChoice
 
 
-def source_files(script: Script, request: Request, *, find: Find, folders: Folders) -> Iterator[tuple[Path, str]]:
+def source_files(
+    script: Script, request: Request, *, find: FindPractice, folders: Folders
+) -> Iterator[tuple[Path, str]]:
     """The files that this session is made from, as far as they are known before it is made. Each has a description,
     such as "the script" or "the background". Raises nothing: if something is missing or has mistakes, its files are
     left out.
@@ -73,7 +75,7 @@ def _sounds(
 
 def _changes(parts: Sequence[OutlineSection]) -> Iterator[str]:
     """The backgrounds to which a script changes during the session."""
-    return (item.background for item in items_of(parts) if isinstance(item, Change))
+    return (item.background for item in items_of(parts) if isinstance(item, BackgroundChange))
 
 
 def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[tuple[Path, str]]:

@@ -16,7 +16,7 @@ from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
-from voiceguide.script.outliner import Find, Listener, outline, utterances
+from voiceguide.script.outliner import FindPractice, Listener, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.request import Request
@@ -66,7 +66,13 @@ class PlannedSession(SpokenPractice):
 
 
 def planned(
-    script: Script, request: Request, *, find: Find, folders: Folders, progress: Progress, workers: int | None = None
+    script: Script,
+    request: Request,
+    *,
+    find: FindPractice,
+    folders: Folders,
+    progress: Progress,
+    workers: int | None = None,
 ) -> PlannedSession:
     """Speak the lines that are not in the cache, and plan the session at the requested length. `workers` is how many
     worker processes may speak at once.
@@ -80,7 +86,7 @@ def spoken(
     script: Script,
     request: Request,
     *,
-    find: Find,
+    find: FindPractice,
     folders: Folders,
     progress: Progress,
     workers: int | None = None,
@@ -232,7 +238,7 @@ def laid_out(made: PlannedSession, over: Backgrounds) -> ReadySession:
     return ReadySession(made, over.timeline(made.plan, made.clips), over)
 
 
-def own_words_in(made: PlannedSession, find: Find) -> tuple[str, ...]:
+def own_words_in(made: PlannedSession, find: FindPractice) -> tuple[str, ...]:
     """The names of the listener's own words that can be heard or seen in a session, such as ``dear`` and
     ``comfort.mental``, so that they can be shown before the file is given to anybody. A name is included if its words
     are spoken, or are in the heading of a section that was not left out.

