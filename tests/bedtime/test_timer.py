@@ -15,7 +15,7 @@ class Faded:
     def fade_out(self, seconds: float) -> None:
         self.calls.append(("fade", seconds))
 
-    def come_back(self, seconds: float) -> None:
+    def undo_fade(self, seconds: float) -> None:
         self.calls.append(("back", 0.0))
 
     def say(self, message: str, seconds: float = 4.0) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from tests.player.player_stage import HandSpeakers, Stage, a_session
 from voiceguide.dsp.samples import Samples
-from voiceguide.player._live_session import left_at, where_left
-from voiceguide.player._player import Beginning
+from voiceguide.player._live_session import at_resume_point, resume_point_of
+from voiceguide.player._player import StartOptions
 from voiceguide.units import FRAME_RATE, to_seconds
 
 
@@ -19,7 +19,7 @@ def levels(heard: Samples) -> list[float]:
 
 def faded(keys: dict[float, str] | None = None) -> Stage:
     """A session of twenty minutes that is to stop after five."""
-    stage = Stage(Beginning(stop_after=300.0), keys)
+    stage = Stage(StartOptions(stop_after=300.0), keys)
     stage.ready(a_session(1_200), at=1.0)
     return stage
 
@@ -37,9 +37,9 @@ def test_it_fades_over_the_last_two_minutes(speakers: list[HandSpeakers]) -> Non
     live = stage.heard.live
     assert live is not None
     assert to_seconds(stage.heard.frame) == pytest.approx(180, abs=1)
-    left = left_at(live, stage.heard.frame)
+    left = resume_point_of(live, stage.heard.frame)
     assert left is not None
-    assert 170 <= to_seconds(where_left(left)(live)) <= 180
+    assert 170 <= to_seconds(at_resume_point(left)(live)) <= 180
 
 
 def test_a_pause_and_a_machine_that_slept_put_it_off(speakers: list[HandSpeakers]) -> None:
@@ -63,7 +63,7 @@ def test_who_is_awake_takes_the_fade_back(speakers: list[HandSpeakers]) -> None:
 
 def test_the_key_sets_a_timer_where_there_was_none(speakers: list[HandSpeakers]) -> None:
     """Pressed after ten seconds, `t` ends the session at 15:10 of sound, long before its planned end."""
-    stage = Stage(Beginning(), {10.0: "t"})
+    stage = Stage(StartOptions(), {10.0: "t"})
     stage.ready(a_session(1_200), at=1.0)
     heard = stage.play()
     assert stage.heard.how == "faded"

@@ -123,7 +123,7 @@ class Listening:
         while frames > 0:
             out = np.empty((min(next(self._blocks), frames), 2), dtype=np.float32)
             self.feeder.step()
-            self.gate.fill(out)
+            self.gate.read_into(out)
             self.controls.tick()
             part.append(out)
             frames -= len(out)

@@ -11,10 +11,10 @@ from voiceguide.devices._device import SoundCallback
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
-from voiceguide.player._first_sound import Entrance
+from voiceguide.player._first_sound import FirstSound
 from voiceguide.player._live_session import LiveSession
 from voiceguide.player._output import SoundOutput
-from voiceguide.player._player import Beginning, Player
+from voiceguide.player._player import Player, StartOptions
 from voiceguide.player._screens import NoScreen, PlainScreen
 from voiceguide.units import Frames, to_frames
 
@@ -98,7 +98,7 @@ class Stage:
 
     def __init__(
         self,
-        beginning: Beginning,
+        options: StartOptions,
         keys: dict[float, str] | None = None,
         *,
         present: bool = True,
@@ -108,11 +108,11 @@ class Stage:
         self.output.start()
         self.ear = Ear(self.output, keys or {}, present=present)
         screen = PlainScreen(write_line) if write_line else NoScreen()
-        self.player = Player(self.output, self.ear, screen, beginning)
+        self.player = Player(self.output, self.ear, screen, options)
         self.making = Making()
-        over = some_backgrounds(BED)
-        timeline = over.entrance(BED, "day")
-        self.entrance = Entrance(over, previewed=False)
+        backgrounds = some_backgrounds(BED)
+        timeline = backgrounds.bed_timeline(BED, "day")
+        self.first_sound = FirstSound(backgrounds, previewed=False)
         self.output.sound(Track(Mixer(timeline), timeline.length, "entrance"))
         while not self.output.speakers:
             threading.Event().wait(0.001)

@@ -11,7 +11,7 @@ from tests.player.live_sessions import SCRIPT, Listening, a_live_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.plan.fit import fit
-from voiceguide.player._controls import END_FADE, SINK
+from voiceguide.player._controls import END_FADE, TRACK_FADE
 from voiceguide.player._feeder import MARGIN
 from voiceguide.player._live_session import LiveSession
 from voiceguide.player._transport import STOP_FADE
@@ -222,7 +222,7 @@ def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
     played.controls.grounding = GROUND
     played.listen(20)
     left = played.controls.frame
-    begun = played.frames + MARGIN - max(0, GROUND.plan.lead - SINK)
+    begun = played.frames + MARGIN - max(0, GROUND.plan.lead - TRACK_FADE)
     played.controls.ground()
     played.listen(to_seconds(GROUND.length))
     # The first cue silences the voice, and the second, one block of the device later, goes to the ground.
@@ -276,7 +276,7 @@ def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
     played, whole = Listening(early(120, 2)), a_live_session(120)
     for count in (3, 5, 8, 99):
         played.listen(2.5)
-        played.controls.renew(with_words(whole, count))
+        played.controls.offer_clips(with_words(whole, count))
     heard = played.listen_to_end()
     assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
     assert played.controls.live is not None
@@ -290,7 +290,7 @@ def test_words_that_are_just_in_time_are_not_waited_for() -> None:
     assert live is not None
     assert live.words_until is not None
     played.listen(to_seconds(live.words_until) - 0.6)
-    played.controls.renew(with_words(whole, 99))
+    played.controls.offer_clips(with_words(whole, 99))
     heard = played.listen_to_end()
     assert played.controls.live is not None
     assert played.controls.live.delay == live.delay
@@ -305,9 +305,9 @@ def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
     played.listen(to_seconds(until) + 6.0)
     assert rms(played.listen(1.0)) == pytest.approx(0.01, rel=0.05)
     assert played.controls.frame <= until
-    played.controls.renew(with_words(whole, 3))
+    played.controls.offer_clips(with_words(whole, 3))
     played.listen(3.0)
-    played.controls.renew(with_words(whole, 99))
+    played.controls.offer_clips(with_words(whole, 99))
     heard = played.listen_to_end()
     assert int(np.nonzero(heard.any(axis=1))[0][-1]) + 1 == pytest.approx(to_frames(120), abs=3)
     live = played.controls.live

@@ -31,10 +31,10 @@ def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_pa
     """Before everything is spoken there is a clip for every line: its own, or a stand-in."""
     made = speak(LINES[:2], CALM, cache_folder=tmp_path, tone="warm")
     speech = a_speech(tmp_path, LINES, CALM)
-    assert all(isinstance(clip, Unspoken) for clip in speech.so_far().values())
+    assert all(isinstance(clip, Unspoken) for clip in speech.clips_so_far().values())
     for line in LINES[:2]:
         speech.add_clip(line, made[line])
-    clips = speech.so_far()
+    clips = speech.clips_so_far()
     assert [isinstance(clips[line], Unspoken) for line in LINES] == [False, False, True]
     assert speech.ready == 2
     assert clips[LINES[0]].frames == made[LINES[0]].frames
@@ -44,7 +44,7 @@ def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_pa
 def test_what_is_needed_first_is_spoken_first(tmp_path: Path) -> None:
     """Lines of the session that is to be heard go before those that only other lengths have."""
     speech = a_speech(tmp_path)
-    speech.needed_first((LINES[2], LINES[0]))
+    speech.prioritise((LINES[2], LINES[0]))
     speech.start()
     clips = speech.wait(60)
     assert clips is not None
@@ -58,7 +58,7 @@ def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
     clips = speech.wait(60)
     assert clips is not None
     assert set(clips) == set(LINES)
-    assert {clip.key for clip in speech.so_far().values()} == {clip.key for clip in clips.values()}
+    assert {clip.key for clip in speech.clips_so_far().values()} == {clip.key for clip in clips.values()}
 
 
 def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
@@ -97,7 +97,7 @@ def test_how_late_the_next_lines_will_be_is_known_from_the_first(
     late = speech.late_by(plan)
     second = next(event for event in plan.events if event.utterance == lines[1])
     between = (second.start - min(event.start for event in plan.events)) / 44_100
-    assert late >= cost * speech.so_far()[lines[1]].frames / 44_100 - between
+    assert late >= cost * speech.clips_so_far()[lines[1]].frames / 44_100 - between
     assert (late > 0) == (cost > 2)
     workers.pace = SpeakingPace(cost, time.monotonic() - 1.0)
     assert speech.late_by(plan) < late

@@ -10,9 +10,9 @@ from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._controls import END_FADE, QUIETEST_DB
-from voiceguide.player._live_session import LiveSession, left_at
+from voiceguide.player._live_session import LiveSession, resume_point_of
 from voiceguide.player._transport import STOP_FADE
-from voiceguide.player._view import GROUND_PAUSED, GROUNDED, ON_GROUND, PAUSED
+from voiceguide.player._view import GROUNDED_KEYS, GROUNDING_KEYS, GROUNDING_PAUSED_KEYS, PAUSED_KEYS
 from voiceguide.units import to_frames, to_seconds
 
 LIVE = a_live_session(120)
@@ -76,7 +76,7 @@ def test_a_fade_that_is_taken_back_leaves_what_was_chosen_before() -> None:
     played.controls.end()
     played.controls.fade_out(120.0)
     played.listen(5.0)
-    played.controls.come_back(5.0)
+    played.controls.undo_fade(5.0)
     assert (played.state, played.controls.ended_by) == ("playing", "closed")
     played.listen_to_end()
     assert played.controls.ended_by == "closed"
@@ -91,7 +91,7 @@ def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> N
     early.controls.fade_out(60.0)
     early.controls.change_to(LIVE, None, same=True)
     early.listen(1.0)
-    early.controls.come_back(1.0)
+    early.controls.undo_fade(1.0)
     assert early.state == "playing"
     assert early.controls.live is LIVE
 
@@ -322,26 +322,26 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
 def test_space_on_the_ground_never_leads_back_unasked() -> None:
     """Space stops the words of the ground and goes on with them; only g goes back; a message says each of these."""
     played = playing()
-    assert played.controls.view().ways is None
+    assert played.controls.view().key_hints is None
     played.controls.ground()
     played.listen(4.0)
-    assert played.controls.view().ways == ON_GROUND
+    assert played.controls.view().key_hints == GROUNDING_KEYS
     played.controls.toggle()
     played.listen(1.0)
-    assert (played.state, played.controls.view().ways) == ("paused", GROUND_PAUSED)
+    assert (played.state, played.controls.view().key_hints) == ("paused", GROUNDING_PAUSED_KEYS)
     assert not played.listen(60.0).any()
-    assert played.controls.view().ways == GROUND_PAUSED
+    assert played.controls.view().key_hints == GROUNDING_PAUSED_KEYS
     played.controls.toggle()
     played.listen(1.0)
     assert (played.state, played.controls.view().section) == ("grounding", "Ground")
     played.listen(30.0)
-    assert played.controls.view().ways == GROUNDED
+    assert played.controls.view().key_hints == GROUNDED_KEYS
     played.controls.toggle()
     played.listen(2.0)
-    assert (played.state, played.controls.view().ways) == ("playing", None)
+    assert (played.state, played.controls.view().key_hints) == ("playing", None)
     played.controls.toggle()
     played.listen(1.0)
-    assert played.controls.view().ways == PAUSED
+    assert played.controls.view().key_hints == PAUSED_KEYS
 
 
 @pytest.mark.parametrize("presses", [(1, -1), (-1, 1), (1, 1, -1, -1), (1, 1, 1, 1, -1, -1)])
@@ -378,14 +378,14 @@ def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be
     """After e, and e again or q in the closing, --resume goes to where e was pressed, at the length asked for."""
     live = a_live_session(600)
     played = playing(live, 40)
-    left = left_at(live, played.controls.frame)
+    left = resume_point_of(live, played.controls.frame)
     played.controls.end()
     played.listen(later)
     played.controls.end()
     played.listen_to_end()
     assert played.controls.live is not None
     assert left is not None
-    again = left_at(played.controls.live, played.controls.frame)
+    again = resume_point_of(played.controls.live, played.controls.frame)
     assert again is not None
     assert (again.length_s, again.address) == (600.0, left.address)
     assert again.at_s == pytest.approx(left.at_s, abs=1.5)

@@ -129,8 +129,8 @@ def test_a_log_that_cannot_be_written_is_reported_once(tmp_path: Path, place: st
     with closing(sqlite3.connect(tmp_path / "log.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         log_writer = LogWriter(logbook, "calm", "", shown.append)
-        log_writer.keep(VIEW, 1.0)
-        log_writer.keep(VIEW, 2.0)
+        log_writer.save_progress(VIEW, 1.0)
+        log_writer.save_progress(VIEW, 2.0)
         log_writer.end(3.0, 600.0, "whole")
         other.execute("ROLLBACK")
     assert len(shown) == 1
@@ -142,10 +142,10 @@ def test_the_log_begins_once_the_session_has(tmp_path: Path) -> None:
     logbook = Logbook(tmp_path / "log.sqlite3")
     shown: list[str] = []
     log_writer = LogWriter(logbook, "calm", "tired", shown.append)
-    log_writer.keep(View("preparing", "Calm", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""), 1.0)
+    log_writer.save_progress(View("preparing", "Calm", "", "", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""), 1.0)
     log_writer.end(1.0, 0.0, "stopped")
     assert logbook.entries() == ()
-    log_writer.keep(VIEW, 2.0)
+    log_writer.save_progress(VIEW, 2.0)
     log_writer.end(9.0, 600.0, "stopped")
     log_writer.end(9.0, 600.0, "stopped", "lighter")
     (entry,) = logbook.entries()

@@ -12,7 +12,7 @@ from voiceguide.errors import NoSpeakersError
 from voiceguide.mix.mixer import Mixer
 from voiceguide.player._feeder import Track
 from voiceguide.player._output import SoundOutput
-from voiceguide.player._player import Beginning, Player
+from voiceguide.player._player import Player, StartOptions
 from voiceguide.player._screens import NoScreen
 from voiceguide.units import to_seconds
 
@@ -20,7 +20,7 @@ from voiceguide.units import to_seconds
 def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeakers]) -> None:
     """Pulled headphones hold the session; on the new device space goes on, and all of it is heard."""
     shown: list[str] = []
-    stage = Stage(Beginning(), {30.0: "space"}, write_line=shown.append)
+    stage = Stage(StartOptions(), {30.0: "space"}, write_line=shown.append)
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
@@ -33,7 +33,7 @@ def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeake
 
 def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers: list[HandSpeakers]) -> None:
     """Where nobody can press space, the session resumes as soon as it can be heard again."""
-    stage = Stage(Beginning(), present=False)
+    stage = Stage(StartOptions(), present=False)
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
@@ -43,7 +43,7 @@ def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers:
 
 def test_at_bedtime_a_device_that_goes_ends_it_in_silence(speakers: list[HandSpeakers]) -> None:
     """Where somebody may be asleep nothing is looked for and nothing is said."""
-    stage = Stage(Beginning(ends_with_device=True))
+    stage = Stage(StartOptions(ends_with_device=True))
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[20.0] = lambda: setattr(speakers[0], "alive", False)
     stage.play()
@@ -59,8 +59,8 @@ def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch:
     monkeypatch.setattr("voiceguide.player._output.open_speakers", none_there)
     output = SoundOutput(None)
     output.start()
-    timeline = some_backgrounds(BED).entrance(BED, "day")
-    player = Player(output, Ear(output, {}), NoScreen(), Beginning())
+    timeline = some_backgrounds(BED).bed_timeline(BED, "day")
+    player = Player(output, Ear(output, {}), NoScreen(), StartOptions())
     output.sound(Track(Mixer(timeline), timeline.length, "entrance"))
     with pytest.raises(NoSpeakersError):
         player.run(Making(), lambda view: None)  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
 ) -> None:
     """A player program that finds no sound server ends with that error, and not in an endless search."""
     monkeypatch.setattr("voiceguide.player._output.open_speakers", lambda fill, device: Refusing(fill))
-    stage = Stage(Beginning())
+    stage = Stage(StartOptions())
     with pytest.raises(NoSpeakersError) as caught:
         stage.player.run(stage.making, lambda view: None)  # type: ignore[arg-type]
     stage.output.close()
@@ -95,7 +95,7 @@ def test_a_device_is_back_only_when_it_takes_samples(
 ) -> None:
     """What can be opened but refuses again does not count as sound that is back; the search goes on until one plays."""
     shown: list[str] = []
-    stage = Stage(Beginning(), {40.0: "space"}, write_line=shown.append)
+    stage = Stage(StartOptions(), {40.0: "space"}, write_line=shown.append)
     refused: list[HandSpeakers] = []
 
     def refusing_twice(fill: SoundCallback, device: str | None = None) -> Speakers:
@@ -121,7 +121,7 @@ def test_who_wants_to_leave_needs_no_device(
     def none_there(fill: SoundCallback, device: str | None = None) -> Speakers:
         raise NoSpeakersError("nothing there")
 
-    stage = Stage(Beginning(), keys)
+    stage = Stage(StartOptions(), keys)
     monkeypatch.setattr("voiceguide.player._output.open_speakers", none_there)
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
@@ -133,7 +133,7 @@ def test_who_wants_to_leave_needs_no_device(
 @pytest.mark.parametrize("key", ["q", "e"])
 def test_a_device_that_goes_in_a_fade_ends_the_session(speakers: list[HandSpeakers], key: str) -> None:
     """The session ends at once instead of waiting for a fade that cannot be heard any more."""
-    stage = Stage(Beginning(), {9.0: key, 9.01: key})
+    stage = Stage(StartOptions(), {9.0: key, 9.01: key})
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[9.1] = lambda: setattr(speakers[0], "alive", False)
     stage.play()

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from tests.player.live_sessions import Listening, a_live_session
-from voiceguide.player._live_session import where_left
+from voiceguide.player._live_session import at_resume_point
 from voiceguide.player._player import Outcome
 from voiceguide.player._records import ResumeWriter
-from voiceguide.player.memory import BrokenOff, Memory, recall, remember
+from voiceguide.player.memory import Memory, ResumePoint, recall, remember
 from voiceguide.session.request import SessionChoices
 from voiceguide.units import to_frames
 
 LIVE = a_live_session(120)
 WHOLE = Memory(
-    "calm", SessionChoices(length=600.0, words=(("name", "Robin"),)), BrokenOff(600.0, 12.5, (1, 2), 0.5), -8.0
+    "calm", SessionChoices(length=600.0, words=(("name", "Robin"),)), ResumePoint(600.0, 12.5, (1, 2), 0.5), -8.0
 )
 
 
@@ -99,13 +99,13 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     file, played = tmp_path / "last.json", Listening()
     resume_writer = a_resume_writer(file)
     played.controls.louder(-4)
-    resume_writer.keep(played.controls.view(), played.controls)
+    resume_writer.save_progress(played.controls.view(), played.controls)
     assert recall(file).volume_db == -8.0
     played.controls.change_to(LIVE, 0)
     played.listen(1.0)
-    resume_writer.keep(played.controls.view(), played.controls)
+    resume_writer.save_progress(played.controls.view(), played.controls)
     played.controls.louder(-1)
-    resume_writer.keep(played.controls.view(), played.controls)
+    resume_writer.save_progress(played.controls.view(), played.controls)
     assert recall(file).volume_db == -10.0
 
 
@@ -115,7 +115,7 @@ def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
     one, other = a_resume_writer(file), a_resume_writer(file)
     played.listen(5.0)
     other.end(Outcome("stopped", 5.0, to_frames(5.0), LIVE), -20.0)
-    one.keep(played.controls.view(), played.controls)
+    one.save_progress(played.controls.view(), played.controls)
     assert recall(file).volume_db == -20.0
     one.end(Outcome("stopped", 5.0, to_frames(5.0), LIVE), -6.0)
     assert recall(file).volume_db == -6.0
@@ -125,11 +125,11 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
     """While it plays, what is played and where it is are kept."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(20.0)
-    a_resume_writer(file).keep(played.controls.view(), played.controls)
+    a_resume_writer(file).save_progress(played.controls.view(), played.controls)
     memory = recall(file)
     assert (memory.practice, memory.choices.length) == ("calm", 120.0)
-    assert memory.broken_off is not None
-    assert memory.broken_off.at_s == pytest.approx(20.0, abs=0.2)
+    assert memory.resume_point is not None
+    assert memory.resume_point.at_s == pytest.approx(20.0, abs=0.2)
 
 
 @pytest.mark.parametrize(("asked", "length"), [(0.0, 126.0), (2.0, 124.0), (6.0, 120.0)])
@@ -139,7 +139,7 @@ def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: flo
     resume_writer = ResumeWriter(file, Memory(), "calm", SessionChoices(length=length, delay=asked))
     for live in (late, late.ending(to_frames(30.0))):
         resume_writer.end(Outcome("stopped", 40.0, to_frames(40.0), live), 0.0)
-        left = recall(file).broken_off
+        left = recall(file).resume_point
         assert left is not None
         assert left.length_s == pytest.approx(length)
 
@@ -149,11 +149,11 @@ def test_a_session_that_is_killed_goes_on_at_most_five_seconds_back(tmp_path: Pa
     """It goes on at most 5 s before where it was: it was up to 12 s, since a long line began again as well."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(seconds)
-    a_resume_writer(file).keep(played.controls.view(), played.controls)
-    left = recall(file).broken_off
+    a_resume_writer(file).save_progress(played.controls.view(), played.controls)
+    left = recall(file).resume_point
     assert left is not None
     assert left.unseen_s > 0
-    start = where_left(left)(LIVE)
+    start = at_resume_point(left)(LIVE)
     assert to_frames(seconds + left.unseen_s - 5.0) <= start < to_frames(seconds)
 
 
@@ -163,14 +163,14 @@ def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left
     file = tmp_path / "last.json"
     a_resume_writer(file).end(Outcome(how, 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
-    assert (memory.broken_off is not None) is left
+    assert (memory.resume_point is not None) is left
     assert memory.volume_db == -4.0
 
 
 def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path) -> None:
     """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
     file = tmp_path / "last.json"
-    resume_writer = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.choices, WHOLE.broken_off)
+    resume_writer = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.choices, WHOLE.resume_point)
     resume_writer.end(Outcome("stopped", 3.0, 0, None), WHOLE.volume_db)
     assert recall(file) == WHOLE
 
@@ -180,7 +180,7 @@ def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "last.json"
     a_resume_writer(file, "-", WHOLE).end(Outcome("stopped", 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
-    assert (memory.practice, memory.broken_off, memory.volume_db) == (WHOLE.practice, WHOLE.broken_off, -4.0)
+    assert (memory.practice, memory.resume_point, memory.volume_db) == (WHOLE.practice, WHOLE.resume_point, -4.0)
 
 
 def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

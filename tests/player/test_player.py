@@ -6,26 +6,26 @@ import pytest
 from tests.player.player_stage import HandSpeakers, Stage, a_session
 from voiceguide.errors import SpeechFailedError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player._player import _LEAVING, Beginning
+from voiceguide.player._player import _EXIT_TIME, StartOptions
 from voiceguide.player._view import View, seconds_left
 from voiceguide.units import to_frames, to_seconds
 
 
 def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[HandSpeakers]) -> None:
     """Where it takes over from the bed, it does not differ from the session as it would be saved."""
-    stage, live = Stage(Beginning()), a_session(60)
+    stage, live = Stage(StartOptions()), a_session(60)
     stage.ready(live, at=1.2)
     heard = stage.play()
     assert np.allclose(heard, Mixer(live.session)(0, len(heard)), atol=2e-6)
     assert len(heard) == pytest.approx(live.length, abs=3)
     assert stage.heard.how == "whole"
-    assert stage.heard.late == 0
+    assert stage.heard.dropouts == 0
     assert speakers[0].closed
 
 
 def test_a_session_that_is_late_still_ends_when_it_was_asked_to(speakers: list[HandSpeakers]) -> None:
     """The bed goes on until the session is made, and that time is taken from its pauses."""
-    stage = Stage(Beginning())
+    stage = Stage(StartOptions())
     stage.ready(a_session(60), at=9.0)
     heard = stage.play()
     assert len(heard) == pytest.approx(to_frames(60), abs=3)
@@ -37,7 +37,7 @@ def test_a_session_that_is_late_still_ends_when_it_was_asked_to(speakers: list[H
 
 def test_a_delay_comes_before_the_whole_session(speakers: list[HandSpeakers]) -> None:
     """With time to settle the bed sounds so much longer, and every word comes so much later."""
-    stage, live = Stage(Beginning(delay=to_frames(20))), a_session(60)
+    stage, live = Stage(StartOptions(delay=to_frames(20))), a_session(60)
     stage.ready(live, at=1.0)
     heard = stage.play()
     assert len(heard) == pytest.approx(to_frames(80), abs=3)
@@ -48,7 +48,7 @@ def test_a_delay_comes_before_the_whole_session(speakers: list[HandSpeakers]) ->
 
 def test_a_session_can_begin_inside(speakers: list[HandSpeakers]) -> None:
     """Begun at a frame, it goes from the bed to there, and ends when that rest is over."""
-    stage, live = Stage(Beginning(start=lambda live: to_frames(40))), a_session(60)
+    stage, live = Stage(StartOptions(start=lambda live: to_frames(40))), a_session(60)
     stage.ready(live, at=1.0)
     heard = stage.play()
     assert to_seconds(len(heard)) == pytest.approx(21.0, abs=0.5)
@@ -56,7 +56,7 @@ def test_a_session_can_begin_inside(speakers: list[HandSpeakers]) -> None:
 
 def test_what_goes_wrong_in_the_making_is_raised(speakers: list[HandSpeakers]) -> None:
     """A line that cannot be spoken ends the session with its error, after a fade if it was playing."""
-    stage = Stage(Beginning())
+    stage = Stage(StartOptions())
     error = SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off")
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[9.0] = lambda: setattr(stage.making, "error", error)
@@ -68,7 +68,7 @@ def test_what_goes_wrong_in_the_making_is_raised(speakers: list[HandSpeakers]) -
 def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> None:
     """The remaining time is shown in whole seconds, and each appears while exactly so many seconds are left."""
     seen: dict[int, float] = {}
-    stage, live = Stage(Beginning()), a_session(60)
+    stage, live = Stage(StartOptions()), a_session(60)
     stage.ready(live, at=1.0)
 
     def look(view: View) -> None:
@@ -87,7 +87,7 @@ def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> N
 def test_keys_reach_the_controls(speakers: list[HandSpeakers]) -> None:
     """q stops, and what comes before it did what it says."""
     shown: list[str] = []
-    stage = Stage(Beginning(), {5.0: "down", 6.0: "w", 7.0: "?", 8.0: "unknown", 9.0: "q"}, write_line=shown.append)
+    stage = Stage(StartOptions(), {5.0: "down", 6.0: "w", 7.0: "?", 8.0: "unknown", 9.0: "q"}, write_line=shown.append)
     stage.ready(a_session(60), at=1.0)
     stage.play()
     assert stage.heard.how == "stopped"
@@ -102,19 +102,19 @@ def test_from_being_asked_for_to_being_gone_it_takes_what_was_asked_for(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, start_up: float, length: int
 ) -> None:
     """Twenty minutes asked for before the first sound are over twenty minutes after that, on a clock of its own."""
-    stage = Stage(Beginning(asked_at=100.0))
+    stage = Stage(StartOptions(asked_at=100.0))
     # The clock stood at 100 s when it was asked for; it goes on with what sounds.
     monkeypatch.setattr("voiceguide.player._player.monotonic", lambda: 100.0 + start_up + to_seconds(stage.ear.frames))
     stage.ready(a_session(length), at=1.5)
     heard = stage.play()
     gone = start_up + to_seconds(stage.ear.frames)
-    assert gone == pytest.approx(length - _LEAVING, abs=0.15)
+    assert gone == pytest.approx(length - _EXIT_TIME, abs=0.15)
     assert len(heard) < to_frames(length - start_up)
     assert stage.heard.how == "whole"
 
 
 def test_what_is_asked_for_in_sound_is_not_shortened(speakers: list[HandSpeakers]) -> None:
     """Where nobody waits for the end, a session has its length and not less."""
-    stage = Stage(Beginning())
+    stage = Stage(StartOptions())
     stage.ready(a_session(60), at=1.5)
     assert len(stage.play()) == pytest.approx(to_frames(60), abs=3)

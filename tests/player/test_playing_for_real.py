@@ -188,7 +188,7 @@ def test_being_killed_leaves_a_usable_terminal_and_log(
     assert (practice, how) == ("rest", "broken off" if number == signal.SIGKILL else "interrupted")
     memory = recall(own_folders / "data" / "last.json")
     assert memory.practice == str(script)
-    assert memory.broken_off is not None
+    assert memory.resume_point is not None
     assert memory.volume_db < 0
     remember(own_folders / "data" / "last.json", with_volume(memory, 0.0))
 

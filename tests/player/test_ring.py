@@ -35,11 +35,11 @@ def test_missing_samples_are_counted_until_the_ring_is_closed() -> None:
     """Too few samples are an underrun, but neither before the first sample nor after the last."""
     ring, out = Ring(1_000), np.empty((100, 2), dtype=np.float32)
     ring.read_into(out)
-    assert (ring.underruns, ring.starved) == (0, 0)
+    assert (ring.underruns, ring.missing) == (0, 0)
     ring.write(counted(0, 150))
     ring.read_into(out)
     ring.read_into(out)
-    assert (ring.underruns, ring.starved) == (1, 50)
+    assert (ring.underruns, ring.missing) == (1, 50)
     ring.closed = True
     ring.read_into(out)
     assert ring.underruns == 1
@@ -52,8 +52,8 @@ def test_what_is_far_enough_ahead_can_be_taken_back() -> None:
     ring.write(counted(0, 8_000))
     out = np.empty((2_000, 2), dtype=np.float32)
     ring.read_into(out)
-    assert not ring.take_back(2_000 + BLOCK - 1)
-    assert ring.take_back(2_000 + BLOCK)
+    assert not ring.discard_from(2_000 + BLOCK - 1)
+    assert ring.discard_from(2_000 + BLOCK)
     ring.write(counted(50_000, 10))
     out = np.empty((BLOCK + 10, 2), dtype=np.float32)
     ring.read_into(out)

@@ -10,22 +10,22 @@ from rich.console import Console
 
 from voiceguide.player._screens import DarkScreen, PlainScreen, RichScreen
 from voiceguide.player._view import (
-    FADING,
-    GROUND_PAUSED,
-    GROUNDED,
-    ON_GROUND,
-    PAUSED,
+    FADING_KEYS,
+    GROUNDED_KEYS,
+    GROUNDING_KEYS,
+    GROUNDING_PAUSED_KEYS,
+    PAUSED_KEYS,
     Breath,
+    KeyHints,
     PlayState,
-    SectionMark,
+    SectionStart,
     View,
-    Ways,
     seconds_left,
     where_text,
 )
 from voiceguide.system.keyboard import BINDINGS
 
-MARKS = (SectionMark("Arriving", 0.0), SectionMark("Resting", 60.0), SectionMark("Closing", 240.0))
+MARKS = (SectionStart("Arriving", 0.0), SectionStart("Resting", 60.0), SectionStart("Closing", 240.0))
 
 
 def a_view(state: PlayState = "playing", message: str = "", elapsed_s: float = 75.25, length_s: float = 300.0) -> View:
@@ -230,47 +230,47 @@ def test_w_tells_that_there_is_no_session_yet() -> None:
 
 
 WAITING = [
-    (PAUSED, "paused"),
-    (ON_GROUND, "grounding"),
-    (GROUND_PAUSED, "paused"),
-    (GROUNDED, "grounded"),
-    (FADING, "fading"),
+    (PAUSED_KEYS, "paused"),
+    (GROUNDING_KEYS, "grounding"),
+    (GROUNDING_PAUSED_KEYS, "paused"),
+    (GROUNDED_KEYS, "grounded"),
+    (FADING_KEYS, "fading"),
 ]
 
 
-@pytest.mark.parametrize(("ways", "state"), WAITING)
+@pytest.mark.parametrize(("key_hints", "state"), WAITING)
 @pytest.mark.parametrize("message", ["", "volume −2 dB"])
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 24), (80, 12)])
 def test_how_to_go_on_is_seen_all_the_time(
-    glass: Callable[..., Glass], ways: Ways, state: PlayState, message: str, width: int, height: int
+    glass: Callable[..., Glass], key_hints: KeyHints, state: PlayState, message: str, width: int, height: int
 ) -> None:
     """As long as a session does not go on by itself the screen shows how to go on, also beside a message."""
     made, screen = glass(width, height), RichScreen()
-    screen.show(replace(a_view(state, message), ways=ways))
+    screen.show(replace(a_view(state, message), key_hints=key_hints))
     shown = " ".join(" ".join(made.lines).split())
     screen.close()
-    assert ways.whole in shown
+    assert key_hints.text in shown
     assert message in shown
     dark: list[str] = []
-    DarkScreen(dark.append).show(replace(a_view(state, message), ways=ways))
-    assert dark[-1].endswith(f"{message or '4 min'} · {ways.dim}")
+    DarkScreen(dark.append).show(replace(a_view(state, message), key_hints=key_hints))
+    assert dark[-1].endswith(f"{message or '4 min'} · {key_hints.keys}")
 
 
-@pytest.mark.parametrize(("ways", "state"), WAITING)
-def test_how_to_go_on_is_said_once_in_plain_lines(ways: Ways, state: PlayState) -> None:
+@pytest.mark.parametrize(("key_hints", "state"), WAITING)
+def test_how_to_go_on_is_said_once_in_plain_lines(key_hints: KeyHints, state: PlayState) -> None:
     """Once when the session stops, not again while it waits, and once more the next time."""
     shown: list[str] = []
     screen = PlainScreen(shown.append)
     for view in (
         a_view(),
-        replace(a_view(state), ways=ways),
-        replace(a_view(state, elapsed_s=80.0), ways=ways),
+        replace(a_view(state), key_hints=key_hints),
+        replace(a_view(state, elapsed_s=80.0), key_hints=key_hints),
         a_view(),
-        replace(a_view(state), ways=ways),
+        replace(a_view(state), key_hints=key_hints),
     ):
         screen.show(view)
     assert shown[2:] == [shown[2]] * 2
-    assert ways.whole in shown[2]
+    assert key_hints.text in shown[2]
 
 
 def test_the_sleep_timer_is_seen(glass: Callable[..., Glass]) -> None:

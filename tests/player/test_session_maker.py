@@ -45,7 +45,7 @@ class SlowSpeech:
     begun = True
     first_took = None
 
-    def needed_first(self, utterances: Iterable[Any]) -> None:
+    def prioritise(self, utterances: Iterable[Any]) -> None:
         """Its lines have an order of their own."""
 
     def late_by(self, plan: Plan) -> float:
@@ -64,7 +64,7 @@ class SlowSpeech:
         self.ready = step
         return self.whole if self.ready >= len(self.whole) else None
 
-    def so_far(self) -> Clips:
+    def clips_so_far(self) -> Clips:
         """What is spoken so far, and stand-ins a third too long."""
         clips: dict[Any, Clip] = {
             one: clip if number < self.ready else Unspoken(round(clip.frames * 1.3))

@@ -6,8 +6,8 @@ import pytest
 from tests.player.live_sessions import Listening, a_live_session
 from voiceguide.errors import SectionNotFoundError, StartTooLateError
 from voiceguide.mix.mixer import Mixer
-from voiceguide.player._controls import JUMP
-from voiceguide.player._live_session import StartAt, at_section, at_time, left_at, where_left
+from voiceguide.player._controls import JUMP_FADE
+from voiceguide.player._live_session import StartAt, at_resume_point, at_section, at_time, resume_point_of
 from voiceguide.units import to_frames, to_seconds
 
 LIVE = a_live_session(120)
@@ -19,7 +19,7 @@ def begun(start: StartAt) -> Listening:
     played.feeder.cue(LIVE.track, 0)
     played.gate.fader.set(0.0)
     played.listen(1.0)
-    played.controls.change_to(LIVE, start(LIVE), fade=JUMP)
+    played.controls.change_to(LIVE, start(LIVE), fade=JUMP_FADE)
     return played
 
 
@@ -71,10 +71,10 @@ def test_a_section_that_is_like_none_brings_all_names(name: str) -> None:
 def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> None:
     """Left in the middle of a line, it goes on with that line, also where the session now has another length."""
     line = LIVE.timeline.lines[2]
-    left = left_at(LIVE, line.start + to_frames(0.5))
+    left = resume_point_of(LIVE, line.start + to_frames(0.5))
     assert left is not None
     other = a_live_session(length)
-    frame = where_left(left)(other)
+    frame = at_resume_point(left)(other)
     next_line = next(one for one in other.timeline.lines if one.start >= frame)
     assert next_line.text == line.text
     assert to_seconds(next_line.start - frame) < 1.0
@@ -82,5 +82,5 @@ def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> Non
 
 def test_a_session_of_which_all_was_said_was_not_broken_off() -> None:
     """In its last seconds, when only the bed is left, a session has no place to go on from."""
-    assert left_at(LIVE, LIVE.length - 10) is None
-    assert left_at(LIVE, to_frames(50)) is not None
+    assert resume_point_of(LIVE, LIVE.length - 10) is None
+    assert resume_point_of(LIVE, to_frames(50)) is not None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from voiceguide.cli.context import App
     from voiceguide.config import Folders
-    from voiceguide.player.memory import BrokenOff, Memory
+    from voiceguide.player.memory import Memory, ResumePoint
     from voiceguide.player.playback import BegunSession, Played, ScreenKind
     from voiceguide.player.request import PlayRequest
     from voiceguide.script.model import Script
@@ -140,7 +140,7 @@ def perform(options: PlayOptions, console: ConsoleOptions, *, made: Callable[[],
         # From here on there is sound.
         played = run.play(begun, keys, made)
     run.report(played)
-    return 128 + played.heard.signal if played.heard.signal else 0
+    return 128 + played.outcome.signal if played.outcome.signal else 0
 
 
 class _PlayRun:
@@ -169,8 +169,8 @@ class _PlayRun:
 
         app, options = self.app, self._options
         choices = _choices(options, memory, app.folders, script)
-        goes_on = memory.broken_off if options.resume else None
-        request = _session_request(app, choices, goes_on if options.choices.length is None else None)
+        resume_point = memory.resume_point if options.resume else None
+        request = _session_request(app, choices, resume_point if options.choices.length is None else None)
         if self._step:
             request = self._step.on_its_path(request, chosen=choices.path is not None)
         return PlayRequest(
@@ -180,7 +180,7 @@ class _PlayRun:
             choices,
             memory,
             delay=choices.delay or 0.0,
-            goes_on=goes_on,
+            resume_point=resume_point,
             start_at=options.start_at,
             section=options.section,
             stop_after=options.stop_after,
@@ -204,7 +204,7 @@ class _PlayRun:
         app, request, options = self.app, self.request, self._options
         for note in self._notes:
             app.console.note(note)
-        how = played.heard.how
+        how = played.outcome.how
         afterwards = self._step.end(how) if self._step else onward(app, request.script, how)
         say = app.console.detail if options.dark else app.console.note
         grounding = after_ground(app, grounded=played.grounded)
@@ -212,7 +212,7 @@ class _PlayRun:
             say(line)
         app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
         app.console.detail(_sound_line(played))
-        if options.note and not played.heard.signal and (after := _ask("A word after, if you like")):
+        if options.note and not played.outcome.signal and (after := _ask("A word after, if you like")):
             played.add_word(after)
 
 
@@ -235,8 +235,8 @@ def _voice_named(script: Script, request: Request) -> str:
 
 def _sound_line(played: Played) -> str:
     kept = "was kept" if played.awake else "could not be kept"
-    heard = played.heard
-    return f"played on {heard.speakers}; {heard.late} dropouts; the machine {kept} awake"
+    heard = played.outcome
+    return f"played on {heard.speakers}; {heard.dropouts} dropouts; the machine {kept} awake"
 
 
 def has_visits(script: Script) -> bool:
@@ -299,7 +299,7 @@ def _practice(options: PlayOptions, memory: Memory) -> str:
         return options.practice
     if not memory.practice:
         raise click.UsageError("nothing has been played yet; name a practice")
-    if options.resume and memory.broken_off is None:
+    if options.resume and memory.resume_point is None:
         raise click.UsageError("there is nothing left to resume; --again plays the last session once more")
     return memory.practice
 
@@ -324,14 +324,14 @@ def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Scri
     return choices
 
 
-def _session_request(app: App, choices: SessionChoices, goes_on: BrokenOff | None) -> Request:
-    """The request for the session. With `goes_on`, it gets the length that the broken-off session had at the end, which
-    + and − may have changed.
+def _session_request(app: App, choices: SessionChoices, resume_point: ResumePoint | None) -> Request:
+    """The request for the session. With `resume_point`, it gets the length that the broken-off session had at the end,
+    which + and − may have changed.
     """
     from voiceguide.cli.context import request_from, with_own_words
 
     request = with_own_words(request_from(app, choices), app.folders)
-    return replace(request, length=goes_on.length_s, nearest=True) if goes_on else request
+    return replace(request, length=resume_point.length_s, nearest=True) if resume_point else request
 
 
 def _screen_kind(app: App, *, dark: bool) -> ScreenKind:

@@ -13,17 +13,17 @@ from voiceguide.plan.figures import UNDER_VOICE_LU
 from voiceguide.player._fader import Gate
 from voiceguide.player._feeder import Feeder
 from voiceguide.player._live_session import RUN_UP, LiveSession
-from voiceguide.player._transport import BLEND, Transport
+from voiceguide.player._transport import CHANGE_FADE, Transport
 from voiceguide.player._view import (
-    FADING,
-    GROUND_PAUSED,
-    GROUNDED,
-    ON_GROUND,
-    ON_THE_GROUND,
-    PAUSED,
-    SectionMark,
+    FADING_KEYS,
+    GROUNDED_KEYS,
+    GROUNDING_KEYS,
+    GROUNDING_PAUSED_KEYS,
+    GROUNDING_STATES,
+    PAUSED_KEYS,
+    KeyHints,
+    SectionStart,
     View,
-    Ways,
 )
 from voiceguide.speech.stage import Clips
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
@@ -47,7 +47,7 @@ def picture(controls: Controls) -> View:
             controls.under_lu,
             True,
             controls.message,
-            controls.ways,
+            controls.key_hints,
         )
     frame = controls.frame
     shown, at = (live, frame)
@@ -63,13 +63,13 @@ def picture(controls: Controls) -> View:
         words=line.text if line else "",
         elapsed_s=to_seconds(frame),
         length_s=to_seconds(live.length),
-        marks=tuple(SectionMark(one.title, to_seconds(one.start)) for one in live.chapters),
+        sections=tuple(SectionStart(one.title, to_seconds(one.start)) for one in live.chapters),
         background=live.background_at(frame),
         volume_db=volume,
         under_lu=live.backgrounds.levels.background - live.bed_db,
         voice=live.voice,
         message=controls.message,
-        ways=controls.ways,
+        key_hints=controls.key_hints,
         breath=shown.breath_at(at),
     )
 
@@ -84,31 +84,31 @@ BED_STEP_LU: Final = 1.0
 
 END_FADE: Final[Seconds] = 10.0
 
-JUMP: Final[Frames] = to_frames(0.3)
-SINK: Final[Frames] = to_frames(1.5)
-"""The lengths of two cross-fades: `JUMP` leads to another section, `SINK` to another track."""
+JUMP_FADE: Final[Frames] = to_frames(0.3)
+TRACK_FADE: Final[Frames] = to_frames(1.5)
+"""The lengths of two cross-fades: `JUMP_FADE` leads to another section, `TRACK_FADE` to another track."""
 
-_AHEAD: Final[Frames] = to_frames(0.8)
+_REFIT_MARGIN: Final[Frames] = to_frames(0.8)
 """A refit changes only the part that is further ahead than this. Anything nearer may already be on its way to the
 device.
 """
 
-_NEAR: Final[Frames] = to_frames(0.4)
+_NEW_LINES_MARGIN: Final[Frames] = to_frames(0.4)
 """New lines are added to the plan only while the place where the words run out is more than this far ahead. It may be
-less than `_AHEAD`, because up to that place the plan stays the same.
+less than `_REFIT_MARGIN`, because up to that place the plan stays the same.
 """
 
-CHANGED_BEFORE: Final[Frames] = RUN_UP + _NEAR
+LINE_DEADLINE: Final[Frames] = RUN_UP + _NEW_LINES_MARGIN
 """A line must be part of the plan this long before its first word. Otherwise the bed plays alone until the line has
 been added.
 """
 
-_ENOUGH: Final[Frames] = to_frames(8.0)
+_LEAST_SPOKEN: Final[Frames] = to_frames(8.0)
 """If the words have run out, the voice continues once this much of the session after that place is spoken."""
 
 
 @dataclass(frozen=True)
-class _Step:
+class _LengthChange:
     """A change of length."""
 
     longer: bool
@@ -128,37 +128,37 @@ class Controls(Transport):
         """How many LU the background is below the voice, until there is a session."""
         self.preparing = ""
         """The progress text for the screen, while there is nothing to play yet."""
-        self._fresh: Clips | None = None
-        self._lengths: list[_Step] = []
+        self._new_clips: Clips | None = None
+        self._length_changes: list[_LengthChange] = []
         """The listener's changes of length so far, without those that were undone."""
 
     # Late speech
 
-    def renew(self, clips: Clips) -> None:
+    def offer_clips(self, clips: Clips) -> None:
         """Use newly spoken clips as soon as possible, in a plan that is fitted to their real lengths."""
-        self._fresh = clips
+        self._new_clips = clips
 
-    def _take_in(self, clips: Clips) -> None:
+    def _refit_to_clips(self, clips: Clips) -> None:
         """Fit the rest of the session again with new clips: from the current position or, if the words have run out,
         from the place where they did. If that is not possible yet, the next tick tries again.
         """
         live, place = self.live, self.heard
-        if live is None or place is None or self._held in ("fading", "over") or self._doing != "playing":
+        if live is None or place is None or self._halt in ("fading", "over") or self._activity != "playing":
             return
         end = live.words_until
         if end is None:
-            self._fresh = None
+            self._new_clips = None
         elif place.track.name == "waiting":
             # The delay grows by the time that the bed has played alone. The session's end stays where it was.
-            goes_on = place.frame + self.latency + _AHEAD
+            goes_on = place.frame + self.latency + _REFIT_MARGIN
             later = replace(live, delay=live.delay + goes_on - end)
             changed = later.respoken(clips, goes_on, live.length)
-            if changed.words_until is None or changed.words_until > goes_on + _ENOUGH:
-                self._fresh = None
+            if changed.words_until is None or changed.words_until > goes_on + _LEAST_SPOKEN:
+                self._new_clips = None
                 self._change(changed)
-        elif place.track.name == "session" and (now := self._coming) + _NEAR < end:
-            self._fresh = None
-            self._change(live.respoken(clips, min(now + _AHEAD, end), live.length))
+        elif place.track.name == "session" and (now := self._next_frame) + _NEW_LINES_MARGIN < end:
+            self._new_clips = None
+            self._change(live.respoken(clips, min(now + _REFIT_MARGIN, end), live.length))
 
     # Automatic changes
 
@@ -167,15 +167,15 @@ class Controls(Transport):
         and when there are new clips. Called several times a second.
         """
         place = self.heard
-        ended = self._held == "fading" and self.gate.quiet
-        if ended or (self.feeder.ring.drained and self._held != "paused"):
-            self._held = "over"
-        elif self._doing == "grounding" and place and place.track.name == "afterwards":
-            self._doing = "grounded"
-        elif self._doing == "waiting for ground" and self.grounding:
+        ended = self._halt == "fading" and self.gate.quiet
+        if ended or (self.feeder.ring.drained and self._halt != "paused"):
+            self._halt = "over"
+        elif self._activity == "grounding" and place and place.track.name == "afterwards":
+            self._activity = "grounded"
+        elif self._activity == "waiting for ground" and self.grounding:
             self._ground_now(self.grounding)
-        if self._fresh is not None:
-            self._take_in(self._fresh)
+        if self._new_clips is not None:
+            self._refit_to_clips(self._new_clips)
 
     # Keys that change what is heard
 
@@ -184,26 +184,26 @@ class Controls(Transport):
         continues the grounding practice, so that nobody returns by accident to what was too much for them. Once its
         words are over, there is nothing to pause: the session continues, as the screen says.
         """
-        if self._held == "paused":
+        if self._halt == "paused":
             self.resume()
-        elif self._held == "fading":
-            self.say(FADING.whole)
-        elif self._doing == "grounded":
-            self._return()
+        elif self._halt == "fading":
+            self.say(FADING_KEYS.text)
+        elif self._activity == "grounded":
+            self._leave_grounding()
         else:
             self.pause()
 
-    def _steered(self) -> LiveSession | None:
+    def _session_to_change(self) -> LiveSession | None:
         """The session, if it can be changed now. Otherwise None, after a message that says why, unless the session is
         over.
         """
-        if self._held == "fading":
-            self.say(FADING.whole)
-        elif self.live is None or self._doing == "preparing":
+        if self._halt == "fading":
+            self.say(FADING_KEYS.text)
+        elif self.live is None or self._activity == "preparing":
             self.say("one moment: the voice is still being made")
-        elif self._doing != "playing":
+        elif self._activity != "playing":
             self.say("press g to go back to the practice")
-        elif self._held != "over":
+        elif self._halt != "over":
             return self.live
         return None
 
@@ -211,12 +211,12 @@ class Controls(Transport):
         """Jump to a section that is `sections` further on (negative: back). If the current section began more than 4 s
         ago, the first step back leads to its own beginning.
         """
-        live = self._steered()
+        live = self._session_to_change()
         if live is None:
             return
-        here = live.section_at(self._coming + RUN_UP)
+        here = live.section_at(self._next_frame + RUN_UP)
         start = live.chapters[here].start
-        settled = self._coming - start > to_frames(4.0)
+        settled = self._next_frame - start > to_frames(4.0)
         goal = here + sections + (1 if sections < 0 and settled else 0)
         if goal >= len(live.chapters):
             self.say("this is the last section")
@@ -225,37 +225,41 @@ class Controls(Transport):
         if live.words_until is not None and chapter.start > live.words_until:
             self.say("one moment: that part is still being made")
             return
-        self.feeder.cue(live.track, max(0, chapter.start - RUN_UP), fade=JUMP)
-        self._moved = True
+        self.feeder.cue(live.track, max(0, chapter.start - RUN_UP), fade=JUMP_FADE)
+        self._moved_in_pause = True
         self.say(chapter.title)
 
     def longer(self, seconds: Seconds) -> None:
         """Make the session longer by `seconds` (negative: shorter) from here on, without cutting off a line that is
         being spoken. A step in the opposite direction undoes the last one.
         """
-        live = self._steered()
+        live = self._session_to_change()
         if live is None:
             return
         if live.plan.ending:
             self.say("the session is about to end and keeps this length")
             return
-        back = self._lengths[-1] if self._lengths and (self._lengths[-1].longer != (seconds > 0)) else None
+        last = self._length_changes[-1] if self._length_changes else None
+        back = last if last and last.longer != (seconds > 0) else None
         wanted = back.before.length if back else live.length + to_frames(seconds)
-        changed = self._gone_back(live, back.before) if back else live.refitted(self._coming + _AHEAD, wanted)
+        changed = self._undone(live, back.before) if back else live.refitted(self._next_frame + _REFIT_MARGIN, wanted)
         if changed.length == live.length:
             self.say("it cannot get any longer" if seconds > 0 else "it cannot get any shorter from here")
             return
-        self._lengths = self._lengths[:-1] if back else [*self._lengths, _Step(seconds > 0, live)]
+        if back:
+            self._length_changes.pop()
+        else:
+            self._length_changes.append(_LengthChange(seconds > 0, live))
         self._change(changed)
         bound = "" if changed.length == wanted else f", as {'long' if seconds > 0 else 'short'} as it can be from here"
         self.say(f"{format_clock(to_seconds(changed.length))} in all{bound}")
 
-    def _gone_back(self, live: LiveSession, before: LiveSession) -> LiveSession:
+    def _undone(self, live: LiveSession, before: LiveSession) -> LiveSession:
         """The session as it was before a change of length, at the current levels. If it cannot continue from here, the
         current session refitted to that length.
         """
-        at = self._coming + _AHEAD
-        if live.goes_back_to(before, at):
+        at = self._next_frame + _REFIT_MARGIN
+        if live.can_undo_to(before, at):
             return replace(before, bed_db=live.bed_db, voice=live.voice)
         return live.refitted(at, before.length)
 
@@ -264,14 +268,14 @@ class Controls(Transport):
         played now, fade out and end instead.
         """
         live = self.live
-        if self._held == "fading" or self._doing != "playing" or live is None or live.plan.ending:
+        if self._halt == "fading" or self._activity != "playing" or live is None or live.plan.ending:
             self.fade_out(END_FADE)
             self.say("", 0.0)
             return
-        if self._held == "paused":
+        if self._halt == "paused":
             self.resume()
         self.ended_by = "closed"
-        self._change(live.ending(self._coming + _AHEAD))
+        self._change(live.ending(self._next_frame + _REFIT_MARGIN))
         self.say("going to the closing · e again: fade out")
 
     # Keys that change levels
@@ -289,7 +293,7 @@ class Controls(Transport):
         """Make the background louder by this many `steps` of `BED_STEP_LU` (negative: quieter). It stays 12 to 26 LU
         below the voice.
         """
-        live = self._levelled()
+        live = self._session_at_levels()
         if live is None:
             return
         base = live.backgrounds.levels.background
@@ -301,16 +305,16 @@ class Controls(Transport):
 
     def toggle_voice(self) -> None:
         """Turn the voice off or on, also in the grounding practice. The bed keeps playing."""
-        if live := self._levelled():
+        if live := self._session_at_levels():
             self._change(replace(live, voice=not live.voice))
             self.say("the voice is off; m brings it back" if live.voice else "the voice is on")
 
-    def _levelled(self) -> LiveSession | None:
+    def _session_at_levels(self) -> LiveSession | None:
         """The session, if its levels can be changed now. Otherwise None, after a message that says why, unless the
         session is over.
         """
-        if self._held == "over" or self.live is None:
-            return self._steered()
+        if self._halt == "over" or self.live is None:
+            return self._session_to_change()
         return self.live
 
     def _change(self, live: LiveSession) -> None:
@@ -319,11 +323,11 @@ class Controls(Transport):
         """
         playing = self.feeder.upcoming()
         self.live = live
-        if playing and playing.track.name in ("session", "waiting") and self._doing == "playing":
-            self.feeder.cue(live.track, None, fade=BLEND, same=True)
+        if playing and playing.track.name in ("session", "waiting") and self._activity == "playing":
+            self.feeder.cue(live.track, None, fade=CHANGE_FADE, same=True)
         elif playing and playing.track.name in ("grounding", "afterwards") and self.grounding:
             self.grounding = replace(self.grounding, bed_db=live.bed_db, voice=live.voice)
-            self.feeder.cue(self.grounding.grounding_track, None, fade=BLEND, same=True)
+            self.feeder.cue(self.grounding.grounding_track, None, fade=CHANGE_FADE, same=True)
 
     # Ground me
 
@@ -331,25 +335,25 @@ class Controls(Transport):
         """Change from the session to the grounding practice, even during a pause; from the grounding practice, return
         to the session.
         """
-        if self._held in ("fading", "over"):
-            self._steered()
+        if self._halt in ("fading", "over"):
+            self._session_to_change()
             return
-        if self._doing in ("grounding", "grounded", "waiting for ground"):
-            self._return()
+        if self._activity in ("grounding", "grounded", "waiting for ground"):
+            self._leave_grounding()
         else:
-            self._left_at = self._coming
+            self._last_frame = self._next_frame
             if self.live:
                 silent = replace(self.live, voice=False)
-                self.feeder.cue(silent.track, None, fade=SINK, same=True)
-            self._doing = "waiting for ground"
+                self.feeder.cue(silent.track, None, fade=TRACK_FADE, same=True)
+            self._activity = "waiting for ground"
             if self.grounding:
                 self._ground_now(self.grounding)
-        if self._held == "paused":
+        if self._halt == "paused":
             self._release()
 
     def offer_ground(self, grounding: LiveSession) -> None:
         """Take over a grounding practice that is ready, unless one is already being heard."""
-        if self._doing not in ("grounding", "grounded"):
+        if self._activity not in ("grounding", "grounded"):
             self.grounding = grounding
 
     def _ground_now(self, grounding: LiveSession) -> None:
@@ -357,33 +361,33 @@ class Controls(Transport):
         if self.live and self.live.bed_db != grounding.bed_db:
             grounding = replace(grounding, bed_db=self.live.bed_db)
         grounding = self.grounding = replace(grounding, voice=True)
-        self.feeder.cue(grounding.grounding_track, max(0, grounding.plan.lead - SINK), fade=SINK)
-        self._doing = "grounding"
+        self.feeder.cue(grounding.grounding_track, max(0, grounding.plan.lead - TRACK_FADE), fade=TRACK_FADE)
+        self._activity = "grounding"
 
-    def _return(self) -> None:
-        self._doing = "playing" if self.live else "preparing"
+    def _leave_grounding(self) -> None:
+        self._activity = "playing" if self.live else "preparing"
         self.say("", 0.0)
         if self.live:
-            frame = self.live.a_little_before(self._left_at)
-            self.feeder.cue(self.live.track, frame, fade=SINK)
+            frame = self.live.resume_frame(self._last_frame)
+            self.feeder.cue(self.live.track, frame, fade=TRACK_FADE)
 
     # Snapshots
 
     @property
-    def ways(self) -> Ways | None:
+    def key_hints(self) -> KeyHints | None:
         """The keys that lead out of a pause, a fade or the grounding practice; None at any other time."""
-        if self._held == "fading":
-            return FADING
-        if self._doing in ON_THE_GROUND:
-            if self._held == "paused":
-                return GROUND_PAUSED
-            return GROUNDED if self._doing == "grounded" else ON_GROUND
-        return PAUSED if self._held == "paused" else None
+        if self._halt == "fading":
+            return FADING_KEYS
+        if self._activity in GROUNDING_STATES:
+            if self._halt == "paused":
+                return GROUNDING_PAUSED_KEYS
+            return GROUNDED_KEYS if self._activity == "grounded" else GROUNDING_KEYS
+        return PAUSED_KEYS if self._halt == "paused" else None
 
     @property
     def left_s(self) -> Seconds | None:
         """How much of the session is left; None if unknown, or during the grounding practice."""
-        if self.live is None or self._doing != "playing":
+        if self.live is None or self._activity != "playing":
             return None
         return to_seconds(max(0, self.live.length - self.frame))
 

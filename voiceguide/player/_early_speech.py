@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from voiceguide.sound.bed import CountProgress
 
 
-_CAREFUL: Final = 1.15
+_SAFETY_FACTOR: Final = 1.15
 """A line is expected to take this many times as long as the pace of earlier lines suggests."""
 
-_OVERDUE: Final = 0.2
+_OVERDUE_SHARE: Final = 0.2
 """A line that is overdue is expected to need this fraction of its expected time from now on."""
 
 
@@ -50,7 +50,7 @@ class Speech:
         self._order = tuple(dict.fromkeys(utterances))
         self._workers = standby_workers(self._order, voice, cache_folder=folder, tone=tone)
         self._ready: dict[Utterance, Clip] = {}
-        self._probable: dict[Utterance, Clip] = {}
+        self._estimated: dict[Utterance, Clip] = {}
         self._work = BackgroundWork(self._speak, "speech")
 
     @property
@@ -76,8 +76,8 @@ class Speech:
         first = min((event.start for event in plan.events if event.utterance), default=0)
         for line, start in _first_starts(plan).items():
             if line not in self._ready:
-                takes = _CAREFUL * pace.work_for(to_seconds(self._stand_in(line).frames))
-                ready_at = max(ready_at + takes, now + _OVERDUE * takes)
+                takes = _SAFETY_FACTOR * pace.work_for(to_seconds(self._stand_in(line).frames))
+                ready_at = max(ready_at + takes, now + _OVERDUE_SHARE * takes)
                 lates.append(ready_at - now - to_seconds(start - first))
         return max(lates)
 
@@ -97,7 +97,7 @@ class Speech:
                 speaking=self._workers.speak if self._workers else None,
             )
 
-    def needed_first(self, utterances: Iterable[Utterance]) -> None:
+    def prioritise(self, utterances: Iterable[Utterance]) -> None:
         """Speak these first, in this order. Must be called before `start`."""
         self._order = tuple(dict.fromkeys((*utterances, *self._order)))
 
@@ -116,15 +116,15 @@ class Speech:
         """How many lines are spoken."""
         return len(self._ready)
 
-    def so_far(self) -> Clips:
+    def clips_so_far(self) -> Clips:
         """The clips that are ready, and stand-ins of estimated length for the other lines."""
         ready = dict(self._ready)
         return Clips({one: ready[one] if one in ready else self._stand_in(one) for one in self._order}, 0)
 
     def _stand_in(self, utterance: Utterance) -> Clip:
-        if utterance not in self._probable:
-            self._probable[utterance] = Unspoken(estimate(utterance, self._voice))
-        return self._probable[utterance]
+        if utterance not in self._estimated:
+            self._estimated[utterance] = Unspoken(estimate(utterance, self._voice))
+        return self._estimated[utterance]
 
 
 def _first_starts(plan: Plan) -> dict[Utterance, Frames]:

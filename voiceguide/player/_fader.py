@@ -91,7 +91,9 @@ PAUSE_FADE: Final[Seconds] = 0.35
 
 
 class Gate:
-    """Passes samples from the ring to the device. `fill` runs on the device's thread and only copies and multiplies."""
+    """Passes samples from the ring to the device. `read_into` runs on the device's thread and only copies and
+    multiplies.
+    """
 
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
@@ -107,7 +109,7 @@ class Gate:
         """Whether the gate has closed."""
         return self.fader.silent
 
-    def fill(self, out: Samples) -> None:
+    def read_into(self, out: Samples) -> None:
         """Write the next samples into `out` (frames, 2)."""
         if self.held and self.fader.silent:
             out[:] = 0.0

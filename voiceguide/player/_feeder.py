@@ -67,7 +67,7 @@ _TOP_UP: Final = 0.2
 
 
 @dataclass(frozen=True)
-class _Mark:
+class _TrackStart:
     """A place in the ring, and the track and frame that are heard from there on."""
 
     at: Frames
@@ -82,7 +82,7 @@ class Feeder:
         self.ring = ring
         self.failed: BaseException | None = None
         """The error that stopped it, if any; the ring is then closed."""
-        self._marks: tuple[_Mark, ...] = ()
+        self._track_starts: tuple[_TrackStart, ...] = ()
         self._next: TrackPosition | None = None
         self._cues: deque[TrackCue] = deque()
         self._wake = Event()
@@ -111,14 +111,14 @@ class Feeder:
         """The track and frame that are heard now; None if nothing has been played yet. `behind` is how many frames the
         device lags behind the reader.
         """
-        return _place_at(self._marks, self.ring.read - behind)
+        return _place_at(self._track_starts, self.ring.read - behind)
 
     def upcoming(self) -> TrackPosition | None:
         """The track and frame that follow all changes requested so far; the next change starts from there. None:
         nothing yet.
         """
-        marks, cues = self._marks, tuple(self._cues)
-        now = _place_at(marks, max(self.ring.read, marks[-1].at) if marks else 0)
+        starts, cues = self._track_starts, tuple(self._cues)
+        now = _place_at(starts, max(self.ring.read, starts[-1].at) if starts else 0)
         for cue in cues:
             frame = cue.frame if cue.frame is not None else (now.frame if now else 0)
             now = TrackPosition(cue.track, frame)
@@ -158,7 +158,7 @@ class Feeder:
             self.ring.closed = True
             return False
         self._next = TrackPosition(track.then, frame)
-        self._marks = (*self._marks, _Mark(self.ring.written, track.then, frame))
+        self._track_starts = (*self._track_starts, _TrackStart(self.ring.written, track.then, frame))
         return True
 
     def _change(self, cue: TrackCue) -> None:
@@ -180,30 +180,30 @@ class Feeder:
             last = max(frame, min(last, cue.track.length))
         new = cue.track.render(frame, last)
         mixed = _cross_faded(ring.peek(at, at + cue.fade), new, same=cue.same)
-        if at < ring.written and not ring.take_back(at):
+        if at < ring.written and not ring.discard_from(at):
             return False
         ring.closed = False
         ring.write(mixed)
         self._next = TrackPosition(cue.track, last)
-        self._marks = (*self._heard_marks(at), _Mark(at, cue.track, frame))
+        self._track_starts = (*self._needed_starts(at), _TrackStart(at, cue.track, frame))
         return True
 
     def _frame_at(self, at: Frames) -> Frames:
-        place = _place_at(self._marks, at)
+        place = _place_at(self._track_starts, at)
         return place.frame if place else 0
 
-    def _heard_marks(self, at: Frames) -> tuple[_Mark, ...]:
-        """The marks that are still needed: the last few before `at`."""
-        before = [mark for mark in self._marks if mark.at < at]
+    def _needed_starts(self, at: Frames) -> tuple[_TrackStart, ...]:
+        """The track starts that are still needed: the last few before `at`."""
+        before = [start for start in self._track_starts if start.at < at]
         return tuple(before[-8:])
 
 
-def _place_at(marks: tuple[_Mark, ...], at: Frames) -> TrackPosition | None:
-    if not marks:
+def _place_at(starts: tuple[_TrackStart, ...], at: Frames) -> TrackPosition | None:
+    if not starts:
         return None
-    mark = next((mark for mark in reversed(marks) if mark.at <= at), marks[0])
-    frame = mark.frame + max(0, at - mark.at)
-    return TrackPosition(mark.track, frame if mark.track.length is None else min(frame, mark.track.length))
+    start = next((start for start in reversed(starts) if start.at <= at), starts[0])
+    frame = start.frame + max(0, at - start.at)
+    return TrackPosition(start.track, frame if start.track.length is None else min(frame, start.track.length))
 
 
 def _cross_faded(old: Samples, new: Samples, *, same: bool) -> Samples:

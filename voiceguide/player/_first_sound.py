@@ -18,7 +18,7 @@ from voiceguide.sound.backgrounds import preview
 
 
 @dataclass(frozen=True)
-class Entrance:
+class FirstSound:
     """The bed that is playing before the session."""
 
     backgrounds: Backgrounds
@@ -26,11 +26,11 @@ class Entrance:
     """Whether it is a short, similar bed, played until the session's own bed is ready."""
 
 
-def enter(output: SoundOutput, script: Script, request: Request, folders: Folders) -> Entrance:
+def start_first_sound(output: SoundOutput, script: Script, request: Request, folders: Folders) -> FirstSound:
     """Start the bed. Raises `SoundError`."""
-    over = backgrounds_for(script, request, folders=folders, progress=lambda what, done, total: None)
-    early = preview(over.background, sounds=folders.sounds, cache_folder=folders.loops)
-    bed = over.bed(over.background) if early is None else early
-    timeline = over.entrance(bed, request.session or script.session or "day")
+    backgrounds = backgrounds_for(script, request, folders=folders, progress=lambda what, done, total: None)
+    early = preview(backgrounds.background, sounds=folders.sounds, cache_folder=folders.loops)
+    bed = backgrounds.bed(backgrounds.background) if early is None else early
+    timeline = backgrounds.bed_timeline(bed, request.session or script.session or "day")
     output.sound(Track(Mixer(timeline), timeline.length, "entrance"))
-    return Entrance(over, previewed=early is not None)
+    return FirstSound(backgrounds, previewed=early is not None)

@@ -19,7 +19,7 @@ from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
 from voiceguide.player._view import Breath
-from voiceguide.player.memory import BrokenOff
+from voiceguide.player.memory import ResumePoint
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.stages import PlannedSession
 from voiceguide.speech.stage import Clips, Unspoken
@@ -140,11 +140,11 @@ class LiveSession:
 
     def background_at(self, frame: Frames) -> str:
         """The name of the background that is heard."""
-        here, over = frame - self.delay, self.backgrounds
-        if over.then and over.then.sound and here >= self.plan.length:
-            return over.then.sound
+        here, backgrounds = frame - self.delay, self.backgrounds
+        if backgrounds.then and backgrounds.then.sound and here >= self.plan.length:
+            return backgrounds.then.sound
         changes = [event.text for event in self.plan.events if event.kind == "sound" and event.start <= here]
-        return changes[-1] if changes and over.changing else over.background
+        return changes[-1] if changes and backgrounds.changing else backgrounds.background
 
     def last_line(self, frame: Frames) -> CaptionLine | None:
         """The words being spoken, or those spoken last."""
@@ -157,7 +157,7 @@ class LiveSession:
         now = next((one for one in self.plan.events if one.kind == "breath" and one.start <= here < one.end), None)
         return Breath(now.phase, (here - now.start) / (now.end - now.start)) if now else None
 
-    def a_little_before(self, frame: Frames, line_back: Frames = _LINE_BACK) -> Frames:
+    def resume_frame(self, frame: Frames, line_back: Frames = _LINE_BACK) -> Frames:
         """The frame at which to continue after an interruption at `frame`. This is shortly before a line that was
         interrupted or just over, if the line began less than `line_back` before; otherwise, it is 1.5 s before `frame`.
         """
@@ -196,7 +196,7 @@ class LiveSession:
         plan = ending(made.plan, made.outline, made.clips.durations, heard.until if heard else 0)
         return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
 
-    def goes_back_to(self, before: LiveSession, at: Frames) -> bool:
+    def can_undo_to(self, before: LiveSession, at: Frames) -> bool:
         """Whether `before`, an earlier version of this session, can continue at the frame `at`: everything that has
         begun by then must be in both, at the same frames.
         """
@@ -296,8 +296,8 @@ def at_section(name: str) -> StartAt:
     def start(live: LiveSession) -> Frames:
         wanted = name.strip().casefold()
         titles = [chapter.title.casefold() for chapter in live.chapters]
-        ways = (wanted.__eq__, lambda title: title.startswith(wanted), lambda title: wanted in title)
-        for fits in ways:
+        matches = (wanted.__eq__, lambda title: title.startswith(wanted), lambda title: wanted in title)
+        for fits in matches:
             for index, title in enumerate(titles):
                 if wanted and fits(title):
                     return max(0, live.chapters[index].start - RUN_UP)
@@ -307,7 +307,7 @@ def at_section(name: str) -> StartAt:
     return start
 
 
-def where_left(left: BrokenOff) -> StartAt:
+def at_resume_point(left: ResumePoint) -> StartAt:
     """Start a little before the place where a session was left: at the same words, whatever its length is now."""
     line_back = to_frames(max(0.0, _KILLED_BACK - left.unseen_s)) - 2 * RUN_UP if left.unseen_s else _LINE_BACK
 
@@ -319,18 +319,18 @@ def where_left(left: BrokenOff) -> StartAt:
         else:  # it may have been left in the gap after the event, which has no address
             behind = (other.start for other in plan.events if other.address and other.start >= event.end)
             frame = min(event.start + to_frames(left.into_s), min(behind, default=plan.length))
-        return live.a_little_before(min(frame, live.length), line_back)
+        return live.resume_frame(min(frame, live.length), line_back)
 
     return start
 
 
-def left_at(live: LiveSession, frame: Frames, delay: Frames = 0) -> BrokenOff | None:
+def resume_point_of(live: LiveSession, frame: Frames, delay: Frames = 0) -> ResumePoint | None:
     """Where a session was left at `frame`; None if all its words had been heard. A session that the listener ended
     early counts as left where they asked for the end, with the length it had until then. `delay` is how long the bed
     was meant to play alone at first. If the bed waited longer for the voice, the extra time is part of the length.
     """
     if live.cut_short:
-        return left_at(*live.cut_short, delay)
+        return resume_point_of(*live.cut_short, delay)
     here = frame - live.delay
     plan = live.plan
     length = to_seconds(plan.length + max(0, live.delay - delay))
@@ -338,6 +338,6 @@ def left_at(live: LiveSession, frame: Frames, delay: Frames = 0) -> BrokenOff | 
         return None
     begun = [event for event in plan.events if event.address and event.start <= here]
     if not begun:
-        return BrokenOff(length, max(0.0, to_seconds(here)))
+        return ResumePoint(length, max(0.0, to_seconds(here)))
     last = begun[-1]
-    return BrokenOff(length, to_seconds(here), last.address, to_seconds(here - last.start))
+    return ResumePoint(length, to_seconds(here), last.address, to_seconds(here - last.start))

@@ -12,20 +12,20 @@ from voiceguide.player._feeder import Feeder, Track
 from voiceguide.player._ring import Ring
 from voiceguide.units import Frames, Seconds, to_frames
 
-_STALLED: Final[Seconds] = 2.0
+_GONE_AFTER: Final[Seconds] = 2.0
 """A device that has requested no samples for this long counts as gone, even if it reports that it is still there."""
 
-_SILENT: Final[Seconds] = 0.5
+_IDLE_AFTER: Final[Seconds] = 0.5
 """If a device has requested no samples for this long, no fade is waited for: it would not be played within a second."""
 
 _RETRY: Final[Seconds] = 1.0
 
-_PROVEN: Final[Frames] = to_frames(0.8)
+_CONFIRMED_AFTER: Final[Frames] = to_frames(0.8)
 """A device counts as playing once it has taken this much. Some devices can be opened although nothing is connected to
 them.
 """
 
-_LET_GO: Final[Seconds] = 5.0
+_CLOSE_TIMEOUT: Final[Seconds] = 5.0
 """How long `close` waits for speakers that are still being opened. If it did not wait, they would crash the
 interpreter.
 """
@@ -47,14 +47,14 @@ class SoundOutput:
         self.error: VoiceguideError | None = None
         """Why the speakers could not be opened at the last attempt."""
         self._device = device
-        self._late_before = 0
-        self._asked = 0
-        self._taken: Frames = 0
-        self._asked_at = monotonic()
-        self._asked_seen = 0
+        self._earlier_dropouts = 0
+        self._callbacks = 0
+        self._frames_taken: Frames = 0
+        self._last_callback = monotonic()
+        self._callbacks_seen = 0
         self._opening: Thread | None = None
         self._closed = Event()
-        self._sounding = Event()
+        self._has_track = Event()
 
     def start(self) -> None:
         """Get the speakers ready for a first track."""
@@ -65,7 +65,7 @@ class SoundOutput:
         self.feeder.cue(track, 0)
         self.gate.fader.set(0.0)
         self.feeder.start()
-        self._sounding.set()
+        self._has_track.set()
 
     def _open_behind(self, lost: Speakers | None, *, again: bool) -> None:
         self._opening = Thread(target=self._open, args=(lost, again), name="opening", daemon=True)
@@ -82,26 +82,26 @@ class SoundOutput:
                 warm_up()
                 # A device starts to play as soon as it is open. The ring must hold sound by then, or silence would be
                 # played first.
-                self._sounding.wait()
+                self._has_track.wait()
                 while self.feeder.ring.written < _PREFILL and not (self.feeder.failed or self._closed.is_set()):
                     self._closed.wait(0.002)
             if self._closed.is_set():
                 return
-            opened = open_speakers(self._fill, None if again else self._device)
+            opened = open_speakers(self._callback, None if again else self._device)
         except VoiceguideError as error:
             self.error = error
             return
         self.error = None
-        self._taken = 0
-        self._asked_at = monotonic()
+        self._frames_taken = 0
+        self._last_callback = monotonic()
         self.speakers = opened
         if self._closed.is_set():
             opened.close()
 
-    def _fill(self, out: Samples) -> None:
-        self._asked += 1
-        self._taken += len(out)
-        self.gate.fill(out)
+    def _callback(self, out: Samples) -> None:
+        self._callbacks += 1
+        self._frames_taken += len(out)
+        self.gate.read_into(out)
 
     @property
     def opening(self) -> bool:
@@ -114,33 +114,33 @@ class SoundOutput:
         return self.speakers.latency if self.speakers else 0
 
     @property
-    def late(self) -> int:
+    def dropouts(self) -> int:
         """The number of dropouts, in the ring or in the device."""
         here = self.speakers.late if self.speakers else 0
-        return self.feeder.ring.underruns + self._late_before + here
+        return self.feeder.ring.underruns + self._earlier_dropouts + here
 
     def gone(self) -> bool:
         """Whether the speakers have disappeared."""
-        return self.speakers is not None and self._idle_longer_than(_STALLED)
+        return self.speakers is not None and self._idle_longer_than(_GONE_AFTER)
 
     def _idle_longer_than(self, seconds: Seconds) -> bool:
-        if self._asked != self._asked_seen:
-            self._asked_seen, self._asked_at = self._asked, monotonic()
-        return self.speakers is None or not self.speakers.alive or monotonic() - self._asked_at > seconds
+        if self._callbacks != self._callbacks_seen:
+            self._callbacks_seen, self._last_callback = self._callbacks, monotonic()
+        return self.speakers is None or not self.speakers.alive or monotonic() - self._last_callback > seconds
 
     @property
-    def proven(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Whether the speakers are open and have taken enough samples to be trusted."""
-        return self.speakers is not None and self._taken >= _PROVEN
+        return self.speakers is not None and self._frames_taken >= _CONFIRMED_AFTER
 
     @property
-    def takes_nothing(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether no device takes samples now. A fade would then neither be heard nor end."""
-        return self._idle_longer_than(_SILENT)
+        return self._idle_longer_than(_IDLE_AFTER)
 
-    def wake(self) -> None:
+    def reset_watchdog(self) -> None:
         """Start watching the speakers again, after this process was suspended."""
-        self._asked_at = monotonic()
+        self._last_callback = monotonic()
 
     def reopen(self) -> None:
         """Release speakers that have disappeared, and try once more, after a moment, to open speakers. While there are
@@ -148,16 +148,16 @@ class SoundOutput:
         """
         lost, self.speakers = self.speakers, None
         if lost is not None:
-            self._late_before += lost.late
+            self._earlier_dropouts += lost.late
         if not self.opening:
             self._open_behind(lost, again=True)
 
     def close(self) -> None:
         """Stop the sound, and release the speakers and the threads."""
         self._closed.set()
-        self._sounding.set()
+        self._has_track.set()
         if self._opening:
-            self._opening.join(_LET_GO)
+            self._opening.join(_CLOSE_TIMEOUT)
         if self.speakers is not None:
             self.speakers.close()
         self.feeder.stop()

@@ -12,12 +12,12 @@ from types import FrameType
 from typing import Final, Protocol
 
 from voiceguide.errors import NoSpeakersError
-from voiceguide.player._controls import JUMP, SINK, Controls
-from voiceguide.player._first_sound import Entrance
+from voiceguide.player._controls import JUMP_FADE, TRACK_FADE, Controls
+from voiceguide.player._first_sound import FirstSound
 from voiceguide.player._live_session import LiveSession, StartAt
 from voiceguide.player._output import SoundOutput
 from voiceguide.player._session_maker import Maker, in_time
-from voiceguide.player._view import TIMED_OUT, View, where_text
+from voiceguide.player._view import TIMER_KEYS, View, where_text
 from voiceguide.session.fades import TIMER_FADE
 from voiceguide.system.keyboard import Keyboard
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
@@ -35,7 +35,7 @@ class Fading(Protocol):
     def fade_out(self, seconds: Seconds) -> None:
         """Fade out within this time, and end."""
 
-    def come_back(self, seconds: Seconds) -> None:
+    def undo_fade(self, seconds: Seconds) -> None:
         """Undo the fade: return to the full level within this time, and continue."""
 
     def say(self, message: str, seconds: Seconds = ...) -> None:
@@ -83,23 +83,23 @@ class SleepTimer:
         """
         end = (self._heard if self.end is None else self.end) + MORE
         if session_s is not None and self._heard + session_s <= end:
-            self._take_back(None)
+            self._reset(None)
             self._fading.say(f"the session ends by itself in {ceil(session_s / 60)} minutes, without a timer")
             return
-        self._take_back(end)
+        self._reset(end)
         self._fading.say(f"stops in {ceil((end - self._heard) / 60)} minutes · t: fifteen more · x: timer off")
 
     def cancel(self) -> None:
         """Turn the timer off; a fade that has begun is undone."""
         was_set = self.end is not None
-        self._take_back(None)
+        self._reset(None)
         self._fading.say("the sleep timer is off" if was_set else "no sleep timer is set · t sets one")
 
-    def _take_back(self, end: Seconds | None) -> None:
+    def _reset(self, end: Seconds | None) -> None:
         self.end = end
         if self._begun:
             self._begun = False
-            self._fading.come_back(_BACK)
+            self._fading.undo_fade(_BACK)
 
 
 _TICK: Final[Seconds] = 0.1
@@ -111,19 +111,19 @@ _AFTER_END: Final[Seconds] = 0.3
 reports.
 """
 
-_LEAVING: Final[Seconds] = 0.25
+_EXIT_TIME: Final[Seconds] = 0.25
 """The time it takes to close everything and exit; measured 0.15 to 0.4 s."""
 
-_UNTIL_THEN: Final[Seconds] = 3600.0
-_SHORTLY: Final[Seconds] = 4.0
-"""How long a message is shown: `_UNTIL_THEN` is practically until the next message, `_SHORTLY` just long enough to read
-it.
+_LONG_MESSAGE: Final[Seconds] = 3600.0
+_SHORT_MESSAGE: Final[Seconds] = 4.0
+"""How long a message is shown: `_LONG_MESSAGE` is practically until the next message, `_SHORT_MESSAGE` just long enough
+to read it.
 """
 
 _BEFORE_SUSPENSION: Final[Seconds] = 1.0
 """How long Ctrl-Z waits for the fade, at most."""
 
-_SURELY_HEARD: Final[Seconds] = 10.0
+_PROBABLY_HEARD: Final[Seconds] = 10.0
 """If a device disappears before this much has been heard, it probably never played. The session then does not end
 silently, even with `ends_with_device`: the listener is still awake to see the message.
 """
@@ -145,7 +145,7 @@ class Screen(Protocol):
 
 
 @dataclass(frozen=True)
-class Beginning:
+class StartOptions:
     """How to start a session."""
 
     delay: Frames = 0
@@ -175,7 +175,7 @@ class Outcome:
     live: LiveSession | None
     signal: int = 0
     """The number of the signal that ended it; 0: none."""
-    late: int = 0
+    dropouts: int = 0
     """The number of dropouts."""
     speakers: str = ""
     """The device it was played on."""
@@ -184,28 +184,28 @@ class Outcome:
 class Player:
     """Plays one session."""
 
-    def __init__(self, output: SoundOutput, keyboard: Keyboard, screen: Screen, beginning: Beginning) -> None:
+    def __init__(self, output: SoundOutput, keyboard: Keyboard, screen: Screen, options: StartOptions) -> None:
         self.output, self.keyboard, self.screen = output, keyboard, screen
         self.controls = Controls(output.feeder, output.gate)
-        self._beginning = beginning
-        self.timer = SleepTimer(self.controls, beginning.stop_after)
-        self._obeyed = False
+        self._options = options
+        self.timer = SleepTimer(self.controls, options.stop_after)
+        self._signal_handled = False
         self._signal = 0
         self._suspend = False
         self._previewed = False
         self._left_s: Seconds = 0.0
         self._starting: tuple[LiveSession, Frames] | None = None
-        self._lost = False
+        self._device_lost = False
         self._failed: Exception | None = None
         self._keys = _keys(self)
 
-    def prepare(self, maker: Maker, entrance: Entrance, made: Callable[[], None]) -> None:
+    def prepare(self, maker: Maker, first_sound: FirstSound, made: Callable[[], None]) -> None:
         """Connect the maker, so that the session it makes is played after the bed. `made` is called once the session
         can be played.
         """
-        self.controls.title, self.controls.background = maker.inputs.script.title, entrance.backgrounds.background
-        self.controls.under_lu = entrance.backgrounds.levels.background
-        self._previewed = entrance.previewed
+        self.controls.title, self.controls.background = maker.inputs.script.title, first_sound.backgrounds.background
+        self.controls.under_lu = first_sound.backgrounds.levels.background
+        self._previewed = first_sound.previewed
 
         def begin(controls: Controls, live: LiveSession) -> None:
             made()
@@ -217,34 +217,34 @@ class Player:
         """Change from the bed to the session, seamlessly if possible."""
         place = controls.feeder.upcoming()
         now = place.frame if place else 0
-        if self._beginning.start is not None:
-            self._starting = (live, self._beginning.start(live))
+        if self._options.start is not None:
+            self._starting = (live, self._options.start(live))
             return
         # The length stays as asked for: the session is shortened by the extra time of the bed.
-        asked = self._beginning.delay
-        length = asked + live.plan.length + live.after - self._waited()
+        asked = self._options.delay
+        length = asked + live.plan.length + live.after - self._silent_time()
         live = in_time(live, now, asked, length)
         if self._previewed:
-            controls.change_to(live, None, fade=SINK)
+            controls.change_to(live, None, fade=TRACK_FADE)
         else:
             controls.change_to(live, None, same=True)
 
-    def _waited(self) -> Frames:
+    def _silent_time(self) -> Frames:
         """The time without sound: since the session was asked for, except the time in which sound was heard, plus an
         estimate of the time after its end. 0 if the length is not counted from the request.
         """
-        if self._beginning.asked_at is None:
+        if self._options.asked_at is None:
             return 0
-        silent = monotonic() - self._beginning.asked_at - self.heard_s
-        return to_frames(max(0.0, silent) + _LEAVING) + self.output.latency
+        silent = monotonic() - self._options.asked_at - self.heard_s
+        return to_frames(max(0.0, silent) + _EXIT_TIME) + self.output.latency
 
-    def _start_inside(self) -> None:
+    def _start_at_place(self) -> None:
         """Once the listener has had time to settle, change from the bed to the place where the session starts."""
         place = self.controls.feeder.upcoming()
-        if self._starting and place and place.frame >= self._beginning.delay:
+        if self._starting and place and place.frame >= self._options.delay:
             live, frame = self._starting
             self._starting = None
-            self.controls.change_to(live, frame, fade=JUMP)
+            self.controls.change_to(live, frame, fade=JUMP_FADE)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
         """Play until the session is over. Raises every error that occurs meanwhile, also on other threads:
@@ -254,33 +254,33 @@ class Player:
             while self.controls.state != "over":
                 for key in self.keyboard.read(self._tick):
                     self._press(key)
-                self._obey_signals()
+                self._handle_signals()
                 while not maker.tasks.empty():
                     maker.tasks.get()(self.controls)
                 self.controls.preparing = maker.status
-                self._look_after(maker)
-                self._look_after_sound()
-                self._start_inside()
+                self._check_threads(maker)
+                self._check_device()
+                self._start_at_place()
                 self.timer.tick(self.heard_s, self.controls.left_s)
                 self.controls.tick()
                 view = self.view()
                 self._left_s = view.left_s
                 every_tick(view)  # before the screen, so that whatever is shown has been saved
                 self.screen.show(view)
-            self._sound_out()
+            self._drain()
         if self._failed:
             raise self._failed
         controls = self.controls
         how = "interrupted" if self._signal else controls.ended_by or "whole"
         name = self.output.speakers.name if self.output.speakers else "nothing"
         frame = controls.faded_from if how == "faded" and controls.faded_from is not None else controls.frame
-        return Outcome(how, self.heard_s, frame, controls.live, self._signal, self.output.late, name)
+        return Outcome(how, self.heard_s, frame, controls.live, self._signal, self.output.dropouts, name)
 
     def view(self) -> View:
         """What the screen shows now, with the sleep timer."""
         view = self.controls.view()
-        ways = TIMED_OUT if self.timer.fading and view.state == "fading" else view.ways
-        return replace(view, ways=ways, stops_in_s=self.timer.left(self.controls.left_s))
+        key_hints = TIMER_KEYS if self.timer.fading and view.state == "fading" else view.key_hints
+        return replace(view, key_hints=key_hints, stops_in_s=self.timer.left(self.controls.left_s))
 
     @property
     def heard_s(self) -> Seconds:
@@ -291,7 +291,7 @@ class Player:
         if action := self._keys.get(key):
             action()
 
-    def _look_after(self, maker: Maker) -> None:
+    def _check_threads(self, maker: Maker) -> None:
         """Check for failures in other threads."""
         if maker.error and self.controls.state == "preparing":
             raise maker.error
@@ -301,39 +301,39 @@ class Player:
         if self.output.feeder.failed:
             raise self.output.feeder.failed
 
-    def _look_after_sound(self) -> None:
+    def _check_device(self) -> None:
         """Check whether a device has disappeared or come back."""
         output, controls = self.output, self.controls
         controls.latency = output.latency
-        if output.speakers and output.speakers.refused and not self._lost:
+        if output.speakers and output.speakers.refused and not self._device_lost:
             raise NoSpeakersError(output.speakers.refused)
-        if self._over_with_device:
+        if self._ends_with_device:
             controls.end_silently()
         elif output.gone():
             controls.pause(at_once=True)
-            controls.say("the sound device has disappeared; looking for another", _UNTIL_THEN)
+            controls.say("the sound device has disappeared; looking for another", _LONG_MESSAGE)
             output.reopen()
-            self._lost = True
+            self._device_lost = True
         elif output.speakers is None and not output.opening:
-            if not self._lost:
+            if not self._device_lost:
                 raise output.error or NoSpeakersError("no sound device was found")
             output.reopen()
-        elif self._lost and output.speakers and output.proven:
-            self._lost = False
+        elif self._device_lost and output.speakers and output.is_confirmed:
+            self._device_lost = False
             if not self.keyboard.present:
                 controls.resume()
             waits = controls.state == "paused"
-            controls.say(f"the sound is back, on {output.speakers.name}", _UNTIL_THEN if waits else _SHORTLY)
+            controls.say(f"the sound is back, on {output.speakers.name}", _LONG_MESSAGE if waits else _SHORT_MESSAGE)
 
     @property
-    def _over_with_device(self) -> bool:
+    def _ends_with_device(self) -> bool:
         """Whether playback must end at once, because the device has gone or takes no sound, so that no fade could be
         heard.
         """
         output, controls = self.output, self.controls
         if controls.state == "fading":
-            return output.takes_nothing if controls.ended_by == "stopped" else output.speakers is None or output.gone()
-        return output.gone() and self._beginning.ends_with_device and self.heard_s > _SURELY_HEARD
+            return output.is_idle if controls.ended_by == "stopped" else output.speakers is None or output.gone()
+        return output.gone() and self._options.ends_with_device and self.heard_s > _PROBABLY_HEARD
 
     @property
     def _tick(self) -> Seconds:
@@ -342,11 +342,11 @@ class Player:
             return _SHORT_TICK
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
-    def _sound_out(self) -> None:
+    def _drain(self) -> None:
         """Wait until the device has played everything. The wait is longer after a whole session. It is short after a
         stop or a fade, and if the session must end in time: its end is almost silent anyway.
         """
-        short = self.controls.ended_by in ("stopped", "faded") or self._beginning.asked_at is not None
+        short = self.controls.ended_by in ("stopped", "faded") or self._options.asked_at is not None
         wait = _AFTER_STOP if short else _AFTER_END
         until = monotonic() + min(1.0, to_seconds(self.output.latency) + wait)
         while monotonic() < until:
@@ -358,19 +358,19 @@ class Player:
         else:
             self._signal = number
 
-    def _obey_signals(self) -> None:
-        if self._signal and not self._obeyed:  # this also cuts a long fade short
-            self._obeyed = True
+    def _handle_signals(self) -> None:
+        if self._signal and not self._signal_handled:  # this also cuts a long fade short
+            self._signal_handled = True
             self.controls.stop()
         if self._suspend:
             self._suspend = False
             self.controls.pause()
             until = monotonic() + _BEFORE_SUSPENSION
-            while not self.output.gate.quiet and not self.output.takes_nothing and monotonic() < until:
+            while not self.output.gate.quiet and not self.output.is_idle and monotonic() < until:
                 self.keyboard.read(0.05)
             self.screen.close()
             self.keyboard.suspend()
-            self.output.wake()
+            self.output.reset_watchdog()
 
 
 def _keys(player: Player) -> dict[str, Callable[[], None]]:

@@ -9,10 +9,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import LogError
-from voiceguide.player._live_session import left_at
+from voiceguide.player._live_session import resume_point_of
 from voiceguide.player._view import View
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry, now
-from voiceguide.player.memory import BrokenOff, Memory, recall, remember, with_volume
+from voiceguide.player.memory import Memory, ResumePoint, recall, remember, with_volume
 from voiceguide.script.library import is_path
 from voiceguide.units import Seconds, to_frames
 
@@ -38,20 +38,20 @@ class ResumeWriter:
         before: Memory,
         practice: str,
         choices: SessionChoices,
-        goes_on: BrokenOff | None = None,
+        resume_point: ResumePoint | None = None,
     ) -> None:
         """`practice` is the name that the user gave. If that is ``-``, standard input, only the volume is saved,
-        because the practice cannot be played again. `goes_on` is the place that this session resumes: it stays saved
-        until this session has begun.
+        because the practice cannot be played again. `resume_point` is the place that this session resumes: it stays
+        saved until this session has begun.
         """
-        self._file, self._memory, self._goes_on = file, before, goes_on
+        self._file, self._memory, self._resume_point = file, before, resume_point
         self._again = practice != "-"
         self._practice = str(Path(practice).absolute()) if is_path(practice) else practice
         self._choices = choices
         self._delay = to_frames(choices.delay or 0.0)
         self._next = 0.0
 
-    def keep(self, view: View, controls: Controls) -> None:
+    def save_progress(self, view: View, controls: Controls) -> None:
         """Save the volume whenever it changes, and the position from time to time."""
         louder = view.volume_db != self._memory.volume_db
         if not louder and (monotonic() < self._next or not self._again or not view.length_s):
@@ -59,7 +59,7 @@ class ResumeWriter:
         self._next = monotonic() + _RESUME_EVERY
         live = controls.live
         if live and self._again:
-            left = left_at(live, controls.frame, self._delay)
+            left = resume_point_of(live, controls.frame, self._delay)
             left = replace(left, unseen_s=_RESUME_EVERY) if left else None
             self._write(Memory(self._practice, self._choices, left, view.volume_db))
         else:
@@ -72,11 +72,11 @@ class ResumeWriter:
         else:
             self._write(with_volume(self._memory, volume_db))
 
-    def _left(self, heard: Outcome) -> BrokenOff | None:
+    def _left(self, heard: Outcome) -> ResumePoint | None:
         """Where it can be resumed; None if it was heard to its end."""
         if heard.live is None:
-            return self._goes_on
-        return None if heard.how in ("whole", "closed") else left_at(heard.live, heard.frame, self._delay)
+            return self._resume_point
+        return None if heard.how in ("whole", "closed") else resume_point_of(heard.live, heard.frame, self._delay)
 
     def _write(self, memory: Memory) -> None:
         """Save this memory. A volume that was not chosen in this session does not replace a quieter one from a parallel
@@ -103,7 +103,7 @@ class LogWriter:
         self._next = 0.0
         self._begun = False
 
-    def keep(self, view: View, heard_s: Seconds) -> None:
+    def save_progress(self, view: View, heard_s: Seconds) -> None:
         """Add the session to the log once it has begun, and then save its progress from time to time."""
         if not view.length_s or monotonic() < self._next:
             return

@@ -28,7 +28,7 @@ class Ring:
         """How much was read."""
         self.written: Frames = 0
         """How much was written."""
-        self.starved: Frames = 0
+        self.missing: Frames = 0
         """How much was requested but missing."""
         self.underruns = 0
         """How often something was missing."""
@@ -70,7 +70,7 @@ class Ring:
 
     def _note_missing(self, frames: Frames) -> None:
         if self.written and not self.closed:
-            self.starved += frames
+            self.missing += frames
             self.underruns += 1
 
     def peek(self, first: Frames, last: Frames) -> Samples:
@@ -81,7 +81,7 @@ class Ring:
             out[:there] = self._buffer[np.arange(first, first + there) % self.capacity]
         return out
 
-    def take_back(self, place: Frames) -> bool:
+    def discard_from(self, place: Frames) -> bool:
         """Take back the samples written from `place` on. Returns False, and takes nothing back, if the reader is
         already too near. For the writer only.
         """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.player._view import STATES, View, Ways, seconds_left, timer_text
+from voiceguide.player._view import STATES, KeyHints, View, seconds_left, timer_text
 from voiceguide.system.keyboard import BINDINGS
 from voiceguide.units import format_clock
 
@@ -129,8 +129,8 @@ def _visible(view: View) -> tuple[object, ...]:
         view.under_lu,
         view.voice,
         view.message,
-        len(view.marks),
-        view.ways,
+        len(view.sections),
+        view.key_hints,
         timer_text(view),
         _fullness(view),
     )
@@ -142,9 +142,9 @@ def _messages(view: View) -> list[Text]:
     """
     from rich.text import Text
 
-    ways = [Text(view.ways.whole, style="yellow")] if view.ways else []
+    key_hints = [Text(view.key_hints.text, style="yellow")] if view.key_hints else []
     said = Text(view.message, style="yellow") if view.message else Text("? shows the keys", style="dim")
-    return [*ways, said]
+    return [*key_hints, said]
 
 
 _WORD_LINES: Final = 3
@@ -184,7 +184,7 @@ def _bar(view: View, width: int, console: Console) -> Text:
 
     signs = ("━┃", "─│") if console.encoding.lower().startswith("utf") else ("=|", "-|")
     done = round(width * view.elapsed_s / view.length_s) if view.length_s else 0
-    marks = {round(width * one.start_s / view.length_s) for one in view.marks[1:]} if view.length_s else set()
+    marks = {round(width * one.start_s / view.length_s) for one in view.sections[1:]} if view.length_s else set()
     bar = Text(no_wrap=True)
     for column in range(width):
         # Heavy and light lines, for terminals without colour.
@@ -217,7 +217,7 @@ class PlainScreen:
         self._title = ""
         self._section = ""
         self._message = ""
-        self._ways: Ways | None = None
+        self._key_hints: KeyHints | None = None
 
     def show(self, view: View) -> None:
         """Print what has changed."""
@@ -231,10 +231,10 @@ class PlainScreen:
             self._message = view.message
             if view.message and view.message != view.section:
                 self._write(view.message)
-        if view.ways != self._ways:
-            self._ways = view.ways
-            if view.ways:
-                self._write(f"{STATES[view.state]}: {view.ways.whole}")
+        if view.key_hints != self._key_hints:
+            self._key_hints = view.key_hints
+            if view.key_hints:
+                self._write(f"{STATES[view.state]}: {view.key_hints.text}")
 
     def help(self) -> None:
         """Print the keys."""
@@ -282,7 +282,7 @@ class DarkScreen:
         """
         left = view.left_s if view.stops_in_s is None else view.stops_in_s
         minutes = f"{-(-left // 60):.0f} min" if view.length_s or view.stops_in_s is not None else ""
-        text = " · ".join(filter(None, (view.message or minutes, view.ways.dim if view.ways else "")))
+        text = " · ".join(filter(None, (view.message or minutes, view.key_hints.keys if view.key_hints else "")))
         if (text, self._help) == self._shown:
             return
         begin = "" if self._shown else _BEGIN

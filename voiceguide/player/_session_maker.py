@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from voiceguide.config import Folders
 from voiceguide.errors import FitError, SpeechError, VoiceguideError
-from voiceguide.player._controls import CHANGED_BEFORE, Controls
+from voiceguide.player._controls import LINE_DEADLINE, Controls
 from voiceguide.player._early_speech import Speech
 from voiceguide.player._live_session import LiveSession
 from voiceguide.script.library import grounding_practice
@@ -57,8 +57,8 @@ _FIRST_LINES: Final = 4
 _CHANGE_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed to the controls this long before its first word."""
 
-_TAKING_IN: Final[Seconds] = 0.3
-"""How long it takes, at most, until the controls get a line that has been spoken. `CHANGED_BEFORE` comes on top of
+_HANDOVER_TIME: Final[Seconds] = 0.3
+"""How long it takes, at most, until the controls get a line that has been spoken. `LINE_DEADLINE` comes on top of
 this.
 """
 
@@ -118,8 +118,8 @@ class Maker:
         workers = 1 if speech.begun else None
         quick = self._quick_voice  # looked up now: during the work below, that would delay the words
         grounding = BackgroundWork[object](lambda: self._make_grounding((quick,), workers=workers), "grounding").start()
-        probable = self._probable_session(outlined, speech.so_far())
-        speech.needed_first(_said(probable))
+        probable = self._estimated_session(outlined, speech.clips_so_far())
+        speech.prioritise(_utterances_of(probable))
         speech.start()
         clips = speech.wait(_WHOLE_WAIT)
         if clips is None:
@@ -139,18 +139,18 @@ class Maker:
             if speech.ready != ready:
                 ready = speech.ready
                 if began:
-                    self._renew(speech.so_far())
+                    self._offer_clips(speech.clips_so_far())
                 else:  # None if the estimates do not fit: only the real lengths can tell whether the session does
-                    early = self._probable_session(outlined, speech.so_far())
+                    early = self._estimated_session(outlined, speech.clips_so_far())
             if early and not began and _may_begin(early, speech):
                 began = True
                 self._hand_over(early)
         if not began:
             return clips
-        self._renew(clips)
+        self._offer_clips(clips)
         return None
 
-    def _probable_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
+    def _estimated_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
         """The session of the requested length with lines of these durations; None if that is impossible."""
         try:
             return self._live_session(outlined, clips)
@@ -167,8 +167,8 @@ class Maker:
         live.prepare()
         self.tasks.put(lambda controls: self.when_ready(controls, live))
 
-    def _renew(self, clips: Clips) -> None:
-        self.tasks.put(lambda controls: controls.renew(clips))
+    def _offer_clips(self, clips: Clips) -> None:
+        self.tasks.put(lambda controls: controls.offer_clips(clips))
 
     @property
     def _own_voice(self) -> str:
@@ -227,10 +227,10 @@ def _may_begin(live: LiveSession, speech: Speech) -> bool:
     if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)):
         return True
     begun = first > live.first_word
-    return begun and speech.late_by(live.plan) + _TAKING_IN + to_seconds(CHANGED_BEFORE) < to_seconds(_CHANGE_MARGIN)
+    return begun and speech.late_by(live.plan) + _HANDOVER_TIME + to_seconds(LINE_DEADLINE) < to_seconds(_CHANGE_MARGIN)
 
 
-def _said(live: LiveSession | None) -> Iterator[Utterance]:
+def _utterances_of(live: LiveSession | None) -> Iterator[Utterance]:
     """The utterances of a session, in the order in which they are spoken; none without a session."""
     if live is not None:
         yield from (event.utterance for event in live.plan.events if event.utterance is not None)

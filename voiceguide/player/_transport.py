@@ -11,7 +11,7 @@ from voiceguide.units import Frames, Seconds, to_frames
 
 STOP_FADE: Final[Seconds] = 0.25
 
-BLEND: Final[Frames] = to_frames(0.2)
+CHANGE_FADE: Final[Frames] = to_frames(0.2)
 """The length of a cross-fade to the same session at another level or length."""
 
 _SHOWN: Final[Seconds] = 4.0
@@ -30,11 +30,11 @@ class Transport:
         """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty if they did not."""
         self.faded_from: Frames | None = None
         """The session's frame when its last fade began."""
-        self._doing: PlayState = "preparing"
-        self._held: PlayState | None = None
+        self._activity: PlayState = "preparing"
+        self._halt: PlayState | None = None
         """``paused``, ``fading`` or ``over``; None while it plays."""
-        self._left_at: Frames = 0
-        self._moved = False
+        self._last_frame: Frames = 0
+        self._moved_in_pause = False
         """Whether the listener chose another place during a pause."""
         self._message, self._message_until = "", 0.0
 
@@ -43,7 +43,7 @@ class Transport:
     @property
     def state(self) -> PlayState:
         """The current state."""
-        return self._held or self._doing
+        return self._halt or self._activity
 
     @property
     def heard(self) -> TrackPosition | None:
@@ -53,50 +53,52 @@ class Transport:
     @property
     def frame(self) -> Frames:
         """The session's position. During a pause, or while something else is heard: where it will continue."""
-        place = self.feeder.upcoming() if self._held == "paused" else self.heard
+        place = self.feeder.upcoming() if self._halt == "paused" else self.heard
         if place and place.track.name == "session":
-            self._left_at = place.frame
-        return self._left_at
+            self._last_frame = place.frame
+        return self._last_frame
 
     @property
-    def _coming(self) -> Frames:
+    def _next_frame(self) -> Frames:
         """The session's position after all requested changes."""
         place = self.feeder.upcoming()
         return place.frame if place and place.track.name == "session" else self.frame
 
     # Starting, pausing, ending
 
-    def change_to(self, live: LiveSession, frame: Frames | None, *, fade: Frames = BLEND, same: bool = False) -> None:
+    def change_to(
+        self, live: LiveSession, frame: Frames | None, *, fade: Frames = CHANGE_FADE, same: bool = False
+    ) -> None:
         """Change from the bed to the session, at `frame`; None: at the bed's current frame."""
-        place, begun = self.heard, self._doing == "preparing"
-        self._left_at = frame if frame is not None else place.frame if place and begun else 0
+        place, begun = self.heard, self._activity == "preparing"
+        self._last_frame = frame if frame is not None else place.frame if place and begun else 0
         self.live = live
         if begun:
             self.feeder.cue(live.track, frame, fade=fade, same=same)
-            self._doing = "playing"
+            self._activity = "playing"
 
     def pause(self, *, at_once: bool = False) -> None:
         """Fade out, and stay silent until the pause ends. `at_once`: without a fade, because the device has gone."""
-        if not self._held:
-            self._held, self._moved = "paused", False
+        if not self._halt:
+            self._halt, self._moved_in_pause = "paused", False
             self.gate.shut()
-        if at_once and self._held == "paused":
+        if at_once and self._halt == "paused":
             self.gate.fader.set(SILENT_DB)
 
     def resume(self) -> None:
         """End a pause: continue a little before the place where the session stopped, or at the section chosen
         meanwhile.
         """
-        if self._held != "paused":
+        if self._halt != "paused":
             return
         place = self.feeder.upcoming()
-        if place and place.track.name == "session" and self.live and not self._moved:
-            self.feeder.cue(place.track, self.live.a_little_before(place.frame))
+        if place and place.track.name == "session" and self.live and not self._moved_in_pause:
+            self.feeder.cue(place.track, self.live.resume_frame(place.frame))
         self._release()
 
     def _release(self) -> None:
         """End a pause, without moving to another place."""
-        self._held = None
+        self._halt = None
         self.say("", 0.0)
         self.gate.open()
 
@@ -104,16 +106,16 @@ class Transport:
         """Fade out, and end. A paused session ends at once."""
         self._finish("faded", seconds)
 
-    def come_back(self, seconds: Seconds) -> None:
+    def undo_fade(self, seconds: Seconds) -> None:
         """Undo a fade that is not over yet, and continue at the full level after `seconds`."""
-        if self._held == "fading" and not self.gate.quiet:
+        if self._halt == "fading" and not self.gate.quiet:
             ending = self.live is not None and self.live.plan.ending
-            self.ended_by, self._held, self.faded_from = "closed" if ending else "", None, None
+            self.ended_by, self._halt, self.faded_from = "closed" if ending else "", None, None
             self.gate.open(seconds)
 
     def end_silently(self) -> None:
         """End at once, without a fade, because the device has gone."""
-        if self._held != "fading":
+        if self._halt != "fading":
             self.stop()
         self.gate.fader.set(SILENT_DB)
 
@@ -123,12 +125,12 @@ class Transport:
 
     def _finish(self, how: str, seconds: Seconds) -> None:
         """Begin the last fade. If one has begun already, it can only get shorter."""
-        if self._held == "over" or (self._held == "fading" and self.gate.fader.seconds_left <= seconds):
+        if self._halt == "over" or (self._halt == "fading" and self.gate.fader.seconds_left <= seconds):
             return
         self.ended_by = how
-        if self._held != "fading":
+        if self._halt != "fading":
             self.faded_from = self.frame
-        self._held = "fading"
+        self._halt = "fading"
         if not self.gate.quiet:
             self.gate.shut(seconds)
 

@@ -22,30 +22,30 @@ STATES: Final = {
 }
 """The text that a screen shows for each state; empty if it shows none."""
 
-ON_THE_GROUND: Final[frozenset[PlayState]] = frozenset(("waiting for ground", "grounding", "grounded"))
+GROUNDING_STATES: Final[frozenset[PlayState]] = frozenset(("waiting for ground", "grounding", "grounded"))
 """The states after "ground me"."""
 
 
 @dataclass(frozen=True)
-class Ways:
+class KeyHints:
     """The keys that lead out of a pause, a fade or the grounding practice; shown as long as that lasts."""
 
-    whole: str
+    text: str
     """Every such key, and what it does."""
-    dim: str
+    keys: str
     """Only the keys, short enough not to light up a room."""
 
 
-PAUSED: Final = Ways("space goes on", "space")
-ON_GROUND: Final = Ways("space pauses · g: back to the practice · e: end here", "g · e")
-GROUND_PAUSED: Final = Ways("space: go on here · g: back to the practice · e: end here", "space · g · e")
-GROUNDED: Final = Ways("space or g: back to the practice · e: end here", "space · e")
-FADING: Final = Ways("it is fading out · q stops it at once", "q")
-TIMED_OUT: Final = Ways("the sleep timer fades it out · t: fifteen minutes more · x: no timer", "t · x")
+PAUSED_KEYS: Final = KeyHints("space goes on", "space")
+GROUNDING_KEYS: Final = KeyHints("space pauses · g: back to the practice · e: end here", "g · e")
+GROUNDING_PAUSED_KEYS: Final = KeyHints("space: go on here · g: back to the practice · e: end here", "space · g · e")
+GROUNDED_KEYS: Final = KeyHints("space or g: back to the practice · e: end here", "space · e")
+FADING_KEYS: Final = KeyHints("it is fading out · q stops it at once", "q")
+TIMER_KEYS: Final = KeyHints("the sleep timer fades it out · t: fifteen minutes more · x: no timer", "t · x")
 
 
 @dataclass(frozen=True)
-class SectionMark:
+class SectionStart:
     """A section, as a mark on the bar that shows the time."""
 
     title: str
@@ -81,7 +81,7 @@ class View:
     elapsed_s: Seconds
     length_s: Seconds
     """The session's length; 0 while it is unknown."""
-    marks: tuple[SectionMark, ...]
+    sections: tuple[SectionStart, ...]
     background: str
     volume_db: float
     under_lu: float
@@ -89,7 +89,7 @@ class View:
     voice: bool
     message: str
     """A message for the listener; empty if there is none."""
-    ways: Ways | None = None
+    key_hints: KeyHints | None = None
     """The keys that lead out of the current state; None if there is no need to show any."""
     stops_in_s: Seconds | None = None
     """The time until the sleep timer stops the session; None without a timer, or if the session ends first."""

@@ -16,7 +16,7 @@ from voiceguide.units import Seconds
 
 
 @dataclass(frozen=True)
-class BrokenOff:
+class ResumePoint:
     """Where a session was left before its end."""
 
     length_s: Seconds
@@ -40,7 +40,7 @@ class Memory:
     practice: str = ""
     """A name, or a path that does not depend on the current folder. Empty: nothing was played yet."""
     choices: SessionChoices = NOTHING_CHOSEN
-    broken_off: BrokenOff | None = None
+    resume_point: ResumePoint | None = None
     volume_db: float = 0.0
     device: str | None = None
     """The sound device that was chosen. Only `bedtime` remembers this and `stop_after`."""
@@ -59,7 +59,7 @@ _ONE_OF: Final = {
 }
 
 
-def _may_be(name: str, held: object) -> bool:
+def _is_valid(name: str, held: object) -> bool:
     """Whether an option could have this remembered value; anything else in the file was not written by us."""
     if name in _NUMBERS:
         return type(held) in (int, float) and 0 <= float(str(held)) < inf and (bool(held) or name == "duck")
@@ -74,7 +74,7 @@ def _may_be(name: str, held: object) -> bool:
 
 def _options_in(found: Mapping[str, Any]) -> dict[str, Any]:
     """The options in a file, by name, without anything that was not written by us."""
-    options = {name: held for name, held in dict(found.get("options", {})).items() if _may_be(name, held)}
+    options = {name: held for name, held in dict(found.get("options", {})).items() if _is_valid(name, held)}
     words = tuple((str(key), str(value)) for key, value in options.pop("words", ()))
     return {**options, "words": words}
 
@@ -99,7 +99,7 @@ def recall(file: Path) -> Memory:
         return Memory(
             practice=practice,
             choices=SessionChoices(**options),
-            broken_off=BrokenOff(
+            resume_point=ResumePoint(
                 _seconds(left["length_s"]),
                 _seconds(left["at_s"]),
                 tuple(int(step) for step in left["address"]),
@@ -122,7 +122,7 @@ def remember(file: Path, memory: Memory) -> bool:
     notes = {
         "practice": memory.practice,
         "options": {**memory.choices.given(), **{name: held for name, held in others.items() if held}},
-        "broken_off": asdict(memory.broken_off) if memory.broken_off else None,
+        "broken_off": asdict(memory.resume_point) if memory.resume_point else None,
         "volume_db": memory.volume_db,
     }
     return write_notes(file, notes)

@@ -15,8 +15,8 @@ from voiceguide.player._output import SoundOutput
 
 if TYPE_CHECKING:
     from voiceguide.config import Folders
-    from voiceguide.player._first_sound import Entrance
-    from voiceguide.player._player import Beginning, Outcome, Screen
+    from voiceguide.player._first_sound import FirstSound
+    from voiceguide.player._player import Outcome, Screen, StartOptions
     from voiceguide.player._records import LogWriter
     from voiceguide.player._session_maker import Maker
     from voiceguide.player._view import PlayState, View
@@ -33,7 +33,7 @@ ScreenKind: TypeAlias = Literal["full", "dark", "plain", "none"]
 class Played:
     """A finished session."""
 
-    heard: Outcome
+    outcome: Outcome
     length: Seconds
     """Its intended length at the end."""
     grounded: bool
@@ -44,7 +44,7 @@ class Played:
 
     def add_word(self, word: str) -> None:
         """Add the listener's word after the session to the log."""
-        self._log_writer.end(self.heard.seconds, self.length, self.heard.how, word)
+        self._log_writer.end(self.outcome.seconds, self.length, self.outcome.how, word)
 
 
 class Watcher(Protocol):
@@ -72,22 +72,22 @@ class Playback:
         """Start the session's background, and begin to make everything else, the voice first because it takes longest.
         `find` finds the practices that the script includes. Raises `SoundError`.
         """
-        from voiceguide.player._first_sound import enter
+        from voiceguide.player._first_sound import start_first_sound
 
         self._output.gate.volume.set(request.before.volume_db)
-        entrance = enter(self._output, request.script, request.session_request, folders)
+        first_sound = start_first_sound(self._output, request.script, request.session_request, folders)
         from voiceguide.player._session_maker import Maker, SessionInputs
 
-        maker = Maker(SessionInputs(request.script, request.session_request, find, folders), entrance.backgrounds)
+        maker = Maker(SessionInputs(request.script, request.session_request, find, folders), first_sound.backgrounds)
         maker.start()
-        return BegunSession(request, self._output, entrance, maker)
+        return BegunSession(request, self._output, first_sound, maker)
 
 
 class BegunSession:
     """A session whose background is playing while the rest is made."""
 
-    def __init__(self, request: PlayRequest, output: SoundOutput, entrance: Entrance, maker: Maker) -> None:
-        self._request, self._output, self._entrance, self._maker = request, output, entrance, maker
+    def __init__(self, request: PlayRequest, output: SoundOutput, first_sound: FirstSound, maker: Maker) -> None:
+        self._request, self._output, self._first_sound, self._maker = request, output, first_sound, maker
 
     def play(
         self,
@@ -103,29 +103,31 @@ class BegunSession:
         """
         from voiceguide.player._player import Player
         from voiceguide.player._records import LogWriter, ResumeWriter
-        from voiceguide.player._view import ON_THE_GROUND
+        from voiceguide.player._view import GROUNDING_STATES
         from voiceguide.player.log import Logbook
         from voiceguide.system.awake import kept_awake
 
         request, folders = self._request, self._maker.inputs.folders
-        player = Player(self._output, keys, screen, _beginning(request))
-        player.prepare(self._maker, self._entrance, made)
+        player = Player(self._output, keys, screen, _start_options(request))
+        player.prepare(self._maker, self._first_sound, made)
         log_writer = LogWriter(Logbook(folders.log), request.script.name, request.word, trouble)
-        resume_writer = ResumeWriter(folders.last, request.before, request.practice, request.choices, request.goes_on)
+        resume_writer = ResumeWriter(
+            folders.last, request.before, request.practice, request.choices, request.resume_point
+        )
         states: set[PlayState] = set()
 
         def tick(view: View) -> None:
-            log_writer.keep(view, player.heard_s)
-            resume_writer.keep(view, player.controls)
+            log_writer.save_progress(view, player.heard_s)
+            resume_writer.save_progress(view, player.controls)
             states.add(view.state)
-            watcher(begun=view.length_s > 0, grounded=view.state in ON_THE_GROUND)
+            watcher(begun=view.length_s > 0, grounded=view.state in GROUNDING_STATES)
 
         with kept_awake() as awake:
-            heard = player.run(self._maker, tick)
+            outcome = player.run(self._maker, tick)
         length = player.controls.view().length_s
-        resume_writer.end(heard, self._output.gate.volume.target_db)
-        log_writer.end(heard.seconds, length, heard.how)
-        return Played(heard, length, bool(states & ON_THE_GROUND), awake, log_writer)
+        resume_writer.end(outcome, self._output.gate.volume.target_db)
+        log_writer.end(outcome.seconds, length, outcome.how)
+        return Played(outcome, length, bool(states & GROUNDING_STATES), awake, log_writer)
 
 
 def screen_of(kind: ScreenKind, write_line: Callable[[str], None]) -> Screen:
@@ -144,10 +146,10 @@ def _write_at_once(characters: str) -> None:
     sys.stdout.flush()
 
 
-def _beginning(request: PlayRequest) -> Beginning:
+def _start_options(request: PlayRequest) -> StartOptions:
     """How and where the request wants the session to begin."""
-    from voiceguide.player._live_session import at_section, at_time, where_left
-    from voiceguide.player._player import Beginning
+    from voiceguide.player._live_session import at_resume_point, at_section, at_time
+    from voiceguide.player._player import StartOptions
     from voiceguide.units import to_frames
 
     start = None
@@ -155,6 +157,6 @@ def _beginning(request: PlayRequest) -> Beginning:
         start = at_time(request.start_at)
     elif request.section is not None:
         start = at_section(request.section)
-    elif request.goes_on:
-        start = where_left(request.goes_on)
-    return Beginning(to_frames(request.delay), start, request.stop_after, request.ends_with_device, request.asked_at)
+    elif request.resume_point:
+        start = at_resume_point(request.resume_point)
+    return StartOptions(to_frames(request.delay), start, request.stop_after, request.ends_with_device, request.asked_at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from voiceguide.player.memory import BrokenOff, Memory
+    from voiceguide.player.memory import Memory, ResumePoint
     from voiceguide.script.model import Script
     from voiceguide.session.request import Request, SessionChoices
     from voiceguide.units import Seconds
@@ -26,7 +26,7 @@ class PlayRequest:
     """What is remembered of the last session; this session begins at the same volume."""
     delay: Seconds
     """How long the background plays alone first."""
-    goes_on: BrokenOff | None = None
+    resume_point: ResumePoint | None = None
     """The place to resume; None: start at the beginning."""
     start_at: Seconds | None = None
     """Start at this time of the session; None: no time was given."""

@@ -121,7 +121,7 @@ class Backgrounds:
         fade = None if self.fade is None else to_frames(self.fade)
         return After(self.after, self.bed(sound) if sound else None, fade)
 
-    def entrance(self, bed: Bed, session: SessionKind) -> Timeline:
+    def bed_timeline(self, bed: Bed, session: SessionKind) -> Timeline:
         """A timeline with nothing but a bed, which enters as at the start of a session and then plays for 24 hours."""
         from voiceguide.timeline import lay_out_bed
 
