@@ -1,6 +1,6 @@
-"""The practice as a tree of slots, in frames, with everything still open. A `Slot` is sound or quiet with a range of
-lengths. A `Repeated` is played a number of times that is still to be chosen. An `Included` is another practice with its
-own tree. `_composer` makes trees; `_candidates` and `_arrangement` read them.
+"""The practice as a tree of slots, in frames, before anything in it is chosen. A `Slot` is sound or quiet with a range
+of lengths. A `Repeated` is played a number of times that is still to be chosen. An `Included` is another practice with
+its own tree. `_composer` makes trees; `_candidates` and `_arrangement` read them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -78,7 +78,7 @@ class SessionJob:
 
     @property
     def over(self) -> bool:
-        """Whether it has ended, well or not."""
+        """Whether it has ended, with success or without."""
         return self.finished or self.failed
 
     @property
