@@ -267,7 +267,7 @@ export class Player {
     this.position();
   }
 
-  // Keeps a session on the phone after 20 seconds of it were heard, if the browser allows that. Then it plays without a network.
+  // Keeps a session on the phone once 20 seconds of it have been heard, if the browser allows that. It then plays without a network.
   keep() {
     const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
     if (!worker || this.kept === this.state.id || this.audio.currentTime < 20 || this.state.settled === false) return;
@@ -460,7 +460,7 @@ export class Player {
     return true;
   }
 
-  // Continues with the other file in the same element. Some phones let only the element play that a press has started.
+  // Continues with the other file in the same element. Some phones allow sound only from the element that a press has started.
   async takeOver(state) {
     const { audio } = this, at = audio.currentTime, still = audio.paused;
     audio.src = state.audio;
