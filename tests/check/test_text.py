@@ -46,8 +46,8 @@ def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
 CONTEXT = CheckContext(
     find=LIBRARY.included,
     durations=durations,
-    background_trouble=lambda name: "" if name in ("rain", "ocean") else f"no {name}",
-    voice_trouble=lambda name: "" if name == "known" else f"no {name}",
+    background_problem=lambda name: "" if name in ("rain", "ocean") else f"no {name}",
+    voice_problem=lambda name: "" if name == "known" else f"no {name}",
 )
 
 
@@ -337,4 +337,4 @@ def test_the_script_to_start_from_is_clean() -> None:
 def test_the_bundled_practices_are_clean(name: str) -> None:
     """No practice that comes with the program has a false alarm or a fault."""
     script = LIBRARY.find(name)
-    assert check(script, replace(CONTEXT, background_trouble=lambda name: "")) == []
+    assert check(script, replace(CONTEXT, background_problem=lambda name: "")) == []

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from voiceguide.script.model import Paragraph, Pause, Script, Silence
 from voiceguide.script.outliner import Listener, outline, utterances
-from voiceguide.texts.practice import Read, read_bytes
+from voiceguide.texts.practice import ReadText, read_bytes
 
 CASES = Path(__file__).parent / "cases"
 
 
-def read(text: str | bytes, name: str = "text.txt", form: str = "") -> Read:
+def read(text: str | bytes, name: str = "text.txt", form: str = "") -> ReadText:
     """A text read as the file of that name."""
     data = text if isinstance(text, bytes) else text.encode()
     return read_bytes(data, file=name, name=name.partition(".")[0], form=form)

@@ -8,7 +8,7 @@ import pytest
 from tests.texts.heard import CASES, heard, lines, read, words
 from voiceguide.script.model import Pause, Silence
 from voiceguide.script.parser import parse
-from voiceguide.texts.practice import Read
+from voiceguide.texts.practice import ReadText
 
 NAMES = sorted(path.name.removesuffix(".expected.json") for path in CASES.glob("*.expected.json"))
 
@@ -18,7 +18,7 @@ def expected(name: str) -> dict[str, Any]:
     return value
 
 
-def practice_in(name: str) -> Read:
+def practice_in(name: str) -> ReadText:
     """What is made of one of the cases."""
     return read((CASES / name).read_bytes(), name)
 

@@ -43,8 +43,8 @@ TEXTS = [
 CONTEXT = CheckContext(
     find=Library((bundled_scripts(),)).included,
     durations=lambda spoken: {one: estimate(one, VoiceChoice("fake", "")) for one in spoken},
-    background_trouble=lambda name: "",
-    voice_trouble=lambda name: "",
+    background_problem=lambda name: "",
+    voice_problem=lambda name: "",
 )
 
 

@@ -3,13 +3,13 @@ Errors are things that cannot be played; warnings are things that a careful teac
 kinds of session are checked, because a listener may choose any of them.
 """
 
-from voiceguide.check._pronunciation import how_it_is_said
-from voiceguide.check._sessions import in_the_sessions
-from voiceguide.check._text import CheckContext, in_the_text
+from voiceguide.check._pronunciations import pronunciations
+from voiceguide.check._sessions import session_findings
+from voiceguide.check._text import CheckContext, text_findings
 from voiceguide.errors import Mistake
 from voiceguide.script.model import Script
 
-__all__ = ["CheckContext", "check", "how_it_is_said"]
+__all__ = ["CheckContext", "check", "pronunciations"]
 
 
 def check(script: Script, context: CheckContext) -> list[Mistake]:
@@ -17,6 +17,6 @@ def check(script: Script, context: CheckContext) -> list[Mistake]:
     line.
     """
     first: dict[tuple[str, int, str], Mistake] = {}
-    for finding in (*in_the_text(script, context), *in_the_sessions(script, context)):
+    for finding in (*text_findings(script, context), *session_findings(script, context)):
         first.setdefault((finding.file, finding.line, finding.code), finding)
     return sorted(first.values(), key=lambda finding: (finding.file, finding.line, finding.severity))

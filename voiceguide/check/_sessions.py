@@ -39,11 +39,11 @@ _OPT_OUT: Final = re.compile(
 )
 
 
-def in_the_sessions(script: Script, context: CheckContext) -> Iterator[Mistake]:
+def session_findings(script: Script, context: CheckContext) -> Iterator[Mistake]:
     """All findings on every path and in both kinds of session. If a warning does not apply to all of them, its message
     says to which it applies.
     """
-    found = {one: list(_in_a_session(script, *one, context)) for one in KINDS}
+    found = {one: list(_findings_of_session(script, *one, context)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
     for kind, findings in found.items():
         for key in {(finding.file, finding.line, finding.code) for finding in findings}:
@@ -68,22 +68,26 @@ def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
     return f"in a {kinds[0][1]} session on the {kinds[0][0]} path: "
 
 
-def _in_a_session(script: Script, path: PathName, session: SessionKind, context: CheckContext) -> Iterator[Mistake]:
+def _findings_of_session(
+    script: Script, path: PathName, session: SessionKind, context: CheckContext
+) -> Iterator[Mistake]:
     words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
     found: dict[Mistake, None] = {}
     visits = get_args(Visit) if any(section.visit for section in script.sections) else get_args(Visit)[:1]
     for visit in visits:
         try:
-            for mistake in _on_a_visit(script, Listener(path, session, words, visit=visit), words, context):
+            for mistake in _findings_of_visit(script, Listener(path, session, words, visit=visit), words, context):
                 found[mistake] = None
         except ScriptError as error:
             found.update(dict.fromkeys(error.mistakes))
     yield from found
 
 
-def _on_a_visit(script: Script, who: Listener, words: dict[str, str], context: CheckContext) -> Iterator[Mistake]:
-    made = yield from _outlined(script, who, words, context)
-    yield from _looked_at(script, made, context)
+def _findings_of_visit(
+    script: Script, listener: Listener, words: dict[str, str], context: CheckContext
+) -> Iterator[Mistake]:
+    made = yield from _outline_with_warnings(script, listener, words, context)
+    yield from _findings_of_outline(script, made, context)
 
 
 def outlined(script: Script, path: PathName, session: SessionKind, context: CheckContext) -> Outline:
@@ -91,7 +95,7 @@ def outlined(script: Script, path: PathName, session: SessionKind, context: Chec
     `ScriptError`.
     """
     words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
-    steps = _outlined(script, Listener(path, session), words, context)
+    steps = _outline_with_warnings(script, Listener(path, session), words, context)
     try:
         while True:
             next(steps)
@@ -100,18 +104,18 @@ def outlined(script: Script, path: PathName, session: SessionKind, context: Chec
         return made
 
 
-def _outlined(
-    script: Script, who: Listener, words: dict[str, str], context: CheckContext
+def _outline_with_warnings(
+    script: Script, listener: Listener, words: dict[str, str], context: CheckContext
 ) -> Generator[Mistake, None, Outline]:
     """Returns the outline, with placeholders for words that nobody gave. Yields a warning for each of these words in an
     included practice.
     """
     for _ in range(_MOST_VARIABLES):
         try:
-            return outline(script, replace(who, words=words), context.find)
+            return outline(script, replace(listener, words=words), context.find)
         except WordsMissingError as missing:
             words[missing.variable.lower()] = "words"
-            if missing.file != script.file:  # in the script itself, `in_the_text` finds it
+            if missing.file != script.file:  # in the script itself, `text_findings` finds it
                 yield warning(Place(missing.file, missing.line), "no-fallback", _no_words(missing.variable))
     raise ScriptError(
         [Mistake(script.file, 1, "variables", "too many words without a fallback; give each one, as in {name|…}")]
@@ -122,7 +126,7 @@ def _no_words(variable: str) -> str:
     return f"{{{variable}}} has no fallback for listeners who gave no such word; write {{{variable}|…}}"
 
 
-def _looked_at(script: Script, made: Outline, context: CheckContext) -> Iterator[Mistake]:
+def _findings_of_outline(script: Script, made: Outline, context: CheckContext) -> Iterator[Mistake]:
     spoken = utterances(made)
     if not spoken:
         yield Mistake(script.file, 1, "nothing-spoken", f"a {made.session} session has no words to speak")

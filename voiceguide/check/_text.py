@@ -32,7 +32,7 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Frames, Seconds
 
 Durations: TypeAlias = Callable[[Sequence[Utterance]], Mapping[Utterance, Frames]]
-Trouble: TypeAlias = Callable[[str], str]
+ProblemWith: TypeAlias = Callable[[str], str]
 """Says why the background or the voice with this name cannot be used, and names the nearest ones; empty if it can be
 used.
 """
@@ -47,8 +47,8 @@ class CheckContext:
 
     find: FindPractice
     durations: Durations
-    background_trouble: Trouble
-    voice_trouble: Trouble = lambda name: ""
+    background_problem: ProblemWith
+    voice_problem: ProblemWith = lambda name: ""
     voice: VoiceChoice | None = None
     """The voice that would speak; None: the voice that the script names, else the usual one for its language."""
     words: tuple[tuple[str, str], ...] = ()
@@ -70,13 +70,13 @@ _VARIABLE: Final = re.compile(r"(?<!\\)\{\s*([\w.\-]+)\s*(\|[^{}]*)?\}")
 _WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?open\b", re.IGNORECASE)
 
 
-def in_the_text(script: Script, context: CheckContext) -> Iterator[Mistake]:
+def text_findings(script: Script, context: CheckContext) -> Iterator[Mistake]:
     """All findings for which no session needs to be made."""
-    for look in _LOOKS:
-        yield from look(script, context)
+    for findings_of in _CHECKS:
+        yield from findings_of(script, context)
 
 
-def _everything(script: Script) -> Iterator[Item]:
+def _all_items(script: Script) -> Iterator[Item]:
     for section in script.sections:
         yield from every_item(section.items)
 
@@ -112,10 +112,10 @@ def _has_closing(script: Script, path: PathName, session: SessionKind) -> bool:
 
 def _backgrounds(script: Script, context: CheckContext) -> Iterator[Mistake]:
     asked = [(_key(script, "background"), script.background)] if script.background else []
-    asked += [(item.place, item.background) for item in _everything(script) if isinstance(item, SoundChange)]
+    asked += [(item.place, item.background) for item in _all_items(script) if isinstance(item, SoundChange)]
     for place, name in asked:
-        if trouble := context.background_trouble(name):
-            yield warning(place, "unknown-background", trouble)
+        if problem := context.background_problem(name):
+            yield warning(place, "unknown-background", problem)
 
 
 def _key(script: Script, key: str) -> Place:
@@ -123,8 +123,8 @@ def _key(script: Script, key: str) -> Place:
 
 
 def _voice(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    if script.voice.name and (trouble := context.voice_trouble(script.voice.name)):
-        yield warning(_key(script, "voice"), "unknown-voice", trouble)
+    if script.voice.name and (problem := context.voice_problem(script.voice.name)):
+        yield warning(_key(script, "voice"), "unknown-voice", problem)
 
 
 def _cover(script: Script, context: CheckContext) -> Iterator[Mistake]:
@@ -153,7 +153,7 @@ def _pauses(script: Script, context: CheckContext) -> Iterator[Mistake]:
         if isinstance(before, Pause | Silence) and isinstance(item, Pause | Silence) and before is not item:
             message = "there are two pauses in a row; write one, as long as both together"
             yield warning(item.place, "double-pause", message)
-    for item in _everything(script):
+    for item in _all_items(script):
         if isinstance(item, Pause) and item.length.natural > LONGEST_PAUSE:
             message = (
                 "a pause of more than a minute is open practice: write [silence …], and before it a line that says "
@@ -175,7 +175,7 @@ def _as_heard(items: Sequence[Item]) -> Iterator[Item]:
 
 
 def _breaths(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    for item in _everything(script):
+    for item in _all_items(script):
         if isinstance(item, Breathe):
             cycle = item.breathe_in + item.hold + item.breathe_out + item.rest
             if cycle > LONGEST_BREATH:
@@ -184,13 +184,13 @@ def _breaths(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    for item in _everything(script):
+    for item in _all_items(script):
         if isinstance(item, Paragraph) and (found := [mark[0] for mark in MARKS.finditer(item.text)]):
-            marks = ", ".join(f"{mark} ({_of_mark(mark)})" for mark in dict.fromkeys(found))
+            marks = ", ".join(f"{mark} ({_spoken_mark(mark)})" for mark in dict.fromkeys(found))
             yield warning(item.place, "other-markup", f"mark-up from another format: {marks}")
 
 
-def _of_mark(mark: str) -> str:
+def _spoken_mark(mark: str) -> str:
     """Says, for a message, what is spoken in place of some mark-up."""
     if without_struck(mark).isspace():
         return "struck out, and not spoken"
@@ -205,7 +205,7 @@ def _of_mark(mark: str) -> str:
 def _variables(script: Script, context: CheckContext) -> Iterator[Mistake]:
     given = {key for key, _ in context.words}
     texts = [(section.place, section.title) for section in script.sections]
-    texts += [(item.place, item.text) for item in _everything(script) if isinstance(item, Paragraph)]
+    texts += [(item.place, item.text) for item in _all_items(script) if isinstance(item, Paragraph)]
     for place, text in texts:
         for match in _VARIABLE.finditer(text):
             name, fallback = match[1].lower(), match[2]
@@ -223,7 +223,7 @@ def _unknown(name: str, fallback: str | None) -> str:
     return f"{{{name}}} is not among the words a listener is asked for; {hint}{needs}"
 
 
-def _at_night(script: Script, context: CheckContext) -> Iterator[Mistake]:
+def _night_findings(script: Script, context: CheckContext) -> Iterator[Mistake]:
     for section in script.sections:
         if section.session == "sleep":
             yield from _bells(section)
@@ -245,7 +245,7 @@ def _waking(section: Section) -> Iterator[Mistake]:
             yield warning(item.place, "waking-words", message)
 
 
-_LOOKS: Final[tuple[Callable[[Script, CheckContext], Iterator[Mistake]], ...]] = (
+_CHECKS: Final[tuple[Callable[[Script, CheckContext], Iterator[Mistake]], ...]] = (
     _closing,
     _backgrounds,
     _voice,
@@ -255,6 +255,6 @@ _LOOKS: Final[tuple[Callable[[Script, CheckContext], Iterator[Mistake]], ...]] =
     _breaths,
     _markup,
     _variables,
-    _at_night,
+    _night_findings,
     _directions,
 )

@@ -123,16 +123,16 @@ def _make_sense(app: App, name: str, value: str) -> None:
 
     with suppress(ValueError):  # reported when it is set
         for voice_spec in voices_in(value) if name == "voice" else (value,):
-            if trouble := why_unusable(voice_spec):
-                raise ConfigError(str(app.folders.config), name, trouble)
+            if problem := why_unusable(voice_spec):
+                raise ConfigError(str(app.folders.config), name, problem)
 
 
 def _find_background(app: App, value: str) -> None:
     """Raise `ConfigError` for a background that does not exist."""
-    from voiceguide.sound.backgrounds import background_trouble
+    from voiceguide.sound.backgrounds import background_problem
 
-    if trouble := background_trouble(value, sounds=app.folders.sounds):
-        raise ConfigError(str(app.folders.config), "background", trouble)
+    if problem := background_problem(value, sounds=app.folders.sounds):
+        raise ConfigError(str(app.folders.config), "background", problem)
 
 
 def _report_setting(app: App, name: str) -> None:

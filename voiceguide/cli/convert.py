@@ -14,7 +14,7 @@ from voiceguide.script.parser import MOST_FOUND, STANDARD_INPUT, data_of
 from voiceguide.sound.recordings import is_recording
 from voiceguide.system.install_hint import quoted
 from voiceguide.texts.forms import FORMS
-from voiceguide.texts.practice import Read, read_bytes
+from voiceguide.texts.practice import ReadText, read_bytes
 
 _EXAMPLES = """
 \b
@@ -135,7 +135,7 @@ def _convert_recording(
     app.console.note(f"{script} is ready to edit; to hear it:  {play}")
 
 
-def _read(app: App, text: str, form: str) -> Read:
+def _read(app: App, text: str, form: str) -> ReadText:
     if text == "-":
         return read_bytes(sys.stdin.buffer.read(MOST_FOUND + 1), file=STANDARD_INPUT, name="stdin", form=form)
     path = app.library.path(text)
@@ -147,12 +147,12 @@ def _read(app: App, text: str, form: str) -> Read:
     return read_bytes(data_of(path, shown), file=shown, name=path.stem, form=form)
 
 
-def _print_json(read: Read, text: str, output: Path | None) -> None:
+def _print_json(read: ReadText, text: str, output: Path | None) -> None:
     report = read.report.as_json() if read.report else {"file": text, "form": "voiceguide", "title": read.script.title}
     print_json({**report, "output": str(output) if output else None, **({} if output else {"text": read.text})})
 
 
-def _report(app: App, read: Read, text: str, output: Path | None) -> None:
+def _report(app: App, read: ReadText, text: str, output: Path | None) -> None:
     """Print the report: on stdout if the practice went into a file, else on stderr."""
     if read.report is None:
         app.console.note(f"{text} is already in our format; nothing was changed")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import click
 
-from voiceguide.check import CheckContext, how_it_is_said
+from voiceguide.check import CheckContext, pronunciations
 from voiceguide.check import check as look_over
 from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.group import error_text
@@ -24,7 +24,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.session.overview import NEEDS, Overview, overviews, spoken_durations
 from voiceguide.session.request import SessionChoices
 from voiceguide.session.stages import tone_for, voice_for
-from voiceguide.sound.backgrounds import background_trouble
+from voiceguide.sound.backgrounds import background_problem
 from voiceguide.speech.engines.table import absolute_voice
 from voiceguide.system.cells import wrapped
 from voiceguide.units import Frames
@@ -65,10 +65,10 @@ def _overviews(app: App) -> list[Overview]:
     from voiceguide.speech.preferences import why_unusable
 
     request = request_for_lists(app)
-    if request.usual_voices and (trouble := why_unusable(request.usual_voices[0])):
-        app.console.error(trouble)
+    if request.usual_voices and (problem := why_unusable(request.usual_voices[0])):
+        app.console.error(problem)
         request = replace(request, usual_voices=())
-    return overviews(app.library, request, folders=app.folders, trouble=lambda error: err(error_text(error)))
+    return overviews(app.library, request, folders=app.folders, on_error=lambda error: err(error_text(error)))
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:
@@ -191,7 +191,7 @@ def check(
 
 def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...], as_json: bool) -> None:
     scripts = [app.practice(name) for name in practices]
-    said = [one for script in scripts for one in how_it_is_said(script, _check_context(app, script, words))]
+    said = [one for script in scripts for one in pronunciations(script, _check_context(app, script, words))]
     if as_json:
         print_json([one.as_json() for one in said])
         return
@@ -223,7 +223,7 @@ def _fix(app: App, name: str) -> None:
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours
     from voiceguide.system.files import whole_file
-    from voiceguide.texts.spoken_directions import mended
+    from voiceguide.texts.spoken_directions import fixed
 
     path = None if name == "-" else app.library.path(name)
     if path is None or not path.is_file():
@@ -233,7 +233,7 @@ def _fix(app: App, name: str) -> None:
     data = data_of(path, str(path))
     if not is_ours(data):
         raise TextError(str(path), 0, f"not in our format; 'voiceguide convert {path} -o NEW.md' converts it")
-    text, count = mended(data.decode("utf-8-sig", "replace"), str(path), path.stem)
+    text, count = fixed(data.decode("utf-8-sig", "replace"), str(path), path.stem)
     if count:
         with whole_file(path, force=True) as part, part.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
@@ -253,10 +253,10 @@ def _as_json(finding: Mistake) -> dict[str, Any]:
 def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...]) -> CheckContext:
     request = request_from(app, SessionChoices(words=words))
 
-    def trouble_with_voice(name: str) -> str:
-        from voiceguide.session.say import voice_trouble
+    def problem_with_voice(name: str) -> str:
+        from voiceguide.session.say import voice_problem
 
-        return voice_trouble(absolute_voice(name, script_folder(script)), folders=app.folders)
+        return voice_problem(absolute_voice(name, script_folder(script)), folders=app.folders)
 
     def durations(spoken: Sequence[Utterance]) -> Mapping[Utterance, Frames]:
         return spoken_durations(spoken, voice_for(script, request), tone_for(request), folders=app.folders)[0]
@@ -268,10 +268,10 @@ def _check_context(app: App, script: Script, words: tuple[tuple[str, str], ...])
     return CheckContext(
         find=app.library.included,
         durations=durations,
-        background_trouble=lambda name: background_trouble(
+        background_problem=lambda name: background_problem(
             name, sounds=app.folders.sounds, beside=script_folder(script)
         ),
-        voice_trouble=trouble_with_voice,
+        voice_problem=problem_with_voice,
         voice=voice,
         words=words,
     )

@@ -26,9 +26,9 @@ from voiceguide.script.outliner import utterances
 from voiceguide.session.backgrounds import background_of
 from voiceguide.session.overview import spoken_durations
 from voiceguide.session.request import Request
-from voiceguide.session.say import voice_trouble
+from voiceguide.session.say import voice_problem
 from voiceguide.session.stages import target_length, tone_for, voice_for, voice_spec_for
-from voiceguide.sound.backgrounds import background_trouble, looks_like_a_path, open_background
+from voiceguide.sound.backgrounds import background_problem, looks_like_a_path, open_background
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
 from voiceguide.speech.stage import clip_names, estimate
@@ -290,7 +290,7 @@ class _Checking:
     def _speaks(self, table: SessionsTable, voice_spec: str) -> bool:
         if voice_spec not in self._voices:
             try:
-                trouble = voice_trouble(absolute_voice(voice_spec, self._folder), folders=self._source.folders)
+                trouble = voice_problem(absolute_voice(voice_spec, self._folder), folders=self._source.folders)
             except VoiceguideError as error:
                 trouble = str(error)
             self._voices[voice_spec] = trouble
@@ -314,7 +314,7 @@ class _Checking:
         """Why a background cannot be heard: it cannot be found, or its file has no sound. "" if it can be heard."""
         if (beside, name) not in self._backgrounds:
             sounds = self._source.folders.sounds
-            trouble = background_trouble(name, sounds=sounds, beside=beside)
+            trouble = background_problem(name, sounds=sounds, beside=beside)
             if not trouble and looks_like_a_path(name):
                 try:
                     open_background(name, sounds=sounds, cache_folder=self._source.folders.loops, beside=beside)

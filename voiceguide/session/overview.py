@@ -82,15 +82,15 @@ def overview(script: Script, request: Request, *, find: FindPractice, folders: F
 
 
 def overviews(
-    library: Library, request: Request, *, folders: Folders, trouble: Callable[[VoiceguideError], None]
+    library: Library, request: Request, *, folders: Folders, on_error: Callable[[VoiceguideError], None]
 ) -> list[Overview]:
-    """An overview of every practice. A practice with mistakes is left out, and `trouble` is called with its error."""
+    """An overview of every practice. A practice with mistakes is left out, and `on_error` is called with its error."""
     rows = []
     for name in library.names():
         try:
             rows.append(overview(library.find(name), request, find=library.included, folders=folders))
         except VoiceguideError as error:
-            trouble(error)
+            on_error(error)
     return rows
 
 

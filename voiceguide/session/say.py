@@ -123,7 +123,7 @@ def check_place(path: Path, *, force: bool) -> None:
     check_target(path, force=force)
 
 
-def voice_trouble(voice_spec: str, *, folders: Folders) -> str:
+def voice_problem(voice_spec: str, *, folders: Folders) -> str:
     """Why this voice cannot speak on this computer, tested with one word; "" if it can. Raises `SpeechError` if speech
     does not work at all.
     """

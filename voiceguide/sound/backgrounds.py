@@ -132,10 +132,10 @@ def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None
 
 def knows_background(spec: str, *, sounds: Path | None, beside: Path | None = None) -> bool:
     """Whether `open_background` would find everything in `spec`. Opens no sound."""
-    return not background_trouble(spec, sounds=sounds, beside=beside)
+    return not background_problem(spec, sounds=sounds, beside=beside)
 
 
-def background_trouble(spec: str, *, sounds: Path | None, beside: Path | None = None) -> str:
+def background_problem(spec: str, *, sounds: Path | None, beside: Path | None = None) -> str:
     """Why `open_background` would not find everything in `spec`; empty if it would. Opens no sound."""
     try:
         if not _single(spec.strip(), sounds, beside):

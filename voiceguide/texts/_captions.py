@@ -7,13 +7,13 @@ from html import unescape
 from typing import Final
 
 from voiceguide.system.plain_text import collapsed
-from voiceguide.texts._brackets import AFTER, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
+from voiceguide.texts._boilerplate import is_footer
+from voiceguide.texts._brackets import AFTER_SCRIPT, LABEL, SOUND, TIME, is_cue_line, is_film_row, label_of
 from voiceguide.texts._directions import fragments
-from voiceguide.texts._furniture import is_footer
 from voiceguide.texts._language import spaceless
 from voiceguide.texts._model import CAPTION, Amount, FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._speakers import named_speakers, without_speaker
+from voiceguide.texts._speaker_names import named_speakers, without_speaker
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4
@@ -105,7 +105,7 @@ def read_captions(text: str, form: str = "captions") -> FoundText:
     elif spans:
         cues = list(cues_of(lines, asides))
     else:
-        form, cues = "a transcript with time codes", list(stamped(lines, asides))
+        form, cues = "a transcript with time codes", list(stamped_cues(lines, asides))
     named = next((match[1] for line in lines[:12] if (match := re.match(r"\[ti:\s*([^\]]+)\]", line))), "")
     return FoundText(form, (*asides, *cue_passages(cues)), title=named, lang=_language(lines), speech=True)
 
@@ -118,7 +118,7 @@ def cue_passages(cues: Sequence[Cue]) -> Iterator[Passage]:
     rolled = list(without_rolling([replace(cue, text=cleaned(cue.text)) for cue in cues]))
     rows = [cue.text.split("\n", 1)[0] for cue in rolled]
     names = named_speakers(rows)
-    yield from _left_after(rolled)
+    yield from _rows_left_out(rolled)
     last: Cue | None = None  # the last caption that has words
     for cue in rolled:
         text, name = without_speaker(cue.text, names)
@@ -140,7 +140,7 @@ def cue_passages(cues: Sequence[Cue]) -> Iterator[Passage]:
             last = cue
 
 
-def _left_after(cues: list[Cue]) -> Iterator[Passage]:
+def _rows_left_out(cues: list[Cue]) -> Iterator[Passage]:
     """Remove rows that do not belong to the text, such as the transcriber's name, from the last caption. Yields them as
     asides.
     """
@@ -150,7 +150,7 @@ def _left_after(cues: list[Cue]) -> Iterator[Passage]:
     cues[-1] = replace(cues[-1], text="\n".join(row for row in rows if not is_footer(row)))
     for row in rows:
         if is_footer(row):
-            yield Passage("aside", cues[-1].line, row, why=AFTER)
+            yield Passage("aside", cues[-1].line, row, why=AFTER_SCRIPT)
 
 
 def spoken(text: str) -> str:
@@ -238,7 +238,7 @@ def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:
     return Cue(number + 1 if rows else number, _clock(times, 1), _clock(times, 2), "\n".join(rows))
 
 
-def stamped(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
+def stamped_cues(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
     """The captions of a transcript. The words of a time code are those after it on its line, and on the lines
     below it.
     """

@@ -84,7 +84,7 @@ _GROUP: Final = Pattern(
     | \[\[\s*(?i:slnc)\s+(?P<slnc>\d{{1,7}})\s*\]\]
     | <\#\s*(?P<hash>\d{{1,4}}(?:\.\d{{1,3}})?)\s*\#>
     | (?P<image>!\[[^\]\n]{{0,200}}\](?:\([^()\s]{{0,500}}(?:\s+"[^"\n]{{0,200}}")?\))?)
-    | \((?P<said>[^()\n]{{1,300}})\)\[(?P<manner>[a-zA-Z/][^\]\n]{{0,200}})\]
+    | \((?P<said>[^()\n]{{1,300}})\)\[(?P<modifiers>[a-zA-Z/][^\]\n]{{0,200}})\]
     | \[(?P<linked>[^\[\]\n]{{1,300}})\]\((?P<url>[^()\s]{{1,500}})(?:\s+"[^"\n]{{0,200}}")?\)
     | \[\[[^\[\]|\n]{{1,100}}\|(?P<alias>[^\[\]|\n]{{1,100}})\]\]
     | (?P<foot>\[\^[^\]\n]{{1,40}}\]:?)
@@ -262,8 +262,8 @@ def _tag(tag: str, at: int) -> Fragment | None:
 
 def _speech_markdown(match: "re.Match[str]") -> Fragment:
     """The words of ``(words)[sub:"other words"]``, or those that are spoken instead of them."""
-    alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["manner"])
-    spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["manner"])
+    alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["modifiers"])
+    spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["modifiers"])
     said = alias[1] if alias else match["said"]
     return Fragment("words", match.start(), " ".join(said.replace(" ", "")) if spelled else said)
 
@@ -328,8 +328,8 @@ def _group(text: str, match: "re.Match[str]", captions: bool) -> Fragment | None
     own = _own_line(text, at, match.end())
     if is_time_code(inside) and any(map(str.isdigit, inside)):
         return Fragment("aside", at, whole, why=TIME)
-    if manner := _break_mark(inside):
-        return _rest(at, whole, manner)
+    if seconds := _break_mark(inside):
+        return _rest(at, whole, seconds)
     amount = read_pause(inside)
     if amount is not None:
         return Fragment("rest", at, whole, amount)

@@ -13,7 +13,7 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._markup import harmless
 from voiceguide.texts._model import FoundText, Passage, PassageKind, RefusedError
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._zipped import OF_THE_PAGE, damage_reason, unpacks_to_little
+from voiceguide.texts._zipped import PAGE_PART, damage_reason, open_archive
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -24,7 +24,7 @@ INSTALL: Final = "install voiceguide[texts] to read it"
 
 def read_odt(data: bytes) -> FoundText:
     """The paragraphs of an OpenDocument text. Raises `RefusedError`."""
-    archive = unpacks_to_little(data, "content.xml")
+    archive = open_archive(data, "content.xml")
     try:
         text = archive.read("content.xml").decode("utf-8", "replace")
     except Exception as error:
@@ -173,7 +173,7 @@ def _pdf_passages(pages: list[list[_Row]]) -> Iterator[Passage]:
             line += 1
             edge = index < 2 or index >= len(page) - 2
             if edge and (_masked(row.text) in repeated or _PAGE.fullmatch(row.text)):
-                yield Passage("aside", line, row.text, why=OF_THE_PAGE)
+                yield Passage("aside", line, row.text, why=PAGE_PART)
                 continue
             kept.append((line, row, first))
             first = False

@@ -1,4 +1,4 @@
-"""The values that are passed from the readers of texts to `_meaning`, and from there to `practice`."""
+"""The values that are passed from the readers of texts to `_interpretation`, and from there to `practice`."""
 
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
@@ -13,7 +13,7 @@ PassageKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "be
 LONG: Final[Seconds] = 30.0
 """A pause of at least this length is a silence."""
 
-UNSEEN: Final = dict.fromkeys(
+INVISIBLE: Final = dict.fromkeys(
     (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
 """Maps invisible characters to nothing, such as the mark at which a word may be divided. None of them is part of a
@@ -68,18 +68,18 @@ NO_QUIET: Final = Amount(0.0, 0.0)
 
 
 @dataclass(frozen=True)
-class Manner:
+class Prosody:
     """How words are to be spoken: the factors by which the rate and the pitch around them are multiplied."""
 
     rate: float = 1.0
     pitch: float = 1.0
 
-    def __mul__(self, other: "Manner") -> "Manner":
-        """Both manners combined, for words that have one inside the other."""
-        return Manner(round(self.rate * other.rate, 3), round(self.pitch * other.pitch, 3))
+    def __mul__(self, other: "Prosody") -> "Prosody":
+        """Both combined, for words that have one inside the other."""
+        return Prosody(round(self.rate * other.rate, 3), round(self.pitch * other.pitch, 3))
 
 
-NO_MANNER: Final = Manner()
+NEUTRAL: Final = Prosody()
 LEFT_TO_VOICE: Final = "a manner of speaking, which is left to the voice"
 """The reason for ignoring a requested manner of speaking: the words are not a whole section, or our format cannot
 express it.
@@ -109,8 +109,8 @@ class Passage:
     """For words: whether they are certainly meant to be spoken. Then they are not searched for headings, labels and
     notes.
     """
-    manner: Manner | None = NO_MANNER
-    """For words: how they are to be spoken; None: not all in the same way. For an aside: the manner that it asks for.
+    prosody: Prosody | None = NEUTRAL
+    """For words: how they are to be spoken; None: not all in the same way. For an aside: the prosody that it asks for.
     """
 
 
@@ -154,12 +154,12 @@ class FoundSection:
     line: int
     title: str
     passages: tuple[Passage, ...]
-    manner: Manner = NO_MANNER
-    """The manner in which the whole section is to be spoken."""
+    prosody: Prosody = NEUTRAL
+    """The prosody with which the whole section is to be spoken."""
 
 
 @dataclass(frozen=True)
-class Understood:
+class Interpretation:
     """The meaning of a text: what is spoken and what is not."""
 
     title: str

@@ -19,7 +19,7 @@ _BLOCK_TAGS: Final = word_set(
     "summary address fieldset h1 h2 h3 h4 h5 h6 pre body hr"
 )
 _VOID: Final = word_set("br hr img input meta link area base col embed source track wbr")
-_FURNITURE: Final = Pattern(
+_BOILERPLATE: Final = Pattern(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|sidebar|breadcrumbs?|cookie|share|social|comments?|related|advert|"
     r"subscribe|newsletter|pagination|banner|toc|skip-link|widget)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -130,7 +130,7 @@ class _Html(Tolerant):
         aside = (
             tag in _ASIDE_TAGS
             or hidden
-            or (tag not in ("body", "html", "main", "article", "p") and bool(_FURNITURE.search(names)))
+            or (tag not in ("body", "html", "main", "article", "p") and bool(_BOILERPLATE.search(names)))
         )
         if tag == "header" and not self._main and self._has_main:
             aside = True

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from voiceguide.texts._boilerplate import metadata_row
 from voiceguide.texts._brackets import (
-    ABOUT,
+    ABOUT_TEXT,
     MARKUP,
     NOTE,
     SOUND,
@@ -20,7 +21,6 @@ from voiceguide.texts._brackets import (
     plain,
 )
 from voiceguide.texts._directions import music_alone
-from voiceguide.texts._furniture import metadata_row
 from voiceguide.texts._headings import BOLD, PLAIN, bold_heading, bracket_heading, plain_heading
 from voiceguide.texts._model import ROW, Amount, Passage
 from voiceguide.texts._patterns import Pattern
@@ -32,12 +32,12 @@ _COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}
 """Matches a row that is a command for a program, as in LaTeX, or ``/intro``."""
 
 
-def stopped(text: str) -> bool:
+def ends_with_stop(text: str) -> bool:
     """Whether words end with a stop, which quotation marks or brackets may follow."""
     return text.rstrip().rstrip("\"'”’»)]*_」』")[-1:] in tuple(".!?…。！？;；:：")
 
 
-def rows_apart(passages: Iterable[Passage]) -> Iterator[Passage]:
+def split_rows(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, with words divided where one of their rows is something else: a heading, a pause, a bullet, a
     direction. Such a row becomes a passage of its own. A row that has only a backslash becomes a `rule`.
     """
@@ -52,7 +52,7 @@ def rows_apart(passages: Iterable[Passage]) -> Iterator[Passage]:
         begin = passage.line
         for number, row in enumerate(passage.text.split("\n"), passage.line):
             bare = row.rstrip("\\ \t") if row.rstrip().endswith("\\") else row
-            apart = _row_apart(bare)
+            apart = _row_passage(bare)
             if apart is None:
                 if not rows:
                     begin = number
@@ -94,7 +94,7 @@ _CALLOUT: Final = Pattern(r"\[!(?:note|tip|info|important|warning|caution|abstra
 _BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)")
 
 
-def _row_apart(row: str) -> Passage | None:
+def _row_passage(row: str) -> Passage | None:
     """The passage that a row is by itself, whatever is around it; None: the row is ordinary words."""
     stripped = row.strip()
     if not stripped:
@@ -107,7 +107,7 @@ def _row_apart(row: str) -> Passage | None:
         return Passage("heading", 0, stripped, level=BOLD)
     if (amount := _quiet_row(stripped)) is not None:
         return Passage("rest", 0, stripped, amount=amount)
-    why = _why_apart(stripped)
+    why = _why_silent(stripped)
     return Passage("aside", 0, stripped, why=why) if why else None
 
 
@@ -128,26 +128,26 @@ def _quiet_row(row: str) -> Amount | None:
     return amount if amount is not None and amount.greatest and not re.search(r"[\[(]{2}|\]\(", row) else None
 
 
-def _why_apart(row: str) -> str:
+def _why_silent(row: str) -> str:
     """The reason why a whole row is not spoken; empty: it is spoken."""
     if _COMMAND.fullmatch(row):
         return MARKUP
     if _HASHTAGS.fullmatch(row):
-        return ABOUT
+        return ABOUT_TEXT
     if is_film_row(row):
         return STAGE
     if is_cue_line(row):
         return SOUND
     if (row.startswith("[^") and re.match(r"\[\^[^\]\n]{1,40}\]:", row)) or (is_note_line(row) and not label_of(row)):
         return NOTE
-    return ABOUT if metadata_row(row) else ""
+    return ABOUT_TEXT if metadata_row(row) else ""
 
 
 def headings(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, in which words that are headings without marks have become headings."""
     known = list(passages)
     prose = [passage for passage in known if passage.kind in ("words", "item")]
-    ended = sum(stopped(passage.text) for passage in prose)
+    ended = sum(ends_with_stop(passage.text) for passage in prose)
     steady = ended >= 0.6 * max(1, len(prose))
     numbered = _numbered(known)
     afters: list[str] = [""]  # the kind of the passage after each passage, from the last one to the first
@@ -178,7 +178,7 @@ def _numbered(passages: list[Passage]) -> list[Passage]:
         and shown[i + 1].kind == "words"
         and len(shown[i].text.split()) <= 6
         and shown[i].text[:1].isupper()
-        and not stopped(shown[i].text)
+        and not ends_with_stop(shown[i].text)
         for i in items
     )
     return [shown[i] for i in items] if named and len(items) > 1 else []

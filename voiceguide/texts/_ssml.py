@@ -5,10 +5,10 @@ from typing import Final
 
 from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import MARKUP
-from voiceguide.texts._manners import manner_of
 from voiceguide.texts._markup import Tolerant, refuse_entities
-from voiceguide.texts._model import LEFT_TO_VOICE, NO_MANNER, Amount, FoundText, Manner, Passage
+from voiceguide.texts._model import LEFT_TO_VOICE, NEUTRAL, Amount, FoundText, Passage, Prosody
 from voiceguide.texts._pauses import read_pause
+from voiceguide.texts._prosody import prosody_of
 from voiceguide.texts._tags import KNOWN_TAGS, break_length
 
 _SENTENCES: Final = ("s", "mstts:express-as", "voice")
@@ -38,8 +38,8 @@ class _Ssml(Tolerant):
         self._instead: list[tuple[str, str]] = []  # open tags whose words are replaced: (tag, what is spoken instead)
         self._spelled = False
         self._emphasis = 0
-        self._manners: list[Manner] = []  # the manners of the open tags, from the outermost to the innermost
-        self._heard: set[Manner] = set()  # the manners of the words collected so far
+        self._prosody: list[Prosody] = []  # the prosody of the open tags, from the outermost to the innermost
+        self._heard: set[Prosody] = set()  # the prosody of the words collected so far
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Handle an opening tag."""
@@ -61,9 +61,9 @@ class _Ssml(Tolerant):
         elif tag not in KNOWN_TAGS:
             self._unknown(whole, line)
         else:
-            self._wish(tag, given, whole, line)
+            self._open_voice_tag(tag, given, whole, line)
 
-    def _wish(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
+    def _open_voice_tag(self, tag: str, given: dict[str, str], whole: str, line: int) -> None:
         """Handle a tag that says how words are spoken, or which words are spoken instead."""
         if tag == "sub" and "alias" in given:
             self._add(given["alias"], line)
@@ -74,16 +74,17 @@ class _Ssml(Tolerant):
         elif tag == "emphasis" and given.get("level") not in ("none", "reduced"):
             self._emphasis += not whole.rstrip().endswith("/>")
         elif tag == "prosody" and not whole.rstrip().endswith("/>"):
-            asked, beyond = manner_of(given)
-            if beyond:
-                self.passages.append(Passage("aside", line, whole, why=f"the voice decides its {' and '.join(beyond)}"))
-            if asked != NO_MANNER:
-                self.passages.append(Passage("aside", line, whole, why=LEFT_TO_VOICE, manner=asked))
-            self._manners.append(self._now * asked)
+            prosody, ignored = prosody_of(given)
+            if ignored:
+                why = f"the voice decides its {' and '.join(ignored)}"
+                self.passages.append(Passage("aside", line, whole, why=why))
+            if prosody != NEUTRAL:
+                self.passages.append(Passage("aside", line, whole, why=LEFT_TO_VOICE, prosody=prosody))
+            self._prosody.append(self._current * prosody)
 
     @property
-    def _now(self) -> Manner:
-        return self._manners[-1] if self._manners else NO_MANNER
+    def _current(self) -> Prosody:
+        return self._prosody[-1] if self._prosody else NEUTRAL
 
     def handle_endtag(self, tag: str) -> None:
         """Handle a closing tag."""
@@ -100,7 +101,7 @@ class _Ssml(Tolerant):
         elif tag == "emphasis":
             self._emphasis = max(0, self._emphasis - 1)
         elif tag == "prosody":
-            self._manners = self._manners[:-1]
+            self._prosody = self._prosody[:-1]
         elif tag in _PARAGRAPHS or tag in _SENTENCES:
             self._boundary(tag)
 
@@ -111,9 +112,9 @@ class _Ssml(Tolerant):
             if data.strip():
                 self.passages.append(Passage("aside", line, collapsed(data), why=MARKUP))
         elif not self._instead:
-            self._add(" ".join(data.strip()) if self._spelled else self._weighed(data), line)
+            self._add(" ".join(data.strip()) if self._spelled else self._emphasised(data), line)
 
-    def _weighed(self, data: str) -> str:
+    def _emphasised(self, data: str) -> str:
         core = data.strip()
         within = data[:1].isalnum() and self.words.text[-1:].isalnum()  # no emphasis on part of a word
         return data.replace(core, f"*{core}*") if self._emphasis and core and "*" not in core and not within else data
@@ -128,7 +129,7 @@ class _Ssml(Tolerant):
                 self.passages.append(Passage("aside", line, collapsed(text), why="it is outside the script"))
             return
         if any(map(str.isalnum, text)):
-            self._heard.add(self._now)
+            self._heard.add(self._current)
         self.words.add(text, line)
 
     def _unknown(self, whole: str, line: int) -> None:
@@ -156,11 +157,11 @@ class _Ssml(Tolerant):
 
     def _flush(self) -> None:
         line, text = self.words.line, self.words.pop()
-        manner = self._heard.pop() if len(self._heard) == 1 else None
+        prosody = self._heard.pop() if len(self._heard) == 1 else None
         self._heard.clear()
         at = 0
         for paragraph in re.split(r"(\n\s*\n)", text):
             if paragraph.strip():
                 where = line + text[:at].lstrip().count("\n") if at else line
-                self.passages.append(Passage("words", where, collapsed(paragraph), sure=True, manner=manner))
+                self.passages.append(Passage("words", where, collapsed(paragraph), sure=True, prosody=prosody))
             at += len(paragraph)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from voiceguide.texts._brackets import ABOUT, BEFORE, label_of, plain
+from voiceguide.texts._brackets import ABOUT_TEXT, BEFORE_SCRIPT, label_of, plain
 from voiceguide.texts._directions import fragments
 from voiceguide.texts._headings import BOLD, GENERIC, NUMBERING, SPAN_IN_HEADING, heading_name, names_notes, structural
 from voiceguide.texts._model import ROW, Passage
@@ -68,7 +68,7 @@ def title_of(passages: list[Passage], declared: str) -> tuple[str, list[Passage]
         and any(b.kind in ("words", "item", "rest") for b in passages[first + 1 :])
     ):
         top, _, rest = passage.text.partition("\n")
-        kept = [Passage("aside", passage.line + 1, rest, why=ABOUT)] if rest.strip() else []
+        kept = [Passage("aside", passage.line + 1, rest, why=ABOUT_TEXT)] if rest.strip() else []
         return heading_name(top), passages[:first] + kept + passages[first + 1 :]
     return "", passages
 
@@ -135,7 +135,9 @@ def _titled(passages: list[Passage], heads: list[int]) -> tuple[str, list[Passag
     first = heads[0]
     level, name = passages[first].level, heading_name(passages[first].text)
     siblings = [i for i in heads[1:] if passages[i].level <= level]
-    above = [replace(b, kind="aside", why=BEFORE) if b.kind in ("words", "item") else b for b in passages[:first]]
+    above = [
+        replace(b, kind="aside", why=BEFORE_SCRIPT) if b.kind in ("words", "item") else b for b in passages[:first]
+    ]
     passages = above + passages[first:]
     if not siblings:
         return name, _without(passages, first)

@@ -15,30 +15,30 @@ from voiceguide.texts._brackets import COMMENT
 from voiceguide.texts._markup import refuse_entities
 from voiceguide.texts._model import FoundText, Passage, RefusedError
 from voiceguide.texts._patterns import Pattern
-from voiceguide.texts._zipped import OF_THE_PAGE, damage_reason, unpacks_to_little
+from voiceguide.texts._zipped import PAGE_PART, damage_reason, open_archive
 
 _MAIN: Final = "word/document.xml"
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_GONE: Final = ("del", "moveFrom", "txbxContent")
+_DELETED: Final = ("del", "moveFrom", "txbxContent")
 """Elements whose words are deleted, moved away, or in a text box."""
 _FOR_OLDER: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """The element in which the same content is repeated for older programs."""
 _HOLDERS: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
 """Elements that may contain paragraphs and tables, such as fields to fill in and insertions."""
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
-_BESIDE: Final = Pattern(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
+_OTHER_PARTS: Final = Pattern(r"word/(footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
 _NO_TITLE: Final = Pattern(r"(?i)(?:word document|document\d*|untitled|.*\.docx?)?")
 
 
 def read_docx(data: bytes) -> FoundText:
     """The passages of a Word document. Headers, footers, notes and comments are asides. Raises `RefusedError`."""
-    archive = unpacks_to_little(data, _MAIN)
+    archive = open_archive(data, _MAIN)
     try:
         body = _part(archive, _MAIN).find("body")
         if body is None:
             raise RefusedError("this Word document is damaged: it has no body")
-        passages = [*_passages(body, _styles(archive)), *_beside(archive)]
+        passages = [*_passages(body, _styles(archive)), *_left_out_parts(archive)]
         title = _title(archive)
     except (RefusedError, RecursionError):
         raise
@@ -89,7 +89,7 @@ def _passages(body: Element, styles: Mapping[str, str]) -> Iterator[Passage]:
     for line, element in enumerate(_elements(body), 1):
         if element.tag == "tbl":
             rows = [[(line, _cell(cell)) for cell in row.findall("tc")] for row in element.findall("tr")]
-            yield from _tables.table_passages(_once(rows))
+            yield from _tables.table_passages(_without_merged_copies(rows))
         else:
             yield from _paragraph(element, line, styles.get(_value(element.find("pPr/pStyle")), ""))
 
@@ -111,7 +111,7 @@ def _cell(cell: Element) -> str:
     return "\n".join("".join(_text(run) for run in _runs(part)) for part in cell.iter("p")).strip()
 
 
-def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
+def _without_merged_copies(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
     """The rows without cells that are repeated because several cells were merged."""
     return [[cell for i, cell in enumerate(row) if not i or cell != row[i - 1]] for row in rows]
 
@@ -119,7 +119,7 @@ def _once(rows: list[list[tuple[int, str]]]) -> list[list[tuple[int, str]]]:
 def _paragraph(part: Element, line: int, style: str) -> Iterator[Passage]:
     runs = [(words, _is(run, "b"), _is(run, "i")) for run in _runs(part) if (words := _text(run))]
     text = "".join(words for words, _, _ in runs)
-    yield from _gone(part, line)
+    yield from _left_out(part, line)
     found = re.match(r"(?i)(?:heading|überschrift|titre|título|titolo|titel|kop)\s*(\d)", style)
     if not text.strip():
         yield Passage("rule", line)
@@ -128,7 +128,7 @@ def _paragraph(part: Element, line: int, style: str) -> Iterator[Passage]:
     elif found:
         yield Passage("heading", line, text, level=int(found[1]) + 1)
     elif re.match(r"(?i)(?:header|footer|caption|footnote|toc)", style):
-        yield Passage("aside", line, text, why=OF_THE_PAGE)
+        yield Passage("aside", line, text, why=PAGE_PART)
     else:
         listed = "List" in style or part.find("pPr/numPr") is not None
         yield Passage("item" if listed else "words", line, _emphasised(runs, text))
@@ -139,7 +139,7 @@ def _runs(parent: Element) -> Iterator[Element]:
     for element in parent:
         if element.tag == "r" and not _hidden(element):
             yield element
-        if element.tag not in _GONE and element.tag != _FOR_OLDER:
+        if element.tag not in _DELETED and element.tag != _FOR_OLDER:
             yield from _runs(element)
 
 
@@ -170,7 +170,7 @@ def _words(element: Element, name: str = "t") -> str:
     return "".join(one.text or "" for one in element.iter(name))
 
 
-def _gone(part: Element, line: int) -> Iterator[Passage]:
+def _left_out(part: Element, line: int) -> Iterator[Passage]:
     """The words of a paragraph that are deleted, hidden or in a text box, as asides."""
     box = next(part.iter("txbxContent"), None)  # a second text box repeats the first for older programs
     hidden = "".join(_words(run) for run in part.iter("r") if _hidden(run))
@@ -201,13 +201,13 @@ def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
     return marked.replace("**", "")
 
 
-def _beside(archive: zipfile.ZipFile) -> Iterator[Passage]:
+def _left_out_parts(archive: zipfile.ZipFile) -> Iterator[Passage]:
     """Footnotes, comments, headers and footers, as asides. Each text is reported once."""
     reported: set[tuple[str, str]] = set()
     for name in archive.namelist():
-        if (found := _BESIDE.fullmatch(name)) is None:
+        if (found := _OTHER_PARTS.fullmatch(name)) is None:
             continue
-        why = {"comments": COMMENT, "footnotes": "a footnote", "endnotes": "a footnote"}.get(found[1], OF_THE_PAGE)
+        why = {"comments": COMMENT, "footnotes": "a footnote", "endnotes": "a footnote"}.get(found[1], PAGE_PART)
         for note in _part(archive, name):
             text = collapsed(_words(note))
             if text and (why, text) not in reported:

@@ -12,10 +12,10 @@ MOST_UNPACKED: Final = 16_000_000
 """The most bytes to which the parts of a document may unpack, not counting pictures. A book of 500 pages unpacks to a
 fifth of that.
 """
-OF_THE_PAGE: Final = "it belongs to the page, not to the text"
+PAGE_PART: Final = "it belongs to the page, not to the text"
 
 
-def unpacks_to_little(data: bytes, wanted: str) -> zipfile.ZipFile:
+def open_archive(data: bytes, wanted: str) -> zipfile.ZipFile:
     """The archive of a document. Before anything is unpacked, it is checked: it must contain the part `wanted`, have no
     password, and unpack to at most `MOST_UNPACKED`. Raises `RefusedError`.
     """

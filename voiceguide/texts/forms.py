@@ -12,7 +12,7 @@ from voiceguide.errors import TextError
 from voiceguide.script.library import FORM_ENDINGS
 from voiceguide.script.parser import MOST_FOUND
 from voiceguide.system.plain_text import CONTROL, with_line_feeds
-from voiceguide.texts._model import UNSEEN, FoundText, RefusedError
+from voiceguide.texts._model import INVISIBLE, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 
 FORMS: Final = tuple(FORM_ENDINGS)
@@ -93,7 +93,7 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
     Raises `TextError` if the text cannot be read.
     """
     try:
-        _refuse_other_things(given)
+        _refuse_unsupported(given)
         named = form or _document(given)
         if named not in _DOCUMENTS:
             given = _decoded(given)
@@ -199,7 +199,7 @@ def _document(given: Source) -> str:
     return "rtf" if data.lstrip()[:5] == b"{\\rtf" else ""
 
 
-def _refuse_other_things(given: Source) -> None:
+def _refuse_unsupported(given: Source) -> None:
     data = given.data
     if len(data) > MOST_FOUND:
         raise RefusedError(f"too large for a script: more than {MOST_FOUND / 1e6:.0f} MB")
@@ -217,7 +217,7 @@ def _decoded(given: Source) -> Source:
     if len(given.data) > MOST_TEXT:
         raise RefusedError(f"too large for a script: more than {MOST_TEXT / 1e3:.0f} kB of text")
     text, notes = _text_of(given.data)
-    text = with_line_feeds(text).translate(_LINE_ENDS).translate(UNSEEN)
+    text = with_line_feeds(text).translate(_LINE_ENDS).translate(INVISIBLE)
     strange = len(CONTROL.findall(text))
     if strange > 3 + len(text) // 200 or text.count("�") > 3 + len(text) // 100:
         raise RefusedError("this is not text: it is full of unreadable characters")

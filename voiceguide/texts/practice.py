@@ -13,19 +13,19 @@ from voiceguide.script.writer import write
 from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._brackets import plain
 from voiceguide.texts._captions import PER_SIGN
+from voiceguide.texts._interpretation import first_words, interpreted
 from voiceguide.texts._language import language_of, spaceless
-from voiceguide.texts._meaning import first_words, understood
 from voiceguide.texts._model import (
     LONG,
-    NO_MANNER,
+    NEUTRAL,
     Amount,
     FoundPause,
     FoundSection,
     FoundText,
-    Manner,
+    Interpretation,
     Passage,
+    Prosody,
     Report,
-    Understood,
 )
 from voiceguide.texts._patterns import Pattern
 from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
@@ -52,7 +52,7 @@ _SomeItem = TypeVar("_SomeItem", bound=Item)
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadText:
     """A practice that was made from a text: its script, its text in our format, and the report."""
 
     script: Script
@@ -61,12 +61,12 @@ class Read:
     report: Report | None
     """The report on the text; None if the text was already in our format."""
 
-    def named(self, name: str) -> "Read":
+    def named(self, name: str) -> "ReadText":
         """The same, with another name for the practice."""
         return replace(self, script=replace(self.script, name=name))
 
 
-def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
+def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> ReadText:
     """The practice in a text of any form. `file` is its name in messages. `form` names the form; if empty, it is
     recognised.
 
@@ -74,18 +74,18 @@ def read_bytes(data: bytes, *, file: str, name: str, form: str = "") -> Read:
     """
     if not form and is_ours(data):
         script = parse_bytes(data, file=file, name=name)
-        return Read(script, data.decode("utf-8-sig"), None)
+        return ReadText(script, data.decode("utf-8-sig"), None)
     found, given = read_found(source(data, file, name), form)
-    meant = understood(found)
-    script = _script(meant, given)
+    interpretation = interpreted(found)
+    script = _script(interpretation, given)
     text = write(script)
     if len(text.encode("utf-8")) > 2 * MOST_TEXT:
         raise TextError(file, 0, "too large for a script: its words alone are more than 1 MB")
-    return Read(script, text, _report(meant, found, given, script))
+    return ReadText(script, text, _report(interpretation, found, given, script))
 
 
-def _script(meant: Understood, given: Source) -> Script:
-    sections = [replace(section, passages=tuple(_shaped(section.passages))) for section in meant.sections]
+def _script(interpretation: Interpretation, given: Source) -> Script:
+    sections = [replace(section, passages=tuple(_shaped(section.passages))) for section in interpretation.sections]
     spoken = " ".join(
         plain(passage.text) for section in sections for passage in section.passages if passage.kind == "words"
     )
@@ -93,15 +93,15 @@ def _script(meant: Understood, given: Source) -> Script:
         raise TextError(given.file, 0, "no words to speak were found in it; all of them look like notes or marks")
     if not any(passage.kind == "rest" for section in sections for passage in section.passages):
         sections = _with_pauses(sections)
-    whole = _in_one_manner(sections)
+    whole = _prosody_of_all(sections)
     rows = [("---", 1), ("title: -", 1), ("---", 1), *_rows(sections, _Growth(sections, spoken), whole)]
     script = parse("\n".join(row for row, _ in rows), file=given.file, name=given.name)
     lines = [max(1, line) for _, line in rows]
-    title = _one_line(meant.title)[:150]
+    title = _one_line(interpretation.title)[:150]
     return replace(
         script,
         title=title if any(map(str.isalnum, title)) else _title_from(given, spoken),
-        lang=language_of(f"{spoken} {title}", meant.lang),
+        lang=language_of(f"{spoken} {title}", interpretation.lang),
         sections=tuple(_placed_section(section, lines) for section in script.sections),
         voice=ScriptVoice(rate=_asked(whole.rate), pitch=_asked(whole.pitch)),
     )
@@ -111,10 +111,10 @@ def _asked(factor: float) -> float | None:
     return factor if factor != 1 else None
 
 
-def _in_one_manner(sections: Sequence[FoundSection]) -> Manner:
-    """The manner in which all sections are to be spoken; `NO_MANNER` if it is not the same for all."""
-    found = {section.manner for section in sections}
-    return found.pop() if len(found) == 1 else NO_MANNER
+def _prosody_of_all(sections: Sequence[FoundSection]) -> Prosody:
+    """The prosody of all sections; `NEUTRAL` if it is not the same for all."""
+    found = {section.prosody for section in sections}
+    return found.pop() if len(found) == 1 else NEUTRAL
 
 
 def _title_from(given: Source, spoken: str) -> str:
@@ -126,15 +126,15 @@ def _title_from(given: Source, spoken: str) -> str:
     return words[:1].upper() + words[1:] if any(map(str.isalnum, words)) else "A practice"
 
 
-def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Manner) -> Iterator[tuple[str, int]]:
-    """The lines of a script, as (line, number of the line in the text from which it comes). `whole` is the manner of
+def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Prosody) -> Iterator[tuple[str, int]]:
+    """The lines of a script, as (line, number of the line in the text from which it comes). `whole` is the prosody of
     the whole text.
     """
     for section in sections:
         if section.title:
             yield "", section.line
             yield (
-                f"# {_escaped(section.title)}{'' if section.manner == whole else _braces(section.manner)}",
+                f"# {_escaped(section.title)}{'' if section.prosody == whole else _braces(section.prosody)}",
                 section.line,
             )
         for passage in section.passages:
@@ -147,9 +147,9 @@ def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Manner) ->
                 yield growth.written(passage.amount), passage.line
 
 
-def _braces(manner: Manner) -> str:
-    """A manner in the form for braces after a heading; empty if there is nothing to say."""
-    factors = (("rate", manner.rate), ("pitch", manner.pitch))
+def _braces(prosody: Prosody) -> str:
+    """A prosody in the form for braces after a heading; empty if there is nothing to say."""
+    factors = (("rate", prosody.rate), ("pitch", prosody.pitch))
     written = " ".join(f"{name}={factor:g}" for name, factor in factors if factor != 1)
     return f" {{{written}}}" if written else ""
 
@@ -288,9 +288,9 @@ def _seconds(value: Seconds) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".") + "s"
 
 
-def _report(meant: Understood, found: FoundText, given: Source, script: Script) -> Report:
+def _report(interpretation: Interpretation, found: FoundText, given: Source, script: Script) -> Report:
     pauses = []
-    for section in meant.sections:
+    for section in interpretation.sections:
         last = ""
         for passage in section.passages:
             if passage.kind == "words":
@@ -305,7 +305,7 @@ def _report(meant: Understood, found: FoundText, given: Source, script: Script) 
         lang=script.lang,
         sections=titles,
         pauses=tuple(pauses),
-        left_out=meant.left_out,
-        doubts=meant.doubts,
+        left_out=interpretation.left_out,
+        doubts=interpretation.doubts,
         notes=given.notes,
     )

@@ -23,7 +23,7 @@ def spoken_directions(script: Script) -> Iterator[Mistake]:
                     yield Mistake(paragraph.place.file, line, "spoken-direction", message, "warning")
 
 
-def mended(text: str, file: str, name: str) -> tuple[str, int]:
+def fixed(text: str, file: str, name: str) -> tuple[str, int]:
     """The text of a script with its directions replaced by directives or removed, and how many directions there were.
     Headings, reminders, comments and the front matter stay as they are. Raises `ScriptError` if the text has mistakes,
     or would have some afterwards.
@@ -37,7 +37,7 @@ def mended(text: str, file: str, name: str) -> tuple[str, int]:
         line = lines[index]
         opens, closes = line.rfind("<!--"), line.rfind("-->")
         if not (commented or opens >= 0 or closes >= 0 or _NOT_WORDS.match(line)):
-            lines[index], more = _mended_line(line)
+            lines[index], more = _fixed_line(line)
             count += more
         commented = opens > closes or (commented and closes < 0)
     made = "\n".join(lines)
@@ -46,7 +46,7 @@ def mended(text: str, file: str, name: str) -> tuple[str, int]:
     return made, count
 
 
-def _mended_line(line: str) -> tuple[str, int]:
+def _fixed_line(line: str) -> tuple[str, int]:
     found = list(directions(line))
     for direction in reversed(found):
         before, after = line[: direction.start].rstrip(" \t"), line[direction.end :].lstrip(" \t")

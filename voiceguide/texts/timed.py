@@ -11,7 +11,7 @@ from voiceguide.texts._captions import (
     require_order,
     speaking_time,
     spoken,
-    stamped,
+    stamped_cues,
     without_rolling,
 )
 from voiceguide.texts._model import Passage, RefusedError
@@ -33,7 +33,7 @@ def timed_words(text: str, file: str) -> tuple[TimedWords, ...]:
     """
     lines = text.split("\n")
     asides: list[Passage] = []
-    found = list(cues_of(lines, asides) if any(SPAN.match(line) for line in lines) else stamped(lines, asides))
+    found = list(cues_of(lines, asides) if any(SPAN.match(line) for line in lines) else stamped_cues(lines, asides))
     try:
         require_order(found)
     except RefusedError as error:

@@ -12,26 +12,26 @@ from itertools import pairwise
 from typing import Final
 
 from voiceguide.system.plain_text import collapsed
-from voiceguide.texts._brackets import ABOUT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
+from voiceguide.texts._boilerplate import without_header, without_notes
+from voiceguide.texts._brackets import ABOUT_TEXT, LABEL, MARKUP, NOTE, TIME, TIME_CODE, label_of, plain
 from voiceguide.texts._directions import Fragment, fragments
-from voiceguide.texts._furniture import without_front, without_notes
 from voiceguide.texts._headings import heading_name, structural
-from voiceguide.texts._manners import common_manner
 from voiceguide.texts._model import (
     CAPTION,
-    NO_MANNER,
-    UNSEEN,
+    INVISIBLE,
+    NEUTRAL,
     Doubt,
     FoundSection,
     FoundText,
+    Interpretation,
     LeftOut,
     Passage,
-    Understood,
 )
 from voiceguide.texts._patterns import Pattern
+from voiceguide.texts._prosody import common_prosody
 from voiceguide.texts._quantities import LENGTH_ALONE
-from voiceguide.texts._rows import headings, rows_apart, stopped
-from voiceguide.texts._speakers import line_names, named_speakers, without_speaker
+from voiceguide.texts._rows import ends_with_stop, headings, split_rows
+from voiceguide.texts._speaker_names import line_names, named_speakers, without_speaker
 from voiceguide.texts._title import title_of
 
 _QUOTED: Final = Pattern(r"(?:[\"“”„«「『](?P<said>[^\"“”„«»「」『』]{2,})[\"“”»」』])", needs='"“”„«「『')
@@ -43,29 +43,29 @@ _CODES: Final = Pattern(
 )
 
 
-def understood(found: FoundText) -> Understood:
+def interpreted(found: FoundText) -> Interpretation:
     """The meaning of a text."""
     reading = _Reading()
     passages = _unescaped(found.passages)
     if found.speech:
         title, lang = found.title, found.lang
     else:
-        passages, front = without_front(passages)
-        for passage in front.left_out:
-            reading.leave(passage)
-        passages = list(headings(rows_apart(passages)))
-        title, passages = title_of(passages, found.title or front.title)
-        lang = found.lang or front.lang
-        passages = list(_without_lengths(passages, reading.leave))
-        passages = without_notes(passages, reading.leave)
+        passages, header = without_header(passages)
+        for passage in header.left_out:
+            reading.leave_out(passage)
+        passages = list(headings(split_rows(passages)))
+        title, passages = title_of(passages, found.title or header.title)
+        lang = found.lang or header.lang
+        passages = list(_without_lengths(passages, reading.leave_out))
+        passages = without_notes(passages, reading.leave_out)
         passages = _quoted(passages, reading)
-        passages = list(_without_speakers(passages, reading.leave))
+        passages = list(_without_speakers(passages, reading.leave_out))
     for passage in passages:
         reading.handle(passage)
-    return reading.finish(heading_name(title).translate(UNSEEN), lang, guess=not found.speech)
+    return reading.finish(heading_name(title).translate(INVISIBLE), lang, guess=not found.speech)
 
 
-def _without_lengths(passages: Iterable[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
+def _without_lengths(passages: Iterable[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
     """The passages without a length that comes before all words. Such a length says how long the text takes, and is not
     a pause.
     """
@@ -73,12 +73,12 @@ def _without_lengths(passages: Iterable[Passage], leave: Callable[[Passage], Non
     for passage in passages:
         begun = begun or passage.kind in ("words", "item")
         if not begun and passage.kind == "rest" and LENGTH_ALONE.fullmatch(passage.text):
-            leave(replace(passage, why=ABOUT))
+            leave_out(replace(passage, why=ABOUT_TEXT))
         else:
             yield passage
 
 
-def _without_speakers(passages: list[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
+def _without_speakers(passages: list[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
     """The passages without the names of speakers in front of their words."""
     spoken = [passage for passage in passages if passage.kind in ("words", "item") and not passage.sure]
     rows = [row for passage in spoken for row in passage.text.split("\n")[:1]]
@@ -88,12 +88,15 @@ def _without_speakers(passages: list[Passage], leave: Callable[[Passage], None])
             without_speaker(passage.text, names) if passage.kind in ("words", "item") and not passage.sure else ("", "")
         )
         if name:
-            leave(replace(passage, text=name, why=LABEL))
+            leave_out(replace(passage, text=name, why=LABEL))
         yield replace(passage, text=text) if name else passage
 
 
 def _unescaped(passages: Iterable[Passage]) -> list[Passage]:
-    return [_mended(passage) if passage.kind in ("words", "item", "heading") else passage for passage in passages]
+    return [
+        _without_broken_words(passage) if passage.kind in ("words", "item", "heading") else passage
+        for passage in passages
+    ]
 
 
 _BROKEN: Final = Pattern(
@@ -105,14 +108,14 @@ _BROKEN: Final = Pattern(
 """
 
 
-def _mended(passage: Passage) -> Passage:
+def _without_broken_words(passage: Passage) -> Passage:
     """The passage with characters in place of entities, without invisible characters, and with divided words joined.
     The number of its lines stays the same.
     """
     text = passage.text
     if "&" in text:
         text = _ENTITY.sub(lambda entity: unescape(entity[0]).replace("\xa0", " "), text)
-    text = text.translate(UNSEEN)
+    text = text.translate(INVISIBLE)
     if "-\n" in text and not passage.sure:
         text = _BROKEN.sub(r"\1\2\n", text)
         text = re.sub(r"(?<=[^\W\d_]-)\n([a-zà-ÿ]\S*)[ \t]*", r"\1\n", text)
@@ -136,7 +139,7 @@ def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
             kept.append(passage)
         elif said := _spoken_quotes(passage.text):
             if outside := _outside(passage.text):
-                reading.leave(replace(passage, text=outside, why="it is outside the quotation marks"))
+                reading.leave_out(replace(passage, text=outside, why="it is outside the quotation marks"))
             kept.append(replace(passage, text=_unquoted(passage.text) if not _outside(passage.text) else said))
         else:
             kept.append(replace(passage, kind="aside", why="it is outside the quotation marks"))
@@ -170,29 +173,29 @@ class _Reading:
     sections: list[tuple[int, str, list[Passage]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
-    manners: list[Passage] = field(default_factory=list)
-    """Asides that ask for a manner of speaking."""
+    prosodies: list[Passage] = field(default_factory=list)
+    """Asides that ask for a prosody."""
 
     def handle(self, passage: Passage) -> None:
         """Handle the next passage."""
         if passage.kind == "heading":
             self._heading(passage)
-        elif passage.kind == "aside" and passage.manner != NO_MANNER:
-            self.manners.append(passage)
+        elif passage.kind == "aside" and passage.prosody != NEUTRAL:
+            self.prosodies.append(passage)
         elif passage.kind == "aside":
-            self.leave(passage)
+            self.leave_out(passage)
         elif passage.kind in ("rest", "bell"):
             self._put(passage)
         elif passage.kind in ("words", "item"):
             self._words(passage)
 
-    def leave(self, passage: Passage) -> None:
+    def leave_out(self, passage: Passage) -> None:
         """Leave a passage out, and note it for the report."""
         text = collapsed(passage.text)
         if text:
             self.left_out.append(LeftOut(passage.line, text, passage.why or NOTE))
 
-    def finish(self, title: str, lang: str, *, guess: bool) -> Understood:
+    def finish(self, title: str, lang: str, *, guess: bool) -> Interpretation:
         """Returns everything that was understood. To be called once all passages are handled. `guess`: a text without
         headings may be divided at its long silences.
         """
@@ -206,26 +209,26 @@ class _Reading:
         ]
         if guess and len(sections) == 1 and not sections[0].title:
             sections = _by_silences(sections[0])
-        sections = self._with_manners(sections)
+        sections = self._with_prosody(sections)
         self.left_out.sort(key=lambda left: left.line)
-        return Understood(title, lang, tuple(sections), tuple(self.left_out), tuple(self.doubts))
+        return Interpretation(title, lang, tuple(sections), tuple(self.left_out), tuple(self.doubts))
 
-    def _with_manners(self, sections: list[FoundSection]) -> list[FoundSection]:
-        """The sections, each with the manner in which all its words are spoken. A manner for only some words of a
+    def _with_prosody(self, sections: list[FoundSection]) -> list[FoundSection]:
+        """The sections, each with the prosody of all its words. A prosody for only some words of a
         section is left out and noted for the report.
         """
-        whole = common_manner(passage for section in sections for passage in section.passages)
-        found = [whole or (common_manner(section.passages) if section.title else None) for section in sections]
-        for aside in self.manners:
-            within = [manner for section, manner in zip(sections, found, strict=True) if section.line <= aside.line]
+        whole = common_prosody(passage for section in sections for passage in section.passages)
+        found = [whole or (common_prosody(section.passages) if section.title else None) for section in sections]
+        for aside in self.prosodies:
+            within = [prosody for section, prosody in zip(sections, found, strict=True) if section.line <= aside.line]
             if not within or within[-1] is None:
-                self.leave(aside)
-        return [replace(section, manner=manner or NO_MANNER) for section, manner in zip(sections, found, strict=True)]
+                self.leave_out(aside)
+        return [replace(section, prosody=prosody or NEUTRAL) for section, prosody in zip(sections, found, strict=True)]
 
     def _heading(self, passage: Passage) -> None:
         name = heading_name(passage.text)
         if structural(name):
-            self.leave(replace(passage, why="a heading that names no part"))
+            self.leave_out(replace(passage, why="a heading that names no part"))
         elif name:
             self.sections.append((passage.line, name, []))
 
@@ -265,7 +268,7 @@ class _Reading:
         if not any(map(str.isalnum, text)):
             self._stop(text)
             return
-        self._put(Passage("words", line, _even_marks(text), sure=passage.sure, manner=passage.manner))
+        self._put(Passage("words", line, _even_marks(text), sure=passage.sure, prosody=passage.prosody))
 
     def _stop(self, text: str) -> None:
         """Add the stop in `text` to the words before the last mark. Used if the mark has separated the two."""
@@ -277,7 +280,7 @@ class _Reading:
             stop
             and spoken is not None
             and spoken == len(self._passages) - 2
-            and not stopped(self._passages[spoken].text)
+            and not ends_with_stop(self._passages[spoken].text)
         ):
             self._passages[spoken] = replace(self._passages[spoken], text=self._passages[spoken].text + stop[0])
 
@@ -345,8 +348,8 @@ def _goes_on(before: str, after: str) -> bool:
 
 def _merged(before: Passage, after: Passage) -> Passage:
     gap = after.line - before.line - before.text.count("\n")
-    manner = before.manner if before.manner == after.manner else None
-    return replace(before, text=before.text + "\n" * max(1, min(gap, 40)) + after.text, manner=manner)
+    prosody = before.prosody if before.prosody == after.prosody else None
+    return replace(before, text=before.text + "\n" * max(1, min(gap, 40)) + after.text, prosody=prosody)
 
 
 def _even_marks(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from voiceguide.texts._brackets import ABOUT, AFTER, BEFORE, NOTE, label_of, plain
+from voiceguide.texts._brackets import ABOUT_TEXT, AFTER_SCRIPT, BEFORE_SCRIPT, NOTE, label_of, plain
 from voiceguide.texts._headings import heading_name, names_notes, structural
 from voiceguide.texts._model import FRONT, Passage
 from voiceguide.texts._patterns import COLONS, Pattern
@@ -76,7 +76,7 @@ _ITALIC: Final = Pattern(r"\s*([*_])(?![*_])[^*_\n]+\1\s*", needs="*_")
 
 
 @dataclass
-class Front:
+class Header:
     """The contents of a text's header."""
 
     title: str = ""
@@ -84,14 +84,14 @@ class Front:
     left_out: list[Passage] = field(default_factory=list)
 
 
-def without_front(passages: list[Passage]) -> tuple[list[Passage], Front]:
+def without_header(passages: list[Passage]) -> tuple[list[Passage], Header]:
     """The passages without a header of ``Key: value`` lines, and the header's contents."""
-    front = Front()
+    header = Header()
     begun = start = next((i for i, passage in enumerate(passages) if passage.kind not in ("heading", "rule")), 0)
     if start < len(passages) and passages[start].why == FRONT:
         for number, row in enumerate(passages[start].text.split("\n"), passages[start].line):
-            _read_key(row, number, front)
-        return passages[:begun] + passages[start + 1 :], front
+            _read_key(row, number, header)
+        return passages[:begun] + passages[start + 1 :], header
     while start < len(passages) and passages[start].kind == "words" and not passages[start].sure:
         rows = passages[start].text.split("\n")
         keys = [_KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip()) for row in rows if row.strip()]
@@ -107,19 +107,19 @@ def without_front(passages: list[Passage]) -> tuple[list[Passage], Front]:
         if any(label_of(row) and not ruled and not (len(known) >= 2 and len(row.split()) <= 6) for row in rows):
             break
         for number, row in enumerate(rows, passages[start].line):
-            _read_key(row, number, front)
+            _read_key(row, number, header)
         start += 2 if ruled else 1
-    return passages[:begun] + passages[start:], front
+    return passages[:begun] + passages[start:], header
 
 
-def _read_key(row: str, line: int, front: Front) -> None:
+def _read_key(row: str, line: int, header: Header) -> None:
     match = _KEY_ROW.match(row.strip()) or _ANY_KEY_ROW.match(row.strip())
     key, value = (match["key"].strip(), plain(match["value"] or "")) if match else ("", "")
-    if _TITLE_KEY.fullmatch(key) and not front.title:
-        front.title = value.strip("\"“”'")
+    if _TITLE_KEY.fullmatch(key) and not header.title:
+        header.title = value.strip("\"“”'")
     elif _LANG_KEY.fullmatch(key) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", value):
-        front.lang = value.replace("_", "-").lower()
-    front.left_out.append(Passage("aside", line, row.strip(), why=ABOUT))
+        header.lang = value.replace("_", "-").lower()
+    header.left_out.append(Passage("aside", line, row.strip(), why=ABOUT_TEXT))
 
 
 def is_footer(row: str) -> bool:
@@ -146,8 +146,8 @@ def metadata_row(row: str) -> bool:
     return bool(short) and len(value.split()) <= 10
 
 
-def without_notes(passages: list[Passage], leave: Callable[[Passage], None]) -> list[Passage]:
-    """The passages of the script itself. Notes before, in and after it are passed to `leave`."""
+def without_notes(passages: list[Passage], leave_out: Callable[[Passage], None]) -> list[Passage]:
+    """The passages of the script itself. Notes before, in and after it are passed to `leave_out`."""
     marks = [
         i
         for i, passage in enumerate(passages)
@@ -158,14 +158,14 @@ def without_notes(passages: list[Passage], leave: Callable[[Passage], None]) -> 
     if marks:
         for passage in passages[: marks[0]]:
             if passage.kind in ("words", "item", "heading", "aside", "rest"):
-                leave(replace(passage, why=passage.why or BEFORE))
+                leave_out(replace(passage, why=passage.why or BEFORE_SCRIPT))
         passages = passages[marks[0] :]
-    kept = list(_without_regions(passages, leave))
-    return _without_chat(kept, leave)
+    kept = list(_without_regions(passages, leave_out))
+    return _without_chat(kept, leave_out)
 
 
-def _without_regions(passages: list[Passage], leave: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages that are not under a heading for notes. The others are passed to `leave`."""
+def _without_regions(passages: list[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
+    """The passages that are not under a heading for notes. The others are passed to `leave_out`."""
     level = 0  # the level of the heading whose notes are being left out; 0 if none are
     begun = False
     for index, passage in enumerate(passages):
@@ -179,7 +179,7 @@ def _without_regions(passages: list[Passage], leave: Callable[[Passage], None]) 
             if not notes:
                 level = 0
             elif not _all_notes(passages, index, begun):
-                leave(replace(passage, why=NOTE))
+                leave_out(replace(passage, why=NOTE))
                 continue
             else:
                 level = 0
@@ -187,7 +187,7 @@ def _without_regions(passages: list[Passage], leave: Callable[[Passage], None]) 
             level = 0
         elif level:
             if passage.kind != "rule":
-                leave(replace(passage, why=passage.why or (AFTER if begun else BEFORE)))
+                leave_out(replace(passage, why=passage.why or (AFTER_SCRIPT if begun else BEFORE_SCRIPT)))
             continue
         begun = begun or passage.kind in ("words", "item")
         yield passage
@@ -206,7 +206,7 @@ def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
     return True
 
 
-def _without_chat(passages: list[Passage], leave: Callable[[Passage], None]) -> list[Passage]:
+def _without_chat(passages: list[Passage], leave_out: Callable[[Passage], None]) -> list[Passage]:
     """The passages without a greeting before the script, and without offers, requests and sources after it. If that
     would leave nothing to speak, returns all passages.
     """
@@ -219,14 +219,14 @@ def _without_chat(passages: list[Passage], leave: Callable[[Passage], None]) -> 
             and CHAT_ABOUT.search(text)
             and (text.endswith((":", "：")) or len(text.split()) < 60)
         ):
-            out[i] = BEFORE
+            out[i] = BEFORE_SCRIPT
         elif i not in out and (BYLINE.match(text) or (_ITALIC.fullmatch(passages[i].text) and subtitle(text))):
-            out[i] = ABOUT
+            out[i] = ABOUT_TEXT
     for i in reversed(spoken):
         text = plain(passages[i].text)
         if not (_CHAT_AFTER.match(text) or _FOOTER.match(text) or _PLUG.search(text)):
             break
-        out[i] = AFTER
+        out[i] = AFTER_SCRIPT
     for i in spoken:
         if (
             i not in out
@@ -234,9 +234,9 @@ def _without_chat(passages: list[Passage], leave: Callable[[Passage], None]) -> 
             and len(passages[i].text) < 120
             and not re.match(r"\[?\d", passages[i].text)
         ):
-            out[i] = ABOUT
+            out[i] = ABOUT_TEXT
     if not any(passage.kind in ("words", "item") and i not in out for i, passage in enumerate(passages)):
         return passages
     for i, why in out.items():
-        leave(replace(passages[i], why=why))
+        leave_out(replace(passages[i], why=why))
     return [passage for i, passage in enumerate(passages) if i not in out]

@@ -14,7 +14,7 @@ from voiceguide.speech.normaliser import doubtful_words
 
 
 @dataclass(frozen=True)
-class Said:
+class Pronunciation:
     """A word with several pronunciations, and how it will be said."""
 
     place: Place
@@ -40,13 +40,13 @@ class Said:
         }
 
 
-def how_it_is_said(script: Script, context: CheckContext) -> list[Said]:
+def pronunciations(script: Script, context: CheckContext) -> list[Pronunciation]:
     """Every word with several pronunciations that a session of the script may speak, each once. The script's own words
     come first, in the order of its lines; then those of included practices.
 
     Raises `ScriptError` if no session can be made from the script.
     """
-    found: dict[tuple[str, int, str], list[Said]] = {}
+    found: dict[tuple[str, int, str], list[Pronunciation]] = {}
     for utterance in _spoken(script, context):
         key = (utterance.place.file, utterance.place.line, utterance.text)
         found.setdefault(key, list(_said(utterance)))
@@ -68,10 +68,10 @@ def _spoken(script: Script, context: CheckContext) -> Iterator[Utterance]:
         raise failed[0]
 
 
-def _said(utterance: Utterance) -> Iterator[Said]:
+def _said(utterance: Utterance) -> Iterator[Pronunciation]:
     table = {written.lower(): spoken for written, spoken in utterance.say}
     for word in doubtful_words(utterance.text, (), utterance.lang):
         if word.word.lower() in table:
-            yield Said(utterance.place, word.word, "say", table[word.word.lower()], utterance.plain)
+            yield Pronunciation(utterance.place, word.word, "say", table[word.word.lower()], utterance.plain)
     for word in doubtful_words(utterance.text, utterance.say, utterance.lang):
-        yield Said(utterance.place, word.word, word.role, word.ipa, utterance.plain)
+        yield Pronunciation(utterance.place, word.word, word.role, word.ipa, utterance.plain)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.check.test_text import CLEAN, CONTEXT, codes
 from tests.cli.running import run, written
-from voiceguide.check import check, how_it_is_said
+from voiceguide.check import check, pronunciations
 from voiceguide.errors import ScriptError
 from voiceguide.script.parser import parse
 
@@ -17,7 +17,7 @@ SCRIPT = CLEAN.replace("Here is the breath again.", "Close the day, or stay clos
 
 def said(text: str) -> list[tuple[int, str, str, str]]:
     script = parse(text, file="it.md", name="it")
-    return [(one.place.line, one.word, one.role, one.sound) for one in how_it_is_said(script, CONTEXT)]
+    return [(one.place.line, one.word, one.role, one.sound) for one in pronunciations(script, CONTEXT)]
 
 
 def test_every_doubtful_word_is_reported_with_its_line() -> None:
@@ -43,7 +43,7 @@ def test_a_script_that_cannot_be_heard_is_an_error() -> None:
     """A script that cannot be heard is refused, as by every command."""
     script = parse(SCRIPT, file="it.md", name="it")
     with pytest.raises(ScriptError):
-        how_it_is_said(replace(script, sections=()), CONTEXT)
+        pronunciations(replace(script, sections=()), CONTEXT)
 
 
 def test_check_say_prints_it(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from voiceguide.script.model import GREATEST_FACTOR, LEAST_FACTOR
-from voiceguide.texts._model import NO_MANNER, Manner, Passage
+from voiceguide.texts._model import NEUTRAL, Passage, Prosody
 
 _RATES: Final = {"x-slow": 0.7, "slow": 0.85, "medium": 1.0, "default": 1.0, "fast": 1.15, "x-fast": 1.3}
 """The factor for each named rate. It multiplies the usual rate of our voices, which is slower than that of most voices
@@ -14,22 +14,22 @@ that read such mark-up.
 _PITCHES: Final = {"x-low": 0.85, "low": 0.92, "medium": 1.0, "default": 1.0, "high": 1.08, "x-high": 1.15}
 
 
-def manner_of(given: Mapping[str, str]) -> tuple[Manner, list[str]]:
-    """The manner that a ``<prosody>`` tag asks for, and the names of its attributes that have no factor, such as
+def prosody_of(given: Mapping[str, str]) -> tuple[Prosody, list[str]]:
+    """The prosody that a ``<prosody>`` tag asks for, and the names of its attributes that have no factor, such as
     ``volume``.
     """
     factors = {
         "rate": _factor(given.get("rate", "default"), _RATES),
         "pitch": _factor(given.get("pitch", "default"), _PITCHES),
     }
-    beyond = [name for name in given if factors.get(name) is None and given[name] not in ("medium", "default")]
-    return Manner(factors["rate"] or 1.0, factors["pitch"] or 1.0), beyond
+    ignored = [name for name in given if factors.get(name) is None and given[name] not in ("medium", "default")]
+    return Prosody(factors["rate"] or 1.0, factors["pitch"] or 1.0), ignored
 
 
-def common_manner(passages: Iterable[Passage]) -> Manner | None:
-    """The manner of all the words in these passages; None if it is not the same for all."""
-    found = {passage.manner for passage in passages if passage.kind == "words"}
-    return found.pop() if len(found) == 1 else None if found else NO_MANNER
+def common_prosody(passages: Iterable[Passage]) -> Prosody | None:
+    """The prosody of all the words in these passages; None if it is not the same for all."""
+    found = {passage.prosody for passage in passages if passage.kind == "words"}
+    return found.pop() if len(found) == 1 else None if found else NEUTRAL
 
 
 def _factor(text: str, named: Mapping[str, float]) -> float | None:
