@@ -15,8 +15,8 @@ from tests.needs import needs, package
 from tests.recording.practices import LINES, RATE, Made, made, melody
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, RecordingError, VoiceguideError
 from voiceguide.recording import conversion
-from voiceguide.recording._sections import About, RecordedSection, script_of
-from voiceguide.recording.conversion import LONGEST, UnderstoodRecording, convert
+from voiceguide.recording._sections import RecordedSection, RecordingInfo, script_of
+from voiceguide.recording.conversion import LONGEST, ConvertedRecording, convert
 from voiceguide.session.stages import ReadySession
 from voiceguide.sound.pieces import open_pieces
 
@@ -39,7 +39,7 @@ def folder(talk: Made) -> Path:
 
 def converted(
     recording: Path, folder: Path, *, optional: tuple[int, ...] = (), force: bool = False
-) -> UnderstoodRecording:
+) -> ConvertedRecording:
     return convert(
         recording, folder, cache=recording.parent / "cache", progress=lambda *_: None, optional=optional, force=force
     )
@@ -290,7 +290,7 @@ def test_which_parts_can_be_optional_is_reported(count: int, message: str) -> No
     """Of three sections, "2 to 2" could be optional; of two, "none of them may be"."""
     sections = [RecordedSection(f"Part {number}", (), ()) for number in range(1, count + 1)]
     with pytest.raises(RecordingError) as error:
-        script_of(sections, 1.0, About("talk", "Talk"), optional=(9,))
+        script_of(sections, 1.0, RecordingInfo("talk", "Talk"), optional=(9,))
     assert str(error.value) == message
 
 

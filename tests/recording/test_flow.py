@@ -9,7 +9,7 @@ import pytest
 
 from tests.speech.recording import hum
 from voiceguide.dsp.samples import Samples
-from voiceguide.recording._flow import PAUSE, ROOM, Flow, FlowView
+from voiceguide.recording._flow import COUNTDOWN, ROOM, Flow, FlowView
 from voiceguide.recording._pieces import TakePiece
 from voiceguide.recording._teleprompter import PlainTeleprompter
 from voiceguide.recording.matching import LEAD, TRAIL
@@ -93,9 +93,11 @@ def reader() -> Reader:
     return made
 
 
-def stretches(reader: Reader, speaks: Callable[[TakePiece], bool] = lambda piece: True) -> Iterator[tuple[float, ...]]:
+def stretches(
+    reader: Reader, is_speech: Callable[[TakePiece], bool] = lambda piece: True
+) -> Iterator[tuple[float, ...]]:
     """For each line that was said, how much is left of the room before it and after it."""
-    matching = reader.flow.matching(Path("take.wav"), reader.flow.end(), speaks)
+    matching = reader.flow.matching(Path("take.wav"), reader.flow.end(), is_speech)
     for match in matching.matches:
         if match.stretch:
             start, end = reader.said[match.line.id]
@@ -124,9 +126,9 @@ def test_pauses_are_counted_down_and_the_next_line_is_shown(reader: Reader) -> N
     """First the room, then two and one, then the line itself; the one after it beside it, all along."""
     shown = [(view.phase, view.left) for view in reader.views]
     assert shown[0] == ("room", 2)
-    reader.rest(PAUSE + 0.3)
+    reader.rest(COUNTDOWN + 0.3)
     shown = [(view.phase, view.left) for view in reader.views]
-    assert list(dict.fromkeys(shown)) == [("room", 2), ("room", 1), ("pause", 2), ("pause", 1), ("reading", 0)]
+    assert list(dict.fromkeys(shown)) == [("room", 2), ("room", 1), ("countdown", 2), ("countdown", 1), ("reading", 0)]
     assert {view.following for view in reader.views} == {LINES[1]}
 
 
@@ -202,7 +204,7 @@ def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
 
 def test_space_goes_on_at_once(reader: Reader) -> None:
     """After the words of a line it goes on; before any words it stays, and a note names the key that skips."""
-    reader.rest(PAUSE + 0.5)
+    reader.rest(COUNTDOWN + 0.5)
     reader.flow.press("space")
     assert "s to skip" in reader.flow.view.note
     reader.say(words(LINES[0], 0.35))

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from voiceguide.cli._take import mended
+from voiceguide.cli._take import corrected
 from voiceguide.errors import MatchingError, RecordingError
 from voiceguide.recording.matching import (
     Match,
     Matching,
-    Other,
+    OtherSound,
     Stretch,
     as_table,
     cut,
@@ -39,7 +39,7 @@ HELD = Matching(
         Match(LINES[2], None, "missing"),
         Match(LINES[3], Stretch(61.5, 63.0), "likely"),
     ),
-    (Other(Stretch(5.0, 5.5), "noise"),),
+    (OtherSound(Stretch(5.0, 5.5), "noise"),),
 )
 
 
@@ -71,7 +71,7 @@ def test_the_table_shows_what_is_where() -> None:
 )
 def test_a_matching_can_be_mended(index: int, typed: str, wanted: list[tuple[float, float] | None]) -> None:
     """A boundary moved, times typed, a line dropped, joined with what follows, divided."""
-    found = mended(HELD, index, typed.split())
+    found = corrected(HELD, index, typed.split())
     assert stretches(found) == wanted
     changed = [new.state for old, new in zip(HELD.matches, found.matches, strict=True) if old != new]
     assert set(changed) <= {"by hand", "missing"}
@@ -79,10 +79,10 @@ def test_a_matching_can_be_mended(index: int, typed: str, wanted: list[tuple[flo
 
 def test_what_was_left_out_can_be_taken_in_again() -> None:
     """The rest of a division whose next line is there, and a line that was dropped."""
-    divided = mended(HELD, 0, ["split", "1.5"])
-    assert Other(Stretch(1.5, 2.0), "left out") in divided.others
-    assert stretches(mended(divided, 0, ["join"])) == stretches(HELD)
-    assert stretches(mended(mended(HELD, 1, ["drop"]), 0, ["join"]))[0] == (1.0, 4.5)
+    divided = corrected(HELD, 0, ["split", "1.5"])
+    assert OtherSound(Stretch(1.5, 2.0), "left out") in divided.others
+    assert stretches(corrected(divided, 0, ["join"])) == stretches(HELD)
+    assert stretches(corrected(corrected(HELD, 1, ["drop"]), 0, ["join"]))[0] == (1.0, 4.5)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_was_left_out_can_be_taken_in_again() -> None:
 )  # fmt: skip
 def test_what_cannot_be_meant_changes_nothing(index: int, typed: str) -> None:
     """Unknown words, impossible stretches, and a missing line that is to be changed."""
-    assert mended(HELD, index, typed.split()) == HELD
+    assert corrected(HELD, index, typed.split()) == HELD
 
 
 def test_a_file_holds_a_matching(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import soundfile
 
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError
-from voiceguide.recording.microphone_recorder import Prompter, Reading, meter
+from voiceguide.recording.microphone_recorder import LineRecorder, Prompter, meter
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
@@ -81,7 +81,7 @@ def read(
     sounds: list[Samples],
     *,
     plain: bool = False,
-    hear: Callable[[Samples, int], None] | None = None,
+    play_back: Callable[[Samples, int], None] | None = None,
 ) -> tuple[int, str, list[float]]:
     """How many were kept, what was shown, and how long what was played back lasted."""
     shown: list[str] = []
@@ -91,7 +91,7 @@ def read(
         played.append(len(treated_recording(samples, rate)) / RATE)
 
     hand, microphone = Hand(keys), HeldMicrophone(sounds)
-    reading = Reading(LINES, folder, microphone, hand, Prompter(shown.append, plain=plain), hear or listen)
+    reading = LineRecorder(LINES, folder, microphone, hand, Prompter(shown.append, plain=plain), play_back or listen)
     kept = reading.run()
     assert hand.left == []
     assert microphone.left == []
@@ -169,10 +169,10 @@ def test_what_is_doubtful_is_said(tmp_path: Path, sound: Samples, said: str) -> 
 def test_without_speakers_it_goes_on(tmp_path: Path) -> None:
     """That is said, and what was recorded can be kept."""
 
-    def hear(samples: Samples, rate: int) -> None:
+    def play_back(samples: Samples, rate: int) -> None:
         raise NoSpeakersError("no ears here")
 
-    kept, shown, _ = read(tmp_path, [*KEEP, "q"], [tone()], hear=hear)
+    kept, shown, _ = read(tmp_path, [*KEEP, "q"], [tone()], play_back=play_back)
     assert kept == 1
     assert "no ears here" in shown
 

@@ -9,8 +9,8 @@ from tests.recording.practices import bell, melody
 from tests.recording.takes import HeldSound
 from voiceguide.dsp.samples import Samples
 from voiceguide.recording._pieces import pieces_in
-from voiceguide.recording._room import beneath
-from voiceguide.recording._sound_levels import listened
+from voiceguide.recording._room import sound_under
+from voiceguide.recording._sound_levels import measured_levels
 from voiceguide.recording._sounds import Sounds, sounds
 
 RATE = 22_050
@@ -43,7 +43,7 @@ def close_to_truth() -> list[Any]:
 
 def found(samples: Samples) -> tuple[Sounds, list[tuple[float, float]]]:
     """What sounds, and the gaps between in seconds."""
-    heard = listened(HeldSound(samples, RATE), lambda done, total: None)
+    heard = measured_levels(HeldSound(samples, RATE), lambda done, total: None)
     held = sounds(heard)
     return held, [(held.runs[at][1] / 100, held.runs[at + 1][0] / 100) for at in range(len(held.runs) - 1)]
 
@@ -106,10 +106,10 @@ def test_a_bell_is_followed_until_it_is_gone() -> None:
     samples[start : start + len(ring)] += ring
     level = -55.0
     samples = samples + noise(len(samples), level)
-    heard = listened(HeldSound(samples, RATE), lambda done, total: None)
+    heard = measured_levels(HeldSound(samples, RATE), lambda done, total: None)
     held = sounds(heard)
     run = next(run for run in held.runs if abs(run[0] / 100 - 13.5) < 0.05)
-    gone = held.died_away(heard, run[1], 1_900) / 100
+    gone = held.decay_end(heard, run[1], 1_900) / 100
     assert run[1] / 100 <= gone
     loudest = 0.15 * np.exp(-(gone - 13.5) / 0.5)  # of the tone that lasts longest
     assert 20 * np.log10(loudest) < level - 6
@@ -133,13 +133,13 @@ def test_what_sounds_under_a_take_is_reported(under: str, kind: str) -> None:
         samples += noise(len(samples), -42.0)
     if under == "music":
         samples += np.resize(melody(END)[::2], len(samples))
-    heard = listened(HeldSound(samples, RATE), lambda done, total: None)
-    assert beneath(heard, [(piece.start, piece.end) for piece in pieces_in(heard)]) == kind
+    heard = measured_levels(HeldSound(samples, RATE), lambda done, total: None)
+    assert sound_under(heard, [(piece.start, piece.end) for piece in pieces_in(heard)]) == kind
 
 
 def test_music_is_no_noise_and_waves_are() -> None:
     """Music that never stops leaves no gaps to learn the noise from, and that is known; waves count as noise."""
-    assert not sounds(listened(HeldSound(melody(20.0), 44_100), lambda done, total: None)).steady
+    assert not sounds(measured_levels(HeldSound(melody(20.0), 44_100), lambda done, total: None)).steady
     swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(voice())) / RATE / 6))
     held, _ = found((voice() + noise(len(voice()), -46.0) * swell).astype(np.float32))
     assert held.steady

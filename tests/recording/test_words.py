@@ -11,7 +11,7 @@ from mutagen.flac import FLAC
 from voiceguide.errors import RecordingError
 from voiceguide.recording._sections import pieces_of
 from voiceguide.recording._stretches import HeardStretch
-from voiceguide.recording._words import beside
+from voiceguide.recording._words import recording_words
 from voiceguide.recording.conversion import _title_from
 from voiceguide.texts.timed import TimedWords
 
@@ -33,7 +33,7 @@ def talk(tmp_path: Path) -> Path:
 def test_captions_may_name_their_language(talk: Path, name: str, lang: str) -> None:
     """In the forms in which programs write it."""
     talk.with_name(name).write_text(CAPTION)
-    found = beside(talk)
+    found = recording_words(talk)
     assert (found.source, found.lang, [one.text for one in found.timed]) == (name, lang, ["Breathe in."])
 
 
@@ -41,16 +41,16 @@ def test_captions_may_name_their_language(talk: Path, name: str, lang: str) -> N
 def test_captions_of_another_recording_are_not_taken(talk: Path, name: str) -> None:
     """`talk.2.vtt` belongs to `talk.2.mp3`, whose words were given to `talk.mp3`."""
     talk.with_name(name).write_text(CAPTION)
-    assert not beside(talk).timed
+    assert not recording_words(talk).timed
 
 
 def test_captions_with_a_recording_of_their_own_are_not_taken(talk: Path) -> None:
     """Also where its name looks like a language."""
     talk.with_name("talk.two.vtt").write_text(CAPTION)
-    assert beside(talk).timed
+    assert recording_words(talk).timed
     talk.with_name("talk.two.mp3").touch()
-    assert not beside(talk).timed
-    assert beside(talk.with_name("talk.two.mp3")).timed
+    assert not recording_words(talk).timed
+    assert recording_words(talk.with_name("talk.two.mp3")).timed
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has a file that nobody can read from")
@@ -59,7 +59,7 @@ def test_captions_that_cannot_be_read_are_reported(talk: Path) -> None:
     captions = talk.with_suffix(".vtt")
     captions.symlink_to("/proc/self/mem")
     with pytest.raises(RecordingError) as caught:
-        beside(talk)
+        recording_words(talk)
     assert caught.value.path == captions
 
 
@@ -70,7 +70,7 @@ def test_title_and_author_hold_no_control_characters(tmp_path: Path) -> None:
     tags = FLAC(path)
     tags["title"], tags["artist"] = "Rest\x07 now\x85", "A.\x1b B."
     tags.save()
-    found = beside(path)
+    found = recording_words(path)
     assert (found.title, found.author) == ("Rest now", "A. B.")
 
 

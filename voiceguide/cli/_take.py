@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from voiceguide.cli._questions import typed
 from voiceguide.cli.lines import err, out
 from voiceguide.errors import NoSpeakersError
-from voiceguide.recording import matching as mend
+from voiceguide.recording import matching as edits
 from voiceguide.recording.matching import Matching, as_table, cut, matched, parse_clock, read_matching, write_matching
 from voiceguide.recording.sheet import SheetLine, recorded_in
 from voiceguide.sound.audio_file import SoundSource, open_source
@@ -21,7 +21,7 @@ from voiceguide.system.install_hint import quoted
 if TYPE_CHECKING:
     from voiceguide.cli._record_work import Work
 
-LOOKING: Final = "Looking for the lines"
+FINDING_LINES: Final = "Looking for the lines"
 
 _HELP: Final = """
 Type a line's number and a correction; Enter alone writes the recordings.
@@ -46,49 +46,49 @@ class Take:
 
 def cut_take(work: Work, take: Take) -> None:
     """Cut a take into the recordings of its lines, once the user agrees."""
-    lines = _wanted(work, take)
+    lines = _lines_to_find(work, take)
     if not lines:
         work.app.console.note(f"every line is recorded in {work.folder}; --force records them again")
         return
     source = open_source(take.path, work.app.folders.cache / "takes")
     if take.matching and take.matching.exists():
-        held = read_matching(take.matching, take.path, source.frames / source.rate, lines)
-        _write(work, held, source, take)
+        matching = read_matching(take.matching, take.path, source.frames / source.rate, lines)
+        _write(work, matching, source, take)
         return
     with work.app.console.progress() as progress:
-        held = matched(take.path, source, lines, lambda share: progress(LOOKING, share, 1.0))
-    for row in as_table(held):
+        matching = matched(take.path, source, lines, lambda share: progress(FINDING_LINES, share, 1.0))
+    for row in as_table(matching):
         out(row)
-    for note in _doubts(held):
+    for note in _warnings(matching):
         work.app.console.note(note)
     if take.matching or not sys.stdin.isatty():
-        _leave_in_file(work, held, take)
+        _leave_in_file(work, matching, take)
         return
-    mended = _mended(held, source)
-    if mended.agreed:
-        _write(work, mended.matching, source, take)
+    result = _ask_corrections(matching, source)
+    if result.agreed:
+        _write(work, result.matching, source, take)
     else:
-        _leave_in_file(work, mended.matching, take)
+        _leave_in_file(work, result.matching, take)
 
 
-def _doubts(held: Matching) -> Iterator[str]:
+def _warnings(matching: Matching) -> Iterator[str]:
     """Warnings to show before anything is cut."""
-    if held.beneath == "music":
+    if matching.sound_under == "music":
         yield (
             "there is music under the voice: it hides where lines end and is cut "
             "with them; record the lines without music"
         )
-    elif held.beneath:
+    elif matching.sound_under:
         yield (
             "there is a sound under the voice, loud enough to be heard in every "
             "line; it is better to record the lines without it"
         )
-    unsure = [str(match.line.number) for match in held.matches if match.state == "unsure"]
+    unsure = [str(match.line.number) for match in matching.matches if match.state == "unsure"]
     if unsure:
         yield f"listen to these before you use them, they may be other lines: {', '.join(unsure)}"
 
 
-def _wanted(work: Work, take: Take) -> tuple[SheetLine, ...]:
+def _lines_to_find(work: Work, take: Take) -> tuple[SheetLine, ...]:
     """The lines to look for: those not recorded yet; with --force, or if there is already a matching, all of them."""
     if take.force or (take.matching and take.matching.exists()):
         return work.lines
@@ -96,21 +96,21 @@ def _wanted(work: Work, take: Take) -> tuple[SheetLine, ...]:
     return tuple(line for line in work.lines if line.id not in done)
 
 
-def _leave_in_file(work: Work, held: Matching, take: Take) -> None:
-    file = take.matching or _free(f"{take.path.stem}-matching")
-    write_matching(file, held, force=take.force)
+def _leave_in_file(work: Work, matching: Matching, take: Take) -> None:
+    file = take.matching or _free_name(f"{take.path.stem}-matching")
+    write_matching(file, matching, force=take.force)
     typed = quoted(str(file))
     work.app.console.note(f"nothing is cut yet; check {file}, then run the same command with --matching {typed}")
 
 
-def _free(stem: str) -> Path:
+def _free_name(stem: str) -> Path:
     """A text file name that is free, numbered if needed: corrections made by hand are never overwritten."""
     names = (f"{stem}.txt", *(f"{stem}-{number}.txt" for number in range(2, 1000)))
     return next((path for path in map(Path, names) if not path.exists()), Path(names[0]))
 
 
-def _write(work: Work, held: Matching, source: SoundSource, take: Take) -> None:
-    count = sum(1 for _ in cut(held, source, work.folder, force=take.force))
+def _write(work: Work, matching: Matching, source: SoundSource, take: Take) -> None:
+    count = sum(1 for _ in cut(matching, source, work.folder, force=take.force))
     work.app.console.note(f"{work.folder}: {count} recordings")
     missing = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if missing:
@@ -122,66 +122,66 @@ def _write(work: Work, held: Matching, source: SoundSource, take: Take) -> None:
 
 
 @dataclass(frozen=True)
-class _Mended:
+class _Corrected:
     matching: Matching
     agreed: bool
 
 
-def _mended(held: Matching, source: SoundSource) -> _Mended:
+def _ask_corrections(matching: Matching, source: SoundSource) -> _Corrected:
     """The matching after the user's corrections."""
     err(_HELP)
     while True:
         words = typed(suffix="> ").split()
         if not words:
-            return _Mended(held, agreed=True)
+            return _Corrected(matching, agreed=True)
         if words == ["q"]:
-            return _Mended(held, agreed=False)
+            return _Corrected(matching, agreed=False)
         if words == ["table"]:
-            out("\n".join(as_table(held)))
+            out("\n".join(as_table(matching)))
             continue
-        index = next((at for at, one in enumerate(held.matches) if str(one.line.number) == words[0]), None)
+        index = next((at for at, one in enumerate(matching.matches) if str(one.line.number) == words[0]), None)
         if index is None:
             err(_HELP)
         elif words[1:] == ["play"]:
-            _play(held, index, source)
+            _play(matching, index, source)
         else:
-            before, held = held, mended(held, index, words[1:])
-            if held == before:
+            before, matching = matching, corrected(matching, index, words[1:])
+            if matching == before:
                 err("   Nothing was changed by that.")
-            for old, row in zip(as_table(before), as_table(held), strict=True):
+            for old, row in zip(as_table(before), as_table(matching), strict=True):
                 if old != row:
                     out(row)
 
 
-def mended(held: Matching, index: int, words: list[str]) -> Matching:
+def corrected(matching: Matching, index: int, words: list[str]) -> Matching:
     """The matching after one typed correction; a correction that is not understood changes nothing."""
-    stretch = held.matches[index].stretch
+    stretch = matching.matches[index].stretch
     times = [parse_clock(word) for word in words]
     if words == ["drop"]:
-        return mend.dropped(held, index)
+        return edits.dropped(matching, index)
     if words == ["join"]:
-        return mend.joined(held, index)
+        return edits.with_next_sound(matching, index)
     if len(words) == 2 and words[0] == "split" and times[1] is not None:
-        return mend.divided(held, index, times[1])
+        return edits.split_at(matching, index, times[1])
     if len(times) == 2 and times[0] is not None and times[1] is not None:
-        return mend.placed(held, index, times[0], times[1])
+        return edits.placed(matching, index, times[0], times[1])
     if stretch and len(words) == 2 and re.fullmatch(r"[+-]\d+(\.\d+)?", words[1]):
         if words[0] == "start":
-            return mend.placed(held, index, stretch.start + float(words[1]), stretch.end)
+            return edits.placed(matching, index, stretch.start + float(words[1]), stretch.end)
         if words[0] == "end":
-            return mend.placed(held, index, stretch.start, stretch.end + float(words[1]))
-    return held
+            return edits.placed(matching, index, stretch.start, stretch.end + float(words[1]))
+    return matching
 
 
-def _play(held: Matching, index: int, source: SoundSource) -> None:
-    from voiceguide.recording.microphone_recorder import hear
+def _play(matching: Matching, index: int, source: SoundSource) -> None:
+    from voiceguide.recording.microphone_recorder import play_back
 
-    stretch = held.matches[index].stretch
+    stretch = matching.matches[index].stretch
     if stretch is None:
         err("   It is not in this recording.")
         return
     first, last = round(stretch.start * source.rate), round(stretch.end * source.rate)
     try:
-        hear(source.read(first, min(last, source.frames)).mean(axis=1), source.rate)
+        play_back(source.read(first, min(last, source.frames)).mean(axis=1), source.rate)
     except NoSpeakersError as error:
         err(f"   {error}")

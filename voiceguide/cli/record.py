@@ -146,11 +146,11 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
 
 
 def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, keys: Keyboard) -> None:
-    from voiceguide.recording.microphone_recorder import Prompter, Reading, hear
+    from voiceguide.recording.microphone_recorder import LineRecorder, Prompter, play_back
 
     prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.app.console.plain)
     with giving_back_when_stopped(keys):
-        Reading(lines, work.folder, microphone, keys, prompter, hear).run()
+        LineRecorder(lines, work.folder, microphone, keys, prompter, play_back).run()
 
 
 def _words(app: App, words: tuple[tuple[str, str], ...], mine: bool) -> tuple[tuple[str, str], ...]:

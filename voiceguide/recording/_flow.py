@@ -14,50 +14,50 @@ import numpy as np
 from voiceguide.dsp.samples import Samples
 from voiceguide.recording._pieces import SHORTEST_PIECE, TakePiece, pieces_in
 from voiceguide.recording._sound_levels import CLIPPED, FAINT, LevelStream, SoundLevels
-from voiceguide.recording.matching import Match, Matching, around
+from voiceguide.recording.matching import Match, Matching, stretch_around
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.units import Seconds
 
-FlowPhase: TypeAlias = Literal["room", "pause", "reading"]
+FlowPhase: TypeAlias = Literal["room", "countdown", "reading"]
 
 ROOM: Final[Seconds] = 2.0
 """How long it listens to the room before the first line. After that, anything louder than the room counts as reading.
 """
 
-PAUSE: Final = 2
+COUNTDOWN: Final = 2
 """Seconds that are counted down before a line. Readers who begin sooner are heard too."""
 
-_LOOK: Final[Seconds] = 0.2
+_LOOK_EVERY: Final[Seconds] = 0.2
 _WINDOW: Final[Seconds] = 40.0
-_BEFORE: Final[Seconds] = 5.0
-_WIDEST: Final[Seconds] = 120.0
-"""It looks for speech every `_LOOK` seconds, in the latest sound: back to `_BEFORE` seconds before the line began, but
-at least `_WINDOW` and at most `_WIDEST` seconds of it.
+_WINDOW_LEAD: Final[Seconds] = 5.0
+_WIDEST_WINDOW: Final[Seconds] = 120.0
+"""It looks for speech every `_LOOK_EVERY` seconds, in the latest sound: back to `_WINDOW_LEAD` seconds before the line
+began, but at least `_WINDOW` and at most `_WIDEST_WINDOW` seconds of it.
 """
 
-_OVER: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
+_LINE_END: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
 """Pairs of a share and a time. A line is over once at least that share of its expected duration has been spoken, and it
 has then been quiet for that time. People also stop in the middle of sentences, but seldom for that long.
 """
 
 _BROKEN_OFF: Final[Seconds] = 2.5
-_ALIKE: Final = 0.8
-"""If a smaller share than those in `_OVER` was spoken, and it has been quiet for `_BROKEN_OFF` seconds, it was a cough,
-or the line was broken off. The line is then asked for again. If the second try lasts more than `_ALIKE` times as long
-as the first, it counts as the whole line.
+_RETRY_SHARE: Final = 0.8
+"""If a smaller share than those in `_LINE_END` was spoken, and it has been quiet for `_BROKEN_OFF` seconds, it was a
+cough, or the line was broken off. The line is then asked for again. If the second try lasts more than `_RETRY_SHARE`
+times as long as the first, it counts as the whole line.
 """
 
-_STOP: Final[Seconds] = 0.6
+_LONGEST_STOP: Final[Seconds] = 0.6
 """A stop inside a line counts as time spoken, but at most this much of it."""
 
 _CLICK: Final[Seconds] = 0.25
 """After a key that restarts a line, sound is ignored for this long, because the microphone hears the click of the key.
 """
 
-_SHORT: Final = "That was short: read it again from the start. Press space if that is all of it."
-_UNHEARD: Final[Seconds] = 15.0
+_SHORT_NOTE: Final = "That was short: read it again from the start. Press space if that is all of it."
+_SILENCE_WARNING: Final[Seconds] = 15.0
 _PACES: Final = (0.6, 2.0)
-_KNOWN: Final = 3
+_LEAST_PACES: Final = 3
 """Once this many lines have been read, the reader's own pace is used."""
 
 
@@ -103,7 +103,7 @@ class Flow:
 
     def __post_init__(self) -> None:
         self._stream = LevelStream(self.rate)
-        self._spoken = _Spoken()
+        self._spoken = _SpokenPart()
 
     @property
     def now(self) -> Seconds:
@@ -113,7 +113,7 @@ class Flow:
     @property
     def view(self) -> FlowView:
         """What the reader should see now."""
-        following = self._next(self._index + 1)
+        following = self._next_unread(self._index + 1)
         left = max(1, int(np.ceil(self._until - self.now))) if self._phase != "reading" else 0
         return FlowView(
             self.lines[self._index],
@@ -132,38 +132,38 @@ class Flow:
         self._stream.add(block)
         self._level = float(np.abs(block).max(initial=0.0))
         self._highest = max(self._highest, self._level)
-        if self.over or self.now - self._looked < _LOOK:
+        if self.over or self.now - self._looked < _LOOK_EVERY:
             return
         self._looked, waited = self.now, not self._spoken
-        self._spoken = self._listened()
+        self._spoken = self._spoken_part()
         if self._phase == "room":
             if self.now >= self._until:
-                self._turn_to(self._index, self._spoken.current(self.now))
+                self._ask_for(self._index, self._spoken.current(self.now))
         elif self._spoken:
             self._phase, self._note = "reading", "" if waited else self._note
-            self._judge()
+            self._check_line_end()
         elif self.now >= self._until:
             self._phase = "reading"
-            if self.now - self._until > _UNHEARD:
+            if self.now - self._until > _SILENCE_WARNING:
                 self._note = "Nothing is heard. Is the right microphone on? --device chooses one."
 
     def press(self, key: str) -> None:
         """React to a key. Keys without a meaning here are ignored."""
         if key in ("q", "escape"):
-            if self._spoken and self._share() >= _OVER[0][0]:
-                self._keep()
+            if self._spoken and self._share() >= _LINE_END[0][0]:
+                self._finish_line()
             self.over = True
         elif key == "a":
-            self._turn_to(self._index if self._spoken else self._before(), self.now + _CLICK, "Once more.")
+            self._ask_for(self._index if self._spoken else self._previous(), self.now + _CLICK, "Once more.")
         elif key == "b":
-            self._turn_to(self._before(), self.now + _CLICK, "Once more.")
+            self._ask_for(self._previous(), self.now + _CLICK, "Once more.")
         elif key == "s":
             self._skipped.add(self._index)
-            self._go_on()
+            self._next_line()
         elif key in ("space", "\n", "\r") and self._phase == "reading":
             if self._spoken:
-                self._keep()
-                self._go_on()
+                self._finish_line()
+                self._next_line()
             else:
                 self._note = "Nothing was heard yet; press s to skip this line."
 
@@ -178,48 +178,48 @@ class Flow:
         self._stream.add(np.zeros(0, dtype=np.float32), last=True)
         return SoundLevels(self._stream.levels, mono=True, clipped=0.0)
 
-    def matching(self, take: Path, heard: SoundLevels, speaks: Callable[[TakePiece], bool]) -> Matching:
+    def matching(self, take: Path, heard: SoundLevels, is_speech: Callable[[TakePiece], bool]) -> Matching:
         """The place of each line in the take. The noise is learned from everything that was `heard`.
 
-        `speaks` says whether a piece is speech. A piece at either end of a line that is not speech, and is apart from
-        the words, is a cough or a breath: it is left out.
+        `is_speech` says whether a piece is speech. A piece at either end of a line that is not speech, and is apart
+        from the words, is a cough or a breath: it is left out.
         """
         pieces = pieces_in(heard)
         matches = []
         for index, line in enumerate(self.lines):
-            first, last = _words(pieces, self._spans.get(index, (0.0, 0.0)), speaks)
-            stretch = around(pieces, first, last, self.now) if last > first else None
+            first, last = _words(pieces, self._spans.get(index, (0.0, 0.0)), is_speech)
+            stretch = stretch_around(pieces, first, last, self.now) if last > first else None
             matches.append(Match(line, stretch, "sure" if stretch else "missing"))
         return Matching(take, self.now, tuple(matches))
 
-    def _listened(self) -> "_Spoken":
+    def _spoken_part(self) -> "_SpokenPart":
         """The part of the current line that has been spoken."""
-        since, levels = self._stream.latest(max(_WINDOW, min(self.now - self._begun + _BEFORE, _WIDEST)))
+        since, levels = self._stream.latest(max(_WINDOW, min(self.now - self._begun + _WINDOW_LEAD, _WIDEST_WINDOW)))
         pieces = pieces_in(SoundLevels(levels, mono=True, clipped=0.0))
         own = [one for one in pieces if since + one.end > self._begun + SHORTEST_PIECE]
-        return _Spoken(tuple(TakePiece(max(self._begun, since + one.start), since + one.end) for one in own))
+        return _SpokenPart(tuple(TakePiece(max(self._begun, since + one.start), since + one.end) for one in own))
 
     def _share(self) -> float:
         """The share of the line's expected duration that has been spoken."""
         known = sorted(self._paces.values())
-        pace = float(np.clip(known[len(known) // 2], *_PACES)) if len(known) >= _KNOWN else 1.0
+        pace = float(np.clip(known[len(known) // 2], *_PACES)) if len(known) >= _LEAST_PACES else 1.0
         # The duration of very short lines is hard to predict.
         return (self._spoken.seconds + 0.15) / (self.lines[self._index].seconds * pace + 0.15)
 
-    def _judge(self) -> None:
+    def _check_line_end(self) -> None:
         quiet, share = self.now - self._spoken.end, self._share()
-        broken_off = share < _OVER[-1][0] and quiet >= _BROKEN_OFF
+        broken_off = share < _LINE_END[-1][0] and quiet >= _BROKEN_OFF
         once_more = (
-            broken_off and self._tried[0] == self._index and self._spoken.seconds > _ALIKE * self._tried[1] > 0.5
+            broken_off and self._tried[0] == self._index and self._spoken.seconds > _RETRY_SHARE * self._tried[1] > 0.5
         )
-        if once_more or any(share >= least and quiet >= enough for least, enough in _OVER):
-            self._keep()
-            self._go_on()
+        if once_more or any(share >= least and quiet >= enough for least, enough in _LINE_END):
+            self._finish_line()
+            self._next_line()
         elif broken_off:
             self._tried = (self._index, self._spoken.seconds)
-            self._turn_to(self._index, self.now, _SHORT)
+            self._ask_for(self._index, self.now, _SHORT_NOTE)
 
-    def _keep(self) -> None:
+    def _finish_line(self) -> None:
         self._spans[self._index] = (self._begun, self.now)
         self._paces[self._index] = self._spoken.seconds / max(0.1, self.lines[self._index].seconds)
         self._note = ""
@@ -228,32 +228,32 @@ class Flow:
         elif self._highest < FAINT:
             self._note = "That was very quiet: come a little nearer; press a to read it again."
 
-    def _go_on(self) -> None:
-        following = self._next(self._index)
+    def _next_line(self) -> None:
+        following = self._next_unread(self._index)
         if following is None:
             self.over = True
         else:
-            self._turn_to(following, self.now, self._note)
+            self._ask_for(following, self.now, self._note)
 
-    def _next(self, index: int) -> int | None:
+    def _next_unread(self, index: int) -> int | None:
         """The index of the next line that is still to be read, from this one on; None: there is none."""
         left = (at for at in range(index, len(self.lines)) if at not in self._spans and at not in self._skipped)
         return next(left, None)
 
-    def _before(self) -> int:
+    def _previous(self) -> int:
         return max(0, self._index - 1)
 
-    def _turn_to(self, index: int, begun: Seconds, note: str = "") -> None:
+    def _ask_for(self, index: int, begun: Seconds, note: str = "") -> None:
         """Ask for a line; sound from `begun` on belongs to it."""
-        self._index, self._begun, self._until = index, begun, self.now + PAUSE
-        self._phase, self._spoken, self._note, self._highest = "pause", _Spoken(), note, 0.0
+        self._index, self._begun, self._until = index, begun, self.now + COUNTDOWN
+        self._phase, self._spoken, self._note, self._highest = "countdown", _SpokenPart(), note, 0.0
         self._spans.pop(index, None)
         self._paces.pop(index, None)
         self._skipped.discard(index)
 
 
 @dataclass(frozen=True)
-class _Spoken:
+class _SpokenPart:
     """The part of a line that has been spoken so far."""
 
     pieces: tuple[TakePiece, ...] = ()
@@ -267,9 +267,9 @@ class _Spoken:
 
     @property
     def seconds(self) -> Seconds:
-        """Its duration. Of each stop inside it, at most `_STOP` counts."""
+        """Its duration. Of each stop inside it, at most `_LONGEST_STOP` counts."""
         stops = (after.start - before.end for before, after in zip(self.pieces, self.pieces[1:], strict=False))
-        return sum(piece.seconds for piece in self.pieces) + sum(min(stop, _STOP) for stop in stops)
+        return sum(piece.seconds for piece in self.pieces) + sum(min(stop, _LONGEST_STOP) for stop in stops)
 
     def current(self, now: Seconds) -> Seconds:
         """When the sound that is heard now began; `now` if it is quiet."""
@@ -277,7 +277,7 @@ class _Spoken:
 
 
 def _words(
-    pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], speaks: Callable[[TakePiece], bool]
+    pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], is_speech: Callable[[TakePiece], bool]
 ) -> tuple[int, int]:
     """Which pieces are the words of a line: the index of the first, and of the one after the last. The middle of each
     piece is within the line's `span`. Both are 0 if there are none.
@@ -286,8 +286,8 @@ def _words(
     if not own:
         return 0, 0
     first, last = own[0], own[-1]
-    while first < last and pieces[first + 1].start - pieces[first].end > _STOP and not speaks(pieces[first]):
+    while first < last and pieces[first + 1].start - pieces[first].end > _LONGEST_STOP and not is_speech(pieces[first]):
         first += 1
-    while first < last and pieces[last].start - pieces[last - 1].end > _STOP and not speaks(pieces[last]):
+    while first < last and pieces[last].start - pieces[last - 1].end > _LONGEST_STOP and not is_speech(pieces[last]):
         last -= 1
-    return (first, last + 1) if first < last or speaks(pieces[first]) else (own[0], own[-1] + 1)
+    return (first, last + 1) if first < last or is_speech(pieces[first]) else (own[0], own[-1] + 1)

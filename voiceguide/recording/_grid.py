@@ -21,7 +21,7 @@ Costs: TypeAlias = NDArray[np.float64]
 Sureness: TypeAlias = Literal["sure", "likely", "unsure"]
 Use: TypeAlias = Literal["noise", "earlier try"]
 
-_SPREAD: Final[tuple[Seconds, float]] = (0.10, 0.10)
+_DEVIATION: Final[tuple[Seconds, float]] = (0.10, 0.10)
 """The standard deviation of a duration from the expected one: a constant in seconds, plus a share of the expected
 duration. Over many voices and rates, estimates are right within 12 %. The deviation is smaller here, because the
 person's own pace is learned first.
@@ -31,29 +31,29 @@ and missing lines. 5 lines were misplaced, and 4 of these were marked unsure. 14
 marked unsure.
 """
 
-_WORST: Final = 8.0
+_MOST_COST: Final = 8.0
 """The most that words can cost because their duration does not fit."""
 
-_SEVERAL: Final = 2.0
+_EXTRA_PIECE: Final = 2.0
 """The cost of each further piece inside a clause. It is high because people stop at commas, and seldom elsewhere."""
 
 _NOISE: Final = (1.0, 1.0)
 """The cost of a piece that is noise: a fixed part, and a part per second, because a cough is short."""
 
-_TRY: Final = (2.5, 0.5, 1.0)
+_EARLIER_TRY: Final = (2.5, 0.5, 1.0)
 """The cost of an earlier try of a line: a fixed part, and a part for each further line that the try contains. As for
 any words, a duration that does not fit costs more. If the try is too short, it was broken off: its duration then costs
 at most the third value.
 """
 
-_ALIKE: Final = (0.45, 0.75, 3.5)
+_REPEATED: Final = (0.45, 0.75, 3.5)
 """A near distance and a far distance (see `_likeness.py`), and a reduction of cost. If a run of pieces and the pieces
 after it are no further apart than the near distance, the same words were said twice: as an earlier try, the run then
 costs less by the whole reduction. Towards the far distance, the reduction shrinks to 0. Different words in one voice
 are 0.6 to 1.1 apart; the same line, spoken twice by espeak-ng at two rates, is less than 0.4 apart.
 """
 
-_BACK: Final = 3
+_MOST_LINES_BACK: Final = 3
 """An earlier try contains at most this many lines: people seldom go back further."""
 
 _MISSING: Final = (4.0, 1.5)
@@ -62,20 +62,20 @@ _MISSING: Final = (4.0, 1.5)
 _SURE: Final = (4.0, 1.5)
 """How much more the next best reading must cost for a line to count as sure, and as likely."""
 
-_NEAR: Final = 2
+_DOUBT_REACH: Final = 2
 """This many lines before and after a missing line, or a sound that belongs to no line, are marked unsure."""
 
-_SWAPPED: Final = (1.5, -1.0)
+_SWAP_MARGINS: Final = (1.5, -1.0)
 """How much more the cost must be with two neighbouring lines swapped, for both to count as sure, and as likely. Lines
 of about equal length cannot be told apart by their durations.
 """
 
-_RATIOS: Final = (0.6, 1.67)
+_DURATION_RATIOS: Final = (0.6, 1.67)
 """A line is marked unsure if its duration is not between these two multiples of the expected one."""
 
 
 @dataclass(frozen=True)
-class Placed:
+class LinePlace:
     """A line's place in a take."""
 
     first: int
@@ -91,7 +91,7 @@ class Placed:
 class Alignment:
     """Which pieces of a take belong to which line, and what the other pieces are."""
 
-    lines: tuple[Placed | None, ...]
+    lines: tuple[LinePlace | None, ...]
     """Each line's place; None: it is not in the take."""
     others: tuple[tuple[int, Use], ...]
     """The index of each piece that belongs to no line, and whether it is noise or an earlier try."""
@@ -138,13 +138,13 @@ class Grid:
         gaps = [after.start - before.end for before, after in pairwise(pieces)]
         ratio = np.log(np.maximum(gaps, 0.01) / rest) if gaps else np.zeros(0)
         zero = np.zeros(1)
-        self._inside = np.concatenate((zero, 1.2 * np.square(np.maximum(0.0, ratio))))
-        self._between = np.concatenate((zero, 1.2 * np.square(np.maximum(0.0, -ratio))))
+        self._rest_inside = np.concatenate((zero, 1.2 * np.square(np.maximum(0.0, ratio))))
+        self._rest_between = np.concatenate((zero, 1.2 * np.square(np.maximum(0.0, -ratio))))
         noise = _NOISE[0] + _NOISE[1] * self._seconds
         self._noise = np.concatenate((zero, np.cumsum(noise)))
-        same, other, most = _ALIKE
-        self._tries = {
-            count: _TRY[0] - most * np.clip((other - apart) / (other - same), 0.0, 1.0)
+        same, other, most = _REPEATED
+        self._try_costs = {
+            count: _EARLIER_TRY[0] - most * np.clip((other - apart) / (other - same), 0.0, 1.0)
             for count, apart in repeats.items()
         }
         self._rows = int(self._begins[-1]) + 1
@@ -154,7 +154,7 @@ class Grid:
         much more.
         """
         before, after = self._forward(), self._backward()
-        lines: list[Placed | None] = [None] * len(self._clauses)
+        lines: list[LinePlace | None] = [None] * len(self._clauses)
         others: list[tuple[int, Use]] = []
         began: dict[int, int] = {}
         visited: dict[int, set[int]] = {}
@@ -170,26 +170,30 @@ class Grid:
             row, at = move.to, at + move.pieces
             if move.use == "line" and row in self._line_of:
                 line = self._line_of[row] - 1
-                lines[line] = Placed(began[line], at, "sure")
+                lines[line] = LinePlace(began[line], at, "sure")
         visited.setdefault(row, set()).add(at)
         through = before + after - after[1, 0]
-        judged = [self._judged(line, place, through, visited) for line, place in enumerate(lines)]
-        return Alignment(tuple(self._doubted(judged, [piece for piece, _ in others])), tuple(others))
+        judged = [self._with_sureness(line, place, through, visited) for line, place in enumerate(lines)]
+        return Alignment(tuple(self._with_doubts(judged, [piece for piece, _ in others])), tuple(others))
 
-    def _judged(self, line: int, place: Placed | None, through: Costs, visited: dict[int, set[int]]) -> Placed | None:
+    def _with_sureness(
+        self, line: int, place: LinePlace | None, through: Costs, visited: dict[int, set[int]]
+    ) -> LinePlace | None:
         if place is None:
             return None
-        margin = min(float(self._elsewhere(int(self._begins[one]), through, visited).min()) for one in (line, line + 1))
+        margin = min(
+            float(self._other_readings(int(self._begins[one]), through, visited).min()) for one in (line, line + 1)
+        )
         expected = self._expected(line)
         ratio = (self._sums[place.last] - self._sums[place.first]) / max(0.1, expected)
         sureness: Sureness = "sure" if margin >= _SURE[0] else "likely" if margin >= _SURE[1] else "unsure"
-        if not _RATIOS[0] < ratio < _RATIOS[1]:
+        if not _DURATION_RATIOS[0] < ratio < _DURATION_RATIOS[1]:
             sureness = "unsure"
-        elsewhere = self._elsewhere(int(self._begins[line]), through, visited)
+        elsewhere = self._other_readings(int(self._begins[line]), through, visited)
         other = int(np.argmin(elsewhere)) if np.isfinite(elsewhere).any() else None
-        return Placed(place.first, place.last, sureness, other)
+        return LinePlace(place.first, place.last, sureness, other)
 
-    def _doubted(self, lines: list[Placed | None], others: Sequence[int]) -> list[Placed | None]:
+    def _with_doubts(self, lines: list[LinePlace | None], others: Sequence[int]) -> list[LinePlace | None]:
         """The same places, but less sure near lines or pieces that do not fit, and where two neighbours
         may be swapped.
         """
@@ -197,32 +201,32 @@ class Grid:
         odd = [at + 0.0 for at, place in enumerate(lines) if place is None]
         odd += [sum(place is not None and place.first < piece for place in lines) - 0.5 for piece in others]
         for at, place in enumerate(lines):
-            if place is not None and any(abs(at - one) <= _NEAR for one in odd):
+            if place is not None and any(abs(at - one) <= _DOUBT_REACH for one in odd):
                 doubted[at] = replace(place, sureness="unsure")
         for at, (one, following) in enumerate(pairwise(lines)):
             if one is None or following is None:
                 continue
-            more = self._swapped(at, one, following)
+            more = self._swap_cost(at, one, following)
             for index, place, other in ((at, one, following), (at + 1, following, one)):
                 held = doubted[index] or place
-                if more < _SWAPPED[1]:
+                if more < _SWAP_MARGINS[1]:
                     doubted[index] = replace(held, sureness="unsure", other=other.first)
-                elif more < _SWAPPED[0] and held.sureness == "sure":
+                elif more < _SWAP_MARGINS[0] and held.sureness == "sure":
                     doubted[index] = replace(held, sureness="likely")
         return doubted
 
-    def _swapped(self, line: int, one: Placed, following: Placed) -> float:
+    def _swap_cost(self, line: int, one: LinePlace, following: LinePlace) -> float:
         """How much more it would cost if two neighbouring lines had been read in the other order."""
         expected = [self._expected(line), self._expected(line + 1)]
         heard = [float(self._sums[place.last] - self._sums[place.first]) for place in (one, following)]
-        straight = sum(float(_fit(*pair)) for pair in zip(heard, expected, strict=True))
-        return sum(float(_fit(*pair)) for pair in zip(heard, reversed(expected), strict=True)) - straight
+        straight = sum(float(_duration_cost(*pair)) for pair in zip(heard, expected, strict=True))
+        return sum(float(_duration_cost(*pair)) for pair in zip(heard, reversed(expected), strict=True)) - straight
 
     def _expected(self, line: int) -> Seconds:
         return self._pace * estimated_seconds(" ".join(self._clauses[line]), READING_PACE)
 
     @staticmethod
-    def _elsewhere(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
+    def _other_readings(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
         """How much more readings other than the cheapest one cost, by the piece at which they reach this row."""
         elsewhere: Costs = through[row].copy()
         elsewhere[list(visited.get(row, ()))] = np.inf
@@ -241,9 +245,9 @@ class Grid:
             here = [move for move in moves if move.to == row and move.use == "earlier try"]
             if row in self._line_of:
                 costs[row] = self._noise + np.minimum.accumulate(costs[row] - self._noise)
-                while here and _relaxed(costs, row, here):
+                while here and _relax_forward(costs, row, here):
                     costs[row] = self._noise + np.minimum.accumulate(costs[row] - self._noise)
-            _relaxed(costs, row, [move for move in moves if move.to != row])
+            _relax_forward(costs, row, [move for move in moves if move.to != row])
         return costs
 
     def _backward(self) -> Costs:
@@ -253,14 +257,14 @@ class Grid:
         for row in reversed(range(self._rows)):
             moves = list(self._moves(row))
             here = [move for move in moves if move.to == row and move.use == "earlier try"]
-            _drawn(costs, row, [move for move in moves if move.to != row])
+            _relax_backward(costs, row, [move for move in moves if move.to != row])
             if row in self._line_of:
-                costs[row] = self._shortened(costs[row])
-                while here and _drawn(costs, row, here):
-                    costs[row] = self._shortened(costs[row])
+                costs[row] = self._after_noise(costs[row])
+                while here and _relax_backward(costs, row, here):
+                    costs[row] = self._after_noise(costs[row])
         return costs
 
-    def _shortened(self, costs: Costs) -> Costs:
+    def _after_noise(self, costs: Costs) -> Costs:
         """The costs if any number of pieces may be noise before anything else."""
         least: Costs = np.minimum.accumulate((costs + self._noise)[::-1])[::-1] - self._noise
         return least
@@ -270,38 +274,38 @@ class Grid:
         if line is not None:
             yield from self._moves_at_beginning(row, line)
             if line < len(self._clauses):
-                yield from self._spoken(row, line, 0)
+                yield from self._reading_moves(row, line, 0)
         elif row + 1 in self._line_of:
             # Lines before this place are missing.
             yield _Move(row + 1, 0, np.zeros(self._count + 1), "on")
             line = self._line_of[row + 1]
             if line < len(self._clauses):
-                yield self._missed(line, _MISSING[1])
+                yield self._missing_move(line, _MISSING[1])
         else:
             line = int(np.searchsorted(self._begins, row, side="right")) - 1
-            yield from self._spoken(row, line, row - int(self._begins[line]))
+            yield from self._reading_moves(row, line, row - int(self._begins[line]))
 
     def _moves_at_beginning(self, row: int, line: int) -> Iterator[_Move]:
         yield _Move(row, 1, np.diff(self._noise), "noise")
         if line == len(self._clauses):
             return
-        yield self._missed(line, _MISSING[0])
+        yield self._missing_move(line, _MISSING[0])
         expected, clauses = 0.0, 0
-        for back in range(min(_BACK, len(self._clauses) - line)):
+        for back in range(min(_MOST_LINES_BACK, len(self._clauses) - line)):
             expected += self._pace * estimated_seconds(" ".join(self._clauses[line + back]), READING_PACE)
             for count in range(clauses + 1, clauses + len(self._clauses[line + back]) + 2):
                 if count <= self._count:
                     heard = self._sums[count:] - self._sums[:-count]
-                    away = _unlikeness(heard, expected)
-                    cost = np.where(heard < expected, np.minimum(away, _TRY[2]), away)
-                    cost = cost + self._tries.get(count, _TRY[0]) + _TRY[1] * back
+                    away = _capped_duration_cost(heard, expected)
+                    cost = np.where(heard < expected, np.minimum(away, _EARLIER_TRY[2]), away)
+                    cost = cost + self._try_costs.get(count, _EARLIER_TRY[0]) + _EARLIER_TRY[1] * back
                     yield _Move(row, count, cost, "earlier try")
             clauses += len(self._clauses[line + back])
 
-    def _missed(self, line: int, cost: float) -> _Move:
+    def _missing_move(self, line: int, cost: float) -> _Move:
         return _Move(int(self._begins[line + 1]) - 1, 0, np.full(self._count + 1, cost), "missing")
 
-    def _spoken(self, row: int, line: int, clause: int) -> Iterator[_Move]:
+    def _reading_moves(self, row: int, line: int, clause: int) -> Iterator[_Move]:
         """The steps that begin at this clause of a line: one or more clauses are read, in one to three pieces."""
         own = self._clauses[line]
         for end in range(clause + 1, len(own) + 1):
@@ -309,25 +313,25 @@ class Grid:
             to = int(self._begins[line + 1]) if end == len(own) else int(self._begins[line]) + end
             for count in range(1, min(3, self._count) + 1):
                 heard = self._sums[count:] - self._sums[:-count] + 0.2 * (count - 1)
-                costs = _unlikeness(heard, expected) + _SEVERAL * (count - 1)
-                first = self._inside if clause else self._between
+                costs = _capped_duration_cost(heard, expected) + _EXTRA_PIECE * (count - 1)
+                first = self._rest_inside if clause else self._rest_between
                 costs = costs + first[: len(costs)]
                 for inner in range(1, count):
-                    costs = costs + self._inside[inner : inner + len(costs)]
+                    costs = costs + self._rest_inside[inner : inner + len(costs)]
                 yield _Move(to, count, costs, "line")
 
 
-def _unlikeness(heard: Costs, expected: Seconds) -> Costs:
+def _capped_duration_cost(heard: Costs, expected: Seconds) -> Costs:
     """The cost of a duration that differs from the expected one, up to a limit."""
-    return np.asarray(np.minimum(_fit(heard, expected), _WORST))
+    return np.asarray(np.minimum(_duration_cost(heard, expected), _MOST_COST))
 
 
-def _fit(heard: Any, expected: Seconds) -> Any:
+def _duration_cost(heard: Any, expected: Seconds) -> Any:
     """The cost of a duration that differs from the expected one, without a limit."""
-    return 0.5 * np.square((heard - expected) / (_SPREAD[0] + _SPREAD[1] * expected))
+    return 0.5 * np.square((heard - expected) / (_DEVIATION[0] + _DEVIATION[1] * expected))
 
 
-def _relaxed(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
+def _relax_forward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
     """Update the costs of the places that these steps lead to from a row. Returns whether any place became cheaper to
     reach.
     """
@@ -340,7 +344,7 @@ def _relaxed(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
     return changed
 
 
-def _drawn(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
+def _relax_backward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
     """Update the costs of the places in a row, from where these steps lead to the end. Returns whether the end became
     cheaper to reach from any of them.
     """

@@ -23,21 +23,21 @@ _RATE: Final = 16_000
 _WINDOW: Final = 512
 _HOP: Final = 480
 _BANDS: Final = 26
-_KEPT: Final = 12
+_COEFFICIENTS: Final = 12
 _HIGHEST_HZ: Final = 7_000.0
-_STAYING: Final = 0.5
+_STAY_COST: Final = 0.5
 """The cost of staying at one moment of the second stretch while the first moves on. For comparison: two moments taken
 at random are about 5 apart.
 """
 
 _LONGEST: Final[Seconds] = 15.0
 _PAIRS: Final = 60
-_ENOUGH: Final = 10
-_BY_CHANCE: Final = 3.7
+_LEAST_PAIRS: Final = 10
+_CHANCE_DISTANCE: Final = 3.7
 """The distance between two unrelated pieces, if a take has too few pairs of pieces to measure it. In fifty takes of
 five voices it was 3.4 to 4.2.
 """
-_RUNS: Final = 5
+_LONGEST_RUN: Final = 5
 """The most pieces in a run: those of a line and a few of the next. People seldom go back further."""
 
 
@@ -47,12 +47,12 @@ class Likeness:
     def __init__(self, take: "SoundSource", pieces: Sequence[TakePiece]) -> None:
         """Listen to all pieces once."""
         raw = [_cepstra(take, piece) for piece in pieces]
-        whole = np.concatenate(raw) if raw else np.zeros((1, _KEPT))
+        whole = np.concatenate(raw) if raw else np.zeros((1, _COEFFICIENTS))
         mean, spread = whole.mean(axis=0), np.maximum(whole.std(axis=0), 1e-6)
         self._features = [(one - mean) / spread for one in raw]
-        self._usual = self._chance()
+        self._unrelated = self._chance_distance()
 
-    def to_what_follows(self, first: int, count: int) -> float:
+    def distance_to_following(self, first: int, count: int) -> float:
         """The distance between a run of pieces and the beginning of the pieces after it.
 
         A distance of 1 means as far apart as two unrelated pieces usually are. The same words said twice are about 0.5
@@ -66,7 +66,7 @@ class Likeness:
             following.append(features)
             if sum(map(len, following)) > 1.6 * len(run):
                 break
-        return _distance(run, np.concatenate(following)) / self._usual if following else 1.0
+        return _distance(run, np.concatenate(following)) / self._unrelated if following else 1.0
 
     def repeats(self, progress: Callable[[float], None]) -> dict[int, "NDArray[np.float64]"]:
         """The distance between each run of pieces and the pieces after it. The keys are the numbers of pieces in a run;
@@ -76,19 +76,19 @@ class Likeness:
         """
         count = len(self._features)
         found = {}
-        for run in range(1, min(_RUNS, count) + 1):
-            found[run] = np.array([self.to_what_follows(first, run) for first in range(count - run + 1)])
-            progress(run / _RUNS)
+        for run in range(1, min(_LONGEST_RUN, count) + 1):
+            found[run] = np.array([self.distance_to_following(first, run) for first in range(count - run + 1)])
+            progress(run / _LONGEST_RUN)
         return found
 
-    def _chance(self) -> float:
+    def _chance_distance(self) -> float:
         """The median distance between pieces that are not neighbours."""
         rng = np.random.default_rng(1)
         count = len(self._features)
         pairs = [(one, other) for one, other in rng.integers(0, max(1, count), (_PAIRS, 2)) if abs(one - other) > 2]
         found = [_distance(self._features[one], self._features[other]) for one, other in pairs]
         finite = [apart for apart in found if np.isfinite(apart)]  # a long piece is not compared with a short one
-        return max(1e-6, float(np.median(finite))) if len(finite) >= _ENOUGH else _BY_CHANCE
+        return max(1e-6, float(np.median(finite))) if len(finite) >= _LEAST_PAIRS else _CHANCE_DISTANCE
 
 
 def _distance(run: Features, other: Features) -> float:
@@ -101,7 +101,7 @@ def _distance(run: Features, other: Features) -> float:
     costs = np.full(len(other) + 2, np.inf)
     costs[2] = apart[0, 0]
     for row in apart[1:]:
-        costs[2:] = row + np.minimum(np.minimum(costs[2:] + _STAYING, costs[1:-1]), costs[:-2])
+        costs[2:] = row + np.minimum(np.minimum(costs[2:] + _STAY_COST, costs[1:-1]), costs[:-2])
     ends = costs[2 + round(0.5 * len(run)) :]
     return float(ends.min()) / len(run) if len(ends) else float("inf")
 
@@ -116,7 +116,7 @@ def _cepstra(take: "SoundSource", piece: TakePiece) -> Features:
     places = np.arange(0, len(padded) - _WINDOW, _HOP)[:, None] + np.arange(_WINDOW)
     power = np.abs(np.fft.rfft(padded[places] * np.hanning(_WINDOW), axis=1)) ** 2
     bands = np.log(power @ _mel_bands().T + 1e-9)
-    cosines = np.cos(np.pi / _BANDS * np.arange(1, _KEPT + 1)[:, None] * (np.arange(_BANDS) + 0.5))
+    cosines = np.cos(np.pi / _BANDS * np.arange(1, _COEFFICIENTS + 1)[:, None] * (np.arange(_BANDS) + 0.5))
     return np.asarray(bands @ cosines.T)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Moments: TypeAlias = NDArray[np.bool_]
 
-_DEEPEST_DB: Final = 60.0
+_SILENCE_DB: Final = 60.0
 """Noise that is further than this below the voice counts as silence. The echo of a room ends at about that level."""
 
 _BLOCK: Final = 2_000
@@ -27,29 +27,29 @@ or after, if that is lower.
 
 _HIGHEST_DB: Final = 20.0
 _QUIET_DB: Final = 3.0
-_SMALL: Final = (1.0, 2.2)
+_ONSET: Final = (1.0, 2.2)
 """For the first guess, sound begins where the mean of all bands exceeds that of the quiet moments by this many dB, or
 by this many standard deviations, whichever is more.
 """
 
-_STILL: Final = (40, 1.4, 10.0)
+_LOUDER_NOISE: Final = (40, 1.4, 10.0)
 """For the first guess, moments are louder noise (a wave, heavier rain) if their level is less than 10 dB above the
 noise, and varies within 0.4 s less than 1.4 times as much as in quiet moments.
 """
 
-_IN_MOST_DB: Final = 1.5
+_TONE_EXCESS_DB: Final = 1.5
 """When noise grows, it does so in most bands. If the mean over the bands exceeds the median by more than this, the
 sound is a held tone.
 """
 
 _WINDOW: Final = 50
 _STRIDE: Final = 5
-_KNOWN: Final = 4_000
-_AT_ONCE: Final = 400
-_AS_NOISE: Final = (0.4, 1.5)
-_GROWN_DB: Final = 4.0
-_FARTHEST_DB: Final = 20.0
-_FALL_DB: Final = 12.0
+_MOST_EXAMPLES: Final = 4_000
+_BATCH: Final = 400
+_NOISE_VARIATION: Final = (0.4, 1.5)
+_TONE_RISE_DB: Final = 4.0
+_MOST_RISE_DB: Final = 20.0
+_ECHO_FALL_DB: Final = 12.0
 """Noise that has changed is recognised by how much it varies. How much noise varies is learned from at most 4000 places
 in the gaps. Half a second is examined every 50 ms, and 400 of them at once to save memory. It is noise if its bands
 vary, on average, at most 1.5 times as much as in the gaps: 99 % of the gaps in 11 of 12 synthetic recordings stay under
@@ -57,28 +57,28 @@ that, and 99 % of speech is over 1.8. No band may be more than 20 dB louder than
 that is an echo. A band that is 4 dB louder and varies less than 0.4 times as much has a tone in it, such as a bell's.
 """
 
-_KNOT: Final = 100
-_LEAST: Final = 20
-"""The noise is measured once in every `_KNOT` moments of 10 ms (one second), if at least `_LEAST` of them belong to
-gaps. Between these measurements it is interpolated.
+_INTERVAL: Final = 100
+_LEAST_MOMENTS: Final = 20
+"""The noise is measured once in every `_INTERVAL` moments of 10 ms (one second), if at least `_LEAST_MOMENTS` of them
+belong to gaps. Between these measurements it is interpolated.
 """
 
-_AROUND: Final = 10
-_RING: Final = 1.0
+_MEDIAN_REACH: Final = 10
+_RINGING_EXCESS: Final = 1.0
 """A band rings if, compared with its median over the 10 s before and the 10 s after, it has grown by more than the
 median band has, plus 4 dB (1 in natural logarithms of power).
 """
 
-_MOST_RINGS: Final = 0.5
+_MOST_RINGING: Final = 0.5
 
-_CLEAR: Final = 15
-_SHORTEST: Final = 24
-"""At each end of a gap, `_CLEAR` moments are left out, or a quarter of the gap if that is less. Gaps shorter than
-`_SHORTEST` moments are not used.
+_GAP_EDGE: Final = 15
+_SHORTEST_GAP: Final = 24
+"""At each end of a gap, `_GAP_EDGE` moments are left out, or a quarter of the gap if that is less. Gaps shorter than
+`_SHORTEST_GAP` moments are not used.
 """
 
-_FIRMEST: Final = 40.0
-_ENOUGH: Final = 50
+_MOST_STEADINESS: Final = 40.0
+_LEAST_CLEAR: Final = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +91,10 @@ class RoomNoise:
     """The noise at those moments, by band: natural logarithms of power, shape (places, bands)."""
     floor: NDArray[np.float32]
     """The power that counts as silence, by band."""
-    firmness: NDArray[np.float32]
+    steadiness: NDArray[np.float32]
     """How steady the noise is, by band: half the degrees of freedom of its power."""
 
-    def over(self, levels: NDArray[np.float16], first: int, last: int) -> NDArray[np.float32]:
+    def ratio(self, levels: NDArray[np.float16], first: int, last: int) -> NDArray[np.float32]:
         """The power in each band as a multiple of the noise, in these moments: shape (moments, bands)."""
         at = np.arange(first, last)
         noise = np.exp(np.stack([np.interp(at, self.places, band) for band in self.powers.T], axis=1))
@@ -105,8 +105,8 @@ class RoomNoise:
         """For each moment, how strongly it suggests that something sounds over the noise."""
         found = np.zeros(len(levels), dtype=np.float32)
         for first, last in _blocks(len(levels)):
-            times = self.over(levels, first, last)
-            found[first:last] = np.where(times > 1, times - 1 - np.log(times), 0.0) @ self.firmness
+            times = self.ratio(levels, first, last)
+            found[first:last] = np.where(times > 1, times - 1 - np.log(times), 0.0) @ self.steadiness
         return np.convolve(found, np.full(3, 1 / 3, dtype=np.float32), "same")
 
 
@@ -115,7 +115,7 @@ def power(levels: NDArray[np.float16]) -> NDArray[np.float32]:
     return np.asarray(np.power(10.0, levels.astype(np.float32) / 10), dtype=np.float32)
 
 
-def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.float32]]:
+def first_guess(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.float32]]:
     """A first guess at the moments in which something sounds over the noise, and at the power of silence by band."""
     own = np.array(
         [
@@ -128,26 +128,26 @@ def at_first_sight(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.flo
             [np.percentile(levels[first:last].astype(np.float32), 95, axis=0) for first, last in _blocks(len(levels))],
             axis=0,
         )
-        - _DEEPEST_DB
+        - _SILENCE_DB
     )
-    over, mean, few = np.zeros((3, len(levels)), dtype=np.float32)
+    excess, mean, focus = np.zeros((3, len(levels)), dtype=np.float32)
     for number, (first, last) in enumerate(_blocks(len(levels))):
         floor = np.maximum(own[max(0, number - 1) : number + 2].min(axis=0), high)
         part = levels[first:last].astype(np.float32)
         clipped = np.clip(part - floor, 0.0, _HIGHEST_DB)
-        over[first:last] = clipped.mean(axis=1)
-        few[first:last] = over[first:last] - np.median(clipped, axis=1)
+        excess[first:last] = clipped.mean(axis=1)
+        focus[first:last] = excess[first:last] - np.median(clipped, axis=1)
         mean[first:last] = part.mean(axis=1)
-    quiet = over < np.percentile(over, 5) + _QUIET_DB
-    least = np.median(over[quiet]) + max(_SMALL[0], _SMALL[1] * float(over[quiet].std()))
-    width, times, most = _STILL
+    quiet = excess < np.percentile(excess, 5) + _QUIET_DB
+    least = np.median(excess[quiet]) + max(_ONSET[0], _ONSET[1] * float(excess[quiet].std()))
+    width, times, most = _LOUDER_NOISE
     spread = np.sqrt(np.maximum(0.0, _smooth(np.square(mean), width) - np.square(_smooth(mean, width))))
-    still = (spread < times * max(0.3, float(np.median(spread[quiet])))) & (_smooth(over, width) < most)
-    still &= _smooth(few, width) < _IN_MOST_DB
-    return np.asarray((over > least) & ~still), np.power(10.0, high / 10).astype(np.float32)
+    still = (spread < times * max(0.3, float(np.median(spread[quiet])))) & (_smooth(excess, width) < most)
+    still &= _smooth(focus, width) < _TONE_EXCESS_DB
+    return np.asarray((excess > least) & ~still), np.power(10.0, high / 10).astype(np.float32)
 
 
-def still(levels: NDArray[np.float16], clear: Moments) -> Moments:
+def noise_moments(levels: NDArray[np.float16], clear: Moments) -> Moments:
     """The moments in the middle of half a second of nothing but noise. This noise may be louder than elsewhere, or have
     another colour. How much noise varies is learned from the moments that are `clear` of other sound.
     """
@@ -155,17 +155,19 @@ def still(levels: NDArray[np.float16], clear: Moments) -> Moments:
     starts = np.arange(0, len(levels) - _WINDOW + 1, _STRIDE)
     inside = np.concatenate(([0], np.cumsum(clear)))
     quiet = inside[starts + _WINDOW] - inside[starts] == _WINDOW
-    if quiet.sum() < _LEAST:
+    if quiet.sum() < _LEAST_MOMENTS:
         return found
-    known = starts[quiet][:: quiet.sum() // _KNOWN + 1]
+    known = starts[quiet][:: quiet.sum() // _MOST_EXAMPLES + 1]
     learned = list(_windows(levels, known))
     usual = np.maximum(np.concatenate([varies for _, _, varies, _ in learned]).mean(axis=0), 0.5)
     quieter = np.percentile(np.concatenate([means for _, means, _, _ in learned]), 25, axis=0)
-    least, most = _AS_NOISE
+    least, most = _NOISE_VARIATION
     for some, means, varies, rises in _windows(levels, starts):
         ratios, louder = varies / usual, means - quieter
-        noise = (ratios.mean(axis=1) < most) & (louder.max(axis=1) < _FARTHEST_DB) & (rises.min(axis=1) > -_FALL_DB)
-        noise &= ~((louder > _GROWN_DB) & (ratios < least)).any(axis=1)
+        noise = (
+            (ratios.mean(axis=1) < most) & (louder.max(axis=1) < _MOST_RISE_DB) & (rises.min(axis=1) > -_ECHO_FALL_DB)
+        )
+        noise &= ~((louder > _TONE_RISE_DB) & (ratios < least)).any(axis=1)
         middles = some[noise] + (_WINDOW - _STRIDE) // 2
         found[(middles[:, np.newaxis] + np.arange(_STRIDE)).ravel()] = True
     return found
@@ -180,66 +182,68 @@ def _windows(
     """
     line = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
     length = np.sqrt(np.square(line).sum())
-    for first in range(0, len(starts), _AT_ONCE):
-        some = starts[first : first + _AT_ONCE]
+    for first in range(0, len(starts), _BATCH):
+        some = starts[first : first + _BATCH]
         window = levels[some[:, np.newaxis] + np.arange(_WINDOW)].astype(np.float32).swapaxes(1, 2)
         mean, rise = window.mean(axis=2), window @ (line / length)
         squares = np.square(window - mean[:, :, np.newaxis]).sum(axis=2) - np.square(rise)
         yield some, mean, squares / (_WINDOW - 2), rise * (_WINDOW / length)
 
 
-def noise_in(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> RoomNoise | None:
+def measured_noise(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> RoomNoise | None:
     """The noise, measured in the moments that are `clear` of other sound; None: there are too few of them.
 
     Changes `clear`: moments in which something rings are no longer clear.
     """
     places, powers, owns = [], [], []
-    for first in range(0, len(levels), _KNOT):
-        own = first + np.flatnonzero(clear[first : first + _KNOT])
-        if len(own) >= _LEAST:
+    for first in range(0, len(levels), _INTERVAL):
+        own = first + np.flatnonzero(clear[first : first + _INTERVAL])
+        if len(own) >= _LEAST_MOMENTS:
             places.append(float(own.mean()))
             powers.append(np.log(np.maximum(power(levels[own]).mean(axis=0), floor)))
             owns.append(own)
     if not places:
         return None
     known, rings = _without_rings(np.array(powers, dtype=np.float32))
-    if rings.any() and rings.mean() < _MOST_RINGS:
+    if rings.any() and rings.mean() < _MOST_RINGING:
         clear[np.concatenate([own for own, ringing in zip(owns, rings, strict=True) if ringing])] = False
-    if clear.sum() < _ENOUGH:
+    if clear.sum() < _LEAST_CLEAR:
         return None
     noise = RoomNoise(np.array(places), known, floor, np.ones(len(floor), dtype=np.float32))
-    return replace(noise, firmness=_firmness(levels, clear, noise))
+    return replace(noise, steadiness=_steadiness(levels, clear, noise))
 
 
-def _firmness(levels: NDArray[np.float16], clear: Moments, noise: RoomNoise) -> NDArray[np.float32]:
+def _steadiness(levels: NDArray[np.float16], clear: Moments, noise: RoomNoise) -> NDArray[np.float32]:
     bands = levels.shape[1]
     count, total, squares = 0, np.zeros(bands), np.zeros(bands)
     for first, last in _blocks(len(levels)):
-        logs = np.log(noise.over(levels, first, last)[clear[first:last]]).astype(np.float64)
+        logs = np.log(noise.ratio(levels, first, last)[clear[first:last]]).astype(np.float64)
         count, total, squares = count + len(logs), total + logs.sum(axis=0), squares + np.square(logs).sum(axis=0)
     varies = np.maximum(squares / count - np.square(total / count), 1e-3)
     # With 2n degrees of freedom, the variance of the logarithm of a power is about 1/n + 1/2n².
-    return np.asarray(np.minimum(_FIRMEST, (1 + np.sqrt(1 + 2 * varies)) / (2 * varies)), dtype=np.float32)
+    return np.asarray(np.minimum(_MOST_STEADINESS, (1 + np.sqrt(1 + 2 * varies)) / (2 * varies)), dtype=np.float32)
 
 
 def _without_rings(powers: NDArray[np.float32]) -> tuple[NDArray[np.float32], Moments]:
     """The powers without sounds that ring in a few bands for some seconds (noise would grow in most bands), and at
     which places something rings.
     """
-    around = np.pad(powers, ((_AROUND, _AROUND), (0, 0)), mode="reflect" if len(powers) > _AROUND else "edge")
-    usual = np.median(np.lib.stride_tricks.sliding_window_view(around, 2 * _AROUND + 1, axis=0), axis=2)
+    around = np.pad(
+        powers, ((_MEDIAN_REACH, _MEDIAN_REACH), (0, 0)), mode="reflect" if len(powers) > _MEDIAN_REACH else "edge"
+    )
+    usual = np.median(np.lib.stride_tricks.sliding_window_view(around, 2 * _MEDIAN_REACH + 1, axis=0), axis=2)
     grown = powers - usual
-    most = np.median(grown, axis=1, keepdims=True) + _RING
+    most = np.median(grown, axis=1, keepdims=True) + _RINGING_EXCESS
     return (usual + np.minimum(grown, most)).astype(np.float32), np.asarray((grown > most).any(axis=1))
 
 
-def clear_of(runs: list[tuple[int, int]], count: int) -> Moments:
+def gap_moments(runs: list[tuple[int, int]], count: int) -> Moments:
     """The moments well inside the gaps between runs of sound, out of `count` moments."""
     clear = np.zeros(count, dtype=np.bool_)
     ends, starts = [0, *(last for _, last in runs)], [*(first for first, _ in runs), count]
     for end, start in zip(ends, starts, strict=True):
-        if start - end >= _SHORTEST:
-            edge = min(_CLEAR, (start - end) // 4)
+        if start - end >= _SHORTEST_GAP:
+            edge = min(_GAP_EDGE, (start - end) // 4)
             clear[end + edge : start - edge] = True
     return clear
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.recording._sound_levels import HOP, SoundLevels, listened
+from voiceguide.recording._sound_levels import HOP, SoundLevels, measured_levels
 from voiceguide.recording._sounds import sounds
 from voiceguide.units import Seconds
 
@@ -35,7 +35,7 @@ def pieces(take: "SoundSource", progress: Callable[[float, float], None]) -> tup
     """The pieces of a take, in order; none if nothing is heard. `progress` is called with the seconds done and the
     seconds in all.
     """
-    return pieces_in(listened(take, progress))
+    return pieces_in(measured_levels(take, progress))
 
 
 def pieces_in(heard: SoundLevels) -> tuple[TakePiece, ...]:

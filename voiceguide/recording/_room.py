@@ -94,7 +94,7 @@ def room_in(
     return Room(window, tuple(places), levels, level, music)
 
 
-def beneath(heard: SoundLevels, spoken: Sequence[tuple[Seconds, Seconds]]) -> str:
+def sound_under(heard: SoundLevels, spoken: Sequence[tuple[Seconds, Seconds]]) -> str:
     """The other sound under the voice in a take: ``music`` or ``noise``; empty if there is none."""
     loud = loudness(heard)
     voice = [loud[round(start / HOP) : round(end / HOP)] for start, end in spoken]

@@ -21,7 +21,7 @@ SHORTEST_PAUSE: Final[Seconds] = 0.9
 _ONE_SENTENCE: Final[Seconds] = 3.0
 """A gap shorter than this is inside a sentence if one caption has words on both sides of it."""
 
-_INSIDE: Final[Seconds] = 0.2
+_OVERLAP: Final[Seconds] = 0.2
 
 SILENCE: Final[Seconds] = 30.0
 """A gap of this length or longer becomes a silence."""
@@ -33,11 +33,11 @@ _LEAST_SECTION: Final[Seconds] = 45.0
 section has lasted `_LEAST_SECTION` seconds.
 """
 
-_LEAST: Final = (0.2, 0.6)
+_SHRINK: Final = (0.2, 0.6)
 """A gap may shrink to this share of its length, but not below 0.6 s, so that words that were apart stay apart."""
 
-_MOST: Final = 4.0
-_MOST_SILENCE: Final = 6.0
+_GROWTH: Final = 4.0
+_SILENCE_GROWTH: Final = 6.0
 _EDGES: Final[tuple[tuple[Seconds, Seconds], ...]] = ((0.3, 5.0), (1.0, 20.0))
 """The shortest and the longest length, first of the entrance, then of the exit, unless it is already shorter or longer
 in the recording.
@@ -74,23 +74,25 @@ def pieces_of(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> tup
     """
     joined: list[HeardStretch] = []
     for one in heard:
-        if joined and joined[-1].kind == one.kind == "speech" and _belongs(joined[-1].end, one.start, words):
+        if joined and joined[-1].kind == one.kind == "speech" and _is_same_piece(joined[-1].end, one.start, words):
             one = HeardStretch(joined.pop().start, one.end, "speech")
         joined.append(one)
-    said = _said(joined, words)
+    said = _texts_of(joined, words)
     return tuple(
-        RecordedPiece(f"{number:04}", one.start, one.end, one.kind, text or _name(one))
+        RecordedPiece(f"{number:04}", one.start, one.end, one.kind, text or _placeholder(one))
         for number, (one, text) in enumerate(zip(joined, said, strict=True), 1)
     )
 
 
-def _belongs(end: Seconds, start: Seconds, words: Sequence[TimedWords]) -> bool:
+def _is_same_piece(end: Seconds, start: Seconds, words: Sequence[TimedWords]) -> bool:
     if start - end < SHORTEST_PAUSE:
         return True
-    return start - end < _ONE_SENTENCE and any(one.start < end - _INSIDE and one.end > start + _INSIDE for one in words)
+    return start - end < _ONE_SENTENCE and any(
+        one.start < end - _OVERLAP and one.end > start + _OVERLAP for one in words
+    )
 
 
-def _said(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> list[str]:
+def _texts_of(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> list[str]:
     """The words of each piece. A caption belongs to the nearest speech, measured from the caption's middle, if less
     than 2 s lie between them.
     """
@@ -105,7 +107,7 @@ def _said(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> list[st
     return [one_line(" ".join(texts)) for texts in found]
 
 
-def _name(one: HeardStretch) -> str:
+def _placeholder(one: HeardStretch) -> str:
     at = f"at {format_clock(int(one.start))}"
     return at if one.kind == "speech" else f"({'a bell' if one.kind == 'bell' else 'a sound'} {at})"
 
@@ -141,7 +143,7 @@ def _title(pieces: Sequence[RecordedPiece], number: int) -> str:
 
 
 @dataclass(frozen=True)
-class About:
+class RecordingInfo:
     """The name, title, author and language of a recording."""
 
     name: str
@@ -162,7 +164,7 @@ def _may_be_optional(count: int) -> str:
 def script_of(
     recorded: Sequence[RecordedSection],
     entrance: Seconds,
-    about: About,
+    info: RecordingInfo,
     *,
     optional: Sequence[int] = (),
     growing: bool = True,
@@ -175,46 +177,46 @@ def script_of(
     for number in optional:
         if not 1 < number < len(recorded):
             raise RecordingError("", f"part {number} cannot be optional: {_may_be_optional(len(recorded))}")
-    file = f"{about.name}.md"
+    file = f"{info.name}.md"
     sections = []
     for number, section in enumerate(recorded, 1):
         place = Place(file, 1)
         items: list[Item] = []
         if number == 1 and entrance > 0:
-            items.append(Pause(place, _edge(entrance, 0, growing)))
+            items.append(Pause(place, _edge_range(entrance, 0, growing)))
         for piece, gap in zip(section.pieces, section.gaps, strict=True):
             items.append(Paragraph(place, _escaped(piece.text), piece=piece.id))
             last = number == len(recorded) and piece is section.pieces[-1]
             if gap > 0:
-                items.append(Pause(place, _edge(gap, 1, growing)) if last else _rest(place, gap, growing))
+                items.append(Pause(place, _edge_range(gap, 1, growing)) if last else _gap_item(place, gap, growing))
         keep = number in (1, len(recorded))
         sections.append(Section(place, section.title, tuple(items), keep=keep, optional=int(number in optional)))
     length = round(recorded[-1].pieces[-1].end + recorded[-1].gaps[-1], 5)
     voice = ScriptVoice(name=f"{PIECES}:{PIECES}")
     return Script(
-        about.name,
+        info.name,
         file,
-        about.title,
+        info.title,
         tuple(sections),
-        author=about.author,
-        lang=about.lang,
+        author=info.author,
+        lang=info.lang,
         length=length,
         background="none",
         voice=voice,
     )
 
 
-def _rest(place: Place, gap: Seconds, growing: bool) -> Item:
+def _gap_item(place: Place, gap: Seconds, growing: bool) -> Item:
     gap = round(gap, 5)
     if gap < SHORTEST_PAUSE:
         return Pause(place, Range(gap, gap, gap))
-    least = min(gap, max(_LEAST[1], round(gap * _LEAST[0], 2)))
+    least = min(gap, max(_SHRINK[1], round(gap * _SHRINK[0], 2)))
     if gap >= SILENCE:
-        return Silence(place, Range(least, gap, round(gap * _MOST_SILENCE, 2) if growing else gap), open=True)
-    return Pause(place, Range(least, gap, round(gap * _MOST, 2) if growing else gap))
+        return Silence(place, Range(least, gap, round(gap * _SILENCE_GROWTH, 2) if growing else gap), open=True)
+    return Pause(place, Range(least, gap, round(gap * _GROWTH, 2) if growing else gap))
 
 
-def _edge(gap: Seconds, side: int, growing: bool) -> Range:
+def _edge_range(gap: Seconds, side: int, growing: bool) -> Range:
     least, most = _EDGES[side]
     gap = round(gap, 5)
     return Range(min(gap, least), gap, max(gap, most) if growing else gap)

@@ -31,7 +31,7 @@ _SIZE: Final = 512
 _LOWEST_HZ: Final = 80.0
 _HIGHEST_HZ: Final = 7_600.0
 _NOTHING_DB: Final = -110.0
-_AT_ONCE: Final = 2_000
+_BATCH: Final = 2_000
 _FULL: Final = 0.999
 
 
@@ -52,7 +52,7 @@ class SoundLevels:
         return len(self.levels) * HOP
 
 
-def listened(source: "SoundSource", progress: Callable[[float, float], None]) -> SoundLevels:
+def measured_levels(source: "SoundSource", progress: Callable[[float, float], None]) -> SoundLevels:
     """Listen to a recording. `progress` is called with the seconds done and the seconds in all. Raises `AudioFileError`
     if it is damaged.
     """
@@ -63,7 +63,7 @@ def listened(source: "SoundSource", progress: Callable[[float, float], None]) ->
         mono = mono and (block.shape[1] == 1 or np.array_equal(block[:, 0], block[:, 1]))
         full += _at_full_scale(block, source.rate)
         sounding += len(block) // max(1, source.rate // 100)
-        stream.add(in_one(block), last=first + len(block) >= source.frames)
+        stream.add(to_mono(block), last=first + len(block) >= source.frames)
         progress(min(seconds, (first + len(block)) / source.rate), seconds)
     return SoundLevels(stream.levels[: round(seconds / HOP)], mono, full / max(1, sounding))
 
@@ -75,14 +75,14 @@ class LevelStream:
         """`rate`: samples per second."""
         import soxr
 
-        self._small = soxr.ResampleStream(rate, RATE, 1, dtype="float32") if rate != RATE else None
+        self._resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32") if rate != RATE else None
         self._kept = np.zeros((_WINDOW - _STEP) // 2, dtype=np.float32)  # so the first window is centred on a moment
         self._found: list[NDArray[np.float16]] = []
         self._count = 0
 
     def add(self, mono: NDArray[np.float32], *, last: bool = False) -> None:
         """Add the next block, which may be empty; nothing may follow the `last` one."""
-        part = self._small.resample_chunk(mono, last=last) if self._small is not None else mono
+        part = self._resampler.resample_chunk(mono, last=last) if self._resampler is not None else mono
         self._kept = np.concatenate((self._kept, part))
         if last:
             self._kept = np.concatenate((self._kept, np.zeros(_WINDOW, dtype=np.float32)))
@@ -114,25 +114,25 @@ def blocks(source: "SoundSource", seconds: Seconds = _BLOCK) -> Iterator[tuple[i
         yield first, source.read(first, min(source.frames, first + step))
 
 
-def in_one(block: NDArray[np.float32]) -> NDArray[np.float32]:
+def to_mono(block: NDArray[np.float32]) -> NDArray[np.float32]:
     """The mean of one or two channels. numpy's own mean takes ten times as long for so few."""
     return block[:, 0] if block.shape[1] == 1 else (block[:, 0] + block[:, 1]) * np.float32(0.5)
 
 
-def stretch(source: "SoundSource", start: Seconds, end: Seconds) -> NDArray[np.float32]:
+def mono_part(source: "SoundSource", start: Seconds, end: Seconds) -> NDArray[np.float32]:
     """A part of a recording in the form that detectors take: mono, at their rate."""
     import soxr
 
     first, last = max(0, round(start * source.rate)), min(source.frames, round(end * source.rate))
-    mono = in_one(source.read(first, last))
+    mono = to_mono(source.read(first, last))
     return np.asarray(soxr.resample(mono, source.rate, RATE) if source.rate != RATE else mono, dtype=np.float32)
 
 
 def loudness(heard: SoundLevels) -> NDArray[np.float32]:
     """The level of each moment over all bands, in dB of full scale."""
     parts = []
-    for first in range(0, len(heard.levels), _AT_ONCE):
-        part = heard.levels[first : first + _AT_ONCE].astype(np.float32)
+    for first in range(0, len(heard.levels), _BATCH):
+        part = heard.levels[first : first + _BATCH].astype(np.float32)
         parts.append(10 * np.log10(np.power(10.0, part / 10).sum(axis=1) + 1e-12))
     return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, dtype=np.float32)
 
@@ -149,7 +149,7 @@ def _at_full_scale(block: NDArray[np.float32], rate: int) -> int:
 
 def _levels(samples: NDArray[np.float32], count: int) -> NDArray[np.float16]:
     frames = np.lib.stride_tricks.sliding_window_view(samples, _WINDOW)[: count * _STEP : _STEP]
-    power = np.square(np.abs(np.fft.rfft(frames * _SHAPE, _SIZE, axis=1))).astype(np.float32)
+    power = np.square(np.abs(np.fft.rfft(frames * _HANN, _SIZE, axis=1))).astype(np.float32)
     levels = np.maximum(10 * np.log10(power @ _WEIGHTS + 1e-11), _NOTHING_DB)
     return np.asarray(levels, dtype=np.float16)
 
@@ -163,8 +163,8 @@ def _weights() -> NDArray[np.float32]:
     inside = (frequencies[:, None] >= edges[:-1]) & (frequencies[:, None] < edges[1:])
     for band in np.flatnonzero(~inside.any(axis=0)):  # too narrow to contain any frequency
         inside[np.argmin(np.abs(frequencies - edges[band : band + 2].mean())), band] = True
-    return np.asarray(inside / np.square(_SHAPE).sum() / _SIZE, dtype=np.float32)
+    return np.asarray(inside / np.square(_HANN).sum() / _SIZE, dtype=np.float32)
 
 
-_SHAPE: Final = np.hanning(_WINDOW).astype(np.float32)
+_HANN: Final = np.hanning(_WINDOW).astype(np.float32)
 _WEIGHTS: Final = _weights()

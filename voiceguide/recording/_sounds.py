@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.recording._noise import Moments, RoomNoise, at_first_sight, clear_of, noise_in, still
+from voiceguide.recording._noise import Moments, RoomNoise, first_guess, gap_moments, measured_noise, noise_moments
 from voiceguide.recording._sound_levels import HOP, SoundLevels
 from voiceguide.units import Seconds
 
@@ -17,14 +17,14 @@ SHORTEST_GAP: Final[Seconds] = 0.3
 _ROUNDS: Final = 3
 """How often the search is repeated: the noise is learned from the gaps, and the gaps are found with the noise."""
 
-_LEAST: Final = 2.5
-_ENOUGH: Final = 4.5
-_TOP: Final = 99.5
-_SPREAD: Final = 4.0
+_CONTINUES_STEPS: Final = 2.5
+_COUNTS_STEPS: Final = 4.5
+_TOP_PERCENTILE: Final = 99.5
+_LEAST_STEP: Final = 4.0
 """The evidence for sound is measured in steps above its median in noise. A step is the distance from that median to the
-percentile `_TOP`, but at least `_SPREAD`. Sound lasts while the evidence is more than `_LEAST` steps above the median,
-and counts only if it is more than `_ENOUGH` steps above it at least once. Both numbers were tried on 24 recordings with
-known gaps.
+percentile `_TOP_PERCENTILE`, but at least `_LEAST_STEP`. Sound lasts while the evidence is more than `_CONTINUES_STEPS`
+steps above the median, and counts only if it is more than `_COUNTS_STEPS` steps above it at least once. Both numbers
+were tried on 24 recordings with known gaps.
 """
 
 _TAIL: Final = (5, 97.0, 3, 20)
@@ -33,21 +33,21 @@ with 20 moments soon after them. The sound is continued while their difference i
 such places in noise. It is continued by at most 3 moments, so that words with a sudden end do not grow.
 """
 
-_NEAR: Final = 20
+_NEAR_MOMENTS: Final = 20
 """Runs closer together than this many moments are joined: the stop before a soft last consonant is shorter."""
 
-_CLICK: Final = 3
+_SHORTEST_RUN: Final = 3
 
-_FIRM: Final = 1.3
-"""Sound is steady noise if its median firmness is greater than this. It is 2.9 or more for rooms, rain and waves, and
+_LEAST_STEADINESS: Final = 1.3
+"""Sound is steady noise if its median steadiness is greater than this. It is 2.9 or more for rooms, rain and waves, and
 0.3 to 0.8 for music and voices.
 """
 
 _RINGING: Final = 30
 _MEAN: Final = 61
-_GONE: Final = 1.25
+_DECAYED: Final = 1.25
 """The end of a bell is looked for in the bands that, just before its apparent end, still have more than twice the power
-of the noise. The bell has died away once the mean power in these bands, over 0.6 s, is less than `_GONE` times the
+of the noise. The bell has died away once the mean power in these bands, over 0.6 s, is less than `_DECAYED` times the
 noise.
 """
 
@@ -66,17 +66,17 @@ class Sounds:
         """Whether the noise under the sounds is steady. Music, and people who never stop, vary more than any noise.
         True if no noise could be measured.
         """
-        return self.noise is None or float(np.median(self.noise.firmness)) > _FIRM
+        return self.noise is None or float(np.median(self.noise.steadiness)) > _LEAST_STEADINESS
 
-    def died_away(self, heard: SoundLevels, last: int, next_first: int) -> int:
+    def decay_end(self, heard: SoundLevels, last: int, next_first: int) -> int:
         """The moment when a bell has really died away, although it seems to end at `last`; at the latest just before
         the next sound.
         """
         if self.noise is None:
             return last
         first = max(0, last - _RINGING)
-        over = self.noise.over(heard.levels, first, next_first)
-        ringing = over[: last - first].mean(axis=0) > 2.0
+        ratio = self.noise.ratio(heard.levels, first, next_first)
+        ringing = ratio[: last - first].mean(axis=0) > 2.0
         if not ringing.any() or next_first - first < _MEAN:
             return last
         quietest = np.percentile(self.noise.powers[:, ringing], 25, axis=0)  # nearby, its decay was taken for noise
@@ -86,9 +86,9 @@ class Sounds:
                 for band in self.noise.powers[:, ringing].T
             ]
         ).T
-        mean = (over[:, ringing] * np.exp(near - np.minimum(near, quietest))).mean(axis=1)
+        mean = (ratio[:, ringing] * np.exp(near - np.minimum(near, quietest))).mean(axis=1)
         smooth = np.convolve(mean, np.full(_MEAN, 1 / _MEAN), "valid")
-        gone = np.flatnonzero(smooth < _GONE)
+        gone = np.flatnonzero(smooth < _DECAYED)
         return max(last, first + int(gone[0]) + _MEAN // 2 if len(gone) else next_first - 1)
 
 
@@ -98,26 +98,28 @@ def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
     if not len(levels):
         return Sounds((), None)
     gap = round(shortest / HOP)
-    sounding, floor = at_first_sight(levels)
-    noisy = still(levels, clear_of(_joined(_runs(sounding), gap), len(levels)))
+    sounding, floor = first_guess(levels)
+    noisy = noise_moments(levels, gap_moments(_joined(_runs(sounding), gap), len(levels)))
     runs, noise = _joined(_runs(sounding & ~noisy), gap), None
     for _ in range(_ROUNDS):
-        clear = clear_of(runs, len(levels)) | noisy
-        learned = noise_in(levels, clear, floor)
+        clear = gap_moments(runs, len(levels)) | noisy
+        learned = measured_noise(levels, clear, floor)
         if learned is None:
             break
         noise = learned
-        runs = _over(noise.evidence(levels), clear, noisy, gap)
+        runs = _runs_over_noise(noise.evidence(levels), clear, noisy, gap)
     return Sounds(tuple(runs), noise)
 
 
-def _over(evidence: NDArray[np.float32], clear: Moments, noisy: Moments, gap: int) -> list[tuple[int, int]]:
+def _runs_over_noise(evidence: NDArray[np.float32], clear: Moments, noisy: Moments, gap: int) -> list[tuple[int, int]]:
     """The runs with enough evidence that something sounds over the noise. `noisy` moments are noise alone."""
-    middle, top = np.percentile(evidence[clear], [50, _TOP])
-    step = max(_SPREAD, float(top - middle))
-    near = _joined(_runs((evidence > middle + _LEAST * step) & ~noisy), _NEAR)
-    enough = middle + _ENOUGH * step
-    found = [(first, last) for first, last in near if last - first >= _CLICK and evidence[first:last].max() > enough]
+    middle, top = np.percentile(evidence[clear], [50, _TOP_PERCENTILE])
+    step = max(_LEAST_STEP, float(top - middle))
+    near = _joined(_runs((evidence > middle + _CONTINUES_STEPS * step) & ~noisy), _NEAR_MOMENTS)
+    enough = middle + _COUNTS_STEPS * step
+    found = [
+        (first, last) for first, last in near if last - first >= _SHORTEST_RUN and evidence[first:last].max() > enough
+    ]
     return _joined(_with_tails(found, evidence, clear, noisy), gap)
 
 

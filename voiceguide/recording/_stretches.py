@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.recording._detector import RATE, Detector
-from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness, stretch
+from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness, mono_part
 from voiceguide.recording._sounds import SHORTEST_GAP, sounds
 from voiceguide.units import Seconds
 
@@ -29,25 +29,25 @@ _SOFT_DB: Final = 14.0
 part of the gap.
 """
 
-_LONG: Final[Seconds] = 30.0
+_LONGEST_SPEECH: Final[Seconds] = 30.0
 """Nobody speaks for longer than this without a stop of 0.3 s. If a run is longer, there must be another sound under the
 voice.
 """
 
-_ASKED: Final[Seconds] = 0.7
-_ASKED_LONG: Final[Seconds] = 8.0
-_BEFORE: Final = 0.25
-_AHEAD: Final[Seconds] = 0.1
-_AFTER: Final[Seconds] = 0.3
-"""The detector judges the loudest part of a sound, `_ASKED` long: a share `_BEFORE` of it is before the loudest moment.
-It also gets `_AHEAD` of what comes before that part, which may also extend `_AFTER` beyond the end of the sound. In a
-room that echoes, the detector needs a longer part, `_ASKED_LONG`, to be sure.
+_JUDGED: Final[Seconds] = 0.7
+_JUDGED_LONG: Final[Seconds] = 8.0
+_SHARE_BEFORE: Final = 0.25
+_LEAD: Final[Seconds] = 0.1
+_TRAIL: Final[Seconds] = 0.3
+"""The detector judges the loudest part of a sound, `_JUDGED` long: a share `_SHARE_BEFORE` of it is before the loudest
+moment. It also gets `_LEAD` of what comes before that part, which may also extend `_TRAIL` beyond the end of the sound.
+In a room that echoes, the detector needs a longer part, `_JUDGED_LONG`, to be sure.
 """
 
 _RUMBLE_HZ: Final = 150.0
 """A passing car has most of its power at a few frequencies below this one. Bells also have tones above it."""
 
-_WORD: Final[Seconds] = 0.1
+_SHORTEST_WORD: Final[Seconds] = 0.1
 """No word is shorter than this."""
 
 _SURE: Final = 0.7
@@ -59,7 +59,7 @@ or over `_STEPS_LONG` for a longer part. Answers are near 1 in speech, and somet
 
 _LEAST_SURE: Final = 0.35
 
-_NOT_AT_ALL: Final = 0.1
+_HARDLY_SPEECH: Final = 0.1
 """If even the detector's surest answer is lower than this, a longer part is not tried. Bells stay under 0.06. For
 speech that echoed for seconds, the answer was 0.14 at first, and 0.86 for a part of 8 s.
 """
@@ -106,82 +106,84 @@ def stretches(
     restless = 0.0
     runs = sounding.runs if sounding.steady else ((0, len(heard.levels)),)
     for number, (first, last) in enumerate(runs, 1):
-        if not sounding.steady or (last - first) * HOP > _LONG:
-            parts = _spoken_inside(source, detector, first, last, loud)
+        if not sounding.steady or (last - first) * HOP > _LONGEST_SPEECH:
+            parts = _speech_inside(source, detector, first, last, loud)
             restless += (last - first) * HOP - sum(one.seconds for one in parts)
         else:
-            one = _judged(source, detector, first, last, loud)
+            one = _classified(source, detector, first, last, loud)
             if one.kind == "bell":
                 following = runs[number][0] if number < len(runs) else len(heard.levels)
-                one = replace(one, end=sounding.died_away(heard, last, following) * HOP)
+                one = replace(one, end=sounding.decay_end(heard, last, following) * HOP)
             parts = [one]
         found += parts
         progress(last * HOP, heard.seconds)
-    kept = _without_soft(_with_breaths(found), heard, loud)
+    kept = _without_soft_sounds(_with_breaths(found), heard, loud)
     return Stretches(tuple(kept), heard.seconds, restless > max(10.0, 0.1 * heard.seconds))
 
 
-def _judged(
+def _classified(
     source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
 ) -> HeardStretch:
     """The run as a stretch, with the kind of its sound."""
-    spoken = (last - first) * HOP >= _WORD and speaks(source, detector, first, last, loud)
-    kind: StretchKind = "speech" if spoken else "bell" if _rings(source, first, last, loud) else "sound"
+    spoken = (last - first) * HOP >= _SHORTEST_WORD and is_speech(source, detector, first, last, loud)
+    kind: StretchKind = "speech" if spoken else "bell" if _is_bell(source, first, last, loud) else "sound"
     return HeardStretch(first * HOP, last * HOP, kind)
 
 
-def speaks(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
+def is_speech(source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]) -> bool:
     """Whether a run is speech, judged by its loudest part and, if that is doubtful, by a longer part."""
     middle = (first + int(np.argmax(loud[first:last]))) * HOP
-    for asked, steps, before in ((_ASKED, _STEPS, _BEFORE), (_ASKED_LONG, _STEPS_LONG, 0.5)):
-        start = min(max(first * HOP, middle - before * asked), max(first * HOP, last * HOP - asked))
-        shares: list[float] = []
-        for share in detector.shares(stretch(source, start - _AHEAD, min(last * HOP + _AFTER, start + asked))):
-            shares = sorted((*shares, share))[-steps:]
-            if len(shares) == steps and sum(shares) > _SURE * steps:
+    for judged, steps, before in ((_JUDGED, _STEPS, _SHARE_BEFORE), (_JUDGED_LONG, _STEPS_LONG, 0.5)):
+        start = min(max(first * HOP, middle - before * judged), max(first * HOP, last * HOP - judged))
+        answers: list[float] = []
+        for answer in detector.speech_probabilities(
+            mono_part(source, start - _LEAD, min(last * HOP + _TRAIL, start + judged))
+        ):
+            answers = sorted((*answers, answer))[-steps:]
+            if len(answers) == steps and sum(answers) > _SURE * steps:
                 return True
-        if not shares or shares[-1] < _NOT_AT_ALL or (last - first) * HOP <= _ASKED:
-            return len(shares) < steps and sum(shares) > _SURE * max(1, len(shares))
+        if not answers or answers[-1] < _HARDLY_SPEECH or (last - first) * HOP <= _JUDGED:
+            return len(answers) < steps and sum(answers) > _SURE * max(1, len(answers))
     return False
 
 
-def _rings(source: "SoundSource", first: int, last: int, loud: NDArray[np.float32]) -> bool:
+def _is_bell(source: "SoundSource", first: int, last: int, loud: NDArray[np.float32]) -> bool:
     """Whether a run is a bell: it is struck, has one or more pitches, and dies away."""
     if (last - first) * HOP < 0.7:
         return False
     top = first + int(np.argmax(loud[first:last]))
     if (top - first) > 0.5 * (last - first):
         return False
-    sound = stretch(source, top * HOP + 0.05, min(last * HOP, top * HOP + 0.6))
+    sound = mono_part(source, top * HOP + 0.05, min(last * HOP, top * HOP + 0.6))
     power = np.square(np.abs(np.fft.rfft(sound * np.hanning(len(sound)))))
     power[: round(_RUMBLE_HZ * len(sound) / RATE)] = 0.0
     strongest = np.sort(power)[::-1]
     return bool(strongest[: max(8, len(power) // 100)].sum() > 0.6 * power.sum())
 
 
-def _spoken_inside(
+def _speech_inside(
     source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
 ) -> list[HeardStretch]:
     """The speech in a long run with another sound underneath, found by the detector alone."""
     step = detector.step / RATE
-    shares: list[float] = []
+    answers: list[float] = []
     for start in np.arange(first * HOP, last * HOP, 60.0):
-        shares += detector.shares(stretch(source, float(start), min(last * HOP, float(start) + 60.0)))
-    share = np.array(shares)
-    speaking = np.concatenate(([False], share > _LEAST_SURE, [False]))
+        answers += detector.speech_probabilities(mono_part(source, float(start), min(last * HOP, float(start) + 60.0)))
+    probability = np.array(answers)
+    speaking = np.concatenate(([False], probability > _LEAST_SURE, [False]))
     edges = np.flatnonzero(np.diff(speaking.astype(np.int8)))
     found: list[HeardStretch] = []
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - begin < _STEPS or np.sort(share[begin:end])[-_STEPS:].mean() <= _SURE:
+        if end - begin < _STEPS or np.sort(probability[begin:end])[-_STEPS:].mean() <= _SURE:
             continue
         start, stop = first * HOP + begin * step, min(last * HOP, first * HOP + end * step)
         if found and start - found[-1].end < SHORTEST_GAP:
             start = found.pop().start
         found.append(HeardStretch(start, stop, "speech"))
-    return [_at_quietest(one, loud) for one in found]
+    return [_widened_to_quiet(one, loud) for one in found]
 
 
-def _at_quietest(one: HeardStretch, loud: NDArray[np.float32]) -> HeardStretch:
+def _widened_to_quiet(one: HeardStretch, loud: NDArray[np.float32]) -> HeardStretch:
     """The stretch, extended at each end to the quietest moment nearby."""
     start, end = round(one.start / HOP), round(one.end / HOP)
     before, after = loud[max(0, start - 12) : start + 1], loud[end : end + 12]
@@ -196,19 +198,21 @@ def _with_breaths(found: Sequence[HeardStretch]) -> list[HeardStretch]:
     for one in found:
         if one.kind != "sound" or one.seconds > 1.0:
             continue
-        near = [other for other in kept if other.kind == "speech" and _apart(one, other) < _BREATH]
+        near = [other for other in kept if other.kind == "speech" and _distance(one, other) < _BREATH]
         if near:
-            words = min(near, key=lambda other: _apart(one, other))
+            words = min(near, key=lambda other: _distance(one, other))
             kept.remove(one)
             kept[kept.index(words)] = HeardStretch(min(one.start, words.start), max(one.end, words.end), "speech")
     return kept
 
 
-def _apart(one: HeardStretch, other: HeardStretch) -> Seconds:
+def _distance(one: HeardStretch, other: HeardStretch) -> Seconds:
     return max(one.start - other.end, other.start - one.end)
 
 
-def _without_soft(found: Sequence[HeardStretch], heard: SoundLevels, loud: NDArray[np.float32]) -> list[HeardStretch]:
+def _without_soft_sounds(
+    found: Sequence[HeardStretch], heard: SoundLevels, loud: NDArray[np.float32]
+) -> list[HeardStretch]:
     """The stretches in order, without other sounds that stay far below the voice."""
     voice = [loud[round(one.start / HOP) : round(one.end / HOP)] for one in found if one.kind == "speech"]
     usual = float(np.percentile(np.concatenate(voice), 80)) if voice else 0.0

@@ -89,7 +89,7 @@ def _picture(view: FlowView, console: Console) -> Group:
 def _status(view: FlowView) -> str:
     if view.phase == "room":
         return _ROOM
-    return f"in {view.left}" if view.phase == "pause" else "read:"
+    return f"in {view.left}" if view.phase == "countdown" else "read:"
 
 
 class PlainTeleprompter:

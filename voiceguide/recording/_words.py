@@ -19,7 +19,7 @@ _MOST: Final = 8_000_000
 
 
 @dataclass(frozen=True)
-class Words:
+class RecordingWords:
     """The words of a recording, and its title, author and language."""
 
     timed: tuple[TimedWords, ...] = ()
@@ -30,7 +30,7 @@ class Words:
     lang: str = "en"
 
 
-def beside(recording: Path) -> Words:
+def recording_words(recording: Path) -> RecordingWords:
     """The words of a recording; empty if there are no captions or lyrics. Raises `RecordingError` for captions that are
     out of order or cannot be read.
     """
@@ -39,9 +39,9 @@ def beside(recording: Path) -> Words:
         data = _read(file)
         timed = _timed(file, data.decode("utf-8-sig", errors="replace"))
         if timed:
-            return Words(timed, file.name, title, author, _language(file, data))
+            return RecordingWords(timed, file.name, title, author, _language(file, data))
     timed = _timed(recording, lyrics)
-    return Words(timed, "the lyrics in it" if timed else "", title, author)
+    return RecordingWords(timed, "the lyrics in it" if timed else "", title, author)
 
 
 def _captions(recording: Path) -> list[Path]:
@@ -49,17 +49,19 @@ def _captions(recording: Path) -> list[Path]:
     found = []
     for ending in CAPTIONS:
         exact = recording.with_suffix(ending)
-        named = sorted(recording.parent.glob(f"{_literal(recording.stem)}.*{ending}"))
-        own = [file for file in named if is_tag(file.stem[len(recording.stem) + 1 :]) and not _is_of_another(file)]
+        named = sorted(recording.parent.glob(f"{_glob_escaped(recording.stem)}.*{ending}"))
+        own = [file for file in named if is_tag(file.stem[len(recording.stem) + 1 :]) and not _belongs_to_another(file)]
         found += [file for file in (exact, *own) if file.is_file()]
     return found
 
 
-def _is_of_another(captions: Path) -> bool:
+def _belongs_to_another(captions: Path) -> bool:
     """Whether these captions belong to another recording, of exactly the same name: ``talk.no.vtt`` belongs to
     ``talk.no.mp3``.
     """
-    return any(is_recording(file) for file in captions.parent.glob(f"{_literal(captions.stem)}.*") if file != captions)
+    return any(
+        is_recording(file) for file in captions.parent.glob(f"{_glob_escaped(captions.stem)}.*") if file != captions
+    )
 
 
 def _read(captions: Path) -> bytes:
@@ -71,7 +73,7 @@ def _read(captions: Path) -> bytes:
         raise RecordingError(captions, f"{reason}; make it readable, or move it away from the recording") from error
 
 
-def _literal(name: str) -> str:
+def _glob_escaped(name: str) -> str:
     return re.sub(r"([*?\[])", r"[\1]", name)
 
 

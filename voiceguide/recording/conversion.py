@@ -17,11 +17,18 @@ from voiceguide.recording._detector import detector
 from voiceguide.recording._folder import new_folder, require_free, temporary_folder
 from voiceguide.recording._recogniser import Recogniser, recogniser
 from voiceguide.recording._room import Room, room_in
-from voiceguide.recording._sections import About, RecordedPiece, RecordedSection, pieces_of, script_of, sections_of
-from voiceguide.recording._sound_levels import SoundLevels, listened, loudness, stretch
+from voiceguide.recording._sections import (
+    RecordedPiece,
+    RecordedSection,
+    RecordingInfo,
+    pieces_of,
+    script_of,
+    sections_of,
+)
+from voiceguide.recording._sound_levels import SoundLevels, loudness, measured_levels, mono_part
 from voiceguide.recording._sounds import SHORTEST_GAP
 from voiceguide.recording._stretches import Stretches, stretches
-from voiceguide.recording._words import Words, beside
+from voiceguide.recording._words import RecordingWords, recording_words
 from voiceguide.script.model import PIECES
 from voiceguide.script.writer import write
 from voiceguide.session.progress import Progress
@@ -34,7 +41,7 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds, format_clock
 if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
 
-LISTENING, FINDING, WRITING_DOWN, CUTTING = "Listening", "Finding the gaps", "Writing down the words", "Cutting"
+LISTENING, FINDING, TRANSCRIBING, CUTTING = "Listening", "Finding the gaps", "Writing down the words", "Cutting"
 
 LONGEST: Final[Seconds] = 4 * 3600.0
 _SHORTEST: Final[Seconds] = 3.0
@@ -53,7 +60,7 @@ accepts.
 
 
 @dataclass(frozen=True)
-class UnderstoodRecording:
+class ConvertedRecording:
     """What was found in a recording."""
 
     recording: Path
@@ -134,7 +141,7 @@ def convert(
     optional: Sequence[int] = (),
     force: bool = False,
     recognise: bool = False,
-) -> UnderstoodRecording:
+) -> ConvertedRecording:
     """Make a folder with a practice from a recording. If that fails, nothing is left behind.
 
     An existing folder is replaced only with `force`, and only if `convert` made all that is in it. With `recognise`, a
@@ -142,17 +149,17 @@ def convert(
     `RecordingError`, `FileThereError` and `FolderError`.
     """
     require_free(folder, recording, force=force)
-    hearing, guesser = detector(), recogniser() if recognise else None
+    speech_detector, transcriber = detector(), recogniser() if recognise else None
     source = open_source(recording, cache)
     seconds = source.frames / source.rate
     _require_length(recording, seconds)
-    words = beside(recording)
-    heard = listened(source, lambda done, total: progress(LISTENING, done, total))
-    found = stretches(source, heard, hearing, lambda done, total: progress(FINDING, done, total))
+    words = recording_words(recording)
+    heard = measured_levels(source, lambda done, total: progress(LISTENING, done, total))
+    found = stretches(source, heard, speech_detector, lambda done, total: progress(FINDING, done, total))
     _require_speech(recording, heard, found)
-    guessed = guesser is not None and not words.timed
-    if guesser and guessed:
-        words = _written_down(source, found, guesser, words, progress)
+    guessed = transcriber is not None and not words.timed
+    if transcriber and guessed:
+        words = _transcribed(source, found, transcriber, words, progress)
     length = round(source.frames * FRAME_RATE / source.rate)
     pieces = _on_grid(pieces_of(found.heard, words.timed), length)
     gaps = _gaps(pieces, length)
@@ -163,15 +170,15 @@ def convert(
         room = Room(room.window, room.places, room.gaps, room.level_db, music=True)
     lengths = [end - start for start, end in gaps]
     sections = sections_of(pieces, lengths, named=not guessed)
-    about = About(folder.resolve().name, words.title or _title_from(recording), words.author, words.lang)
-    script = script_of(sections, lengths[0], about, optional=optional, growing=not room.music)
+    info = RecordingInfo(folder.resolve().name, words.title or _title_from(recording), words.author, words.lang)
+    script = script_of(sections, lengths[0], info, optional=optional, growing=not room.music)
     with new_folder(folder, recording, force=force) as made:
         cutter = Cutter(made / PIECES, source, heard.mono, pieces, gaps, room)
         cutter.cut(lambda done: progress(CUTTING, done, seconds))
         (made / PIECES / INDEX).write_text(json.dumps(cutter.index(found), indent=1) + "\n", encoding="utf-8")
-        (made / f"{about.name}.md").write_text(write(script), encoding="utf-8")
+        (made / f"{info.name}.md").write_text(write(script), encoding="utf-8")
     spoken = sum(one.seconds for one in found.heard if one.kind == "speech")
-    return UnderstoodRecording(
+    return ConvertedRecording(
         recording,
         seconds,
         sections,
@@ -187,7 +194,7 @@ def convert(
 @contextmanager
 def converted(
     recording: Path, *, cache: Path, progress: Progress, optional: Sequence[int] = ()
-) -> Iterator[tuple[UnderstoodRecording, Path]]:
+) -> Iterator[tuple[ConvertedRecording, Path]]:
     """What was found in a recording, and the path of a script that plays it. The script and its pieces exist only while
     the block runs. Raises what `convert` raises.
     """
@@ -198,17 +205,17 @@ def converted(
         yield convert(recording, folder, cache=cache, progress=progress, optional=optional), folder / f"{name}.md"
 
 
-def _written_down(
-    source: "SoundSource", found: Stretches, guesser: Recogniser, words: Words, progress: Progress
-) -> Words:
+def _transcribed(
+    source: "SoundSource", found: Stretches, transcriber: Recogniser, words: RecordingWords, progress: Progress
+) -> RecordingWords:
     """The same `words`, but with the text that the recogniser hears in the speech of the recording."""
     timed: list[TimedWords] = []
     for one in found.heard:
         if one.kind == "speech":
-            heard = guesser.words(stretch(source, one.start, one.end))
+            heard = transcriber.words(mono_part(source, one.start, one.end))
             timed += [TimedWords(one.start + word.start, one.start + word.end, word.text) for word in heard]
-        progress(WRITING_DOWN, one.end, found.seconds)
-    return replace(words, timed=tuple(timed), source=guesser.name)
+        progress(TRANSCRIBING, one.end, found.seconds)
+    return replace(words, timed=tuple(timed), source=transcriber.name)
 
 
 def _require_length(recording: Path, seconds: Seconds) -> None:

@@ -13,7 +13,7 @@ from voiceguide.errors import DetectorMissingError, FolderError, NoMicrophoneErr
 from voiceguide.recording._detector import Detector, detector
 from voiceguide.recording._flow import Flow
 from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
-from voiceguide.recording._stretches import speaks
+from voiceguide.recording._stretches import is_speech
 from voiceguide.recording._teleprompter import PlainTeleprompter, RichTeleprompter, Teleprompter
 from voiceguide.recording.matching import cut
 from voiceguide.sound.audio_file import SoundSource, open_source
@@ -39,7 +39,7 @@ class FlowRecorder:
     teleprompter: Teleprompter
     take: Path
     """The file that holds the recording until it is cut into lines."""
-    hearing: Detector | None
+    speech_detector: Detector | None
     """Tells words from coughs and breaths. None: every sound is kept, so that no word is lost."""
 
     def run(self, folder: Path) -> int:
@@ -89,7 +89,7 @@ class FlowRecorder:
 
     def _cut(self, folder: Path) -> int:
         source, heard = open_source(self.take, self.take.parent), self.flow.end()
-        matching = self.flow.matching(self.take, heard, _speech(source, heard, self.hearing))
+        matching = self.flow.matching(self.take, heard, _speech(source, heard, self.speech_detector))
         return sum(1 for _ in cut(matching, source, folder, force=True))
 
 
@@ -117,8 +117,8 @@ def _installed_detector(note: Callable[[str], None]) -> Detector | None:
         return None
 
 
-def _speech(source: SoundSource, heard: SoundLevels, hearing: Detector | None) -> Callable[[TakePiece], bool]:
-    if hearing is None:
+def _speech(source: SoundSource, heard: SoundLevels, speech_detector: Detector | None) -> Callable[[TakePiece], bool]:
+    if speech_detector is None:
         return lambda piece: True
     loud = loudness(heard)
-    return lambda piece: speaks(source, hearing, round(piece.start / HOP), round(piece.end / HOP), loud)
+    return lambda piece: is_speech(source, speech_detector, round(piece.start / HOP), round(piece.end / HOP), loud)

@@ -21,11 +21,11 @@ from voiceguide.errors import (
 )
 from voiceguide.output.tag_text import one_line
 from voiceguide.recording._alignment import align
-from voiceguide.recording._files import keep, recordings_of
+from voiceguide.recording._files import recordings_of, save_recording
 from voiceguide.recording._likeness import Likeness
 from voiceguide.recording._pieces import TakePiece, pieces_in
-from voiceguide.recording._room import beneath
-from voiceguide.recording._sound_levels import listened
+from voiceguide.recording._room import sound_under
+from voiceguide.recording._sound_levels import measured_levels
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.system.files import whole_file
 from voiceguide.units import Seconds
@@ -72,7 +72,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Other:
+class OtherSound:
     """Sound that belongs to no line."""
 
     stretch: Stretch
@@ -89,8 +89,8 @@ class Matching:
     """The duration of the whole take."""
     matches: tuple[Match, ...]
     """Every line that was looked for, in the order of the sheet."""
-    others: tuple[Other, ...] = ()
-    beneath: str = ""
+    others: tuple[OtherSound, ...] = ()
+    sound_under: str = ""
     """The sound under the voice: ``music`` or ``noise``; empty if there is none."""
 
     @property
@@ -105,11 +105,11 @@ def matched(
     """Find the lines in a take. `progress` is called with the share that is done, 0 to 1. Raises `AudioFileError` if
     nothing is heard in it.
     """
-    heard = listened(source, lambda done, total: progress(done / total / 2))
+    heard = measured_levels(source, lambda done, total: progress(done / total / 2))
     found = pieces_in(heard)
     if not found:
         raise AudioFileError(take, NOTHING_HEARD)
-    under = beneath(heard, [(piece.start, piece.end) for piece in found])
+    under = sound_under(heard, [(piece.start, piece.end) for piece in found])
     repeats = Likeness(source, found).repeats(lambda share: progress((1 + share) / 2))
     alignment = align([line.spoken for line in lines], found, repeats)
     seconds = source.frames / source.rate
@@ -121,13 +121,18 @@ def matched(
         state: MatchState = "unsure" if under == "music" else place.sureness
         other = found[place.other].start if place.other is not None and place.other < len(found) else None
         matches.append(
-            Match(line, around(found, place.first, place.last, seconds), state, other if state == "unsure" else None)
+            Match(
+                line,
+                stretch_around(found, place.first, place.last, seconds),
+                state,
+                other if state == "unsure" else None,
+            )
         )
-    others = tuple(Other(around(found, index, index + 1, seconds), use) for index, use in alignment.others)
+    others = tuple(OtherSound(stretch_around(found, index, index + 1, seconds), use) for index, use in alignment.others)
     return Matching(take, seconds, tuple(matches), others, under)
 
 
-def around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
+def stretch_around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
     """The stretch of the pieces from `first` to before `last`, with a little of the quiet before and after them, at
     most half of it. `seconds` is the duration of the take.
     """
@@ -150,10 +155,10 @@ def dropped(matching: Matching, index: int) -> Matching:
     held = matching.matches[index].stretch
     if held is None:
         return matching
-    return _with(replace(matching, others=(*matching.others, Other(held, "left out"))), index, None, "missing")
+    return _with(replace(matching, others=(*matching.others, OtherSound(held, "left out"))), index, None, "missing")
 
 
-def joined(matching: Matching, index: int) -> Matching:
+def with_next_sound(matching: Matching, index: int) -> Matching:
     """Add the next sound to a line. If that sound was another line, that line is then missing."""
     held = matching.matches[index].stretch
     if held is None:
@@ -170,7 +175,7 @@ def joined(matching: Matching, index: int) -> Matching:
     return _with(replace(matching, others=others), index, Stretch(held.start, stretch.end), "by hand")
 
 
-def divided(matching: Matching, index: int, at: Seconds) -> Matching:
+def split_at(matching: Matching, index: int, at: Seconds) -> Matching:
     """End a line at a place inside it. The rest becomes the next line if that one is missing; otherwise
     it is left out.
     """
@@ -181,7 +186,7 @@ def divided(matching: Matching, index: int, at: Seconds) -> Matching:
     if index + 1 < len(matching.matches) and matching.matches[index + 1].stretch is None:
         matching = _with(matching, index + 1, rest, "by hand")
     else:
-        matching = replace(matching, others=(*matching.others, Other(rest, "left out")))
+        matching = replace(matching, others=(*matching.others, OtherSound(rest, "left out")))
     return _with(matching, index, Stretch(held.start, at), "by hand")
 
 
@@ -206,7 +211,7 @@ def cut(matching: Matching, source: "SoundSource", folder: Path, *, force: bool)
         assert match.stretch is not None
         first, last = round(match.stretch.start * source.rate), round(match.stretch.end * source.rate)
         mono = source.read(first, min(last, source.frames)).mean(axis=1)
-        yield keep(folder, match.line, faded(mono, round(_EDGE * source.rate)), source.rate)
+        yield save_recording(folder, match.line, faded(mono, round(_EDGE * source.rate)), source.rate)
 
 
 def _require_apart(take: Path, folder: Path, lines: Sequence[SheetLine]) -> None:

@@ -14,7 +14,7 @@ from voiceguide.devices.microphone import LONGEST, Microphone, open_microphone
 from voiceguide.devices.speakers import play
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import NoSpeakersError, SpeechError
-from voiceguide.recording._files import keep
+from voiceguide.recording._files import save_recording
 from voiceguide.recording._sound_levels import CLIPPED, FAINT
 from voiceguide.recording.sheet import SheetLine
 from voiceguide.speech.treatment import treated_recording
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from voiceguide.system.keyboard import Keyboard
 
 
-BEFORE: Final = "space: record   s: skip   b: back   q: quit"
-AFTER: Final = "k: keep   a: again   l: listen   s: skip   b: back   q: quit"
+READY_KEYS: Final = "space: record   s: skip   b: back   q: quit"
+REVIEW_KEYS: Final = "k: keep   a: again   l: listen   s: skip   b: back   q: quit"
 _ENTER: Final = ("\n", "\r")
 _POLL: Final[Seconds] = 0.1
 
-_HASTY: Final = 0.45
+_LEAST_SHARE: Final = 0.45
 """If a recording takes less than this share of its expected duration, something was cut off, or the key was pressed too
 soon."""
 
@@ -50,7 +50,7 @@ class Prompter:
 
     def line(self, line: SheetLine, place: int, count: int) -> None:
         """Show the line to read."""
-        self._write(f"\n{place} of {count}   {line.id}\n\n   {line.text}\n\n{BEFORE}\n")
+        self._write(f"\n{place} of {count}   {line.id}\n\n   {line.text}\n\n{READY_KEYS}\n")
 
     def begins(self) -> None:
         """Show that it records from now on."""
@@ -83,7 +83,7 @@ def meter(level: float) -> str:
 
 
 @dataclass
-class Reading:
+class LineRecorder:
     """Records a person with a microphone, line by line."""
 
     lines: Sequence[SheetLine]
@@ -91,7 +91,7 @@ class Reading:
     microphone: Microphone
     keys: Keyboard
     prompter: Prompter
-    hear: Callable[[Samples, int], None]
+    play_back: Callable[[Samples, int], None]
     """Plays a recording and waits for its end. Raises `NoSpeakersError`, and `SpeechError` for silence."""
 
     def run(self) -> int:
@@ -112,19 +112,19 @@ class Reading:
         """Have one line read. Returns ``keep``, ``skip``, ``back`` or ``quit``."""
         while True:
             self.prompter.line(line, index + 1, len(self.lines))
-            step = self._pressed({"space": "record", "s": "skip", "b": "back", "q": "quit"}, enter="record")
+            step = self._wait_for_key({"space": "record", "s": "skip", "b": "back", "q": "quit"}, enter="record")
             if step != "record":
                 return step
-            recorded = self._recorded(line)
-            if not self._heard(recorded):
+            recorded = self._record(line)
+            if not self._play_back(recorded):
                 continue
-            step = self._judged(recorded)
+            step = self._review(recorded)
             if step == "keep":
-                keep(self.folder, line, recorded, self.microphone.rate)
+                save_recording(self.folder, line, recorded, self.microphone.rate)
             if step != "again":
                 return step
 
-    def _recorded(self, line: SheetLine) -> Samples:
+    def _record(self, line: SheetLine) -> Samples:
         highest = 0.0
         self.microphone.begin()
         self.prompter.begins()
@@ -142,14 +142,14 @@ class Reading:
             self.prompter.say("It was too loud for the microphone: move back a little, or turn it down.")
         elif 0 < highest < FAINT:
             self.prompter.say("It was very quiet: move a little closer, or turn the microphone up.")
-        if seconds < _HASTY * line.seconds:
+        if seconds < _LEAST_SHARE * line.seconds:
             self.prompter.say("That is shorter than these words should take. Was anything cut off?")
         return samples
 
-    def _heard(self, recorded: Samples) -> bool:
+    def _play_back(self, recorded: Samples) -> bool:
         """Play it back. Returns False if nothing is heard in it."""
         try:
-            self.hear(recorded, self.microphone.rate)
+            self.play_back(recorded, self.microphone.rate)
         except SpeechError:
             self.prompter.say("Nothing was heard. Is the right microphone on? --device chooses one.")
             return False
@@ -157,16 +157,16 @@ class Reading:
             self.prompter.say(f"It cannot be played back: {error.reason}")
         return True
 
-    def _judged(self, recorded: Samples) -> str:
-        self.prompter.say(AFTER)
+    def _review(self, recorded: Samples) -> str:
+        self.prompter.say(REVIEW_KEYS)
         steps = {"k": "keep", "a": "again", "l": "listen", "s": "skip", "b": "back", "q": "quit"}
         while True:
-            step = self._pressed(steps, enter="keep")
+            step = self._wait_for_key(steps, enter="keep")
             if step != "listen":
                 return step
-            self._heard(recorded)
+            self._play_back(recorded)
 
-    def _pressed(self, steps: dict[str, str], enter: str) -> str:
+    def _wait_for_key(self, steps: dict[str, str], enter: str) -> str:
         """Wait for a key that has a meaning here, and return its meaning."""
         known = {**steps, **dict.fromkeys(_ENTER, enter)}
         while True:
@@ -188,6 +188,6 @@ def microphone_for(folder: Path, device: str | None) -> Iterator[Microphone]:
         microphone.close()
 
 
-def hear(samples: Samples, sample_rate: int) -> None:
+def play_back(samples: Samples, sample_rate: int) -> None:
     """Play a recording and wait for its end. Raises `NoSpeakersError`, and `SpeechError` for silence."""
     play(treated_recording(samples, sample_rate))
