@@ -130,10 +130,10 @@ def without_workers(worker_wait: float) -> Iterator[tuple[Any, Callable[[], list
     voices = [(voice_choice("fake:calm"), "en")]
     with (
         cluster(1) as there,
-        speaking_on(there.scheduler_address, voices, Tls(), print, worker_wait=worker_wait) as speak_there,
+        speaking_on(there.scheduler_address, voices, Tls(), print, worker_wait=worker_wait) as speak_on_cluster,
     ):
         there.sync(there.scale_down, list(there.workers))
-        yield there, lambda: sorted(index for index, _ in speak_there("fake", lines))
+        yield there, lambda: sorted(index for index, _ in speak_on_cluster("fake", lines))
 
 
 def test_workers_that_have_gone_for_good_are_reported() -> None:

@@ -15,7 +15,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._heteronyms import heteronyms_in
 from voiceguide.speech.engine import Sound, SpeechLine, VoiceChoice
-from voiceguide.speech.normaliser import doubtful_words, speakable, with_emphasis
+from voiceguide.speech.normaliser import heteronyms, speakable, with_emphasis
 from voiceguide.speech.sounds import espeak_signs, ipa_of, marked_sounds, phonemes_of, respelt
 from voiceguide.speech.stage import line_to_speak
 
@@ -58,16 +58,16 @@ def test_the_place_tells_how_a_word_is_said(case: Case) -> None:
 
 def test_what_say_asks_for_goes_first() -> None:
     """A word that the table of the script has put there is left alone; the same word beside it is not."""
-    assert [word.word for word in doubtful_words("Close your eyes.", (("close", "cloze"),))] == []
-    assert doubtful_words("Close your eyes.", (("Close", "close"),)) == ()
-    assert [word.word for word in doubtful_words("Klaus, close your eyes.", (("eyes", "ice"),))] == ["close"]
+    assert [word.word for word in heteronyms("Close your eyes.", (("close", "cloze"),))] == []
+    assert heteronyms("Close your eyes.", (("Close", "close"),)) == ()
+    assert [word.word for word in heteronyms("Klaus, close your eyes.", (("eyes", "ice"),))] == ["close"]
     assert speakable("Close it.", (("close", "cloze"),)) == "cloze it."
 
 
 def test_other_languages_are_left_alone() -> None:
     """German "Wind" is no English one."""
-    assert doubtful_words("Der Wind und das Minute-Spiel.", lang="de") == ()
-    assert [word.role for word in doubtful_words("The wind.", lang="en_GB")] == ["air"]
+    assert heteronyms("Der Wind und das Minute-Spiel.", lang="de") == ()
+    assert [word.role for word in heteronyms("The wind.", lang="en_GB")] == ["air"]
 
 
 def phonemes(voice: str) -> Callable[[str], str]:

@@ -128,17 +128,17 @@ def test_modules_in_the_current_folder_are_not_taken(
 
 
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system tells no other process's priority")
-@pytest.mark.parametrize("gently", [False, True])
-def test_a_gentle_worker_gives_way(tmp_path: Path, gently: bool) -> None:
+@pytest.mark.parametrize("low_priority", [False, True])
+def test_a_gentle_worker_gives_way(tmp_path: Path, low_priority: bool) -> None:
     """It and its group, where there are groups, have a lower priority than this process; other workers do not."""
-    worker = Worker("fake", tmp_path, gently=gently)
+    worker = Worker("fake", tmp_path, low_priority=low_priority)
     try:
         assert worker.ask(request("calm"))[1]
         pid = process_of(tmp_path)
         lower = os.getpriority(os.PRIO_PROCESS, pid) - os.getpriority(os.PRIO_PROCESS, 0)
-        assert lower == (10 if gently else 0) or (gently and os.getpriority(os.PRIO_PROCESS, pid) == 19)
+        assert lower == (10 if low_priority else 0) or (low_priority and os.getpriority(os.PRIO_PROCESS, pid) == 19)
         group = Path(f"/proc/{pid}/autogroup")
-        if gently and group.exists():
+        if low_priority and group.exists():
             assert group.read_text(encoding="ascii").split()[-2:] == ["nice", "10"]
     finally:
         worker.stop()

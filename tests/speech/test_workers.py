@@ -69,9 +69,9 @@ def test_one_worker_on_standby_has_all_cores(monkeypatch: pytest.MonkeyPatch) ->
     )
     started: list[str] = []
 
-    def start(engine: str, folder: Path, *, gently: bool) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    def start(engine: str, folder: Path, *, low_priority: bool) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
         started.append(engine)
-        return _start(engine, folder, gently=gently)
+        return _start(engine, folder, low_priority=low_priority)
 
     monkeypatch.setattr("voiceguide.speech._worker._start", start)
     lines = [line("la " * (1 + number % 7)) for number in range(30)]

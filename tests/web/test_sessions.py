@@ -141,9 +141,9 @@ def test_what_only_a_change_may_need_is_spoken_gently(
     """
     started: list[bool] = []
 
-    def start(engine: str, folder: Path, *, gently: bool) -> Any:
-        started.append(gently)
-        return _start(engine, folder, gently=gently)
+    def start(engine: str, folder: Path, *, low_priority: bool) -> Any:
+        started.append(low_priority)
+        return _start(engine, folder, low_priority=low_priority)
 
     monkeypatch.setattr("voiceguide.speech._worker._start", start)
     sessions, begin, rest = Sessions(practices), threading.Event(), threading.Event()

@@ -10,7 +10,7 @@ from voiceguide.errors import ScriptError
 from voiceguide.script.model import Place, Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import utterances
-from voiceguide.speech.normaliser import doubtful_words
+from voiceguide.speech.normaliser import heteronyms
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def _spoken(script: Script, context: CheckContext) -> Iterator[Utterance]:
 
 def _said(utterance: Utterance) -> Iterator[Pronunciation]:
     table = {written.lower(): spoken for written, spoken in utterance.say}
-    for word in doubtful_words(utterance.text, (), utterance.lang):
+    for word in heteronyms(utterance.text, (), utterance.lang):
         if word.word.lower() in table:
             yield Pronunciation(utterance.place, word.word, "say", table[word.word.lower()], utterance.plain)
-    for word in doubtful_words(utterance.text, utterance.say, utterance.lang):
+    for word in heteronyms(utterance.text, utterance.say, utterance.lang):
         yield Pronunciation(utterance.place, word.word, word.role, word.ipa, utterance.plain)

@@ -285,13 +285,13 @@ def is_early(made: SpokenPractice) -> bool:
 
 
 def completed(
-    ready: ReadySession, *, find: FindPractice, folders: Folders, progress: Progress, gently: bool = False
+    ready: ReadySession, *, find: FindPractice, folders: Folders, progress: Progress, low_priority: bool = False
 ) -> ReadySession:
-    """The same session, with every line spoken that it may need if its length is changed. `gently` is as in `speak`.
-    Raises `SpeechError`.
+    """The same session, with every line spoken that it may need if its length is changed. `low_priority` is as in
+    `speak`. Raises `SpeechError`.
     """
     made = ready.planned
     if not is_early(made):
         return ready
-    whole = spoken(made.script, made.request, find=find, folders=folders, progress=progress, gently=gently)
+    whole = spoken(made.script, made.request, find=find, folders=folders, progress=progress, low_priority=low_priority)
     return replace(ready, planned=replace(made, clips=whole.clips))

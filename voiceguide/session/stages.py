@@ -90,9 +90,9 @@ def spoken(
     folders: Folders,
     progress: Progress,
     workers: int | None = None,
-    gently: bool = False,
+    low_priority: bool = False,
 ) -> SpokenPractice:
-    """Speak the lines that are not in the cache. `workers` is as in `planned`, and `gently` as in `speak`. Raises
+    """Speak the lines that are not in the cache. `workers` is as in `planned`, and `low_priority` as in `speak`. Raises
     `ScriptError`, `WordsMissingError` and `SpeechError`.
     """
     outlined = outline(script, listener(request), find)
@@ -104,7 +104,7 @@ def spoken(
         tone=tone_for(request),
         progress=speech_progress(progress),
         workers=workers,
-        gently=gently,
+        low_priority=low_priority,
     )
     return SpokenPractice(script, request, outlined, voice, clips)
 

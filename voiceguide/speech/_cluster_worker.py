@@ -23,7 +23,7 @@ from voiceguide.system.plain_text import collapsed
 
 
 @dataclass(frozen=True)
-class Proof:
+class VoiceProbe:
     """A voice that workers need, with a fingerprint that shows whether a worker's voice is the same as ours."""
 
     engine: str
@@ -38,7 +38,7 @@ class Proof:
         return f"voiceguide-{hashlib.sha256(voice.encode()).hexdigest()[:16]}"
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """The name of the voice, for people."""
         return f"{self.engine}:{self.line.voice or self.line.lang}"
 
@@ -51,9 +51,9 @@ def in_one_line(error: BaseException) -> str:
 class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
     """The voices that one worker has, those that it lacks, and its engine processes, which run on between tasks."""
 
-    def __init__(self, proofs: Sequence[Proof], name: str) -> None:
-        self.name, self._proofs = name, tuple(proofs)
-        self.troubles: dict[str, str] = {}
+    def __init__(self, probes: Sequence[VoiceProbe], name: str) -> None:
+        self.name, self._probes = name, tuple(probes)
+        self.problems: dict[str, str] = {}
         """For each voice, by its label, the reason why it cannot speak; "" if it can speak. Empty until the worker has
         been given its resources.
         """
@@ -62,10 +62,10 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
         """Check a worker that has joined, and give it the resources of its voices."""
         self._folder = Path(tempfile.mkdtemp(prefix="voiceguide-cluster-"))
         self._idle: list[tuple[str, Worker]] = []
-        troubles = await asyncio.to_thread(self._look)
-        able = {label: float(worker.state.nthreads) for label, trouble in troubles.items() if not trouble}
+        problems = await asyncio.to_thread(self._check_voices)
+        able = {label: float(worker.state.nthreads) for label, problem in problems.items() if not problem}
         await worker.set_resources(**able)
-        self.troubles = troubles
+        self.problems = problems
 
     def teardown(self, worker: Any) -> None:
         """End the engine processes and remove their files."""
@@ -73,16 +73,16 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
             speaker.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _look(self) -> dict[str, str]:
-        return {proof.label: self._trouble(proof) for proof in self._proofs}
+    def _check_voices(self) -> dict[str, str]:
+        return {probe.label: self._problem_with(probe) for probe in self._probes}
 
-    def _trouble(self, proof: Proof) -> str:
+    def _problem_with(self, probe: VoiceProbe) -> str:
         try:
-            entry = engine_entry(proof.engine)
-            if tuple(entry.fingerprints([proof.line])) != (proof.fingerprint,):
+            entry = engine_entry(probe.engine)
+            if tuple(entry.fingerprints([probe.line])) != (probe.fingerprint,):
                 return "its files or its version differ from those on this machine"
             if not entry.knows_voices:
-                self.speak(proof.engine, [as_request(proof.line)])
+                self.speak(probe.engine, [as_request(probe.line)])
         except VoiceguideError as error:
             return in_one_line(error)
         except Exception as error:  # whatever is wrong with the worker, it cannot speak: report why
@@ -107,10 +107,10 @@ def findings(plugin: str, dask_worker: Any) -> dict[str, str]:
     worker as `dask_worker`.
     """
     found = dask_worker.plugins.get(plugin)
-    return dict(found.troubles) if found is not None else {}
+    return dict(found.problems) if found is not None else {}
 
 
-def speak_there(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
+def speak_on_worker(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
     """Speak lines on the worker that runs this. Returns the number of channels and the packed samples of each line; for
     a line that failed, 0 and the reason.
     """

@@ -4,23 +4,23 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from voiceguide.speech._heteronym_table import COMPANIONS
-from voiceguide.speech._place import (
-    ARTICLES,
-    ASKING,
-    BEING,
-    HAVING,
-    JOINING,
+from voiceguide.speech._word_context import (
+    ADJECTIVES,
+    CONJUNCTIONS,
+    DEMONSTRATIVES,
+    DETERMINERS,
+    FORMS_OF_BE,
+    FORMS_OF_HAVE,
     MODALS,
-    OBJECTS,
-    ONES,
-    OWNERS,
+    OBJECT_STARTS,
+    OTHER_SUBJECTS,
     PARTICLES,
-    PERSONS,
-    POINTERS,
+    PERCEPTION_VERBS,
+    PERSONAL_SUBJECTS,
+    POSSESSIVES,
     PREPOSITIONS,
-    QUALITIES,
-    SENSING,
-    WordPlace,
+    QUESTION_WORDS,
+    WordContext,
     is_adverb,
 )
 from voiceguide.system.plain_text import word_set
@@ -59,67 +59,79 @@ _CLOSING: Final = word_set(
 )
 
 
-def _close(place: WordPlace) -> str:
-    left, right = place.left, place.right
-    if role := _close_to(place):
+def _close(context: WordContext) -> str:
+    left, right = context.left, context.right
+    if role := _close_to(context):
         return role
-    if place.before[:1] in (("how",), ("as",), ("too",)) or _brought(place):
+    if context.before[:1] in (("how",), ("as",), ("too",)) or _brought(context):
         return "near"
-    if place.has_object and not (place.named or left in BEING):
+    if context.has_object and not (context.has_determiner or left in FORMS_OF_BE):
         return "near" if right in ("this", "that", "all") and left in _COMING - {"so"} else "verb"
-    if place.named or left in BEING or left in _COMING or (left in PREPOSITIONS and right not in OBJECTS):
+    if (
+        context.has_determiner
+        or left in FORMS_OF_BE
+        or left in _COMING
+        or (left in PREPOSITIONS and right not in OBJECT_STARTS)
+    ):
         return "near"
-    if place.let or left in PERSONS or place.after_many:
-        return "near" if right in _BESIDE - {"together", "up", "by"} and right != "to" and not place.let else "verb"
-    if right in _BESIDE or (right == "at" and place.right_2 == "hand"):
+    if context.after_causative or left in PERSONAL_SUBJECTS or context.after_plural:
+        return (
+            "near"
+            if right in _BESIDE - {"together", "up", "by"} and right != "to" and not context.after_causative
+            else "verb"
+        )
+    if right in _BESIDE or (right == "at" and context.right_2 == "hand"):
         return "near"
-    if any(word in _COMING for word in place.before[:4]) and left not in JOINING:
+    if any(word in _COMING for word in context.before[:4]) and left not in CONJUNCTIONS:
         return "near"
-    if left in JOINING and word_set("eyes eyelids lids").isdisjoint(place.before):  # "eyelids grow heavy and close"
-        return "near" if place.left_2 in QUALITIES | BEING | {"near", "here"} else "verb"
+    if left in CONJUNCTIONS and word_set("eyes eyelids lids").isdisjoint(
+        context.before
+    ):  # "eyelids grow heavy and close"
+        return "near" if context.left_2 in ADJECTIVES | FORMS_OF_BE | {"near", "here"} else "verb"
     return "verb"
 
 
-def _close_to(place: WordPlace) -> str:
+def _close_to(context: WordContext) -> str:
     """The role of "close", if the words beside it decide; otherwise empty."""
-    left, right = place.left, place.right
-    if _at_the_close(place):
+    left, right = context.left, context.right
+    if _at_the_close(context):
         return "verb"
-    if left == "to" and (place.left_2 in ("next", "near") or right in _NEAR_ONES):
+    if left == "to" and (context.left_2 in ("next", "near") or right in _NEAR_ONES):
         return "near"
-    if left in MODALS or left == "to" or place.relative:
+    if left in MODALS or left == "to" or context.in_relative_clause:
         return "verb"
-    if (right == "by" and place.right_2 in JOINING | {""}) or (right == "to" and "with" in place.before[:4]):
+    if (right == "by" and context.right_2 in CONJUNCTIONS | {""}) or (right == "to" and "with" in context.before[:4]):
         return "near"
-    if place.asked or (right in JOINING and place.right_2 in ("far", "distant", "dear")):
+    if context.in_question or (right in CONJUNCTIONS and context.right_2 in ("far", "distant", "dear")):
         return "near"
-    seen = place.letting in SENSING or (place.after_many and not place.let)
+    seen = context.causative_verb in PERCEPTION_VERBS or (context.after_plural and not context.after_causative)
     if seen and left not in _CLOSING:
-        return "near" if right == "to" or place.right_2 == "hand" else ""  # "sounds close to you"
+        return "near" if right == "to" or context.right_2 == "hand" else ""  # "sounds close to you"
     return ""
 
 
-def _at_the_close(place: WordPlace) -> bool:
+def _at_the_close(context: WordContext) -> bool:
     """Whether "close" means the end: "at the close of the day", "to a close"."""
-    if place.left not in ARTICLES or place.left_2 not in PREPOSITIONS | _NEARING | {"to", "", "until"}:
+    if context.left not in DETERMINERS or context.left_2 not in PREPOSITIONS | _NEARING | {"to", "", "until"}:
         return False
-    if place.right in ("of", ""):
+    if context.right in ("of", ""):
         return True
-    return place.left_2 == "to" and (
-        place.right in PREPOSITIONS | ASKING | JOINING | _WHERE | {"whenever", "once"} or is_adverb(place.right)
+    return context.left_2 == "to" and (
+        context.right in PREPOSITIONS | QUESTION_WORDS | CONJUNCTIONS | _WHERE | {"whenever", "once"}
+        or is_adverb(context.right)
     )
 
 
 _NEARING: Final = word_set("near nears nearing reach reached reaching approach approaches approaching")
 
 
-def _brought(place: WordPlace) -> bool:
+def _brought(context: WordContext) -> bool:
     """Whether a verb that moves or holds something comes earlier, as in "bring your hands close together"."""
-    for index, word in enumerate(place.before[:5]):
+    for index, word in enumerate(context.before[:5]):
         if word in word_set("until when as and while before after if or"):
             return False
         if word in _HOLDING:
-            return index > 0 and not (place.has_object and place.right not in word_set("to it"))
+            return index > 0 and not (context.has_object and context.right not in word_set("to it"))
     return False
 
 
@@ -158,59 +170,61 @@ _WINDING: Final = word_set(
 _UNWINDING: Final = word_set("routine ritual time hour practice period session walk music toy key clock")
 
 
-def _wind(place: WordPlace) -> str:
-    left, right = place.left, place.following
-    if _wind_down(place):
+def _wind(context: WordContext) -> str:
+    left, right = context.left, context.next_word
+    if _wind_down(context):
         return "verb"
-    if place.named or (left in _AIR_MOVED - {"and", "or"} and not place.has_object):
+    if context.has_determiner or (left in _AIR_MOVED - {"and", "or"} and not context.has_object):
         return "air"
-    if place.word == "winds":
-        doing = left in ONES | _WINDING | {"that"} or place.after_one
+    if context.word == "winds":
+        doing = left in OTHER_SUBJECTS | _WINDING | {"that"} or context.after_singular
         return "verb" if doing and (right in _ALONG | {"", "to"} or right.endswith(("ward", "wards"))) else "air"
-    if left in MODALS | PERSONS or (left == "to" and (right in _ALONG or place.has_object)):
+    if left in MODALS | PERSONAL_SUBJECTS or (left == "to" and (right in _ALONG or context.has_object)):
         return "verb"
-    if place.has_object or (right in ("down", "up", "back") and left not in QUALITIES):
+    if context.has_object or (right in ("down", "up", "back") and left not in ADJECTIVES):
         return "verb"
-    if (place.let or place.after_many) and (right in _ALONG or left.rstrip("s") in _WINDING):
+    if (context.after_causative or context.after_plural) and (right in _ALONG or left.rstrip("s") in _WINDING):
         return "verb"
-    beginning = left == "to" and not right and place.left_2 in ("begin", "begins", "start", "starts")
+    beginning = left == "to" and not right and context.left_2 in ("begin", "begins", "start", "starts")
     return "verb" if beginning else "air"
 
 
-def _wind_down(place: WordPlace) -> bool:
+def _wind_down(context: WordContext) -> bool:
     """Whether "wind" or "winds" belongs to "down" or "up" although an article is before it: "your wind-down", "the
     evening winds down".
     """
-    if not place.named or place.right not in ("down", "up"):
+    if not context.has_determiner or context.right not in ("down", "up"):
         return False
-    if place.word == "winds":
-        return place.left in _WINDING and place.right_2 not in ARTICLES
-    if place.left in word_set("my your his her our their") or place.right_2 in _UNWINDING:
+    if context.word == "winds":
+        return context.left in _WINDING and context.right_2 not in DETERMINERS
+    if context.left in word_set("my your his her our their") or context.right_2 in _UNWINDING:
         return True
-    ended = place.right == "down" and place.right_2 in word_set("is for before that can helps") | {""}
-    return ended and place.left in ("a", "this", "evening", "daily")
+    ended = context.right == "down" and context.right_2 in word_set("is for before that can helps") | {""}
+    return ended and context.left in ("a", "this", "evening", "daily")
 
 
-def _wound(place: WordPlace) -> str:
-    if place.named or (place.left in PREPOSITIONS and place.right not in PARTICLES):
+def _wound(context: WordContext) -> str:
+    if context.has_determiner or (context.left in PREPOSITIONS and context.right not in PARTICLES):
         return "hurt"
-    if place.left in ("to", *MODALS):
+    if context.left in ("to", *MODALS):
         return "hurt"
-    turning = place.right in _ALONG - {"in", "on", "into", "toward", "towards"} or place.before[:1] == ("tightly",)
-    if place.has_object and (place.right_2 == "up" or not word_set("around round onto").isdisjoint(place.after[1:5])):
+    turning = context.right in _ALONG - {"in", "on", "into", "toward", "towards"} or context.before[:1] == ("tightly",)
+    if context.has_object and (
+        context.right_2 == "up" or not word_set("around round onto").isdisjoint(context.after[1:5])
+    ):
         turning = True  # "wound it around her wrist"
-    return "turned" if turning or place.right in ("tight", "tightly") or place.sentence & _WOUND_UP else "hurt"
+    return "turned" if turning or context.right in ("tight", "tightly") or context.sentence & _WOUND_UP else "hurt"
 
 
-def _used(place: WordPlace) -> str:
-    if place.right != "to":
+def _used(context: WordContext) -> str:
+    if context.right != "to":
         return "verb"
-    left, after = place.left, place.right_2
+    left, after = context.left, context.right_2
     if left in word_set("is are was were be been being it's that's can could may might to will"):
-        if left == "was" and "i" in place.lefts[1:2]:
+        if left == "was" and "i" in context.left_words[1:2]:
             return "habit"
-        person = place.left_2 in PERSONS | {"he", "she", "it"} and left != "be"
-        if after in OBJECTS or after.endswith("ing") or (person and place.left_2 != "it"):
+        person = context.left_2 in PERSONAL_SUBJECTS | {"he", "she", "it"} and left != "be"
+        if after in OBJECT_STARTS or after.endswith("ing") or (person and context.left_2 != "it"):
             return "habit"
         return "verb"
     return "verb" if left in _USEFUL and after in _PURPOSES else "habit"
@@ -248,50 +262,52 @@ _NO_PAST: Final = word_set("bed need seed feed speed indeed shed hundred weed re
 _NO_DEED: Final = word_set("bed school work church town sleep them him her it us me you")
 
 
-def _read(place: WordPlace) -> str:
-    left = place.left
-    if _asked_or_wished(place):
+def _read(context: WordContext) -> str:
+    left = context.left
+    if _asked_or_wished(context):
         return "verb"
-    if left in HAVING or left in word_set(
+    if left in FORMS_OF_HAVE or left in word_set(
         """
         is are was were be been being it's that's isn't aren't wasn't weren't
         """
     ):
         return "past"
-    if any(word in HAVING for word in place.lefts[1:3]) and left in PERSONS | ONES:
+    if any(word in FORMS_OF_HAVE for word in context.left_words[1:3]) and left in PERSONAL_SUBJECTS | OTHER_SUBJECTS:
         return "past"  # "have you read"
-    if left in HAVING | {"he", "she", "it", "who"} or (place.after_one and left not in JOINING):
+    if left in FORMS_OF_HAVE | {"he", "she", "it", "who"} or (context.after_singular and left not in CONJUNCTIONS):
         return "past"
-    if left in PERSONS and place.right == "somewhere":
+    if left in PERSONAL_SUBJECTS and context.right == "somewhere":
         return "past"
-    if left in ARTICLES or place.begins or left in PREPOSITIONS:
-        return "past" if place.before[:1] in (("well",), ("widely",)) else "verb"
-    if left in PERSONS and any(word in _PAST - {"did"} for word in place.sentence):
+    if left in DETERMINERS or context.at_clause_start or left in PREPOSITIONS:
+        return "past" if context.before[:1] in (("well",), ("widely",)) else "verb"
+    if left in PERSONAL_SUBJECTS and any(word in _PAST - {"did"} for word in context.sentence):
         return "past"
-    if left in JOINING and _after_past(place):
+    if left in CONJUNCTIONS and _after_past(context):
         return "past"
-    if left in OBJECTS and any(word in HAVING | word_set("heard had hear") for word in place.lefts[1:4]):
+    if left in OBJECT_STARTS and any(
+        word in FORMS_OF_HAVE | word_set("heard had hear") for word in context.left_words[1:4]
+    ):
         return "past"  # "to hear it read"
     return "verb"
 
 
-def _after_past(place: WordPlace) -> bool:
+def _after_past(context: WordContext) -> bool:
     """Whether the verb before the conjunction is in the past: it is in "she sat and read", but not in "she wanted to
     sit and read".
     """
-    for index, word in enumerate(place.lefts[1:], 1):
-        if word in _PAST | HAVING or (word.endswith("ed") and word not in _NO_PAST):
+    for index, word in enumerate(context.left_words[1:], 1):
+        if word in _PAST | FORMS_OF_HAVE or (word.endswith("ed") and word not in _NO_PAST):
             return True
-        if word in MODALS or (word == "to" and place.lefts[index - 1] not in ARTICLES | _NO_DEED):
+        if word in MODALS or (word == "to" and context.left_words[index - 1] not in DETERMINERS | _NO_DEED):
             return False
     return False
 
 
-def _asked_or_wished(place: WordPlace) -> bool:
-    if place.left in _NO_TIME or place.let:
+def _asked_or_wished(context: WordContext) -> bool:
+    if context.left in _NO_TIME or context.after_causative:
         return True
-    return place.left in PERSONS | ONES and any(
-        word in ("do", "does", "did", "to", "can", "will") for word in place.lefts[1:2]
+    return context.left in PERSONAL_SUBJECTS | OTHER_SUBJECTS and any(
+        word in ("do", "does", "did", "to", "can", "will") for word in context.left_words[1:2]
     )
 
 
@@ -304,24 +320,28 @@ _PLAYED: Final = word_set(
 )
 
 
-def _live(place: WordPlace) -> str:
-    left, right = place.left, place.right
-    if right in _PLAYED and left == "to" and place.left_2 in word_set("listen listening listened dance danced go went"):
+def _live(context: WordContext) -> str:
+    left, right = context.left, context.right
+    if (
+        right in _PLAYED
+        and left == "to"
+        and context.left_2 in word_set("listen listening listened dance danced go went")
+    ):
         return "other"
-    joined = place.left_2 in word_set("join watch hear")  # "join us live", "watch it live"
-    if left in MODALS or left == "to" or (left in PERSONS and not joined):
+    joined = context.left_2 in word_set("join watch hear")  # "join us live", "watch it live"
+    if left in MODALS or left == "to" or (left in PERSONAL_SUBJECTS and not joined):
         return "verb"
-    if joined and left in word_set("us it them me him her") and right not in ARTICLES:
+    if joined and left in word_set("us it them me him her") and right not in DETERMINERS:
         return "other"
     if left in word_set("some many most few all both others several") and right in PREPOSITIONS | _WHERE:
         return "verb"
-    if right in _PLAYED and not (place.begins and right == "action"):
+    if right in _PLAYED and not (context.at_clause_start and right == "action"):
         return "other"
-    if left == "long" and len(place.lefts) == 1:
+    if left == "long" and len(context.left_words) == 1:
         return "verb"
-    if left in POINTERS | {"it", "he", "she"} and place.left_2 in BEING:
+    if left in DEMONSTRATIVES | {"it", "he", "she"} and context.left_2 in FORMS_OF_BE:
         return "other"
-    if left in ARTICLES | QUALITIES or left in word_set(
+    if left in DETERMINERS | ADJECTIVES or left in word_set(
         """
         is are was were be been being going go goes went we're it's i'm you're
         """
@@ -333,25 +353,25 @@ def _live(place: WordPlace) -> str:
         """
     ):
         return "other"
-    return "other" if right == "from" and place.begins else "verb"
+    return "other" if right == "from" and context.at_clause_start else "verb"
 
 
 _OF_LIVES: Final = word_set("people's lives human past former")
 
 
-def _lives(place: WordPlace) -> str:
-    left = place.left
-    if left == "what" and place.right in PREPOSITIONS:
+def _lives(context: WordContext) -> str:
+    left = context.left
+    if left == "what" and context.right in PREPOSITIONS:
         return "verb"
-    if place.named or left in PREPOSITIONS | OWNERS | _OF_LIVES or place.right == "of":
+    if context.has_determiner or left in PREPOSITIONS | POSSESSIVES | _OF_LIVES or context.right == "of":
         return "other"
-    if left in ONES | {"that", "there", "here", "where", "who"} or place.after_one:
+    if left in OTHER_SUBJECTS | {"that", "there", "here", "where", "who"} or context.after_singular:
         return "verb"
-    doing = place.following in PREPOSITIONS | _WHERE and left and left not in JOINING | BEING
+    doing = context.next_word in PREPOSITIONS | _WHERE and left and left not in CONJUNCTIONS | FORMS_OF_BE
     return "verb" if doing else "other"
 
 
-RULES: Final[Mapping[str, Callable[[WordPlace], str]]] = {
+RULES: Final[Mapping[str, Callable[[WordContext], str]]] = {
     "close": _close,
     "wind": _wind,
     "winds": _wind,
@@ -365,14 +385,14 @@ RULES: Final[Mapping[str, Callable[[WordPlace], str]]] = {
 """The rules, by word in lower case."""
 
 
-def fixed(place: WordPlace) -> str:
+def set_phrase_role(context: WordContext) -> str:
     """The role of a word, if the words beside it decide, as in "present moment" and "did not use to"; otherwise
     empty.
     """
-    right = place.right
-    if place.word == "use":
-        before = place.lefts[:4]
+    right = context.right
+    if context.word == "use":
+        before = context.left_words[:4]
         did = not word_set("did didn't").isdisjoint(before)
         return "other" if right == "to" and did and "what" not in before else ""
-    again = right in place.after[1:3]  # "They present day by day."
-    return "other" if right in COMPANIONS.get(place.word, ()) and not again else ""
+    again = right in context.after[1:3]  # "They present day by day."
+    return "other" if right in COMPANIONS.get(context.word, ()) and not again else ""

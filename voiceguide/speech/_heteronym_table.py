@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from voiceguide.system.plain_text import word_set
 
 
-class Saying(NamedTuple):
+class WordSound(NamedTuple):
     """One pronunciation of a word."""
 
     ipa: str
@@ -124,7 +124,7 @@ COMPANIONS: Final = {
 moment".
 """
 
-_SAYINGS: Final = {
+_IRREGULAR_SOUNDS: Final = {
     "close": {"verb": ("klˈoʊz", "cloze"), "near": ("klˈoʊs", "")},
     "wind": {"verb": ("wˈaɪnd", "whined"), "air": ("wˈɪnd", "")},
     "winds": {"verb": ("wˈaɪndz", "whinds"), "air": ("wˈɪndz", "")},
@@ -169,14 +169,16 @@ _LONGER: Final = word_set(
 """Words whose form with a final s is a heteronym too."""
 
 
-def _sayings() -> dict[str, dict[str, Saying]]:
-    table = {word: {role: Saying(*said) for role, said in roles.items()} for word, roles in _SAYINGS.items()}
+def _word_sounds() -> dict[str, dict[str, WordSound]]:
+    table = {
+        word: {role: WordSound(*said) for role, said in roles.items()} for word, roles in _IRREGULAR_SOUNDS.items()
+    }
     for line in _VERB_AND_OTHER.split("\n")[1:-1]:
         word, verb, *respelt, other = line.split()
-        table[word] = {"verb": Saying(verb, *respelt), "other": Saying(other)}
+        table[word] = {"verb": WordSound(verb, *respelt), "other": WordSound(other)}
         if word in _LONGER:
             spelt = [f"{letters}es" if letters.endswith("z") else f"{letters}s" for letters in respelt]
-            table[f"{word}s"] = {"verb": Saying(_with_s(verb), *spelt), "other": Saying(_with_s(other))}
+            table[f"{word}s"] = {"verb": WordSound(_with_s(verb), *spelt), "other": WordSound(_with_s(other))}
     return table
 
 
@@ -186,5 +188,5 @@ def _with_s(ipa: str) -> str:
     return f"{ipa}s" if ipa.endswith(("p", "t", "k", "f", "θ")) else f"{ipa}z"
 
 
-SAYINGS: Final = _sayings()
+WORD_SOUNDS: Final = _word_sounds()
 """The pronunciations, by word in lower case and then by role."""

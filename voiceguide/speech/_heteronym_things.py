@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from voiceguide.speech._heteronym_verbs import verbal
-from voiceguide.speech._place import (
-    ARTICLES,
-    ASKING,
-    BEING,
-    JOINING,
+from voiceguide.speech._heteronym_verbs import verb_score
+from voiceguide.speech._word_context import (
+    ADJECTIVES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FORMS_OF_BE,
     MODALS,
-    OBJECTS,
-    ONES,
-    OWNERS,
-    PERSONS,
+    OBJECT_STARTS,
+    OTHER_SUBJECTS,
+    PERSONAL_SUBJECTS,
+    POSSESSIVES,
     PREPOSITIONS,
-    QUALITIES,
-    WordPlace,
+    QUESTION_WORDS,
+    WordContext,
     is_adverb,
 )
 from voiceguide.system.plain_text import word_set
@@ -29,17 +29,17 @@ _METAL: Final = word_set(
 )
 
 
-def _lead(place: WordPlace) -> str:
-    left = place.left
-    if place.begins and place.right in ("is", "was"):
+def _lead(context: WordContext) -> str:
+    left = context.left
+    if context.at_clause_start and context.right in ("is", "was"):
         return "metal"
-    if left in QUALITIES and place.left_2 in ("of", "like", "as") and not place.right:
+    if left in ADJECTIVES and context.left_2 in ("of", "like", "as") and not context.right:
         return "metal"
-    if place.right in _METAL or (
-        left in word_set("of as like with than into from") and place.right not in ARTICLES | OWNERS
+    if context.right in _METAL or (
+        left in word_set("of as like with than into from") and context.right not in DETERMINERS | POSSESSIVES
     ):
         return "metal"
-    if left == "to" and place.left_2 in word_set("turn turns turned turning change changed") | {
+    if left == "to" and context.left_2 in word_set("turn turns turned turning change changed") | {
         "feet",
         "legs",
         "arms",
@@ -47,7 +47,7 @@ def _lead(place: WordPlace) -> str:
     }:
         return "metal"
     said_of_metal = word_set("molten heavy grey gray liquid melted is")
-    return "metal" if left in said_of_metal and place.right in ("", "and") else "verb"
+    return "metal" if left in said_of_metal and context.right in ("", "and") else "verb"
 
 
 _CLOTH: Final = word_set(
@@ -59,20 +59,20 @@ _CLOTH: Final = word_set(
 _RIPPED: Final = word_set("up down apart open off away through out into at yourself itself loose along")
 
 
-def _tear(place: WordPlace) -> str:
-    left, right = place.left, place.right
-    if _crying(place):
+def _tear(context: WordContext) -> str:
+    left, right = context.left, context.right
+    if _crying(context):
         return "drop"
-    if left == "and" and "wear" in place.lefts[1:2]:
+    if left == "and" and "wear" in context.left_words[1:2]:
         return "rip"
-    if place.named or left in PREPOSITIONS:
-        ripped = right == "in" and "eye" not in place.sentence and "eyes" not in place.sentence
+    if context.has_determiner or left in PREPOSITIONS:
+        ripped = right == "in" and "eye" not in context.sentence and "eyes" not in context.sentence
         return (
             "rip"
             if ripped
             or (
-                place.sentence & _CLOTH
-                and not place.sentence
+                context.sentence & _CLOTH
+                and not context.sentence
                 & word_set(
                     """
                 eye eyes cheek cry cried
@@ -81,22 +81,26 @@ def _tear(place: WordPlace) -> str:
             )
             else "drop"
         )
-    if place.word == "tears":
-        doing = left in ONES | {"that"} or (place.after_one and (place.has_object or right in _RIPPED))
-        return "rip" if doing and (place.has_object or right in _RIPPED | {"easily", ""}) else "drop"
-    doing = left in MODALS | PERSONS | {"to"} or place.has_object or right in _RIPPED or place.let
+    if context.word == "tears":
+        doing = left in OTHER_SUBJECTS | {"that"} or (
+            context.after_singular and (context.has_object or right in _RIPPED)
+        )
+        return "rip" if doing and (context.has_object or right in _RIPPED | {"easily", ""}) else "drop"
+    doing = (
+        left in MODALS | PERSONAL_SUBJECTS | {"to"} or context.has_object or right in _RIPPED or context.after_causative
+    )
     return "rip" if doing and right != "ducts" else "drop"
 
 
-def _crying(place: WordPlace) -> bool:
+def _crying(context: WordContext) -> bool:
     """Whether "tear" is about crying: it is in "you may tear up", but not in "tear up the letter"."""
-    if place.named or place.has_object or place.sentence & _CLOTH:
+    if context.has_determiner or context.has_object or context.sentence & _CLOTH:
         return False
-    if place.right != "up":
-        return not word_set("eye eyes").isdisjoint(place.lefts) and place.right not in _RIPPED
-    after = place.right_2
-    little = after == "a" and place.after[2:3] in (("little",), ("bit",))
-    return little or is_adverb(after) or after in JOINING | PREPOSITIONS | ASKING | {""}
+    if context.right != "up":
+        return not word_set("eye eyes").isdisjoint(context.left_words) and context.right not in _RIPPED
+    after = context.right_2
+    little = after == "a" and context.after[2:3] in (("little",), ("bit",))
+    return little or is_adverb(after) or after in CONJUNCTIONS | PREPOSITIONS | QUESTION_WORDS | {""}
 
 
 _KNOTTED: Final = word_set(
@@ -111,19 +115,28 @@ _KNOTTED: Final = word_set(
 _BOWED: Final = word_set("arrow violin cello fiddle viola ribbon quiver")
 
 
-def _bow(place: WordPlace) -> str:
-    left, right = place.left, place.right
-    if right in ("tie", "ties") or (right == "and" and place.right_2 in ("arrow", "arrows")):
+def _bow(context: WordContext) -> str:
+    left, right = context.left, context.right
+    if right in ("tie", "ties") or (right == "and" and context.right_2 in ("arrow", "arrows")):
         return "knot"
-    tied = not word_set("tie ties tied tying").isdisjoint(place.before)
-    if not place.sentence & _KNOTTED or (right == "to" and not tied):
+    tied = not word_set("tie ties tied tying").isdisjoint(context.before)
+    if not context.sentence & _KNOTTED or (right == "to" and not tied):
         return "bend"
-    if place.named or left in _KNOTTED - word_set("archer archers musician orchestra") or left in PREPOSITIONS:
+    if (
+        context.has_determiner
+        or left in _KNOTTED - word_set("archer archers musician orchestra")
+        or left in PREPOSITIONS
+    ):
         return "knot"
-    if place.word == "bow":  # a bow that is a knot has an article
-        described = place.after_one and not place.let  # "a red bow"
-        return "knot" if described or (left in JOINING and place.left_2 in _BOWED) else "bend"
-    doing = left in MODALS | PERSONS | ONES | {"to"} or place.has_object or place.let or place.after_one
+    if context.word == "bow":  # a bow that is a knot has an article
+        described = context.after_singular and not context.after_causative  # "a red bow"
+        return "knot" if described or (left in CONJUNCTIONS and context.left_2 in _BOWED) else "bend"
+    doing = (
+        left in MODALS | PERSONAL_SUBJECTS | OTHER_SUBJECTS | {"to"}
+        or context.has_object
+        or context.after_causative
+        or context.after_singular
+    )
     return "bend" if doing else "knot"
 
 
@@ -146,16 +159,18 @@ _NUMBERS: Final = word_set(
 )
 
 
-def _minute(place: WordPlace) -> str:
-    if (place.right in _TINY and not _counted(place)) or (place.before[:1] == ("most",) and place.right != "of"):
+def _minute(context: WordContext) -> str:
+    if (context.right in _TINY and not _counted(context)) or (
+        context.before[:1] == ("most",) and context.right != "of"
+    ):
         return "tiny"
-    described = place.left in BEING - {"there's"} or place.before[:1] in (("so",), ("quite",), ("almost",))
-    return "tiny" if described and place.right in ("", "and", "but", "or", "compared") else "time"
+    described = context.left in FORMS_OF_BE - {"there's"} or context.before[:1] in (("so",), ("quite",), ("almost",))
+    return "tiny" if described and context.right in ("", "and", "but", "or", "compared") else "time"
 
 
-def _counted(place: WordPlace) -> bool:
+def _counted(context: WordContext) -> bool:
     """Whether "minute" is counted, and so is a time: "a forty minute sound bath", "each minute sounds longer"."""
-    left, many = place.left, place.right.endswith("s")
+    left, many = context.left, context.right.endswith("s")
     if left in _NUMBERS or left == "per":
         return True
     return many if left in ("each", "every", "this") else left in ("couple", "few") and not many
@@ -164,13 +179,15 @@ def _counted(place: WordPlace) -> bool:
 _FULL: Final = word_set("of in page pages creator creators matters warning type quality for that you")
 
 
-def _content(place: WordPlace) -> str:
-    left, right = place.left, place.right
-    if left == "heart's" or (place.before[:1] in (("how",), ("so",), ("too",), ("very",)) and right != "is"):
+def _content(context: WordContext) -> str:
+    left, right = context.left, context.right
+    if left == "heart's" or (context.before[:1] in (("how",), ("so",), ("too",), ("very",)) and right != "is"):
         return "pleased"
-    if left in ("more", "most") or (right in ("with", "to") and not (place.named and left not in QUALITIES)):
+    if left in ("more", "most") or (
+        right in ("with", "to") and not (context.has_determiner and left not in ADJECTIVES)
+    ):
         return "pleased"
-    if place.named:
+    if context.has_determiner:
         smiling = right in word_set(
             """
             smile smiles sigh sighs silence look cat baby child person heart mind face breath life people hum purr
@@ -180,13 +197,13 @@ def _content(place: WordPlace) -> str:
         return "pleased" if smiling and left in word_set("a an the your her his its their this") else "what is in it"
     if left in PREPOSITIONS or right in _FULL - {"in", "for", "that"}:
         return "what is in it"
-    if left in JOINING and place.left_2 in word_set(
+    if left in CONJUNCTIONS and context.left_2 in word_set(
         """
         form style context shape process structure tone title
         """
     ):
         return "what is in it"
-    known = left in BEING | JOINING | PERSONS | MODALS | OBJECTS | {
+    known = left in FORMS_OF_BE | CONJUNCTIONS | PERSONAL_SUBJECTS | MODALS | OBJECT_STARTS | {
         "",
         "to",
         "sit",
@@ -198,7 +215,7 @@ def _content(place: WordPlace) -> str:
     }
     return (
         "pleased"
-        if known or is_adverb(place.before[0] if place.before else "")
+        if known or is_adverb(context.before[0] if context.before else "")
         else "pleased"
         if not right
         else ("what is in it")
@@ -209,73 +226,90 @@ _LOUD: Final = word_set("terrible blazing furious awful loud bitter flaming blin
 _QUARRELLED: Final = word_set("had have has having was start started into after")
 
 
-def _row(place: WordPlace) -> str:
-    if place.left in _LOUD:
+def _row(context: WordContext) -> str:
+    if context.left in _LOUD:
         return "quarrel"
-    if place.left in word_set("last first next front back middle whole same") or place.left_2 in ("in", "at", "from"):
+    if context.left in word_set("last first next front back middle whole same") or context.left_2 in (
+        "in",
+        "at",
+        "from",
+    ):
         return "line"
-    between = place.named and place.right in ("", "with", "about", "over", "last", "yesterday")
-    return "quarrel" if between and any(word in _QUARRELLED for word in place.before[1:4]) else "line"
+    between = context.has_determiner and context.right in ("", "with", "about", "over", "last", "yesterday")
+    return "quarrel" if between and any(word in _QUARRELLED for word in context.before[1:4]) else "line"
 
 
-def _polish(place: WordPlace) -> str:
-    capital = place.tokens[place.at].written[0].isupper()
-    return "from Poland" if capital and not (place.begins and (place.has_object or place.right == "up")) else "verb"
+def _polish(context: WordContext) -> str:
+    capital = context.tokens[context.at].written[0].isupper()
+    return (
+        "from Poland"
+        if capital and not (context.at_clause_start and (context.has_object or context.right == "up"))
+        else "verb"
+    )
 
 
-def _when(words: str, yes: str, no: str) -> Callable[[WordPlace], str]:
+def _when(words: str, yes: str, no: str) -> Callable[[WordContext], str]:
     """A rule: `yes` if one of `words` is in the sentence and the heteronym is likely to be a noun; otherwise `no`."""
     clues = word_set(words)
-    return lambda place: yes if place.sentence & clues and verbal(place) <= 0 else no
+    return lambda context: yes if context.sentence & clues and verb_score(context) <= 0 else no
 
 
-def _sow(place: WordPlace) -> str:
+def _sow(context: WordContext) -> str:
     clues = word_set("pig pigs piglet piglets boar boars litter sty")
-    return "pig" if place.named or (place.sentence & clues and verbal(place) <= 0) else "verb"
+    return "pig" if context.has_determiner or (context.sentence & clues and verb_score(context) <= 0) else "verb"
 
 
-def _does(place: WordPlace) -> str:
-    many = place.left in word_set("two three four five several many some few") or (
-        place.left == "the" and not place.has_object
+def _does(context: WordContext) -> str:
+    many = context.left in word_set("two three four five several many some few") or (
+        context.left == "the" and not context.has_object
     )
-    return "deer" if many or (place.right == "and" and place.right_2 in ("fawns", "stags", "bucks")) else "verb"
+    return "deer" if many or (context.right == "and" and context.right_2 in ("fawns", "stags", "bucks")) else "verb"
 
 
-def _dove(place: WordPlace) -> str:
-    diving = place.right in word_set("into in down deep off under headfirst") and not place.named
-    return "verb" if diving and (place.left in PERSONS | ONES or place.after_many or place.after_one) else "bird"
+def _dove(context: WordContext) -> str:
+    diving = context.right in word_set("into in down deep off under headfirst") and not context.has_determiner
+    return (
+        "verb"
+        if diving
+        and (context.left in PERSONAL_SUBJECTS | OTHER_SUBJECTS or context.after_plural or context.after_singular)
+        else "bird"
+    )
 
 
-def _resume(place: WordPlace) -> str:
-    owned = place.left in word_set("a your my his her their the our") and place.left_2 not in MODALS
-    return "summary" if owned and not place.has_object else "verb"
+def _resume(context: WordContext) -> str:
+    owned = context.left in word_set("a your my his her their the our") and context.left_2 not in MODALS
+    return "summary" if owned and not context.has_object else "verb"
 
 
-def _deserts(place: WordPlace) -> str:
-    if place.left == "just" or place.before[:1] == ("just",):
+def _deserts(context: WordContext) -> str:
+    if context.left == "just" or context.before[:1] == ("just",):
         return "verb"
-    return "verb" if verbal(place) > 1 and place.has_object else "other"
+    return "verb" if verb_score(context) > 1 and context.has_object else "other"
 
 
-def _wise(words: str, yes: str) -> Callable[[WordPlace], str]:
+def _wise(words: str, yes: str) -> Callable[[WordContext], str]:
     """A rule: `yes` between an article and one of `words`; otherwise ``verb``."""
     clues = word_set(words)
-    return lambda place: yes if place.named and place.right in clues else "verb"
+    return lambda context: yes if context.has_determiner and context.right in clues else "verb"
 
 
-def _slough(place: WordPlace) -> str:
-    return "verb" if place.right == "off" or place.has_object else "other"
+def _slough(context: WordContext) -> str:
+    return "verb" if context.right == "off" or context.has_object else "other"
 
 
 _SCHOLARS: Final = "man woman people person scholar friend professor teacher colleague judge society journal men women"
 
 
-def _aged(place: WordPlace) -> str:
-    people = place.left == "the" and place.right in ("", "and")
-    return "old" if people or (place.named and place.right not in ("", "cheese", "between", "wood")) else "verb"
+def _aged(context: WordContext) -> str:
+    people = context.left == "the" and context.right in ("", "and")
+    return (
+        "old"
+        if people or (context.has_determiner and context.right not in ("", "cheese", "between", "wood"))
+        else "verb"
+    )
 
 
-THINGS: Final[Mapping[str, Callable[[WordPlace], str]]] = {
+THINGS: Final[Mapping[str, Callable[[WordContext], str]]] = {
     "lead": _lead,
     "tear": _tear,
     "tears": _tear,

@@ -65,7 +65,7 @@ def as_line(request: Message) -> SpeechLine:
     return SpeechLine(**{**named, "emphasis": emphasis, "sounds": sounds})
 
 
-START: Final[Seconds] = 60.0
+START_TIMEOUT: Final[Seconds] = 60.0
 """How long a worker may take to start, even on a very busy machine."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
@@ -73,7 +73,7 @@ _PER_CHARACTER: Final[Seconds] = 0.05
 a person.
 """
 
-_SURROUNDINGS: Final = {
+_ENVIRONMENT: Final = {
     "OPENBLAS_NUM_THREADS": "1",  # each worker has a core of its own
     "OMP_NUM_THREADS": "1",
     # Keep memory between lines. To ask the system for it again each time would take a tenth of the time of a line;
@@ -83,17 +83,17 @@ _SURROUNDINGS: Final = {
 }
 """Environment variables of the workers."""
 
-_LEAVING: Final[Seconds] = 5.0
+_STOP_TIMEOUT: Final[Seconds] = 5.0
 """How long the thread that waits for an answer may take to notice that its worker was stopped."""
 
-_PARTING: Final[Seconds] = 1.0
+_EXIT_TIMEOUT: Final[Seconds] = 1.0
 """How long a worker may take to end its programs after its pipe is closed."""
 
 _BOOT: Final = """
 import sys
 sys.path[:] = {path!r}
 from voiceguide.speech._worker_main import main
-main({engine!r}, {folder!r}, gently={gently!r})
+main({engine!r}, {folder!r}, low_priority={low_priority!r})
 """
 """The program of a worker's process. It imports from the same folders as this process, and not also from the current
 folder.
@@ -111,12 +111,12 @@ class WorkerLostError(SpeechError):
 class Worker:
     """An engine in another process. One thread calls `ask`; `stop` may be called from any thread."""
 
-    def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT, *, gently: bool = False) -> None:
+    def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT, *, low_priority: bool = False) -> None:
         """Starts nothing yet. `folder` is for the temporary files of all workers; the caller made it, and removes it.
-        `timeout` is how long the answer to a short line may take. `gently`: the worker gives way to all other work on
-        this machine.
+        `timeout` is how long the answer to a short line may take. `low_priority`: the worker gives way to all other
+        work on this machine.
         """
-        self._engine, self._folder, self._timeout, self._gently = engine, folder, timeout, gently
+        self._engine, self._folder, self._timeout, self._low_priority = engine, folder, timeout, low_priority
         self._process: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
         self._lock = threading.Lock()
@@ -136,7 +136,7 @@ class Worker:
 
     def _await_start(self, process: "subprocess.Popen[bytes]") -> None:
         try:
-            self._exchange(process, None, START)
+            self._exchange(process, None, START_TIMEOUT)
         except SpeechError:
             with self._lock:
                 self._end()
@@ -147,8 +147,8 @@ class Worker:
         with self._lock:
             self._stopped = True
             if self._process is not None:
-                _part_from(self._process)
-        if self._asking.acquire(timeout=_LEAVING):  # close the pipes only when no thread reads them
+                _end_process(self._process)
+        if self._asking.acquire(timeout=_STOP_TIMEOUT):  # close the pipes only when no thread reads them
             with self._lock:
                 self._end()
             self._asking.release()
@@ -159,7 +159,7 @@ class Worker:
             if self._stopped:
                 raise WorkerLostError("the voice was stopped")
             if fresh := self._process is None:
-                self._process, self._errors = _start(self._engine, self._folder, gently=self._gently)
+                self._process, self._errors = _start(self._engine, self._folder, low_priority=self._low_priority)
             assert self._process is not None
             return self._process, fresh
 
@@ -191,7 +191,7 @@ class Worker:
 
     def _end_late(self, process: "subprocess.Popen[bytes]", timed_out: threading.Event) -> None:
         timed_out.set()
-        _part_from(process)
+        _end_process(process)
 
     def _lost(self, reason: str) -> WorkerLostError:
         """End a process that failed, so that a new one can be started. Returns the error to raise."""
@@ -209,7 +209,7 @@ class Worker:
         process, self._process = self._process, None
         if process is None:
             return "stopped"
-        _part_from(process)
+        _end_process(process)
         status = process.wait()
         for pipe in (process.stdin, process.stdout, self._errors):
             _close(pipe)
@@ -224,10 +224,10 @@ class Worker:
         return next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
 
 
-def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
+def _start(engine: str, folder: Path, *, low_priority: bool) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
     """Start a process. Returns the process, and the file that receives its stderr."""
     path = [str(Path(entry).absolute()) for entry in sys.path]
-    boot = _BOOT.format(path=path, engine=engine, folder=str(folder), gently=gently)
+    boot = _BOOT.format(path=path, engine=engine, folder=str(folder), low_priority=low_priority)
     try:
         errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed when the process has ended)
         process = subprocess.Popen(
@@ -235,7 +235,7 @@ def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Pope
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={**os.environ, **_SURROUNDINGS},
+            env={**os.environ, **_ENVIRONMENT},
             **own_group(),
         )
         return process, errors
@@ -243,13 +243,13 @@ def _start(engine: str, folder: Path, *, gently: bool) -> tuple["subprocess.Pope
         raise SpeechError(f"the voice's process could not be started: {error}") from error
 
 
-def _part_from(process: "subprocess.Popen[bytes]") -> None:
+def _end_process(process: "subprocess.Popen[bytes]") -> None:
     """Ask the process to end, so that it can first end the programs that it has started. (Killing it would leave them
     running.) If it does not end in time, kill it.
     """
     _close(getattr(process.stdin, "raw", None))  # closing the buffered pipe could wait for a thread that writes
     with suppress(subprocess.TimeoutExpired):
-        process.wait(_PARTING)
+        process.wait(_EXIT_TIMEOUT)
     process.kill()
 
 

@@ -26,13 +26,13 @@ from voiceguide.speech.engine import LoadingEngine, SpeechEngine
 from voiceguide.system.process import lower_priority
 
 
-def main(engine: str, folder: str, *, gently: bool) -> None:
+def main(engine: str, folder: str, *, low_priority: bool) -> None:
     """Answer requests that come through stdin. The answers go to the original stdout. `folder` is for temporary files,
-    shared by all workers; `gently` as in `Worker`.
+    shared by all workers; `low_priority` as in `Worker`.
 
     Ctrl-C is ignored here; the main process handles it.
     """
-    if gently:
+    if low_priority:
         lower_priority()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
@@ -64,7 +64,7 @@ def _listen(
     with suppress(Exception):
         for engine in started:
             engine.close()
-    shutil.rmtree(_own(folder), ignore_errors=True)
+    shutil.rmtree(_own_folder(folder), ignore_errors=True)
     with suppress(OSError):
         folder.rmdir()
     os._exit(0)
@@ -106,11 +106,11 @@ def _start(name: str, folder: Path) -> SpeechEngine:
     import voiceguide.speech.treatment  # noqa: F401
     from voiceguide.speech.engines.table import engine_entry
 
-    _own(folder).mkdir(parents=True)
-    return engine_entry(name).make(_own(folder))
+    _own_folder(folder).mkdir(parents=True)
+    return engine_entry(name).make(_own_folder(folder))
 
 
-def _own(folder: Path) -> Path:
+def _own_folder(folder: Path) -> Path:
     """The folder of this worker's temporary files."""
     return folder / str(os.getpid())
 

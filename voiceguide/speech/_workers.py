@@ -43,7 +43,7 @@ with piper's `joe` the cost is higher.
 """
 
 _FOLDERS: Final = "voiceguide-speech-"
-_TRIES: Final = 2
+_ATTEMPTS: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,16 +88,16 @@ def speak_lines(
     *,
     workers: int | None = None,
     timeout: Seconds | None = None,
-    gently: bool = False,
+    low_priority: bool = False,
 ) -> Generator[tuple[int, ClipBytes], None, None]:
-    """Speak all lines, yielding (index, clip) as they are finished, in any order. `gently` as in `Worker`.
+    """Speak all lines, yielding (index, clip) as they are finished, in any order. `low_priority` as in `Worker`.
 
     A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` for the first
     line that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
     """
     count = min(workers or _usual_workers(), _useful_workers(lines))
-    with Crew(engine, count, timeout, gently=gently) as crew:
-        yield from crew.speak(lines)
+    with WorkerPool(engine, count, timeout, low_priority=low_priority) as pool:
+        yield from pool.speak(lines)
 
 
 def _useful_workers(lines: Sequence[SpeechLine]) -> int:
@@ -122,7 +122,7 @@ class StandbyWorkers:
         """How quickly lines have been spoken so far; None: not known yet."""
         self._engine = engine
         alone = engine_entry(engine).many_cores
-        self._crew = Crew(engine, 1 if alone else _usual_workers())
+        self._crew = WorkerPool(engine, 1 if alone else _usual_workers())
         self._crew.load(voice, lang, cores=min(os.cpu_count() or 1, _MOST_CORES) if alone else 1)
 
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
@@ -153,17 +153,17 @@ def _usual_workers() -> int:
 
 def engine_voices(engine: str) -> tuple[Voice, ...]:
     """The voices of an engine, best first. Raises `EngineMissingError` or `SpeechError`."""
-    with Crew(engine, 1) as crew:
-        return crew.voices()
+    with WorkerPool(engine, 1) as pool:
+        return pool.voices()
 
 
-class Crew:
+class WorkerPool:
     """Workers of one engine, each started when it is first needed, and a folder for their files. `close` ends the
     workers and removes the folder.
     """
 
-    def __init__(self, engine: str, count: int, timeout: Seconds | None = None, *, gently: bool = False) -> None:
-        """`gently` as in `Worker`. Raises `SpeechError` if no folder can be made."""
+    def __init__(self, engine: str, count: int, timeout: Seconds | None = None, *, low_priority: bool = False) -> None:
+        """`low_priority` as in `Worker`. Raises `SpeechError` if no folder can be made."""
         self.loaded_at: Seconds | None = None
         """When the first worker had loaded its voice, on the monotonic clock."""
         timeout = engine_entry(engine).timeout if timeout is None else timeout
@@ -172,9 +172,9 @@ class Crew:
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
         except OSError as error:
             raise SpeechError(f"no temporary file can be written: {system_reason(error)}") from error
-        self._workers = [Worker(engine, self._folder, timeout, gently=gently) for _ in range(count)]
+        self._workers = [Worker(engine, self._folder, timeout, low_priority=low_priority) for _ in range(count)]
 
-    def __enter__(self) -> "Crew":
+    def __enter__(self) -> "WorkerPool":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -255,7 +255,7 @@ def _sweep(place: Path) -> None:
 def _spoken(worker: Worker, line: SpeechLine) -> ClipBytes | SpeechError:
     request = as_request(line)
     reason: SpeechError = SpeechError("")
-    for _ in range(_TRIES):
+    for _ in range(_ATTEMPTS):
         try:
             answer, data = worker.ask(request)
             return ClipBytes(data, answer["channels"])

@@ -24,7 +24,7 @@ from distributed import Client, KilledWorker, Security, wait
 from distributed.comm import CommClosedError
 
 from voiceguide.errors import ClusterError, SpeechError
-from voiceguide.speech._cluster_worker import Proof, WorkerVoices, findings, in_one_line, speak_there
+from voiceguide.speech._cluster_worker import VoiceProbe, WorkerVoices, findings, in_one_line, speak_on_worker
 from voiceguide.speech._worker import as_request
 from voiceguide.speech._workers import ClipBytes, LineFailedError, speak_lines
 from voiceguide.speech.engine import SpeechLine, VoiceChoice
@@ -53,7 +53,7 @@ _POLL: Final[Seconds] = 2.0
 _DISCONNECT: Final[Seconds] = 2.0
 """How long our client may take to disconnect."""
 
-_KILLED: Final = 20
+_MOST_KILLED: Final = 20
 """How often, on average, a task may lose its worker before we conclude that the tasks kill workers."""
 
 
@@ -112,7 +112,7 @@ def speaking_on(
     machine. Raises `ClusterError`.
     """
     require_safe(address)
-    cluster = _Cluster(address, list(dict.fromkeys(_proofs(voices))), tls, say, worker_wait)
+    cluster = _Cluster(address, list(dict.fromkeys(_probes(voices))), tls, say, worker_wait)
     try:
         cluster.connect()
         yield cluster.speak
@@ -120,7 +120,7 @@ def speaking_on(
         cluster.close()
 
 
-def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[Proof]:
+def _probes(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[VoiceProbe]:
     for voice, lang in voices:
         entry = engine_entry(voice.engine)
         if entry.in_folders:  # recordings are on this machine only
@@ -128,17 +128,17 @@ def _proofs(voices: Sequence[tuple[VoiceChoice, str]]) -> Iterator[Proof]:
         line = SpeechLine("Yes.", voice.name, "" if voice.name else lang.lower(), 1.0, 1.0, "plain")
         (fingerprint,) = entry.fingerprints([line])
         if fingerprint:
-            yield Proof(voice.engine, line, fingerprint)
+            yield VoiceProbe(voice.engine, line, fingerprint)
 
 
 class _Cluster:
     """A connection to a scheduler, which is restored if it is lost."""
 
     def __init__(
-        self, address: str, proofs: Sequence[Proof], tls: Tls, say: Callable[[str], None], worker_wait: Seconds
+        self, address: str, probes: Sequence[VoiceProbe], tls: Tls, say: Callable[[str], None], worker_wait: Seconds
     ) -> None:
-        self._address, self._proofs, self._tls, self._say, self._worker_wait = address, proofs, tls, say, worker_wait
-        self._labels = {(one.engine, one.line.voice, one.line.lang): one.label for one in proofs}
+        self._address, self._probes, self._tls, self._say, self._worker_wait = address, probes, tls, say, worker_wait
+        self._labels = {(one.engine, one.line.voice, one.line.lang): one.label for one in probes}
         self._plugin = f"voiceguide-{uuid.uuid4().hex[:8]}"
         self._client: Any = None
         self._seen: dict[str, frozenset[str]] = {}
@@ -147,7 +147,7 @@ class _Cluster:
         """The labels of all voices that any worker has, or had."""
         self._joined: set[str] = set()
         """The labels of voices of the workers that have joined since the waiting tasks were last checked."""
-        self._gone: dict[str, Seconds] = {}
+        self._missing_for: dict[str, Seconds] = {}
         """The labels of voices that no worker has any more, and for how many seconds no worker has had each of them."""
         self._looked: Seconds = 0.0
         """When the workers were last checked, on the monotonic clock."""
@@ -157,7 +157,7 @@ class _Cluster:
         can speak.
         """
         self._client, security = None, self._security()
-        self._gone.clear()
+        self._missing_for.clear()
         end = time.monotonic() + _TIMEOUT
         while self._client is None:
             try:
@@ -172,7 +172,7 @@ class _Cluster:
             self._register(end)
         except (OSError, TimeoutError, CommClosedError) as error:
             raise ClusterError(self._address, "it has no workers; start one (docs/cluster.md)") from error
-        self._look()
+        self._check_workers()
         if not self._able:
             raise ClusterError(self._address, "none of its workers has any of the voices you asked for")
 
@@ -182,7 +182,7 @@ class _Cluster:
         """
         while True:
             try:
-                self._client.register_plugin(WorkerVoices(self._proofs, self._plugin))
+                self._client.register_plugin(WorkerVoices(self._probes, self._plugin))
             except (OSError, CommClosedError):
                 if time.monotonic() > end:
                     raise
@@ -212,34 +212,34 @@ class _Cluster:
             )
         return security
 
-    def _look(self) -> None:
+    def _check_workers(self) -> None:
         """Report which voices newly joined workers lack, and note which voices no worker has any more."""
         workers = set(self._client.scheduler_info(n_workers=-1)["workers"])
         for worker in self._seen.keys() - workers:
             del self._seen[worker]
-        if fresh := list(workers - self._seen.keys()):
-            found = self._client.run(findings, self._plugin, workers=fresh, on_error="ignore")
-            for worker, troubles in sorted(found.items()):
-                if troubles:  # if empty, the worker is still being checked
-                    self._note(worker, troubles)
-        there = {label for labels in self._seen.values() for label in labels}
+        if new_workers := list(workers - self._seen.keys()):
+            found = self._client.run(findings, self._plugin, workers=new_workers, on_error="ignore")
+            for worker, problems in sorted(found.items()):
+                if problems:  # if empty, the worker is still being checked
+                    self._note(worker, problems)
+        available = {label for labels in self._seen.values() for label in labels}
         before, self._looked = self._looked, time.monotonic()
-        self._gone = {
-            label: self._gone[label] + self._looked - before if label in self._gone else 0.0
-            for label in self._able - there
+        self._missing_for = {
+            label: self._missing_for[label] + self._looked - before if label in self._missing_for else 0.0
+            for label in self._able - available
         }
 
-    def _note(self, worker: str, troubles: Mapping[str, str]) -> None:
-        self._seen[worker] = frozenset(label for label, trouble in troubles.items() if not trouble)
+    def _note(self, worker: str, problems: Mapping[str, str]) -> None:
+        self._seen[worker] = frozenset(label for label, problem in problems.items() if not problem)
         self._able |= self._seen[worker]
         self._joined |= self._seen[worker]
-        for proof in self._proofs:
-            if trouble := troubles.get(proof.label, ""):
-                self._say(f"{worker} does not speak {proof.called}: {trouble}")
+        for probe in self._probes:
+            if problem := problems.get(probe.label, ""):
+                self._say(f"{worker} does not speak {probe.display_name}: {problem}")
 
     def _require_workers(self, labels: set[str]) -> None:
         """Raise `ClusterError` if, for longer than `worker_wait`, no worker has had any of these voices."""
-        if labels and min(self._gone.get(label, 0.0) for label in labels) > self._worker_wait:
+        if labels and min(self._missing_for.get(label, 0.0) for label in labels) > self._worker_wait:
             raise ClusterError(
                 self._address,
                 "all its workers have gone; what was spoken is kept, and the same command goes on from there",
@@ -251,10 +251,10 @@ class _Cluster:
         """
         labels = [self._labels.get((engine, line.voice, line.lang), "") for line in lines]
         able = frozenset(self._able)
-        here = [index for index, label in enumerate(labels) if label not in able]
-        if here:
-            for index, spoken in speak_lines(engine, [lines[index] for index in here]):
-                yield here[index], spoken
+        local_lines = [index for index, label in enumerate(labels) if label not in able]
+        if local_lines:
+            for index, spoken in speak_lines(engine, [lines[index] for index in local_lines]):
+                yield local_lines[index], spoken
         tasks: list[tuple[str, list[int]]] = []
         for label in dict.fromkeys(labels):
             of = [index for index, one in enumerate(labels) if one == label and label in able]
@@ -265,50 +265,52 @@ class _Cluster:
         self, engine: str, lines: Sequence[SpeechLine], tasks: list[tuple[str, list[int]]]
     ) -> Generator[tuple[int, ClipBytes], None, None]:
         waiting = list(reversed(tasks))
-        flying: dict[Any, tuple[str, list[int]]] = {}
+        in_flight: dict[Any, tuple[str, list[int]]] = {}
         killed = 0
-        self._gone.clear()  # no line was waiting for a voice until now
+        self._missing_for.clear()  # no line was waiting for a voice until now
         self._joined.clear()
         try:
-            while waiting or flying:
+            while waiting or in_flight:
                 if self._client.status != "running":
-                    waiting += flying.values()
-                    flying.clear()
-                    self._again()
-                while waiting and len(flying) < _IN_FLIGHT:
+                    waiting += in_flight.values()
+                    in_flight.clear()
+                    self._reconnect()
+                while waiting and len(in_flight) < _IN_FLIGHT:
                     task = waiting.pop()
-                    flying[self._submit(engine, lines, task)] = task
-                for future in self._finished(list(flying)):
-                    task = flying.pop(future)
+                    in_flight[self._submit(engine, lines, task)] = task
+                for future in self._finished(list(in_flight)):
+                    task = in_flight.pop(future)
                     results = self._results(future)
                     if results is None:
                         waiting.append(task)
                         killed += 1
                     else:
                         yield from _clips(task[1], results)
-                self._require_workers({label for label, _ in flying.values()})
-                waiting += self._taken_back(flying)
-                if killed > _KILLED * len(tasks):
+                self._require_workers({label for label, _ in in_flight.values()})
+                waiting += self._cancel_stuck(in_flight)
+                if killed > _MOST_KILLED * len(tasks):
                     raise ClusterError(self._address, "its workers keep crashing; look at their output")
         finally:
-            if flying and self._client.status == "running":  # a lost scheduler no longer knows the tasks
-                with self._while_away():
-                    self._client.cancel(list(flying), force=True)
+            if in_flight and self._client.status == "running":  # a lost scheduler no longer knows the tasks
+                with self._ignoring_lost_connection():
+                    self._client.cancel(list(in_flight), force=True)
 
-    def _taken_back(self, flying: dict[Any, tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
+    def _cancel_stuck(self, in_flight: dict[Any, tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
         """Cancel the tasks that wait for a voice of a newly joined worker, and return them, to be submitted again. Dask
         assigns waiting tasks when a worker joins, but not a little later, when the worker gets its voices.
         """
         if not self._joined:
             return []
-        with self._while_away():
+        with self._ignoring_lost_connection():
             begun = {key for keys in self._client.processing().values() for key in keys}
             stuck = [
-                one for one in flying if flying[one][0] in self._joined and one.key not in begun and not one.done()
+                one
+                for one in in_flight
+                if in_flight[one][0] in self._joined and one.key not in begun and not one.done()
             ]
             self._client.cancel(stuck, force=True)
             self._joined.clear()
-            return [flying.pop(one) for one in stuck]
+            return [in_flight.pop(one) for one in stuck]
         return []
 
     def _results(self, future: Any) -> list[Any] | None:
@@ -325,19 +327,19 @@ class _Cluster:
         label, indices = task
         requests = [as_request(lines[index]) for index in indices]
         return self._client.submit(
-            speak_there, self._plugin, engine, requests, pure=False, resources={label: 1}, retries=2
+            speak_on_worker, self._plugin, engine, requests, pure=False, resources={label: 1}, retries=2
         )
 
     def _finished(self, futures: list[Any]) -> list[Any]:
         """Wait for a moment until a future ends. Returns all futures that have ended, successfully or not."""
-        with self._while_away(), self._client.as_current():
+        with self._ignoring_lost_connection(), self._client.as_current():
             wait(futures, timeout=_POLL, return_when="FIRST_COMPLETED")
-        with self._while_away():
-            self._look()
+        with self._ignoring_lost_connection():
+            self._check_workers()
         return [future for future in futures if future.status in ("finished", "error", "cancelled", "lost")]
 
     @contextmanager
-    def _while_away(self) -> Iterator[None]:
+    def _ignoring_lost_connection(self) -> Iterator[None]:
         """Ignore time-outs, and errors of an unreachable scheduler. Any other error is raised."""
         try:
             yield
@@ -347,7 +349,7 @@ class _Cluster:
             if self._client.status == "running":
                 raise
 
-    def _again(self) -> None:
+    def _reconnect(self) -> None:
         """Connect again to the lost scheduler, or to a new one in its place."""
         self._say(f"lost the connection to the cluster at {self._address}; trying again")
         self.close()
@@ -366,9 +368,9 @@ class _Cluster:
             return
         if self._client.status == "running":
             # ValueError: a new scheduler never had the plugin. KeyError: a worker that has just joined has none yet.
-            with self._while_away(), suppress(ValueError, KeyError):
+            with self._ignoring_lost_connection(), suppress(ValueError, KeyError):
                 self._client.unregister_worker_plugin(self._plugin)
-        with self._while_away():
+        with self._ignoring_lost_connection():
             self._client.close(timeout=_DISCONNECT)
 
 

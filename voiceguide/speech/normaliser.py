@@ -15,7 +15,7 @@ from typing import Final
 from voiceguide.script.languages import plain_tag
 from voiceguide.script.markup import unmarked
 from voiceguide.speech._english import spelled_out
-from voiceguide.speech._heteronyms import Doubtful, heteronyms_in
+from voiceguide.speech._heteronyms import Heteronym, heteronyms_in
 from voiceguide.system.plain_text import collapsed
 from voiceguide.units import TextSpan
 
@@ -78,9 +78,9 @@ def _speakable(text: str, say: tuple[tuple[str, str], ...], lang: str) -> str:
     return _tidied(words).replace(_MINUS, "-") if found else ""
 
 
-def doubtful_words(
+def heteronyms(
     text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en", *, spoken: str | None = None
-) -> tuple[Doubtful, ...]:
+) -> tuple[Heteronym, ...]:
     """The heteronyms in the result of `speakable`, with their pronunciations. English only; otherwise empty.
 
     Words that come from `say` are left to the voice. `spoken` is the result of `speakable`, if it is already known.
@@ -88,10 +88,10 @@ def doubtful_words(
     if plain_tag(lang).split("-")[0] not in ("", "en"):
         return ()
     spoken = speakable(text, say, lang) if spoken is None else spoken
-    return heteronyms_in(spoken, tuple(_said_so(_plain_marks(text), spoken, say) if say else ()))
+    return heteronyms_in(spoken, tuple(_respelled_spans(_plain_marks(text), spoken, say) if say else ()))
 
 
-def _said_so(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[TextSpan]:
+def _respelled_spans(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> Iterator[TextSpan]:
     """The spans of the words in `spoken` that come from `say`."""
     for written, spoken_as in say:
         word, respelled = _plain_marks(written), _respelled(spoken_as)

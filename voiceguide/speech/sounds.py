@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from voiceguide.script.languages import plain_tag
-from voiceguide.speech._heteronyms import Doubtful
+from voiceguide.speech._heteronyms import Heteronym
 from voiceguide.speech.engine import Sound
 from voiceguide.units import TextSpan
 
@@ -100,10 +100,10 @@ def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callab
 
 
 def respelt(
-    text: str, doubtful: Sequence[Doubtful], spans: Sequence[TextSpan] = ()
+    text: str, found_heteronyms: Sequence[Heteronym], spans: Sequence[TextSpan] = ()
 ) -> tuple[str, tuple[TextSpan, ...]]:
     """The text with words respelled where that helps, and the `spans` of the old text moved to fit the new one."""
-    pieces = [(*one.span, _in_case(one.respelt, one.word)) for one in doubtful if one.respelt]
+    pieces = [(*one.span, _in_case(one.respelt, one.word)) for one in found_heteronyms if one.respelt]
 
     def moved(place: int) -> int:
         return place + sum(len(word) - (last - first) for first, last, word in pieces if last <= place)

@@ -26,7 +26,7 @@ from voiceguide.speech._cache import CachedClip, ClipCache
 from voiceguide.speech.engine import NOMINAL_PACE, Sound, SpeechLine, Voice, VoiceChoice, estimated_seconds
 from voiceguide.speech.engines.recorded import line_id
 from voiceguide.speech.engines.table import engine_entry
-from voiceguide.speech.normaliser import as_written, doubtful_words, speakable, with_emphasis
+from voiceguide.speech.normaliser import as_written, heteronyms, speakable, with_emphasis
 from voiceguide.speech.sounds import respelt
 from voiceguide.units import Frames, to_frames
 
@@ -129,17 +129,17 @@ def speak(
     progress: CountProgress | None = None,
     clip_ready: ClipReady | None = None,
     workers: int | None = None,
-    gently: bool = False,
+    low_priority: bool = False,
     speaking: SpeakLines | None = None,
 ) -> Clips:
     """The clips of all utterances. Those not in the cache are spoken, several at a time, and cached one by one.
 
     If all are cached, no process is started. Missing ones are spoken in the order of `utterances`, and `clip_ready` is
     called with each clip as soon as it exists. There are at most `workers` workers; None: as many as are useful.
-    `gently`: the workers give way to all other work on this machine. `speaking`, if given, speaks the lines instead of
-    workers on this machine. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError`
-    with all lines that have no recording and no fill voice, or `SpeechFailedError` for the first line that cannot be
-    spoken; clips spoken until then stay in the cache.
+    `low_priority`: the workers give way to all other work on this machine. `speaking`, if given, speaks the lines
+    instead of workers on this machine. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`,
+    `RecordingsMissingError` with all lines that have no recording and no fill voice, or `SpeechFailedError` for the
+    first line that cannot be spoken; clips spoken until then stay in the cache.
     """
     keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:
@@ -165,7 +165,7 @@ def speak(
         else:
             missing[keyed] = first
     if missing:
-        speaking = speaking or _spoken_here(workers, gently)
+        speaking = speaking or _speak_locally(workers, low_priority)
         _make(missing, cache, progress or (lambda done, total: None), speaking, keep)
     filled = sum(keyed is not None and keyed.filled for keyed in keyed_lines.values())
     return Clips({one: clips[one] for one in keyed_lines}, made=len(missing), filled=filled)
@@ -322,11 +322,11 @@ def line_to_speak(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_T
         text, emphasis = utterance.piece, ()
     elif entry.as_written:
         text, emphasis = as_written(utterance.text), ()
-    elif doubtful := doubtful_words(utterance.text, utterance.say, utterance.lang, spoken=text):
+    elif found_heteronyms := heteronyms(utterance.text, utterance.say, utterance.lang, spoken=text):
         if "sounds" in able:
-            sounds = tuple(Sound(*word.span, word.ipa) for word in doubtful)
+            sounds = tuple(Sound(*word.span, word.ipa) for word in found_heteronyms)
         else:
-            text, emphasis = respelt(text, doubtful, emphasis)
+            text, emphasis = respelt(text, found_heteronyms, emphasis)
     if not text:
         return None
     lang = "" if voice.name else utterance.lang.lower()
@@ -377,10 +377,10 @@ def _make(
         _speak_keyed(engine, keyed_lines, missing, cache, kept, speaking)
 
 
-def _spoken_here(workers: int | None, gently: bool) -> SpeakLines:
+def _speak_locally(workers: int | None, low_priority: bool) -> SpeakLines:
     from voiceguide.speech._workers import speak_lines
 
-    return lambda engine, lines: speak_lines(engine, lines, workers=workers, gently=gently)
+    return lambda engine, lines: speak_lines(engine, lines, workers=workers, low_priority=low_priority)
 
 
 def _speak_keyed(

@@ -173,11 +173,11 @@ class Sessions:
         for speech.
         """
         with suppress(VoiceguideError, StoppedError):  # reported when a listener asks for a change
-            self._completed(ready, gently=True)
+            self._completed(ready, low_priority=True)
 
-    def _completed(self, ready: ReadySession, *, gently: bool = False) -> ReadySession:
-        """The session with all its lines spoken; `gently` if nobody is waiting for that. Only one session at a time is
-        spoken here, so that no line is spoken twice.
+    def _completed(self, ready: ReadySession, *, low_priority: bool = False) -> ReadySession:
+        """The session with all its lines spoken; `low_priority` if nobody is waiting for that. Only one session at a
+        time is spoken here, so that no line is spoken twice.
         """
         if not is_early(ready.planned):
             return ready
@@ -188,7 +188,7 @@ class Sessions:
                 find=self._practices.library.included,
                 folders=places,
                 progress=self._unless_closed,
-                gently=gently,
+                low_priority=low_priority,
             )
         self._practices.spoken(ready.planned.script.name)
         return whole

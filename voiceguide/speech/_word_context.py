@@ -12,26 +12,26 @@ from typing import Final, NamedTuple
 
 from voiceguide.system.plain_text import word_set
 
-OWNERS: Final = word_set(
+POSSESSIVES: Final = word_set(
     """
     my your his her its our their whose one's each every no some any another either neither what such little few
     many several much enough most more less two three four five six seven eight nine ten other same own first last
     next only whole
     """
 )
-ARTICLES: Final = word_set("a an the") | OWNERS
-POINTERS: Final = word_set("this that these those all both half")
-PERSONS: Final = word_set(
+DETERMINERS: Final = word_set("a an the") | POSSESSIVES
+DEMONSTRATIVES: Final = word_set("this that these those all both half")
+PERSONAL_SUBJECTS: Final = word_set(
     """
     i you we they who people i'll you'll we'll they'll he'll she'll it'll who'll i'd you'd we'd they'd
     """
 )
-ONES: Final = word_set(
+OTHER_SUBJECTS: Final = word_set(
     """
     he she it which something everything nothing somebody someone nobody everybody everyone anyone one what
     """
 )
-OBJECTS: Final = word_set(
+OBJECT_STARTS: Final = word_set(
     """
     it them me us him her you yourself yourselves itself themselves myself ourselves oneself himself herself this
     that these those everything something anything nothing someone anyone everyone what whatever all both each one
@@ -44,20 +44,20 @@ MODALS: Final = word_set(
     wouldn't shouldn't needn't mustn't do does did please cant dont ought dare
     """
 )
-BEING: Final = word_set(
+FORMS_OF_BE: Final = word_set(
     """
     is are was were be been being am i'm you're we're they're it's he's she's that's there's isn't aren't wasn't
     weren't here's who's what's feel feels felt feeling seem seems seemed become becomes became look looks looked
     stay stays stayed staying remain remains remained grow grows grew
     """
 )
-HAVING: Final = word_set(
+FORMS_OF_HAVE: Final = word_set(
     """
     have has had having i've you've we've they've haven't hasn't hadn't he'd she'd
     """
 )
-SENSING: Final = word_set("make makes making watch see hear notice feel")
-LETTING: Final = word_set("let lets letting help helps helping") | SENSING
+PERCEPTION_VERBS: Final = word_set("make makes making watch see hear notice feel")
+CAUSATIVE_VERBS: Final = word_set("let lets letting help helps helping") | PERCEPTION_VERBS
 PREPOSITIONS: Final = word_set(
     """
     of in on at with by for from into onto under over through across near against about like as than without within
@@ -65,14 +65,14 @@ PREPOSITIONS: Final = word_set(
     beyond inside outside along
     """
 )
-ASKING: Final = word_set("how what whether where why who which when if")
+QUESTION_WORDS: Final = word_set("how what whether where why who which when if")
 PARTICLES: Final = word_set(
     """
     up down out away off back through along around round on apart open together again over
     """
 )
-JOINING: Final = word_set("and or but nor then yet so")
-QUALITIES: Final = word_set(
+CONJUNCTIONS: Final = word_set("and or but nor then yet so")
+ADJECTIVES: Final = word_set(
     """
     cold warm soft gentle cool strong light mild good small large big great long short deep new old fresh young high
     low quick easy wise kind best better right wrong clear quiet calm real true early late second final present
@@ -82,7 +82,7 @@ QUALITIES: Final = word_set(
     smooth nearest distant skilful skillful precious beautiful bright single rough ancient upper lower
     """
 )
-DESCRIBING: Final = word_set(
+ADJECTIVE_HETERONYMS: Final = word_set(
     """
     perfect present separate deliberate moderate appropriate elaborate articulate alternate intimate diffuse animate
     approximate desolate
@@ -109,7 +109,9 @@ _NO_PLURALS: Final = word_set(
     """
 )
 _PLURALS: Final = word_set("people children men women teeth feet")
-_THINKING: Final = word_set("knows says feels thinks means shows tells notices sees hears believes senses trusts hopes")
+_VERBS_WITH_THAT: Final = word_set(
+    "knows says feels thinks means shows tells notices sees hears believes senses trusts hopes"
+)
 _ARE: Final = word_set("is are was were am isn't aren't wasn't weren't")
 
 
@@ -140,7 +142,7 @@ def is_adverb(word: str) -> bool:
 
 
 @dataclass(frozen=True)
-class WordPlace:
+class WordContext:
     """A word in its context."""
 
     tokens: Sequence[WordToken]
@@ -162,7 +164,7 @@ class WordPlace:
         return tuple(_until_stop(token.word for token in self.tokens[self.at + 1 :]))
 
     @cached_property
-    def lefts(self) -> tuple[str, ...]:
+    def left_words(self) -> tuple[str, ...]:
         """The words before it in its clause, without adverbs, the nearest first."""
         words = self.before
         # "no longer" is an adverb of two words.
@@ -172,12 +174,12 @@ class WordPlace:
     @cached_property
     def left(self) -> str:
         """The nearest word before it that is not an adverb; empty at the beginning of a clause."""
-        return self.lefts[0] if self.lefts else ""
+        return self.left_words[0] if self.left_words else ""
 
     @cached_property
     def left_2(self) -> str:
         """The second word before it that is not an adverb; empty if there is none in its clause."""
-        return self.lefts[1] if len(self.lefts) > 1 else ""
+        return self.left_words[1] if len(self.left_words) > 1 else ""
 
     @cached_property
     def right(self) -> str:
@@ -195,102 +197,110 @@ class WordPlace:
         return frozenset(token.word for token in self.tokens)
 
     @cached_property
-    def begins(self) -> bool:
+    def at_clause_start(self) -> bool:
         """Whether it is where an imperative would be: first in its clause, or after a conjunction that is first."""
-        return not self.left or (self.left in JOINING and len(self.lefts) == 1)
+        return not self.left or (self.left in CONJUNCTIONS and len(self.left_words) == 1)
 
     @cached_property
-    def named(self) -> bool:
+    def has_determiner(self) -> bool:
         """Whether an article or a possessive belongs to it, perhaps with adjectives in between."""
-        if self.left in ARTICLES or (self.left.endswith("'s") and self.left not in BEING | MODALS | PERSONS):
+        if self.left in DETERMINERS or (
+            self.left.endswith("'s") and self.left not in FORMS_OF_BE | MODALS | PERSONAL_SUBJECTS
+        ):
             return True
-        if self.left in POINTERS and self.right not in ARTICLES:
-            return not self.relative
-        return self.left in QUALITIES and (self.left_2 in ARTICLES or self.left_2 in QUALITIES | PREPOSITIONS | {""})
+        if self.left in DEMONSTRATIVES and self.right not in DETERMINERS:
+            return not self.in_relative_clause
+        return self.left in ADJECTIVES and (
+            self.left_2 in DETERMINERS or self.left_2 in ADJECTIVES | PREPOSITIONS | {""}
+        )
 
     @cached_property
-    def relative(self) -> bool:
+    def in_relative_clause(self) -> bool:
         """Whether "that" or a similar pronoun before the word is its subject: "the walls that separate us", "that
         increases it".
         """
         if with_s(self.word):
             return self.left in ("that", "this")
-        return self.left in ("that", "which") and is_plural(self.left_2) and self.left_2 not in _THINKING
+        return self.left in ("that", "which") and is_plural(self.left_2) and self.left_2 not in _VERBS_WITH_THAT
 
     @cached_property
-    def following(self) -> str:
+    def next_word(self) -> str:
         """The next word after it that is not an adverb; empty if there is none in the clause."""
         return next((word for word in self.after if not is_adverb(word)), "")
 
     @cached_property
     def has_object(self) -> bool:
         """Whether the next word that is not an adverb can begin an object: "close your eyes"."""
-        return self.following in OBJECTS
+        return self.next_word in OBJECT_STARTS
 
     @cached_property
-    def asked(self) -> bool:
+    def in_question(self) -> bool:
         """Whether the word comes after a form of "be" and a subject in a question, so that it is not a verb: "Are you
         present?".
         """
-        if self.left in PERSONS | ONES | POINTERS:
-            return self.left_2 in _ARE and (self.lefts[2:3] == () or self.lefts[2] in ASKING)
-        return len(self.lefts) == 3 and self.left_2 in ARTICLES and self.lefts[2] in _ARE
+        if self.left in PERSONAL_SUBJECTS | OTHER_SUBJECTS | DEMONSTRATIVES:
+            return self.left_2 in _ARE and (self.left_words[2:3] == () or self.left_words[2] in QUESTION_WORDS)
+        return len(self.left_words) == 3 and self.left_2 in DETERMINERS and self.left_words[2] in _ARE
 
     @cached_property
     def shares_article(self) -> bool:
         """Whether a conjunction joins the word to a noun with an article or a possessive: "the jaw and mouth"."""
-        if self.left not in JOINING or self.left_2 in FUNCTION_WORDS:
+        if self.left not in CONJUNCTIONS or self.left_2 in FUNCTION_WORDS:
             return False
-        earlier = next((word for word in self.lefts[2:] if word not in QUALITIES - ARTICLES), "")
-        return earlier in ARTICLES | POINTERS
+        earlier = next((word for word in self.left_words[2:] if word not in ADJECTIVES - DETERMINERS), "")
+        return earlier in DETERMINERS | DEMONSTRATIVES
 
     @cached_property
-    def let(self) -> bool:
+    def after_causative(self) -> bool:
         """Whether the word depends on a verb such as "let" or "help": "let the day wind", "help it close"."""
-        return bool(self.letting)
+        return bool(self.causative_verb)
 
     @cached_property
-    def letting(self) -> str:
+    def causative_verb(self) -> str:
         """The verb, such as "let" or "help", on which the word depends; empty if there is none."""
-        if self.left in QUALITIES or self.shares_article:
+        if self.left in ADJECTIVES or self.shares_article:
             return ""
-        for index, word in enumerate(self.lefts[: 7 if self.has_object else 5]):
-            if word in LETTING and index:
-                close = self.left in OBJECTS - ARTICLES or self.lefts[index - 1] in ARTICLES | POINTERS or index == 1
+        for index, word in enumerate(self.left_words[: 7 if self.has_object else 5]):
+            if word in CAUSATIVE_VERBS and index:
+                close = (
+                    self.left in OBJECT_STARTS - DETERMINERS
+                    or self.left_words[index - 1] in DETERMINERS | DEMONSTRATIVES
+                    or index == 1
+                )
                 return word if close else ""
-            if word in PREPOSITIONS | MODALS | BEING | ASKING and not (word == "of" and self.has_object):
+            if word in PREPOSITIONS | MODALS | FORMS_OF_BE | QUESTION_WORDS and not (word == "of" and self.has_object):
                 return ""
         return ""
 
     @property
-    def after_many(self) -> bool:
+    def after_plural(self) -> bool:
         """Whether the word before it is a plural noun, which may be its subject: "the eyes close"."""
         return is_plural(self.left)
 
     @cached_property
-    def after_one(self) -> bool:
+    def after_singular(self) -> bool:
         """Whether the word before it is a singular noun, which may be its subject: "the breath closes"."""
         return (
             bool(self.left)
             and self.left not in FUNCTION_WORDS
-            and not self.after_many
-            and self.left_2 in ARTICLES | QUALITIES
+            and not self.after_plural
+            and self.left_2 in DETERMINERS | ADJECTIVES
         )
 
 
 FUNCTION_WORDS: Final = (
-    ARTICLES
-    | POINTERS
-    | PERSONS
-    | ONES
-    | OBJECTS
+    DETERMINERS
+    | DEMONSTRATIVES
+    | PERSONAL_SUBJECTS
+    | OTHER_SUBJECTS
+    | OBJECT_STARTS
     | MODALS
-    | BEING
-    | HAVING
+    | FORMS_OF_BE
+    | FORMS_OF_HAVE
     | PREPOSITIONS
     | PARTICLES
-    | JOINING
-    | QUALITIES
+    | CONJUNCTIONS
+    | ADJECTIVES
     | {"to", "there", "if", "when", "while", "because"}
 )
 """Words that are neither nouns nor main verbs, and common adjectives."""
