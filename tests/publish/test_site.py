@@ -166,7 +166,7 @@ def test_longer_shorter_and_the_timer(parent: Path) -> None:
         page.evaluate("document.getElementById('audio').currentTime = 5")
         page.get_by_role("button", name="Sleep timer").click()
         page.get_by_role("button", name="10 minutes").click()
-        page.wait_for_function("() => document.getElementById('change').textContent.startsWith('It fades')")
+        page.wait_for_function("() => document.getElementById('change').textContent.startsWith('The session fades')")
 
 
 def test_the_timer_fades_evenly_and_ends_in_time(tmp_path: Path) -> None:

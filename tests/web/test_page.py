@@ -104,7 +104,7 @@ def test_the_timer_leaves_everything_else_free(page: Any) -> None:
     begin(page, "20")
     page.get_by_role("button", name="Sleep timer").click()
     page.get_by_role("button", name="10 minutes", exact=True).click()
-    page.wait_for_function("() => /over at 10:/.test(document.getElementById('change').textContent)", timeout=60_000)
+    page.wait_for_function("() => /ends at 10:/.test(document.getElementById('change').textContent)", timeout=60_000)
     assert page.evaluate("document.getElementById('audio').currentTime") < 60
     page.get_by_role("button", name="quieter").click()
     page.wait_for_function("() => /22 dB below/.test(document.getElementById('change').textContent)", timeout=60_000)
@@ -134,7 +134,7 @@ def test_why_a_sound_broke_off(page: Any, served: Served) -> None:
     rmtree(served.home / "cache" / "web" / ident)
     page.evaluate("document.getElementById('audio').src += '?again'")
     shown = "document.getElementById('change').textContent"
-    page.wait_for_function(f"() => {shown} === 'There is no such session here: begin it again.'")
+    page.wait_for_function(f"() => {shown} === 'This session is no longer here. Begin it again.'")
 
 
 def test_nothing_moves_where_one_comes_back(page: Any) -> None:
@@ -199,7 +199,7 @@ def test_where_only_the_pressed_element_may_play(page: Any) -> None:
     begin(page)
     page.evaluate("document.getElementById('audio').wasPressed = true")
     page.get_by_role("button", name="5 minutes more").click()
-    page.wait_for_function("() => /in all/.test(document.getElementById('change').textContent)", timeout=120_000)
+    page.wait_for_function("() => /now lasts/.test(document.getElementById('change').textContent)", timeout=120_000)
     assert page.evaluate("document.getElementById('audio').wasPressed") is True
     assert page.evaluate("document.getElementById('audio').duration") == pytest.approx(420, abs=0.05)
     before = page.evaluate("document.getElementById('audio').currentTime")

@@ -12,10 +12,8 @@ from typing import Any, cast
 
 import pytest
 
-from voiceguide.errors import FitError, RequestError
 from voiceguide.web import _queue
-from voiceguide.web._json_checks import checked
-from voiceguide.web._queue import AT_ONCE, JobQueue, SessionJob, error_json
+from voiceguide.web._queue import AT_ONCE, JobQueue, SessionJob
 from voiceguide.web._session_store import SessionStore
 
 
@@ -149,27 +147,3 @@ def test_nobody_rests_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         queue.close(5.0)
 
     asyncio.run(scenario())
-
-
-@pytest.mark.parametrize(
-    ("asked_s", "near", "remedy"),
-    [(2, (20.3,), "choose 0:21"), (9000, (60.7,), "choose 1:00"), (30, (28.0, 40.0), "choose 0:28 or 0:40")],
-)
-def test_a_length_that_does_not_fit_names_those_that_do(asked_s: float, near: tuple[float, ...], remedy: str) -> None:
-    """An option of the terminal would not help on the page."""
-    answer = error_json(FitError("rest", asked_s, 20.3, 60.7, near))
-    assert answer["remedy"] == remedy
-    assert answer["error"].startswith("rest cannot last ")
-    assert "--nearest" not in answer["error"]
-
-
-@pytest.mark.parametrize(
-    ("key", "remedy"), [("practise", "did you mean practice?"), ("minutes", "the keys are practice, text, ")]
-)
-def test_a_key_that_is_not_known_is_reported_in_a_sentence(key: str, remedy: str) -> None:
-    """The guesses are keys that are like it; if none is, all are named."""
-    with pytest.raises(RequestError) as caught:
-        checked({key: "rest"})
-    answer = error_json(caught.value)
-    assert answer["error"] == f"{key} is not known here"
-    assert answer["remedy"].startswith(remedy)

@@ -58,8 +58,9 @@ class PracticeNotFoundError(VoiceguideError):
 
     def __init__(self, name: str, near: list[str], *, file: bool = False) -> None:
         self.name, self.near, self.file = name, near, file
-        hint = did_you_mean(near) or "; 'voiceguide list' shows the practices"
-        super().__init__(f"there is no file {name}{hint}" if file else f"there is no practice called {name!r}{hint}")
+        what = f"file {name}" if file else f"practice called {name!r}"
+        remedy = "check its name and its folder" if file else "'voiceguide list' shows the practices"
+        super().__init__(f"there is no {what}{did_you_mean(near) or f'; {remedy}'}")
 
 
 class CourseNotFoundError(VoiceguideError):
@@ -107,9 +108,10 @@ class FitError(VoiceguideError):
 
     @property
     def choice(self) -> str:
-        """The remedy for a program without ``--nearest``: to choose one of the nearest lengths."""
+        """The remedy for a program without ``--nearest``: to choose one of the nearest lengths, or to make the practice shorter."""
         clocks = [format_clock(ceil(one) if one > self.asked else floor(one)) for one in self.near]
-        return f"choose {or_list(clocks)}" if clocks else "choose another length"
+        choice = f"choose {or_list(clocks)}" if clocks else "choose another length"
+        return f"{choice}; {self.shorter}" if self.shorter else choice
 
 
 class SectionNotFoundError(VoiceguideError):
@@ -117,7 +119,8 @@ class SectionNotFoundError(VoiceguideError):
 
     def __init__(self, name: str, near: list[str]) -> None:
         self.name, self.near = name, near
-        super().__init__(f"this session has no section called {name!r}{did_you_mean(near)}")
+        hint = "; 'voiceguide plan' shows its sections"
+        super().__init__(f"this session has no section called {name!r}{did_you_mean(near) or hint}")
 
 
 class StartTooLateError(VoiceguideError):
@@ -135,6 +138,6 @@ class ChangeTooLateError(VoiceguideError):
     def __init__(self, at_s: float, length_s: float) -> None:
         self.at_s, self.length_s = at_s, length_s
         super().__init__(
-            f"at {format_clock(at_s)} this session of {format_clock(length_s)} is over, or about to end; "
+            f"this session lasts {format_clock(length_s)}, and at {format_clock(at_s)} it is too late to change it; "
             "start another one"
         )

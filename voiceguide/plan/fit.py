@@ -62,4 +62,4 @@ def _shorter(outline: Outline) -> str:
     """
     if not outline.recorded or not any(part.kept for part in outline.parts[1:-1]):
         return ""
-    return "to make it shorter, write {optional} after the headings of parts that may be left out"
+    return "to make it shorter, write {optional} in its script, after the headings of parts that may be left out"

@@ -22,13 +22,14 @@ from voiceguide.lengths import format_length
 from voiceguide.session.export import file_name
 from voiceguide.units import Seconds
 from voiceguide.web._changes import read_change
+from voiceguide.web._errors import error_json
 from voiceguide.web._guard import Guard, error_response
 from voiceguide.web._listening_log import ListeningLog
 from voiceguide.web._order import SessionOrder, is_id
 from voiceguide.web._pages import Pages, asked_in
 from voiceguide.web._pairing import COOKIE, Pairing
 from voiceguide.web._practices import Practices
-from voiceguide.web._queue import JobQueue, SessionJob, error_json
+from voiceguide.web._queue import JobQueue, SessionJob
 from voiceguide.web._session_store import MEDIA_TYPES, StoredSession
 from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import file_response, saved_of, sidecar_of, sound_of
@@ -125,7 +126,7 @@ class Site:
     async def _keep(self, request: Request) -> Response:
         """Save a text as one of the owner's own practices."""
         if not request.state.owner:
-            return error_response(403, "only the owner of this machine can save texts", "open the page there")
+            return error_response(403, "a text can be kept only where voiceguide runs", "open the page there")
         sent = await _object(request)
         name, text = (str(sent.get(key, "")) for key in ("name", "text"))
         script = await to_thread.run_sync(self._practices.keep, name, text)
@@ -188,7 +189,7 @@ class Site:
         if found is None:
             return _gone()
         if isinstance(found, SessionJob) and found.made is None:
-            return error_response(409, "it has not begun yet", "change it once it is playing")
+            return error_response(409, "the session has not begun yet", "change it once it plays")
         change = await _object(request)
         read_change(change)
         made = await self._settled(found, request)
@@ -281,7 +282,7 @@ class Site:
         code = re.sub(r"\D", "", (await _form(request)).get("code", ""))[:12]
         script = "application/json" in request.headers.get("accept", "")
         if wait := self._pairing.wait(source):
-            error, status = f"too many guesses; wait {wait:.0f} seconds", 429
+            error, status = f"too many wrong codes: wait {wait:.0f} seconds", 429
         elif self._pairing.guess(source, code):
             response: Response = JSONResponse({}) if script else Response(None, 303, {"location": "/"})
             response.set_cookie(
@@ -294,7 +295,7 @@ class Site:
             )
             return response
         else:
-            error, status = "that is not the code", 403
+            error, status = "this is not the code", 403
         fields = {"retry-after": str(int(self._pairing.wait(source)) + 1)}
         if script:
             return error_response(status, error, "type the six digits shown in the terminal", fields)
@@ -324,7 +325,7 @@ async def _healthz(request: Request) -> Response:
 
 
 def _gone() -> Response:
-    return error_response(404, "there is no such session here", "begin it again")
+    return error_response(404, "this session is no longer here", "begin it again")
 
 
 def _file_name(made: StoredSession) -> str:

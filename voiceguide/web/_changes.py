@@ -28,7 +28,7 @@ def read_change(asked: Mapping[str, Any]) -> SessionChange:
     """The change that a JSON object describes. Raises `RequestError`."""
     given = [key for key, value in asked.items() if key != "at_s" and value is not None and value is not False]
     if len(given) != 1 or given[0] not in (*_CHANGES, "end"):
-        raise RequestError("the change", f"send one of {', '.join(_CHANGES)} or end, with at_s")
+        raise RequestError("the change", f"send at_s and one of {', '.join(_CHANGES)} or end")
     at = number(0, LONGEST)("at_s", asked.get("at_s"))
     if given[0] == "end":
         return SessionChange("end", at)

@@ -17,7 +17,8 @@ from voiceguide.web._pairing import COOKIE
 MOST_BODY: Final = 1_000_000
 """The most bytes in the body of a request."""
 
-_TOO_MUCH: Final = "that is too much at once"
+_TOO_MUCH: Final = "this is too much at once"
+_LESS: Final = "send less than a megabyte"
 _BODY_TIMEOUT: Final[Seconds] = 20.0
 
 HEADERS: Final = {
@@ -64,16 +65,16 @@ class Guard:
         except TooMuchError as error:
             if sending.begun:
                 raise
-            refusal = error_response(error.status, str(error), "send less than a megabyte, without waiting")
+            refusal = error_response(error.status, str(error), error.remedy)
             await refusal(scope, receive, sending)
 
     def _refusal(self, scope: Scope, headers: Headers, *, owner: bool) -> Response | None:
         if headers.get("host", "").lower() not in self._hosts:
             return error_response(421, "this is not an address of this page", "use the address that the terminal shows")
         if not self._from_our_page(scope, headers):
-            return error_response(403, "this request came from another site", "open the page itself")
+            return error_response(403, "this request came from another website", "open the page of voiceguide itself")
         if _too_long(headers):
-            return error_response(413, _TOO_MUCH, "send less than a megabyte")
+            return error_response(413, _TOO_MUCH, _LESS)
         if owner or self._knows is None or scope["path"].startswith(_OPEN):
             return None
         if self._knows(_cookie(headers)):
@@ -123,10 +124,10 @@ def _cookie(headers: Headers) -> str:
 
 
 class TooMuchError(Exception):
-    """A body was too large, or arrived too slowly. Data: `status`."""
+    """A body was too large, or arrived too slowly. Data: `status`, `remedy`."""
 
-    def __init__(self, status: int, what: str) -> None:
-        self.status = status
+    def __init__(self, status: int, what: str, remedy: str) -> None:
+        self.status, self.remedy = status, remedy
         super().__init__(what)
 
 
@@ -146,11 +147,11 @@ class _Bounded:
             left = self._end - asyncio.get_running_loop().time()
             message = await asyncio.wait_for(self._receive(), max(0.0, left))
         except asyncio.TimeoutError as error:
-            raise TooMuchError(408, "that came too slowly") from error
+            raise TooMuchError(408, "the request arrived too slowly", "try again") from error
         self._left -= len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
         if self._left < 0:
-            raise TooMuchError(413, _TOO_MUCH)
+            raise TooMuchError(413, _TOO_MUCH, _LESS)
         return message
 
 

@@ -33,7 +33,7 @@ def checked(asked: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None:
             found[key] = _CHECKS[key](key, value)
     if ("practice" in found) == ("text" in found):
-        raise RequestError("practice", "name a practice or send a text, not both")
+        raise RequestError("practice", "name a practice or send a text: one of the two")
     return found
 
 
@@ -54,7 +54,7 @@ def number(least: float, greatest: float) -> Callable[[str, Any], float]:
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_HUGE < value < _HUGE:
             raise RequestError(key, f"write a number from {least:g} to {greatest:g}")
         if not least <= value <= greatest:
-            raise RequestError(key, f"it may be from {least:g} to {greatest:g}, not {value:g}")
+            raise RequestError(key, f"write a number from {least:g} to {greatest:g}, not {value:g}")
         return float(value)
 
     return check
@@ -68,16 +68,16 @@ def _whole(key: str, value: Any) -> int:
 
 def _yes_or_no(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise RequestError(key, "it must be true or false")
+        raise RequestError(key, "write true or false")
     return value
 
 
 def _text(most: int) -> Callable[[str, Any], str]:
     def check(key: str, value: Any) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise RequestError(key, "it is empty")
+            raise RequestError(key, "write some text")
         if len(value) > most:
-            raise RequestError(key, f"it may have at most {most} characters")
+            raise RequestError(key, f"write at most {most} characters")
         return value if key == "text" else value.strip()
 
     return check
@@ -86,7 +86,7 @@ def _text(most: int) -> Callable[[str, Any], str]:
 def _one_of(*choices: str) -> Callable[[str, Any], str]:
     def check(key: str, value: Any) -> str:
         if value not in choices:
-            raise RequestError(key, f"it may be {or_list(list(choices))}")
+            raise RequestError(key, f"write {or_list(list(choices))}")
         return str(value)
 
     return check
@@ -122,7 +122,7 @@ def voice(key: str, value: Any) -> str:
 
 def _words(key: str, value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or len(value) > 50:
-        raise RequestError(key, 'write words by their names: {"name": "Robin"}')
+        raise RequestError(key, 'write each word after its name: {"name": "Robin"}')
     return {_text(60)(key, name).lower(): _text(200)(key, words) for name, words in value.items()}
 
 

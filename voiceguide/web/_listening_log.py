@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from voiceguide.errors import LogError, RequestError
+from voiceguide.errors import LogError, RequestError, or_list
 from voiceguide.player.log import UNDER_WAY, Logbook, LogEntry
 from voiceguide.units import Seconds
 from voiceguide.web._json_checks import LONGEST, number
@@ -50,7 +50,7 @@ class ListeningLog:
         if not isinstance(listening, str) or not is_id(listening):
             raise RequestError("listening", "write 24 hex digits")
         if how not in _HOW:
-            raise RequestError("how", f"it must be one of {', '.join(_HOW)}")
+            raise RequestError("how", f"write {or_list(list(_HOW))}")
         answer = notes["answer"]
         heard = min(number(0, 2 * LONGEST)("heard_s", report.get("heard_s")), float(answer["length_s"]))
         if heard < _LEAST:

@@ -22,6 +22,7 @@ from voiceguide.person.about import about_parts
 from voiceguide.person.own_words import own_words
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
+from voiceguide.web._errors import error_sentence, sentences
 from voiceguide.web._json_checks import LONGEST
 from voiceguide.web._order import is_id
 from voiceguide.web._practices import Practices
@@ -53,7 +54,7 @@ class Pages:
         self._templates = Environment(
             loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
         )
-        self._templates.globals.update(version=_version(), clock=format_clock, static="/static/")
+        self._templates.globals.update(version=_version(), clock=format_clock, static="/static/", sentences=sentences)
 
     def routes(self) -> list[Route]:
         """The routes of the pages."""
@@ -98,7 +99,7 @@ class Pages:
             try:
                 await to_thread.run_sync(self._practices.course.heard, request.path_params["name"])
             except VoiceguideError as error:
-                return self._page(request, "message.html", 422, title="Not saved", words=str(error))
+                return self._page(request, "message.html", 422, title="Not saved", words=error_sentence(error))
         return Response(None, 303, {"location": "/"})
 
     async def _practice(self, request: Request) -> Response:
@@ -106,9 +107,9 @@ class Pages:
         try:
             return await self._chooser(request, name)
         except PracticeNotFoundError as error:
-            return self._page(request, "message.html", 404, title="Not here", words=str(error))
+            return self._page(request, "message.html", 404, title="Not here", words=error_sentence(error))
         except VoiceguideError as error:
-            return self._page(request, "message.html", 422, title="Something is missing", words=str(error))
+            return self._page(request, "message.html", 422, title="This cannot be played", words=error_sentence(error))
 
     async def _chooser(self, request: Request, name: str, trouble: str = "", status: int = 200) -> Response:
         seen = await to_thread.run_sync(self._practices.one, name)
@@ -149,8 +150,8 @@ class Pages:
                 "message.html",
                 404,
                 title="Not here",
-                words="There is no such session. It may have been removed to make room for others; "
-                "begin it again, and it is made in a moment.",
+                words="This session is no longer here. It may have been removed to make room for others. "
+                "Begin it again from its practice: that takes a moment.",
             )
         plan = found.notes["plan"] if isinstance(found, StoredSession) else None
         lines = [event for event in plan["events"] if event["kind"] in ("say", "reminder")] if plan else []
@@ -160,7 +161,7 @@ class Pages:
         try:
             found = self._jobs.order(await to_thread.run_sync(self._practices.ground))
         except VoiceguideError as error:
-            return self._page(request, "message.html", 422, title="Something is missing", words=str(error))
+            return self._page(request, "message.html", 422, title="This cannot be played", words=error_sentence(error))
         return Response(None, 303, {"location": f"/listen/{found.id}"})
 
     async def _about(self, request: Request) -> Response:
@@ -178,15 +179,15 @@ class Pages:
 
     def pair_again(self, request: Request, trouble: str, status: int, fields: Mapping[str, str]) -> Response:
         """The form again after a wrong code."""
-        page = self._page(request, "pair.html", status, trouble=trouble)
+        page = self._page(request, "pair.html", status, trouble=sentences(trouble))
         page.headers.update(fields)
         return page
 
     async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
         """The form for a session again, with a message about its mistake."""
         if "practice" in form:
-            return await self._chooser(request, form["practice"], str(error), 422)
-        return self._page(request, "message.html", 422, title="That did not work", words=str(error))
+            return await self._chooser(request, form["practice"], error_sentence(error), 422)
+        return self._page(request, "message.html", 422, title="That did not work", words=error_sentence(error))
 
 
 def asked_in(form: Mapping[str, str]) -> dict[str, Any]:
@@ -204,7 +205,7 @@ def asked_in(form: Mapping[str, str]) -> dict[str, Any]:
     if "words" in form or "words_asked" in form:  # a box that is not ticked is not sent
         found["mine"] = form.get("words") == "yes"
     if not found.get("practice") and not found.get("text"):
-        raise RequestError("practice", "choose a practice, or type a text")
+        raise RequestError("the form", "choose a practice, or type a text")
     return found
 
 

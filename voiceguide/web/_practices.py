@@ -166,7 +166,7 @@ class Practices:
             try:
                 yield look(entry.name, entry.path)
             except (VoiceguideError, OSError) as error:
-                _LOG.warning("%s is left out: %s", entry.name, error)
+                _LOG.warning("the practice %s is not on the page: %s", entry.name, error)
 
     def _shown(self, name: str, path: Path) -> PracticeRow:
         key = _key(name, path)
@@ -251,7 +251,7 @@ class Practices:
         """Save a text among the owner's own practices. Raises `ScriptError`, `RequestError` and `OutputError`."""
         words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
         if not words:
-            raise RequestError("name", "give it a name, such as my evening")
+            raise RequestError("name", "type a name for it, such as my evening")
         script = require_harmless(read_text(text))
         make_folder(self.folders.scripts)
         with whole_file(self.folders.scripts / f"{words}.md", force=False) as part:
@@ -269,7 +269,7 @@ class Practices:
         kept = checked(asked)
         kept.setdefault("mine", owner or self.mine)
         if kept["mine"] and not (owner or self.mine):
-            raise RequestError("mine", "the owner's own words are spoken only with 'voiceguide serve --mine'")
+            raise RequestError("mine", "leave it out: only 'serve --mine' speaks the owner's own words to phones")
         kept.setdefault("seed", tonight())
         kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
         return self._order(kept)
@@ -322,8 +322,8 @@ class Practices:
         then = BedAfter(asked.get("then"), asked["then_s"]) if asked.get("then_s") else None
         whole = (asked.get("length_s") or 0.0) + (asked.get("then_s") or 0.0)
         if whole > LONGEST:
-            hours = f"a file is {LONGEST / 3600:g} hours at most"
-            raise RequestError("then_s", f"{hours}, and this would be {whole / 3600:.1f}")
+            most = f"the session and this background may last {LONGEST / 3600:g} hours together"
+            raise RequestError("then_s", f"{most}, not {whole / 3600:.1f}; choose less")
         request = requested(self.settings, choices, then=then, usual_voices=self._usual)
         request = self.course.on_its_path(asked, request)
         return replace(request, words=self._words(asked))

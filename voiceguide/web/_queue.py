@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
-from voiceguide.errors import BusyError, FitError, VoiceguideError
+from voiceguide.errors import BusyError, VoiceguideError
 from voiceguide.units import Seconds
+from voiceguide.web._errors import error_json
 from voiceguide.web._order import SessionOrder
 from voiceguide.web._session_store import SessionStore, StoredSession, addresses
 
@@ -41,6 +42,9 @@ _ATTENDED: Final[Seconds] = 3.0
 
 _REST: Final[Seconds] = 0.1
 _POLL: Final[Seconds] = 2.0
+
+_BROKE: Final = "the session could not be made; try again, or see why in the terminal where voiceguide runs"
+_STOPPED: Final = "this session is no longer being made"
 
 
 class StoppedError(Exception):
@@ -252,7 +256,7 @@ class JobQueue:
             self._dropped(job)
         except Exception:
             _LOG.exception("a session could not be made")
-            job.error = VoiceguideError("the session could not be made; the terminal says why")
+            job.error = VoiceguideError(_BROKE)
             self._dropped(job)
         finally:
             with self._lock:
@@ -309,18 +313,6 @@ class JobQueue:
         if found.error is not None:
             return {**answer, "state": "failed", **error_json(found.error)}
         if found.stopped:
-            return {**answer, "state": "failed", "error": "it is no longer being made", "remedy": "start it again"}
+            return {**answer, "state": "failed", "error": _STOPPED, "remedy": "begin it again"}
         progress = {"what": what, "done": done, "total": total, "place": self.place(found)}
         return {**answer, "state": "making", "playable": made is not None, "settled": settled, "progress": progress}
-
-
-def error_json(error: VoiceguideError) -> dict[str, str]:
-    """An error as JSON values: what happened, and what to do about it."""
-    if isinstance(error, FitError):
-        return {"error": error.what, "remedy": error.choice}
-    sentence = str(error)
-    happened, _, remedy = sentence.rpartition("; ")
-    given = getattr(error, "remedy", "")
-    if given and sentence.endswith(given):
-        happened, remedy = sentence[: -len(given)].rstrip(" :;,"), given
-    return {"error": happened or sentence, "remedy": remedy if happened else "choose something else"}

@@ -99,7 +99,8 @@ class Sessions:
             with closing(self._parts(job)) as parts:
                 self._write(job, store, next(parts), parts)
         except OSError as error:
-            remedy = "make room there, and begin again" if error.errno == ENOSPC else "begin again"
+            room = "make room on the computer that runs voiceguide, and "
+            remedy = f"{room if error.errno == ENOSPC else ''}begin again"
             raise WriteFailedError(Path("the session"), f"{system_reason(error)}; {remedy}") from error
         held = self._found(job.id)
         if held and is_early(held.ready.planned) and not job.order.changes:

@@ -67,7 +67,8 @@ class Voices:
         folder = recordings_of(script, self._folder)
         if folder is None:
             record = f"voiceguide record {script.name}" if script.name else "voiceguide record"
-            raise RequestError("voice", f"there are no recordings of this practice here; '{record}' makes them")
+            remedy = f"choose another voice, or make them with '{record}' on the computer that runs voiceguide"
+            raise RequestError("voice", f"there are no recordings of this practice; {remedy}")
         return f"{RECORDED}:{folder}"
 
 

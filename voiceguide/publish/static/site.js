@@ -27,17 +27,17 @@ class SitePlayer extends Player {
     const closing = this.plan && this.plan.sections[this.plan.sections.length - 1];
     if (!closing || this.audio.currentTime >= closing.start_s) { this.stop(); return; }
     this.seek(closing.start_s - 0.45);
-    this.say("It is coming to its close.");
+    this.say("The closing begins now.");
   }
 
   // Sets the sleep timer. The sound fades in the last minute. On a phone that does not let pages set the volume, it stops in
   // a pause instead.
   timer(seconds) {
-    const way = FADES ? "It fades and is over" : "It stops";
+    const way = FADES ? "The session fades out and ends" : "The session stops";
     this.stopAt = seconds ? this.audio.currentTime + seconds : null;
     this.audio.volume = 1;
     this.fade = Math.min(FADE, seconds);
-    this.say(seconds ? `${way} in ${spoken(seconds)}${FADES ? "" : ", at the next pause"}.` : "No timer: it plays to its end.");
+    this.say(seconds ? `${way} in ${spoken(seconds)}${FADES ? "" : ", at the next pause"}.` : "No timer: the session plays to its end.");
   }
 
   moved(sought) {
@@ -52,7 +52,7 @@ class SitePlayer extends Player {
     this.stopAt = null; this.wanted = false;
     this.audio.pause();
     this.audio.volume = 1;
-    this.say("The timer has stopped it. Good night.");
+    this.say("The timer has stopped the session. Good night.");
   }
 
   ground() { this.audio.volume = 1; return super.ground(); }
@@ -69,7 +69,7 @@ class SitePlayer extends Player {
       history.replaceState({}, "", `#${other.id}`);
       await this.open(other, { play: !this.audio.paused, at, focus: false });
       if (left) this.stopAt = at + left;
-      this.say(`${spoken(other.length_s)} in all.`);
+      this.say(`The session now lasts ${spoken(other.length_s)}.`);
     } catch (error) {
       this.say(error.message);
     } finally {
@@ -104,11 +104,11 @@ class SitePlayer extends Player {
     const button = $("keep-here"), ready = await navigator.serviceWorker.ready, { audio, plan, cover } = this.state;
     const files = [audio, plan, cover, location.pathname].map((one) => new URL(one, location.href).href);
     button.disabled = true;
-    this.say("It is being kept on this device.");
+    this.say("The session is being saved on this device. One moment.");
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => {
       button.disabled = false;
-      this.say(data.kept ? "Kept: it plays here without a network." : "It could not be kept: there is no room, or no network.");
+      this.say(data.kept ? "Kept: the session now plays here without a network." : "The session could not be kept: there is no room on this device, or no network.");
       if (data.kept) button.textContent = "Kept on this device";
     };
     ready.active.postMessage({ keep: files }, [channel.port2]);

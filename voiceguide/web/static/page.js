@@ -130,7 +130,7 @@ function ownText() {
   keep.addEventListener("click", async () => {
     try {
       const practice = await ask("/api/practices", { name: $("keep-name").value, text: text.value });
-      trouble($("request"), `Kept: ${practice.title} is now among the practices.`);
+      trouble($("request"), `Kept: “${practice.title}” is now one of the practices.`);
     } catch (error) { trouble($("request"), error.message); }
   });
 }

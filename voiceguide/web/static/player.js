@@ -73,7 +73,7 @@ export class Player {
     audio.addEventListener("durationchange", mine(() => this.moved()));
     audio.addEventListener("ended", mine(() => this.ended()));
     audio.addEventListener("timeupdate", mine(() => this.keep()));
-    audio.addEventListener("waiting", mine(() => { if (this.state.settled === false && !this.changing) this.say("The voice is being made. A moment.", true); }));
+    audio.addEventListener("waiting", mine(() => { if (this.state.settled === false && !this.changing) this.say("The voice is still being made. One moment.", true); }));
     audio.addEventListener("playing", mine(() => { if (this.halted && this.state.state !== "failed") this.say(""); }));
     audio.addEventListener("error", mine(() => this.broken()));
   }
@@ -163,16 +163,16 @@ export class Player {
         else progress(now.progress);
       };
       events.onerror = () => { // after other errors, it connects again by itself
-        if (events.readyState === EventSource.CLOSED) reject(new Error("It is no longer being made. Begin it again."));
+        if (events.readyState === EventSource.CLOSED) reject(new Error("This session is no longer being made. Begin it again."));
       };
     });
   }
 
   progress({ what, done, total, place }) {
-    if (place) this.say(place === 1 ? "Waiting: this one is next." : `Waiting: ${place - 1} before this one.`);
+    if (place) this.say(place === 1 ? "Waiting: this session is made next." : `Waiting: ${place === 2 ? "one other session is" : `${place - 1} other sessions are`} made first.`);
     else if (what === "Making speech") this.say(`The voice is being made: ${done} of ${total} lines.`);
     else if (what) this.say(`${what}: ${total ? Math.round((100 * done) / total) : 0} %.`);
-    else this.say("A moment.");
+    else this.say("One moment.");
   }
 
   async picture() {
@@ -290,14 +290,14 @@ export class Player {
 
   paused() {
     this.shown(false);
-    if (this.wanted && !this.audio.ended) this.say("Something else stopped the sound. Play goes on from the beginning of the sentence.", true);
+    if (this.wanted && !this.audio.ended) this.say("Something else stopped the sound. Press Play to go on from the beginning of the sentence.", true);
   }
 
   ended() {
     this.wanted = false;
     this.shown(false);
-    if (this.aside) this.say("Whenever you like: go back to the practice, or leave it here.");
-    else this.say("It is over. Thank you.");
+    if (this.aside) this.say("Go back to the practice whenever you like, or end here.");
+    else this.say("The session is over. Thank you.");
   }
 
   // What the listener does
@@ -310,7 +310,7 @@ export class Player {
       if (!this.changing) this.say("");
     } catch (error) {
       this.wanted = false;
-      if (error.name === "NotAllowedError") this.say("It is ready: press Play."); // other errors cause an event of the audio element, which shows them
+      if (error.name === "NotAllowedError") this.say("The session is ready: press Play."); // other errors cause an event of the audio element, which shows them
     }
   }
 
@@ -373,19 +373,19 @@ export class Player {
 
   // Asks the server for a changed session, and switches to it at a place up to which both sessions sound the same.
   async change(asked) {
-    if (!this.state || this.changing) { if (this.changing) this.say("A moment: one change at a time."); return; }
+    if (!this.state || this.changing) { if (this.changing) this.say("One change at a time: the one before is still being made."); return; }
     if (this.aside) { this.say("Go back to the practice first."); return; }
     this.changing = true;
     try {
       const { id } = this.state;
-      if (this.state.settled === false) this.say("It changes once the voice has been made.");
+      if (this.state.settled === false) this.say("The session changes as soon as its voice has been made.");
       await this.settled();
       const left = () => this.aside || this.state.id !== id;
       if (left()) { this.say("Go back to the practice first."); return; }
       let ahead = 2 + this.audio.currentTime / 200; // seconds in which the server should have made the other file up to that place
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
-        this.say("It changes at the next pause.");
+        this.say("The session changes at the next pause.");
         const changed = await ask(`/api/sessions/${id}/refit`, { at_s: Math.min(at, this.length - 1), ...asked });
         const state = await this.playable(changed, () => {});
         if (left()) return;
@@ -393,7 +393,7 @@ export class Player {
         if (left()) return;
         ahead = 2 + 1.5 * (performance.now() - began) / 1000;
       }
-      this.say("That came too late; try again.");
+      this.say("The change came too late. Try again.");
     } catch (error) {
       this.say(error.message);
     } finally {
@@ -414,14 +414,14 @@ export class Player {
     this.ending = Boolean(asked.end) || this.ending;
     $("save").href = this.saved(state);
     this.show(`/listen/${state.id}`);
-    if (asked.end) this.say("It is going to the closing. Press again to fade out.");
+    if (asked.end) this.say("The session goes to its closing. Press “End gently” again to fade out.");
     else if ("stop_s" in asked) {
       const early = this.audio.currentTime + asked.stop_s >= before && this.length === before;
-      if (!asked.stop_s) this.say("No timer: it plays to its end.");
-      else this.say(early ? `It is over before that, at ${clock(this.length)}.` : `It fades out and is over at ${clock(this.length)}.`);
+      if (!asked.stop_s) this.say("No timer: the session plays to its end.");
+      else this.say(early ? `The session is over before that, at ${clock(this.length)}.` : `The session fades out, and ends at ${clock(this.length)}.`);
     }
     else if ("background_level" in asked) this.say(`The background is ${asked.background_level} dB below the voice.`);
-    else this.say(`${spoken(this.length)} in all.`);
+    else this.say(`The session now lasts ${spoken(this.length)}.`);
     this.picture();
     this.follow();
   }
@@ -553,7 +553,7 @@ function ready(audio, at) {
     audio.addEventListener("seeked", () => {
       if (audio.readyState >= 3) resolve(true); else audio.addEventListener("canplay", () => resolve(true), { once: true });
     }, { once: true });
-    audio.addEventListener("error", () => reject(new Error("The change did not work; the session goes on as it was.")), { once: true });
+    audio.addEventListener("error", () => reject(new Error("The change did not work. The session goes on as before.")), { once: true });
   });
 }
 

@@ -30,14 +30,15 @@ export async function ask(path, body) {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
   };
   const answer = await fetch(path, options);
-  const found = await answer.json().catch(() => ({ error: "the answer cannot be read", remedy: "try again" }));
+  const found = await answer.json().catch(() => ({ error: "what came back cannot be read", remedy: "try again" }));
   if (!answer.ok) throw Object.assign(new Error(sentence(found)), { status: answer.status });
   return found;
 }
 
+// What happened and what to do, each with a capital and a sign at its end. `_errors.py` does the same.
 export function sentence({ error, remedy }) {
-  const words = remedy ? `${error}: ${remedy}` : error;
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith("?") ? "" : "."}`;
+  const said = [error, remedy].filter(Boolean);
+  return said.map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}${/[.?!]$/.test(one) ? "" : "."}`).join(" ");
 }
 
 // Shows only the practices that contain all words of the search.

@@ -1,0 +1,154 @@
+"""Errors as the page tells them: what happened, and what somebody who has only a browser can do about it.
+
+Most errors are written for the terminal, and name its commands and options. Whoever holds a phone cannot type them.
+"""
+
+import re
+from typing import Final
+
+from voiceguide.errors import (
+    ClipsError,
+    CourseNotFoundError,
+    FileThereError,
+    FitError,
+    OutputError,
+    PracticeNotFoundError,
+    RequestError,
+    ScriptError,
+    SoundError,
+    SpeechError,
+    SpeechFailedError,
+    TextError,
+    VoiceguideError,
+    VoiceNotFoundError,
+    WordsMissingError,
+)
+
+_SHOWN: Final = 3
+"""At most this many mistakes of a script are told."""
+
+_COMPUTER: Final = "on the computer that runs voiceguide"
+
+_TERMINAL: Final = re.compile(r"'voiceguide |(?<!\w)--\w|\bpip install\b|\bVOICEGUIDE_")
+"""Finds what can only be done in a terminal."""
+
+_CALLED: Final = {
+    "length_s": "the length",
+    "mine": "your own words",
+    "name": "the name",
+    "practice": "the practice",
+    "text": "the text",
+    "then": "the background after the session",
+    "then_s": "the background after the session",
+    "voice": "the voice",
+    "background": "the background",
+}
+"""What the page calls the keys of a request that a person can choose there."""
+
+_OTHERWISE: Final[tuple[tuple[type[VoiceguideError], str], ...]] = (
+    (CourseNotFoundError, "choose a practice from the list"),
+    (SoundError, "choose another background"),
+    (TextError, "change the text"),
+    (OutputError, f"this can only be put right {_COMPUTER}"),
+    (VoiceguideError, f"try again; if that does not help, look {_COMPUTER}"),
+)
+"""What to do if the error has no remedy that can be followed on the page, by the kind of error, the first that fits."""
+
+
+def error_json(error: VoiceguideError) -> dict[str, str]:
+    """An error for JSON: what happened, and what to do about it on the page."""
+    happened, remedy = _told(error)
+    return {"error": happened, "remedy": remedy}
+
+
+def error_sentence(error: VoiceguideError) -> str:
+    """The same as one text, for a page without scripts."""
+    return sentences(*_told(error))
+
+
+def sentences(*parts: str) -> str:
+    """The parts as sentences: each with a capital and a sign at its end. `words.js` does the same."""
+    said = [f"{part[:1].upper()}{part[1:]}{'' if part[-1] in '.?!' else '.'}" for part in parts if part]
+    return " ".join(said)
+
+
+def _told(error: VoiceguideError) -> tuple[str, str]:
+    """What happened, and the remedy."""
+    match error:
+        case FitError():
+            return error.what, error.choice
+        case ScriptError():
+            return _mistakes(error)
+        case RequestError():
+            return _request(error)
+        case FileThereError():
+            return f"there already is one called {error.path.stem!r}", "choose another name"
+        case WordsMissingError():
+            return _words_missing(error)
+        case PracticeNotFoundError() if not error.near:
+            return _split(error)[0], "choose one from the list of practices"
+        case SpeechError():
+            return _speech(error)
+    happened, remedy = _split(error)
+    kept = _without_terminal(remedy)
+    return happened, kept or next(other for kind, other in _OTHERWISE if isinstance(error, kind))
+
+
+def _split(error: VoiceguideError) -> tuple[str, str]:
+    """The error's sentence without its remedy, and the remedy."""
+    sentence = str(error)
+    given = getattr(error, "remedy", "")
+    if given and sentence.endswith(given):
+        return sentence[: -len(given)].rstrip(" :;,") or sentence, given
+    happened, _, remedy = sentence.rpartition("; ")
+    return (happened, remedy) if happened else (sentence, "")
+
+
+def _without_terminal(remedy: str) -> str:
+    """The remedy without those of its parts that only a terminal can do."""
+    return "; ".join(part for part in remedy.split("; ") if not _TERMINAL.search(part))
+
+
+def _speech(error: SpeechError) -> tuple[str, str]:
+    """Another voice can be chosen on the page; this one can only be mended where voiceguide runs."""
+    if isinstance(error, SpeechFailedError):  # a sentence that may contain any words
+        return str(error), "try again, or choose another voice"
+    happened, remedy = _split(error)
+    if isinstance(error, ClipsError):
+        return happened, f"{_COMPUTER}, {error.remedy}"
+    if isinstance(error, VoiceNotFoundError) and error.near and not error.remedy:
+        return happened, remedy
+    mended = getattr(error, "remedy", "")
+    return _without_terminal(happened), f"choose another voice{f', or, {_COMPUTER}: {mended}' if mended else ''}"
+
+
+def _request(error: RequestError) -> tuple[str, str]:
+    if not error.known:
+        return f"{error.key} is not known here", error.remedy
+    called = _CALLED.get(error.key, error.key)
+    key = "" if called in (error.key, f"the {error.key}") else f" ({error.key})"
+    return f"{called}{key} cannot be used", error.remedy
+
+
+def _words_missing(error: WordsMissingError) -> tuple[str, str]:
+    fallback = f"write a fallback there: {{{error.variable}|…}}"
+    if _is_pasted(error.file):
+        return f"line {error.line} has no words for {{{error.variable}}}", fallback
+    happened = f"this practice needs words for {{{error.variable}}}, which the page cannot give it"
+    return happened, f"choose another practice, or, in line {error.line} of its script, {fallback}"
+
+
+def _mistakes(error: ScriptError) -> tuple[str, str]:
+    """The first mistakes of a script."""
+    pasted = all(_is_pasted(one.file) for one in error.mistakes)
+    places = [f"line {one.line}" if pasted else f"in {one.file}, line {one.line}" for one in error.mistakes]
+    told = [f"{place}: {_without_terminal(one.message)}" for place, one in zip(places, error.mistakes, strict=True)]
+    more = len(told) - _SHOWN
+    if more > 0:
+        told = [*told[:_SHOWN], f"there {'is' if more == 1 else 'are'} {more} more"]
+    return sentences(*told), "correct the text" if pasted else "choose another practice, or correct its script"
+
+
+def _is_pasted(file: str) -> bool:
+    """Whether it stands for a text from the page, which is not a file."""
+    return file.startswith("<")
