@@ -102,11 +102,11 @@ def test_a_recording_is_never_its_own_output(talk: Made, tmp_path: Path, link: s
     if link:
         getattr(output, link)(recording)
     for more in ((), ("--force",)):
-        assert "the output is the recording itself" in refused(
+        assert "the output would overwrite the recording" in refused(
             run("adapt", recording, "-l", "16s", "-o", output, *more), 2
         )
     for background in (str(output), f"{output}:-3,rain"):
-        assert "the output is the background itself" in refused(
+        assert "the output would overwrite the background" in refused(
             run("adapt", talk.path, "-l", "16s", "-o", recording, "--force", "-b", background), 2
         )
     assert recording.read_bytes() == talk.path.read_bytes()

@@ -59,7 +59,7 @@ def test_a_text_is_never_its_own_output(tmp_path: Path, link: str | None) -> Non
     if link:
         getattr(output, link)(notes)
     for more in ((), ("--force",)):
-        assert "the output is the text itself" in refused(run("convert", notes, "-o", output, *more), 2)
+        assert "the output would overwrite the text" in refused(run("convert", notes, "-o", output, *more), 2)
     assert notes.read_text() == NOTES
 
 

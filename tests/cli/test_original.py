@@ -65,11 +65,11 @@ def test_a_session_replaces_nothing_that_it_is_made_from(
     before = original.read_bytes()
     for force in ((), ("--force",)):
         said = refused(run("export", "./rest.md", "-l", "3m", *VOICE, *more, "-o", output, *force), 2)
-        assert f"the output is {what} itself; give it another name with -o" in said
+        assert f"the output would overwrite {what}; give it another name with -o" in said
     assert original.read_bytes() == before
     if more[:1] != ("--then",):
         return
-    assert f"the picture is {what} itself; give it another name with --svg" in refused(
+    assert f"the picture would overwrite {what}; give it another name with --svg" in refused(
         run("plan", "./rest.md", "-l", "3m", *VOICE, *more, "--svg", output, "--force"), 2
     )
 
@@ -82,10 +82,10 @@ def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path
     getattr(output, link or "symlink_to")(script)
     before = script.read_bytes()
     said = refused(run("say", "./rest.md:7", *VOICE, "-o", output, "--force"), 2)
-    assert "the output is the script itself; give it another name with -o" in said
+    assert "the output would overwrite the script; give it another name with -o" in said
     svg = script if link is None else output
     said = refused(run("plan", "./rest.md", "-l", "3m", *VOICE, "--svg", svg, "--force"), 2)
-    assert "the picture is the script itself; give it another name with --svg" in said
+    assert "the picture would overwrite the script; give it another name with --svg" in said
     assert script.read_bytes() == before
 
 
@@ -98,7 +98,7 @@ def test_a_voice_keeps_its_recordings(here: Path) -> None:
     shutil.copy("sea.wav", folder / "session.wav")
     voice = ("--voice", "recorded:recordings", "--fill", "fake:calm")
     for command in (("export", "./rest.md", "-l", "3m"), ("say", "./rest.md:9")):
-        assert "the output is a recording of its voice itself" in refused(
+        assert "the output would overwrite a recording of its voice" in refused(
             run(*command, *voice, "-o", line, "--force"), 2
         )
         result = run(*command, *voice, "-o", folder / "session.wav", "--force")
@@ -111,7 +111,7 @@ def test_a_program_keeps_its_files(here: Path) -> None:
     voice = f"command:{shutil.which('cp')} {here / 'sea.wav'} {{wav}}"
     for command in (("say", "./rest.md:7", "--voice", voice), ("voices", "sample", voice)):
         said = refused(run(*command, "-o", "sea.wav", "--force"), 2)
-        assert "the output is a file of its voice itself" in said
+        assert "the output would overwrite a file of its voice" in said
 
 
 def test_captions_replace_no_text_that_is_read(here: Path) -> None:
@@ -121,7 +121,7 @@ def test_captions_replace_no_text_that_is_read(here: Path) -> None:
     for force in ((), ("--force",)):
         said = run("export", "./talk.vtt", *VOICE, "-b", "none", "-o", "talk.mp3", "--captions", "vtt", *force)
         assert said.exit_code == 2
-        assert "the vtt file beside the output is the script itself" in said.stderr.splitlines()[-1]
+        assert "the vtt file beside the output would overwrite the script" in said.stderr.splitlines()[-1]
     assert Path("talk.vtt").read_text(encoding="utf-8") == text
     assert not Path("talk.mp3").exists()
 
@@ -132,7 +132,7 @@ def test_a_name_that_nobody_gave_replaces_nothing_either(here: Path) -> None:
     more = (*VOICE, "-b", "./rest-3m.wav", "--format", "wav", "--force")
     result = run("export", "./rest.md", "./inner.md", "-l", "3m", *more)
     assert result.exit_code == 1
-    assert "the output is the background itself; choose another folder with --output-dir" in result.stderr
+    assert "the output would overwrite the background; choose another folder with --output-dir" in result.stderr
     assert Path("rest-3m.wav").read_bytes() == Path("sea.wav").read_bytes()
     assert Path("inner-3m.wav").exists(), result.stderr
 
@@ -151,7 +151,7 @@ def test_a_sample_replaces_no_sound(
     before = original.read_bytes()
     for force in ((), ("--force",)):
         said = refused(run("sounds", command, name, option, output, *force), 2)
-        assert f"the {written} is the sound itself; give it another name with {option}" in said
+        assert f"the {written} would overwrite the sound; give it another name with {option}" in said
     assert original.read_bytes() == before
 
 

@@ -104,7 +104,7 @@ def test_what_is_not_understood_is_asked_again_with_help(environment: dict[str, 
         person.press("soon\n")
         person.wait_for("'soon'")
         person.press("900\n")
-        person.wait_for("It can last \\d+ to")
+        person.wait_for("This practice can last \\d+ to")
         person.press("7:30\n")
         person.wait_for("Which background")
         person.press("ocaen\n")

@@ -289,7 +289,7 @@ def test_going_on_takes_the_message_away() -> None:
     """The message how to go on disappears once the session goes on."""
     played = playing()
     played.controls.pause()
-    played.controls.say("space goes on", 3600.0)
+    played.controls.say("space continues", 3600.0)
     played.controls.resume()
     assert played.controls.view().message == ""
 

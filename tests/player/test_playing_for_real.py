@@ -228,7 +228,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(sound_server: Soun
         assert shell.attributes == shell.before
         shell.forget()
         shell.press("fg\n")
-        shell.wait_for("space goes on")
+        shell.wait_for("space continues")
         assert shell.attributes != shell.before
         shell.forget()
         shell.press("q")

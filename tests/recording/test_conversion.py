@@ -280,8 +280,8 @@ def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("count", "message"),
     [
-        (1, "part 9 cannot be optional: the first and the last part are always there, and there is no other"),
-        (2, "part 9 cannot be optional: the first and the last part are always there, and there is no other"),
+        (1, "part 9 cannot be optional: the first and the last part are always kept, and there is no other part"),
+        (2, "part 9 cannot be optional: the first and the last part are always kept, and there is no other part"),
         (3, "part 9 cannot be optional: of the 3 parts, only part 2 can be"),
         (5, "part 9 cannot be optional: of the 5 parts, only parts 2 to 4 can be"),
     ],

@@ -93,7 +93,7 @@ MISTAKES = [
     ("# A {for=night}\nx", "attribute-value", 4, "sleep"),
     ("# A {visit=twice}\nx", "attribute-value", 4, "again"),
     ("# A {visit}\nx", "attribute-value", 4, "{visit=first}"),
-    ("# A {care optional}\nx", "attribute-conflict", 4, "always last"),
+    ("# A {care optional}\nx", "attribute-conflict", 4, "left out last"),
     ("# A {care closing}\nx", "attribute-conflict", 4, "every length"),
     ("# A {care=yes}\nx", "attribute-value", 4, "{care}"),
     ("[silence 1m every]", "every", 4, "every 30s"),

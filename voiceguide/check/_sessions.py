@@ -118,7 +118,7 @@ def _outline_with_warnings(
             if missing.file != script.file:  # in the script itself, `text_findings` finds it
                 yield warning(Place(missing.file, missing.line), "no-fallback", _no_words(missing.variable))
     raise ScriptError(
-        [Mistake(script.file, 1, "variables", "too many words without a fallback; give each one, as in {name|…}")]
+        [Mistake(script.file, 1, "variables", "too many words have no fallback; write one for each, as in {name|…}")]
     )
 
 
@@ -172,14 +172,14 @@ def _lengths(script: Script, reach: Limits) -> Iterator[Mistake]:
         yield warning(
             Place(script.file, 1),
             "short-reach",
-            f"it cannot reach 5 minutes: the longest it can last is {format_clock(int(greatest))}; a silence with a "
-            "range, such as [silence 30s-6m], lets it grow",
+            f"this practice cannot last 5 minutes: it fits at most {format_clock(int(greatest))}; a silence with a "
+            "range, such as [silence 30s-6m], makes more possible",
         )
     if script.length is not None and not least <= script.length <= greatest:
         yield warning(
             Place(script.file, script.line_of("length")),
             "length-out-of-reach",
-            f"it cannot last {format_clock(script.length)}: it fits about {format_clock(int(least))} to "
+            f"this practice cannot last {format_clock(script.length)}: it fits about {format_clock(int(least))} to "
             f"{format_clock(int(greatest))}",
         )
 

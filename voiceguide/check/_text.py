@@ -97,7 +97,7 @@ def _closing(script: Script, context: CheckContext) -> Iterator[Mistake]:
     yield warning(
         script.sections[-1].place,
         "no-closing",
-        f"{where}its last section is not a closing; end with one marked {{closing}}, which brings the listener "
+        f"{where}the last section is not a closing; end with one marked {{closing}}, which brings the listener "
         "back or lets them sleep",
     )
 
@@ -179,7 +179,7 @@ def _breaths(script: Script, context: CheckContext) -> Iterator[Mistake]:
         if isinstance(item, Breathe):
             cycle = item.breathe_in + item.hold + item.breathe_out + item.rest
             if cycle > LONGEST_BREATH:
-                message = f"a breath of {cycle:g} s is a strain for many people; keep it to 15 s"
+                message = f"a breath of {cycle:g} s is a strain for many people; make it 15 s or less"
                 yield warning(item.place, "long-breath", message)
 
 
@@ -219,8 +219,8 @@ def _variables(script: Script, context: CheckContext) -> Iterator[Mistake]:
 def _unknown(name: str, fallback: str | None) -> str:
     near = nearest(name, OWN_WORDS)
     hint = f"did you mean {or_list([f'{{{word}}}' for word in near])}?" if near else f"they are {', '.join(OWN_WORDS)}"
-    needs = "" if fallback else f" Without a fallback, {{{name}|…}}, only listeners who --set it can hear this."
-    return f"{{{name}}} is not among the words a listener is asked for; {hint}{needs}"
+    without = f"{'' if near else '.'} Without a fallback, {{{name}|…}}, only listeners who use --set can hear this."
+    return f"{{{name}}} is not among the words a listener is asked for; {hint}{'' if fallback else without}"
 
 
 def _night_findings(script: Script, context: CheckContext) -> Iterator[Mistake]:

@@ -37,7 +37,7 @@ def _advise_on_trimming(app: App, saved: Saved) -> None:
     """Warn, only once ever, that players which skip silence remove the pauses."""
     if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
         app.console.note(
-            "In a podcast player, switch off “trim silence” (“skip silence”) for these files: docs/players.md"
+            "In a podcast player, switch off “trim silence” (“skip silence”) for these files (see docs/players.md)"
         )
 
 

@@ -32,7 +32,7 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
     except OutputError:
         if take.exists():
             console.error(
-                f"your take is kept; when the error below is fixed, use --from {quoted(str(take))} instead of --flow"
+                f"what you read is saved; fix the error below, then use --from {quoted(str(take))} instead of --flow"
             )
         raise
     console.note(f"{work.folder}: {count} recordings")

@@ -26,7 +26,7 @@ def refuse_original(
     """
     with suppress(OSError, ValueError):
         if output.samefile(original):
-            raise click.UsageError(f"{written} is {what} itself; {remedy}")
+            raise click.UsageError(f"{written} would overwrite {what}; {remedy}")
 
 
 def refuse_sources(

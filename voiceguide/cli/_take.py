@@ -29,7 +29,7 @@ Type a line's number and a correction; Enter alone writes the recordings.
    12 start -0.2        begin 0.2 s earlier (+ is later); 12 end +0.3 in the same way
    12 1:03.2 1:06.8     these times
    12 join              add the next sound to it
-   12 split 1:05        end there; the rest is line 13 if that is missing
+   12 split 1:05        end there; the rest becomes line 13, if that has no sound yet
    12 drop              it is not in this recording
    table                show all again
    q                    leave, and keep the matching in a file"""
@@ -75,8 +75,8 @@ def _warnings(matching: Matching) -> Iterator[str]:
     """Warnings to show before anything is cut."""
     if matching.sound_under == "music":
         yield (
-            "there is music under the voice: it hides where lines end and is cut "
-            "with them; record the lines without music"
+            "there is music under the voice: it hides where lines end, and is cut "
+            "off with them; it is better to record the lines without music"
         )
     elif matching.sound_under:
         yield (
@@ -85,7 +85,7 @@ def _warnings(matching: Matching) -> Iterator[str]:
         )
     unsure = [str(match.line.number) for match in matching.matches if match.state == "unsure"]
     if unsure:
-        yield f"listen to these before you use them, they may be other lines: {', '.join(unsure)}"
+        yield f"listen to these lines before you use them, they may be in the wrong place: {', '.join(unsure)}"
 
 
 def _lines_to_find(work: Work, take: Take) -> tuple[SheetLine, ...]:
@@ -115,7 +115,8 @@ def _write(work: Work, matching: Matching, source: SoundSource, take: Take) -> N
     missing = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if missing:
         work.app.console.note(
-            f"{missing} of {len(work.lines)} lines are not recorded yet; --sheet marks those that are"
+            f"{missing} of {len(work.lines)} lines are not recorded yet; --sheet prints all lines, "
+            "and marks those that are recorded"
         )
     else:
         work.report_use()
@@ -147,7 +148,7 @@ def _ask_corrections(matching: Matching, source: SoundSource) -> _Corrected:
         else:
             before, matching = matching, corrected(matching, index, words[1:])
             if matching == before:
-                err("   Nothing was changed by that.")
+                err("   That changed nothing.")
             for old, row in zip(as_table(before), as_table(matching), strict=True):
                 if old != row:
                     out(row)
@@ -178,7 +179,7 @@ def _play(matching: Matching, index: int, source: SoundSource) -> None:
 
     stretch = matching.matches[index].stretch
     if stretch is None:
-        err("   It is not in this recording.")
+        err("   This line is not in this recording.")
         return
     first, last = round(stretch.start * source.rate), round(stretch.end * source.rate)
     try:

@@ -68,9 +68,9 @@ class App:
         if is_path(name) and _as_a_file(lambda: self.courses.path(name)) is not None:
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(
-                f"{name} is a course; 'voiceguide course {name}' goes on with it, and {first} is its first session"
+                f"{name} is a course; 'voiceguide course {name}' plays its next session, and {first} is its first one"
             )
-        if is_path(name) and _is_sound(name):
+        if (is_path(name) or Path(name).suffix) and _is_sound(name):
             shown, folder = shlex.quote(name), shlex.quote(Path(name).stem)
             remedy = f"make a practice from it:  voiceguide convert {shown} -o {folder}/"
             raise RecordingError(name, f"it is a recording; {remedy}")
@@ -208,7 +208,8 @@ def report_short_fade(app: App, over: Backgrounds, made: PlannedSession) -> None
     """Warn if there is no room for the requested fade."""
     if made.request.fade and (fade := over.fade_s(made.plan)) < made.request.fade - 1:
         length = format_clock(made.request.fade)
-        app.console.note(f"the last fade takes {format_clock(fade)}: there is no room for {length} after the last word")
+        taken = f"the last fade takes {format_clock(fade)} instead of {length}"
+        app.console.note(f"{taken}: there is no more time after the last word")
 
 
 def report_own_words(app: App, made: PlannedSession, thing: str) -> list[str]:
@@ -220,6 +221,6 @@ def report_own_words(app: App, made: PlannedSession, thing: str) -> list[str]:
     from voiceguide.session.stages import own_words_in
 
     found = list(own_words_in(made, app.library.included))
-    held = f"your own words: {', '.join(found)}" if found else "none of your own words"
-    app.console.note(f"This {thing} contains {held}.")
+    held = f"contains your own words: {', '.join(found)}" if found else "contains none of your own words"
+    app.console.note(f"This {thing} {held}.")
     return found

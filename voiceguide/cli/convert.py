@@ -10,6 +10,7 @@ from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, NumbersType, console_options, json_option
 from voiceguide.errors import PracticeNotFoundError, nearest
+from voiceguide.script.library import is_path
 from voiceguide.script.parser import MOST_FOUND, STANDARD_INPUT, data_of
 from voiceguide.sound.recordings import is_recording
 from voiceguide.system.install_hint import quoted
@@ -142,7 +143,7 @@ def _read(app: App, text: str, form: str) -> ReadText:
     if path is None and Path(text).is_file():
         path = Path(text)
     if path is None or not path.exists():
-        raise PracticeNotFoundError(text, nearest(text[:80], app.library.names()))
+        raise PracticeNotFoundError(text, nearest(text[:80], app.library.names()), file=is_path(text))
     shown = str(path)
     return read_bytes(data_of(path, shown), file=shown, name=path.stem, form=form)
 
@@ -155,7 +156,7 @@ def _print_json(read: ReadText, text: str, output: Path | None) -> None:
 def _report(app: App, read: ReadText, text: str, output: Path | None) -> None:
     """Print the report: on stdout if the practice went into a file, else on stderr."""
     if read.report is None:
-        app.console.note(f"{text} is already in our format; nothing was changed")
+        app.console.note(f"{text} is already in voiceguide's format; nothing was changed")
     elif output and not app.console.quiet:
         for line in read.report.as_lines():
             out(line)

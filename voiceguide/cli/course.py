@@ -174,7 +174,7 @@ def path_asked(offer: Offer) -> PathName | None:
     say("This session is about something hard. One question first; Enter alone skips it.")
     answer = ask_choice(1, question)
     if answer in (None, "much"):
-        say("Then it stays with the hands, the sounds and the room. It is still a whole practice.")
+        say("Then this session stays with the hands, the sounds and the room. It is still a whole practice.")
         return "gentle"
     say("The gentle way stays with the hands, the sounds and the room. The other way goes near a feeling.")
     return "inward" if ask_yes("Would you like to go near a feeling today?") else "gentle"

@@ -168,7 +168,7 @@ def offer_checkin(app: App) -> None:
     if answer_yes("Answer them now? y for yes, n for no", usual=False, plain=app.console.plain):
         _check_in(app)
     else:
-        app.console.note("That's fine. They begin gently; 'voiceguide checkin' asks whenever you like.")
+        app.console.note("That's fine. Practices begin gently; 'voiceguide checkin' asks again whenever you like.")
 
 
 def _check_in(app: App) -> None:

@@ -138,7 +138,7 @@ def _table(plan: Plan, spoken: bool) -> list[str]:
         f"Words {_percent(spent.words)}, pauses {_percent(spent.pauses)}, silence {_percent(spent.silence)}, "
         f"the background alone {_percent(spent.bed)}.",
         *(
-            [f"Left out because time is short; more time brings back, in this order: {', '.join(plan.dropped)}."]
+            [f"Left out because time is short; with more time they come back in this order: {', '.join(plan.dropped)}."]
             if plan.dropped
             else []
         ),

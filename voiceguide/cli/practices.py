@@ -232,12 +232,14 @@ def _fix(app: App, name: str) -> None:
         raise click.UsageError(f"{name!r} comes with voiceguide and stays as it is; --fix is for files of your own")
     data = data_of(path, str(path))
     if not is_ours(data):
-        raise TextError(str(path), 0, f"not in our format; 'voiceguide convert {path} -o NEW.md' converts it")
+        remedy = f"'voiceguide convert {path} -o NEW.md' converts it"
+        raise TextError(str(path), 0, f"this is not in voiceguide's format; {remedy}")
     text, count = fixed(data.decode("utf-8-sig", "replace"), str(path), path.stem)
     if count:
         with whole_file(path, force=True) as part, part.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
-    app.console.note(f"{path}: {count} corrected" if count else f"{path}: nothing that --fix can correct")
+    corrected = f"{count} {'place' if count == 1 else 'places'} corrected"
+    app.console.note(f"{path}: {corrected if count else 'there is nothing that --fix can correct'}")
 
 
 def _as_json(finding: Mistake) -> dict[str, Any]:

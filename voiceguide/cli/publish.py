@@ -189,7 +189,9 @@ def _print_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions,
     if manner.stems:
         app.console.note("plus the voice and the background of each, whose sizes are not included")
     if "changed?" in states:
-        app.console.note("changed?: only speaking the new words will show whether they are heard at this length")
+        app.console.note(
+            "changed?: its script has new words; whether they are heard at this length is known once they are spoken"
+        )
     most = "up to " if "changed?" in states else ""
     out(
         f"{most}{count} of {all_count} sessions would be made: {format_clock(total_s)}, "

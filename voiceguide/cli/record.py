@@ -107,7 +107,7 @@ def _refuse_conflicts(flow: bool, as_sheet: bool, take: Path | None, matching: P
         other = "--sheet prints the lines" if as_sheet else "--from cuts a recording"
         raise click.UsageError(f"--flow records what you read now and {other}; use one of them")
     if matching and not take:
-        raise click.UsageError("--matching belongs to a recording; name that with --from TAKE")
+        raise click.UsageError("--matching needs a recording; name it with --from TAKE")
 
 
 def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> None:

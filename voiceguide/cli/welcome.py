@@ -253,7 +253,7 @@ def _ask_length(app: App, script: Script) -> float:
             continue
         if given == usual or least * 60 <= length <= greatest * 60:
             return length
-        out(f"   It can last {least} to {greatest} minutes.")
+        out(f"   This practice can last {least} to {greatest} minutes.")
 
 
 def _reach(app: App, script: Script) -> tuple[int, int]:

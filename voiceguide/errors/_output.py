@@ -35,7 +35,8 @@ class FormatError(OutputError):
 
     def __init__(self, ending: str, known: list[str]) -> None:
         self.ending, self.known = ending, known
-        super().__init__(f"cannot write {ending or 'a file without an ending'}; the ending may be {or_list(known)}")
+        what = f"a {ending} file" if ending else "a file without an ending"
+        super().__init__(f"cannot write {what}; the ending may be {or_list(known)}")
 
 
 class CoverError(OutputError):

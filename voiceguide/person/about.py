@@ -15,32 +15,31 @@ You may stop
   out. While a session plays, g brings you back to the ground, and q stops.
 
 When kindness hurts
-  Now and then kindness comes near and one feels worse: sad, numb, angry or
-  afraid. This is called backdraft. It happens to many, and nobody has done
-  anything wrong. You could stop there, feel the soles of your feet, look
-  around, have something warm to drink, or stroke a dog. Practices begin
-  gently because of it; 'voiceguide checkin' is there to choose. If listening
-  keeps making things worse, leave it, and speak with someone who knows about
-  this: a doctor, or a therapist.
+  Kindness can make you feel worse at times: sad, numb, angry or afraid. This
+  is called backdraft. It happens to many people, and it is nobody's fault.
+  You can stop, feel the soles of your feet, look around, have something warm
+  to drink, or stroke a dog. Because of it, practices begin gently;
+  'voiceguide checkin' lets you choose. If listening keeps making things
+  worse, stop using it, and speak with someone who knows about this: a doctor,
+  or a therapist.
 
 When to practise with somebody
-  Rather than alone: if you sometimes lose touch with what is real, as in a
-  psychosis; if something terrible happened to you not long ago; or if you
-  think of taking your own life. Then let a doctor or a therapist know before
-  you begin, have somebody near, and keep to what is short, with your eyes
-  open and the ground under you. If you are in danger now, the next lines are
-  for you.
+  Do not practise alone if you sometimes lose touch with what is real, as in a
+  psychosis, if something terrible happened to you not long ago, or if you
+  think of taking your own life. Tell a doctor or a therapist before you begin,
+  have somebody near, and choose short practices, with your eyes open and the
+  ground under you. If you are in danger now, the next lines are for you.
 
 In a crisis
   If you or somebody else could come to harm, call your local emergency number,
   or go to the nearest hospital. You can also turn to a doctor, to someone you
-  trust, or to a crisis line of your country: looking for "crisis line" and the
-  name of your country finds one, and many of them listen day and night. You
-  need not wait for the worst night of all to call.
+  trust, or to a crisis line of your country: to find one, search for "crisis
+  line" and the name of your country. Many of them listen day and night. You
+  need not wait for the worst night of all before you call.
 """
 
 _ON_A_TERMINAL: Final = "While a session plays, g brings you back to the ground, and q stops."
-_CHECKIN: Final = "; 'voiceguide checkin' is there to choose"
+_CHECKIN: Final = ";\n  'voiceguide checkin' lets you choose"
 
 
 def about_parts(while_it_plays: str) -> tuple[tuple[str, str], ...]:

@@ -256,7 +256,7 @@ def beside_script(folder: Path, cover: str) -> Path:
     """
     path = folder / cover
     if "://" in cover:
-        raise CoverError(path, "a cover is a file in the script's folder, and nothing is fetched from an address")
+        raise CoverError(path, "the cover must be a file in the script's folder; nothing is fetched from a web address")
     if not path.resolve().is_relative_to(folder.resolve()):
         raise CoverError(path, "a cover must be in the script's folder or in one below it; copy it there")
     return path

@@ -78,8 +78,8 @@ def _wanted(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) 
 def _mistake(breaths: Breaths, phase: Phase, cue: Utterance, frames: Frames) -> Mistake:
     spoken, room = format_length(round(to_seconds(frames), 1)), format_length(phase.length)
     message = (
-        f"saying {cue.plain!r} takes {spoken}, but this phase lasts only "
-        f"{room}; give it more time or fewer words (cues:)"
+        f"saying {cue.plain!r} takes {spoken}, but this part of the breath lasts only "
+        f"{room}; make it longer, or write a shorter cue (cues: in the front matter)"
     )
     return Mistake(breaths.place.file, breaths.place.line, "cue-too-long", message)
 

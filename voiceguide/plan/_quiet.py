@@ -44,8 +44,8 @@ def _missing(slot: Slot, most: Frames) -> Mistake:
     more = "one more reminder" if missing == 1 else f"{missing} more reminders"
     least = format_length(round(to_seconds(slot.size.least), 1))
     message = (
-        f"a word every {format_length(to_seconds(slot.every))}, in a silence of at least {least}, needs {more} than "
-        f"the {len(slot.reminders)} here; add them, or make the silence shorter"
+        f"one reminder every {format_length(to_seconds(slot.every))}, in a silence of at least {least}, needs {more} "
+        f"than the {len(slot.reminders)} here; add {'it' if missing == 1 else 'them'}, or make the silence shorter"
     )
     return Mistake(slot.place.file, slot.place.line, "reminders-missing", message)
 

@@ -36,9 +36,9 @@ class KeyHints:
     """Only the keys, short enough not to light up a room."""
 
 
-PAUSED_KEYS: Final = KeyHints("space goes on", "space")
+PAUSED_KEYS: Final = KeyHints("space continues", "space")
 GROUNDING_KEYS: Final = KeyHints("space pauses · g: back to the practice · e: end here", "g · e")
-GROUNDING_PAUSED_KEYS: Final = KeyHints("space: go on here · g: back to the practice · e: end here", "space · g · e")
+GROUNDING_PAUSED_KEYS: Final = KeyHints("space: continue here · g: back to the practice · e: end here", "space · g · e")
 GROUNDED_KEYS: Final = KeyHints("space or g: back to the practice · e: end here", "space · e")
 FADING_KEYS: Final = KeyHints("it is fading out · q stops it at once", "q")
 TIMER_KEYS: Final = KeyHints("the sleep timer fades it out · t: fifteen minutes more · x: no timer", "t · x")

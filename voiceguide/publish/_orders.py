@@ -258,7 +258,7 @@ class _Checking:
         self.add(
             f"{table.place} practices",
             f"{script.file} was made from a recording; say in its front matter "
-            "whose it is: rights: mine, or whose permission you have",
+            "whose recording it is: 'rights: mine', or rights: with the name of whoever gave permission",
         )
         return False
 

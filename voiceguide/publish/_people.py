@@ -135,7 +135,7 @@ def _reason_without_words(error: Exception) -> str:
 
 _KINDS: Final = {
     "SpeechFailedError": "a line could not be spoken",
-    "FitError": "it cannot be this long with these words",
+    "FitError": "the session cannot have this length with these words",
     "WordsMissingError": "words are missing for this line; fill in the column, or write a fallback",
     "WriteFailedError": "the file could not be written",
     "FolderError": "the file could not be written",

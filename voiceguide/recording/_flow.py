@@ -54,7 +54,9 @@ _CLICK: Final[Seconds] = 0.25
 """After a key that restarts a line, sound is ignored for this long, because the microphone hears the click of the key.
 """
 
-_SHORT_NOTE: Final = "That was short: read it again from the start. Press space if that is all of it."
+_SHORT_NOTE: Final = (
+    "That was short for this line: read it again from the start, or press space if you have read all of it."
+)
 _SILENCE_WARNING: Final[Seconds] = 15.0
 _PACES: Final = (0.6, 2.0)
 _LEAST_PACES: Final = 3

@@ -156,7 +156,7 @@ class RecordingInfo:
 def _may_be_optional(count: int) -> str:
     """A text that says which of the sections may be left out."""
     if count < 3:
-        return "the first and the last part are always there, and there is no other"
+        return "the first and the last part are always kept, and there is no other part"
     inner = "part 2" if count == 3 else f"parts 2 to {count - 1}"
     return f"of the {count} parts, only {inner} can be"
 

@@ -41,7 +41,7 @@ def recording_words(recording: Path) -> RecordingWords:
         if timed:
             return RecordingWords(timed, file.name, title, author, _language(file, data))
     timed = _timed(recording, lyrics)
-    return RecordingWords(timed, "the lyrics in it" if timed else "", title, author)
+    return RecordingWords(timed, "the lyrics in the recording" if timed else "", title, author)
 
 
 def _captions(recording: Path) -> list[Path]:

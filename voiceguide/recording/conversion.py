@@ -95,9 +95,9 @@ class ConvertedRecording:
     def notes(self) -> Iterator[str]:
         """Notes for the user, besides the sections."""
         if self.guessed:
-            yield f"its words are a machine's guess ({self.words_from}): check them, many are wrong"
+            yield f"the words are a machine's guess ({self.words_from}): check them, many are wrong"
         elif self.words_from:
-            yield f"its words are from {self.words_from}"
+            yield f"the words are from {self.words_from}"
         else:
             yield (
                 "there are no captions beside it, so pieces are named by their "

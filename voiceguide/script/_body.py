@@ -69,7 +69,8 @@ class Assembly:
             self._reminders.append(paragraph)
         else:
             remedy = (
-                "a > line is a reminder, and must come directly after a [silence]; begin with \\> for the plain sign"
+                "a line that begins with > is a reminder, and must come directly after a [silence]; "
+                "for a plain >, write \\>"
             )
             self._findings.add(paragraph.place.line, "reminder-place", remedy)
 
@@ -255,7 +256,7 @@ class _Reader:
             remedy = "there is only one kind of heading; write it with a single #"
             self._findings.add(line.number, "heading-level", remedy)
         elif title and not title[0].isspace():
-            remedy = "a heading needs a space after its #; write \\# for the plain sign"
+            remedy = "a heading needs a space after its #; for a plain #, write \\#"
             self._findings.add(line.number, "heading-space", remedy)
         place = Place(self._findings.file, line.number)
         self._assembly.heading(read_heading(title, place, self._findings))

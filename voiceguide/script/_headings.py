@@ -156,11 +156,11 @@ def _refuse_conflicts(section: Section) -> None:
     kept = [name for name in ("keep", "arrival", "closing") if getattr(section, name)]
     if section.care and (kept or section.optional):
         other = kept[0] if kept else "optional"
-        why = "sets when it is left out, but {care} is always last" if section.optional else "is kept at every length"
+        last = "says when the section is left out, and {care} is always left out last"
+        why = last if section.optional else "is kept at every length"
         raise UnplacedError("attribute-conflict", f"{{{other}}} {why}; choose one")
     if kept and section.optional:
-        raise UnplacedError(
-            "attribute-conflict", f"{{{kept[0]}}} is kept at every length, {{optional}} is not; choose one"
-        )
+        why = "is kept at every length, and {optional} is not"
+        raise UnplacedError("attribute-conflict", f"{{{kept[0]}}} {why}; choose one")
     if section.arrival and section.closing:
         raise UnplacedError("attribute-conflict", "a section is either {arrival} or {closing}; choose one")

@@ -255,7 +255,8 @@ class _Outliner:
         middle = [section for section in inner.sections if not (section.arrival or section.closing)]
         parts = self.parts(inner, middle, (*chain, inner))
         if not parts:
-            message = f"the practice {inner.name} has nothing for this listener between its arrival and its closing"
+            nothing = "has nothing for this listener between its arrival and its closing"
+            message = f"the practice {inner.name} {nothing}; include another one"
             raise _mistake(inset.place, "practice-empty", message)
         return SubPractice(inset.place, inner.name, inset.share, parts)
 

@@ -81,7 +81,7 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
         "loops": "loops and MP3 parts",
         "takes": "takes",
         "web": "sessions of the page",
-        ".": "looked up",
+        ".": "measured lengths",
     }
     spare = replace(folders, cache=_usual_spare())
     again = [Stored(names[part], folders.cache / part, _total(_ours(folders, part)), True) for part, _ in _OURS]

@@ -240,7 +240,7 @@ class FileBed:
             raise AudioFileError(self._path, NOTHING_HEARD)
         if start >= whole or end > whole + to_frames(0.1):
             lasts = format_clock(to_seconds(whole))
-            raise AudioFileError(self._path, f"it lasts only {lasts}, less than its trim needs")
+            raise AudioFileError(self._path, f"it lasts only {lasts}, and the trim set for it goes beyond its end")
         length = min(end, whole) - start
         self._require(length)
         return start, length

@@ -146,7 +146,7 @@ class PlainFile:
                     wanted = min(step, len(out) - place)
                     part = self._sound.read(wanted, dtype="float32", always_2d=True)
                     if len(part) < wanted:
-                        raise RuntimeError("the sound ends before its end")
+                        raise RuntimeError("the sound ends early")
                     out[place : place + wanted] = stereo(part)
             except RuntimeError as error:
                 raise AudioFileError(self.path, f"it is damaged {first // self.rate} s from its start") from error
@@ -185,7 +185,7 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
     sound.close()
     source: Mp3File | PlainFile = Mp3File(path) if is_mp3 else PlainFile(path)
     if not RATES[0] <= source.rate <= RATES[1]:
-        raise AudioFileError(path, f"its header names a sample rate of {source.rate} Hz")
+        raise AudioFileError(path, f"its sample rate is {source.rate} Hz, which must be {RATES[0]} to {RATES[1]} Hz")
     if source.cut_short and source.frames:
         there = format_clock(source.frames / source.rate)
         _log.warning("%s is cut short or damaged; everything that can be read is used: %s", path, there)

@@ -242,7 +242,7 @@ class _Cluster:
         if labels and min(self._missing_for.get(label, 0.0) for label in labels) > self._worker_wait:
             raise ClusterError(
                 self._address,
-                "all its workers have gone; what was spoken is kept, and the same command goes on from there",
+                "all its workers have gone; what was spoken is kept; run the same command again to continue",
             )
 
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:

@@ -67,7 +67,7 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
         if (size := size_of(part)) < source.size:
             raise DownloadError(
                 f"the connection broke at {megabytes(size)} of {megabytes(source.size)}; "
-                "the same command goes on from there"
+                "run the same command again to continue"
             )
         if size > source.size or _digest(part, source.checksum) != source.checksum:
             part.unlink()
@@ -146,7 +146,7 @@ def _opened(url: str, first: int) -> Any:
 
 def _cannot_write(error: OSError, part: Path) -> str:
     kept = size_of(part)
-    stays = f"; the {megabytes(kept)} that arrived are kept, and the same command goes on from there" if kept else ""
+    stays = f"; {megabytes(kept)} have arrived and are kept; run the same command again to continue" if kept else ""
     return f"{part.parent} cannot be written: {system_reason(error)}{stays}"
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final, Protocol
 from voiceguide.units import Seconds
 
 BINDINGS: Final = (
-    ("space", "pause, and go on from a little before"),
+    ("space", "pause; again: play on from a little earlier"),
     ("→ ←", "next section, previous section"),
     ("↑ ↓", "louder, quieter"),
     ("[ ]", "background quieter, louder"),

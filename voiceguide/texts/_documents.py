@@ -83,7 +83,7 @@ def read_rtf(data: bytes) -> str:
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:
-        raise RefusedError(f"a rich text file (RTF): {INSTALL}, or save it as plain text") from None
+        raise RefusedError(f"this is a rich text file (RTF): {INSTALL}, or save it as plain text") from None
     try:
         text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")
         return text
@@ -107,7 +107,7 @@ def read_pdf(data: bytes) -> FoundText:
     try:
         from pypdf import PdfReader
     except ImportError:
-        raise RefusedError(f"a PDF: {INSTALL}") from None
+        raise RefusedError(f"this is a PDF: {INSTALL}") from None
     import logging
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # we report problems ourselves

@@ -74,7 +74,8 @@ def read_sound(data: bytes) -> Recording:
     if not (np.abs(samples) <= _LOUDEST).all():
         raise SpeechError("the sound has invalid sample values")
     if not _RATES[0] <= sample_rate <= _RATES[1]:
-        raise SpeechError(f"the sound it wrote has {sample_rate} samples a second")
+        must = f"must have {_RATES[0]} to {_RATES[1]}"
+        raise SpeechError(f"the sound it wrote has {sample_rate} samples a second, and {must}")
     return Recording(np.asarray(samples.mean(axis=1, dtype=np.float64), dtype=np.float32), sample_rate)
 
 
