@@ -27,7 +27,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engines.table import voice_choice
 from voiceguide.speech.stage import speak
-from voiceguide.speech.voices import choices, few
+from voiceguide.speech.voices import list_voices, shortlist
 from voiceguide.units import FRAME_RATE, to_seconds
 
 LINES = 40
@@ -61,7 +61,7 @@ class Figures:
 
 def voices(place: Place) -> Row:
     """Each installed voice that matters for English."""
-    offered = [one.name for one in few(choices((), "en").voices, "en") if one.voice.installed]
+    offered = [one.name for one in shortlist(list_voices((), "en").voices, "en") if one.voice.installed]
     rows = [f"**{name}**: {measured(name, place)}" for name in offered]
     return Row(f"{len(rows)} voices", f"{LINES} lines of {PRACTICE} as clips of a session; " + "; ".join(rows))
 

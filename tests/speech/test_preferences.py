@@ -11,11 +11,11 @@ def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:
     """What is not installed, unknown, or no program is passed over and named with its reason; the rest follows."""
     wanted = ("nothing:x", "fake:clam", "command:no-such-program-here {text}", "fake:calm", "fake:chatters", "fake:x")
     found = preferred(wanted, cache_folder=tmp_path)
-    assert found.there[:2] == ("fake:calm", "fake:chatters")
+    assert found.usable[:2] == ("fake:calm", "fake:chatters")
     assert [voice_spec for voice_spec, _ in found.missing] == list(wanted[:3])
     assert "calm" in found.missing[1][1]
     written_wrong = preferred(("command:say {txt}", "fake:calm"), cache_folder=tmp_path)
-    assert written_wrong.there == ("fake:calm",)
+    assert written_wrong.usable == ("fake:calm",)
 
 
 def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> None:
@@ -30,8 +30,8 @@ def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> Non
 def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Most people name one: its session reports what is wrong with it, and nothing is started for it here."""
     monkeypatch.setattr("subprocess.Popen", None)
-    assert preferred(("nothing:x",), cache_folder=tmp_path).there == ("nothing:x",)
-    assert preferred((), cache_folder=tmp_path).there == ()
+    assert preferred(("nothing:x",), cache_folder=tmp_path).usable == ("nothing:x",)
+    assert preferred((), cache_folder=tmp_path).usable == ()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from voiceguide.errors import EngineMissingError
 from voiceguide.speech import voices
 from voiceguide.speech.engine import Voice
-from voiceguide.speech.voices import choices
+from voiceguide.speech.voices import list_voices
 
 PLAIN = (Voice("pyttsx3", "en-us", "en-us", "female"), Voice("pyttsx3", "de", "de"))
 FETCHED = (
@@ -33,20 +33,20 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_the_voice_in_use_and_the_recommended_one_are_marked(engines: Callable[..., None]) -> None:
     """Without a choice the default engine's first in the language is in use; an engine may recommend another."""
     engines(pyttsx3=PLAIN, other=FETCHED)
-    found = choices().voices
+    found = list_voices().voices
     assert [one.name for one in found] == ["pyttsx3:en-us", "pyttsx3:de", "other:amy", "other:kerstin"]
     assert [one.name for one in found if one.in_use] == ["pyttsx3:en-us"]
     assert [one.name for one in found if one.voice.recommended] == ["other:kerstin"]
     engines(pyttsx3=PLAIN)
-    assert [one.name for one in choices().voices if one.voice.recommended] == ["pyttsx3:en-us"]
+    assert [one.name for one in list_voices().voices if one.voice.recommended] == ["pyttsx3:en-us"]
 
 
 def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) -> None:
     """With or without the engine, in any case; and one that no list has is listed all the same."""
     engines(pyttsx3=PLAIN)
     for voice_spec in ("de", "pyttsx3:DE"):
-        assert [one.name for one in choices((voice_spec,)).voices if one.in_use] == ["pyttsx3:de"]
-    first = choices(("command:no-such-program-here {text}", "de")).voices[0]
+        assert [one.name for one in list_voices((voice_spec,)).voices if one.in_use] == ["pyttsx3:de"]
+    first = list_voices(("command:no-such-program-here {text}", "de")).voices[0]
     assert (first.name, first.in_use, first.voice.installed) == ("command:no-such-program-here {text}", True, False)
 
 
@@ -54,20 +54,20 @@ def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
     """A tag takes in its kinds, in any spelling; the voice in use for it is its own first."""
     engines(pyttsx3=PLAIN, other=FETCHED)
     german = ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
-    assert [one.name for one in choices((), "de").voices] == german
-    assert [one.name for one in choices((), "de").voices if one.in_use] == ["pyttsx3:de"]
-    assert [one.name for one in choices((), "EN_US").voices] == [
+    assert [one.name for one in list_voices((), "de").voices] == german
+    assert [one.name for one in list_voices((), "de").voices if one.in_use] == ["pyttsx3:de"]
+    assert [one.name for one in list_voices((), "EN_US").voices] == [
         "pyttsx3:en-us",
         "other:amy",
         "piper:en_US-kristin-medium",
     ]
-    assert choices((), "e").voices == ()
+    assert list_voices((), "e").voices == ()
 
 
 def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Callable[..., None]) -> None:
     """As a session takes them: `de-at` was said to be spoken by nobody, and spoken all the same."""
     engines(pyttsx3=PLAIN, other=FETCHED)
-    austrian = choices((), "de-AT").voices
+    austrian = list_voices((), "de-AT").voices
     assert [one.name for one in austrian] == ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
     assert [one.name for one in austrian if one.in_use] == ["pyttsx3:de"]
 
@@ -75,7 +75,7 @@ def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Cal
 def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) -> None:
     """Where it is installed already, it is not offered again."""
     engines(pyttsx3=PLAIN, piper=(Voice("piper", "de_DE-thorsten-medium", "de-de"),))
-    german = choices((), "de").voices
+    german = list_voices((), "de").voices
     assert [(one.name, one.voice.installed) for one in german] == [
         ("pyttsx3:de", True),
         ("piper:de_DE-thorsten-medium", True),
@@ -85,7 +85,7 @@ def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) ->
 def test_an_engine_that_cannot_be_used_breaks_no_list(engines: Callable[..., None]) -> None:
     """What is wrong with it is reported beside the voices of the others."""
     engines(pyttsx3=(), other=FETCHED)
-    found = choices()
+    found = list_voices()
     assert [one.name for one in found.voices] == ["other:amy", "other:kerstin"]
     assert len(found.problems) == 1
     assert "install it" in found.problems[0]

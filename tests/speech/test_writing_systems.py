@@ -6,7 +6,7 @@ from tests.cli.running import SCRIPT, run, written
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engines.table import voice_choice
-from voiceguide.speech.writing_systems import unread
+from voiceguide.speech.writing_systems import unreadable_writing
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ from voiceguide.speech.writing_systems import unread
 )
 def test_a_voice_reads_the_writing_of_its_language_and_latin(text: str, voice: str, lang: str, writing: str) -> None:
     """Where nobody knows what a voice reads, as of a program or of recordings, there is no warning."""
-    found = unread([Utterance(Place("it.md", 7), text)], voice_choice(voice), lang)
+    found = unreadable_writing([Utterance(Place("it.md", 7), text)], voice_choice(voice), lang)
     assert (found.writing if found else "") == writing
 
 
 def test_the_first_place_is_reported_and_how_many_there_are() -> None:
     """The place is named so that it can be looked up."""
     said = [Utterance(Place("it.md", line), text) for line, text in ((3, "Rest."), (4, "请坐。"), (9, "好。"))]
-    found = unread(said, voice_choice("pyttsx3"), "en")
+    found = unreadable_writing(said, voice_choice("pyttsx3"), "en")
     assert found is not None
     assert (found.place.line, found.sentences) == (4, 2)
 

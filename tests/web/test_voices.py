@@ -72,9 +72,9 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
     offered = practices(home).voices_for(practices(home).find("rest"))
     assert offered[0][0] == ""
     assert offered[0][1].startswith("As usual: ")
-    called = [words for _, words in offered]
-    assert len(set(called)) == len(called)
-    assert offered[0][1].removeprefix("As usual: ") not in called
+    description = [words for _, words in offered]
+    assert len(set(description)) == len(description)
+    assert offered[0][1].removeprefix("As usual: ") not in description
     assert practices(home).order({"practice": "rest"}, owner=True).request.voice is None
 
 

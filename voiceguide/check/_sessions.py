@@ -16,7 +16,7 @@ from voiceguide.script.outline import Outline, OutlineSection, Rest, Utterance, 
 from voiceguide.script.outliner import Listener, outline, utterances
 from voiceguide.speech.engines.table import usual_voice, voice_choice
 from voiceguide.speech.normaliser import speakable
-from voiceguide.speech.writing_systems import unread
+from voiceguide.speech.writing_systems import unreadable_writing
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
@@ -133,7 +133,7 @@ def _findings_of_outline(script: Script, made: Outline, context: CheckContext) -
         return
     yield from _stubs(spoken)
     voice = context.voice or voice_choice(script.voice.name or usual_voice(script.lang))
-    if strange := unread(spoken, voice, script.lang):
+    if strange := unreadable_writing(spoken, voice, script.lang):
         yield warning(strange.place, "unread", str(strange))
     durations = context.durations(spoken)
     reach = limits(made, durations)

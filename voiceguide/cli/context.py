@@ -167,8 +167,8 @@ def _installed(app: App) -> tuple[str, ...]:
 
     found = preferred(wanted, cache_folder=app.folders.clips)
     for voice_spec, reason in found.missing:
-        app.console.note(f"{voice_spec}: {reason}; {found.there[0]} speaks instead")
-    return found.there
+        app.console.note(f"{voice_spec}: {reason}; {found.usable[0]} speaks instead")
+    return found.usable
 
 
 def request_for_lists(app: App) -> Request:

@@ -88,9 +88,9 @@ class LangType(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The languages of the installed voices that begin this way."""
-        from voiceguide.speech.voices import choices
+        from voiceguide.speech.voices import list_voices
 
-        langs = {offered.voice.language for offered in choices((), None).voices} - {""}
+        langs = {offered.voice.language for offered in list_voices((), None).voices} - {""}
         return completed(sorted(langs), incomplete)
 
 
@@ -255,9 +255,9 @@ class VoiceType(TextType):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The installed voices whose full or short names begin this way."""
-        from voiceguide.speech.voices import choices
+        from voiceguide.speech.voices import list_voices
 
-        found = choices((), None).voices
+        found = list_voices((), None).voices
         return completed(dict.fromkeys(name for one in found for name in (one.short_name, one.name)), incomplete)
 
 

@@ -28,7 +28,7 @@ from voiceguide.units import Seconds
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from voiceguide.speech.voices import Offered
+    from voiceguide.speech.voices import ListedVoice
 
 
 _FETCHING: Final = "Downloading the voice"
@@ -155,10 +155,10 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
     """List the voices, listen to some, or install one."""
     if ctx.invoked_subcommand is not None:
         return
-    from voiceguide.speech.voices import choices, few
+    from voiceguide.speech.voices import list_voices, shortlist
 
     app = start(console)
-    found = choices(request_for_lists(app).usual_voices, lang)
+    found = list_voices(request_for_lists(app).usual_voices, lang)
     for problem in found.problems:
         app.console.note(problem)
     if as_json:
@@ -166,11 +166,11 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
         return
     if not found.voices:
         app.console.note(f"no voice here speaks {lang}" if lang else "no voices are installed")
-    shown = found.voices if everything else few(found.voices, lang)
+    shown = found.voices if everything else shortlist(found.voices, lang)
     names = [offered.name if console.verbose else offered.short_name for offered in shown]
-    width, beside = (max(map(cells, column), default=0) for column in (names, [one.called for one in shown]))
+    width, beside = (max(map(cells, column), default=0) for column in (names, [one.description for one in shown]))
     for name, offered in zip(names, shown, strict=True):
-        out(_row(offered, f"{padded(name, width)}  {padded(offered.called, beside)}"))
+        out(_row(offered, f"{padded(name, width)}  {padded(offered.description, beside)}"))
     absent = [offered for offered in shown if not offered.voice.installed]
     if absent and not everything:
         app.console.note(f"to install one: voiceguide voices install {absent[0].short_name}")
@@ -181,11 +181,11 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
 voices.add_command(install)
 
 
-def _row(offered: Offered, called: str) -> str:
+def _row(offered: ListedVoice, description: str) -> str:
     voice = offered.voice
     marks = {"in use": offered.in_use, "recommended": voice.recommended, "not installed": not voice.installed}
     notes = ", ".join([*(said for said, holds in marks.items() if holds), *filter(None, [voice.terms])])
-    return f"{'*' if offered.in_use else ' '} {called}  {notes}".rstrip()
+    return f"{'*' if offered.in_use else ' '} {description}  {notes}".rstrip()
 
 
 @voices.command(
@@ -274,9 +274,9 @@ _MOST_TO_CHOOSE: Final = 4
 
 def _to_choose_from(app: App, lang: str) -> list[str]:
     """The best installed voices for a language."""
-    from voiceguide.speech.voices import choices, few
+    from voiceguide.speech.voices import list_voices, shortlist
 
-    found = few(choices(request_for_lists(app).usual_voices, lang or "en").voices, lang or "en")
+    found = shortlist(list_voices(request_for_lists(app).usual_voices, lang or "en").voices, lang or "en")
     return [one.short_name for one in found if one.voice.installed][:_MOST_TO_CHOOSE]
 
 

@@ -31,7 +31,7 @@ from voiceguide.session.stages import target_length, tone_for, voice_for, voice_
 from voiceguide.sound.backgrounds import background_problem, looks_like_a_path, open_background
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, voice_choice
 from voiceguide.speech.preferences import speaks
-from voiceguide.speech.stage import clip_names, estimate
+from voiceguide.speech.stage import clip_keys, estimate
 from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Frames, Seconds, format_clock, to_seconds
 
@@ -394,7 +394,7 @@ class _Checking:
             )
             return None, 0.0
         voice = voice_for(script, request)
-        clip_names(said, voice, tone=tone_for(request))
+        clip_keys(said, voice, tone=tone_for(request))
         durations, measured = spoken_durations(said, voice, tone_for(request), folders=self._source.folders)
         return dict(durations), 0.0 if measured else _DOUBT
 

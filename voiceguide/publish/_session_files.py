@@ -29,7 +29,7 @@ from voiceguide.session.stages import (
 )
 from voiceguide.sound.catalogue import own_files
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.stage import SpeakLines, cached_durations, clip_names, speak
+from voiceguide.speech.stage import SpeakLines, cached_durations, clip_keys, speak
 from voiceguide.system.files import make_folder
 
 _AT_ONCE: Final = 64
@@ -101,7 +101,7 @@ class SessionWriter:
     def _hash_of_shared(self, order: Order) -> str:
         script, request = order.script, order.request
         outlined = outline(script, listener(request), self._source.included)
-        names = clip_names(utterances(outlined), voice_for(script, request), tone=tone_for(request))
+        names = clip_keys(utterances(outlined), voice_for(script, request), tone=tone_for(request))
         over = self._series.backgrounds(script, request)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
         background = dict(order.asked).get("background", request.background)

@@ -36,7 +36,7 @@ from voiceguide.speech.stage import (
     SpeakLines,
     Unspoken,
     cached_durations,
-    clip_names,
+    clip_keys,
     estimate,
     speak,
     standby_workers,
@@ -135,7 +135,7 @@ class EarlySession:
 
         Raises `FitError`, even if only the estimated durations do not fit; `SpeechError`; and `SoundError`.
         """
-        clip_names(tuple(self._estimates), self._voice, tone=self._tone)  # raises an error if lines have no recording
+        clip_keys(tuple(self._estimates), self._voice, tone=self._tone)  # raises an error if lines have no recording
         workers = standby_workers(self._to_speak(), self._voice, cache_folder=self._folders.clips, tone=self._tone)
         speaking = workers.speak if workers else None
         bed = BackgroundWork[None](lambda: self._have_background(self._over.background), "bed").start()

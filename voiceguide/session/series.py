@@ -39,7 +39,7 @@ class SessionSeries:
             made = self._speech[1]
         else:
             made = spoken(script, request, find=self._find, folders=self._folders, progress=self._progress)
-            self._speech = key, replace(made, clips=made.clips.all_found())
+            self._speech = key, replace(made, clips=made.clips.as_found())
         return fitted(made.with_length(request.length))
 
     def backgrounds(self, script: Script, request: Request) -> Backgrounds:

@@ -10,7 +10,7 @@ from voiceguide.errors import VoiceguideError
 from voiceguide.script.languages import family
 from voiceguide.session.stages import listener, voice_for, voice_spec_for
 from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
-from voiceguide.speech.writing_systems import unread
+from voiceguide.speech.writing_systems import unreadable_writing
 from voiceguide.system.install_hint import install_command, quoted
 from voiceguide.system.notes import read_notes, write_notes
 
@@ -61,7 +61,7 @@ def unread_words(script: Script, request: Request, find: FindPractice) -> str:
 
     try:
         said = utterances(outline(script, listener(request), find))
-        found = unread(said, voice_for(script, request), script.lang)
+        found = unreadable_writing(said, voice_for(script, request), script.lang)
     except VoiceguideError:
         return ""
     return f"{found.place.file}:{found.place.line}: {found}" if found else ""

@@ -15,7 +15,7 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 class Preferences:
     """Which voices of a list can speak. The list begins with the preferred voice."""
 
-    there: tuple[str, ...]
+    usable: tuple[str, ...]
     """The voices that can speak, in the order of the list."""
     missing: tuple[tuple[str, str], ...] = ()
     """The voices before the first one that can speak, each with the reason why it cannot."""
@@ -29,7 +29,7 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
     """
     if len(wanted) < 2:
         return Preferences(tuple(wanted))
-    there: list[str] = []
+    usable: list[str] = []
     failed: list[tuple[str, SpeechError]] = []
     missing: tuple[tuple[str, str], ...] = ()
     for voice_spec in wanted:
@@ -38,12 +38,12 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
         except (CommandError, EngineMissingError, VoiceNotFoundError) as error:
             failed.append((voice_spec, error))
             continue
-        if not there:
+        if not usable:
             missing = tuple((other, str(error)) for other, error in failed)
-        there.append(voice_spec)
-    if not there:
+        usable.append(voice_spec)
+    if not usable:
         raise failed[0][1]
-    return Preferences(tuple(there), missing)
+    return Preferences(tuple(usable), missing)
 
 
 def why_unusable(voice_spec: str) -> str:

@@ -87,7 +87,7 @@ class Clips(Mapping[Utterance, "Clip"]):
         """How many clips were spoken just now."""
         return self._made
 
-    def all_found(self) -> Clips:
+    def as_found(self) -> Clips:
         """The same clips for another use, with `made` set to 0."""
         return Clips(self._clips, made=0, filled=self._filled)
 
@@ -226,7 +226,7 @@ def _durations_in(
     return durations
 
 
-def clip_names(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Tone = USUAL_TONE) -> tuple[str, ...]:
+def clip_keys(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Tone = USUAL_TONE) -> tuple[str, ...]:
     """The key of each utterance's clip, which depends on everything that shapes the clip; "" for an utterance without
     words.
 

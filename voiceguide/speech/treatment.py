@@ -69,7 +69,7 @@ def treated(recording: Recording, tone: Tone) -> Samples:
     clip = softly_cut(shaped[first:last], sample_rate)
     power = both_channels(weighted[first:last])
     if tone == "room":
-        clip = _in_a_room(clip, sample_rate)
+        clip = _with_reflections(clip, sample_rate)
         power = weighted_power(clip, sample_rate)
     return to_frame_rate(_levelled(clip, power, sample_rate), sample_rate)
 
@@ -87,7 +87,7 @@ def treated_recording(samples: Samples, sample_rate: int) -> Samples:
     return np.column_stack((clip, clip))
 
 
-def _in_a_room(clip: Samples, sample_rate: int) -> Samples:
+def _with_reflections(clip: Samples, sample_rate: int) -> Samples:
     walls = [(round(left * sample_rate), round(right * sample_rate), gain_db) for left, right, gain_db in _REFLECTIONS]
     longest = max(max(left, right) for left, right, _ in walls)
     out = np.zeros((len(clip) + longest, 2), dtype=np.float32)

@@ -11,7 +11,7 @@ from voiceguide.speech.engine import SpeechLine, Voice, VoiceChoice
 from voiceguide.speech.engines.piper_shelf import published
 from voiceguide.speech.engines.table import (
     DEFAULT_ENGINE,
-    engine_called,
+    engine_display_name,
     engine_entry,
     engine_names,
     usual_voice,
@@ -20,11 +20,11 @@ from voiceguide.speech.engines.table import (
 from voiceguide.speech.engines.voice_wheels import wheel_voices
 from voiceguide.speech.preferences import why_unusable
 from voiceguide.speech.stage import voices as voices_of
-from voiceguide.speech.writing_systems import lacking
+from voiceguide.speech.writing_systems import unreadable_by
 
 
 @dataclass(frozen=True)
-class Offered:
+class ListedVoice:
     """A voice in the list."""
 
     voice: Voice
@@ -42,13 +42,13 @@ class Offered:
         return self.voice.name if self.voice.engine == DEFAULT_ENGINE else self.name
 
     @property
-    def called(self) -> str:
+    def description(self) -> str:
         """A description for people: ``espeak, American, female``."""
         known = (
-            engine_called(self.voice.engine),
+            engine_display_name(self.voice.engine),
             language_name(self.voice.language) if self.voice.language else "",
             self.voice.gender,
-            f"cannot read {writing}" if (writing := lacking(self.voice.engine, self.voice.language)) else "",
+            f"cannot read {writing}" if (writing := unreadable_by(self.voice.engine, self.voice.language)) else "",
         )
         return ", ".join(filter(None, known))
 
@@ -59,17 +59,17 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class VoiceChoices:
+class VoiceList:
     """All voices to choose from."""
 
-    voices: tuple[Offered, ...]
+    voices: tuple[ListedVoice, ...]
     problems: tuple[str, ...]
     """Messages for people: why the chosen voice can never speak, why the voices of an engine are missing, and which
     voices are damaged.
     """
 
 
-def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceChoices:
+def list_voices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceList:
     """The voices of all engines, those of the default engine first; with `lang`, only voices that speak it, including
     those that could be installed.
 
@@ -89,8 +89,8 @@ def choices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceC
     fits = used is not None and (not lang or not used.language or bool(_speaking([used], lang)))
     if used and fits and not any(_same(used, voice) for voice in found):
         listed.insert(0, used)
-    offered = tuple(Offered(one, used is not None and _same(one, used)) for one in listed)
-    return VoiceChoices(offered, tuple(filter(None, (trouble, *(problem for _, problem in answers), *_damaged()))))
+    offered = tuple(ListedVoice(one, used is not None and _same(one, used)) for one in listed)
+    return VoiceList(offered, tuple(filter(None, (trouble, *(problem for _, problem in answers), *_damaged()))))
 
 
 def _damaged() -> list[str]:
@@ -104,7 +104,7 @@ def _damaged() -> list[str]:
     return problems
 
 
-def few(offered: Sequence[Offered], lang: str | None = None) -> tuple[Offered, ...]:
+def shortlist(offered: Sequence[ListedVoice], lang: str | None = None) -> tuple[ListedVoice, ...]:
     """The most important voices, in the same order: the one in use, the recommended one, every natural voice that is
     installed, and for each engine the first installed one that speaks the language and the first that could be
     installed.

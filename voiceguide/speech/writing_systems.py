@@ -12,7 +12,7 @@ from voiceguide.script.languages import family
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines.table import engine_called, engine_entry, voice_name
+from voiceguide.speech.engines.table import engine_display_name, engine_entry, voice_name
 from voiceguide.system.plain_text import word_set
 
 
@@ -43,11 +43,16 @@ _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"
 _SYMBOLS: Final = frozenset(map(chr, range(0x2100, 0x2150)))
 """Signs like ℵ and ℃. They do not count as letters, because they say nothing about the writing system of a text."""
 
-_CALLED: Final = {"CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
+_DISPLAY_NAMES: Final = {
+    "CJK": "Chinese characters",
+    "HIRAGANA": "Japanese",
+    "KATAKANA": "Japanese",
+    "HANGUL": "Korean",
+}
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadableWriting:
     """Words that a voice cannot read."""
 
     place: Place
@@ -69,32 +74,32 @@ class Unread:
         return f"{self.voice} cannot read {self.writing}{many}, and will say something else or nothing; {remedy}"
 
 
-def unread(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> Unread | None:
+def unreadable_writing(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> UnreadableWriting | None:
     """The words that the voice of a script in `lang` cannot read; None if it reads all, or if that is unknown."""
     speaks = _language(voice, lang)
     if not speaks:
         return None
-    tongue = family(speaks)
-    reads = (_LATIN | _READ.get(tongue, set())) - _cannot(voice.engine, tongue)
+    language = family(speaks)
+    reads = (_LATIN | _READ.get(language, set())) - _unreadable_in(voice.engine, language)
     found = [(one, strange) for one in said if (strange := _writings(one.plain) - reads)]
     if not found:
         return None
     most = Counter(writing for _, strange in found for writing in sorted(strange)).most_common(1)[0][0]
-    own = tongue if most in _READ.get(tongue, set()) else ""
-    return Unread(found[0][0].place, len(found), _called(most), voice_name(voice, lang), own)
+    own = language if most in _READ.get(language, set()) else ""
+    return UnreadableWriting(found[0][0].place, len(found), _display_name(most), voice_name(voice, lang), own)
 
 
-def lacking(engine: str, lang: str) -> str:
+def unreadable_by(engine: str, lang: str) -> str:
     """The writing systems that voices of an engine cannot read, although their language uses them; usually empty."""
-    return ", ".join(sorted({_called(writing) for writing in _cannot(engine, family(lang))}))
+    return ", ".join(sorted({_display_name(writing) for writing in _unreadable_in(engine, family(lang))}))
 
 
-def _cannot(engine: str, tongue: str) -> set[str]:
-    return _ESPEAK_CANNOT.get(tongue, set()) if engine_called(engine) == "espeak" else set()
+def _unreadable_in(engine: str, language: str) -> set[str]:
+    return _ESPEAK_CANNOT.get(language, set()) if engine_display_name(engine) == "espeak" else set()
 
 
-def _called(writing: str) -> str:
-    return _CALLED.get(writing, writing.capitalize())
+def _display_name(writing: str) -> str:
+    return _DISPLAY_NAMES.get(writing, writing.capitalize())
 
 
 def _language(voice: VoiceChoice, lang: str) -> str:

@@ -14,8 +14,8 @@ from voiceguide.session.request import Request
 from voiceguide.session.stages import voice_for
 from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.engines.table import engine_called, engine_entry, voice_name
-from voiceguide.speech.voices import Offered, choices, few
+from voiceguide.speech.engines.table import engine_display_name, engine_entry, voice_name
+from voiceguide.speech.voices import ListedVoice, list_voices, shortlist
 from voiceguide.web._json_checks import RECORDED
 
 _OWN: Final = "Your own recordings"
@@ -29,7 +29,7 @@ class Voices:
         installed.
         """
         self._folder, self._usual = folder, tuple(usual)
-        self._known: dict[str, tuple[Offered, ...]] = {}
+        self._known: dict[str, tuple[ListedVoice, ...]] = {}
         self._lock = Lock()
 
     def offered(self, script: Script | None, usual: Request) -> list[tuple[str, str]]:
@@ -43,18 +43,18 @@ class Voices:
         lang = script.lang if script else "en"
         voices = self.installed(lang)
         speaks = _usual_of(script, usual, voices)
-        twice = Counter(one.called for one in voices)
+        twice = Counter(one.description for one in voices)
         rest = [(one.name, _called(one, twice)) for one in voices if speaks is None or one.name != _name(speaks)]
         own = script is not None and recordings_of(script, self._folder)
         if own and not (speaks and speaks.engine == RECORDED and Path(speaks.name) == own):
             rest.insert(0, (RECORDED, _OWN))
         return [("", f"As usual: {_spoken_by(speaks, voices, twice)}"), *rest] if rest else []
 
-    def installed(self, lang: str) -> tuple[Offered, ...]:
+    def installed(self, lang: str) -> tuple[ListedVoice, ...]:
         """The most relevant installed voices for a language. Slow the first time."""
         with self._lock:
             if lang not in self._known:
-                found = few(choices(self._usual, lang).voices, lang)
+                found = shortlist(list_voices(self._usual, lang).voices, lang)
                 self._known[lang] = tuple(one for one in found if one.voice.installed)
             return self._known[lang]
 
@@ -114,7 +114,7 @@ def _is_private(choice: VoiceChoice) -> bool:
     return entry.in_folders or not entry.in_scripts
 
 
-def _usual_of(script: Script | None, usual: Request, voices: Sequence[Offered]) -> VoiceChoice | None:
+def _usual_of(script: Script | None, usual: Request, voices: Sequence[ListedVoice]) -> VoiceChoice | None:
     """The voice that speaks if none is chosen; None if that cannot be known before it speaks."""
     try:
         choice = voice_for(script, usual) if script else None
@@ -130,7 +130,7 @@ def _name(choice: VoiceChoice) -> str:
     return f"{choice.engine}:{choice.name}"
 
 
-def _spoken_by(choice: VoiceChoice | None, voices: Sequence[Offered], twice: Counter[str]) -> str:
+def _spoken_by(choice: VoiceChoice | None, voices: Sequence[ListedVoice], twice: Counter[str]) -> str:
     if choice is None:
         return "the best voice here"
     if engine_entry(choice.engine).in_folders:
@@ -138,11 +138,11 @@ def _spoken_by(choice: VoiceChoice | None, voices: Sequence[Offered], twice: Cou
     known = next((one for one in voices if one.name == _name(choice)), None)
     if known:
         return _called(known, twice)
-    return ", ".join(filter(None, (engine_called(choice.engine), "" if _is_private(choice) else choice.name)))
+    return ", ".join(filter(None, (engine_display_name(choice.engine), "" if _is_private(choice) else choice.name)))
 
 
-def _called(one: Offered, twice: Counter[str]) -> str:
+def _called(one: ListedVoice, twice: Counter[str]) -> str:
     """The name of a voice on the page. If several voices would have the same name there, the engine's name for the
     voice is added.
     """
-    return f"{one.called} ({one.voice.name})" if twice[one.called] > 1 else one.called
+    return f"{one.description} ({one.voice.name})" if twice[one.description] > 1 else one.description

@@ -14,7 +14,7 @@ from voiceguide.script.outline import Utterance
 from voiceguide.speech._heteronyms import heteronyms_in
 from voiceguide.speech.engine import USUAL_PACE, Sound, SpeechLine, VoiceChoice
 from voiceguide.speech.engines._pace import SENTENCES
-from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, loaded
+from voiceguide.speech.engines.piper import PiperEngine, PiperSpeaker, load_model
 from voiceguide.speech.engines.piper_shelf import find_voice
 from voiceguide.speech.normaliser import speakable
 from voiceguide.speech.stage import speak
@@ -86,7 +86,7 @@ def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
 def test_every_phoneme_reaches_the_model(voices: Path) -> None:
     """The hum lasts as long as piper's own phonemes of the text."""
     model = small_voice(voices)
-    voice = loaded(model, model.with_name(f"{model.name}.json"))
+    voice = load_model(model, model.with_name(f"{model.name}.json"))
     speaker = PiperSpeaker(find_voice("", "en", voices))
     for text in ("Rest.", "Wait, then rest.", SENTENCE):
         (phonemes,) = voice.phonemize(text)

@@ -13,7 +13,7 @@ import pytest
 from voiceguide.errors import SpeechError, VoiceNotFoundError
 from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.engines import pyttsx3 as pyttsx3_engine
-from voiceguide.speech.engines._pyttsx3_backend import Suspicion
+from voiceguide.speech.engines._pyttsx3_backend import DurationProblem
 from voiceguide.speech.engines.pyttsx3 import Pyttsx3Engine
 
 RATE = 22_050
@@ -72,11 +72,11 @@ class Backend:
         if not finished.is_set():
             raise SpeechError("not finished")
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Nothing waits here."""
 
-    def doubt(self, line: SpeechLine, seconds: float) -> Suspicion | None:
-        return None if abs(seconds - 1.0) < 0.1 else Suspicion(f"{seconds:.1f} s", believable=seconds < 3.0)
+    def check_duration(self, line: SpeechLine, seconds: float) -> DurationProblem | None:
+        return None if abs(seconds - 1.0) < 0.1 else DurationProblem(f"{seconds:.1f} s", plausible=seconds < 3.0)
 
 
 def says(seconds: float, level: float = 0.3) -> Callable[[Pyttsx3, str], None]:

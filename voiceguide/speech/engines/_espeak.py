@@ -16,7 +16,7 @@ from typing import Any, Final
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
 from voiceguide.script.languages import family, plain_tag, usual_tag
 from voiceguide.speech.engine import NOMINAL_PACE, Recording, Sound, SpeechLine, Voice
-from voiceguide.speech.engines._pyttsx3_backend import Suspicion
+from voiceguide.speech.engines._pyttsx3_backend import DurationProblem
 from voiceguide.speech.sounds import marked_sounds
 from voiceguide.units import Seconds, TextSpan
 
@@ -246,7 +246,7 @@ spoken.
 _SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your shoulders soften."
 """Each voice speaks this once at the usual rate, so that its own pace can be measured."""
 
-_MANNERS: Final = (0.5, 2.0)
+_PLAUSIBLE_PACES: Final = (0.5, 2.0)
 """The least and the greatest plausible measured duration of that sentence, as factors on the duration expected from its
 phonemes.
 """
@@ -262,12 +262,12 @@ class EspeakBackend:
         from pyttsx3.drivers import _espeak, espeak
 
         self._engine, self._say = engine, say
-        _wake_at_the_end(engine.proxy._driver, espeak)
+        _wake_when_finished(engine.proxy._driver, espeak)
         self._espeak = Espeak(_espeak)
         self._espeak.settle()  # pyttsx3 mistakes pending settings for speech, and would cut off the first line
         self._rate = NOMINAL_PACE
         self._voice = ""
-        self._manner: dict[str, float] = {}
+        self._paces: dict[str, float] = {}
         self._reached = 0
         engine.connect("started-word", self._on_word)
         engine.runAndWait()  # before its first run, pyttsx3 only queues settings
@@ -280,13 +280,13 @@ class EspeakBackend:
         """Set voice, rate and pitch, and check them. Returns the text with its emphasised words marked."""
         self._voice = self._espeak.resolve(line.voice, line.lang)
         self._espeak.reads_marks = self._espeak.reads_phonemes = False
-        if self._voice not in self._manner:
+        if self._voice not in self._paces:
             self._set(NOMINAL_PACE, 50)
             took = len((said := self._say(_SAMPLE_TEXT)).samples) / said.sample_rate
-            manner = took / self._espeak.phoneme_seconds(_SAMPLE_TEXT, NOMINAL_PACE)
-            if not _MANNERS[0] <= manner <= _MANNERS[1]:
-                raise SpeechError(f"espeak took {took:.1f} s for a sentence it should take {took / manner:.1f} s for")
-            self._manner[self._voice] = manner
+            pace = took / self._espeak.phoneme_seconds(_SAMPLE_TEXT, NOMINAL_PACE)
+            if not _PLAUSIBLE_PACES[0] <= pace <= _PLAUSIBLE_PACES[1]:
+                raise SpeechError(f"espeak took {took:.1f} s for a sentence it should take {took / pace:.1f} s for")
+            self._paces[self._voice] = pace
         self._rate = words_per_minute(line.rate)
         self._set(self._rate, _pitch(line.pitch))
         self._reached = 0
@@ -316,32 +316,32 @@ class EspeakBackend:
         if not finished.is_set():
             raise SpeechError("espeak stopped before the end")
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """End pyttsx3's loop after a callback has failed. By itself the loop would never end, because that callback was
         to report the end.
         """
         self._engine.proxy._driver.endLoop()
 
-    def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
+    def check_duration(self, line: SpeechLine, seconds: Seconds) -> DurationProblem | None:
         """A doubt if espeak did not begin the last words, or if the duration does not fit the phonemes; otherwise None.
 
         espeak treats some phrases as one word ("that one", "as it is"), and then reports only their first word.
         """
         text = line.text
         if self._reached < _length_marked(line, len(" ".join(text.split(" ")[:-_SAID_AS_ONE]))):
-            return Suspicion(f"it stopped after {self._reached} of {len(text)} letters", believable=False)
-        expected = self._espeak.phoneme_seconds(text, self._rate) * self._manner[self._voice]
+            return DurationProblem(f"it stopped after {self._reached} of {len(text)} letters", plausible=False)
+        expected = self._espeak.phoneme_seconds(text, self._rate) * self._paces[self._voice]
         expected *= 1 + (SLOWER - 1) * sum(last - first for first, last in line.emphasis) / len(text)
         if abs(seconds - expected) <= _TOLERANCE * expected + _SLACK:
             return None
-        believable = expected / 2 - _SLACK <= seconds <= expected * 2 + _SLACK
-        return Suspicion(f"it lasted {seconds:.2f} s, but should have lasted about {expected:.2f} s", believable)
+        plausible = expected / 2 - _SLACK <= seconds <= expected * 2 + _SLACK
+        return DurationProblem(f"it lasted {seconds:.2f} s, but should have lasted about {expected:.2f} s", plausible)
 
     def _on_word(self, name: object, location: int, length: int) -> None:
         self._reached = max(self._reached, location + length)
 
 
-def _wake_at_the_end(driver: Any, module: Any) -> None:
+def _wake_when_finished(driver: Any, module: Any) -> None:
     """Make pyttsx3's loop end as soon as an utterance ends. By itself the loop checks only every 10 ms, and a line can
     take less time than that.
     """

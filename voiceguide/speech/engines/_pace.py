@@ -35,7 +35,7 @@ at once.
 Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
 """
 
-_MEMORY: Final = "paces.json"
+_CACHE_FILE: Final = "paces.json"
 
 
 class Pace:
@@ -64,11 +64,11 @@ def measured(fixed: Seconds, at: float, seconds: Seconds) -> float:
     return round(at * (60.0 / USUAL_PACE - fixed) / max(word - fixed, 0.05), 3)
 
 
-def kept(voice: str, measure: Callable[[], float]) -> float:
+def cached_pace(voice: str, measure: Callable[[], float]) -> float:
     """The stretch at which a voice speaks at the usual pace. `measure` finds it the first time; then it is kept in the
     cache. `voice` identifies the voice, and must change when the voice's files do.
     """
-    file = folders().cache / _MEMORY
+    file = folders().cache / _CACHE_FILE
     if isinstance(known := read_notes(file).get(voice), int | float):
         return float(known)
     found = measure()

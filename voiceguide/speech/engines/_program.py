@@ -35,15 +35,15 @@ class ProgramLimits:
 
 
 @dataclass(frozen=True)
-class Files:
+class ProgramFiles:
     """The files that a program reads and writes."""
 
-    heard: Path | None
+    stdin: Path | None
     """The file that it gets on standard input; None: it gets nothing."""
-    printed: Path
+    stdout: Path
     """The file that receives its standard output."""
     sound: Path
-    """Where the sound is expected: `printed`, or a file named on its command line."""
+    """Where the sound is expected: `stdout`, or a file named on its command line."""
 
 
 class Runner:
@@ -54,20 +54,20 @@ class Runner:
         self._process: subprocess.Popen[bytes] | None = None
         self._ended = False
 
-    def run(self, words: Sequence[str], files: Files, limits: ProgramLimits, name: str) -> None:
+    def run(self, words: Sequence[str], files: ProgramFiles, limits: ProgramLimits, name: str) -> None:
         """Run the command `words` until it ends.
 
         It is killed if it takes too long or writes too much. Afterwards every process left in its group is killed
         too. Unless it succeeds, raises `SpeechError` with `name`, the reason, and the last line of its output.
         """
-        complaints = files.printed.with_suffix(".err")
+        stderr_file = files.stdout.with_suffix(".err")
         with (
-            Path(files.heard or os.devnull).open("rb") as stdin,
-            files.printed.open("wb") as stdout,
-            complaints.open("wb") as stderr,
+            Path(files.stdin or os.devnull).open("rb") as stdin,
+            files.stdout.open("wb") as stdout,
+            stderr_file.open("wb") as stderr,
         ):
             process = self._started(words, name, stdin=stdin, stdout=stdout, stderr=stderr)
-        watch = _Watch(process, (files.printed, complaints, files.sound), limits)
+        watch = _Watch(process, (files.stdout, stderr_file, files.sound), limits)
         try:
             status = process.wait()
         finally:
@@ -77,7 +77,7 @@ class Runner:
                 self._process = None
         reason = watch.reason or _how_it_ended(status)
         if reason:
-            said = _last_line(complaints) or ("" if files.printed == files.sound else _last_line(files.printed))
+            said = _last_line(stderr_file) or ("" if files.stdout == files.sound else _last_line(files.stdout))
             raise SpeechError(f"{name} {reason}" + (f": {said}" if said else ""))
 
     def end(self) -> None:

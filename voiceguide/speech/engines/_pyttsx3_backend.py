@@ -9,11 +9,11 @@ from voiceguide.units import Seconds
 
 
 @dataclass(frozen=True)
-class Suspicion:
+class DurationProblem:
     """Why a recording may not be what was asked for."""
 
     reason: str
-    believable: bool
+    plausible: bool
     """Whether the recording may be right all the same, for example because the text is unusual. It is then accepted if
     a second attempt agrees.
     """
@@ -37,10 +37,10 @@ class Backend(Protocol):
         Raises `SpeechError` if it did not finish.
         """
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Make pyttsx3 stop waiting for a recording that was lost. May be called from any thread."""
 
-    def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
+    def check_duration(self, line: SpeechLine, seconds: Seconds) -> DurationProblem | None:
         """Why a recording of this duration may not be the whole line; None if nothing speaks against it. Called after
         `prepare`.
         """

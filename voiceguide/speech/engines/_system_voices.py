@@ -19,19 +19,19 @@ from typing import Any, Final
 from voiceguide.errors import LanguageNotSpokenError, SpeechError, VoiceNotFoundError, nearest
 from voiceguide.script.languages import family, is_tag, plain_tag
 from voiceguide.speech.engine import USUAL_PACE, SpeechLine, Voice, estimated_seconds
-from voiceguide.speech.engines._pyttsx3_backend import Suspicion
+from voiceguide.speech.engines._pyttsx3_backend import DurationProblem
 from voiceguide.units import Seconds
 
 _RATES: Final = (60, 400)
 """Words per minute that both systems can speak. (SAPI's ten steps up and down reach from 56 to 444.)"""
 
-_BAND: Final = (0.4, 2.5)
-_BELIEVED: Final = (0.25, 4.0)
+_EXPECTED: Final = (0.4, 2.5)
+_PLAUSIBLE: Final = (0.25, 4.0)
 _SLACK: Final[Seconds] = 1.0
-"""How far the duration of a recording may be from an estimate made from the text. `_BAND` and `_BELIEVED` each have the
-least and the greatest factor on the estimate; `_SLACK` is allowed besides.
+"""How far the duration of a recording may be from an estimate made from the text. `_EXPECTED` and `_PLAUSIBLE` each
+have the least and the greatest factor on the estimate; `_SLACK` is allowed besides.
 
-Outside `_BAND` a recording is doubtful, perhaps cut off or repeated. Within `_BELIEVED` it is still accepted if a
+Outside `_EXPECTED` a recording is doubtful, perhaps cut off or repeated. Within `_PLAUSIBLE` it is still accepted if a
 second attempt agrees.
 """
 
@@ -97,16 +97,16 @@ class SystemBackend:
             return identity
         raise LanguageNotSpokenError("pyttsx3", tag, self.install)
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Nothing to do: no recording is lost in a callback here, because both systems write the file themselves."""
 
-    def doubt(self, line: SpeechLine, seconds: Seconds) -> Suspicion | None:
+    def check_duration(self, line: SpeechLine, seconds: Seconds) -> DurationProblem | None:
         """A doubt if the duration is far from a rough estimate; otherwise None."""
         expected = estimated_seconds(line.text, self._rate)
-        if _BAND[0] * expected - _SLACK <= seconds <= _BAND[1] * expected + _SLACK:
+        if _EXPECTED[0] * expected - _SLACK <= seconds <= _EXPECTED[1] * expected + _SLACK:
             return None
-        believable = _BELIEVED[0] * expected - _SLACK <= seconds <= _BELIEVED[1] * expected + _SLACK
-        return Suspicion(f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s", believable)
+        plausible = _PLAUSIBLE[0] * expected - _SLACK <= seconds <= _PLAUSIBLE[1] * expected + _SLACK
+        return DurationProblem(f"it lasted {seconds:.1f} s and should have lasted about {expected:.1f} s", plausible)
 
 
 def _voice(listed: Any) -> Voice:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.edges import is_silent, to_frame_rate
 from voiceguide.errors import SpeechError
 from voiceguide.speech.engine import Recording, SpeechLine, Voice
-from voiceguide.speech.engines._program import Files, ProgramLimits, Runner
+from voiceguide.speech.engines._program import ProgramFiles, ProgramLimits, Runner
 from voiceguide.speech.engines.command_line import command_line
 from voiceguide.speech.hiss import without_hiss
 from voiceguide.units import FRAME_RATE, Seconds
@@ -223,7 +223,7 @@ class CommandEngine:
             self._wav.unlink(missing_ok=True)
             self._text.write_text(f"{line.text}\n", encoding="utf-8")
             words = command.words(line, self._text, self._wav)
-            files = Files(self._text if command.hears else None, self._printed, sound)
+            files = ProgramFiles(self._text if command.reads_stdin else None, self._printed, sound)
             self._runner.run(words, files, self._limits(line.text), command.name)
             data = sound.read_bytes() if sound.is_file() else b""
         except OSError as error:

@@ -58,7 +58,7 @@ class CommandLine:
         return _has("wav", self.arguments)
 
     @property
-    def hears(self) -> bool:
+    def reads_stdin(self) -> bool:
         """Whether the program gets the text on standard input, because the command has no placeholder for the text."""
         return not (_has("text", self.arguments) or _has("file", self.arguments))
 

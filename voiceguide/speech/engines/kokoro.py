@@ -45,7 +45,7 @@ _SHORT: Final = (6, 24)
 sentence; in between, the stretch is interpolated.
 """
 
-_HASTE: Final = 0.76
+_WORD_STRETCH: Final = 0.76
 """The stretch of a single word, as a share of the stretch of a sentence. Stretched as much as a sentence, "In" would
 last a second, and a speech recogniser would take it for three words.
 """
@@ -169,7 +169,7 @@ class KokoroSpeaker:
             self._table = np.fromfile(voice.table, dtype="<f4").reshape(ROWS, COLUMNS)
         except (OSError, ValueError) as error:
             raise SpeechError(f"{voice.table} is not a voice file: {error}") from error
-        self.pace = _pace.Pace(_FIXED, self._own(voice))
+        self.pace = _pace.Pace(_FIXED, self._own_pace(voice))
 
     def parts(self, text: str, longer: float, sounds: Sequence[Sound] = ()) -> Iterator[tuple[Samples, Seconds]]:
         """The speech of a sentence in parts: mono samples without silence at their ends, and the gap after each part.
@@ -189,18 +189,18 @@ class KokoroSpeaker:
 
     def _said(self, ids: Sequence[int], stretch: float) -> Samples:
         short, long = _SHORT
-        haste = _HASTE + (1 - _HASTE) * min(max((len(ids) - short) / (long - short), 0.0), 1.0)
-        samples = self._model.run(ids, self._table[len(ids) - 1], 1 / (stretch * haste))
+        share = _WORD_STRETCH + (1 - _WORD_STRETCH) * min(max((len(ids) - short) / (long - short), 0.0), 1.0)
+        samples = self._model.run(ids, self._table[len(ids) - 1], 1 / (stretch * share))
         if is_silent(samples, SAMPLE_RATE):
             raise SpeechError(NO_SOUND)
         return trimmed(samples, SAMPLE_RATE)
 
-    def _own(self, voice: KokoroVoice) -> float:
+    def _own_pace(self, voice: KokoroVoice) -> float:
         if family(self._language) != "en":
             return _USUAL
         if voice.name in _PACES:
             return _PACES[voice.name]
-        return _pace.kept(f"kokoro, {voice.name}, {voice.table.stat().st_mtime_ns}", self._measured)
+        return _pace.cached_pace(f"kokoro, {voice.name}, {voice.table.stat().st_mtime_ns}", self._measured)
 
     def _measured(self) -> float:
         seconds = 0.0

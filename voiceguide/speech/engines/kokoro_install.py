@@ -86,7 +86,7 @@ def install_from(name: str, given: Path, voices: Path) -> None:
     try:
         require_space(name, folder, (model.stat().st_size if model else 0) + TABLE_SIZE)
         if model:
-            _look_at(name, model)
+            _check_loads(name, model)
             with new_file(folder / model.name) as part:
                 shutil.copyfile(model, part)
         with new_file(folder / f"{name}{TABLE_ENDING}") as part:
@@ -127,7 +127,7 @@ def _table(name: str, source: Path) -> bytes:
         raise VoiceInstallError(name, f"there is no {name}{TABLE_ENDING} in {source}") from error
 
 
-def _look_at(name: str, model: Path) -> None:
+def _check_loads(name: str, model: Path) -> None:
     """Load the model once, to make sure that it works. Raises `VoiceInstallError`."""
     from voiceguide.speech.engines.kokoro import KokoroModel
 

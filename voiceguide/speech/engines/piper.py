@@ -23,7 +23,7 @@ from voiceguide.errors import NO_SOUND, SpeechError
 from voiceguide.script.languages import family
 from voiceguide.script.sentences import sentences
 from voiceguide.speech.engine import Recording, Sound, SpeechLine, Voice
-from voiceguide.speech.engines._pace import PART_GAP, SENTENCE_GAP, SENTENCES, Pace, kept, measured
+from voiceguide.speech.engines._pace import PART_GAP, SENTENCE_GAP, SENTENCES, Pace, cached_pace, measured
 from voiceguide.speech.engines.piper_shelf import ENGINE, ShelfVoice, find_voice, piper_version, voices_here
 from voiceguide.speech.sounds import phonemes_of, sounds_inside
 from voiceguide.system.notes import read_json
@@ -35,7 +35,7 @@ _WINDOW: Final[Seconds] = 0.040
 75 Hz.
 """
 
-_VOICES: Final = (70.0, 400.0)
+_PITCH_RANGE: Final = (70.0, 400.0)
 """The range of a speaking voice's fundamental frequency, in Hz."""
 
 _PERIODIC: Final = 0.5
@@ -57,7 +57,7 @@ _CONSONANTS: Final[Seconds] = 0.45
 _BREAK: Final[Seconds] = 0.20
 """The closure before a stop consonant within a word, as in "heart", is shorter than this."""
 
-_DYING: Final[Seconds] = 0.15
+_DECAY: Final[Seconds] = 0.15
 """How long the end of a word may take to die away, as in "breath" and "leaf"."""
 
 _STEADY: Final[Seconds] = 0.25
@@ -86,7 +86,7 @@ def without_static(sentence: Samples, sample_rate: int, stretch: float = 1.0) ->
     slower = max(1.0, stretch)
     ends = [
         last + _hops(_CONSONANTS * slower),
-        int(np.flatnonzero(loud)[-1]) + _hops(_DYING),
+        int(np.flatnonzero(loud)[-1]) + _hops(_DECAY),
         _first_break(levels, last, _hops(_BREAK * slower)),
         _steady_end(levels, last, _hops(_STEADY * slower)),
     ]
@@ -112,7 +112,7 @@ def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:
     spectra = np.fft.rfft(windows, 2 * size)
     alike = np.fft.irfft(np.square(np.abs(spectra)))[:, :size]
     shape = np.fft.irfft(np.square(np.abs(np.fft.rfft(np.hanning(size), 2 * size))))[:size]
-    shortest, longest = round(sample_rate / _VOICES[1]), round(sample_rate / _VOICES[0])
+    shortest, longest = round(sample_rate / _PITCH_RANGE[1]), round(sample_rate / _PITCH_RANGE[0])
     peaks = (alike[:, shortest:longest] / shape[shortest:longest]).max(axis=1, initial=0.0) * shape[0]
     return np.asarray(peaks > _PERIODIC * np.maximum(alike[:, 0], 1e-12))
 
@@ -161,7 +161,7 @@ _SLOWER: Final = 1.2
 the average of the English voices.
 """
 
-_TRIED_AT: Final = 1.4
+_MEASURED_AT: Final = 1.4
 """The stretch at which an unknown voice is first measured."""
 
 _STRETCHES: Final = (0.7, 2.2)
@@ -227,7 +227,7 @@ class PiperSpeaker:
 
     def __init__(self, voice: ShelfVoice, cores: int = 1) -> None:
         """Load the model, which will use this many cores, and find out its pace. Raises `SpeechError`."""
-        self._voice = loaded(voice.model, voice.config, cores)
+        self._voice = load_model(voice.model, voice.config, cores)
         self._language = voice.language
         self.sample_rate: int = self._voice.config.sample_rate
         self.pace = Pace(_FIXED, self._own_stretch(voice))
@@ -285,7 +285,7 @@ class PiperSpeaker:
         if voice.name in _PACES:
             return _PACES[voice.name]
         known = voice.model.stat()
-        return kept(f"piper, {voice.name}, {known.st_size}, {known.st_mtime_ns}", self._measured)
+        return cached_pace(f"piper, {voice.name}, {known.st_size}, {known.st_mtime_ns}", self._measured)
 
     def _measured(self) -> float:
         """The stretch at which the voice speaks at the usual pace. It is measured twice, the second time at the stretch
@@ -293,7 +293,7 @@ class PiperSpeaker:
 
         There is no random variation while it is measured, so every worker gets the same figure.
         """
-        stretch = _TRIED_AT
+        stretch = _MEASURED_AT
         for _ in range(2):
             spoken = [part for text in SENTENCES for part in self._raw(text, stretch, noise=0.0)]
             seconds = sum(len(trimmed(part, self.sample_rate)) for part in spoken) / self.sample_rate
@@ -301,7 +301,7 @@ class PiperSpeaker:
         return stretch
 
 
-def loaded(model: Path, config: Path, cores: int = 1) -> Any:
+def load_model(model: Path, config: Path, cores: int = 1) -> Any:
     """piper's own voice object for a model and the file beside it; it will use this many cores. Raises `SpeechError` if
     they are not a voice.
 

@@ -54,7 +54,7 @@ def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> No
         list(fetch_each([(source, parts[ending]) for ending, source in sources.items()], progress))
     except DownloadError as error:
         raise VoiceInstallError(name, str(error)) from error
-    _appear(name, folder, parts)
+    _move_into_place(name, folder, parts)
 
 
 def install_file(model: Path, folder: Path) -> str:
@@ -65,13 +65,13 @@ def install_file(model: Path, folder: Path) -> str:
     piper_version()
     name = model.stem
     voice = ShelfVoice(name, model, model.with_name(f"{model.name}.json"))
-    _look_at(voice)
+    _check_loads(voice)
     parts = {ending: folder / f".{name}{ending}{_PART}" for ending in (CONFIG_ENDING, MODEL_ENDING)}
     try:
         require_space(name, folder, size_of(voice.model) + size_of(voice.config))
         shutil.copyfile(voice.config, parts[CONFIG_ENDING])
         shutil.copyfile(voice.model, parts[MODEL_ENDING])
-        _appear(name, folder, parts)
+        _move_into_place(name, folder, parts)
     except OSError as error:
         raise VoiceInstallError(name, f"it cannot be copied into {folder}: {system_reason(error)}") from error
     finally:
@@ -81,9 +81,9 @@ def install_file(model: Path, folder: Path) -> str:
     return name
 
 
-def _look_at(voice: ShelfVoice) -> None:
+def _check_loads(voice: ShelfVoice) -> None:
     """Load the voice once, to make sure that it works. Raises `VoiceInstallError`."""
-    from voiceguide.speech.engines.piper import loaded
+    from voiceguide.speech.engines.piper import load_model
 
     if voice.model.suffix != MODEL_ENDING or not voice.model.is_file():
         raise VoiceInstallError(str(voice.model), f"there is no such file ending in {MODEL_ENDING}")
@@ -92,7 +92,7 @@ def _look_at(voice: ShelfVoice) -> None:
     if not voice.config.is_file():
         raise VoiceInstallError(voice.name, f"{voice.config.name} must be beside it; a voice has both files")
     try:
-        loaded(voice.model, voice.config)
+        load_model(voice.model, voice.config)
     except SpeechError as error:
         raise VoiceInstallError(voice.name, str(error)) from error
 
@@ -132,7 +132,7 @@ def _where_to_look(name: str, published: list[str]) -> str:
     return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples has samples of all voices"
 
 
-def _appear(name: str, folder: Path, parts: dict[str, Path]) -> None:
+def _move_into_place(name: str, folder: Path, parts: dict[str, Path]) -> None:
     """Rename the files to their final names, the model last: only both together count as a voice."""
     try:
         for ending, part in parts.items():

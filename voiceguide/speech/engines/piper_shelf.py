@@ -128,7 +128,7 @@ def voices_here(folder: Path) -> tuple[ShelfVoice, ...]:
     """The voices in a folder and in installed packages, best first. If a name is in both, the folder's voice counts."""
     own = shelf(folder)
     names = {voice.name for voice in own}
-    packed = [ShelfVoice(found.wheel.voice, found.model, found.beside, found) for found in wheel_voices()]
+    packed = [ShelfVoice(found.wheel.voice, found.model, found.config, found) for found in wheel_voices()]
     return tuple(sorted((*own, *(voice for voice in packed if voice.name not in names)), key=_order))
 
 

@@ -25,7 +25,7 @@ from voiceguide.speech.engines._pyttsx3_backend import Backend
 from voiceguide.units import Seconds
 
 _ATTEMPTS: Final = 2
-_ALIKE: Final = 0.05
+_AGREEMENT: Final = 0.05
 """Two attempts agree if their durations differ by at most this share. espeak's differ by a few milliseconds."""
 
 
@@ -66,12 +66,12 @@ class Pyttsx3Engine:
             except SpeechError as error:
                 problem = error
                 continue
-            doubt = self._backend.doubt(line, _seconds(attempt))
-            if not doubt:
+            mismatch = self._backend.check_duration(line, _seconds(attempt))
+            if not mismatch:
                 return attempt
-            problem = SpeechError(doubt.reason)
-            attempts += [attempt] if doubt.believable else []
-        if len(attempts) == _ATTEMPTS and _alike(*map(_seconds, attempts)):
+            problem = SpeechError(mismatch.reason)
+            attempts += [attempt] if mismatch.plausible else []
+        if len(attempts) == _ATTEMPTS and _agree(*map(_seconds, attempts)):
             return attempts[-1]
         raise problem
 
@@ -121,7 +121,7 @@ class Pyttsx3Engine:
 
         def hook(lost: Any) -> None:
             self._problems.append(str(lost.exc_value) or lost.exc_type.__name__)
-            self._backend.give_up()
+            self._backend.cancel()
 
         sys.unraisablehook = hook
         try:
@@ -153,8 +153,8 @@ def _backend(engine: Any, say: Callable[[str], Recording]) -> Backend:
     return SapiBackend(engine)
 
 
-def _alike(first: Seconds, second: Seconds) -> bool:
-    return abs(first - second) <= _ALIKE * second
+def _agree(first: Seconds, second: Seconds) -> bool:
+    return abs(first - second) <= _AGREEMENT * second
 
 
 def _seconds(recording: Recording) -> Seconds:

@@ -36,7 +36,7 @@ machine.
 """
 
 
-def always(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
+def fixed_capabilities(*capabilities: Capability) -> Callable[[str], frozenset[Capability]]:
     """A function that returns the same capabilities for every voice of an engine."""
     able = frozenset(capabilities)
     return lambda voice: able
@@ -262,7 +262,7 @@ _TABLE: Final = (
         "piper",
         _piper,
         _piper_fingerprints,
-        always("rate", "pitch", "sounds"),
+        fixed_capabilities("rate", "pitch", "sounds"),
         many_cores=True,
         language=_piper_language,
         listed=_piper_voices,
@@ -272,19 +272,19 @@ _TABLE: Final = (
         "kokoro",
         _kokoro,
         _kokoro_fingerprints,
-        always("rate", "pitch", "sounds"),
+        fixed_capabilities("rate", "pitch", "sounds"),
         timeout=_KOKORO_TIMEOUT,
         many_cores=True,
         language=_kokoro_language,
         listed=_kokoro_voices,
         best=_kokoro_best,
     ),
-    EngineEntry("recorded", _recorded, _recorded_fingerprints, always(), as_written=True, in_folders=True),
+    EngineEntry("recorded", _recorded, _recorded_fingerprints, fixed_capabilities(), as_written=True, in_folders=True),
     EngineEntry(
         PIECES,
         _pieces,
         _pieces_fingerprints,
-        always(),
+        fixed_capabilities(),
         as_written=True,
         ready=_piece_clip,
         in_folders=True,
@@ -297,7 +297,7 @@ _TABLE: Final = (
         "fake",
         _fake,
         lambda lines: ["1"] * len(lines),
-        always("rate", "pitch", "emphasis", "sounds"),
+        fixed_capabilities("rate", "pitch", "emphasis", "sounds"),
         knows_voices=False,
         shown=False,
     ),
@@ -325,7 +325,7 @@ def usual_voice(lang: str) -> str:
     return DEFAULT_ENGINE
 
 
-def engine_called(name: str) -> str:
+def engine_display_name(name: str) -> str:
     """The name of an engine for people. pyttsx3 only wraps another engine, so that engine is named instead."""
     if name != DEFAULT_ENGINE:
         return name
@@ -349,11 +349,11 @@ def absolute_voice(voice_spec: str, folder: Path) -> str:
     engine, _, name = voice_spec.partition(":")
     for entry in _TABLE:
         if entry.in_folders and entry.name == engine.strip().lower() and name.strip():
-            return f"{entry.name}:{os.path.normpath(Path.cwd() / folder / _at_home(name.strip()))}"
+            return f"{entry.name}:{os.path.normpath(Path.cwd() / folder / _with_home(name.strip()))}"
     return voice_spec
 
 
-def _at_home(name: str) -> Path:
+def _with_home(name: str) -> Path:
     try:
         return Path(name).expanduser()
     except RuntimeError:  # there is no such user

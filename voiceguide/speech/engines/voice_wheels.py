@@ -18,7 +18,7 @@ from voiceguide.system.checksum import sha256_of
 from voiceguide.system.notes import read_notes, write_notes
 
 SWITCH: Final = "VOICEGUIDE_VOICE_WHEELS"
-_MEMORY: Final = "verified.json"
+_CACHE_FILE: Final = "verified.json"
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ class WheelVoice:
 
     wheel: VoiceWheel
     model: Path
-    beside: Path
+    config: Path
 
     def check(self) -> None:
         """Compare the checksums of its files. Raises `VoiceDamagedError`, which names the first file that differs."""
-        for path in (self.model, self.beside):
+        for path in (self.model, self.config):
             if _checksum(path) != self.wheel.files[path.name]:
                 raise VoiceDamagedError(path.name, self.wheel.package, self.wheel.version)
 
@@ -81,8 +81,8 @@ def _found(wheel: VoiceWheel) -> WheelVoice | None:
     paths = {path.name: Path(str(path.locate())) for path in files if path.name in wheel.files}
     if len(paths) < len(wheel.files):
         return None
-    model, beside = (paths[name] for name in wheel.files)
-    return WheelVoice(wheel, model, beside)
+    model, config = (paths[name] for name in wheel.files)
+    return WheelVoice(wheel, model, config)
 
 
 def _checksum(path: Path) -> str:
@@ -90,7 +90,7 @@ def _checksum(path: Path) -> str:
     try:
         known = path.stat()
         mark = [known.st_size, known.st_mtime_ns]
-        memory = folders().cache / _MEMORY
+        memory = folders().cache / _CACHE_FILE
         remembered = read_notes(memory)
         if (held := remembered.get(str(path))) and held[:2] == mark:
             return str(held[2])
