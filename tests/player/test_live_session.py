@@ -1,11 +1,11 @@
-"""The background of a live session while it waits for words."""
+"""When a live session is first heard, and its background while it waits for words."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.player.live_sessions import a_live_session
+from tests.player.live_sessions import SCRIPT, a_live_session
 from voiceguide.mix.mixer import Mixer
 from voiceguide.units import Frames, to_frames
 
@@ -22,3 +22,10 @@ def test_the_bed_alone_goes_on_at_the_level_that_was_heard(seconds: float) -> No
 def level(mixer: Mixer, frame: Frames) -> float:
     """The root mean square of the next 7 seconds, after which the noise of these tests repeats."""
     return float(np.sqrt(np.square(mixer(frame, frame + to_frames(7.0))).mean()))
+
+
+def test_a_pause_before_the_first_line_is_not_its_beginning() -> None:
+    """Nothing is heard in it, so that it may pass before the words are there."""
+    live = a_live_session(120.0, SCRIPT.replace("You can stop", "[10s]\n\nYou can stop", 1))
+    starts = {event.kind: event.start for event in reversed(live.plan.events)}
+    assert starts["pause"] < starts["say"] == live.first_word

@@ -14,6 +14,8 @@ from PIL import Image
 from tests.cli.running import refused, run
 from tests.publish.catalogues import CATALOGUE, REST, held, index, linked, loud, published, written
 from voiceguide.config import folders
+from voiceguide.errors import ClipsError
+from voiceguide.speech._cache import CachedClip, ClipCache
 
 
 def test_every_session_is_there(site: Path) -> None:
@@ -184,6 +186,23 @@ def test_a_failure_leaves_the_rest_whole(tmp_path: Path) -> None:
     assert lines[-3] == "voiceguide: 2 of 4 sessions failed:", lines
     assert all("rest.md:10: could not speak 'Now it is loud.'" in line for line in lines[-2:])
     assert [row["practice"] for row in index(tmp_path / "site").values()] == ["walk", "walk"]
+
+
+def test_a_full_disk_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No session could be made any more, so that is said once, and not for every session."""
+    kept: list[str] = []
+
+    def keep(cache: ClipCache, key: str, data: bytes, channels: int) -> CachedClip:
+        kept.append(key)
+        raise ClipsError(tmp_path, "the disk is full")
+
+    monkeypatch.setattr(ClipCache, "keep", keep)
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
+    result = run("publish", written(tmp_path / "from"), "-o", tmp_path / "site")
+    assert result.exit_code != 0
+    assert len(kept) == 1
+    assert result.stderr.count("the disk is full") == 1
+    assert "sessions failed" not in result.stderr
 
 
 def test_killed_at_any_time_the_site_is_whole(site: Path) -> None:

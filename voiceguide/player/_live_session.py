@@ -96,8 +96,11 @@ class LiveSession:
 
     @property
     def first_word(self) -> Frames:
-        """The time of its first line, breath or bell, in frames of the session."""
-        return min((event.start for event in self.plan.events), default=self.plan.length)
+        """The time of its first line, breath, bell or change of background, in frames of the session; its length if it
+        has none of them. A pause or a silence before that is not heard.
+        """
+        events = (event for event in self.plan.events if event.kind not in ("pause", "silence"))
+        return next((event.start for event in events), self.plan.length)
 
     @cached_property
     def words_until(self) -> Frames | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from voiceguide import __version__
 from voiceguide.config import Tone
-from voiceguide.errors import FileThereError, FitError, SpeechError, VoiceguideError
+from voiceguide.errors import ClipsError, FileThereError, FitError, SpeechError, VoiceguideError
 from voiceguide.output.contract import Quality, Tags
 from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
@@ -62,6 +62,8 @@ def speak_all(
                     speaking=speaking,
                     progress=lambda done, total: progress(MAKING_SPEECH, done, total),
                 )
+            except ClipsError:
+                raise
             except SpeechError:  # the session with that line reports it
                 continue
 
