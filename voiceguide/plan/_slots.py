@@ -198,7 +198,7 @@ class SlotTree:
 
     parts: tuple[TreePart, ...]
     times: tuple[Times, ...]
-    """The possible counts of every `Repeated`, by number."""
+    """The possible counts of every `Repeated`, at the index `Repeated.number`."""
     comfort: float = figures.COMFORT
     """How far it may be squeezed before sections are left out: 0 is not at all, −1 is to its shortest length."""
 

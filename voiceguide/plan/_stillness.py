@@ -47,8 +47,8 @@ class _Ends(NamedTuple):
     trails: tuple[_Run, ...] = ()
     """The still runs with which it may end, after its last sound."""
     through: _Run | None = None
-    """All of it as one run, if it can be still from beginning to end. An empty run, if it has sound but may be left
-    out. Otherwise None.
+    """The whole of it as one run, if nothing in it has to interrupt the stillness. An empty run, if something does, but
+    may be left out with it. None: something always interrupts the stillness.
     """
 
 

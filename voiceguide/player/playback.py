@@ -35,7 +35,7 @@ class Played:
 
     outcome: Outcome
     length: Seconds
-    """Its intended length at the end."""
+    """The length that it was meant to have when it ended, after all changes made while it played."""
     grounded: bool
     """Whether "ground me" was pressed at any time."""
     awake: bool

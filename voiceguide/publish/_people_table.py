@@ -1,4 +1,6 @@
-"""Reads the table of people that sessions are made for. All mistakes are reported together, without anybody's words."""
+"""Reads the table of people that sessions are made for. All mistakes are reported together; no message
+quotes what stands in a person's row.
+"""
 
 import csv
 import io

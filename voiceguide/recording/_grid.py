@@ -306,7 +306,9 @@ class Grid:
         return _Move(int(self._begins[line + 1]) - 1, 0, np.full(self._count + 1, cost), "missing")
 
     def _reading_moves(self, row: int, line: int, clause: int) -> Iterator[_Move]:
-        """The steps that begin at this clause of a line: one or more clauses are read, in one to three pieces."""
+        """The steps through the grid that begin at this clause of a line. Each takes one or more of its clauses to be
+        spoken in one, two or three pieces of the take.
+        """
         own = self._clauses[line]
         for end in range(clause + 1, len(own) + 1):
             expected = self._pace * estimated_seconds(" ".join(own[clause:end]), READING_PACE)

@@ -101,7 +101,8 @@ def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]
 
 def _resume_at(text: str, at: int) -> int:
     """Where to continue after a bracket or a brace that was opened at `at` and never closed: at the next opening, or at
-    the end of the line. So a closing sign that comes before is not reported as a second mistake.
+    the end of the line. Everything before that is skipped, so a closing sign in it is not reported as a second
+    mistake.
     """
     again = _RESUME.search(text, at + 1)
     return again.start() if again else len(text)

@@ -187,7 +187,9 @@ class Section:
     optional: int = 0
     """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
     care: bool = False
-    """Whether it is optional but left out last: the way out, the main message, or where to turn."""
+    """Whether it is left out only after all other optional sections: it says what to do if it is too much, gives the
+    main message, or says where to find help.
+    """
     path: PathName | None = None
     """The only path on which it is heard; None: every path."""
     session: SessionKind | None = None

@@ -68,7 +68,9 @@ def unread_words(script: Script, request: Request, find: FindPractice) -> str:
 
 
 def _was_here(folders: Folders) -> bool:
-    """Whether an earlier version, which did not store the usual voice, was used here to speak or to play."""
+    """Whether anything was spoken or played here before. Where no usual voice is stored, this is taken as a sign of an
+    earlier version, which stored none.
+    """
     return folders.last.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
 
 

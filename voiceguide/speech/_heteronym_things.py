@@ -288,7 +288,9 @@ def _deserts(context: WordContext) -> str:
 
 
 def _wise(words: str, yes: str) -> Callable[[WordContext], str]:
-    """A rule: `yes` between an article and one of `words`; otherwise ``verb``."""
+    """A rule that returns `yes` if an article, a possessive or a word like "this" belongs to the word, and one of
+    `words` follows it; otherwise ``verb``.
+    """
     clues = word_set(words)
     return lambda context: yes if context.has_determiner and context.right in clues else "verb"
 

@@ -151,7 +151,7 @@ def _asked_to_do(context: WordContext) -> bool:
 
 
 def _joined(context: WordContext) -> int:
-    """The score of a word after a conjunction, from the words before the conjunction."""
+    """The score of a word after a conjunction, mostly from the words before the conjunction."""
     before = context.left_words[1:]
     if paired := _paired(context):
         return paired

@@ -1,6 +1,6 @@
 """The worker process: starts one engine and answers requests until the main process closes the pipe or dies.
 
-Nothing that a library prints can reach the pipe: stdout is redirected before anything else happens.
+Nothing that an engine's library prints can reach the pipe: stdout is redirected before the engine is started.
 """
 
 import os

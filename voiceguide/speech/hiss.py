@@ -51,7 +51,9 @@ def without_hiss(samples: Samples, sample_rate: int) -> Samples:
 
 
 def _noise_hops(levels: NDArray[np.float64], loud: float) -> int:
-    """How many hops at the beginning are silence and noise; 0 if in doubt."""
+    """How many hops to cut off at the beginning: silence, and the noise after it. 0 if there is no noise, or if it may
+    be speech.
+    """
     sounds = np.flatnonzero(levels > _NOTHING_DB)
     start = int(sounds[0]) if len(sounds) else 0
     level = float(np.median(levels[start : start + round(_EDGE / _HOP)]))

@@ -17,9 +17,9 @@ from voiceguide.texts._speaker_names import named_speakers, without_speaker
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4
-"""How long a word takes, at 150 words a minute. It is used where a caption's end is not known."""
+"""How long a word takes, at 150 words a minute. Where a caption's end is not known, it is estimated with this."""
 PER_SIGN: Final[Seconds] = 0.25
-"""How long a Chinese or Japanese character takes. It is used where a caption's end is not known."""
+"""How long a Chinese or Japanese character takes to say."""
 
 _LEAST_GAP: Final[Seconds] = 0.9
 """The shortest gap between captions that becomes a pause. A shorter one is only the breath between two sentences."""

@@ -169,8 +169,8 @@ class _Html(Tolerant):
             self._leave()
 
     def _remark(self) -> None:
-        """Leave out the open block if it is a comment or a footnote. It is one if the link that was just read has no
-        words before it.
+        """Leave out the open block if it is a comment or a footnote: if it has no words before the link that was just
+        read, whose id is that of a comment or a footnote.
         """
         begun = any(map(str.isalnum, self.words.text))
         if not begun and not self._open_tags.left_out and self._open_tags.leave_out("div", "li", "p"):

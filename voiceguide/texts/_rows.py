@@ -144,7 +144,7 @@ def _why_silent(row: str) -> str:
 
 
 def headings(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """The passages, in which words that are headings without marks have become headings."""
+    """The passages, in which words that read like a heading, but have no heading mark, have become headings."""
     known = list(passages)
     prose = [passage for passage in known if passage.kind in ("words", "item")]
     ended = sum(ends_with_stop(passage.text) for passage in prose)

@@ -44,7 +44,9 @@ class _LaidRun:
     finished: tuple[bytes, Counts]
 
     def is_again(self, frames: Mp3Frames, before: _Held) -> bool:
-        """Whether the same run follows the same state, as in a loop that repeats."""
+        """Whether `frames` are equal to this run and `before` to the state before it, as in a loop that repeats.
+        Then the result is the same too.
+        """
         same = frames.main is self.frames.main and np.array_equal(frames.ends, self.frames.ends)
         return same and np.array_equal(frames.heads, self.frames.heads) and before.same_as(self.before)
 

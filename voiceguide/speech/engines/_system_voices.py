@@ -37,8 +37,8 @@ second attempt agrees.
 
 
 class SystemBackend:
-    """Finds voices, sets them, and checks that they are set. How to wait for the end differs between the systems, so
-    the subclasses do it.
+    """Lists the system's voices, sets one for each line, and checks that it is set. Waiting until a line's file is
+    complete differs between macOS and Windows, so the subclasses do it.
     """
 
     ending = ".wav"

@@ -66,7 +66,9 @@ def _opened(voice: str, stamp: int) -> Pieces:
 
 
 class PiecesEngine:
-    """The engine in the table. Its clips exist already, so it is never asked to speak."""
+    """The engine `pieces`, for the table of engines. Its clips are the pieces of a recording and exist already, so
+    it is never asked to speak.
+    """
 
     name = "pieces"
 
