@@ -77,8 +77,8 @@ def test_the_ground_makes_the_next_one_gentle() -> None:
     played("evenings-3", "whole", False, True, True, False)
     assert kept() == CourseProgress(3, whole=False, eased=True)
     inward = Request(path="inward")
-    assert step("evenings-3").on_its_path(inward, chosen=False).path == "gentle"
-    assert step("evenings-3").on_its_path(inward, chosen=True).path == "inward"
+    assert step("evenings-3").with_course_path(inward, chosen=False).path == "gentle"
+    assert step("evenings-3").with_course_path(inward, chosen=True).path == "inward"
 
 
 def test_a_session_that_never_sounded_was_not_begun() -> None:
@@ -97,10 +97,10 @@ def test_killed_in_the_middle_it_is_offered_again() -> None:
 def test_each_session_has_its_path() -> None:
     """A session that is gentle for everyone stays so; one that asks first is gentle where nobody was asked."""
     inward = Request(path="inward")
-    assert step("evenings-1").on_its_path(inward, chosen=True).path == "gentle"
-    assert step("evenings-2").on_its_path(inward, chosen=False).path == "gentle"
-    assert step("evenings-2").on_its_path(inward, chosen=True).path == "inward"
-    assert step("evenings-3").on_its_path(inward, chosen=False).path == "inward"
+    assert step("evenings-1").with_course_path(inward, chosen=True).path == "gentle"
+    assert step("evenings-2").with_course_path(inward, chosen=False).path == "gentle"
+    assert step("evenings-2").with_course_path(inward, chosen=True).path == "inward"
+    assert step("evenings-3").with_course_path(inward, chosen=False).path == "inward"
 
 
 @pytest.mark.parametrize(

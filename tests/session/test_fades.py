@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from voiceguide.session.fades import TIMER_FADE, Fade, fade_levels, faded, faded_length
 from voiceguide.units import to_frames
-from voiceguide.web._changes import fades_of, fading
+from voiceguide.web._changes import fades_of, is_fading_at
 from voiceguide.web._order import SessionChange
 
 LENGTH = to_frames(2400.0)
@@ -25,7 +25,7 @@ def as_pressed(changes: list[SessionChange]) -> list[SessionChange]:
     for one in sorted(changes, key=lambda one: one.at):
         fades = fades_of(pressed, LENGTH)
         if to_frames(one.at) < faded_length(fades, LENGTH):
-            pressed.append(SessionChange(one.kind, one.at, one.value, fading(fades, one.at)))
+            pressed.append(SessionChange(one.kind, one.at, one.value, is_fading_at(fades, one.at)))
     return pressed
 
 

@@ -18,7 +18,7 @@ from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue, SessionJob
 from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
-from voiceguide.web.server import PatientProtocol
+from voiceguide.web.server import TimeoutProtocol
 
 IDENT = "a" * 24
 LONG_ENOUGH = 20.0
@@ -39,12 +39,12 @@ def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
     return found
 
 
-async def become(job: SessionJob, *, waited_for: bool) -> bool:
+async def become(job: SessionJob, *, waiting: bool) -> bool:
     """Whether, before it takes too long, somebody waits for it, or nobody does any more, as expected."""
     end = time.monotonic() + LONG_ENOUGH
-    while bool(job._waiting) != waited_for and time.monotonic() < end:
+    while bool(job._waiting) != waiting and time.monotonic() < end:
         await asyncio.sleep(0.05)
-    return bool(job._waiting) == waited_for
+    return bool(job._waiting) == waiting
 
 
 @pytest.mark.parametrize("path", [f"/sessions/{IDENT}.mp3", f"/api/sessions/{IDENT}/events"])
@@ -53,7 +53,7 @@ def test_who_has_left_is_not_waiting(practices: Practices, tmp_path: Path, path:
 
     def make(job: SessionJob, store: SessionStore) -> None:
         while True:
-            job.require_wanted()
+            job.require_not_stopped()
             time.sleep(0.02)
 
     async def scenario() -> None:
@@ -62,7 +62,7 @@ def test_who_has_left_is_not_waiting(practices: Practices, tmp_path: Path, path:
             sock.bind(("127.0.0.1", 0))
             port = sock.getsockname()[1]
             app = Site(practices, Sessions(practices), queue, None, lambda length: None).app([f"127.0.0.1:{port}"])
-            config = uvicorn.Config(app, http=PatientProtocol, ws="none", lifespan="on", log_config=None)
+            config = uvicorn.Config(app, http=TimeoutProtocol, ws="none", lifespan="on", log_config=None)
             server = uvicorn.Server(config)
             serving = asyncio.create_task(server.serve([sock]))
             while not server.started:
@@ -72,9 +72,9 @@ def test_who_has_left_is_not_waiting(practices: Practices, tmp_path: Path, path:
             _, client = await asyncio.open_connection("127.0.0.1", port)
             client.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
             try:
-                assert await become(job, waited_for=True)
+                assert await become(job, waiting=True)
                 client.close()
-                assert await become(job, waited_for=False)
+                assert await become(job, waiting=False)
                 assert not job.over
             finally:
                 server.should_exit = server.force_exit = True  # without waiting for requests that never end

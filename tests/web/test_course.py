@@ -25,20 +25,20 @@ def page(tmp_path: Path) -> CoursePage:
 def test_the_next_session_comes_once_one_was_heard(page: CoursePage, tmp_path: Path) -> None:
     """From the first to the last, each when its listener says so; then nothing is offered."""
     for number in (1, 2, 3):
-        coming = page.coming(owner=True)
-        assert coming is not None
-        assert (coming.name, coming.number, coming.count) == (f"evenings-{number}", number, 3)
-        page.heard(coming.name)
-    assert page.coming(owner=True) is None
+        next_session = page.next_session(owner=True)
+        assert next_session is not None
+        assert (next_session.name, next_session.number, next_session.count) == (f"evenings-{number}", number, 3)
+        page.heard(next_session.name)
+    assert page.next_session(owner=True) is None
     assert ProgressFile(tmp_path / "course.json").of("evenings") == CourseProgress(3, whole=True, furthest=3)
 
 
 def test_where_the_owner_is_is_shown_to_nobody_else(page: CoursePage) -> None:
     """A guest is offered the first session, however far the owner has come."""
     page.heard("evenings-1")
-    coming = page.coming(owner=False)
-    assert coming is not None
-    assert coming.number == 1
+    next_session = page.next_session(owner=False)
+    assert next_session is not None
+    assert next_session.number == 1
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_where_the_owner_is_is_shown_to_nobody_else(page: CoursePage) -> None:
 def test_each_session_is_made_on_its_path(page: CoursePage, practice: str, asked: str | None, path: str) -> None:
     """Gentle where it is for everyone; what asks first is gentle unless the listener chose otherwise for it."""
     given = {"practice": practice, **({"path": asked} if asked else {})}
-    assert page.on_its_path(given, Request(path="inward")).path == path
+    assert page.with_course_path(given, Request(path="inward")).path == path
 
 
 class TestServed:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.web.conftest import Served, real, serving
-from voiceguide.web._pairing import COOKIE, MOST_WRONG, Pairing, kept_secret
+from voiceguide.web._pairing import COOKIE, MOST_WRONG, Pairing, stored_secret
 from voiceguide.web.server import Network, network
 
 pytestmark = real
@@ -129,8 +129,8 @@ def test_a_right_guess_that_comes_too_soon_is_wrong() -> None:
 def test_a_phone_is_known_after_a_restart(tmp_path: Path) -> None:
     """The secret is kept for the owner alone; without its file everybody is a stranger again."""
     file = tmp_path / "data" / "web-secret"
-    cookie = Pairing(kept_secret(file), lambda _: None).cookie()
-    assert Pairing(kept_secret(file), lambda _: None).knows(cookie)
+    cookie = Pairing(stored_secret(file), lambda _: None).cookie()
+    assert Pairing(stored_secret(file), lambda _: None).is_valid_cookie(cookie)
     assert file.stat().st_mode & 0o077 == 0
     file.unlink()
-    assert not Pairing(kept_secret(file), lambda _: None).knows(cookie)
+    assert not Pairing(stored_secret(file), lambda _: None).is_valid_cookie(cookie)

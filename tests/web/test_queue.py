@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 
 from voiceguide.web import _queue
-from voiceguide.web._queue import AT_ONCE, JobQueue, SessionJob
+from voiceguide.web._queue import MOST_RUNNING, JobQueue, SessionJob
 from voiceguide.web._session_store import SessionStore
 
 
@@ -27,8 +27,8 @@ class Making:
     def make(self, job: SessionJob, store: SessionStore) -> None:
         """Make blocks, and give way between two of them, as a session does."""
         while not self.ended[job.id].is_set():
-            job.give_way()
-            job.require_wanted()
+            job.wait_to_continue()
+            job.require_not_stopped()
             self.blocks[job.id] += 1
             time.sleep(0.001)
 
@@ -48,17 +48,17 @@ async def until(reached: Callable[[], bool]) -> None:
 
 def test_the_one_that_somebody_waits_for_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With all places taken by sessions that were left, another begins at once; they rest, and then go on."""
-    monkeypatch.setattr(_queue, "_ATTENDED", 0.2)
+    monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.2)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)
-    blocks, names = making.blocks, [f"left {number}" for number in range(AT_ONCE)]
+    blocks, names = making.blocks, [f"left {number}" for number in range(MOST_RUNNING)]
 
     async def scenario() -> None:
         left = [ordered(queue, name) for name in names]
-        await until(lambda: all(blocks[name] for name in names) and not any(job.attended for job in left))
+        await until(lambda: all(blocks[name] for name in names) and not any(job.is_waited_for for job in left))
         wanted = ordered(queue, "wanted")
-        with wanted.waited_for():
-            await until(lambda: all(job.resting for job in left) and blocks["wanted"] > 0)
+        with wanted.waiting():
+            await until(lambda: all(job.suspended for job in left) and blocks["wanted"] > 0)
             before = Counter(blocks)
             await until(lambda: blocks["wanted"] > before["wanted"] + 20)
             assert all(blocks[name] == before[name] for name in names)
@@ -74,33 +74,33 @@ def test_the_one_that_somebody_waits_for_goes_first(tmp_path: Path, monkeypatch:
 
 def at_work(jobs: list[SessionJob]) -> list[SessionJob]:
     """Those that are being made just now."""
-    return [job for job in jobs if job.begun and not (job.resting or job.finished)]
+    return [job for job in jobs if job.begun and not (job.suspended or job.finished)]
 
 
 def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only so many rest; and when the one that was waited for has ended, they take the places one after the other."""
-    monkeypatch.setattr(_queue, "_ATTENDED", 0.2)
-    monkeypatch.setattr(_queue, "_REST", 0.01)
+    monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.2)
+    monkeypatch.setattr(_queue, "_SUSPENDED_POLL", 0.01)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)
 
     async def scenario() -> None:
         wanted, left = ordered(queue, "wanted"), []
-        with wanted.waited_for():
+        with wanted.waiting():
             for number in range(12):
                 left.append(ordered(queue, str(number)))
                 await asyncio.sleep(0.05)
-            await until(lambda: not any(job.attended for job in left))
-            resting = [job for job in left if job.resting]
-            assert 1 <= len(resting) <= 4
-            assert sum(job.begun for job in left) <= len(resting) + 1
+            await until(lambda: not any(job.is_waited_for for job in left))
+            suspended = [job for job in left if job.suspended]
+            assert 1 <= len(suspended) <= 4
+            assert sum(job.begun for job in left) <= len(suspended) + 1
             making.ended["wanted"].set()
             await until(lambda: wanted.finished)
         for _ in range(3):
-            await until(lambda: len(at_work(left)) == AT_ONCE)
+            await until(lambda: len(at_work(left)) == MOST_RUNNING)
             before, job = Counter(making.blocks), at_work(left)[0]
             await asyncio.sleep(0.1)
-            assert 1 <= len(making.blocks - before) <= AT_ONCE
+            assert 1 <= len(making.blocks - before) <= MOST_RUNNING
             making.ended[job.id].set()
             await until(partial(getattr, job, "finished"))
         queue.close(5.0)
@@ -110,19 +110,19 @@ def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pyte
 
 def test_whom_somebody_waits_for_overtakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A place that is free goes to the first one that somebody waits for, not to one that was left in the queue."""
-    monkeypatch.setattr(_queue, "_ATTENDED", 0.1)
+    monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.1)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)
 
     async def scenario() -> None:
         first, second = ordered(queue, "first"), ordered(queue, "second")
-        with first.waited_for():
-            with second.waited_for():
+        with first.waiting():
+            with second.waiting():
                 third, fourth = ordered(queue, "third"), ordered(queue, "fourth")
-                await until(lambda: not third.attended)
-            with fourth.waited_for():
+                await until(lambda: not third.is_waited_for)
+            with fourth.waiting():
                 await until(lambda: fourth.begun)
-                assert second.resting
+                assert second.suspended
                 assert not third.begun
                 making.ended["fourth"].set()
                 await until(lambda: fourth.finished)
@@ -133,7 +133,7 @@ def test_whom_somebody_waits_for_overtakes(tmp_path: Path, monkeypatch: pytest.M
 
 def test_nobody_rests_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody waits for any session, all are made, two at a time, in order."""
-    monkeypatch.setattr(_queue, "_ATTENDED", 0.0)
+    monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.0)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)
 
@@ -141,7 +141,7 @@ def test_nobody_rests_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         jobs = [ordered(queue, name) for name in ("first", "second", "third")]
         await until(lambda: making.blocks["first"] > 20 and making.blocks["second"] > 20)
         assert not jobs[2].begun
-        assert not any(job.resting for job in jobs)
+        assert not any(job.suspended for job in jobs)
         making.ended["first"].set()
         await until(lambda: making.blocks["third"] > 0)
         queue.close(5.0)

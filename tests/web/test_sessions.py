@@ -123,7 +123,9 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
     assert not is_unspoken(practices, order)
     after = first.ready(changed.order, no_progress)
     later = Sessions(practices)
-    again, later_after = (later.ready(practices.again(one), no_progress) for one in (recipe, changed.order.as_json()))
+    again, later_after = (
+        later.ready(practices.order_from(one), no_progress) for one in (recipe, changed.order.as_json())
+    )
     length = before.timeline.length
     assert np.array_equal(again.render(0, length), before.render(0, length))
     assert after.timeline.length == later_after.timeline.length > length

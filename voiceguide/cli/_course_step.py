@@ -38,7 +38,7 @@ class CourseStep:
         """The course's key in the progress file: its name, or the path of its file."""
         return progress_key(self.app, self.course)
 
-    def on_its_path(self, request: Request, *, chosen: bool) -> Request:
+    def with_course_path(self, request: Request, *, chosen: bool) -> Request:
         """The request, on the gentle path if this session needs it. `chosen`: whether the listener has chosen a path
         for it.
         """

@@ -172,7 +172,7 @@ class _PlayRun:
         resume_point = memory.resume_point if options.resume else None
         request = _session_request(app, choices, resume_point if options.choices.length is None else None)
         if self._step:
-            request = self._step.on_its_path(request, chosen=choices.path is not None)
+            request = self._step.with_course_path(request, chosen=choices.path is not None)
         return PlayRequest(
             practice,
             script,

@@ -62,7 +62,7 @@ def serve(
     if mine and not lan:
         raise click.UsageError("--mine is about listeners on phones; add --lan")
     from voiceguide.cli.context import request_from, start
-    from voiceguide.web.server import ServerOptions, bound, network, require_certificate
+    from voiceguide.web.server import ServerOptions, bound_socket, network, require_certificate
     from voiceguide.web.server import serve as serve_page
 
     app = start(console, keeps=True)
@@ -70,7 +70,7 @@ def serve(
     options = ServerOptions(port, lan, mine, cert, key)
     if cert and key:
         require_certificate(cert, key)
-    sock = bound(options)
+    sock = bound_socket(options)
     address = f"{options.scheme}://localhost:{port}/"
     found = network() if lan else None
 

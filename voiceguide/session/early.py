@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from voiceguide.session.request import Request
     from voiceguide.timeline import Timeline
 
-HaveBackground: TypeAlias = Callable[[str], None]
+RenderBackground: TypeAlias = Callable[[str], None]
 """Makes the loops of a background, by its name, unless they exist. Raises `SoundError`."""
 
 _ENOUGH: Final[Seconds] = 3.0
@@ -110,7 +110,7 @@ class EarlySession:
         find: FindPractice,
         folders: Folders,
         progress: Progress,
-        have_background: HaveBackground = lambda name: None,
+        render_background: RenderBackground = lambda name: None,
         head_start: Seconds | None = None,
     ) -> None:
         """`head_start` is how many seconds of the session, counted from its first word, must be spoken before it
@@ -121,7 +121,7 @@ class EarlySession:
         be made again.
         """
         self._script, self._request, self._over = script, request, over
-        self._folders, self._progress, self._have_background = folders, progress, have_background
+        self._folders, self._progress, self._render_background = folders, progress, render_background
         self._outline = outline(script, listener(request), find)
         self._voice, self._tone = voice_for(script, request), tone_for(request)
         self._estimates = {line: estimate(line, self._voice) for line in utterances(self._outline)}
@@ -138,7 +138,7 @@ class EarlySession:
         clip_keys(tuple(self._estimates), self._voice, tone=self._tone)  # raises an error if lines have no recording
         workers = standby_workers(self._to_speak(), self._voice, cache_folder=self._folders.clips, tone=self._tone)
         speaking = workers.speak if workers else None
-        bed = BackgroundWork[None](lambda: self._have_background(self._over.background), "bed").start()
+        bed = BackgroundWork[None](lambda: self._render_background(self._over.background), "bed").start()
         with closing(workers) if workers else nullcontext():
             if cues := breath_cues(self._outline):
                 # A cue longer than its breath cannot be planned, so cues are spoken now rather than estimated.
@@ -229,7 +229,7 @@ class EarlySession:
 
     def _part(self, plan: Plan) -> SessionPart:
         for name in self._over.names(plan):
-            self._have_background(name)
+            self._render_background(name)
         clips = self._all_clips()
         heard = Heard(self._sent.ready.timeline, self._sent.until) if self._sent else None
         timeline = self._over.timeline(plan, clips, heard)

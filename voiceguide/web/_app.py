@@ -35,10 +35,10 @@ from voiceguide.web._sessions import Sessions
 from voiceguide.web._sound import file_response, saved_of, sidecar_of, sound_of
 
 _HEARTBEAT: Final[Seconds] = 5.0
-_GATHERED: Final[Seconds] = 0.1
+_REPORT_INTERVAL: Final[Seconds] = 0.1
 """While a session is being made, all changes of its state within this time are sent as one report."""
 
-_UNTIL_SOUND: Final[Seconds] = 900.0
+_SOUND_TIMEOUT: Final[Seconds] = 900.0
 """How long a player may wait until the first byte of a session can be sent."""
 
 _YEAR: Final = 365 * 24 * 3600
@@ -68,42 +68,42 @@ class Site:
 
     def app(self, hosts: list[str]) -> Starlette:
         """The application. `hosts` are the names by which this server may be addressed, with the port."""
-        knows = self._pairing.knows if self._pairing else None
+        is_valid_cookie = self._pairing.is_valid_cookie if self._pairing else None
         routes = [
             *self._pages.routes(),
             Route("/healthz", _healthz),
             Route("/pair", self._pages.pair, methods=["GET"]),
-            Route("/pair", _answering_errors(self._pair), methods=["POST"]),
-            Route("/begin", _answering_errors(self._begin), methods=["POST"]),
-            Route("/sounds/{name}.mp3", _answering_errors(self._sound_sample)),
-            Route("/api/practices", _answering_errors(self._list), methods=["GET"]),
-            Route("/api/practices", _answering_errors(self._keep), methods=["POST"]),
-            Route("/api/sessions", _answering_errors(self._order), methods=["POST"]),
-            Route("/api/sessions/{id}", _answering_errors(self._state)),
-            Route("/api/sessions/{id}/events", _answering_errors(self._events)),
-            Route("/api/sessions/{id}/refit", _answering_errors(self._refit), methods=["POST"]),
-            Route("/api/sessions/{id}/heard", _answering_errors(self._listened_to), methods=["POST"]),
-            Route("/api/ground", _answering_errors(self._grounding)),
-            Route("/sessions/{id}.{kind}", _answering_errors(self._part)),
+            Route("/pair", _with_json_errors(self._pair), methods=["POST"]),
+            Route("/begin", _with_json_errors(self._begin), methods=["POST"]),
+            Route("/sounds/{name}.mp3", _with_json_errors(self._sound_sample)),
+            Route("/api/practices", _with_json_errors(self._list), methods=["GET"]),
+            Route("/api/practices", _with_json_errors(self._keep), methods=["POST"]),
+            Route("/api/sessions", _with_json_errors(self._order), methods=["POST"]),
+            Route("/api/sessions/{id}", _with_json_errors(self._state)),
+            Route("/api/sessions/{id}/events", _with_json_errors(self._events)),
+            Route("/api/sessions/{id}/refit", _with_json_errors(self._refit), methods=["POST"]),
+            Route("/api/sessions/{id}/heard", _with_json_errors(self._listened_to), methods=["POST"]),
+            Route("/api/ground", _with_json_errors(self._grounding)),
+            Route("/sessions/{id}.{kind}", _with_json_errors(self._part)),
             Mount("/static", self._pages.static()),
         ]
-        guard = Middleware(Guard, hosts=hosts, knows=knows)
+        guard = Middleware(Guard, hosts=hosts, is_valid_cookie=is_valid_cookie)
         return Starlette(routes=routes, middleware=[guard], lifespan=self._running)
 
     @asynccontextmanager
     async def _running(self, app: Starlette) -> AsyncIterator[None]:
         """While the server runs, make the grounding practice, and stop sessions that nobody is waiting for."""
-        care = asyncio.create_task(self._jobs.look_after())
+        care = asyncio.create_task(self._jobs.stop_abandoned())
         Thread(target=self._practices.prepare, name="lengths", daemon=True).start()
-        ground = await self._grounded()
+        ground = await self._order_grounding()
         try:
-            with ground.waited_for() if isinstance(ground, SessionJob) else nullcontext():
+            with ground.waiting() if isinstance(ground, SessionJob) else nullcontext():
                 yield
         finally:
             care.cancel()
             await to_thread.run_sync(self._jobs.close, 3.0)
 
-    async def _grounded(self) -> StoredSession | SessionJob | None:
+    async def _order_grounding(self) -> StoredSession | SessionJob | None:
         """Order the grounding practice. If it cannot be made with these settings, log why and return None: the server
         runs without it.
         """
@@ -129,7 +129,7 @@ class Site:
             return error_response(403, "a text can be kept only where voiceguide runs", "open the page there")
         sent = await _object(request)
         name, text = (str(sent.get(key, "")) for key in ("name", "text"))
-        script = await to_thread.run_sync(self._practices.keep, name, text)
+        script = await to_thread.run_sync(self._practices.save, name, text)
         return JSONResponse({"name": script.name, "title": script.title}, 201)
 
     async def _order(self, request: Request) -> Response:
@@ -170,17 +170,17 @@ class Site:
         before = ""
         yield "retry: 2000\n\n"
         if isinstance(found, SessionJob):
-            with found.waited_for():
+            with found.waiting():
                 while not found.over:
                     state = json.dumps(self._jobs.state(found), ensure_ascii=False)
                     yield f"data: {state}\n\n" if state != before else ": still there\n\n"
                     before = state
                     if found.made is None:
-                        await found.change(_HEARTBEAT)
-                        await _gathered(found)
+                        await found.wait_for_change(_HEARTBEAT)
+                        await _collect_changes(found)
                     else:
-                        await found.change(_HEARTBEAT)
-                        await asyncio.sleep(_GATHERED)
+                        await found.wait_for_change(_HEARTBEAT)
+                        await asyncio.sleep(_REPORT_INTERVAL)
         last = self._jobs.find(found.id) or found
         yield f"data: {json.dumps(self._jobs.state(last), ensure_ascii=False)}\n\n"
 
@@ -222,7 +222,7 @@ class Site:
             return JSONResponse(self._jobs.state(found), 503)
         if kind != "mp3":
             if job is not None and kind != "json":
-                made = await self._dressed(job, request)
+                made = await self._with_sidecars(job, request)
             if made is None:
                 return JSONResponse(self._jobs.state(found), 503)
             sidecar = sidecar_of(made, kind)
@@ -232,7 +232,7 @@ class Site:
             return file_response(request, sound_of(made, job))
         settled = await self._settled(found, request)
         if settled is not None and job is not None:
-            settled = await self._dressed(job, request)
+            settled = await self._with_sidecars(job, request)
         if settled is None:
             return JSONResponse(self._jobs.state(found), 503)
         saved = saved_of(settled, job)
@@ -248,19 +248,19 @@ class Site:
         if isinstance(found, StoredSession):
             return found, None
         loop = asyncio.get_running_loop()
-        end = loop.time() + _UNTIL_SOUND
+        end = loop.time() + _SOUND_TIMEOUT
         await _until(lambda: found.made is not None or loop.time() >= end, found, request)
         if found.finished:
             last = self._jobs.find(found.id)
             return (last, None) if isinstance(last, StoredSession) else (None, None)
         return (None, None) if found.over else (found.made, found)  # a failed session leaves nothing
 
-    async def _dressed(self, job: SessionJob, request: Request) -> StoredSession | None:
+    async def _with_sidecars(self, job: SessionJob, request: Request) -> StoredSession | None:
         """The session's files, once its captions and pictures have been written; None if they could not be made, or if
         the client has gone.
         """
-        await _until(lambda: job.dressed, job, request)
-        return job.made if job.dressed and not job.failed else None
+        await _until(lambda: job.has_sidecars, job, request)
+        return job.made if job.has_sidecars and not job.failed else None
 
     async def _settled(self, found: StoredSession | SessionJob, request: Request) -> StoredSession | None:
         """The session's files, once its plan is final; None if it could not be made, or if the client has gone."""
@@ -305,19 +305,19 @@ class Site:
 async def _until(done: Callable[[], bool], job: SessionJob, request: Request) -> None:
     """Wait until `done()` is true, the job is over, or the client has gone."""
     await request.body()  # from here on, only a disconnect can arrive
-    with job.waited_for():
+    with job.waiting():
         while not done() and not job.over and not await request.is_disconnected():
-            await job.change(_HEARTBEAT)
+            await job.wait_for_change(_HEARTBEAT)
 
 
-async def _gathered(job: SessionJob) -> None:
+async def _collect_changes(job: SessionJob) -> None:
     """Wait a moment for more progress, so that it is reported together. Return at once when the session can
     be heard.
     """
     loop = asyncio.get_running_loop()
-    end = loop.time() + _GATHERED
+    end = loop.time() + _REPORT_INTERVAL
     while job.made is None and not job.over and (left := end - loop.time()) > 0:
-        await job.change(left)
+        await job.wait_for_change(left)
 
 
 async def _healthz(request: Request) -> Response:
@@ -355,7 +355,7 @@ async def _object(request: Request) -> dict[str, Any]:
     return found
 
 
-def _answering_errors(handler: Handler) -> Handler:
+def _with_json_errors(handler: Handler) -> Handler:
     """The same handler, but it answers with JSON where it would raise one of our own errors."""
 
     async def handle(request: Request) -> Response:

@@ -83,6 +83,6 @@ def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]
             return
 
 
-def fading(fades: Sequence[Fade], at: Seconds) -> bool:
+def is_fading_at(fades: Sequence[Fade], at: Seconds) -> bool:
     """Whether one of the fades has begun before this time and has not been undone."""
     return any(fade.until is None and fade.start < to_frames(at) for fade in fades)

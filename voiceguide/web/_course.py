@@ -44,7 +44,7 @@ class CoursePage:
         """
         return self._courses.script(name, self._library.included)
 
-    def on_its_path(self, asked: Mapping[str, Any], request: Request) -> Request:
+    def with_course_path(self, asked: Mapping[str, Any], request: Request) -> Request:
         """The request, with the path that the course sets for its session. That is the gentle path if the course says
         so, or if the course wants the listener to be asked and the raw request has no path.
         """
@@ -54,7 +54,7 @@ class CoursePage:
             return replace(request, path="gentle")
         return request
 
-    def coming(self, *, owner: bool) -> NextSession | None:
+    def next_session(self, *, owner: bool) -> NextSession | None:
         """The next session of the course that was continued last; if all of that was heard, of another course. None if
         there is no session left.
 

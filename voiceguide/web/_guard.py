@@ -17,7 +17,7 @@ from voiceguide.web._pairing import COOKIE
 MOST_BODY: Final = 1_000_000
 """The most bytes in the body of a request."""
 
-_TOO_MUCH: Final = "this is too much at once"
+_TOO_LARGE: Final = "this is too much at once"
 _LESS: Final = "send less than a megabyte"
 _BODY_TIMEOUT: Final[Seconds] = 20.0
 
@@ -32,7 +32,7 @@ HEADERS: Final = {
     "x-frame-options": "DENY",
 }
 
-_OPEN: Final = ("/pair", "/healthz", "/static/", "/manifest.webmanifest")
+_UNPAIRED_PATHS: Final = ("/pair", "/healthz", "/static/", "/manifest.webmanifest")
 """Paths that a device may request before it is paired: they reveal nothing."""
 
 
@@ -41,11 +41,11 @@ class Guard:
     they come from this machine.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], knows: Callable[[str], bool] | None) -> None:
-        """`hosts` are the names by which this server may be addressed, with the port. `knows` tells whether a cookie is
-        one of ours; None: only this machine can reach the server.
+    def __init__(self, app: ASGIApp, hosts: Collection[str], is_valid_cookie: Callable[[str], bool] | None) -> None:
+        """`hosts` are the names by which this server may be addressed, with the port. `is_valid_cookie` tells whether a
+        cookie is one of ours; None: only this machine can reach the server.
         """
-        self._app, self._hosts, self._knows = app, {host.lower() for host in hosts}, knows
+        self._app, self._hosts, self._is_valid_cookie = app, {host.lower() for host in hosts}, is_valid_cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer it with a refusal."""
@@ -55,18 +55,18 @@ class Guard:
         headers = Headers(scope=scope)
         owner = is_loopback(scope)
         scope.setdefault("state", {})["owner"] = owner
-        sending = _Sending(send)
+        answer_sender = _SendWithHeaders(send)
         refusal = self._refusal(scope, headers, owner=owner)
         if refusal is not None:
-            await refusal(scope, receive, sending)
+            await refusal(scope, receive, answer_sender)
             return
         try:
-            await self._app(scope, _Bounded(receive), sending)
-        except TooMuchError as error:
-            if sending.begun:
+            await self._app(scope, _LimitedReceive(receive), answer_sender)
+        except BodyLimitError as error:
+            if answer_sender.begun:
                 raise
             refusal = error_response(error.status, str(error), error.remedy)
-            await refusal(scope, receive, sending)
+            await refusal(scope, receive, answer_sender)
 
     def _refusal(self, scope: Scope, headers: Headers, *, owner: bool) -> Response | None:
         if headers.get("host", "").lower() not in self._hosts:
@@ -74,10 +74,10 @@ class Guard:
         if not self._from_our_page(scope, headers):
             return error_response(403, "this request came from another website", "open the page of voiceguide itself")
         if _too_long(headers):
-            return error_response(413, _TOO_MUCH, _LESS)
-        if owner or self._knows is None or scope["path"].startswith(_OPEN):
+            return error_response(413, _TOO_LARGE, _LESS)
+        if owner or self._is_valid_cookie is None or scope["path"].startswith(_UNPAIRED_PATHS):
             return None
-        if self._knows(_cookie(headers)):
+        if self._is_valid_cookie(_cookie(headers)):
             return None
         if scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
             return RedirectResponse("/pair", 303)
@@ -123,7 +123,7 @@ def _cookie(headers: Headers) -> str:
     return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
-class TooMuchError(Exception):
+class BodyLimitError(Exception):
     """A body was too large, or arrived too slowly. Data: `status`, `remedy`."""
 
     def __init__(self, status: int, what: str, remedy: str) -> None:
@@ -131,7 +131,7 @@ class TooMuchError(Exception):
         super().__init__(what)
 
 
-class _Bounded:
+class _LimitedReceive:
     """Receives the body of a request, and limits its size and the time it takes."""
 
     def __init__(self, receive: Receive) -> None:
@@ -147,15 +147,15 @@ class _Bounded:
             left = self._end - asyncio.get_running_loop().time()
             message = await asyncio.wait_for(self._receive(), max(0.0, left))
         except asyncio.TimeoutError as error:
-            raise TooMuchError(408, "the request arrived too slowly", "try again") from error
+            raise BodyLimitError(408, "the request arrived too slowly", "try again") from error
         self._left -= len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
         if self._left < 0:
-            raise TooMuchError(413, _TOO_MUCH, _LESS)
+            raise BodyLimitError(413, _TOO_LARGE, _LESS)
         return message
 
 
-class _Sending:
+class _SendWithHeaders:
     """Sends answers, and adds the headers that all answers have."""
 
     def __init__(self, send: Send) -> None:

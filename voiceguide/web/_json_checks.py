@@ -7,7 +7,7 @@ from voiceguide.config import LEVELS, RATES, Tone
 from voiceguide.errors import RequestError, nearest, or_list
 from voiceguide.script.model import PathName, SessionKind, Visit
 from voiceguide.units import Seconds
-from voiceguide.web._strangers import is_more_than_a_voice, names_a_file
+from voiceguide.web._untrusted import is_more_than_a_voice, names_a_file
 
 LONGEST: Final[Seconds] = 3 * 3600.0
 """The longest session that can be requested, including the background after it."""

@@ -24,10 +24,10 @@ _LOG: Final = logging.getLogger("voiceguide.web")
 _LEAST: Final[Seconds] = 10.0
 """If less than this was heard of a session, it is not logged."""
 
-_REMEMBERED: Final = 200
+_MOST_ROWS: Final = 200
 """For how many hearings the row in the log is remembered. The rows of older hearings are no longer updated."""
 
-_HOW: Final = ("plays", "left", "over")
+_REPORT_KINDS: Final = ("plays", "left", "over")
 
 
 class ListeningLog:
@@ -38,7 +38,7 @@ class ListeningLog:
         self._rows: OrderedDict[str, tuple[int, Seconds]] = OrderedDict()
         """(row, heard) for each hearing, by its id: the number of its row in the log, and how much was heard."""
         self._lock = Lock()
-        self._complained = False
+        self._warned = False
 
     def heard(self, notes: Mapping[str, Any], report: Mapping[str, Any]) -> None:
         """Log the page's `report` about a session; `notes` are the notes of the session.
@@ -49,8 +49,8 @@ class ListeningLog:
         listening, how = report.get("listening"), report.get("how")
         if not isinstance(listening, str) or not is_id(listening):
             raise RequestError("listening", "write 24 hex digits")
-        if how not in _HOW:
-            raise RequestError("how", f"write {or_list(list(_HOW))}")
+        if how not in _REPORT_KINDS:
+            raise RequestError("how", f"write {or_list(list(_REPORT_KINDS))}")
         answer = notes["answer"]
         heard = min(number(0, 2 * LONGEST)("heard_s", report.get("heard_s")), float(answer["length_s"]))
         if heard < _LEAST:
@@ -60,9 +60,9 @@ class ListeningLog:
             with self._lock:
                 self._write(listening, notes, round(heard, 1), ended)
         except LogError as error:
-            if not self._complained:
+            if not self._warned:
                 _LOG.warning("%s", error)
-            self._complained = True
+            self._warned = True
             raise
 
     def _write(self, listening: str, notes: Mapping[str, Any], heard: Seconds, ended: str) -> None:
@@ -75,7 +75,7 @@ class ListeningLog:
             row = self._logbook.begin(_entry(notes, length, heard, ended))
         self._rows[listening] = (row, heard)
         self._rows.move_to_end(listening)
-        while len(self._rows) > _REMEMBERED:
+        while len(self._rows) > _MOST_ROWS:
             self._rows.popitem(last=False)
 
 

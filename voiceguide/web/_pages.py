@@ -79,18 +79,20 @@ class Pages:
         return HTMLResponse(html, status)
 
     async def _home(self, request: Request) -> Response:
-        rows = await to_thread.run_sync(self._practices.shown)
+        rows = await to_thread.run_sync(self._practices.rows)
         query = request.query_params.get("q", "").strip().casefold()[:60]
         if query:
             rows = [row for row in rows if query in row.words]
         groups = [(need, title, [row for row in rows if row.need == need]) for need, title in NEEDS.items()]
-        coming = await to_thread.run_sync(lambda: self._practices.course.coming(owner=bool(request.state.owner)))
+        next_session = await to_thread.run_sync(
+            lambda: self._practices.course.next_session(owner=bool(request.state.owner))
+        )
         return self._page(
             request,
             "home.html",
             groups=[group for group in groups if group[2]],
             query=query,
-            coming=None if query else coming,
+            next_session=None if query else next_session,
         )
 
     async def _heard(self, request: Request) -> Response:
@@ -112,9 +114,9 @@ class Pages:
             return self._page(request, "message.html", 422, title="This cannot be played", words=error_sentence(error))
 
     async def _chooser(self, request: Request, name: str, trouble: str = "", status: int = 200) -> Response:
-        seen = await to_thread.run_sync(self._practices.one, name)
+        seen = await to_thread.run_sync(self._practices.overview, name)
         least, most = max(1, ceil(seen.min_s / 60)), max(1, floor(min(seen.max_s, LONGEST) / 60))
-        minutes = min(most, max(least, round(self._practices.usual_length(seen) / 60)))
+        minutes = min(most, max(least, round(self._practices.suggested_length(seen) / 60)))
         words = own_words(self._practices.folders) if request.state.owner or self._practices.mine else ()
         return self._page(
             request,

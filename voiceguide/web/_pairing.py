@@ -71,7 +71,7 @@ class Pairing:
         name = secrets.token_hex(12)
         return f"{name}.{self._sign(name)}"
 
-    def knows(self, cookie: str) -> bool:
+    def is_valid_cookie(self, cookie: str) -> bool:
         """Whether a cookie is one of ours."""
         name, _, sign = cookie.partition(".")
         return bool(name) and hmac.compare_digest(sign.encode(), self._sign(name).encode())
@@ -80,7 +80,7 @@ class Pairing:
         return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()
 
 
-def kept_secret(file: Path) -> bytes:
+def stored_secret(file: Path) -> bytes:
     """The secret with which cookies are signed. It is stored in `file`, and created if the file is missing. Deleting
     the file unpairs every phone.
 

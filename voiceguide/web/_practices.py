@@ -44,7 +44,7 @@ from voiceguide.web._background_process import make_loops
 from voiceguide.web._course import CoursePage
 from voiceguide.web._json_checks import LONGEST, checked
 from voiceguide.web._order import ASKED_KEY, SessionChange, SessionOrder, head_start_from
-from voiceguide.web._strangers import require_harmless
+from voiceguide.web._untrusted import require_safe
 from voiceguide.web._voices import Voices, state_of
 
 _LOG: Final = logging.getLogger("voiceguide.web")
@@ -54,7 +54,7 @@ _Seen = TypeVar("_Seen")
 _SAMPLE: Final[Seconds] = 12.0
 """How much of a background is played as a sample."""
 
-_LONGEST_UNASKED: Final[Seconds] = 1800.0
+_LONGEST_SUGGESTED: Final[Seconds] = 1800.0
 """If a practice's natural length is longer than this, the page suggests this length instead."""
 
 
@@ -97,26 +97,26 @@ class Practices:
         self.course = CoursePage(folders, self.library)
         self._usual = tuple(usual_voices)
         self.voices = Voices(folders.scripts, self._usual)
-        self._of = identity(settings, self._usual)
-        self._lengths = self._recalled()
+        self._made_with = identity(settings, self._usual)
+        self._lengths = self._stored_lengths()
         self._scripts: dict[str, Script] = {}
         self._samples: dict[str, bytes] = {}
         self._lock, self._rendering = Lock(), Lock()
 
     # What is shown
 
-    def shown(self) -> list[PracticeRow]:
+    def rows(self) -> list[PracticeRow]:
         """Every practice without mistakes, by name, with its lengths if they are known already."""
-        return list(self._each(self._shown))
+        return list(self._each_practice(self._row))
 
     def overviews(self) -> list[Overview]:
         """The overview of every practice without mistakes, as in `list --json`. Slow the first time."""
         usual = self._usual_request()
-        rows = list(self._each(lambda name, path: self._overview(name, path, usual)))
-        self._remember()
+        rows = list(self._each_practice(lambda name, path: self._overview(name, path, usual)))
+        self._store_lengths()
         return rows
 
-    def one(self, name: str) -> Overview:
+    def overview(self, name: str) -> Overview:
         """The overview of one practice, made anew each time. Raises `VoiceguideError`."""
         return overview(self.find(name), self._usual_request(), find=self.library.included, folders=self.folders)
 
@@ -130,12 +130,12 @@ class Practices:
                 raise
             return session
 
-    def usual_length(self, seen: Overview) -> Seconds:
+    def suggested_length(self, seen: Overview) -> Seconds:
         """The length that the page suggests for a practice: that of the settings, else the script's, else the natural
         length or half an hour, whichever is shorter. Raises `VoiceguideError`.
         """
         script = self.find(seen.name)
-        return self.settings.length or script.length or min(seen.natural_s, _LONGEST_UNASKED)
+        return self.settings.length or script.length or min(seen.natural_s, _LONGEST_SUGGESTED)
 
     def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
         """The voices to choose from for a practice, or for a text if `script` is None; in the form of
@@ -152,13 +152,13 @@ class Practices:
         self.voices.installed("en")
         self.overviews()
 
-    def spoken(self, name: str) -> None:
+    def forget_estimates(self, name: str) -> None:
         """Forget the estimated lengths of a practice that has been spoken, because they can be measured now."""
         with self._lock:
             for key in [key for key in self._lengths if key.startswith(f"{name} ")]:
                 del self._lengths[key]
 
-    def _each(self, look: Callable[[str, Path], _Seen]) -> Iterator[_Seen]:
+    def _each_practice(self, look: Callable[[str, Path], _Seen]) -> Iterator[_Seen]:
         """Yields `look(name, path)` for each practice, in the order of names. If that raises an error, the practice is
         left out, and the log says so.
         """
@@ -168,7 +168,7 @@ class Practices:
             except (VoiceguideError, OSError) as error:
                 _LOG.warning("the practice %s is not on the page: %s", entry.name, error)
 
-    def _shown(self, name: str, path: Path) -> PracticeRow:
+    def _row(self, name: str, path: Path) -> PracticeRow:
         key = _key(name, path)
         with self._lock:
             script, seen = self._scripts.get(key), self._lengths.get(key)
@@ -192,25 +192,25 @@ class Practices:
     def _file(self) -> Path:
         return self.folders.cache / "web-lengths.json"
 
-    def _recalled(self) -> dict[str, Overview]:
+    def _stored_lengths(self) -> dict[str, Overview]:
         """The lengths that the last server stored; none if the program, the settings or the voices have changed since
         then.
         """
         try:
             found = read_json(self._file)
-            if found["of"] == self._of:
+            if found["of"] == self._made_with:
                 return {key: _overview_from(row) for key, row in found["rows"].items()}
         except (OSError, ValueError, KeyError, TypeError):
             pass
         return {}
 
-    def _remember(self) -> None:
+    def _store_lengths(self) -> None:
         with self._lock:
             rows = {key: vars(seen) for key, seen in self._lengths.items()}
         with suppress(VoiceguideError):
             make_folder(self.folders.cache)
             with whole_file(self._file, force=True) as part:
-                part.write_text(json.dumps({"of": self._of, "rows": rows}), encoding="utf-8")
+                part.write_text(json.dumps({"of": self._made_with, "rows": rows}), encoding="utf-8")
 
     def backgrounds(self) -> list[tuple[str, str]]:
         """(name, title) of each background, with "none" at the end."""
@@ -229,13 +229,13 @@ class Practices:
         with self._lock:
             found = self._samples.get(name)
         if found is None:
-            self.have_background(name, no_progress)
+            self.render_background(name, no_progress)
             found = b"".join(short_sample(name, _SAMPLE, folders=self.folders).blocks())
             with self._lock:
                 self._samples[name] = found
         return found
 
-    def have_background(self, name: str, progress: Progress) -> None:
+    def render_background(self, name: str, progress: Progress) -> None:
         """Render the loops of a background unless they exist. Only one background is rendered at a time. Raises
         `SoundError`.
         """
@@ -247,12 +247,12 @@ class Practices:
                 progress=lambda done, total: progress(MAKING_BACKGROUND, done, total),
             )
 
-    def keep(self, name: str, text: str) -> Script:
+    def save(self, name: str, text: str) -> Script:
         """Save a text among the owner's own practices. Raises `ScriptError`, `RequestError` and `OutputError`."""
         words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
         if not words:
             raise RequestError("name", "type a name for it, such as my evening")
-        script = require_harmless(read_text(text))
+        script = require_safe(read_text(text))
         make_folder(self.folders.scripts)
         with whole_file(self.folders.scripts / f"{words}.md", force=False) as part:
             part.write_text(write(script), encoding="utf-8")
@@ -274,7 +274,7 @@ class Practices:
         kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
         return self._order(kept)
 
-    def again(self, saved: Mapping[str, Any]) -> SessionOrder:
+    def order_from(self, saved: Mapping[str, Any]) -> SessionOrder:
         """The order from which `SessionOrder.as_json` made these JSON values. Raises the errors of `order`."""
         changes = tuple(SessionChange(**change) for change in saved["changes"])
         return self._order(saved[ASKED_KEY], changes, head_start_from(saved.get("early", False)))
@@ -301,7 +301,7 @@ class Practices:
     def _script(self, asked: Mapping[str, Any]) -> Script:
         if "text" not in asked:
             return self.find(asked["practice"])
-        return require_harmless(read_text(asked["text"]))
+        return require_safe(read_text(asked["text"]))
 
     def _request(self, asked: Mapping[str, Any], script: Script) -> Request:
         choices = SessionChoices(
@@ -325,7 +325,7 @@ class Practices:
             most = f"the session and this background may last {LONGEST / 3600:g} hours together"
             raise RequestError("then_s", f"{most}, not {whole / 3600:.1f}; choose less")
         request = requested(self.settings, choices, then=then, usual_voices=self._usual)
-        request = self.course.on_its_path(asked, request)
+        request = self.course.with_course_path(asked, request)
         return replace(request, words=self._words(asked))
 
     def _words(self, asked: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,5 @@
-"""The queue of sessions to be made, two at a time. A session that nobody is waiting for is paused while somebody waits
-for another one, and stopped after a while.
+"""The queue of sessions to be made, two at a time. A session that nobody is waiting for is suspended while somebody
+waits for another one, and stopped after a while.
 """
 
 import asyncio
@@ -19,28 +19,28 @@ from voiceguide.web._session_store import SessionStore, StoredSession, addresses
 
 _LOG: Final = logging.getLogger("voiceguide.web")
 
-AT_ONCE: Final = 2
+MOST_RUNNING: Final = 2
 MOST_WAITING: Final = 60
 
-PATIENCE: Final[Seconds] = 60.0
+IDLE_TIMEOUT: Final[Seconds] = 60.0
 """How long a session is still made after the last request for it. A page that waits for it sends requests again and
 again.
 """
 
-_BEGUN_PATIENCE: Final = 10
-"""A session that can already be heard is made for this many times `PATIENCE`, because a listener who pauses it may come
-back. This applies only while no other session waits in the queue.
+_BEGUN_FACTOR: Final = 10
+"""A session that can already be heard is made for this many times `IDLE_TIMEOUT`, because a listener who pauses it may
+come back. This applies only while no other session waits in the queue.
 """
 
-_MOST_RESTING: Final = 4
-"""The most sessions that rest at the same time, so that no more of them are begun than fit into the memory of this
-machine.
+_MOST_SUSPENDED: Final = 4
+"""The most sessions that are suspended at the same time, so that no more of them are begun than fit into the memory of
+this machine.
 """
 
-_ATTENDED: Final[Seconds] = 3.0
+_WAITING_TIMEOUT: Final[Seconds] = 3.0
 """For this long after the last request for a session, somebody counts as waiting for it."""
 
-_REST: Final[Seconds] = 0.1
+_SUSPENDED_POLL: Final[Seconds] = 0.1
 _POLL: Final[Seconds] = 2.0
 
 _BROKE: Final = "the session could not be made; try again, or see why in the terminal where voiceguide runs"
@@ -64,21 +64,21 @@ class SessionJob:
         self.written = 0
         self.settled = False
         """Whether its plan is final."""
-        self.dressed = False
+        self.has_sidecars = False
         """Whether its captions and pictures have been written and, if all of it is planned, the tags for saving it."""
         self.finished = False
         self.error: VoiceguideError | None = None
         """The error that prevented it from being made. A general error replaces one that is not our own."""
         self.stopped = False
         self.begun = False
-        self.resting = False
-        """Whether it is paused so that others can be made first."""
-        self.give_way: Callable[[], None] = lambda: None
+        self.suspended = False
+        """Whether it is suspended so that others can be made first."""
+        self.wait_to_continue: Callable[[], None] = lambda: None
         """Called before each block of sound. Returns when the block may be written, or when the job is stopped."""
-        self.doing: tuple[str, float, float] = ("", 0.0, 0.0)
+        self.work: tuple[str, float, float] = ("", 0.0, 0.0)
         """The name of the work, how much of it is done, and how much there is in all."""
-        self._loop, self._pulse = loop, asyncio.Event()
-        self._wanted, self._waiting = time.monotonic(), 0
+        self._loop, self._change_event = loop, asyncio.Event()
+        self._last_request, self._waiting = time.monotonic(), 0
 
     @property
     def over(self) -> bool:
@@ -92,34 +92,34 @@ class SessionJob:
 
     def progress(self, what: str, done: float, total: float) -> None:
         """Note the progress. Raises `StoppedError` if nobody is waiting for it any more."""
-        self.require_wanted()
-        self.doing = (what, done, total)
-        self.beat()
+        self.require_not_stopped()
+        self.work = (what, done, total)
+        self.notify()
 
-    def require_wanted(self) -> None:
+    def require_not_stopped(self) -> None:
         """Raise `StoppedError` if nobody is waiting for it any more."""
         if self.stopped:
             raise StoppedError
 
-    def beat(self) -> None:
+    def notify(self) -> None:
         """Wake all who wait for a change. May be called from any thread."""
         try:
-            self._loop.call_soon_threadsafe(self._notify)
+            self._loop.call_soon_threadsafe(self._set_event)
         except RuntimeError:  # the server has ended
             self.stopped = True
 
-    def _notify(self) -> None:
-        pulse, self._pulse = self._pulse, asyncio.Event()
-        pulse.set()
+    def _set_event(self) -> None:
+        event, self._change_event = self._change_event, asyncio.Event()
+        event.set()
 
-    async def change(self, seconds: Seconds) -> None:
+    async def wait_for_change(self, seconds: Seconds) -> None:
         """Wait until something has changed, at most this long."""
-        pulse = asyncio.ensure_future(self._pulse.wait())
-        await asyncio.wait({pulse}, timeout=seconds)
-        pulse.cancel()
+        event = asyncio.ensure_future(self._change_event.wait())
+        await asyncio.wait({event}, timeout=seconds)
+        event.cancel()
 
     @contextmanager
-    def waited_for(self) -> Iterator[None]:
+    def waiting(self) -> Iterator[None]:
         """While the `with` block runs, somebody counts as waiting for it."""
         self._waiting += 1
         try:
@@ -130,34 +130,37 @@ class SessionJob:
 
     def touch(self) -> None:
         """Note that somebody asks for it now."""
-        self._wanted = time.monotonic()
+        self._last_request = time.monotonic()
 
-    def keep(self) -> None:
-        """Let its patience begin anew after it rested. Nobody could hear more of it during the rest, so that time does
+    def restart_timeout(self) -> None:
+        """Let its timeout begin anew after it was suspended. Nobody could hear more of it meanwhile, so that time does
         not count.
         """
-        self._wanted = max(self._wanted, time.monotonic() - _ATTENDED)
+        self._last_request = max(self._last_request, time.monotonic() - _WAITING_TIMEOUT)
 
     @property
-    def attended(self) -> bool:
+    def is_waited_for(self) -> bool:
         """Whether somebody is waiting for it now."""
-        return bool(self._waiting) or not self.forgotten(_ATTENDED)
+        return bool(self._waiting) or not self.is_abandoned(_WAITING_TIMEOUT)
 
-    def forgotten(self, patience: Seconds) -> bool:
-        """Whether nobody is waiting for it now, and the last request for it was longer ago than `patience`."""
-        return not self._waiting and time.monotonic() - self._wanted > patience
+    def is_abandoned(self, idle_timeout: Seconds) -> bool:
+        """Whether nobody is waiting for it now, and the last request for it was longer ago than `idle_timeout`."""
+        return not self._waiting and time.monotonic() - self._last_request > idle_timeout
 
 
 class JobQueue:
     """Makes sessions in threads. Use it from one event loop only."""
 
     def __init__(
-        self, store: SessionStore, make: Callable[[SessionJob, SessionStore], None], patience: Seconds = PATIENCE
+        self,
+        store: SessionStore,
+        make: Callable[[SessionJob, SessionStore], None],
+        idle_timeout: Seconds = IDLE_TIMEOUT,
     ) -> None:
-        self.store, self._make, self._patience = store, make, patience
+        self.store, self._make, self._idle_timeout = store, make, idle_timeout
         self._jobs: dict[str, SessionJob] = {}
         self._queue: list[SessionJob] = []
-        self._busy: dict[SessionJob, threading.Thread] = {}
+        self._threads: dict[SessionJob, threading.Thread] = {}
         self._lock = threading.Lock()
 
     def find(self, ident: str) -> StoredSession | SessionJob | None:
@@ -181,7 +184,7 @@ class JobQueue:
             job = SessionJob(order, asyncio.get_running_loop(), length)
             self._jobs[order.id] = job
             self._queue.append(job)
-        self._begin()
+        self._start_and_report()
         return job
 
     def place(self, job: SessionJob) -> int:
@@ -189,95 +192,95 @@ class JobQueue:
         with self._lock:
             return self._queue.index(job) + 1 if job in self._queue else 0
 
-    def _begin(self) -> None:
+    def _start_and_report(self) -> None:
         """Begin as many jobs as may run at once, and let the others report their new places in the queue."""
-        self._begin_some()
+        self._start_jobs()
         for job in list(self._queue):
-            job.beat()
+            job.notify()
 
-    def _begin_some(self) -> None:
+    def _start_jobs(self) -> None:
         with self._lock:
-            while self._working() < AT_ONCE and (job := self._next()) is not None:
+            while self._working() < MOST_RUNNING and (job := self._next()) is not None:
                 self._queue.remove(job)
-                job.begun, job.give_way = True, partial(self._give_way, job)
+                job.begun, job.wait_to_continue = True, partial(self._wait_to_continue, job)
                 thread = threading.Thread(target=self._run, args=(job,), name="making", daemon=True)
-                self._busy[job] = thread
+                self._threads[job] = thread
                 thread.start()
 
     def _working(self) -> int:
-        return sum(not job.resting for job in self._busy)
+        return sum(not job.suspended for job in self._threads)
 
     def _next(self) -> SessionJob | None:
-        """The first session in the queue that somebody is waiting for. If there is none, and no session rests, the
-        first session in the queue.
+        """The first session in the queue that somebody is waiting for. If there is none, and no session is suspended,
+        the first session in the queue.
         """
-        wanted = next((job for job in self._queue if job.attended), None)
-        if wanted is not None or any(job.resting for job in self._busy):
+        wanted = next((job for job in self._queue if job.is_waited_for), None)
+        if wanted is not None or any(job.suspended for job in self._threads):
             return wanted
         return self._queue[0] if self._queue else None
 
-    def _give_way(self, job: SessionJob) -> None:
+    def _wait_to_continue(self, job: SessionJob) -> None:
         """If nobody is waiting for this session, but somebody is for another one, wait until this session
         may continue.
         """
-        if self._goes_on(job):
+        if self._may_continue(job):
             return
-        while not self._goes_on(job):
-            self._begin_some()  # perhaps a session that has just been asked for
-            time.sleep(_REST)
-        job.keep()
-        self._begin()
+        while not self._may_continue(job):
+            self._start_jobs()  # perhaps a session that has just been asked for
+            time.sleep(_SUSPENDED_POLL)
+        job.restart_timeout()
+        self._start_and_report()
 
-    def _goes_on(self, job: SessionJob) -> bool:
-        """Whether this session continues now. If not, it rests, and another session can be made in its place."""
+    def _may_continue(self, job: SessionJob) -> bool:
+        """Whether this session continues now. If not, it is suspended, and another session can be made in its place."""
         with self._lock:
-            others = [other for other in self._busy if other is not job]
-            on = job.stopped or job.attended
-            if not on and not any(other.attended for other in (*others, *self._queue)):
-                on = not job.resting or self._working() < AT_ONCE
-            if not on and not job.resting:
-                on = sum(other.resting for other in others) >= _MOST_RESTING
-            job.resting = not on
+            others = [other for other in self._threads if other is not job]
+            on = job.stopped or job.is_waited_for
+            if not on and not any(other.is_waited_for for other in (*others, *self._queue)):
+                on = not job.suspended or self._working() < MOST_RUNNING
+            if not on and not job.suspended:
+                on = sum(other.suspended for other in others) >= _MOST_SUSPENDED
+            job.suspended = not on
             return on
 
     def _run(self, job: SessionJob) -> None:
         try:
-            job.require_wanted()
+            job.require_not_stopped()
             self._make(job, self.store)
             if job.made is not None:
                 self.store.finish(job.made, in_use=list(self._jobs))
             job.finished = True
         except StoppedError:
-            self._dropped(job)
+            self._drop(job)
         except VoiceguideError as error:
             job.error = error
             what = "broke off after it had begun to sound" if job.made else "could not be made"
             _LOG.warning("a session %s (%s)", what, type(error).__name__)  # its text may be private
-            self._dropped(job)
+            self._drop(job)
         except Exception:
             _LOG.exception("a session could not be made")
             job.error = VoiceguideError(_BROKE)
-            self._dropped(job)
+            self._drop(job)
         finally:
             with self._lock:
-                self._busy.pop(job, None)
+                self._threads.pop(job, None)
                 if job.finished and self._jobs.get(job.id) is job:
                     del self._jobs[job.id]
-            job.beat()
-            self._begin()
+            job.notify()
+            self._start_and_report()
 
-    def _dropped(self, job: SessionJob) -> None:
+    def _drop(self, job: SessionJob) -> None:
         if job.made is not None:
             self.store.drop(job.made)
 
-    async def look_after(self) -> None:
+    async def stop_abandoned(self) -> None:
         """Run for ever, and stop each session that nobody is waiting for any more."""
         while True:
             await asyncio.sleep(_POLL)
             for job in list(self._jobs.values()):
-                if job.resting and not self._queue:
+                if job.suspended and not self._queue:
                     continue
-                if job.forgotten(self._patience * (_BEGUN_PATIENCE if job.made and not self._queue else 1)):
+                if job.is_abandoned(self._idle_timeout * (_BEGUN_FACTOR if job.made and not self._queue else 1)):
                     self._stop(job)
 
     def _stop(self, job: SessionJob) -> None:
@@ -286,13 +289,13 @@ class JobQueue:
             if job in self._queue:
                 self._queue.remove(job)
             self._jobs.pop(job.id, None)
-        job.beat()
-        self._begin()
+        job.notify()
+        self._start_and_report()
 
     def close(self, seconds: Seconds) -> None:
         """Stop all jobs, and wait at most this many seconds for their threads to end."""
         with self._lock:
-            threads, self._queue = list(self._busy.items()), []
+            threads, self._queue = list(self._threads.items()), []
         for job in [*self._jobs.values(), *(job for job, _ in threads)]:
             job.stopped = True
         end = time.monotonic() + seconds
@@ -308,7 +311,7 @@ class JobQueue:
         length = found.length if found.length is not None else asked.get("length_s")
         known = {"id": found.id, "length_s": length, "title": found.order.script.title}
         known = made.notes["answer"] if made else known
-        what, done, total = found.doing
+        what, done, total = found.work
         answer = {**addresses(found.id), "seed": asked.get("seed"), "visit": asked.get("visit"), **known}
         if found.error is not None:
             return {**answer, "state": "failed", **error_json(found.error)}

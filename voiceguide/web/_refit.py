@@ -44,7 +44,7 @@ def refit(
     before the end, or if an early end was already requested (the background can be changed even then), and
     `SoundError`.
     """
-    made, over, old = ready.planned, ready.backgrounds, ready.timeline
+    made, backgrounds, old = ready.planned, ready.backgrounds, ready.timeline
     if sum([add_s is not None, end, background_level is not None]) != 1:
         raise ValueError("make one change at a time")
     join = quiet_place(old, max(0, to_frames(at_s)))
@@ -53,15 +53,15 @@ def refit(
     plan, wanted = made.plan, old.length
     if background_level is not None:
         level = min(max(background_level, LEVELS[0]), LEVELS[1])
-        over = replace(over, levels=replace(over.levels, background=level))
+        backgrounds = replace(backgrounds, levels=replace(backgrounds.levels, background=level))
     elif end:
         plan = plans.ending(plan, made.outline, made.clips.durations, join)
-        wanted = plan.length + over.after
+        wanted = plan.length + backgrounds.after
     elif add_s is not None:
         wanted = max(0, old.length + to_frames(add_s))
-        target = max(0, wanted - over.after)
+        target = max(0, wanted - backgrounds.after)
         plan = plans.refit(plan, made.outline, made.clips.durations, join, target, nearest=True)
     heard = Heard(old, join)
-    timeline = over.timeline(plan, made.clips, heard)
-    changed = ReadySession(replace(made, plan=plan), timeline, over, ready, join)
+    timeline = backgrounds.timeline(plan, made.clips, heard)
+    changed = ReadySession(replace(made, plan=plan), timeline, backgrounds, ready, join)
     return Refitted(changed, to_seconds(join), to_seconds(wanted))

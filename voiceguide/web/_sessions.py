@@ -26,7 +26,7 @@ from voiceguide.session.fades import Fade, faded_length
 from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.stages import ReadySession, SessionPart, laid_out
 from voiceguide.units import Frames, Seconds, to_seconds
-from voiceguide.web._changes import TIMERS, fades_of, fading, read_change, refitted
+from voiceguide.web._changes import TIMERS, fades_of, is_fading_at, read_change, refitted
 from voiceguide.web._json_checks import LONGEST
 from voiceguide.web._order import ORDER_KEY, SessionChange, SessionOrder
 from voiceguide.web._plans import Plans
@@ -37,20 +37,20 @@ from voiceguide.web._session_store import SessionStore, StoredSession, addresses
 from voiceguide.web._sidecars import write_captions, write_pictures, write_plan
 from voiceguide.web._voices import public_name
 
-_HELD: Final = 3
+_CACHED: Final = 3
 """How many sessions are held in memory with their plan and sound, so that they can be changed quickly."""
 
 _LONG: Final[Seconds] = 3600.0
 """Longer sessions are made in the small quality; at night nobody hears the difference."""
 
-_UNTIL_DRESSED: Final = 300_000
+_SIDECARS_AFTER: Final = 300_000
 """This many bytes of the sound are written before the captions and pictures, so that the listener need not wait for
 these. In the usual quality they are about 20 seconds.
 """
 
-_LAST_LINE: Final[Seconds] = 3.0
+_CLOSE_TIMEOUT: Final[Seconds] = 3.0
 
-_SPEAKING: Final = ("add", "end")
+_KINDS_WITH_NEW_LINES: Final = ("add", "end")
 """The kinds of changes after which a session may contain other lines."""
 
 
@@ -65,7 +65,7 @@ class ChangedOrder:
 
 
 @dataclass(frozen=True)
-class _Held:
+class _CachedSession:
     """A session in memory."""
 
     ready: ReadySession
@@ -80,8 +80,8 @@ class Sessions:
         self._practices = practices
         self._plans = Plans(practices.library.included, practices.folders)
         self._completing, self._closed = Lock(), False
-        self._held: OrderedDict[str, _Held] = OrderedDict()
-        self._late: set[str] = set()
+        self._cache: OrderedDict[str, _CachedSession] = OrderedDict()
+        self._unfitting: set[str] = set()
         """The ids of sessions that began early and then did not fit. Next time, they begin only after everything is
         spoken.
         """
@@ -102,9 +102,9 @@ class Sessions:
             room = "make room on the computer that runs voiceguide, and "
             remedy = f"{room if error.errno == ENOSPC else ''}begin again"
             raise WriteFailedError(Path("the session"), f"{system_reason(error)}; {remedy}") from error
-        held = self._found(job.id)
-        if held and is_early(held.ready.planned) and not job.order.changes:
-            Thread(target=self._speak_the_rest, args=(held.ready,), name="speaking", daemon=True).start()
+        cached = self._cached(job.id)
+        if cached and is_early(cached.ready.planned) and not job.order.changes:
+            Thread(target=self._speak_the_rest, args=(cached.ready,), name="speaking", daemon=True).start()
 
     def _write(self, job: SessionJob, store: SessionStore, first: SessionPart, later: Iterator[SessionPart]) -> None:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
@@ -124,21 +124,21 @@ class Sessions:
             raise
         job.settled = first.is_whole
         job.made = made
-        job.beat()
+        job.notify()
         with made.sound.open("wb", buffering=0) as file:
             for block in sound.blocks():
-                job.give_way()
-                job.require_wanted()
+                job.wait_to_continue()
+                job.require_not_stopped()
                 left = memoryview(block)
                 while left:  # a full disk may take only the beginning
                     count = file.write(left)
                     job.written += count
                     left = left[count:]
-                job.beat()
-                if not job.dressed and job.written > _UNTIL_DRESSED:
-                    self._dress(job, made, first, quality)
-        if not job.dressed:
-            self._dress(job, made, first, quality)
+                job.notify()
+                if not job.has_sidecars and job.written > _SIDECARS_AFTER:
+                    self._write_sidecars(job, made, first, quality)
+        if not job.has_sidecars:
+            self._write_sidecars(job, made, first, quality)
 
     def _revised(
         self, job: SessionJob, first: SessionPart, later: Iterator[SessionPart], quality: Quality
@@ -146,28 +146,28 @@ class Sessions:
         """The parts of a session after the `first`. For each part, the plan, the captions and the pictures are written
         again.
         """
-        if job.made is not None and not job.dressed:
-            self._dress(job, job.made, first, quality)
+        if job.made is not None and not job.has_sidecars:
+            self._write_sidecars(job, job.made, first, quality)
         for part in later:
-            job.require_wanted()
+            job.require_not_stopped()
             if job.made is None:
                 return
             made = job.made.revised(_notes(job.order, part.ready, revision=job.made.revision + 1))
             write_plan(made)
-            self._dress(job, made, part, quality)
+            self._write_sidecars(job, made, part, quality)
             job.made = made
             job.settled = part.is_whole
-            job.beat()
+            job.notify()
             yield part
 
-    def _dress(self, job: SessionJob, made: StoredSession, part: SessionPart, quality: Quality) -> None:
+    def _write_sidecars(self, job: SessionJob, made: StoredSession, part: SessionPart, quality: Quality) -> None:
         """Write the captions and pictures of a session and, if all of it is planned, the tags for saving it."""
         write_captions(made, part.ready, _length(job.order, part.ready))
         write_pictures(made, part.ready)
         if part.is_whole:
             made.sidecar("id3").write_bytes(saved_head(part.ready, quality, _fades(job.order, part.ready)))
-        job.dressed = True
-        job.beat()
+        job.has_sidecars = True
+        job.notify()
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
         """Speak all other lines that the session may contain after a change, so that changes need not wait
@@ -188,37 +188,39 @@ class Sessions:
                 ready,
                 find=self._practices.library.included,
                 folders=places,
-                progress=self._unless_closed,
+                progress=self._require_open,
                 low_priority=low_priority,
             )
-        self._practices.spoken(ready.planned.script.name)
+        self._practices.forget_estimates(ready.planned.script.name)
         return whole
 
-    def _unless_closed(self, what: str, done: float, total: float) -> None:
+    def _require_open(self, what: str, done: float, total: float) -> None:
         if self._closed:
             raise StoppedError
 
     def close(self) -> None:
         """Stop speaking after the line that is being spoken, and wait a moment for it."""
         self._closed = True
-        if self._completing.acquire(timeout=_LAST_LINE):
+        if self._completing.acquire(timeout=_CLOSE_TIMEOUT):
             self._completing.release()
 
     def ready(self, order: SessionOrder, progress: Progress) -> ReadySession:
         """The session laid out as sound, with all its changes. Raises the errors of the stages."""
-        held = self._found(order.id)
-        if held and held.head_start == order.head_start:
-            return held.ready
-        return self._hold(order, self._again(order, progress) if order.changes else self._new(order, progress))
+        cached = self._cached(order.id)
+        if cached and cached.head_start == order.head_start:
+            return cached.ready
+        return self._add_to_cache(
+            order, self._again(order, progress) if order.changes else self._made_new(order, progress)
+        )
 
     def _parts(self, job: SessionJob) -> Generator[SessionPart]:
         """The session of a job, in parts that can be sent. Adds the head start to the job's order, so that the same
         session can be made again.
         """
-        order, held = job.order, self._found(job.id)
-        if held:
-            job.order = replace(order, head_start=held.head_start)
-            yield _whole(held.ready)
+        order, cached = job.order, self._cached(job.id)
+        if cached:
+            job.order = replace(order, head_start=cached.head_start)
+            yield _whole(cached.ready)
             return
         if order.changes or not self._is_early(job):
             yield _whole(self.ready(order, job.progress))
@@ -230,54 +232,54 @@ class Sessions:
                 for part in parts:
                     job.order = replace(order, head_start=early.head_start)
                     if part.is_whole:
-                        self._practices.spoken(order.script.name)
-                        self._hold(job.order, part.ready)
+                        self._practices.forget_estimates(order.script.name)
+                        self._add_to_cache(job.order, part.ready)
                     yield part
                     begun = True
         except (FitError, ScriptError):
-            self._late.add(order.id)
+            self._unfitting.add(order.id)
             if begun:
                 raise
             yield _whole(self.ready(order, job.progress))  # the measured durations show whether it fits
 
-    def _found(self, ident: str) -> _Held | None:
+    def _cached(self, ident: str) -> _CachedSession | None:
         with self._lock:
-            if ident in self._held:
-                self._held.move_to_end(ident)
-            return self._held.get(ident)
+            if ident in self._cache:
+                self._cache.move_to_end(ident)
+            return self._cache.get(ident)
 
-    def _hold(self, order: SessionOrder, ready: ReadySession) -> ReadySession:
+    def _add_to_cache(self, order: SessionOrder, ready: ReadySession) -> ReadySession:
         """Hold a session in memory for a while. The session before its change is not held, because its own timeline
         contains the part that was heard.
         """
         alone = replace(ready, before=None)
         with self._lock:
-            self._held[order.id] = _Held(alone, order.head_start)
-            self._held.move_to_end(order.id)
-            while len(self._held) > _HELD:
-                self._held.popitem(last=False)
+            self._cache[order.id] = _CachedSession(alone, order.head_start)
+            self._cache.move_to_end(order.id)
+            while len(self._cache) > _CACHED:
+                self._cache.popitem(last=False)
         return alone
 
-    def _new(self, order: SessionOrder, progress: Progress) -> ReadySession:
+    def _made_new(self, order: SessionOrder, progress: Progress) -> ReadySession:
         if order.head_start is not None:
             *_, last = self._early(order, progress).parts()
             if last.ready.planned.clips.made:
-                self._practices.spoken(order.script.name)
+                self._practices.forget_estimates(order.script.name)
             return last.ready
         places = self._practices.folders
         made = self._plans.planned(order, progress)
         if made.clips.made:
-            self._practices.spoken(order.script.name)
-        over = backgrounds_for(order.script, order.request, folders=places, progress=progress)
-        for name in over.names(made.plan):
-            self._practices.have_background(name, progress)
-        return laid_out(made, over)
+            self._practices.forget_estimates(order.script.name)
+        backgrounds = backgrounds_for(order.script, order.request, folders=places, progress=progress)
+        for name in backgrounds.names(made.plan):
+            self._practices.render_background(name, progress)
+        return laid_out(made, backgrounds)
 
     def _is_early(self, job: SessionJob) -> bool:
         """Whether a session begins before everything is spoken, or did so when it was first made."""
         if job.order.head_start is not None:
             return True
-        known = job.length is not None or job.id in self._late  # a length is known only if everything is spoken
+        known = job.length is not None or job.id in self._unfitting  # a length is known only if everything is spoken
         return not known and self._plans.is_unspoken(job.order)
 
     def _early(self, order: SessionOrder, progress: Progress) -> EarlySession:
@@ -289,19 +291,19 @@ class Sessions:
             find=self._practices.library.included,
             folders=places,
             progress=progress,
-            have_background=lambda name: self._practices.have_background(name, progress),
+            render_background=lambda name: self._practices.render_background(name, progress),
             head_start=order.head_start,
         )
 
     def _again(self, order: SessionOrder, progress: Progress) -> ReadySession:
         """Make the session again without its last change, and then change it."""
         saved, change = order.as_json(), order.changes[-1]
-        before = self.ready(self._practices.again({**saved, "changes": saved["changes"][:-1]}), progress)
+        before = self.ready(self._practices.order_from({**saved, "changes": saved["changes"][:-1]}), progress)
         again = self._refitted(before, change)
         return again.ready if again else before
 
     def _refitted(self, before: ReadySession, change: SessionChange) -> Refitted | None:
-        return refitted(self._completed(before) if change.kind in _SPEAKING else before, change)
+        return refitted(self._completed(before) if change.kind in _KINDS_WITH_NEW_LINES else before, change)
 
     def changed(self, notes: Mapping[str, Any], asked: Mapping[str, Any]) -> ChangedOrder:
         """Make one more change to a session that is playing, and hold the result in memory.
@@ -313,17 +315,17 @@ class Sessions:
         if change.at >= now["length_s"]:
             raise ChangeTooLateError(change.at, now["length_s"])
         saved = notes[ORDER_KEY]
-        order = self._practices.again(saved)
+        order = self._practices.order_from(saved)
         before = self.ready(order, no_progress)
         old = _fades(order, before)
-        change = replace(change, fading=fading(old, change.at))
+        change = replace(change, fading=is_fading_at(old, change.at))
         if change.kind == "add":
             room = max(0.0, LONGEST - to_seconds(before.timeline.length))
             change = replace(change, value=min(change.value, room))
-        order = self._practices.again({**saved, "changes": [*saved["changes"], vars(change)]})
+        order = self._practices.order_from({**saved, "changes": [*saved["changes"], vars(change)]})
         again = self._refitted(before, change)
         ready, join = (again.ready, again.join_s) if again else (before, change.at)
-        ready = self._hold(order, ready)
+        ready = self._add_to_cache(order, ready)
         if change.kind in TIMERS:
             fades = [*old[-1:], *_fades(order, ready)[-1:]]
             join = max(change.at, min((to_seconds(one.start) for one in fades), default=change.at))
@@ -339,9 +341,9 @@ def _notes(order: SessionOrder, ready: ReadySession, *, revision: int) -> dict[s
     return {"answer": {**_answer(order, ready), "revision": revision}, "plan": plan}
 
 
-def _plan_until(plan: dict[str, Any], over: Seconds) -> dict[str, Any]:
-    """The plan for the page, without anything that begins after the time `over`, at which the session ends."""
-    heard = {key: [one for one in plan[key] if one["start_s"] < over] for key in ("sections", "events")}
+def _plan_until(plan: dict[str, Any], end: Seconds) -> dict[str, Any]:
+    """The plan for the page, without anything that begins after the time `end`, at which the session ends."""
+    heard = {key: [one for one in plan[key] if one["start_s"] < end] for key in ("sections", "events")}
     return {**plan, **heard}
 
 

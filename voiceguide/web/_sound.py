@@ -47,19 +47,19 @@ class RangeAnswer:
 
 def range_answer(method: str, fields: Mapping[str, str], *, size: int, etag: str, modified: str) -> RangeAnswer:
     """How to answer a request for a file of `size` bytes. `fields` are the header fields, with names in lower case."""
-    if not _expected(fields, etag, modified):
+    if not _is_expected_version(fields, etag, modified):
         return RangeAnswer(412)
-    if not _changed(fields, etag, modified):
+    if not _is_new_version(fields, etag, modified):
         return RangeAnswer(304)
     wanted = fields.get("range")
-    if method != "GET" or wanted is None or not _same(fields.get("if-range"), etag, modified):
+    if method != "GET" or wanted is None or not _is_same_version(fields.get("if-range"), etag, modified):
         return RangeAnswer(200)  # Range only applies to GET (14.2)
-    stretches = ranges(wanted, size)
-    if stretches is None:
+    byte_ranges = ranges(wanted, size)
+    if byte_ranges is None:
         return RangeAnswer(200)
-    if not stretches:
+    if not byte_ranges:
         return RangeAnswer(416)
-    merged = _merged(stretches)
+    merged = _merged(byte_ranges)
     return RangeAnswer(206, tuple(merged)) if len(merged) <= MOST_PARTS else RangeAnswer(200)
 
 
@@ -77,7 +77,7 @@ def ranges(field: str, size: int) -> list[ByteRange] | None:
         match = _RANGE.fullmatch(part)
         if match is None or not any(match.groups()) or max(map(len, match.groups())) > _DIGITS:
             return None
-        stretch = _stretch(match[1], match[2], size)
+        stretch = _byte_range(match[1], match[2], size)
         if stretch is None:
             return None
         if stretch[0] < stretch[1]:
@@ -85,7 +85,7 @@ def ranges(field: str, size: int) -> list[ByteRange] | None:
     return found if text.strip(" \t,") else None
 
 
-def _stretch(first: str, last: str, size: int) -> ByteRange | None:
+def _byte_range(first: str, last: str, size: int) -> ByteRange | None:
     """One requested range. It is empty if the file has no such bytes; None if the range is not valid."""
     if not first:
         return max(0, size - int(last)), size
@@ -94,10 +94,10 @@ def _stretch(first: str, last: str, size: int) -> ByteRange | None:
     return int(first), min(size, int(last) + 1) if last else size
 
 
-def _merged(stretches: list[ByteRange]) -> list[ByteRange]:
+def _merged(byte_ranges: list[ByteRange]) -> list[ByteRange]:
     """The same ranges, where ranges that overlap or touch become one. The others stay in the requested order."""
     merged: list[ByteRange] = []
-    for first, last in stretches:
+    for first, last in byte_ranges:
         near = [one for one in merged if one[0] <= last and first <= one[1]]
         for one in near:
             merged.remove(one)
@@ -105,7 +105,7 @@ def _merged(stretches: list[ByteRange]) -> list[ByteRange]:
     return merged
 
 
-def _expected(fields: Mapping[str, str], etag: str, modified: str) -> bool:
+def _is_expected_version(fields: Mapping[str, str], etag: str, modified: str) -> bool:
     """Whether the file is the version that the client expects, judging by If-Match, or else by If-Unmodified-Since."""
     if (tags := fields.get("if-match")) is not None:
         return tags.strip() == "*" or etag in _TAG.findall(tags)
@@ -117,7 +117,7 @@ def _expected(fields: Mapping[str, str], etag: str, modified: str) -> bool:
     return True
 
 
-def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
+def _is_new_version(fields: Mapping[str, str], etag: str, modified: str) -> bool:
     """Whether this version is new to the client, judging by If-None-Match, or else by If-Modified-Since."""
     if (tags := fields.get("if-none-match")) is not None:
         known = [tag.removeprefix("W/") for tag in _TAG.findall(tags)]
@@ -130,7 +130,7 @@ def _changed(fields: Mapping[str, str], etag: str, modified: str) -> bool:
     return True
 
 
-def _same(condition: str | None, etag: str, modified: str) -> bool:
+def _is_same_version(condition: str | None, etag: str, modified: str) -> bool:
     """Whether a part of this version fits the bytes that the client has, judging by If-Range. A weak tag
     never matches.
     """
@@ -138,10 +138,10 @@ def _same(condition: str | None, etag: str, modified: str) -> bool:
 
 
 _BLOCK: Final = 1 << 16
-_LOOK: Final[Seconds] = 10.0
+_PROGRESS_TIMEOUT: Final[Seconds] = 10.0
 
 
-class BrokenError(Exception):
+class BrokenSoundError(Exception):
     """A sound could not be made to its end. The connection is cut, so that the client does not take a part for the
     whole.
     """
@@ -221,10 +221,10 @@ def file_response(request: Request, sent: SentFile, name: str = "") -> Response:
         first, last = answer.parts[0]
         fields |= {"content-length": str(last - first), "content-range": f"bytes {first}-{last - 1}/{sent.size}"}
         return StreamingResponse(_read(sent, (first, last)), 206, fields)
-    return _several(sent, answer.parts, fields)
+    return _multipart(sent, answer.parts, fields)
 
 
-def _several(sent: SentFile, parts: tuple[ByteRange, ...], fields: dict[str, str]) -> Response:
+def _multipart(sent: SentFile, parts: tuple[ByteRange, ...], fields: dict[str, str]) -> Response:
     """Several parts in one answer (RFC 9110, 14.6)."""
     border = token_hex(12)
     heads = [
@@ -253,7 +253,7 @@ async def _read(sent: SentFile, stretch: ByteRange) -> AsyncIterator[bytes]:
     """The bytes of a range, as soon as they are written. While they are being sent, somebody counts as waiting for the
     job.
     """
-    with sent.job.waited_for() if sent.job else nullcontext():
+    with sent.job.waiting() if sent.job else nullcontext():
         at, last = stretch
         if at < len(sent.head):
             yield sent.head[at:last]
@@ -265,19 +265,19 @@ async def _read(sent: SentFile, stretch: ByteRange) -> AsyncIterator[bytes]:
                 count = min(count, await _written(sent.job, at + shift + 1) - at - shift)
             block = await to_thread.run_sync(_block, sent.path, at + shift, count)
             if not block:
-                raise BrokenError
+                raise BrokenSoundError
             at += len(block)
             yield block
 
 
 async def _written(job: SessionJob, wanted: int) -> int:
     """How many bytes the job has written, once there are at least `wanted`; fewer if the job is finished. Raises
-    `BrokenError` if it failed.
+    `BrokenSoundError` if it failed.
     """
     while job.written < wanted and not job.over:
-        await job.change(_LOOK)
+        await job.wait_for_change(_PROGRESS_TIMEOUT)
     if job.over and not job.finished:
-        raise BrokenError
+        raise BrokenSoundError
     return job.written
 
 

@@ -18,7 +18,7 @@ from voiceguide.speech.engines.table import engine_display_name, engine_entry, v
 from voiceguide.speech.voices import ListedVoice, list_voices, shortlist
 from voiceguide.web._json_checks import RECORDED
 
-_OWN: Final = "Your own recordings"
+_OWN_RECORDINGS: Final = "Your own recordings"
 
 
 class Voices:
@@ -43,12 +43,14 @@ class Voices:
         lang = script.lang if script else "en"
         voices = self.installed(lang)
         speaks = _usual_of(script, usual, voices)
-        twice = Counter(one.description for one in voices)
-        rest = [(one.name, _called(one, twice)) for one in voices if speaks is None or one.name != _name(speaks)]
+        name_counts = Counter(one.description for one in voices)
+        rest = [
+            (one.name, _shown_name(one, name_counts)) for one in voices if speaks is None or one.name != _spec(speaks)
+        ]
         own = script is not None and recordings_of(script, self._folder)
         if own and not (speaks and speaks.engine == RECORDED and Path(speaks.name) == own):
-            rest.insert(0, (RECORDED, _OWN))
-        return [("", f"As usual: {_spoken_by(speaks, voices, twice)}"), *rest] if rest else []
+            rest.insert(0, (RECORDED, _OWN_RECORDINGS))
+        return [("", f"As usual: {_usual_name(speaks, voices, name_counts)}"), *rest] if rest else []
 
     def installed(self, lang: str) -> tuple[ListedVoice, ...]:
         """The most relevant installed voices for a language. Slow the first time."""
@@ -126,23 +128,23 @@ def _usual_of(script: Script | None, usual: Request, voices: Sequence[ListedVoic
     return VoiceChoice(speaking[0].engine, speaking[0].name) if speaking else choice
 
 
-def _name(choice: VoiceChoice) -> str:
+def _spec(choice: VoiceChoice) -> str:
     return f"{choice.engine}:{choice.name}"
 
 
-def _spoken_by(choice: VoiceChoice | None, voices: Sequence[ListedVoice], twice: Counter[str]) -> str:
+def _usual_name(choice: VoiceChoice | None, voices: Sequence[ListedVoice], name_counts: Counter[str]) -> str:
     if choice is None:
         return "the best voice here"
     if engine_entry(choice.engine).in_folders:
-        return _OWN.lower()
-    known = next((one for one in voices if one.name == _name(choice)), None)
+        return _OWN_RECORDINGS.lower()
+    known = next((one for one in voices if one.name == _spec(choice)), None)
     if known:
-        return _called(known, twice)
+        return _shown_name(known, name_counts)
     return ", ".join(filter(None, (engine_display_name(choice.engine), "" if _is_private(choice) else choice.name)))
 
 
-def _called(one: ListedVoice, twice: Counter[str]) -> str:
+def _shown_name(one: ListedVoice, name_counts: Counter[str]) -> str:
     """The name of a voice on the page. If several voices would have the same name there, the engine's name for the
     voice is added.
     """
-    return f"{one.description} ({one.voice.name})" if twice[one.description] > 1 else one.description
+    return f"{one.description} ({one.voice.name})" if name_counts[one.description] > 1 else one.description

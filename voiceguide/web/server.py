@@ -21,27 +21,27 @@ from voiceguide.system.awake import kept_awake
 from voiceguide.system.process import share_arenas
 from voiceguide.units import Seconds
 from voiceguide.web._app import Site
-from voiceguide.web._pairing import Pairing, kept_secret
+from voiceguide.web._pairing import Pairing, stored_secret
 from voiceguide.web._practices import Practices
 from voiceguide.web._queue import JobQueue
 from voiceguide.web._session_store import SessionStore
 from voiceguide.web._sessions import Sessions
 
-_TRIED: Final = 50
+_PORTS_TRIED: Final = 50
 """If a port is in use, this many ports after it are tried, so that a free one can be suggested."""
 
 _HEAD_TIMEOUT: Final[Seconds] = 15.0
 """How long the headers of a request may take to arrive."""
 
-_TAKING_TIMEOUT: Final[Seconds] = 60.0
+_WRITE_TIMEOUT: Final[Seconds] = 60.0
 """How long a client may receive nothing although bytes are ready for it; after that, its connection is closed. This
 happens to a paused player too, which connects again later.
 """
 
-_SHUTDOWN: Final[Seconds] = 2.0
+_SHUTDOWN_TIMEOUT: Final[Seconds] = 2.0
 """How long the server waits for unfinished answers when it ends."""
 
-_MOST_AT_ONCE: Final = 2000
+_MOST_CONNECTIONS: Final = 2000
 """The most connections at once."""
 
 
@@ -72,7 +72,7 @@ class Network:
     """The name of the network interface, if it is known."""
 
 
-def bound(options: ServerOptions) -> socket.socket:
+def bound_socket(options: ServerOptions) -> socket.socket:
     """The socket at which the page is served. Raises `AddressError`, which suggests a free port if this one
     is in use.
     """
@@ -80,7 +80,7 @@ def bound(options: ServerOptions) -> socket.socket:
     try:
         return _socket(host, options.port)
     except (OSError, OverflowError) as error:
-        raise AddressError(host, options.port, system_reason(error), _free(host, options.port)) from error
+        raise AddressError(host, options.port, system_reason(error), _next_free_port(host, options.port)) from error
 
 
 def require_certificate(cert: Path, key: Path) -> None:
@@ -110,9 +110,9 @@ def _socket(host: str, port: int) -> socket.socket:
     return sock
 
 
-def _free(host: str, taken: int) -> int:
+def _next_free_port(host: str, taken: int) -> int:
     """The next free port after `taken`; 0 if there is none nearby."""
-    for port in range(taken + 1, min(taken + _TRIED, 65_535) + 1):
+    for port in range(taken + 1, min(taken + _PORTS_TRIED, 65_535) + 1):
         with suppress(OSError):
             _socket(host, port).close()
             return port
@@ -147,7 +147,7 @@ def _interface(address: str) -> str:
     return ""
 
 
-def names(options: ServerOptions, port: int, found: Network | None) -> list[str]:
+def host_names(options: ServerOptions, port: int, found: Network | None) -> list[str]:
     """The names by which a browser may address this server in the Host field, with the port."""
     known = ["localhost", "127.0.0.1", "[::1]"]
     if options.lan:
@@ -195,44 +195,44 @@ class Awake:
         self._thread.join(2.0)
 
 
-class PatientProtocol(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """The HTTP protocol of uvicorn with two time limits: for the headers of a request, and for a client that receives
     nothing although bytes are ready.
     """
 
-    _head: asyncio.TimerHandle | None = None
-    _taking: asyncio.TimerHandle | None = None
+    _head_timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Start the time limit for the headers of the first request."""
         super().connection_made(transport)
-        self._head = self.loop.call_later(_HEAD_TIMEOUT, transport.abort)
+        self._head_timer = self.loop.call_later(_HEAD_TIMEOUT, transport.abort)
 
     def data_received(self, data: bytes) -> None:
         """Receive bytes; stop the time limit once the headers are complete, and start it again for the next request."""
         super().data_received(data)
         waiting = self.cycle is None or self.cycle.response_complete
-        if self._head and not waiting:
-            self._head.cancel()
-            self._head = None
-        elif waiting and self._head is None:
-            self._head = self.loop.call_later(_HEAD_TIMEOUT, self.transport.abort)
+        if self._head_timer and not waiting:
+            self._head_timer.cancel()
+            self._head_timer = None
+        elif waiting and self._head_timer is None:
+            self._head_timer = self.loop.call_later(_HEAD_TIMEOUT, self.transport.abort)
 
     def pause_writing(self) -> None:
         """Start the time limit for a client that receives nothing."""
         super().pause_writing()
-        self._taking = self.loop.call_later(_TAKING_TIMEOUT, self.transport.abort)
+        self._write_timer = self.loop.call_later(_WRITE_TIMEOUT, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Stop the time limit for a client that receives nothing."""
         super().resume_writing()
-        if self._taking:
-            self._taking.cancel()
-            self._taking = None
+        if self._write_timer:
+            self._write_timer.cancel()
+            self._write_timer = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop all time limits."""
-        for timer in (self._head, self._taking):
+        for timer in (self._head_timer, self._write_timer):
             if timer:
                 timer.cancel()
         super().connection_lost(exc)
@@ -300,12 +300,12 @@ def serve(
     store = SessionStore(folders.cache / "web")
     sessions = Sessions(practices)
     queue = JobQueue(store, sessions.make)
-    pairing = Pairing(kept_secret(folders.scripts.parent / "web-secret"), code) if options.lan else None
+    pairing = Pairing(stored_secret(folders.scripts.parent / "web-secret"), code) if options.lan else None
     awake = Awake(say)
-    app = Site(practices, sessions, queue, pairing, awake.heard).app(names(options, port, network()))
+    app = Site(practices, sessions, queue, pairing, awake.heard).app(host_names(options, port, network()))
     config = uvicorn.Config(
         app,
-        http=PatientProtocol,
+        http=TimeoutProtocol,
         ws="none",
         lifespan="on",
         log_config=None,
@@ -313,8 +313,8 @@ def serve(
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=20,
-        timeout_graceful_shutdown=int(_SHUTDOWN),
-        limit_concurrency=_MOST_AT_ONCE,
+        timeout_graceful_shutdown=int(_SHUTDOWN_TIMEOUT),
+        limit_concurrency=_MOST_CONNECTIONS,
         ssl_certfile=options.cert,
         ssl_keyfile=options.key,
     )
@@ -336,5 +336,5 @@ def _quiet_logs(say: Callable[[str], None]) -> None:
         log = logging.getLogger(name)
         log.handlers, log.propagate = [_SayFault(logging.WARNING)], False
     # It is no fault if an answer breaks off because its session failed or because the server ends.
-    ends = ("BrokenError", "CancelledError")
+    ends = ("BrokenSoundError", "CancelledError")
     logging.getLogger("uvicorn.error").addFilter(lambda record: not any(end in str(record.exc_info) for end in ends))

@@ -1,4 +1,4 @@
-"""Refuses requests that strangers may not make on the page: to run programs, and to read files."""
+"""Refuses what untrusted listeners may not do on the page: run programs, and read files."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,18 +9,18 @@ from voiceguide.sound.backgrounds import looks_like_a_path
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 
 
-def require_harmless(script: Script) -> Script:
+def require_safe(script: Script) -> Script:
     """The script, if it names no file and no program. Raises `ScriptError` with every place where it does."""
     found = [
         Mistake(script.file, line, "not-here", f"{what} cannot name a file or a program here; write a name")
-        for line, what in sorted(_reaching_out(script))
+        for line, what in sorted(_unsafe_references(script))
     ]
     if found:
         raise ScriptError(found)
     return script
 
 
-def _reaching_out(script: Script) -> Iterator[tuple[int, str]]:
+def _unsafe_references(script: Script) -> Iterator[tuple[int, str]]:
     if script.cover:
         yield script.line_of("cover"), "cover"
     if script.background and names_a_file(script.background):
@@ -28,10 +28,10 @@ def _reaching_out(script: Script) -> Iterator[tuple[int, str]]:
     if script.voice.name and is_more_than_a_voice(script.voice.name):
         yield script.line_of("voice"), "voice"
     for section in script.sections:
-        yield from _in_items(every_item(section.items))
+        yield from _unsafe_items(every_item(section.items))
 
 
-def _in_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
+def _unsafe_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
     for item in items:
         if isinstance(item, Inset) and is_path(item.practice):
             yield item.place.line, "practice"
