@@ -48,7 +48,7 @@ EXPORTED = [
     ("bell.wav", "the bell", ()),
     ("cover.png", "the cover", ()),
     ("rest.md", "the script", ()),
-    ("inner.md", "a script that is part of it", ()),
+    ("inner.md", "an included script", ()),
 ]
 
 
@@ -98,7 +98,7 @@ def test_a_voice_keeps_its_recordings(here: Path) -> None:
     shutil.copy("sea.wav", folder / "session.wav")
     voice = ("--voice", "recorded:recordings", "--fill", "fake:calm")
     for command in (("export", "./rest.md", "-l", "3m"), ("say", "./rest.md:9")):
-        assert "the output would overwrite a recording of its voice" in refused(
+        assert "the output would overwrite a recording of the voice" in refused(
             run(*command, *voice, "-o", line, "--force"), 2
         )
         result = run(*command, *voice, "-o", folder / "session.wav", "--force")
@@ -111,7 +111,7 @@ def test_a_program_keeps_its_files(here: Path) -> None:
     voice = f"command:{shutil.which('cp')} {here / 'sea.wav'} {{wav}}"
     for command in (("say", "./rest.md:7", "--voice", voice), ("voices", "sample", voice)):
         said = refused(run(*command, "-o", "sea.wav", "--force"), 2)
-        assert "the output would overwrite a file of its voice" in said
+        assert "the output would overwrite a file of the voice" in said
 
 
 def test_captions_replace_no_text_that_is_read(here: Path) -> None:

@@ -187,7 +187,7 @@ def _print_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions,
         count, all_count = count + each, all_count + (1 if people is None else people)
         total_s, total_bytes = total_s + each * one.duration_s, total_bytes + each * one.bytes
     if manner.stems:
-        app.console.note("plus the voice and the background of each, whose sizes are not included")
+        app.console.note("plus the voice alone and the background alone for each session; those sizes are not included")
     if "changed?" in states:
         app.console.note(
             "changed?: its script has new words; whether they are heard at this length is known once they are spoken"

@@ -140,7 +140,7 @@ def _read_aloud(work: Work, device: str | None, *, force: bool, flow: bool) -> N
             _line_by_line(work, lines, microphone, keys)
     left = len(work.lines) - len(recorded_in(work.folder, work.lines))
     if left:
-        work.app.console.note(f"{left} of {len(work.lines)} lines are left; run the same command to go on")
+        work.app.console.note(f"{left} of {len(work.lines)} lines are left; run the same command again to continue")
     else:
         work.report_use()
 

@@ -115,7 +115,7 @@ def _before_the_first(
     first = found[0][0] if found else len(lines)
     for at in range(start, first):
         if lines[at].strip():
-            remedy = "this comes before the first session; a session begins with # and its title"
+            remedy = "this text comes before the first session; a session begins with # and its title"
             yield Mistake(file, at + 1, "course-before", remedy)
             return
 

@@ -222,7 +222,7 @@ class _Checking:
 
     def _looked_up(self, name: str) -> Script | str:
         if name == "-":
-            return "- is standard input, which cannot be read again for the next run; write it to a file, and name that"
+            return "- is standard input, which the next run cannot read again; write it to a file, and name the file"
         if is_path(name) and os.path.isdir(self._folder / name):  # noqa: PTH112  # Path.is_dir may raise
             return f"{name} is a folder; name the practices in it, each by its file"
         try:

@@ -166,4 +166,4 @@ def _places_without_words(person: Person, table: PeopleTable, order: Order, sour
     for error in outlined(order.script, replace(order.request, words=person.words), source.included)[1]:
         key, place = error.variable, f"{error.file}:{error.line}"
         if table.may_have(key):
-            yield f"its {key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"
+            yield f"{key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"

@@ -269,7 +269,7 @@ def _entries(lines: list[str], start: int, end: int, findings: Findings) -> list
         key = None if continues else _KEY.fullmatch(line)
         if continues:
             if drafts[-1].is_plain() and (inner := _KEY.fullmatch(line.strip())) and inner[1].lower() in READERS:
-                remedy = f"{inner[1]} is indented, and so a part of {drafts[-1].key}; remove the spaces before it"
+                remedy = f"{inner[1]} is indented, so it belongs to {drafts[-1].key}; remove the spaces before it"
                 findings.add(index + 1, "front-matter-line", remedy)
             drafts[-1].block.append((index + 1, line.strip()))
         elif key:

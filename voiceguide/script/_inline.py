@@ -73,7 +73,7 @@ def tokens(text: str, report: OnMistake) -> Iterator[Token]:
 def _directive(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]:
     end = _BRACKET.search(text, at + 1)
     if end is None or end[0] == "[":
-        report(at, "bracket-open", "this [ has no ]; write \\[ for a plain bracket")
+        report(at, "bracket-open", "this [ has no ]; add it, or write \\[ for a plain bracket")
         return None, _resume_at(text, at)
     inside = text[at + 1 : end.start()]
     if len(inside) > _LONGEST_DIRECTIVE:
@@ -89,7 +89,7 @@ def _variable(text: str, at: int, report: OnMistake) -> tuple[Token | None, int]
         if whole := _NESTED.match(text, at + 1):
             report(at, "brace-content", "braces contain a name, or a name and a fallback: {name|friend}")
             return None, whole.end()
-        report(at, "brace-open", "this { has no }; write \\{ for a plain brace")
+        report(at, "brace-open", "this { has no }; add it, or write \\{ for a plain brace")
         return None, _resume_at(text, at)
     content = text[at + 1 : end]
     mistake = _variable_mistake(collapsed(content.split("|", 1)[0]), "|" in content)

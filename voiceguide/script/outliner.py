@@ -266,7 +266,8 @@ class _Outliner:
         count = sys.maxsize if self.every_image else int(images.times.greatest)
         paragraphs = shuffled_images(image_list, self.seed, count)
         if len(paragraphs) < images.times.least:
-            message = f"{image_list.file} holds {len(paragraphs)} images, but {images.times.least:.0f} are asked for"
+            few = f"{image_list.file} has {len(paragraphs)} images, but {images.times.least:.0f} are asked for"
+            message = f"{few}; add images, or ask for fewer"
             raise _mistake(images.place, "images", message)
         spoken = [
             _utterance(image_list, one.place, substitute(one.text, one.place, self.words).text) for one in paragraphs

@@ -49,7 +49,7 @@ def source_files(
     if not script.file.startswith("<"):
         yield Path(script.file), "the script"
     for one in included:
-        yield Path(one.file), "a script that is part of it"
+        yield Path(one.file), "an included script"
     if script.cover:
         with suppress(VoiceguideError):
             yield beside_script(script_folder(script), script.cover), "the cover"
@@ -85,11 +85,11 @@ def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[
     """
     if voice.engine == "recorded":
         folder = Recordings(Path(voice.name))
-        yield from ((path, "a recording of its voice") for line in said for path in folder.of(line.text))
+        yield from ((path, "a recording of the voice") for line in said for path in folder.of(line.text))
     elif voice.engine == "pieces":
-        yield from ((path, "a piece of its recording") for path in Path(voice.name).rglob("*") if path.is_file())
+        yield from ((path, "a piece of the recording") for path in Path(voice.name).rglob("*") if path.is_file())
     elif voice.engine == "command":
         with suppress(ValueError):  # a quotation mark is not closed
-            yield from ((Path(word), "a file of its voice") for word in shlex.split(voice.name))
+            yield from ((Path(word), "a file of the voice") for word in shlex.split(voice.name))
     elif voice.name:
-        yield Path(voice.name), "its voice"
+        yield Path(voice.name), "the voice"

@@ -90,7 +90,7 @@ def _check_loads(voice: ShelfVoice) -> None:
     if voice.name.startswith(".") or not voice.name.strip():
         raise VoiceInstallError(str(voice.model), "a hidden file cannot be a voice; give it another name")
     if not voice.config.is_file():
-        raise VoiceInstallError(voice.name, f"{voice.config.name} must be beside it; a voice has both files")
+        raise VoiceInstallError(voice.name, f"{voice.config.name} must be beside it, because a voice needs both files")
     try:
         load_model(voice.model, voice.config)
     except SpeechError as error:
