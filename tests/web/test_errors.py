@@ -60,6 +60,7 @@ ERRORS = [
     (BackgroundLostError("rain", "status 1"), "try again, or choose another one"),
     (AudioFileError("x.wav", "it is empty"), "choose another background"),
     (EngineMissingError("piper", "install it with: pip install piper-tts"), "choose another voice"),
+    (EngineMissingError("pipr", "did you mean piper?"), "did you mean piper?"),
     (VoiceNotFoundError("piper", "x", ["y"]), "did you mean y?"),
     (VoiceNotFoundError("piper", "x", []), "choose another voice"),
     (VoiceNotFoundError("piper", "x", [], "'voiceguide voices install x' downloads it"), "choose another voice"),
@@ -144,7 +145,7 @@ def test_mistakes_of_a_pasted_text_are_named_by_their_lines() -> None:
     assert "Line 4" not in told["error"]
     assert "2 more" in told["error"]
     assert told["remedy"] == "correct the text"
-    of_a_file = error_json(ScriptError([Mistake("rest.md", 3, "odd", "this is odd")]))
+    of_a_file = error_json(ScriptError([Mistake("/home/robin/rest.md", 3, "odd", "this is odd")]))
     assert of_a_file["error"] == "In rest.md, line 3: this is odd."
 
 

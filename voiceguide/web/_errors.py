@@ -4,6 +4,7 @@ Most errors are written for the terminal, and name its commands and options. Who
 """
 
 import re
+from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import (
@@ -118,8 +119,11 @@ def _speech(error: SpeechError) -> tuple[str, str]:
         return happened, f"{_COMPUTER}, {error.remedy}"
     if isinstance(error, VoiceNotFoundError) and error.near and not error.remedy:
         return happened, remedy
-    mended = getattr(error, "remedy", "")
-    return _without_terminal(happened), f"choose another voice{f', or, {_COMPUTER}: {mended}' if mended else ''}"
+    there = getattr(error, "remedy", "")
+    if there.startswith("did you mean"):
+        return happened, there.partition("?")[0] + "?"
+    mended = f", or, {_COMPUTER}: {there}" if _TERMINAL.search(there) else ""
+    return _without_terminal(happened), f"choose another voice{mended}"
 
 
 def _request(error: RequestError) -> tuple[str, str]:
@@ -131,17 +135,17 @@ def _request(error: RequestError) -> tuple[str, str]:
 
 
 def _words_missing(error: WordsMissingError) -> tuple[str, str]:
-    fallback = f"write a fallback there: {{{error.variable}|…}}"
+    fallback = f"{{{error.variable}|…}}"
     if _is_pasted(error.file):
-        return f"line {error.line} has no words for {{{error.variable}}}", fallback
+        return f"line {error.line} has no words for {{{error.variable}}}", f"write a fallback there: {fallback}"
     happened = f"this practice needs words for {{{error.variable}}}, which the page cannot give it"
-    return happened, f"choose another practice, or, in line {error.line} of its script, {fallback}"
+    return happened, f"choose another practice, or write a fallback in line {error.line} of its script: {fallback}"
 
 
 def _mistakes(error: ScriptError) -> tuple[str, str]:
     """The first mistakes of a script."""
     pasted = all(_is_pasted(one.file) for one in error.mistakes)
-    places = [f"line {one.line}" if pasted else f"in {one.file}, line {one.line}" for one in error.mistakes]
+    places = [f"line {one.line}" if pasted else f"in {Path(one.file).name}, line {one.line}" for one in error.mistakes]
     told = [f"{place}: {_without_terminal(one.message)}" for place, one in zip(places, error.mistakes, strict=True)]
     more = len(told) - _SHOWN
     if more > 0:
