@@ -235,10 +235,10 @@ def _room(plan: Plan, clips: Mapping[Utterance, Clip]) -> Iterator[ClipAt]:
     at, before = 0, None
     for start, clip in found:
         if start > at:
-            yield ClipAt(at, clip.pieces.filling(before, clip.number, start - at), 0.0, words=False, room=True)
+            yield ClipAt(at, clip.pieces.gap_clip(before, clip.number, start - at), 0.0, words=False, room=True)
         at, before = start + clip.frames, clip.number
     if found and at < plan.length:
-        yield ClipAt(at, found[-1][1].pieces.filling(before, None, plan.length - at), 0.0, words=False, room=True)
+        yield ClipAt(at, found[-1][1].pieces.gap_clip(before, None, plan.length - at), 0.0, words=False, room=True)
 
 
 def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:

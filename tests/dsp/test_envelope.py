@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.dsp.envelope import Envelope, Point, gains, held, in_order
+from voiceguide.dsp.envelope import Envelope, Point, constant_after, gains, in_order
 
 CROSS_FADE = Envelope((Point(100, -96.0, "power"), Point(500, -3.0), Point(700, -3.0, "power"), Point(1_100, -96.0)))
 FALL = Envelope((Point(100, 0.0), Point(500, -12.0), Point(900, -12.0), Point(1_000, -24.0)))
@@ -13,7 +13,7 @@ FALL = Envelope((Point(100, 0.0), Point(500, -12.0), Point(900, -12.0), Point(1_
 @given(st.sampled_from([FALL, CROSS_FADE]), st.integers(0, 1_200))
 def test_an_envelope_can_be_held_anywhere(envelope: Envelope, frame: int) -> None:
     """Up to that frame it is what it was, whatever its curves; from there on it stays at that level."""
-    kept = held(envelope, frame)
+    kept = constant_after(envelope, frame)
     assert abs(gains(kept, 0, frame + 1) - gains(envelope, 0, frame + 1)).max() < 1e-5
     assert len(set(gains(kept, frame, frame + 2_000).tolist())) == 1
 

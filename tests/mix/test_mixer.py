@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from voiceguide.dsp.envelope import Envelope, Point, gains, steady_gain_db
 from voiceguide.dsp.samples import MemoryClip, Samples
-from voiceguide.mix.mixer import BED_CEILING, Mixer, held_under_ceiling
+from voiceguide.mix.mixer import BED_CEILING, Mixer, soft_limited
 from voiceguide.timeline import BedAt, ClipAt, Timeline
 from voiceguide.units import Frames
 
@@ -91,7 +91,7 @@ def test_a_steady_level_is_recognised(first: int, last: int, level: float | None
 @given(st.floats(-3, 3, width=32))
 def test_beds_stay_under_their_ceiling(sample: float) -> None:
     """No sample of the beds passes the ceiling, quiet samples are untouched, and the sign stays."""
-    held = held_under_ceiling(np.array([[sample, 0.05]], np.float32))
+    held = soft_limited(np.array([[sample, 0.05]], np.float32))
     assert abs(held[0, 0]) <= BED_CEILING * (1 + 1e-6)
     assert held[0, 1] == np.float32(0.05)
     assert held[0, 0] * sample >= 0

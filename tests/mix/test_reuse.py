@@ -6,7 +6,7 @@ from tests.mix.test_turns import Rush
 from voiceguide.dsp.envelope import SILENT_DB, Envelope, Point
 from voiceguide.dsp.samples import MemoryClip
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.reuse import GRID, LEAD, runs_alike
+from voiceguide.mix.reuse import GRID, LEAD, align_runs
 from voiceguide.timeline import BedAt, CaptionLine, ClipAt, Timeline
 from voiceguide.units import Frames, to_frames
 
@@ -36,7 +36,7 @@ OTHER = a_timeline([to_frames(12) + 77, to_frames(18) + 1_000, to_frames(41)])
 
 def test_the_same_words_are_the_same_sound_in_every_session() -> None:
     """From the turn's end before a run until after it, two sessions are equal to the bit."""
-    one, other = runs_alike(ONE), runs_alike(OTHER)
+    one, other = align_runs(ONE), align_runs(OTHER)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
         length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
         here, there = mine.start - LEAD, yours.start - LEAD
@@ -45,7 +45,7 @@ def test_the_same_words_are_the_same_sound_in_every_session() -> None:
 
 def test_runs_begin_on_the_grid_close_to_their_place() -> None:
     """Each run moves as a whole, by at most half an MP3 frame; captions and chapters stay where the plan has them."""
-    made = runs_alike(ONE)
+    made = align_runs(ONE)
     for before, after in zip(ONE.clips, made.clips, strict=True):
         assert abs(after.start - before.start) <= GRID // 2
     assert all(run.start % GRID == 0 for run in made.clips[::2])
@@ -57,7 +57,7 @@ def test_runs_begin_on_the_grid_close_to_their_place() -> None:
 def test_a_bed_that_is_not_even_stays() -> None:
     """Where one would hear a turn, because the bed is not even, nothing is changed."""
     uneven = a_timeline([to_frames(10), to_frames(20), to_frames(30)], even=False)
-    made = runs_alike(uneven)
+    made = align_runs(uneven)
     assert made.beds[0].turns == ()
     assert [one.start for one in made.clips] == [one.start for one in uneven.clips]
 
@@ -66,11 +66,11 @@ def test_no_bed_turns_while_its_level_moves() -> None:
     """Words in the entrance, in a dip, in the last fade or where backgrounds cross stay as they are."""
     starts = [to_frames(4.5), to_frames(20), to_frames(49)]
     level = Envelope((*STEADY.points[:2], Point(to_frames(19), 0.0), Point(to_frames(19.5), -3.0), *STEADY.points[2:]))
-    made = runs_alike(a_timeline(starts, level=level))
+    made = align_runs(a_timeline(starts, level=level))
     assert made.beds[0].turns == ()
     assert [one.start for one in made.clips[::2]] == starts
     crossing = Envelope((Point(0, SILENT_DB, "power"), Point(to_frames(10), 0.0)))
     crossed = a_timeline([to_frames(10), to_frames(20), to_frames(30)])
     beds = (*crossed.beds, BedAt(to_frames(19), END, Rush(), crossing))
-    both = runs_alike(Timeline(END, crossed.clips, beds, (), crossed.lines))
+    both = align_runs(Timeline(END, crossed.clips, beds, (), crossed.lines))
     assert [len(bed.turns) for bed in both.beds] == [1, 0]

@@ -7,11 +7,11 @@ import pytest
 from tests.mix.test_reuse import ONE, OTHER, STEADY, WORDS, a_timeline
 from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.reuse import GRID, LEAD, StretchKeys, runs_alike
+from voiceguide.mix.reuse import GRID, LEAD, StretchKeys, align_runs
 from voiceguide.timeline import TURN, Timeline
 from voiceguide.units import Frames, to_frames
 
-MADE = runs_alike(a_timeline([to_frames(10), to_frames(19), to_frames(30)]))
+MADE = align_runs(a_timeline([to_frames(10), to_frames(19), to_frames(30)]))
 STEP: Frames = 3 * GRID
 
 
@@ -27,7 +27,7 @@ def places(timeline: Timeline, length: Frames) -> Iterator[Frames]:
 @pytest.mark.parametrize("length", [1, 5_000, 3 * 44_100])
 def test_equal_names_are_equal_sound(length: Frames) -> None:
     """In two sessions with the same words at other places, equal names are the same sound, and many are equal."""
-    one, other = runs_alike(ONE), runs_alike(OTHER)
+    one, other = align_runs(ONE), align_runs(OTHER)
     named = {name: at for at in places(one, length) if (name := naming(one)(at, at + length))}
     both = [(named[name], at) for at in places(other, length) if (name := naming(other)(at, at + length)) in named]
     assert len(both) > 20
@@ -37,7 +37,7 @@ def test_equal_names_are_equal_sound(length: Frames) -> None:
 
 def test_a_run_has_one_name_in_every_session() -> None:
     """From the end of the turn before the run until the run is over."""
-    one, other = runs_alike(ONE), runs_alike(OTHER)
+    one, other = align_runs(ONE), align_runs(OTHER)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
         length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
         here, there = mine.start - LEAD, yours.start - LEAD
@@ -119,6 +119,6 @@ def test_softened_highs_have_a_name() -> None:
 
 def test_a_bed_without_a_loop_has_no_name() -> None:
     """Without a loop nothing distinguishes the places of a bed."""
-    made = runs_alike(a_timeline([to_frames(10), to_frames(20), to_frames(30)]))
+    made = align_runs(a_timeline([to_frames(10), to_frames(20), to_frames(30)]))
     made.beds[0].bed.loop_frames = None  # type: ignore[misc]
     assert not naming(made)(to_frames(10), to_frames(11))

@@ -3,7 +3,7 @@ import pytest
 
 from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.dsp.samples import Samples
-from voiceguide.mix.mixer import turning
+from voiceguide.mix.mixer import with_turns
 from voiceguide.timeline import TURN, BedAt, Turn
 from voiceguide.units import Frames
 
@@ -27,20 +27,20 @@ PLACED = BedAt(0, 200_000, Rush(), Envelope((Point(0, 0.0),)), turns=(Turn(30_00
 def test_between_turns_it_is_the_bed_from_another_place() -> None:
     """Before the first turn the bed is at the session's frames; each turn sets how far ahead it is from there."""
     for first, last, ahead in ((0, 30_000, 0), (30_000 + TURN, 90_000, 7_000), (90_000 + TURN, 200_000, 1_111)):
-        assert np.array_equal(turning(PLACED).read(first, last), Rush().read(first + ahead, last + ahead))
+        assert np.array_equal(with_turns(PLACED).read(first, last), Rush().read(first + ahead, last + ahead))
 
 
 @pytest.mark.parametrize("size", [1, 997, 10_000, 65_536])
 def test_it_is_the_same_in_any_pieces(size: int) -> None:
     """A turn does not depend on where a read begins and ends."""
-    whole = turning(PLACED).read(25_000, 125_000)
-    pieces = [turning(PLACED).read(at, min(at + size, 125_000)) for at in range(25_000, 125_000, size)]
+    whole = with_turns(PLACED).read(25_000, 125_000)
+    pieces = [with_turns(PLACED).read(at, min(at + size, 125_000)) for at in range(25_000, 125_000, size)]
     assert np.array_equal(np.concatenate(pieces), whole)
 
 
 def test_a_turn_keeps_the_level() -> None:
     """The places of even noise have nothing to do with each other, so together they are as loud as each alone."""
-    turn = turning(PLACED).read(30_000, 30_000 + TURN)
+    turn = with_turns(PLACED).read(30_000, 30_000 + TURN)
     tenths = [float(np.sqrt(np.mean(part**2))) for part in np.array_split(turn, 10)]
     assert min(tenths) > 0.02 * 0.92
     assert max(tenths) < 0.02 * 1.08
@@ -49,7 +49,7 @@ def test_a_turn_keeps_the_level() -> None:
 def test_a_turn_to_the_same_place_is_none() -> None:
     """Where the bed would have gone on to that place anyway, it is heard once and not twice."""
     placed = BedAt(0, 100_000, Rush(), PLACED.level, turns=(Turn(10_000, 5), Turn(50_000, 5)))
-    assert np.array_equal(turning(placed).read(45_000, 70_000), Rush().read(45_005, 70_005))
+    assert np.array_equal(with_turns(placed).read(45_000, 70_000), Rush().read(45_005, 70_005))
 
 
 def test_nothing_jumps_at_its_ends() -> None:
@@ -57,5 +57,5 @@ def test_nothing_jumps_at_its_ends() -> None:
     slow = Rush()
     ramp = np.column_stack([np.arange(60_000) / 60_000] * 2).astype(np.float32)
     slow.read = lambda first, last: ramp[np.arange(first, last) % len(ramp)]  # type: ignore[method-assign]
-    wave = turning(BedAt(0, 100_000, slow, PLACED.level, turns=(Turn(10_000, 3_000),))).read(9_000, 11_000 + TURN)
+    wave = with_turns(BedAt(0, 100_000, slow, PLACED.level, turns=(Turn(10_000, 3_000),))).read(9_000, 11_000 + TURN)
     assert np.abs(np.diff(wave, axis=0)).max() < 1e-3

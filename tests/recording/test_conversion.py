@@ -84,12 +84,12 @@ def test_another_gap_is_another_sound(folder: Path, tmp_path: Path) -> None:
     """Where the sound of a recorded gap has changed, so has the key of the quiet made from it, and no other."""
     copy = tmp_path / "pieces"
     shutil.copytree(folder / "pieces", copy)
-    before, after = ([open_pieces(copy).filling(n, n + 1, 44_100).key for n in range(4)] for _ in range(2))
+    before, after = ([open_pieces(copy).gap_clip(n, n + 1, 44_100).key for n in range(4)] for _ in range(2))
     assert before == after
     gap = copy / "gaps" / "0002.flac"
     samples, rate = soundfile.read(gap, dtype="float32")
     soundfile.write(gap, samples * 0.5, rate)
-    now = [open_pieces(copy).filling(n, n + 1, 44_100).key for n in range(4)]
+    now = [open_pieces(copy).gap_clip(n, n + 1, 44_100).key for n in range(4)]
     assert [one == other for one, other in zip(before, now, strict=True)] == [True, False, True, True]
 
 
@@ -297,12 +297,12 @@ def test_which_parts_can_be_optional_is_reported(count: int, message: str) -> No
 def test_a_refit_keeps_what_was_heard(folder: Path) -> None:
     """Made longer while it plays, a recording sounds the same until the join, and without a hole after it."""
     from voiceguide.mix.mixer import Mixer
-    from voiceguide.mix.splice import Heard, quiet_place, spliced
+    from voiceguide.mix.splice import HeardPart, quiet_place, spliced
 
     short, long = session(folder), session(folder, session(folder).duration * 1.5)
     old, new = timeline(short), timeline(long)
     join = quiet_place(old, round(4.0 * RATE))
-    both = spliced(Heard(old, join), new)
+    both = spliced(HeardPart(old, join), new)
     whole = Mixer(both)(0, both.length)
     assert np.array_equal(whole[:join], Mixer(old)(0, join))
     levels = np.sqrt(np.mean(np.square(whole[: len(whole) // 441 * 441, 0].reshape(-1, 441)), axis=1))

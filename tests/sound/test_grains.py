@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.sound._grains import around, render_grains
+from voiceguide.sound._grains import render_grains, wrapped
 from voiceguide.sound._random import seeded_rng
 from voiceguide.sound._recipe import Echo, Grains
 from voiceguide.units import FRAME_RATE
@@ -34,7 +34,7 @@ def test_what_passes_the_end_goes_on_at_the_beginning(frames: int, beyond: int) 
     expected = np.zeros((2, frames))
     for place in range(frames + beyond):
         expected[:, place % frames] += canvas[:, place]
-    assert np.array_equal(around(canvas.copy(), frames), expected)
+    assert np.array_equal(wrapped(canvas.copy(), frames), expected)
 
 
 def test_a_regular_rate_is_a_clock() -> None:

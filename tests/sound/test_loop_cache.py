@@ -11,7 +11,7 @@ import pytest
 
 from tests.sound.conftest import noise
 from voiceguide.dsp.samples import Samples
-from voiceguide.sound._loop_cache import KEPT, cached_loop
+from voiceguide.sound._loop_cache import MOST_LOOPS, cached_loop
 
 FRAMES = 3_000
 LOOP = noise(FRAMES)
@@ -103,12 +103,12 @@ def test_the_cache_does_not_grow_for_ever(tmp_path: Path) -> None:
     """The loops not used for longest go; what a killed process left behind goes too."""
     left = tmp_path / ".a.12345678.voiceguide-part.loop"
     left.write_text("x")
-    for count in range(KEPT + 3):
+    for count in range(MOST_LOOPS + 3):
         cached_loop(tmp_path, f"loop{count}", FRAMES, Maker())
         os.utime(tmp_path / f"loop{count}.loop", (1_000 + count, 1_000 + count))
         if count == 0:
             cached_loop(tmp_path, "loop0", FRAMES, Maker())  # used again: it stays
     kept = {path.name for path in tmp_path.glob("*.loop")}
-    assert len(kept) == KEPT
-    assert {f"loop{KEPT + 2}.loop", "loop0.loop"} <= kept
+    assert len(kept) == MOST_LOOPS
+    assert {f"loop{MOST_LOOPS + 2}.loop", "loop0.loop"} <= kept
     assert not left.exists()

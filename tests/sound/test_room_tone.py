@@ -82,7 +82,7 @@ def test_a_hum_is_steady_and_in_step() -> None:
     frames = 20 * FRAME_RATE
     recorded = hum(frames) + coloured(6, frames) * 0.5
     room = RoomTone(windows(recorded))
-    assert [round(line.hertz) for line in room.lines][:2] == [50, 151]
+    assert [round(tone.hertz) for tone in room.tones][:2] == [50, 151]
     listened = recorded[: FRAME_RATE // 2, np.newaxis].astype(np.float32)
     places = np.arange(FRAME_RATE)
     angles = np.repeat(room.angles(listened, 0)[:, np.newaxis], len(places), axis=1)
@@ -95,4 +95,4 @@ def test_digital_silence_stays_silent() -> None:
     """Where a recording is cut to nothing between words, nothing is made up."""
     room = RoomTone(np.zeros((6, WINDOW, 1), dtype=np.float32))
     assert not room.noise("a", 0, 50_000).any()
-    assert room.lines == ()
+    assert room.tones == ()

@@ -49,7 +49,7 @@ def in_order(points: list[Point]) -> Envelope:
     return Envelope(tuple(kept))
 
 
-def held(envelope: Envelope, frame: Frames) -> Envelope:
+def constant_after(envelope: Envelope, frame: Frames) -> Envelope:
     """The envelope unchanged up to `frame` and constant after it."""
     before = tuple(point for point in envelope.points if point.frame <= frame)
     after = envelope.points[len(before) :]

@@ -131,7 +131,7 @@ def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
     return np.asarray(10 * np.log10(np.maximum(smooth, 1e-12)))
 
 
-def hold_under_ceiling(samples: Samples, ceiling: float, *, knee: float = 0.75) -> None:
+def soft_limit(samples: Samples, ceiling: float, *, knee: float = 0.75) -> None:
     """Compress softly (tanh), in place, every amplitude above `knee` times `ceiling`, so that none exceeds the ceiling,
     which is an amplitude too. Each sample is treated by itself, so the result does not depend on how the sound is
     divided into blocks. `samples` must be contiguous.

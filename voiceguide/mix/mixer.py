@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.envelope import SILENT_DB, Envelope, gains, steady_gain_db
-from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
+from voiceguide.dsp.samples import Samples, factor, soft_limit
 from voiceguide.sound.bed import Bed
 from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline
 from voiceguide.units import Frames
 
 
-def turning(placed: BedAt) -> Bed:
+def with_turns(placed: BedAt) -> Bed:
     """The bed as it sounds with its turns, read by frames of the session. Its level in the timeline is not applied."""
-    return _Turning(placed) if placed.turns else placed.bed
+    return _TurningBed(placed) if placed.turns else placed.bed
 
 
-class _Turning:
+class _TurningBed:
     """A bed with turns. Like any bed, what it returns depends only on the frames asked for."""
 
     loop_frames = None
@@ -108,7 +108,7 @@ class Mixer:
 
     def __call__(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last` (0 ≤ first ≤ last ≤ the timeline's length), shape (last - first, 2)."""
-        mixed = held_under_ceiling(self._beds(first, last))
+        mixed = soft_limited(self._beds(first, last))
         for placed in self.sounding(first, last):
             start, end = max(first, placed.start), min(last, placed.end)
             part = placed.clip.read(start - placed.start, end - placed.start)
@@ -131,7 +131,7 @@ class Mixer:
 
 
 def _bed(placed: BedAt, start: Frames, end: Frames) -> Samples:
-    bed, highs = turning(placed), _gain(placed.highs, start, end)
+    bed, highs = with_turns(placed), _gain(placed.highs, start, end)
     whole = np.ndim(highs) == 0 and highs == 1
     samples = bed.read(start, end) if whole else softened(bed, start, end, highs)
     levelled: Samples = samples * _gain(placed.level, start, end)
@@ -148,10 +148,10 @@ def _gain(envelope: Envelope, start: Frames, end: Frames) -> NDArray[np.float32]
     return one
 
 
-def held_under_ceiling(samples: Samples) -> Samples:
+def soft_limited(samples: Samples) -> Samples:
     """The samples, softly compressed near `BED_CEILING`, so that none exceeds it."""
     if not samples.size or max(samples.max(), -samples.min()) <= _KNEE * BED_CEILING:
         return samples
     bent = np.array(samples, order="C")
-    hold_under_ceiling(bent, BED_CEILING, knee=_KNEE)
+    soft_limit(bent, BED_CEILING, knee=_KNEE)
     return bent

@@ -5,7 +5,7 @@
   (`StretchKeys`).
 - In a session of another length the same words come at another frame, over another part of the bed. If the bed is even,
   nobody can hear which part. So before each run of words the bed turns to a place that depends only on the words, and
-  the run is moved to the start of an MP3 frame (`runs_alike`). From the turn on, the run is the same in all sessions,
+  the run is moved to the start of an MP3 frame (`align_runs`). From the turn on, the run is the same in all sessions,
   to the last sample.
 """
 
@@ -25,7 +25,7 @@ _ENDLESS: Final[Frames] = 1 << 62
 
 
 @dataclass(frozen=True, eq=False)
-class Steady:
+class SteadySound:
     """Stretches of a session in which a looped bed sounds alone, at one constant level."""
 
     period: Frames
@@ -40,10 +40,10 @@ class Steady:
     """Identifies the bed at this level."""
 
 
-def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
+def steady_stretches(timeline: Timeline) -> tuple[SteadySound, ...]:
     """The stretches in which a looped bed sounds alone, grouped by bed, level and highs."""
     clips = [(placed.start, placed.end) for placed in timeline.clips]
-    found: list[Steady] = []
+    found: list[SteadySound] = []
     for placed in timeline.beds:
         if placed.bed.loop_frames is None:
             continue
@@ -56,8 +56,12 @@ def steady_stretches(timeline: Timeline) -> tuple[Steady, ...]:
             if spans:
                 ahead = tuple(_ahead(placed, first) for first, _ in spans)
                 found.append(
-                    Steady(
-                        placed.bed.loop_frames, _alone(placed, *sound), tuple(spans), ahead, f"{placed.bed.key} {sound}"
+                    SteadySound(
+                        placed.bed.loop_frames,
+                        _bed_alone(placed, *sound),
+                        tuple(spans),
+                        ahead,
+                        f"{placed.bed.key} {sound}",
                     )
                 )
     return tuple(found)
@@ -101,7 +105,7 @@ def _without(span: FrameSpan, others: Iterable[FrameSpan]) -> Iterator[FrameSpan
         yield at, last
 
 
-def _alone(placed: BedAt, level: float, highs: float) -> Mixer:
+def _bed_alone(placed: BedAt, level: float, highs: float) -> Mixer:
     held = [Envelope((Point(0, one),)) for one in (level, highs)]
     bed = BedAt(0, _ENDLESS, placed.bed, held[0], held[1])
     return Mixer(Timeline(_ENDLESS, (), (bed,), (), ()))
@@ -170,7 +174,7 @@ _AFTER: Final[Frames] = 8 * GRID
 """How long the bed must stay constant after a run."""
 
 
-def runs_alike(timeline: Timeline, since: Frames = 0) -> Timeline:
+def align_runs(timeline: Timeline, since: Frames = 0) -> Timeline:
     """The same session, with the runs of words from `since` on made reusable where the bed under them is even and at a
     constant level. Chapters and captions keep the plan's times, at most 13 ms off: a clip begins with 15 ms of near
     silence, so no word is cut.

@@ -16,7 +16,7 @@ from voiceguide.units import Frames, to_frames
 
 
 @dataclass(frozen=True, eq=False)
-class Heard:
+class HeardPart:
     """The part of a session that has been heard."""
 
     timeline: Timeline
@@ -44,35 +44,35 @@ def quiet_place(timeline: Timeline, at: Frames) -> Frames:
     return min(place, timeline.length)
 
 
-def spliced(heard: Heard, new: Timeline) -> Timeline:
+def spliced(heard: HeardPart, new: Timeline) -> Timeline:
     """The old timeline as far as it was heard, and the new one from there on. The result is as long as `new`."""
     old, join = heard.timeline, heard.until
-    clips = [one for one in old.clips if one.start < join and not _rests(one, join)]
+    clips = [one for one in old.clips if one.start < join and not _is_room_tone_across(one, join)]
     clips += [one for one in _with_falling_voice(old, new, join) if one.start >= join]
-    clips = sorted([*clips, *_rest_joined(old, new, join)], key=lambda one: one.start)
+    clips = sorted([*clips, *_joined_room_tone(old, new, join)], key=lambda one: one.start)
     lines = [one for one in old.lines if one.start < join] + [one for one in new.lines if one.start >= join]
     return replace(new, clips=tuple(clips), lines=tuple(lines), beds=tuple(_beds(old, new, join)))
 
 
-_REST_FADE: Final[Frames] = to_frames(0.1)
+_ROOM_TONE_FADE: Final[Frames] = to_frames(0.1)
 """How long the cross-fade from the room tone of the old timeline to that of the new one takes."""
 
 
-def _rests(one: ClipAt, join: Frames) -> bool:
+def _is_room_tone_across(one: ClipAt, join: Frames) -> bool:
     """Whether a clip is room tone that sounds on both sides of the join."""
     return one.room and one.start < join < one.end
 
 
-def _rest_joined(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
+def _joined_room_tone(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
     """The room tone across the join: the old one up to it, and the new one from there on."""
     for one in old.clips:
-        if _rests(one, join):
-            frames = min(one.clip.frames, join - one.start + _REST_FADE)
-            yield replace(one, clip=PartClip(one.clip, 0, frames, ends=_REST_FADE))
+        if _is_room_tone_across(one, join):
+            frames = min(one.clip.frames, join - one.start + _ROOM_TONE_FADE)
+            yield replace(one, clip=PartClip(one.clip, 0, frames, ends=_ROOM_TONE_FADE))
     for one in new.clips:
-        if _rests(one, join):
+        if _is_room_tone_across(one, join):
             skipped = join - one.start
-            part = PartClip(one.clip, skipped, one.clip.frames - skipped, begins=_REST_FADE)
+            part = PartClip(one.clip, skipped, one.clip.frames - skipped, begins=_ROOM_TONE_FADE)
             yield replace(one, start=join, clip=part)
 
 

@@ -84,11 +84,11 @@ class Job:
     """Where the session repeats. Spans of different repeats do not overlap."""
     cache: Path | None = None
     """A folder where an output may keep encoded sound for reuse; None: nothing is kept."""
-    naming: KeyOf | None = None
+    key_of: KeyOf | None = None
     """Keys for stretches that may be the same in other sessions, which can then reuse their encoded form. None: nothing
     is kept for other sessions.
     """
-    past: SharedBeginning | None = None
+    shared_beginning: SharedBeginning | None = None
     """For a session that was changed while it was heard: the session before the change. Up to 0.2 s before `until`, a
     lossy output encodes both in the same way, so that both decode to the same samples.
     """

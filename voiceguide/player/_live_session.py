@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from voiceguide.dsp.envelope import SILENT_DB, Envelope, Point, held
+from voiceguide.dsp.envelope import SILENT_DB, Envelope, Point, constant_after
 from voiceguide.errors import SectionNotFoundError, StartTooLateError, nearest
 from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
-from voiceguide.mix.splice import Heard, quiet_place
+from voiceguide.mix.splice import HeardPart, quiet_place
 from voiceguide.plan.model import Plan
 from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
@@ -50,7 +50,7 @@ class LiveSession:
     """How many dB louder the listener made the background; negative: quieter."""
     voice: bool = True
     """Whether the voice is heard."""
-    heard: Heard | None = None
+    heard: HeardPart | None = None
     """The part that had been heard at the last change, in frames of the session. Its sound stays the same. None:
     nothing had been heard, or nothing was changed.
     """
@@ -211,12 +211,12 @@ class LiveSession:
         )
         return begun == then
 
-    def _heard_by(self, at: Frames) -> Heard | None:
+    def _heard_by(self, at: Frames) -> HeardPart | None:
         """The part that stays the same when the session is changed at a frame: up to the first quiet place from there.
         None if the session has not begun by then.
         """
         here = at - self.delay
-        return Heard(self.session, quiet_place(self.session, here)) if here > 0 else None
+        return HeardPart(self.session, quiet_place(self.session, here)) if here > 0 else None
 
 
 def delayed(timeline: Timeline, delay: Frames) -> Timeline:
@@ -252,8 +252,8 @@ def _later(points: tuple[Point, ...], delay: Frames) -> tuple[Point, ...]:
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
     """The bed up to `frame`; from there on, it continues without end, as it sounds at `frame`."""
     turns = tuple(turn for turn in placed.turns if turn.frame <= frame)
-    level = held(placed.level, frame)
-    return replace(placed, end=_FOR_EVER, level=level, highs=held(placed.highs, frame), turns=turns)
+    level = constant_after(placed.level, frame)
+    return replace(placed, end=_FOR_EVER, level=level, highs=constant_after(placed.highs, frame), turns=turns)
 
 
 def levelled(timeline: Timeline, bed_db: float, *, voice: bool) -> Timeline:

@@ -14,7 +14,7 @@ from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
     from voiceguide.dsp.samples import Clip
-    from voiceguide.mix.splice import Heard
+    from voiceguide.mix.splice import HeardPart
     from voiceguide.plan.model import Plan
     from voiceguide.script.model import Script, SessionKind
     from voiceguide.script.outline import Utterance
@@ -83,9 +83,9 @@ class Backgrounds:
         """How long the background plays on after the end of the plan."""
         return to_frames(self.then.length) if self.then else 0
 
-    def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip], heard: Heard | None = None) -> Timeline:
+    def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip], heard: HeardPart | None = None) -> Timeline:
         """The plan laid out as sound. The part that was `heard`, if any, stays the same. Raises `SoundError`."""
-        from voiceguide.mix.reuse import runs_alike
+        from voiceguide.mix.reuse import align_runs
         from voiceguide.mix.splice import spliced
         from voiceguide.timeline import lay_out
 
@@ -104,7 +104,7 @@ class Backgrounds:
         if heard:
             timeline = spliced(heard, timeline)
         # At night the voice gets softer from word to word, so no two runs are the same.
-        return runs_alike(timeline, heard.until if heard else 0) if plan.session == "day" else timeline
+        return align_runs(timeline, heard.until if heard else 0) if plan.session == "day" else timeline
 
     def fade_s(self, plan: Plan) -> Seconds:
         """How long the fade at the end of this plan takes. It is shorter than requested if there is too little time for

@@ -15,7 +15,7 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from voiceguide.mix.splice import Heard
+from voiceguide.mix.splice import HeardPart
 from voiceguide.plan.refit import refit
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import FindPractice, breath_cues, outline, utterances
@@ -231,7 +231,7 @@ class EarlySession:
         for name in self._over.names(plan):
             self._render_background(name)
         clips = self._all_clips()
-        heard = Heard(self._sent.ready.timeline, self._sent.until) if self._sent else None
+        heard = HeardPart(self._sent.ready.timeline, self._sent.until) if self._sent else None
         timeline = self._over.timeline(plan, clips, heard)
         made = SpokenPractice(self._script, self._request, self._outline, self._voice, clips).with_plan(plan)
         return SessionPart(ReadySession(made, timeline, self._over), _clear_until(made, timeline))

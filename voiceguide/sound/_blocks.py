@@ -14,7 +14,7 @@ from voiceguide.units import FRAME_RATE, Frames
 
 BLOCK_SECONDS: Final = 5
 BLOCK: Final[Frames] = BLOCK_SECONDS * FRAME_RATE
-KEPT: Final = 8
+MOST_BLOCKS: Final = 8
 """How many blocks are kept in memory. Each has 1.8 MB, and this many suffice for several threads that read near each
 other.
 """
@@ -55,7 +55,7 @@ class DecodedFile:
         samples = self._decoded(number)
         with self._lock:
             self._held[number] = samples
-            while len(self._held) > KEPT:
+            while len(self._held) > MOST_BLOCKS:
                 self._held.popitem(last=False)
         return samples
 

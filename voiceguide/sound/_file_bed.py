@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.loudness import HOP, lufs_each
-from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
+from voiceguide.dsp.samples import Samples, factor, soft_limit
 from voiceguide.errors import NOTHING_HEARD, AudioFileError
 from voiceguide.sound._blocks import BLOCK, DecodedFile
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
@@ -123,7 +123,7 @@ MOST_ALIGNED: Final[Seconds] = 0.05
 period of 20 Hz.
 """
 
-ALIKE: Final = 0.3
+LEAST_CORRELATION: Final = 0.3
 """The end is brought into phase with the beginning if they correlate at least this well where they match best. Noise
 never correlates so well.
 """
@@ -169,7 +169,7 @@ class FileBed:
         self._middle = np.zeros(2, dtype=np.float32)
         loudness = self._measured(settings, progress)
         self._fade = min(to_frames(CROSS_FADE), self._length // 4)
-        self._alike = self._brought_in_step()
+        self._alike = self._align_ends()
         self._gain = np.float32(factor(BED_LUFS + settings.gain_db - loudness))
         self._floor = noise_floor()
 
@@ -187,7 +187,7 @@ class FileBed:
             out[done : done + len(part)] = part
             done += len(part)
         out *= self._gain
-        hold_under_ceiling(out, FILE_CEILING)
+        soft_limit(out, FILE_CEILING)
         out += around_loop(self._floor, first, last)
         return out
 
@@ -207,9 +207,9 @@ class FileBed:
             samples[:fading] += ending * (np.cos(angle) / level)[:, np.newaxis]
         return samples
 
-    def _brought_in_step(self) -> float:
-        """Shorten the used part so that its end is in phase with its beginning. Returns their correlation, from `ALIKE`
-        to 1; or 0, and shortens nothing, if they correlate less well.
+    def _align_ends(self) -> float:
+        """Shorten the used part so that its end is in phase with its beginning. Returns their correlation, from
+        `LEAST_CORRELATION` to 1; or 0, and shortens nothing, if they correlate less well.
 
         Without this, a tone could become softer, or vanish, in the middle of the cross-fade, depending on the phases.
         """
@@ -224,7 +224,7 @@ class FileBed:
         energies = (power[self._fade :] - power[: most + 1]) * (begin**2).sum()
         alike = found / np.sqrt(np.maximum(energies, 1e-12))
         best = most - int(np.argmax(alike[::-1]))
-        if alike[best] < ALIKE:
+        if alike[best] < LEAST_CORRELATION:
             return 0.0
         self._length -= most - best
         return float(min(alike[best], 1.0))

@@ -118,7 +118,7 @@ class GapNoise:
         octaves = 10 * np.log10(np.array([[part[octave].sum() for octave in OCTAVES] for part in parts]) + 1e-12)
         return bool((octaves.max(axis=0) - octaves.min(axis=0)).max() > _CHANGES_DB)
 
-    def likest(self, first: Frames, last: Frames) -> Frames:
+    def most_similar(self, first: Frames, last: Frames) -> Frames:
         """The place in the part from `first` up to `last` that sounds most like the whole part; it is in the middle
         half. Room tone that is put in there is neither louder nor softer than the sound beside it.
         """

@@ -12,11 +12,11 @@ from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
 
 _BESIDE: Final[Frames] = to_frames(1.0)
-"""How much sound on each side of a join sets the colour of the room tone at its beginning and end."""
+"""How much sound on each side of a transition sets the colour of the room tone at its beginning and end."""
 
 _FADE: Final[Frames] = to_frames(1.0)
 """How long the colour of the room tone takes to move from that of its beginning, or end, to the mean of its part of the
-gap; at most a quarter of the join.
+gap; at most a quarter of the transition.
 """
 
 _MOST: Final = 2.0
@@ -39,7 +39,7 @@ def shade_of(
     parts beside it, and as a whole like the mean of its part of the gap, which is number `number` of `parts`, counted
     from 0.
 
-    `hum` has the amplitudes of the lines of the hum, relative to the usual ones. Raises `AudioFileError`.
+    `hum` has the amplitudes of the tones of the hum, relative to the usual ones. Raises `AudioFileError`.
     """
     start, end = before.end, after.at
     head, tail = before.gap.noise, after.gap.noise
@@ -84,9 +84,9 @@ def _without_hum(
     """The powers of the noise without the hum, shape (channels, bands)."""
     if not len(hum):
         return powers
-    lines = np.tensordot(np.square(hum), room.hum_powers, axes=1)
-    hidden = lines > _UNDER_HUM * powers
-    over = np.log(np.maximum(powers - lines, 1e-15) / np.maximum(usual, 1e-30))
+    tones = np.tensordot(np.square(hum), room.hum_powers, axes=1)
+    hidden = tones > _UNDER_HUM * powers
+    over = np.log(np.maximum(powers - tones, 1e-15) / np.maximum(usual, 1e-30))
     for one, under in zip(over, hidden, strict=True):
         if under.any() and not under.all():
             one[under] = np.interp(np.log(MIDDLES[under]), np.log(MIDDLES[~under]), one[~under])

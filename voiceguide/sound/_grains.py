@@ -25,13 +25,13 @@ def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> ND
     dry = np.sqrt(1 - layer.echo.mix) if layer.echo else 1.0
     _place(canvas[0], bank, starts, chosen, levels * np.cos(angles) * dry)
     _place(canvas[1], bank, starts, chosen, levels * np.sin(angles) * dry)
-    loop = around(canvas, frames)
+    loop = wrapped(canvas, frames)
     if layer.echo is not None:
         for side in (0, 1):
             echoes = _echoes(bank[::ECHO_OF], layer.echo, rng)
             canvas = np.zeros((1, frames + len(echoes[0])), dtype=np.float32)
             _place(canvas[0], echoes, starts, chosen // ECHO_OF, levels * np.sqrt(layer.echo.mix / 2))
-            loop[side] += around(canvas, frames)[0]
+            loop[side] += wrapped(canvas, frames)[0]
     return loop
 
 
@@ -60,7 +60,7 @@ def _echoes(bank: list[NDArray[np.float32]], echo: Echo, rng: np.random.Generato
     return [np.fft.irfft(np.fft.rfft(grain, size) * transfer, size)[:length].astype(np.float32) for grain in bank]
 
 
-def around(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
+def wrapped(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
     """Fold the sound beyond `frames` back onto the beginning, as often as needed; shape (2, frames)."""
     loop = canvas[:, :frames]
     for first in range(frames, canvas.shape[1], frames):

@@ -1,7 +1,8 @@
 """Decides which parts of a recorded gap are kept when it is made longer or shorter, and where.
 
-A gap with steady noise gets one join. A gap whose noise changes gets several, some seconds apart. So the noise changes
-in the same way as before, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
+A gap with steady noise gets one transition. A gap whose noise changes gets several, some seconds apart. So the noise
+changes in the same way as before, only slower or faster: rain still grows, the sea still swells, and nothing is heard
+twice.
 """
 
 from dataclasses import dataclass
@@ -16,14 +17,14 @@ from voiceguide.sound._recorded_gap import RecordedGap
 from voiceguide.units import Frames, to_frames
 
 _PART: Final[Frames] = to_frames(4.0)
-"""The least length of the parts of a gap. Each part has one join."""
+"""The least length of the parts of a gap. Each part has one transition."""
 
 _MOST_PARTS: Final = 24
 _LEAST_MADE: Final[Frames] = to_frames(1.2)
 _LEAST_REMOVED: Final[Frames] = to_frames(1.0)
 _LEAST_KEPT: Final[Frames] = to_frames(1.5)
-"""Limits if a gap gets several joins. When it becomes longer, each join adds at least `_LEAST_MADE`. When it becomes
-shorter, each removes at least `_LEAST_REMOVED`, and at least `_LEAST_KEPT` stays for each.
+"""Limits if a gap gets several transitions. When it becomes longer, each transition adds at least `_LEAST_MADE`. When
+it becomes shorter, each removes at least `_LEAST_REMOVED`, and at least `_LEAST_KEPT` stays for each.
 """
 
 
@@ -64,7 +65,7 @@ def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames
 
 def _edges(noise: GapNoise, frames: Frames, most: int) -> NDArray[np.int64]:
     """The frame at which each part of a gap begins, and finally the end of the gap. There are at most `most` parts,
-    with one join each. If the noise is steady, there is only one part.
+    with one transition each. If the noise is steady, there is only one part.
     """
     parts = min(frames // _PART, most)
     whole = np.array([0, frames])
@@ -75,7 +76,7 @@ def _edges(noise: GapNoise, frames: Frames, most: int) -> NDArray[np.int64]:
 def _longer(noise: GapNoise, gap: RecordedGap, frames: Frames, edges: NDArray[np.int64]) -> tuple[KeptPart, ...]:
     parts = len(edges) - 1
     cuts = [0]
-    cuts += [noise.likest(first, last) for first, last in pairwise(edges.tolist())]
+    cuts += [noise.most_similar(first, last) for first, last in pairwise(edges.tolist())]
     cuts.append(gap.frames)
     more = frames - gap.frames
     return tuple(

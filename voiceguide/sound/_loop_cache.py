@@ -16,7 +16,7 @@ from voiceguide.system.checksum import crc32_of
 from voiceguide.system.files import mark_used, new_file, tidy
 from voiceguide.units import Frames
 
-KEPT: Final = 24
+MOST_LOOPS: Final = 24
 """How many loops are kept, about 1 GB; the least recently used are removed first."""
 
 _HEADER: Final = struct.Struct("<8sQII")
@@ -49,12 +49,12 @@ def cached_loop(folder: Path, key: str, frames: Frames, make: Callable[[], Sampl
         except OSError as error:
             _log.warning("the background could not be saved in %s (%s); it will be made again next time", folder, error)
             return samples
-        tidy(folder, ".loop", most=KEPT, spared=path)
+        tidy(folder, ".loop", most=MOST_LOOPS, spared=path)
     mark_used(path)
     return np.asarray(np.memmap(path, dtype="<f4", mode="r", offset=_OFFSET, shape=(frames, 2)))
 
 
-def out_of_memory(samples: Samples) -> None:
+def release_pages(samples: Samples) -> None:
     """Free the memory of a mapped loop, if the system supports that. The loop is read from its file again when it is
     needed.
 

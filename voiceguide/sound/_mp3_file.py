@@ -30,7 +30,7 @@ decoder. So their sound is removed.
 _DECODER_DELAY: Final = 529
 """Samples that the decoder drops at the start of a file."""
 
-LEAST: Final = 8
+LEAST_IN_A_ROW: Final = 8
 """The least number of MP3 frames in a row that count as sound. In any file, some bytes may look like the headers of
 fewer.
 """
@@ -52,11 +52,11 @@ class Mp3File:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._places, self._sizes, self._header = _frames_of(path)
-        if len(self._places) < LEAST:
+        if len(self._places) < LEAST_IN_A_ROW:
             raise AudioFileError(path, "it contains no sound that can be read")
         version = self._header[1] >> 3 & 3
         self.rate = _RATES[version][self._header[2] >> 2 & 3]
-        self.cut_short = self._ends_early()
+        self.is_truncated = self._ends_early()
         self._in_frame = 1_152 if version == 3 else 576
         self.frames: Frames = len(self._places) * self._in_frame - _DECODER_DELAY
 
@@ -143,8 +143,8 @@ def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
 
 
 def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
-    """The place of the first of `LEAST` MP3 frames in a row, its header, and the `_known_headers` for that header. If
-    there is no such row, the header is four zeros, and no headers are known.
+    """The place of the first of `LEAST_IN_A_ROW` MP3 frames in a row, its header, and the `_known_headers` for that
+    header. If there is no such row, the header is four zeros, and no headers are known.
     """
     start = _after_id3(file.read(10))
     file.seek(start)
@@ -154,9 +154,9 @@ def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
         header = data[place : place + 4]
         known = _known_headers(header)
         at, count = place, 0
-        while count < LEAST and (size := known.get(data[at : at + 3], 0)):
+        while count < LEAST_IN_A_ROW and (size := known.get(data[at : at + 3], 0)):
             at, count = at + size, count + 1
-        if count == LEAST:
+        if count == LEAST_IN_A_ROW:
             return start + place, header, known
         place = data.find(b"\xff", place + 1)
     return start + len(data), bytes(4), {}

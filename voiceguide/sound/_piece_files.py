@@ -10,7 +10,7 @@ from voiceguide.system.checksum import sha256_of
 from voiceguide.units import FRAME_RATE, Frames
 
 
-def in_both(samples: Samples) -> Samples:
+def as_stereo(samples: Samples) -> Samples:
     """The samples as stereo; mono samples are the same in both channels."""
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
 

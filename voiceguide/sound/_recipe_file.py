@@ -119,7 +119,7 @@ def _layer(table: Table, name: str) -> Layer:
 
 def _depths(table: Table) -> tuple[tuple[str, float], ...]:
     inner = table.table("swell")
-    return tuple((name, inner.number(name, -40, 80)) for name in inner.left()) if inner else ()
+    return tuple((name, inner.number(name, -40, 80)) for name in inner.unread_keys()) if inner else ()
 
 
 def _echo(table: Table) -> Echo | None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
+from voiceguide.dsp.samples import Samples, factor, soft_limit
 from voiceguide.sound._grains import render_grains
 from voiceguide.sound._levels import LOOP_CEILING, Pair, loudness, mean_power
 from voiceguide.sound._noise import loops_of, noise_spectra, tone_spectra
@@ -42,7 +42,7 @@ def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountPro
         if progress is not None:
             progress(count, steps)
     mixed *= np.float32(factor(BED_LUFS - loudness(mixed)))
-    hold_under_ceiling(mixed, LOOP_CEILING)
+    soft_limit(mixed, LOOP_CEILING)
     if progress is not None:
         progress(steps, steps)
     return np.ascontiguousarray(mixed.T)

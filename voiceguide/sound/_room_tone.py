@@ -3,7 +3,7 @@
 It does not reuse the recording itself. Most recordings have only a few clean seconds of room, and repeating parts of
 them (grains) would be heard: a car, a click or a bird in one of them becomes a pattern. Noise with the spectrum of the
 room has neither seams nor a period. It is random in amplitude and phase for each stretch, so it is Gaussian, like the
-noise of rooms, microphones, rain and tape. A hum is not noise: as noise, its lines would waver. So its lines are
+noise of rooms, microphones, rain and tape. A hum is not noise: as noise, its tones would waver. So its tones are
 removed from the spectrum and synthesised as steady tones.
 """
 
@@ -19,19 +19,19 @@ from voiceguide.dsp.samples import Samples
 from voiceguide.sound._bands import MIDDLES, Shade, weights
 from voiceguide.units import FRAME_RATE, Frames
 
-_LINE: Final = 10.0
-"""A line of a hum has at least this many times the power of the frequencies around it."""
+_TONE_PROMINENCE: Final = 10.0
+"""A tone of a hum has at least this many times the power of the frequencies around it."""
 
 _STEADY: Final = 0.35
-"""The height of a line varies less than this from window to window: its standard deviation, divided by its mean. For
+"""The height of a tone varies less than this from window to window: its standard deviation, divided by its mean. For
 noise that is 0.52.
 """
 
 _NEIGHBOURS: Final = 24
 _LOBE: Final = 3
-"""How many bins on each side of a line have power from it, because of the window."""
+"""How many bins on each side of a tone have power from it, because of the window."""
 
-_MOST_LINES: Final = 60
+_MOST_TONES: Final = 60
 
 _LEAST_POWER: Final = 1e-14
 """The least power that the usual noise is given before it is shaded: −140 dBFS, which nobody hears. Without it, no gain
@@ -40,14 +40,14 @@ could make noise in a band that is usually empty.
 
 _SHOWN: Final[Frames] = 8_192
 _SPREAD: Final = ((-1, 1 / 6), (0, 2 / 3), (1, 1 / 6))
-"""How a Hann window spreads the power of a line over bins: the distance of a bin from the line, and its share of the
+"""How a Hann window spreads the power of a tone over bins: the distance of a bin from the tone, and its share of the
 power.
 """
 
 
 @dataclass(frozen=True)
 class SteadyTone:
-    """A steady tone, one line of a hum."""
+    """One steady tone of a hum."""
 
     hertz: float
     amplitudes: tuple[complex, ...]
@@ -98,34 +98,34 @@ class RoomTone:
     def hum(
         self, places: NDArray[np.int64], angles: NDArray[np.float64], gains: NDArray[np.float64] | None = None
     ) -> Samples:
-        """The hum at these frames, shape (places, channels). `angles`, shape (lines, places), are added to the phases
-        of the lines; their amplitudes are multiplied by `gains`, of the same shape.
+        """The hum at these frames, shape (places, channels). `angles`, shape (tones, places), are added to the phases
+        of the tones; their amplitudes are multiplied by `gains`, of the same shape.
         """
         out = np.zeros((len(places), self.channels), dtype=np.float32)
-        for number, (line, angle) in enumerate(zip(self.lines, angles, strict=True)):
-            waves = np.exp(1j * (2 * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0) + angle))
+        for number, (tone, angle) in enumerate(zip(self.tones, angles, strict=True)):
+            waves = np.exp(1j * (2 * np.pi * ((places * (tone.hertz / FRAME_RATE)) % 1.0) + angle))
             if gains is not None:
                 waves *= gains[number]
-            for channel, amplitude in enumerate(line.amplitudes):
+            for channel, amplitude in enumerate(tone.amplitudes):
                 out[:, channel] += (amplitude * waves).real.astype(np.float32)
         return out
 
     def heard_hum(self, samples: Samples, first: Frames) -> NDArray[np.complex128]:
         """How the hum in a recording of the room, whose first sample is at frame `first`, differs from the usual hum:
-        the ratio of amplitudes and phases as one complex number for each line, shape (lines,).
+        the ratio of amplitudes and phases as one complex number for each tone, shape (tones,).
         """
         shape = np.hanning(len(samples) + 2)[1:-1]
         places = np.arange(first, first + len(samples))
         found = []
-        for line in self.lines:
-            wave = shape * np.exp(-2j * np.pi * ((places * (line.hertz / FRAME_RATE)) % 1.0))
-            usual = np.array(line.amplitudes)
+        for tone in self.tones:
+            wave = shape * np.exp(-2j * np.pi * ((places * (tone.hertz / FRAME_RATE)) % 1.0))
+            usual = np.array(tone.amplitudes)
             scale = max(1e-30, float(shape.sum() / 2 * np.square(np.abs(usual)).sum()))
             found.append(wave @ samples @ np.conj(usual) / scale)
         return np.array(found, dtype=np.complex128)
 
     def angles(self, samples: Samples, first: Frames) -> NDArray[np.float64]:
-        """The phase of each line, shape (lines,), in a recording of the room whose first sample is at frame `first`."""
+        """The phase of each tone, shape (tones,), in a recording of the room whose first sample is at frame `first`."""
         return np.angle(self.heard_hum(samples, first))
 
     @cached_property
@@ -137,15 +137,15 @@ class RoomTone:
 
     @cached_property
     def hum_powers(self) -> NDArray[np.float64]:
-        """The mean squares of its lines by band, as they appear in a window of 8 192 frames: shape (lines, channels,
+        """The mean squares of its tones by band, as they appear in a window of 8 192 frames: shape (tones, channels,
         bands).
         """
         share = weights(_SHOWN)
-        found = np.zeros((len(self.lines), self.channels, len(MIDDLES)))
-        for number, line in enumerate(self.lines):
-            middle = round(line.hertz * _SHOWN / FRAME_RATE)
+        found = np.zeros((len(self.tones), self.channels, len(MIDDLES)))
+        for number, tone in enumerate(self.tones):
+            middle = round(tone.hertz * _SHOWN / FRAME_RATE)
             spread = sum(share[max(0, middle + off)] * part for off, part in _SPREAD)
-            found[number] = np.square(np.abs(np.array(line.amplitudes)))[:, np.newaxis] / 2 * spread
+            found[number] = np.square(np.abs(np.array(tone.amplitudes)))[:, np.newaxis] / 2 * spread
         return found
 
     def _grain(self, seed: str, number: int, gains: NDArray[np.float32] | None) -> NDArray[np.float32]:
@@ -182,7 +182,7 @@ class RoomTone:
 
     @cached_property
     def _peaks(self) -> tuple[int, ...]:
-        """The bins of the lines of a hum, the strongest first."""
+        """The bins of the tones of a hum, the strongest first."""
         magnitudes = np.abs(self._spectra).mean(axis=2)
         if len(magnitudes) < 4:
             return ()
@@ -197,16 +197,16 @@ class RoomTone:
             ):
                 continue
             around = power[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
-            if power[place] > _LINE * np.median(around):
+            if power[place] > _TONE_PROMINENCE * np.median(around):
                 found.append(place)
-        return tuple(sorted(found, key=lambda place: -power[place])[:_MOST_LINES])
+        return tuple(sorted(found, key=lambda place: -power[place])[:_MOST_TONES])
 
     @cached_property
-    def lines(self) -> tuple[SteadyTone, ...]:
+    def tones(self) -> tuple[SteadyTone, ...]:
         """The steady tones of the hum, the loudest first."""
         size = self.windows.shape[1]
         scale = 2 * np.sqrt(np.square(np.hanning(size)).sum()) / np.hanning(size).sum()
-        lines = []
+        tones = []
         for place in self._peaks:
             power = np.square(np.abs(self._spectra[:, place - 1 : place + 2])).mean(axis=(0, 2))
             before, here, after = np.log(np.maximum(power, 1e-30))
@@ -218,8 +218,8 @@ class RoomTone:
             if self.channels == 2:
                 angles[1] = np.angle((self._spectra[:, place, 1] * self._spectra[:, place, 0].conj()).mean())
             start = np.exp(1j * 2.4 * place)
-            lines.append(SteadyTone((place + off) * FRAME_RATE / size, tuple(start * heights * np.exp(1j * angles))))
-        return tuple(lines)
+            tones.append(SteadyTone((place + off) * FRAME_RATE / size, tuple(start * heights * np.exp(1j * angles))))
+        return tuple(tones)
 
     @cached_property
     def _colours(self) -> tuple[NDArray[np.complex64], NDArray[np.complex64], NDArray[np.complex64]]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import factor
-from voiceguide.sound._grains import around
+from voiceguide.sound._grains import wrapped
 from voiceguide.sound._recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
 
@@ -28,7 +28,7 @@ def render_strikes(layer: Strikes, frames: Frames, rng: np.random.Generator) -> 
         level = np.float32(factor(-layer.spread * rng.random()))
         struck = bank[last] if count % 2 else bank[last][::-1]
         canvas[:, start : start + struck.shape[1]] += level * struck
-    return around(canvas, frames)
+    return wrapped(canvas, frames)
 
 
 def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np.float32]:

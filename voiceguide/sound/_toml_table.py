@@ -141,7 +141,7 @@ class Table:
             raise self.mistake(key, "must be a table in braces, for example { … = … }")
         return Table(self.file, f"{self.place}.{key}" if self.place else key, value)
 
-    def left(self) -> tuple[str, ...]:
+    def unread_keys(self) -> tuple[str, ...]:
         """The keys that have not been taken yet, in the order of the file."""
         return tuple(self._values)
 

@@ -20,7 +20,7 @@ _OGG_LAST: Final = 4
 """The flag that marks a stream's last page."""
 
 
-def cut_short(path: Path) -> bool:
+def is_truncated(path: Path) -> bool:
     """Whether the end of a WAV, AIFF or Ogg file is missing. False for other formats. Raises OSError."""
     with path.open("rb") as file:
         head, size = file.read(8), os.fstat(file.fileno()).st_size

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import AudioFileError, system_reason
 from voiceguide.sound._mp3_file import Mp3File
-from voiceguide.sound._truncation import cut_short
+from voiceguide.sound._truncation import is_truncated
 from voiceguide.sound.recordings import FFMPEG_ENDINGS
 from voiceguide.system.files import new_file, tidy
 from voiceguide.system.stderr import silenced_stderr
@@ -26,7 +26,7 @@ from voiceguide.units import Frames, format_clock
 
 _log = logging.getLogger(__name__)
 
-KEPT: Final = 3
+MOST_CONVERTED: Final = 3
 """How many converted files are kept; an hour takes about 300 MB."""
 
 
@@ -47,7 +47,7 @@ def converted(path: Path, target: Path) -> Path:
     except OSError as error:
         reason = f"it must be converted, but {target.parent} cannot be written: {system_reason(error)}"
         raise AudioFileError(path, reason) from error
-    tidy(target.parent, ".flac", most=KEPT, spared=target)
+    tidy(target.parent, ".flac", most=MOST_CONVERTED, spared=target)
     return target
 
 
@@ -131,7 +131,7 @@ class PlainFile:
         self.rate: int = self._sound.samplerate
         self.frames: Frames = self._readable_frames()
         self._seeks_within = self.frames
-        self.cut_short = self.frames < self._sound.frames or cut_short(path)
+        self.is_truncated = self.frames < self._sound.frames or is_truncated(path)
         if self._sound.format == "OGG":
             self._seeks_within = max(0, self.frames - _FROM_AHEAD * self.rate)
 
@@ -186,7 +186,7 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
     source: Mp3File | PlainFile = Mp3File(path) if is_mp3 else PlainFile(path)
     if not RATES[0] <= source.rate <= RATES[1]:
         raise AudioFileError(path, f"its sample rate is {source.rate} Hz, which must be {RATES[0]} to {RATES[1]} Hz")
-    if source.cut_short and source.frames:
+    if source.is_truncated and source.frames:
         there = format_clock(source.frames / source.rate)
         _log.warning("%s is cut short or damaged; everything that can be read is used: %s", path, there)
     return source

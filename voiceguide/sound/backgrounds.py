@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 QUIETEST_DB: Final = -40.0
 LOUDEST_DB: Final = 20.0
-MOST: Final = 6
+MOST_PARTS: Final = 6
 """The most layers in a mix."""
 
 _PART: Final = re.compile(r"(?P<name>.+?)(?:\s*:\s*(?P<gain>[+−-]?\d+(?:\.\d+)?)(?:\s*dB)?)?", re.IGNORECASE)
@@ -45,8 +45,8 @@ def split_spec(spec: str) -> tuple[MixLayer, ...]:
     `BackgroundSpecError`.
     """
     parts = tuple(_part(spec, text.strip()) for text in spec.split(","))
-    if len(parts) > MOST:
-        raise BackgroundSpecError(spec, f"use at most {MOST} layers")
+    if len(parts) > MOST_PARTS:
+        raise BackgroundSpecError(spec, f"use at most {MOST_PARTS} layers")
     if len(parts) > 1 and any(part.name == NONE for part in parts):
         raise BackgroundSpecError(spec, f"{NONE!r} cannot be mixed with anything")
     return parts

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from voiceguide.dsp.loudness import gated_loudness
-from voiceguide.dsp.samples import Samples, factor, hold_under_ceiling
+from voiceguide.dsp.samples import Samples, factor, soft_limit
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
-from voiceguide.sound._loop_cache import out_of_memory
+from voiceguide.sound._loop_cache import release_pages
 from voiceguide.sound._noise import loops_of, noise_spectra
 from voiceguide.sound._recipe import LOOP_FRAMES, Noise
 from voiceguide.sound.bed import BED_LUFS, Bed
@@ -47,7 +47,7 @@ class LoopBed:
         """Frames `first` up to `last`, shape (last - first, 2). May be a view of the loop, so do not write to it."""
         self._read += last - first
         if self._read > _AT_HAND:
-            out_of_memory(self._samples)
+            release_pages(self._samples)
             self._read = 0
         return around_loop(self._samples, first, last)
 
@@ -104,7 +104,7 @@ class LayeredBed:
         """Frames `first` up to `last`, shape (last - first, 2)."""
         mixed = self._sum(first, last)
         mixed *= self._gain
-        hold_under_ceiling(mixed, FILE_CEILING)
+        soft_limit(mixed, FILE_CEILING)
         return mixed
 
     def _sum(self, first: Frames, last: Frames) -> Samples:
@@ -155,7 +155,7 @@ class MonoBed:
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2)."""
         middle = self._bed.read(first, last).mean(axis=1) * self._gain
-        hold_under_ceiling(middle, FILE_CEILING)
+        soft_limit(middle, FILE_CEILING)
         return np.column_stack((middle, middle))
 
     def _lift_db(self) -> float:

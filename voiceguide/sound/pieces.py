@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.errors import AudioFileError
-from voiceguide.sound._filled_gap import Filling
-from voiceguide.sound._piece_files import content_key, frames_of, in_both, read_flac
+from voiceguide.sound._gap_clip import GapClip
+from voiceguide.sound._piece_files import as_stereo, content_key, frames_of, read_flac
 from voiceguide.sound._recorded_gap import Gap, RecordedGap
 from voiceguide.sound._room_tone import RoomTone
 from voiceguide.system.notes import read_json
@@ -75,7 +75,7 @@ class Pieces:
         whole = len(samples) // self.window * self.window
         return RoomTone(samples[:whole].reshape(-1, self.window, self.channels))
 
-    def filling(self, before: int | None, after: int | None, frames: Frames) -> Clip:
+    def gap_clip(self, before: int | None, after: int | None, frames: Frames) -> Clip:
         """The given number of frames of quiet between two pieces. None stands for the start or the end of the session.
 
         If the pieces are neighbours in the recording and their gap had this length, it is the recorded gap itself.
@@ -83,7 +83,7 @@ class Pieces:
         first = 0 if before is None else before + 1
         last = len(self.gaps) - 1 if after is None else after
         head = self._gap(first)
-        return Filling(head, head if first == last else self._gap(last), self.room, repr(self.entries), frames)
+        return GapClip(head, head if first == last else self._gap(last), self.room, repr(self.entries), frames)
 
     def _gap(self, number: int) -> RecordedGap:
         if number not in self._measured:
@@ -104,7 +104,7 @@ class PieceClip:
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2)."""
         path = self.pieces.folder / self.pieces.entries[self.number].file
-        return in_both(read_flac(path, first, last, self.pieces.channels))
+        return as_stereo(read_flac(path, first, last, self.pieces.channels))
 
 
 def open_pieces(folder: Path) -> Pieces:

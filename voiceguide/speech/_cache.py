@@ -30,7 +30,7 @@ _ENDING: Final = ".clip"
 _BYTES: Final = 2
 """Bytes of one sample."""
 
-MOST: Final = 2_000_000_000
+MOST_BYTES: Final = 2_000_000_000
 """How many bytes all clips together may take: enough for six hours of speech. If they take more, the least recently
 used are removed first.
 """
@@ -129,7 +129,7 @@ class ClipCache:
             raise ClipsError(self._folder, system_reason(error)) from error
         return CachedClip(path, channels, frames, checksum)
 
-    def sweep(self, most: int = MOST) -> None:
+    def sweep(self, most: int = MOST_BYTES) -> None:
         """Remove unfinished files that killed processes left behind. If the clips take more than `most` bytes, also
         remove clips that were not used in the last day, the least recently used first.
         """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from voiceguide.config import LEVELS
 from voiceguide.errors import ChangeTooLateError
-from voiceguide.mix.splice import Heard, quiet_place
+from voiceguide.mix.splice import HeardPart, quiet_place
 from voiceguide.plan import refit as plans
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import Seconds, to_frames, to_seconds
@@ -61,7 +61,7 @@ def refit(
         wanted = max(0, old.length + to_frames(add_s))
         target = max(0, wanted - backgrounds.after)
         plan = plans.refit(plan, made.outline, made.clips.durations, join, target, nearest=True)
-    heard = Heard(old, join)
+    heard = HeardPart(old, join)
     timeline = backgrounds.timeline(plan, made.clips, heard)
     changed = ReadySession(replace(made, plan=plan), timeline, backgrounds, ready, join)
     return Refitted(changed, to_seconds(join), to_seconds(wanted))

@@ -9,7 +9,7 @@ import pytest
 from tests.output.mp3.sounds import STEREO, Talk, bed
 from voiceguide.dsp.samples import Samples
 from voiceguide.output.mp3._encoders import Encoders, encode
-from voiceguide.output.mp3._layout import Span, parted
+from voiceguide.output.mp3._layout import Span, split_into_spans
 from voiceguide.units import Frames
 
 SESSION = Talk(600_000, (50_000, 300_000))
@@ -87,7 +87,7 @@ def test_an_error_comes_through_and_ends_all() -> None:
         return bed(first, last)
 
     with pytest.raises(OSError, match="a clip is gone"), Encoders(2) as encoders:
-        list(encoders.encode(broken, 3_000_000, STEREO, parted(0, 2600)))
+        list(encoders.encode(broken, 3_000_000, STEREO, split_into_spans(0, 2600)))
     assert threading.active_count() == before
 
 

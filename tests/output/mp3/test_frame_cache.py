@@ -15,7 +15,7 @@ def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """Only so many are kept; one that was just asked for stays."""
     FrameCache(tmp_path).keep("one", made_up([400]))
     (file,) = tmp_path.iterdir()
-    monkeypatch.setattr(frame_cache, "MOST", 2 * file.stat().st_size)
+    monkeypatch.setattr(frame_cache, "MOST_BYTES", 2 * file.stat().st_size)
     file.unlink()
     for name in ("asked for", "old", "new"):
         FrameCache(tmp_path).keep(name, made_up([400]))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.output.mp3.sounds import bed
 from voiceguide.output.contract import SteadySpans
-from voiceguide.output.mp3._layout import LEAST_LAID, LONGEST_SPAN, SHIFT, Laid, Span, lay_out_frames, mp3_frames
+from voiceguide.output.mp3._layout import LEAST_COPIED, LONGEST_SPAN, SHIFT, LoopCopy, Span, lay_out_frames, mp3_frames
 
 GAPS = st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 200_000)), min_size=1, max_size=12)
 
@@ -46,7 +46,7 @@ def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> 
     """
     spans = spans_of(gaps)
     for piece in lay_out_frames(spans[-1][1], (SteadySpans(288 * 1152, bed, tuple(spans)),)):
-        if isinstance(piece, Laid):
+        if isinstance(piece, LoopCopy):
             lowest = piece.first - SHIFT
             assert any(start <= (lowest - 1) * 1152 and piece.last * 1152 <= end for start, end in spans)
 
@@ -54,7 +54,7 @@ def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> 
 def test_a_period_off_the_grid_is_not_laid_in() -> None:
     """A signal whose period is no whole number of MP3 frames, or too long, or heard too little, is encoded afresh."""
     span = ((0, 2_000_000),)
-    assert any(isinstance(piece, Laid) for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, span),)))
+    assert any(isinstance(piece, LoopCopy) for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, span),)))
     for repeat in (
         SteadySpans(1153, bed, span),
         SteadySpans(5_000 * 1152, bed, span),
@@ -65,7 +65,9 @@ def test_a_period_off_the_grid_is_not_laid_in() -> None:
 
 def test_a_short_pause_is_not_worth_a_seam() -> None:
     """A gap of fewer MP3 frames than it would cost is encoded with what is around it."""
-    spans = ((0, 1_000_000), (1_100_000, 1_100_000 + LEAST_LAID * 1152), (1_300_000, 2_000_000))
-    laid = [piece for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, spans),)) if isinstance(piece, Laid)]
+    spans = ((0, 1_000_000), (1_100_000, 1_100_000 + LEAST_COPIED * 1152), (1_300_000, 2_000_000))
+    laid = [
+        piece for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, spans),)) if isinstance(piece, LoopCopy)
+    ]
     assert sorted({piece.first < 900 for piece in laid}) == [False, True]
     assert not [piece for piece in laid if 1_100_000 < piece.first * 1152 < 1_200_000]

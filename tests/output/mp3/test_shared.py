@@ -47,14 +47,14 @@ def session(length: Frames, start: Frames) -> Talk:
 def job(talk: Talk, cache: Path | None) -> Job:
     (start,) = talk.starts
 
-    def naming(first: Frames, last: Frames) -> str:
+    def key_of(first: Frames, last: Frames) -> str:
         alike = start - 34 * 1152 <= first and last <= start + 200 * 1152
         return f"{first - start} to {last - start}" if alike else ""
 
     corners = ((0, start), (start + 80 * 1152, talk.length))
     ahead = -start % BED_TURN
     repeat = replace(talk.repeat(), spans=corners, ahead=(ahead, ahead))
-    return Job(talk, talk.length, Tags("x"), "standard", (repeat,), cache, naming)
+    return Job(talk, talk.length, Tags("x"), "standard", (repeat,), cache, key_of)
 
 
 def test_words_are_encoded_once_for_all_sessions(tmp_path: Path, encoders: list[object]) -> None:

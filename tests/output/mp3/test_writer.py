@@ -68,7 +68,7 @@ def test_the_session_tried_has_all_kinds_of_seams() -> None:
     """Encoded meets laid in, laid in meets encoded, and encoded meets encoded."""
     layout = lay_out_frames(TALK.length, (TALK.repeat(),))
     kinds = [type(one).__name__ for one in layout]
-    assert {"Span Laid", "Laid Span"} <= {" ".join(pair) for pair in pairwise(kinds)}
+    assert {"Span LoopCopy", "LoopCopy Span"} <= {" ".join(pair) for pair in pairwise(kinds)}
     assert all(isinstance(one, Span) for one in lay_out_frames(TALK.length, ()))
     assert len(lay_out_frames(TALK.length, ())) > 2
 

@@ -43,7 +43,7 @@ class _LaidRun:
     after: _Held
     finished: tuple[bytes, Counts]
 
-    def is_again(self, frames: Mp3Frames, before: _Held) -> bool:
+    def repeats(self, frames: Mp3Frames, before: _Held) -> bool:
         """Whether `frames` are equal to this run and `before` to the state before it, as in a loop that repeats.
         Then the result is the same too.
         """
@@ -68,7 +68,7 @@ class Bitstream:
         Raises ValueError for main data that does not fit at any bitrate.
         """
         before = self._held()
-        if self._last and self._last.is_again(frames, before):
+        if self._last and self._last.repeats(frames, before):
             after = self._last.after
             self._heads, self._slots, self._main = after.heads, after.slots, bytearray(after.main)
             return self._last.finished

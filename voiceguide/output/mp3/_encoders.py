@@ -54,14 +54,14 @@ class Reuse:
     """Runs of MP3 frames from other sessions, and the names by which to find them."""
 
     cache: FrameCache
-    naming: KeyOf
+    key_of: KeyOf
 
     def name(self, first: Frames, last: Frames, shape: Shape, before: int) -> str:
         """The name of frames `first` up to `last` as they are encoded, with `before` MP3 frames of run-up.
 
         Empty if it is unknown whether they sound the same in other sessions.
         """
-        sound = self.naming(first, last)
+        sound = self.key_of(first, last)
         return encoded_name(f"{_MIXING} {sound} {before} voiceguide {__version__}", shape) if sound else ""
 
 

@@ -18,7 +18,7 @@ from voiceguide.system.files import PartFile, free_space, keep_within, mark_used
 QUALITY: Final = 5
 """LAME's algorithm quality: 2 is the slowest and best, 7 the fastest."""
 
-MOST: Final = 400_000_000
+MOST_BYTES: Final = 400_000_000
 """The most bytes of all files together: about 100 loops and the words of three hours. The least recently used are
 removed first.
 """
@@ -81,8 +81,8 @@ class FrameCache:
                 part.rename_to(self._path(name))
 
     def tidy(self) -> None:
-        """Remove the least recently used files until at most `MOST` bytes remain, and what killed processes left."""
-        keep_within(self._folder, _ENDING, most=MOST)
+        """Remove the least recently used files until at most `MOST_BYTES` remain, and what killed processes left."""
+        keep_within(self._folder, _ENDING, most=MOST_BYTES)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_ENDING}"

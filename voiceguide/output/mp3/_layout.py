@@ -20,7 +20,7 @@ LONGEST_SPAN: Final = 1024
 SHIFT: Final = 3
 """How many MP3 frames earlier a seam may be, if the windows on both sides match better there."""
 
-LEAST_LAID: Final = 28
+LEAST_COPIED: Final = 28
 """The fewest MP3 frames that are copied from a loop. The seams at both ends of a copy cost as much as encoding 20 MP3
 frames.
 """
@@ -40,7 +40,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Laid:
+class LoopCopy:
     """MP3 frames `first` up to `last`, copied from the loop of repeat number `repeat`.
 
     The `SHIFT` MP3 frames before `first` can be copied too.
@@ -58,20 +58,21 @@ def mp3_frames(length: Frames) -> int:
     return -(-(length + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME)
 
 
-def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span | Laid]:
+def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span | LoopCopy]:
     """All MP3 frames of a session, in order and without gaps. Depends only on the arguments."""
     laid = sorted(
-        (laid for n, repeat in enumerate(repeats) for laid in _laid(n, repeat, length)), key=lambda laid: laid.first
+        (laid for n, repeat in enumerate(repeats) for laid in _loop_copies(n, repeat, length)),
+        key=lambda laid: laid.first,
     )
-    layout: list[Span | Laid] = []
+    layout: list[Span | LoopCopy] = []
     at, total = 0, mp3_frames(length)
     for piece in laid:
-        layout += [*parted(at, piece.first), piece]
+        layout += [*split_into_spans(at, piece.first), piece]
         at = piece.last
-    return [*layout, *parted(at, total)]
+    return [*layout, *split_into_spans(at, total)]
 
 
-def part_of_layout(layout: Sequence[Span | Laid], first: int, until: int | None) -> list[Span | Laid]:
+def part_of_layout(layout: Sequence[Span | LoopCopy], first: int, until: int | None) -> list[Span | LoopCopy]:
     """The layout from the place `first` on, as far as it may affect the MP3 frames before the place `until`; None: all
     of it.
     """
@@ -85,7 +86,7 @@ FORESIGHT: Final = 128
 """The most MP3 frames at the end of a run that may depend on the next run."""
 
 
-def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
+def _loop_copies(number: int, repeat: SteadySpans, length: Frames) -> list[LoopCopy]:
     """Where MP3 frames of this repeat can be copied; nowhere if a loop would cost more than it saves.
 
     MP3 frame i is computed from the frames 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules, and the
@@ -100,13 +101,13 @@ def _laid(number: int, repeat: SteadySpans, length: Frames) -> list[Laid]:
         for (first, last), shift in zip(repeat.spans, ahead, strict=True)
         if shift % MP3_FRAME == 0
     ]
-    worth = [(first, last, shift) for first, last, shift in usable if last - first >= LEAST_LAID]
+    worth = [(first, last, shift) for first, last, shift in usable if last - first >= LEAST_COPIED]
     if sum(last - first for first, last, _ in worth) * 2 < loop:
         return []
-    return [Laid(first, last, number, shift) for first, last, shift in worth]
+    return [LoopCopy(first, last, number, shift) for first, last, shift in worth]
 
 
-def parted(first: int, last: int) -> list[Span]:
+def split_into_spans(first: int, last: int) -> list[Span]:
     """MP3 frames `first` up to `last` in spans of nearly equal size. Only a bed, or nothing, comes before the first."""
     count = -(-(last - first) // LONGEST_SPAN)
     corners = [first + (last - first) * part // count for part in range(count + 1)] if count else []

@@ -45,8 +45,8 @@ def needed(sizes: Counts, slot: int) -> Counts:
 def saved(sizes: Counts, slot: int, before: int) -> int:
     """The bytes saved after MP3 frames of these sizes, if `before` bytes were saved before them."""
     gained = np.concatenate(([min(before, RESERVOIR)], slot - sizes)).cumsum()
-    over = np.maximum.accumulate(np.maximum(gained - RESERVOIR, 0))
-    return int(gained[-1] - over[-1])
+    overflow = np.maximum.accumulate(np.maximum(gained - RESERVOIR, 0))
+    return int(gained[-1] - overflow[-1])
 
 
 def saved_by(source: FrameSource, first: int, last: int, slot: int, before: int) -> int:

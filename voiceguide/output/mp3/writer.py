@@ -15,7 +15,7 @@ from voiceguide.output.mp3._layout import (
     DECODER_DELAY,
     ENCODER_DELAY,
     SHIFT,
-    Laid,
+    LoopCopy,
     Span,
     lay_out_frames,
     part_of_layout,
@@ -55,8 +55,8 @@ class Mp3Output:
             tag = id3_bytes(job.tags, job.length)
             file.write(tag + bytes(info.size))
             stream, done = Bitstream(shape), 0
-            reuse = Reuse(FrameCache(job.cache), job.naming) if job.cache and job.naming else None
-            for frames in _gathered(_session(job, shape, encoders, reuse)):
+            reuse = Reuse(FrameCache(job.cache), job.key_of) if job.cache and job.key_of else None
+            for frames in _batched(_session(job, shape, encoders, reuse)):
                 data, sizes = stream.add(frames)
                 info.add(data, sizes)
                 file.write(data)
@@ -74,7 +74,7 @@ class Mp3Output:
         return read_fingerprint(path)
 
 
-def _gathered(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
+def _batched(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
     """The same MP3 frames in fewer, longer runs, because laying a run has a fixed cost."""
     waiting: list[Mp3Frames] = []
     for run in runs:
@@ -96,14 +96,14 @@ def _session(
     """
     loops = _Loops(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
-    begin, spare, past = 0, 0, _Past.of(job)
+    begin, spare, shared = 0, 0, _SharedFrames.of(job)
     before: FrameSource | None = None
-    if past:
-        for frames in past.heard(shape, encoders):
+    if shared:
+        for frames in shared.frames(shape, encoders):
             yield frames
             spare = saved(frames.sizes(frames.first, frames.last), slot, spare)
-        begin, before = past.kept, past.over
-    for piece, source in _sources(job, shape, encoders, reuse, loops, past.go_on if past else 0, until):
+        begin, before = shared.kept, shared.overlap
+    for piece, source in _sources(job, shape, encoders, reuse, loops, shared.resume_at if shared else 0, until):
         if before is not None:
             at = seam(before, source, begin)
             tail = lean_tail(before, begin, source, at, shape, spare, _lean(job, before, at, loops, reuse))
@@ -115,7 +115,7 @@ def _session(
                 spare = saved(tail.sizes(end, at), slot, spare)
             begin = at
         before = source
-        if isinstance(source, LaidLoop) and isinstance(piece, Laid):
+        if isinstance(source, LaidLoop) and isinstance(piece, LoopCopy):
             rich = source.of(loops.find(piece.repeat, shape.richer))
             before = replace(source, head=rich_head(source, rich, max(begin, source.first), slot, spare))
     if before is not None:
@@ -124,52 +124,52 @@ def _session(
 
 def _sources(
     job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, loops: "_Loops", first: int, until: int | None
-) -> Iterator[tuple[Span | Laid, FrameSource]]:
+) -> Iterator[tuple[Span | LoopCopy, FrameSource]]:
     """Each piece of the layout from the place `first` on, in order, and the source of its MP3 frames."""
     layout = part_of_layout(lay_out_frames(job.length, job.repeats), first, until)
     encoded = encoders.encode(job.render, job.length, shape, [one for one in layout if isinstance(one, Span)], reuse)
-    last_use = {piece.repeat: place for place, piece in enumerate(layout) if isinstance(piece, Laid)}
+    last_use = {piece.repeat: place for place, piece in enumerate(layout) if isinstance(piece, LoopCopy)}
     for place, piece in enumerate(layout):
         loops.keep_only({number for number, last in last_use.items() if last >= place - 1})
-        if isinstance(piece, Laid):
+        if isinstance(piece, LoopCopy):
             yield piece, LaidLoop(loops.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
         else:
             yield piece, next(encoded)
 
 
 @dataclass(eq=False)
-class _Past:
+class _SharedFrames:
     """The MP3 frames that a refitted session shares with the session before."""
 
     job: Job
     kept: int
     """The MP3 frames before this place are shared. From this place on, room may be made in the bit reservoir."""
-    go_on: int
+    resume_at: int
     """The place of the first MP3 frame that must be encoded from the session's own sound."""
-    over: Mp3Frames | None = None
-    """The MP3 frames from `kept` up to and including `go_on`. Set when `heard` has finished."""
+    overlap: Mp3Frames | None = None
+    """The MP3 frames from `kept` up to and including `resume_at`. Set when `frames` has finished."""
 
     @staticmethod
-    def of(job: Job) -> "_Past | None":
+    def of(job: Job) -> "_SharedFrames | None":
         """The past of a session; None if it has none, or if it is too short to share anything."""
-        if job.past is None:
+        if job.shared_beginning is None:
             return None
         # MP3 frame i is computed from the frames up to 1 152 (i + 1), and decoded to those from 1 152 i - 1 105 on.
-        common = min(job.past.until, job.length) // MP3_FRAME - 1
-        kept = (job.past.until - _BEFORE_JOIN + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME + 1
-        return _Past(job.past.job, kept, common - 1) if 0 < kept < common - 1 else None
+        common = min(job.shared_beginning.until, job.length) // MP3_FRAME - 1
+        kept = (job.shared_beginning.until - _BEFORE_JOIN + ENCODER_DELAY + DECODER_DELAY) // MP3_FRAME + 1
+        return _SharedFrames(job.shared_beginning.job, kept, common - 1) if 0 < kept < common - 1 else None
 
-    def heard(self, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
+    def frames(self, shape: Shape, encoders: Encoders) -> Iterator[Mp3Frames]:
         """The MP3 frames before `kept`, in order."""
         rest: list[Mp3Frames] = []
-        for frames in _session(self.job, shape, encoders, None, self.go_on + 1):
+        for frames in _session(self.job, shape, encoders, None, self.resume_at + 1):
             if frames.first < self.kept:
                 yield frames.part(frames.first, min(frames.last, self.kept))
             if frames.last > self.kept:
-                rest.append(frames.part(max(frames.first, self.kept), min(frames.last, self.go_on + 1)))
-            if frames.last > self.go_on:
+                rest.append(frames.part(max(frames.first, self.kept), min(frames.last, self.resume_at + 1)))
+            if frames.last > self.resume_at:
                 break
-        self.over = concatenated(rest)
+        self.overlap = concatenated(rest)
 
 
 _BEFORE_JOIN: Final = to_frames(0.2)

@@ -69,8 +69,8 @@ def recording(
 
 def filled(pieces: Pieces, frames: int, first: int = 0, last: int = 0) -> Sound:
     """The quiet that begins like one gap and ends like another, at this length."""
-    filling = pieces.filling(first - 1 if first else None, last if last < len(pieces.gaps) - 1 else None, frames)
-    return filling.read(0, frames)[:, 0].astype(np.float64)
+    clip = pieces.gap_clip(first - 1 if first else None, last if last < len(pieces.gaps) - 1 else None, frames)
+    return clip.read(0, frames)[:, 0].astype(np.float64)
 
 
 def level(sound: Sound) -> float:
@@ -182,12 +182,12 @@ def test_there_is_no_step_at_the_joins(times: float, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("frames", [3 * FRAME_RATE, 31 * FRAME_RATE + 17])
 def test_it_is_the_same_however_it_is_read(frames: int, tmp_path: Path) -> None:
-    """In blocks of any size, over several joins."""
+    """In blocks of any size, over several transitions."""
     pieces = recording(tmp_path, [swelling(41, 15.0)])
-    filling = pieces.filling(None, None, frames)
+    clip = pieces.gap_clip(None, None, frames)
     edges = [0, 1, 999, 30_000, 65_536, 65_537, frames // 2, frames - 5, frames]
-    parts = [filling.read(first, last) for first, last in pairwise(edges)]
-    assert np.array_equal(np.concatenate(parts), filling.read(0, frames))
+    parts = [clip.read(first, last) for first, last in pairwise(edges)]
+    assert np.array_equal(np.concatenate(parts), clip.read(0, frames))
 
 
 def test_two_gaps_that_become_one_begin_and_end_like_each(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from voiceguide.dsp.samples import Samples, factor
 from voiceguide.sound._bands import Shade
 from voiceguide.sound._gap_shade import shade_of
 from voiceguide.sound._kept_parts import KeptPart, kept_of
-from voiceguide.sound._piece_files import in_both
+from voiceguide.sound._piece_files import as_stereo
 from voiceguide.sound._recorded_gap import RecordedGap
 from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
@@ -41,7 +41,7 @@ _STRONGEST: Final = 4.0
 
 
 @dataclass(frozen=True, eq=False)
-class Join:
+class Transition:
     """The change from one kept part of a gap to the next."""
 
     before: KeptPart
@@ -73,7 +73,7 @@ class Join:
 
 
 @dataclass(frozen=True, eq=False)
-class Filling:
+class GapClip:
     """The quiet between two pieces: the beginning of one recorded gap, the end of another (or of the same one), and
     synthetic room tone between them if they are too short.
     """
@@ -100,16 +100,16 @@ class Filling:
 
     @cached_property
     def _kept(self) -> tuple[KeptPart, ...]:
-        return kept_of(self.head, self.tail, self.frames, _BRIDGE if self.room.lines else 0)
+        return kept_of(self.head, self.tail, self.frames, _BRIDGE if self.room.tones else 0)
 
     @cached_property
-    def _joins(self) -> tuple[Join, ...]:
-        return tuple(Join(before, after) for before, after in pairwise(self._kept))
+    def _transitions(self) -> tuple[Transition, ...]:
+        return tuple(Transition(before, after) for before, after in pairwise(self._kept))
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2). Raises `AudioFileError`."""
         if self.head is self.tail and self.frames == self.head.frames:
-            return in_both(self.head.read(first, last))
+            return as_stereo(self.head.read(first, last))
         out = np.zeros((last - first, self.head.channels), dtype=np.float32)
         amplitude, power = np.zeros((2, last - first), dtype=np.float32)
         for kept, begin, end, gains in self._recorded(first, last):
@@ -118,20 +118,20 @@ class Filling:
             out[part] += kept.gap.read(begin + shift, end + shift) * gains[:, np.newaxis]
             amplitude[part] += gains
             power[part] += np.square(gains)
-        for number, join in enumerate(self._joins):
-            begin, end = max(first, join.falls), min(last, join.end)
-            if join.after.at > join.before.end and begin < end:
+        for number, transition in enumerate(self._transitions):
+            begin, end = max(first, transition.falls), min(last, transition.end)
+            if transition.after.at > transition.before.end and begin < end:
                 part = slice(begin - first, end - first)
                 out[part] += self._made(number, np.arange(begin, end), amplitude[part], power[part])
-        return in_both(out)
+        return as_stereo(out)
 
     def _recorded(self, first: Frames, last: Frames) -> Iterator[tuple[KeptPart, Frames, Frames, NDArray[np.float32]]]:
         """For each kept part that sounds from frame `first` up to `last`: the part, where it begins and ends there, and
         its gain at each frame.
         """
         for number, kept in enumerate(self._kept):
-            into = self._joins[number - 1] if number else None
-            out_of = self._joins[number] if number < len(self._joins) else None
+            into = self._transitions[number - 1] if number else None
+            out_of = self._transitions[number] if number < len(self._transitions) else None
             begin = max(first, _rising_from(into) if into else 0)
             end = min(last, _fallen_at(out_of) if out_of else self.frames)
             if begin >= end:
@@ -147,17 +147,19 @@ class Filling:
     def _made(
         self, number: int, places: NDArray[np.int64], amplitude: NDArray[np.float32], power: NDArray[np.float32]
     ) -> Samples:
-        """The synthetic room tone in a join at the frames `places`, shape (frames, channels). `amplitude` is the sum of
-        the gains of the recording at these frames, and `power` the sum of their squares.
+        """The synthetic room tone in a transition at the frames `places`, shape (frames, channels). `amplitude` is the
+        sum of the gains of the recording at these frames, and `power` the sum of their squares.
 
         Noise adds the power that is missing. A hum is in phase with the recorded one, so it adds the missing amplitude.
         """
         noise = self.room.noise(self._seed, int(places[0]), int(places[-1]) + 1, self._shades[number])
         noise = noise * np.sqrt(np.maximum(0.0, 1 - power))[:, np.newaxis]
-        if self.room.lines:
+        if self.room.tones:
             begin, end = self._hums[number]
-            join = self._joins[number]
-            share = np.clip((places - join.before.end) / max(1, join.after.at - join.before.end), 0.0, 1.0)
+            transition = self._transitions[number]
+            share = np.clip(
+                (places - transition.before.end) / max(1, transition.after.at - transition.before.end), 0.0, 1.0
+            )
             way = np.angle(end * np.conj(begin))
             angles = np.angle(begin)[:, np.newaxis] + way[:, np.newaxis] * share
             gains = np.abs(begin)[:, np.newaxis] + (np.abs(end) - np.abs(begin))[:, np.newaxis] * share
@@ -166,43 +168,51 @@ class Filling:
 
     @cached_property
     def _hums(self) -> tuple[tuple[NDArray[np.complex128], NDArray[np.complex128]], ...]:
-        """For each join, how the hum differs from the usual one where the room tone begins, and where it ends. Both are
-        complex ratios of amplitude and phase, one for each line of the hum.
+        """For each transition, how the hum differs from the usual one where the room tone begins, and where it ends.
+        Both are complex ratios of amplitude and phase, one for each tone of the hum.
         """
         return tuple(
             (
-                self._hum(join.before, join.before.last + join.cross // 2, join.before.gap.gap.before_db),
-                self._hum(join.after, join.after.first - join.cross // 2, join.after.gap.gap.after_db),
+                self._hum(
+                    transition.before,
+                    transition.before.last + transition.cross // 2,
+                    transition.before.gap.gap.before_db,
+                ),
+                self._hum(
+                    transition.after, transition.after.first - transition.cross // 2, transition.after.gap.gap.after_db
+                ),
             )
-            for join in self._joins
+            for transition in self._transitions
         )
 
     def _hum(self, kept: KeptPart, middle: Frames, level_db: float) -> NDArray[np.complex128]:
         first, last = max(0, middle - _LISTEN), min(kept.gap.frames, middle + _LISTEN)
         if last - first < _LISTEN:
-            return np.full(len(self.room.lines), factor(level_db), dtype=np.complex128)
+            return np.full(len(self.room.tones), factor(level_db), dtype=np.complex128)
         found = self.room.heard_hum(kept.gap.read(first, last), first + kept.at - kept.first)
         return np.asarray(found * np.minimum(1.0, _STRONGEST / np.maximum(np.abs(found), 1e-9)))
 
     @cached_property
     def _shades(self) -> tuple[Shade, ...]:
-        """For each join, how the noise of its room tone differs from the usual noise."""
-        hums = self._hums if self.room.lines else ()
+        """For each transition, how the noise of its room tone differs from the usual noise."""
+        hums = self._hums if self.room.tones else ()
         found = []
-        for number, join in enumerate(self._joins):
+        for number, transition in enumerate(self._transitions):
             gains = np.abs(np.array(hums[number])).mean(axis=0) if hums else np.zeros(0)
-            found.append(shade_of(join.before, join.after, number, len(self._joins), self.room, gains))
+            found.append(
+                shade_of(transition.before, transition.after, number, len(self._transitions), self.room, gains)
+            )
         return tuple(found)
 
 
-def _rising_from(join: Join) -> Frames:
-    """The first frame at which the part after a join is heard."""
-    return join.rises if join.cross else join.after.at
+def _rising_from(transition: Transition) -> Frames:
+    """The first frame at which the part after a transition is heard."""
+    return transition.rises if transition.cross else transition.after.at
 
 
-def _fallen_at(join: Join) -> Frames:
-    """The first frame at which the part before a join is no longer heard."""
-    return join.falls + join.cross if join.cross else join.before.end
+def _fallen_at(transition: Transition) -> Frames:
+    """The first frame at which the part before a transition is no longer heard."""
+    return transition.falls + transition.cross if transition.cross else transition.before.end
 
 
 def _falling(share: NDArray[np.float64]) -> NDArray[np.float32]:
