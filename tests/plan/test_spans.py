@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.plan._candidates import Spans, around, both, closest, contains, merged, plus, rests
+from voiceguide.plan._candidates import Spans, closest, contains, intersection, merged, neighbours, remainders, sums
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), min_size=1, max_size=5).map(
     lambda pairs: merged((first, first + width) for first, width in pairs)
@@ -17,9 +17,9 @@ def members(spans: Spans) -> set[int]:
 @given(one=SPANS, other=SPANS)
 def test_spans_behave_like_sets(one: Spans, other: Spans) -> None:
     """Sums, rests and common members are those of the sets of numbers they stand for."""
-    assert members(plus(one, other)) == {a + b for a in members(one) for b in members(other)}
-    assert members(rests(100, one)) == {100 - a for a in members(one)}
-    assert members(both(one, other)) == members(one) & members(other)
+    assert members(sums(one, other)) == {a + b for a in members(one) for b in members(other)}
+    assert members(remainders(100, one)) == {100 - a for a in members(one)}
+    assert members(intersection(one, other)) == members(one) & members(other)
 
 
 @given(spans=SPANS)
@@ -35,5 +35,5 @@ def test_the_neighbours_of_a_length(spans: Spans, length: int) -> None:
     assert contains(spans, length) == (length in found)
     below, above = [m for m in found if m <= length], [m for m in found if m >= length]
     expected = dict.fromkeys([*([max(below)] if below else []), *([min(above)] if above else [])])
-    assert around(spans, length) == tuple(expected)
+    assert neighbours(spans, length) == tuple(expected)
     assert abs(closest(spans, length) - length) == min(abs(member - length) for member in found)

@@ -47,7 +47,7 @@ def check(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], t
     _check_sections(plan, outline, durations)
     _check_speech(plan, durations)
     _check_breaths(plan, outline)
-    _check_stillness(plan, outline)
+    _check_gap_runs(plan, outline)
     _check_inside(plan)
 
 
@@ -152,11 +152,11 @@ def still_stretches(plan: Plan, outline: Outline) -> Iterator[tuple[Frames, list
         yield rests[-1].end - since, rests
 
 
-def _check_stillness(plan: Plan, outline: Outline) -> None:
+def _check_gap_runs(plan: Plan, outline: Outline) -> None:
     for length, rests in still_stretches(plan, outline):
         asked = sum(event.least or 0 for event in rests)
         gaps = length - sum(event.end - event.start for event in rests)
-        assert length <= max(figures.LONGEST_STILL, asked + gaps)
+        assert length <= max(figures.LONGEST_GAP_RUN, asked + gaps)
 
 
 def _check_inside(plan: Plan) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from voiceguide.plan._candidates import Candidates, Sizes, Spans, both, closest, merged, plus, rests
+from voiceguide.plan._candidates import Candidates, Sizes, Spans, closest, intersection, merged, remainders, sums
 from voiceguide.plan._past import Past
 from voiceguide.plan._slots import EDGE, Address, Candidate, Included, Size, Slot, SlotTree, everything, total
 from voiceguide.plan.figures import CEILING_SHARE, LEAST_CEILING, MOST_CEILING, ceiling
 from voiceguide.units import Frames
 
-_LOWEST: Final = LEAST_CEILING - 1
+_LEAST_LIMIT: Final = LEAST_CEILING - 1
 """One frame below the lowest ceiling. `_Ceiling` starts its limits here, because it rounds some of them up by a frame,
 and none may exceed the ceiling.
 """
@@ -47,9 +47,9 @@ def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
     left = target
     after: list[Spans] = [((own.least, own.greatest),)]
     for claim in reversed(claims[1:]):
-        after.append(plus(after[-1], claim.spans))
+        after.append(sums(after[-1], claim.spans))
     for claim, length, others in zip(claims, wanted, reversed(after), strict=True):
-        lengths.append(closest(both(claim.spans, rests(left, others)), round(length)))
+        lengths.append(closest(intersection(claim.spans, remainders(left, others)), round(length)))
         left -= lengths[-1]
     return lengths
 
@@ -211,12 +211,12 @@ class _Ceiling:
         """
         self._stretches = 0
         for index, gap in enumerate(gaps):
-            lowest = max(gap.size.least, gap.quiets * _LOWEST + gap.extra)
+            lowest = max(gap.size.least, gap.quiets * _LEAST_LIMIT + gap.extra)
             if session is not None and gap.quiets and gap.size.greatest > lowest:
                 self._first[index] = self._stretches
                 self._stretches += gap.quiets
         rise = min(self._stretches * (session or 0) // CEILING_SHARE, session or 0)
-        self._height = min(self._stretches * _LOWEST + rise, self._stretches * MOST_CEILING)
+        self._height = min(self._stretches * _LEAST_LIMIT + rise, self._stretches * MOST_CEILING)
         """The sum of the limits of all stretches."""
 
     def caps(self) -> dict[int, Frames]:
@@ -308,7 +308,9 @@ class Arranger:
         self._past = past
         self._session = session
         under = ceiling(session)
-        self._trials = tuple(Sizes(height, caring=caring) for caring in (True, False) for height in (under, None))
+        self._attempts = tuple(
+            Sizes(height, with_care=with_care) for with_care in (True, False) for height in (under, None)
+        )
         self._known: dict[tuple[SlotTree, Address, Sizes], Candidates] = {}
         self._fresh_spans: dict[tuple[Included, Sizes], Spans] = {}
 
@@ -316,7 +318,7 @@ class Arranger:
         """The best candidate for the practice at the address `at` if it has to last `target` frames, and the sizes with
         which it was found; None if this length is impossible.
         """
-        for sizes in self._trials:
+        for sizes in self._attempts:
             found = self._candidates(tree, at, sizes).best(target)
             if found is not None:
                 return found, sizes
@@ -324,14 +326,14 @@ class Arranger:
 
     def spans(self, tree: SlotTree, at: Address = ()) -> Spans:
         """Every length that the practice at an address can have."""
-        return merged(span for sizes in self._trials for span in self._candidates(tree, at, sizes).spans)
+        return merged(span for sizes in self._attempts for span in self._candidates(tree, at, sizes).spans)
 
     def widest(self, tree: SlotTree) -> Size:
         """The shortest, the natural and the longest length of a whole practice."""
-        kept, longest = (self._candidates(tree, (), sizes).widest for sizes in (self._trials[3], self._trials[1]))
+        kept, longest = (self._candidates(tree, (), sizes).widest for sizes in (self._attempts[3], self._attempts[1]))
         natural = longest.natural
         for _ in range(_SETTLING):
-            settled = self._candidates(tree, (), Sizes(ceiling(natural), caring=True)).natural
+            settled = self._candidates(tree, (), Sizes(ceiling(natural), with_care=True)).natural
             if settled == natural:
                 break
             natural = settled
@@ -405,5 +407,7 @@ class Arranger:
         return self._fresh_spans[inset, sizes]
 
     def _spans_under(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
-        allowed = [one for one in self._trials if one.ceiling == sizes.ceiling and (one.caring or not sizes.caring)]
+        allowed = [
+            one for one in self._attempts if one.ceiling == sizes.ceiling and (one.with_care or not sizes.with_care)
+        ]
         return merged(span for one in allowed for span in self._candidates(inset.tree, at, one).spans)

@@ -35,17 +35,17 @@ def merged(spans: Iterable[tuple[Frames, Frames]]) -> Spans:
     return tuple(done)
 
 
-def plus(one: Spans, other: Spans) -> Spans:
+def sums(one: Spans, other: Spans) -> Spans:
     """All sums of a length in `one` and a length in `other`."""
     return merged((a + c, b + d) for a, b in one for c, d in other)
 
 
-def rests(total: Frames, spans: Spans) -> Spans:
+def remainders(total: Frames, spans: Spans) -> Spans:
     """The lengths that remain when each of the lengths in `spans` is taken from `total`."""
     return tuple((total - last, total - first) for first, last in reversed(spans))
 
 
-def both(one: Spans, other: Spans) -> Spans:
+def intersection(one: Spans, other: Spans) -> Spans:
     """The lengths that are in `one` and in `other`."""
     pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return merged((first, last) for first, last in pairs if first <= last)
@@ -56,7 +56,7 @@ def contains(spans: Spans, length: Frames) -> bool:
     return any(first <= length <= last for first, last in spans)
 
 
-def around(spans: Spans, length: Frames) -> tuple[Frames, ...]:
+def neighbours(spans: Spans, length: Frames) -> tuple[Frames, ...]:
     """The possible lengths nearest to `length`: the next one below it and the next one above it, if they exist; or
     `length` alone if it is possible.
     """
@@ -67,7 +67,7 @@ def around(spans: Spans, length: Frames) -> tuple[Frames, ...]:
 
 def closest(spans: Spans, length: Frames) -> Frames:
     """The possible length nearest to `length`; of two that are equally near, the shorter. `spans` must not be empty."""
-    return min(around(spans, length), key=lambda near: abs(near - length))
+    return min(neighbours(spans, length), key=lambda near: abs(near - length))
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,19 @@ class Leeway:
     times: tuple[Times, ...]
     begun: frozenset[int] = frozenset()
     """The indices of parts that have begun, so that they must stay."""
-    gone: frozenset[int] = frozenset()
+    skipped: frozenset[int] = frozenset()
     """The indices of parts that were passed over, so that they can no longer come."""
-    held: Size = NOTHING
+    added: Size = NOTHING
     """How many frames the past adds to the size of every candidate; negative if it takes frames away."""
 
 
 class Sizes:
     """The sizes of slots, blocks and practices under a ceiling, with or without care sections."""
 
-    def __init__(self, ceiling: Frames | None = None, *, caring: bool = False) -> None:
-        """`ceiling` limits quiet stretches; None: they may be as long as written. With `caring`, care sections stay."""
+    def __init__(self, ceiling: Frames | None = None, *, with_care: bool = False) -> None:
+        """`ceiling` limits quiet stretches; None: they may be as long as written. `with_care`: care sections stay."""
         self.ceiling = ceiling
-        self.caring = caring
+        self.with_care = with_care
         self._insets: dict[Included, tuple[Size, Frames]] = {}
 
     def slot(self, slot: Slot) -> Size:
@@ -141,8 +141,8 @@ class Candidates:
         at: Address = (),
     ) -> None:
         """`inset_spans` gives the possible lengths of an included practice at an address; `at` is the tree's own
-        address. With `sizes.caring`, no care section is left out. Without it, all optional sections that are not care
-        sections are left out, and care sections may be left out too.
+        address. With `sizes.with_care`, no care section is left out. Without it, all optional sections that are not
+        care sections are left out, and care sections may be left out too.
         """
         self._tree = tree
         self._at = at
@@ -151,12 +151,12 @@ class Candidates:
         self._chain = _Chain(leeway.times)
         self._sizes = sizes
         order = [index for index in _order(tree) if index not in leeway.begun]
-        self._gone = tuple(index for index in order if index in leeway.gone)
-        free = [index for index in order if index not in leeway.gone]
+        self._skipped = tuple(index for index in order if index in leeway.skipped)
+        free = [index for index in order if index not in leeway.skipped]
         optional = [index for index in free if not tree.parts[index].care]
-        self._droppable = optional if sizes.caring else free
+        self._droppable = optional if sizes.with_care else free
         self._bare_level = len(optional)
-        self._fewest = 0 if sizes.caring else len(optional)
+        self._fewest = 0 if sizes.with_care else len(optional)
         self._by_state: dict[int, list[Size]] = {}  # by state, then by level
 
     @property
@@ -178,7 +178,7 @@ class Candidates:
     @property
     def bare(self) -> Frames:
         """The natural length without the optional sections, but with the care sections."""
-        return self._easy(self._bare_level, self._chain.natural).natural
+        return self._unsqueezed(self._bare_level, self._chain.natural).natural
 
     @cached_property
     def spans(self) -> Spans:
@@ -191,7 +191,7 @@ class Candidates:
         """
         if self._sizes.ceiling is None:
             return self._fullest(target)
-        return self._balanced(target) if self._sizes.caring else self._least_left_out(target)
+        return self._balanced(target) if self._sizes.with_care else self._least_left_out(target)
 
     def _fullest(self, target: Frames) -> Candidate | None:
         """The candidate with as many sections as fit if everything has its least length, and then with as many repeats
@@ -221,7 +221,7 @@ class Candidates:
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
-            if state is not None and _pull(self._easy(level, state), target) >= self._tree.comfort:
+            if state is not None and _distance(self._unsqueezed(level, state), target) >= self._tree.comfort:
                 return self._candidate(level, state)
         for level in range(len(self._droppable), self._first_level(target, comfortable=False) - 1, -1):
             state = self._state(level, target)
@@ -240,7 +240,7 @@ class Candidates:
         def fits(level: int) -> bool:
             if level < self._fewest:
                 return False
-            size = self._easy(level, 0)
+            size = self._unsqueezed(level, 0)
             spare = -self._tree.comfort * (size.natural - size.least)
             return target >= (size.least + spare if comfortable else size.least)
 
@@ -253,7 +253,7 @@ class Candidates:
         if first >= end:
             return None
         balanced = _first(
-            self._chain.steps, lambda state: self._chain.growth(state) >= _pull(self._size(level, state), target)
+            self._chain.steps, lambda state: self._chain.growth(state) >= _distance(self._size(level, state), target)
         )
         wanted = min(max(balanced, first), end - 1)
         if not self._has_holes:
@@ -261,14 +261,14 @@ class Candidates:
         by_distance = sorted(range(first, end), key=lambda state: abs(state - wanted))
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
-    def _easy(self, level: int, state: int) -> Size:
+    def _unsqueezed(self, level: int, state: int) -> Size:
         """The size of a candidate, but with the natural length that it has if included practices leave out their
         optional sections.
         """
         size = self._size(level, state)
         if not self._has_insets:
             return size
-        out, counts = self._leeway.gone.union(self._droppable[:level]), self._chain.counts(state)
+        out, counts = self._leeway.skipped.union(self._droppable[:level]), self._chain.counts(state)
         spare = sum(
             self._sizes.spare(part.block, counts) for index, part in enumerate(self._tree.parts) if index not in out
         )
@@ -281,9 +281,9 @@ class Candidates:
 
     def _sizes_by_level(self, counts: Sequence[int]) -> Iterator[Size]:
         sizes = [self._sizes.block(part.block, counts) for part in self._tree.parts]
-        size = self._leeway.held
+        size = self._leeway.added
         for index, own in enumerate(sizes):
-            if index not in self._leeway.gone:
+            if index not in self._leeway.skipped:
                 size = size.plus(own)
         yield size
         for index in self._droppable:
@@ -291,7 +291,7 @@ class Candidates:
             yield size
 
     def _candidate(self, level: int, state: int) -> Candidate:
-        return Candidate((*reversed(self._droppable[:level]), *self._gone), self._chain.counts(state))
+        return Candidate((*reversed(self._droppable[:level]), *self._skipped), self._chain.counts(state))
 
     def _level_spans(self, level: int) -> Iterator[tuple[Frames, Frames]]:
         if self._has_holes:
@@ -335,7 +335,7 @@ class Candidates:
         size, insets = self._size(level, state), self._insets_of(level, state)
         least = size.least - sum(spans[0][0] for spans in insets)
         greatest = size.greatest - sum(spans[-1][1] for spans in insets)
-        return reduce(plus, insets, ((least, greatest),))
+        return reduce(sums, insets, ((least, greatest),))
 
 
 def _order(tree: SlotTree) -> list[int]:
@@ -389,7 +389,7 @@ class _Chain:
         return tuple(one.least + bisect_left(steps, state) for one, steps in own)
 
 
-def _pull(size: Size, target: Frames) -> float:
+def _distance(size: Size, target: Frames) -> float:
     """How far a length is from a size's natural length: −1 at its least, 0 at natural, 1 at its greatest. If the size
     cannot vary in that direction, it is the difference in frames.
     """

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.lengths import format_length
 from voiceguide.plan import figures
+from voiceguide.plan._gap_runs import bounded
 from voiceguide.plan._quiet import with_quiet
 from voiceguide.plan._slots import (
     EDGE,
@@ -26,7 +27,6 @@ from voiceguide.plan._slots import (
     Times,
     TreePart,
 )
-from voiceguide.plan._stillness import bounded
 from voiceguide.script.model import Place, Range
 from voiceguide.script.outline import (
     BackgroundChange,

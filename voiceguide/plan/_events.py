@@ -26,13 +26,13 @@ class Reminders:
         self._spoken: dict[str, Frames] = {}
 
     def inside(
-        self, slot: Slot, silence: Event, around: "Around", heard: tuple[Event, ...], until: Frames
+        self, slot: Slot, silence: Event, surroundings: "Surroundings", heard: tuple[Event, ...], until: Frames
     ) -> list[Event]:
         """The events inside a silence: those already `heard`, and new ones after `until`.
 
-        There are only as many reminders as are needed to keep the quiet stretches under the ceiling; the quiet `around`
-        the silence counts too. They are evenly spaced, and each is spoken at most once. If there are too few reminders,
-        soft bells keep the stretches under three minutes, where bells are allowed.
+        There are only as many reminders as are needed to keep the quiet stretches under the ceiling; the quiet
+        `surroundings` the silence counts too. They are evenly spaced, and each is spoken at most once. If there are too
+        few reminders, soft bells keep the stretches under three minutes, where bells are allowed.
         """
         for event in heard:
             self._note(event)
@@ -40,11 +40,13 @@ class Reminders:
             return list(heard)
         used = {event.text for event in heard}
         lines = [line for line in slot.reminders if line.plain not in used]
-        last = max((event.end for event in heard), default=around.since)
-        space = _Space(last, max([silence.start, until, *(event.end for event in heard)]), silence.end, around.until)
+        last = max((event.end for event in heard), default=surroundings.since)
+        space = _ReminderSpace(
+            last, max([silence.start, until, *(event.end for event in heard)]), silence.end, surroundings.until
+        )
         return [*heard, *self._placed(self._sounds(lines, slot, space), slot, silence.section, space)]
 
-    def _sounds(self, lines: list[Utterance], slot: Slot, space: "_Space") -> list[Utterance | None]:
+    def _sounds(self, lines: list[Utterance], slot: Slot, space: "_ReminderSpace") -> list[Utterance | None]:
         """The reminders and bells to place in a silence, in order; None stands for a bell."""
         most = figures.MOST_CEILING if slot.open else min(self._ceiling, slot.every or self._ceiling)
         sounds: list[Utterance] = []
@@ -57,11 +59,11 @@ class Reminders:
                 return list(sounds)
         if self._bells and ceil((space.end - space.start) / figures.MOST_CEILING) - 1 > len(sounds):
             bells = ceil(to_seconds(space.end - space.start) / figures.BELL_STRETCH) - 1
-            mixed = _among(sounds, max(len(sounds), 1, bells))
+            mixed = _spread_among_bells(sounds, max(len(sounds), 1, bells))
             return mixed if space.holds(self._spans(mixed)) else list(sounds)
         return list(sounds)
 
-    def _placed(self, sounds: list[Utterance | None], slot: Slot, section: int, space: "_Space") -> list[Event]:
+    def _placed(self, sounds: list[Utterance | None], slot: Slot, section: int, space: "_ReminderSpace") -> list[Event]:
         placed = []
         for at, line, frames in zip(space.places(self._spans(sounds)), sounds, self._spans(sounds), strict=True):
             event = Event("bell", at, at + frames, section, slot.place, strikes=1)
@@ -93,7 +95,7 @@ class Reminders:
         return [line for line in lines if line.plain in chosen][:wanted]
 
 
-class Around(NamedTuple):
+class Surroundings(NamedTuple):
     """The stretch without any sound that contains a silence."""
 
     since: Frames
@@ -102,7 +104,7 @@ class Around(NamedTuple):
     """The beginning of the first sound after the silence."""
 
 
-class _Space(NamedTuple):
+class _ReminderSpace(NamedTuple):
     """The part of a silence in which reminders may be placed, and the quiet that surrounds it."""
 
     since: Frames
@@ -140,7 +142,7 @@ class _Space(NamedTuple):
         return places
 
 
-def _among(lines: list[Utterance], count: int) -> list[Utterance | None]:
+def _spread_among_bells(lines: list[Utterance], count: int) -> list[Utterance | None]:
     """The lines, spread evenly among so many bells that there are `count` sounds in all; None stands for a bell."""
     places = {(2 * index + 1) * count // (2 * len(lines)): line for index, line in enumerate(lines)}
     return [places.get(index) for index in range(count)]
@@ -202,7 +204,7 @@ def _with_reminders(
             placed = silences[index]
             until = next((start for start in begins[index + 1 :] if start is not None), events[-1].end)
             heard = past.inside.get(placed.address, ())
-            inside = reminders.inside(placed.slot, event, Around(since, until), heard, past.until)
+            inside = reminders.inside(placed.slot, event, Surroundings(since, until), heard, past.until)
             done += inside
             since = max([since, *(one.end for one in inside)])
         elif frames := reminders.heard_for(event):

@@ -15,7 +15,7 @@ class Past:
     so a slot is over if its address is less than `now`.
     """
 
-    held: Mapping[Address, Frames] = field(default_factory=dict)
+    fixed: Mapping[Address, Frames] = field(default_factory=dict)
     """The lengths of slots that are over or cannot change."""
     now: Address = ()
     """The address of the slot that the session has reached. Empty: the session has not begun."""
@@ -28,8 +28,8 @@ class Past:
 
     def size_at(self, address: Address, size: Size) -> Size:
         """The lengths that a slot can still have, given what has been heard. `size` is its range as written."""
-        if address in self.held:
-            length = self.held[address]
+        if address in self.fixed:
+            length = self.fixed[address]
             return Size(length, length, length)
         if self.heard and address == self.now:
             return Size(*(max(length, self.heard) for length in size))
@@ -43,9 +43,9 @@ class Past:
         """What may still change in the practice at the address `at`, if its slots have these sizes."""
         if not self.touches(at):
             return Leeway(tree.times)
-        heard = _by_index((address for address in (*self.held, self.now) if _inside(address, at)), len(at))
+        heard = _by_index((address for address in (*self.fixed, self.now) if _inside(address, at)), len(at))
         running = self.now[len(at)] if _inside(self.now, at) else len(tree.parts)
-        found = _Found(self, list(tree.times), sizes)
+        found = _PastWalk(self, list(tree.times), sizes)
         for index, part in enumerate(tree.parts):
             if index in heard or (index < running and part.kept):
                 found.walk(part.block, (*at, index), heard.get(index, []))
@@ -53,7 +53,7 @@ class Past:
         return Leeway(tuple(found.times), frozenset(heard), frozenset(missed).difference(heard), found.added)
 
 
-class _Found:
+class _PastWalk:
     """Collects, in a walk over the nodes of one practice, everything that its past has settled."""
 
     def __init__(self, past: Past, times: list[Times], sizes: Sizes) -> None:

@@ -17,7 +17,7 @@ def with_quiet(tree: SlotTree) -> SlotTree:
     `every` is limited to the length for which it has enough reminders. Raises `ScriptError` for a silence that does not
     have enough even for its shortest length.
     """
-    before, after = _Walk(backward=False), _Walk(backward=True)
+    before, after = _QuietWalk(backward=False), _QuietWalk(backward=True)
     for walk in (before, after):
         walk.parts(tree.parts, 0)
     mistakes: dict[Mistake, None] = {}
@@ -50,7 +50,7 @@ def _missing(slot: Slot, most: Frames) -> Mistake:
     return Mistake(slot.place.file, slot.place.line, "reminders-missing", message)
 
 
-class _Walk:
+class _QuietWalk:
     """Goes through a tree, forward or backward, and records for each rest the longest quiet that comes before it in
     this direction.
     """
@@ -76,7 +76,7 @@ class _Walk:
         if isinstance(node, Slot):
             if node.quiets:
                 self.found[node] = max(self.found.get(node, 0), quiet)
-            return self._past(node, quiet)
+            return self._quiet_after(node, quiet)
         return self._repeated(node, quiet) if isinstance(node, Repeated) else self.parts(node.tree.parts, quiet)
 
     def _repeated(self, repeated: Repeated, quiet: Frames) -> Frames:
@@ -92,7 +92,7 @@ class _Walk:
         # If nothing in it sounds, each further round adds as much quiet as the second one.
         return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))
 
-    def _past(self, slot: Slot, quiet: Frames) -> Frames:
+    def _quiet_after(self, slot: Slot, quiet: Frames) -> Frames:
         """The longest quiet at the end of a slot in the direction of the walk, if there is `quiet` before it."""
         if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
             return 0

@@ -42,7 +42,7 @@ UNDER_VOICE_LU: Final = 20.0
 BELL: Final[Frames] = to_frames(6.0)
 """The time of one strike of the bell in the plan. The bell may ring on under the next sound."""
 
-LONGEST_STILL: Final[Frames] = to_frames(60.0)
+LONGEST_GAP_RUN: Final[Frames] = to_frames(60.0)
 """The longest run of gaps, and of pauses with a single written length. If it is quiet for longer, listeners wonder
 whether the session has ended.
 """

@@ -5,7 +5,7 @@ from typing import Final
 
 from voiceguide.errors import FitError
 from voiceguide.plan._arrangement import Arranger
-from voiceguide.plan._candidates import around, closest
+from voiceguide.plan._candidates import closest, neighbours
 from voiceguide.plan._composer import compose
 from voiceguide.plan._events import plan_of
 from voiceguide.plan._past import Past
@@ -48,7 +48,7 @@ def fitted(
         spans = arranger.spans(tree)
         if not nearest:
             ends = to_seconds(spans[0][0]), to_seconds(spans[-1][1])
-            near = tuple(map(to_seconds, around(spans, target)))
+            near = tuple(map(to_seconds, neighbours(spans, target)))
             raise FitError(outline.name, to_seconds(target), *ends, near, _shorter(outline))
         target = closest(spans, target)
         arranger = Arranger(past, target)

@@ -1,4 +1,4 @@
-"""Prevents more than a minute of stillness that the script does not ask for. If pauses and gaps could add up to more,
+"""Prevents more than a minute of quiet that the script does not ask for. If pauses and gaps could add up to more,
 the greatest lengths of the pauses are lowered.
 """
 
@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from voiceguide.plan._slots import Included, Node, Nodes, Repeated, Size, Slot, SlotTree, changed
-from voiceguide.plan.figures import LONGEST_STILL
+from voiceguide.plan.figures import LONGEST_GAP_RUN
 from voiceguide.units import Frames
 
 _MOST_RUNS: Final = 16
@@ -17,7 +17,7 @@ then only the longest are examined.
 """
 
 
-class _Run(NamedTuple):
+class _GapRun(NamedTuple):
     """Slots one after another without a word or a bell."""
 
     greatest: Frames = 0
@@ -25,30 +25,30 @@ class _Run(NamedTuple):
     slots: tuple[tuple[Slot, int], ...] = ()
     """(slot, count): each slot, and how many times it occurs in the run."""
 
-    def then(self, other: "_Run") -> "_Run":
+    def then(self, other: "_GapRun") -> "_GapRun":
         """This run, followed by another one."""
         if not other.slots:
             return self
-        return _Run(self.greatest + other.greatest, self.slots + other.slots) if self.slots else other
+        return _GapRun(self.greatest + other.greatest, self.slots + other.slots) if self.slots else other
 
-    def repeated(self, times: int) -> "_Run":
+    def repeated(self, times: int) -> "_GapRun":
         """This run, several times in a row."""
-        return _Run(self.greatest * times, tuple((slot, own * times) for slot, own in self.slots))
+        return _GapRun(self.greatest * times, tuple((slot, own * times) for slot, own in self.slots))
 
 
-_EMPTY: Final = _Run()
+_EMPTY: Final = _GapRun()
 
 
 class _Ends(NamedTuple):
-    """The still runs at the beginning and at the end of a node, a part or a sequence of them."""
+    """The runs without a sound at the beginning and at the end of a node, a part or a sequence of them."""
 
-    leads: tuple[_Run, ...] = ()
-    """The still runs with which it may begin, up to its first sound."""
-    trails: tuple[_Run, ...] = ()
-    """The still runs with which it may end, after its last sound."""
-    through: _Run | None = None
-    """The whole of it as one run, if nothing in it has to interrupt the stillness. An empty run, if something does, but
-    may be left out with it. None: something always interrupts the stillness.
+    leads: tuple[_GapRun, ...] = ()
+    """The runs without a sound with which it may begin, up to its first sound."""
+    trails: tuple[_GapRun, ...] = ()
+    """The runs without a sound with which it may end, after its last sound."""
+    through: _GapRun | None = None
+    """The whole of it as one run, if nothing in it has to interrupt the quiet. An empty run, if something does, but
+    may be left out with it. None: something always interrupts the quiet.
     """
 
 
@@ -57,36 +57,36 @@ def bounded(tree: SlotTree) -> SlotTree:
     pause gets shorter than the script's least length for it, and a rest whose limits are written in the script may last
     as long as written.
     """
-    bounds = _Bounds()
-    ends = bounds.parts(tree)
+    limiter = _RunLimiter()
+    ends = limiter.parts(tree)
     for run in (*ends.leads, *ends.trails, *([ends.through] if ends.through else [])):
-        bounds.hold(run)
-    return changed(tree, bounds.held) if bounds.sizes else tree
+        limiter.limit(run)
+    return changed(tree, limiter.reduced) if limiter.sizes else tree
 
 
-class _Bounds:
+class _RunLimiter:
     """Collects the slots whose ranges must be reduced, with their new ranges."""
 
     def __init__(self) -> None:
         self.sizes: dict[Slot, Size] = {}
 
-    def held(self, slot: Slot) -> Slot:
+    def reduced(self, slot: Slot) -> Slot:
         """The slot with its reduced range; the same slot if its range is not reduced."""
         return slot._replace(size=self._size(slot))
 
     def _size(self, slot: Slot) -> Size:
         return self.sizes.get(slot, slot.size)
 
-    def hold(self, run: _Run) -> None:
-        """Keep a run within `LONGEST_STILL`: the greatest length of each pause is lowered in proportion to the pause's
-        range.
+    def limit(self, run: _GapRun) -> None:
+        """Keep a run within `LONGEST_GAP_RUN`: the greatest length of each pause is lowered in proportion to the
+        pause's range.
         """
-        if run.greatest <= LONGEST_STILL:
+        if run.greatest <= LONGEST_GAP_RUN:
             return
         times = Counter[Slot]()
         for slot, count in run.slots:
             times[slot] += count
-        excess = sum(self._size(slot).greatest * count for slot, count in times.items()) - LONGEST_STILL
+        excess = sum(self._size(slot).greatest * count for slot, count in times.items()) - LONGEST_GAP_RUN
         if excess <= 0:
             return
         written = [(slot, self._size(slot), count) for slot, count in times.items() if slot.kind != "gap"]
@@ -130,7 +130,7 @@ class _Bounds:
             return _Ends(through=ends[0])
         for run in runs[1:-1]:
             if run:
-                self.hold(_run(run))
+                self.limit(_run(run))
         return _Ends(leads=(ends[0],), trails=(ends[1],))
 
     def _repeated(self, repeated: Repeated) -> _Ends:
@@ -138,32 +138,32 @@ class _Bounds:
         if repeated.times.greatest > 1:
             for trail in ends.trails:
                 for lead in ends.leads:
-                    self.hold(trail.then(lead))
+                    self.limit(trail.then(lead))
         return ends._replace(through=ends.through and ends.through.repeated(repeated.times.greatest))
 
     def _sequence(self, nodes: Iterable[_Ends]) -> _Ends:
-        leads: list[_Run] = []
-        still: _Run | None = _EMPTY  # everything before this node as one run; None if it cannot all be still
-        trails: list[_Run] = []
+        leads: list[_GapRun] = []
+        lead_in: _GapRun | None = _EMPTY  # everything before this node as one run; None if something in it sounds
+        trails: list[_GapRun] = []
         for node in nodes:
             for lead in node.leads:
                 for trail in trails:
-                    self.hold(trail.then(lead))
-                if still is not None:
-                    leads.append(still.then(lead))
+                    self.limit(trail.then(lead))
+                if lead_in is not None:
+                    leads.append(lead_in.then(lead))
             through = node.through
             if through is None:
-                still, trails = None, []
+                lead_in, trails = None, []
             else:
-                still = still and still.then(through)
+                lead_in = lead_in and lead_in.then(through)
                 trails = [trail.then(through) for trail in trails]
             trails = _longest([*trails, *node.trails])
-        return _Ends(tuple(_longest(leads)), tuple(trails), still)
+        return _Ends(tuple(_longest(leads)), tuple(trails), lead_in)
 
 
-def _run(slots: Sequence[Slot]) -> _Run:
-    return _Run(sum(slot.size.greatest for slot in slots), tuple((slot, 1) for slot in slots))
+def _run(slots: Sequence[Slot]) -> _GapRun:
+    return _GapRun(sum(slot.size.greatest for slot in slots), tuple((slot, 1) for slot in slots))
 
 
-def _longest(runs: list[_Run]) -> list[_Run]:
+def _longest(runs: list[_GapRun]) -> list[_GapRun]:
     return runs if len(runs) <= _MOST_RUNS else sorted(runs, key=lambda run: -run.greatest)[:_MOST_RUNS]

@@ -13,7 +13,7 @@ def pen() -> Pen:
 
 
 def longest(pen: Pen, *parts: OutlineSection) -> float:
-    """The longest unannounced stillness at a practice's greatest length, in seconds."""
+    """The longest unannounced quiet at a practice's greatest length, in seconds."""
     scene: Scene = outline(*parts), pen.durations
     plan = fit(*scene, limits(*scene).greatest)
     return max((to_seconds(length) for length, _ in still_stretches(plan, scene[0])), default=0.0)
