@@ -17,12 +17,14 @@ from voiceguide.units import Frames
 
 
 def with_turns(placed: BedAt) -> Bed:
-    """The bed as it sounds with its turns, read by frames of the session. Its level in the timeline is not applied."""
+    """The bed as it sounds with its turns, read by frames of the session. Its level and its highs in the timeline are
+    not applied.
+    """
     return _TurningBed(placed) if placed.turns else placed.bed
 
 
 class _TurningBed:
-    """A bed with turns. Like any bed, what it returns depends only on the frames asked for."""
+    """A bed with turns. As with any bed, a sample depends only on its frame."""
 
     loop_frames = None
     even = False
@@ -65,7 +67,8 @@ _REACH: Final[Frames] = sum(_SPACINGS)
 
 
 def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] | np.float32) -> Samples:
-    """Frames `first` up to `last` of a bed, shape (last - first, 2), with its highs multiplied by `highs`.
+    """Frames `first` up to `last` of a bed, shape (last - first, 2), with its highs multiplied by `highs`: a factor
+    from 0 to 1, or one for each frame, shape (last - first, 1).
 
     There is no delay, no sample exceeds the bed's highest amplitude, and the result is bit for bit the same however a
     stretch is divided. A loop stays a loop.

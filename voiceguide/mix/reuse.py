@@ -122,7 +122,8 @@ class StretchKeys:
 
     def __call__(self, first: Frames, last: Frames) -> str:
         """The key of frames `first` up to `last`: equal keys mean equal samples. Empty if in this stretch a bed begins
-        or ends or has no loop, or a clip has no key: then nothing identifies the sound.
+        or ends, has no loop, or has turns and softened highs, or if a clip has no key: then nothing identifies the
+        sound.
         """
         sounding = (placed for placed in self._mixer.timeline.beds if placed.start < last and placed.end > first)
         beds = [_bed(placed, first, last) for placed in sounding]

@@ -36,7 +36,7 @@ _STEEPEST: Final = -5.0 / to_frames(180.0)
 
 
 def quiet_place(timeline: Timeline, at: Frames) -> Frames:
-    """The first frame from `at` on at which no word is being spoken or about to begin."""
+    """The first frame from `at` on at which no word is being spoken or about to begin; at most the session's last."""
     place = at
     for one in timeline.clips:
         if one.words and one.start < place + _FREE and one.end > place:
@@ -79,7 +79,8 @@ def _joined_room_tone(old: Timeline, new: Timeline, join: Frames) -> Iterator[Cl
 def _with_falling_voice(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
     """The clips of the new timeline, with other levels for its voice. At the join, the voice is as loud as in the old
     timeline. From there it gets softer, until it is as soft as the end of the old timeline, or as soft as `_STEEPEST`
-    allows.
+    allows. The levels stay as they are if no word begins before the join in the old timeline, or after it in the new
+    one.
     """
     spoken = [one for one in old.clips if one.words]
     last = max((one.start for one in new.clips if one.words), default=0)
@@ -118,7 +119,9 @@ def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
 
 
 def _continued(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
-    """A bed that continues: one `BedAt` if nothing about it changes, otherwise one before the join and one after."""
+    """A bed that continues: one `BedAt` if its level and its highs are the same up to the join and constant there;
+    otherwise one before the join and one after.
+    """
     turns = tuple(turn for turn in before.turns if turn.frame < join)
     if _same_until(before.level, after.level, join) and _same_until(before.highs, after.highs, join):
         yield replace(after, start=before.start, turns=turns)

@@ -17,8 +17,8 @@ EDGES: Final = np.concatenate(([0.0], MIDDLES[1:] * 2 ** (-1 / 6), [FRAME_RATE /
 WIDTHS: Final = np.diff(EDGES)
 
 HEARD: Final = MIDDLES > 150.0
-"""Which bands are above 150 Hz. Two moments of a gap are compared by these bands only, because in lower ones power
-varies too much from one moment to the next.
+"""For each band, whether it is above 150 Hz. The level of a moment of a gap is measured in these bands only, because in
+lower bands the power varies too much from one moment to the next.
 """
 
 OCTAVES: Final = tuple(np.flatnonzero(HEARD)[:21].reshape(-1, 3))

@@ -1,4 +1,4 @@
-"""A background from a user's own file, of any length, looped with an equal-power cross-fade.
+"""A background from a user's own file, of a second or more, looped with an equal-power cross-fade.
 
 First the recording is measured: its loudness, its DC offset, and where its sound begins and ends.
 """
@@ -98,7 +98,9 @@ def _backwards(read: ReadFrames, length: Frames) -> Iterator[NDArray[np.float64]
 
 
 def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float) -> Frames:
-    """After how many frames the sound begins: after silence of any length, and a fade of at most `most` frames."""
+    """How many frames at the start of the blocks are left out: silence of any length, and then a fade of at most `most`
+    frames. 0 if no sound begins.
+    """
     hop = to_frames(HOP)
     passed, silence = 0, None
     for powers in blocks:

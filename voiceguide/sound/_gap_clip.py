@@ -26,11 +26,11 @@ _CROSS: Final[Frames] = to_frames(0.3)
 """The longest cross-fade between a recorded gap and the synthetic room tone."""
 
 _CLOSE: Final[Frames] = to_frames(1.0)
-"""The longest cross-fade between two parts of a shortened gap."""
+"""The longest cross-fade between two kept parts that touch, with no room tone between them."""
 
 _BRIDGE: Final[Frames] = to_frames(0.6)
-"""The least length of the room tone between two kept parts, if the room has a hum. In this time, a change of less than
-one hertz brings the hum from any phase to any other.
+"""The least length of the room tone between two kept parts, if the room has a hum; in a quiet of less than 1.8 s, a
+third of the quiet. In this time, a change of less than one hertz brings the hum from any phase to any other.
 """
 
 _LISTEN: Final[Frames] = to_frames(0.25)
@@ -42,14 +42,16 @@ _STRONGEST: Final = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Transition:
-    """The change from one kept part of a gap to the next."""
+    """The change from one kept part to the next, of the same gap or of another."""
 
     before: KeptPart
     after: KeptPart
 
     @cached_property
     def cross(self) -> Frames:
-        """The length of each cross-fade: with the room tone between the parts, or with each other if there is none."""
+        """The length of each cross-fade in frames. The parts are cross-faded with the room tone between them, or with
+        each other if there is no room tone.
+        """
         begins, ends = self.after.first, self.before.gap.frames - self.before.last
         if made := self.after.at - self.before.end:
             return max(0, min(_CROSS, made // 2, ends, begins))
@@ -58,24 +60,24 @@ class Transition:
 
     @property
     def falls(self) -> Frames:
-        """Where the part before begins to fade out."""
+        """The frame of the quiet at which the earlier part begins to fade out."""
         return self.before.end - (self.cross // 2 if self.after.at == self.before.end else 0)
 
     @property
     def rises(self) -> Frames:
-        """Where the part after begins to fade in."""
+        """The frame of the quiet at which the later part begins to fade in."""
         return self.falls if self.after.at == self.before.end else self.after.at - self.cross
 
     @property
     def end(self) -> Frames:
-        """Where both fades are over."""
+        """The frame of the quiet at which the later part is fully faded in."""
         return self.rises + self.cross
 
 
 @dataclass(frozen=True, eq=False)
 class GapClip:
-    """The quiet between two pieces: the beginning of one recorded gap, the end of another (or of the same one), and
-    synthetic room tone between them if they are too short.
+    """The quiet between two pieces: parts of one recorded gap, or the beginning of one gap and the end of another.
+    Where two parts do not touch, there is synthetic room tone between them.
     """
 
     head: RecordedGap
@@ -126,8 +128,8 @@ class GapClip:
         return as_stereo(out)
 
     def _recorded(self, first: Frames, last: Frames) -> Iterator[tuple[KeptPart, Frames, Frames, NDArray[np.float32]]]:
-        """For each kept part that sounds from frame `first` up to `last`: the part, where it begins and ends there, and
-        its gain at each frame.
+        """For each kept part that sounds from frame `first` up to `last`: the part, the frames of that stretch at which
+        it begins and ends, and its gain at each of its frames.
         """
         for number, kept in enumerate(self._kept):
             into = self._transitions[number - 1] if number else None
@@ -168,8 +170,8 @@ class GapClip:
 
     @cached_property
     def _hums(self) -> tuple[tuple[NDArray[np.complex128], NDArray[np.complex128]], ...]:
-        """For each transition, how the hum differs from the usual one where the room tone begins, and where it ends.
-        Both are complex ratios of amplitude and phase, one for each tone of the hum.
+        """For each transition, how the hum differs from the usual hum: first where the room tone begins, then where it
+        ends. Both are complex ratios of amplitude and phase, one for each tone of the hum.
         """
         return tuple(
             (

@@ -35,14 +35,14 @@ _AT_ONCE: Final = 64
 _AROUND: Final[Seconds] = 1.5
 _LOUD_DB: Final = 6.0
 """A moment is not clean if it is this much louder than the median of the 1.5 s before and after it. It may then be a
-cough, a breath or the end of a word. (A swell of the sea lasts longer, and is clean.) A gap of less than 1.5 s may be
-mostly a breath, so its moments are compared with the quietest one instead.
+cough, a breath or the end of a word. (A swell of the sea lasts longer, and is clean.) If less than 1.5 s of a gap is
+measured, that may be mostly a breath, so its moments are compared with the quietest one instead.
 """
 
 _LOOKS: Final = 10.0
-"""The weight, in looks, that the room's usual noise has when a short measurement is averaged with it. A look is one
-independent measurement: the power of noise in a band of B Hz, measured for T seconds, varies like the mean of T * B of
-them (Welch, 1967).
+"""The weight, in looks, that the usual noise has when a measurement is averaged with it. A look is one independent
+measurement: the power of noise in a band of B Hz, measured for T seconds, varies like the mean of T * B of them (Welch,
+1967).
 """
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)
@@ -57,9 +57,9 @@ noise, parts of 4 s differ by less than 1 dB.
 
 _STEP: Final = 0.1
 _ASIDE: Final = 0.5
-"""Two weights for choosing the place of a cut. Each place has a cost in dB². A step in level at the cut costs a tenth
-as much as a mean level that is wrong by as many dB. A place far from the middle of the part costs at most a quarter of
-a dB² more.
+"""Two weights for choosing the place of a cut; `_ASIDE` also serves to choose where room tone is put in. Each place has
+a cost in dB². A step in level at the cut costs a tenth as much as a mean level that is wrong by as many dB. A place far
+from the middle of the part costs at most a quarter of a dB² more.
 """
 
 _NEARBY: Final[Frames] = to_frames(0.4)
@@ -76,7 +76,7 @@ class GapNoise:
     """The noise in a recorded gap."""
 
     middles: NDArray[np.int64]
-    """The frames around which it was measured, in order."""
+    """The moments at which the noise was measured, in order: the middle frame of each window."""
     powers: NDArray[np.float32]
     """Mean squares by band: shape (moments, channels, bands)."""
 
@@ -119,8 +119,9 @@ class GapNoise:
         return bool((octaves.max(axis=0) - octaves.min(axis=0)).max() > _CHANGES_DB)
 
     def most_similar(self, first: Frames, last: Frames) -> Frames:
-        """The place in the part from `first` up to `last` that sounds most like the whole part; it is in the middle
-        half. Room tone that is put in there is neither louder nor softer than the sound beside it.
+        """The place that sounds most like the whole part from `first` up to `last`. Only clean moments in the middle
+        half of the part are considered, and places near the middle are preferred; if there are no such moments, it is
+        the middle. Room tone that is put in there is about as loud as the sound beside it.
         """
         quarter = (last - first) // 4
         inside = self._within(first + quarter, last - quarter) & self.clean
@@ -138,7 +139,8 @@ class GapNoise:
         """For each part of the gap, the frame at which a cut begins. `edges` has the frame at which each part begins,
         and finally the end of the gap; `removed` is how many frames are cut out of each part.
 
-        After the cuts, each octave has nearly the same mean as before, and there is hardly any step in level at a cut.
+        The cuts are chosen so that each octave keeps nearly the same mean, and there is hardly any step in level at a
+        cut.
         """
         bands = self.powers.sum(axis=1, dtype=np.float64)
         octaves = np.column_stack([bands.sum(axis=1), *(bands[:, octave].sum(axis=1) for octave in OCTAVES)])
@@ -178,7 +180,7 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
     """The likely power by band, shape (channels, bands), if `own` was measured over `seconds` seconds. The shorter that
-    time, the nearer the result is to the room's `usual` power, made louder or softer like the neighbouring bands.
+    time, the nearer the result is to the `usual` power, made louder or softer like the neighbouring bands.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)

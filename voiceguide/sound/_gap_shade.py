@@ -20,24 +20,24 @@ gap; at most a quarter of the transition.
 """
 
 _MOST: Final = 2.0
-"""Between its ends, the power of the room tone is at most twice the mean of its part of the gap, and at least half of
-it.
+"""Between the two ends of the room tone, its power in each band is at most twice the mean of its part of the gap, and
+at least half of that mean.
 """
 
 _LOUDEST_DB: Final = 100.0
 _QUIETEST_DB: Final = -100.0
 _UNDER_HUM: Final = 0.5
 """If the hum has more than this share of a band's power, the noise in that band cannot be measured. Then it is
-interpolated between the bands beside it.
+interpolated between the bands beside it. If this is so in all bands, the usual noise is used.
 """
 
 
 def shade_of(
     before: KeptPart, after: KeptPart, number: int, parts: int, room: RoomTone, hum: NDArray[np.float64]
 ) -> Shade:
-    """How the room tone between two kept parts of a gap differs from the usual one. At its ends it sounds like the
-    parts beside it, and as a whole like the mean of its part of the gap, which is number `number` of `parts`, counted
-    from 0.
+    """How the room tone between two kept parts differs from the usual room tone. At its ends it sounds like the parts
+    beside it. As a whole it sounds like the mean of its part of the gap, which is number `number` of `parts`, counted
+    from 0; or, between two different gaps, first like the mean of the one and then like that of the other.
 
     `hum` has the amplitudes of the tones of the hum, relative to the usual ones. Raises `AudioFileError`.
     """

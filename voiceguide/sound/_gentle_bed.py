@@ -50,7 +50,9 @@ Hops: TypeAlias = NDArray[np.float64]
 
 
 class GentleBed:
-    """Another bed, turned down for a moment wherever it rises faster than `RISE_DB` a second. A loop stays a loop."""
+    """Another bed, turned down for a moment wherever it rises faster than `RISE_DB` a second. A loop of whole hops
+    stays a loop.
+    """
 
     def __init__(self, bed: Bed) -> None:
         self.name = bed.name
@@ -61,13 +63,13 @@ class GentleBed:
 
     @property
     def loop_frames(self) -> Frames | None:
-        """The bed's own period, if that is a whole number of hops; otherwise None."""
+        """The period of the bed that is turned down, if that is a whole number of hops; otherwise None."""
         frames = self._bed.loop_frames
         return None if frames is None or frames % HOP else frames
 
     @property
     def even(self) -> bool:
-        """Whether the other bed is even."""
+        """Whether the bed that is turned down is even."""
         return self._bed.even
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -123,7 +125,9 @@ def _hop_powers(samples: Samples) -> Hops:
 
 
 def _levels(power: Hops, window: int) -> Hops:
-    """The level in dB around each hop, at least that of the noise floor. There are `window` - 1 fewer than hops."""
+    """The level in dB around each hop, at least that of the noise floor. There are `window` - 1 levels fewer than there
+    are hops.
+    """
     mean = np.lib.stride_tricks.sliding_window_view(power, window).mean(axis=1)
     return np.asarray(10 * np.log10(mean + 10 ** (FLOOR_DB / 10)))
 

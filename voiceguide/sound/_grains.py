@@ -61,7 +61,7 @@ def _echoes(bank: list[NDArray[np.float32]], echo: Echo, rng: np.random.Generato
 
 
 def wrapped(canvas: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
-    """Fold the sound beyond `frames` back onto the beginning, as often as needed; shape (2, frames)."""
+    """Fold the sound beyond `frames` back onto the beginning, as often as needed; shape (channels, frames)."""
     loop = canvas[:, :frames]
     for first in range(frames, canvas.shape[1], frames):
         rest = canvas[:, first : first + frames]
@@ -106,7 +106,9 @@ def _kinds(layer: Grains, rng: np.random.Generator) -> list[tuple[float, float]]
 
 
 def _grain(layer: Grains, pitch: float, length: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """One grain: a smooth attack, then a fall of 60 dB over its length. Its peak is 1, so that no grain sticks out."""
+    """One grain: a smooth attack, a fall at the rate of 60 dB in `length` seconds, and a fade-out at its end. Its peak
+    is 1, so that no grain sticks out.
+    """
     count = max(8, round(length * FRAME_RATE))
     part = (np.arange(count) + 0.5) / count
     glided = part if layer.glide == 0 else (2 ** (layer.glide * part) - 1) / (layer.glide * np.log(2))

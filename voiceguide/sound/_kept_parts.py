@@ -1,8 +1,9 @@
-"""Decides which parts of a recorded gap are kept when it is made longer or shorter, and where.
+"""Decides which parts of a recorded gap are kept, and where, when the gap is made longer or shorter or joined to
+another.
 
-A gap with steady noise gets one transition. A gap whose noise changes gets several, some seconds apart. So the noise
-changes in the same way as before, only slower or faster: rain still grows, the sea still swells, and nothing is heard
-twice.
+A gap with steady noise gets one transition. A gap whose noise changes gets several, some seconds apart, if enough is
+added or removed. (In a room with a hum, it does so only if enough is added.) So the noise changes in the same way as
+before, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from voiceguide.sound._recorded_gap import RecordedGap
 from voiceguide.units import Frames, to_frames
 
 _PART: Final[Frames] = to_frames(4.0)
-"""The least length of the parts of a gap. Each part has one transition."""
+"""The least length of a part of a gap, if the gap gets several transitions. Each part has one transition."""
 
 _MOST_PARTS: Final = 24
 _LEAST_MADE: Final[Frames] = to_frames(1.2)
@@ -49,7 +50,7 @@ def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames
     beginning of `head` and the end of `tail` become one quiet of this length. The first part begins where `head`
     begins, and the last part ends where `tail` ends.
 
-    `bridge` is the least number of frames between two parts; 0: they may touch.
+    `bridge` is the least number of frames between two parts, or a third of `frames` if that is less; 0: they may touch.
     """
     noise = head.noise if head is tail else None
     if noise is None:

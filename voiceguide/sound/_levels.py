@@ -1,4 +1,4 @@
-"""The loudness of parts of a soundscape, and the highest amplitudes that are allowed."""
+"""The loudness of loops and of recorded sound, and the highest amplitudes of backgrounds."""
 
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +17,9 @@ come near it.
 """
 
 FILE_CEILING: Final = 0.15
-"""The highest amplitude in a user's file or a mix, −16.5 dBFS: music at `BED_LUFS` rarely peaks higher."""
+"""The highest amplitude in a user's file (before the noise floor is added), in a mix, or in a bed in mono, −16.5 dBFS:
+music at `BED_LUFS` rarely peaks higher.
+"""
 
 _SILENT: Final = -90.0
 _GATED_AT: Final = -20.0

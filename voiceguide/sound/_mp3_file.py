@@ -2,7 +2,7 @@
 
 libsndfile decodes well. But it guesses the length of a file without a Xing tag from its first MP3 frame, stops where
 that guess ends, and takes a second to seek deep into a long file. So the MP3 frames are located here, and libsndfile is
-given a few at a time, as a small file of their own. No state is kept, so threads need not wait for each other.
+given a few at a time, as a small file of their own. No decoder is kept open, so threads need not wait for each other.
 """
 
 import io
@@ -22,9 +22,9 @@ WARM_UP: Final = 32
 """MP3 frames decoded before those wanted, so that the decoder's overlaps are filled."""
 
 MUTED: Final = 24
-"""How many of the `WARM_UP` MP3 frames only fill the bit reservoir. It reaches 511 bytes back (MPEG 2: 255), which is
-20 MP3 frames at 8 kb/s. The data of their own sound may begin before the first of them, which is an error for the
-decoder. So their sound is removed.
+"""How many of the `WARM_UP` MP3 frames only fill the bit reservoir. The reservoir reaches 511 bytes back, or 255 in
+MPEG 2; at 8 kb/s, 255 bytes are about 20 MP3 frames. The data of the first MP3 frames may begin in MP3 frames that are
+not decoded, which is an error for the decoder. So the sound of these `MUTED` ones is removed.
 """
 
 _DECODER_DELAY: Final = 529
@@ -47,7 +47,7 @@ _RATES: Final = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (1
 
 
 class Mp3File:
-    """The sound of an MP3 file. Raises `AudioFileError` if it contains no MP3 frames."""
+    """The sound of an MP3 file. Raises `AudioFileError` if it contains fewer than `LEAST_IN_A_ROW` MP3 frames."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -61,7 +61,9 @@ class Mp3File:
         self.frames: Frames = len(self._places) * self._in_frame - _DECODER_DELAY
 
     def read(self, first: Frames, last: Frames) -> NDArray[np.float32]:
-        """Samples `first` up to `last` at the file's own rate, shape (last - first, channels)."""
+        """Samples `first` up to `last` at the file's own rate, shape (last - first, channels). Samples that are missing
+        at the end are 0. Raises `AudioFileError`.
+        """
         import soundfile
 
         begin = max(0, first // self._in_frame - WARM_UP)
@@ -77,7 +79,7 @@ class Mp3File:
         return wanted
 
     def _ends_early(self) -> bool:
-        """Whether there are fewer MP3 frames than a tag announces, or the last one is incomplete."""
+        """Whether at least two of the MP3 frames that a tag announces are missing, or the last one is incomplete."""
         with self.path.open("rb") as file:
             file.seek(self._places[-1] + self._sizes[-1])
             if file.read(3) in _known_headers(self._header):
@@ -114,7 +116,7 @@ class Mp3File:
 
 
 def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
-    """The byte at which each MP3 frame starts, its size in bytes, and the header of the first one."""
+    """The byte at which each MP3 frame with sound starts, its size in bytes, and the header of the first MP3 frame."""
     places, sizes = array("Q"), array("H")
     with path.open("rb") as file:
         place, header, known = _first_frame(file)
@@ -144,7 +146,8 @@ def _frames_of(path: Path) -> tuple["array[int]", "array[int]", bytes]:
 
 def _first_frame(file: BinaryIO) -> tuple[int, bytes, dict[bytes, int]]:
     """The place of the first of `LEAST_IN_A_ROW` MP3 frames in a row, its header, and the `_known_headers` for that
-    header. If there is no such row, the header is four zeros, and no headers are known.
+    header. If there is no such row in the first megabyte after an ID3 tag, the header is four zeros, and no headers are
+    known.
     """
     start = _after_id3(file.read(10))
     file.seek(start)
@@ -170,7 +173,9 @@ def _after_id3(data: bytes) -> int:
 
 
 def _known_headers(header: bytes) -> dict[bytes, int]:
-    """The first three bytes of every MP3 frame that can be in the same stream, with the size each implies, in bytes."""
+    """The first three bytes of every MP3 frame that can be in the same stream, with the size each implies, in bytes.
+    Empty if `header` is not that of an MP3 frame.
+    """
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2 or header[1] >> 3 & 3 == 1:
         return {}
     version, rate_index = header[1] >> 3 & 3, header[2] >> 2 & 3

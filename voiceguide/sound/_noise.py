@@ -65,7 +65,9 @@ def _amplitude_at(layer: Noise, hertz: NDArray[np.float64]) -> Channel:
 
 
 def noise_spectra(layer: Noise, frames: Frames, seed: tuple[str, ...]) -> Spectra:
-    """The spectra of noise, left and right, with exactly the layer's amplitudes and random phases."""
+    """The spectra of noise, left and right: the layer's amplitudes with random phases. If the layer's width is below 1,
+    left and right are partly the same.
+    """
     amplitudes = noise_amplitudes(layer, frames)
     spectra = np.empty((2, len(amplitudes)), dtype=np.complex64)
     for spectrum, side in zip(spectra, ("left", "right"), strict=True):

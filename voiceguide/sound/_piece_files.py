@@ -33,7 +33,7 @@ def read_flac(path: Path, first: Frames, last: Frames, channels: int) -> Samples
 
 
 def frames_of(path: Path) -> Frames:
-    """The length of a piece. Raises `AudioFileError`."""
+    """The length of a file. Raises `AudioFileError`, also if its sample rate is not 44 100 Hz."""
     import soundfile
 
     try:

@@ -10,12 +10,12 @@ from typing import Final, Literal, TypeAlias
 from voiceguide.units import MP3_FRAME, Frames, Seconds
 
 LOOP_FRAMES: Final[Frames] = 4_608 * MP3_FRAME
-"""The length of all loops, so that a mix of several is a loop too: 120.37 s, a whole number of MP3 frames. In frames it
-is 2¹⁶ · 3⁴, which makes the Fourier transform fast.
+"""The length of the loop of every recipe: 120.37 s, a whole number of MP3 frames. It is the same for all, so that a mix
+of several is a loop too. In frames it is 2¹⁶ · 3⁴, which makes the Fourier transform fast.
 """
 
 HIGHEST: Final = 20_000.0
-"""In Hz. Notes and partials above this are left out."""
+"""In Hz. Harmonics and partials above this are left out."""
 
 RENDERER_VERSION: Final = 2
 """Raised by one whenever the same recipe would give other samples, so that old loops in the cache are not used."""
@@ -173,7 +173,9 @@ class Strikes(Common):
     attack: Seconds
     """The time until the strike has its full level."""
     beat: float
-    """Hz between the two halves of each partial: the slow wavering of a bowl."""
+    """About how many Hz the two halves of each partial are apart: the slow wavering of a bowl. Each partial has from
+    0.6 to 1.4 times this.
+    """
     spread: float
     """The difference between the softest and the loudest strikes, in dB."""
 

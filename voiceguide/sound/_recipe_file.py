@@ -36,10 +36,12 @@ denser.
 MOST_A_SECOND: Final = 2_000.0
 """The most grains of one layer per second, on average: far more than it takes to sound like noise."""
 MOST_SMEARED: Final = 60_000.0
-"""The most smearing in a layer: the Hz to one side, summed over all harmonics of all notes."""
+"""The most smearing in a layer, in Hz: how far each harmonic is smeared to one side, summed over all harmonics of all
+notes.
+"""
 MOST_RINGING: Final = 4_000.0
-"""The most ringing in a layer: the seconds, summed over all partials of all pitches. Each of these partials is
-computed.
+"""The most ringing in a layer: the seconds that each partial rings, summed over all partials of all pitches. More would
+take too long to compute.
 """
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 

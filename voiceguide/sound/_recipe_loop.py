@@ -33,7 +33,9 @@ def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames
 
 
 def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountProgress | None = None) -> Samples:
-    """The recipe as a seamless loop, shape (frames, 2), at `BED_LUFS`. `frames` is a multiple of 2 304."""
+    """The recipe as a seamless loop, shape (frames, 2), at `BED_LUFS`. `frames` is a multiple of 2 304: whole MP3
+    frames, and whole steps of the swells' curves.
+    """
     steps = len(recipe.layers) + 1
     curves = swell_curves(recipe, frames)
     mixed = np.zeros((2, frames), dtype=np.float32)

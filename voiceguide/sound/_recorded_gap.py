@@ -22,13 +22,13 @@ class Gap:
 
     frames: Frames
     split: Frames
-    """Its quietest place. There it is joined to another gap. A gap that is too short for its noise to be measured is
-    also made longer or shorter there.
+    """The frame of its quietest place. There it is joined to another gap. There it is also made longer or shorter, if
+    it is too short for its noise to be measured, and made shorter, if the room has a hum.
     """
     before_db: float
     after_db: float
     """How much louder than the room tone the gap is just before its quietest place (`before_db`), and just after it
-    (`after_db`). These are used if the gap is too short for its noise to be measured.
+    (`after_db`). These are used where there is too little sound to measure the noise or the hum.
     """
 
 

@@ -17,7 +17,9 @@ _NONSENSE: Final = 1e100
 
 
 class Table:
-    """One table of a recipe. Each method takes a value out of it; `finish` raises an error for any key that is left."""
+    """One table of a recipe. The methods from `text` to `table` take a value out of it, and raise `RecipeError` if the
+    value is not as asked for. `finish` raises it for any key that is left.
+    """
 
     def __init__(self, file: str, place: str, values: dict[str, Any]) -> None:
         self.file, self.place = file, place
@@ -100,7 +102,7 @@ class Table:
     def rows(
         self, key: str, columns: tuple[tuple[str, float, float], ...], most: int, *, needed: bool
     ) -> tuple[tuple[float, ...], ...]:
-        """A list of at most `most` rows of numbers. `columns` has, for each number of a row, its name and its range. If
+        """A list of one to `most` rows of numbers. `columns` has, for each number of a row, its name and its range. If
         the list is not `needed`, it may be missing.
         """
         value = self._pop(key)
@@ -118,7 +120,9 @@ class Table:
         return tuple(read)
 
     def tables(self, key: str, most: int, *, needed: bool) -> Iterator[tuple[str, "Table"]]:
-        """The named tables under a key: ``[layers.hiss]`` and so on."""
+        """The name of each table under a key, and the table: ``[layers.hiss]`` and so on. There are one to `most`; if
+        none is `needed`, there may be none.
+        """
         value = self._pop(key)
         if value is None and not needed:
             return
@@ -146,7 +150,7 @@ class Table:
         return tuple(self._values)
 
     def finish(self) -> None:
-        """Raise `RecipeError` for the first key that nobody asked for."""
+        """Raise `RecipeError` for the first key that nobody asked for, if there is one."""
         for key in self._values:
             near = nearest(key, self.asked)
             hint = f"did you mean {or_list(near)}?" if near else f"the keys here are {or_list(self.asked)}"
@@ -164,7 +168,8 @@ class Table:
 def read_table(path: Path) -> Table:
     """The whole file as a table.
 
-    Raises `RecipeError` if it is not valid TOML, and `AudioFileError` if it cannot be read.
+    Raises `RecipeError` if it is not valid TOML in UTF-8, or too large for a recipe, and `AudioFileError` if it cannot
+    be read.
     """
     try:
         with path.open("rb") as file:

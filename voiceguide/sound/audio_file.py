@@ -1,4 +1,4 @@
-"""Reads a user's sound file of any kind, at any place, as stereo.
+"""Reads a user's sound file of any kind, at any place, and mixes its channels to stereo.
 
 A file that only ffmpeg can read is converted to FLAC once, in constant memory.
 """
@@ -81,7 +81,8 @@ RATES: Final = (4_000, 768_000)
 """The lowest and highest sample rate of real recordings, in Hz. Anything else comes from a damaged header."""
 
 LOUDEST: Final = 1e5
-"""The highest amplitude accepted: samples from a floating-point file may exceed full scale, but not by this much."""
+"""The highest amplitude that is kept: samples from a floating-point file may exceed full scale, but not by this much.
+"""
 
 _AT_ONCE: Final = 1 << 20
 """How many values are decoded at a time, so that a file with many channels needs no more memory than a stereo file."""
@@ -107,7 +108,7 @@ frequencies, back, sides. The centre and the channels behind are 3 dB down, and 
 
 
 class SoundSource(Protocol):
-    """Sound at its own sample rate, with its own channels."""
+    """Sound at its own sample rate, with its own channels or already mixed to stereo."""
 
     @property
     def rate(self) -> int:
@@ -136,7 +137,7 @@ class PlainFile:
             self._seeks_within = max(0, self.frames - _FROM_AHEAD * self.rate)
 
     def read(self, first: Frames, last: Frames) -> NDArray[np.float32]:
-        """Samples `first` up to `last`, shape (last - first, 2)."""
+        """Samples `first` up to `last`, mixed to stereo, shape (last - first, 2). Raises `AudioFileError`."""
         out = np.zeros((last - first, 2), dtype=np.float32)
         step = max(1, _AT_ONCE // self._sound.channels)
         with self._lock:
@@ -171,7 +172,8 @@ class PlainFile:
 
 
 def open_source(path: Path, cache_folder: Path) -> SoundSource:
-    """The sound in a file. Raises `AudioFileError` if it is not sound, or needs a program that is not installed.
+    """The sound in a file. Raises `AudioFileError`, for example if it is missing, is not sound, or needs a program that
+    is not installed.
 
     A file that libsndfile cannot read (m4a, wma, webm) is converted once, by ffmpeg, into the cache folder. A truncated
     file is used as far as it goes, and a warning is logged.
@@ -193,7 +195,9 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
 
 
 def stereo(samples: NDArray[np.float32]) -> Samples:
-    """Any number of channels, mixed to two, shape (n, 2). NaN and infinite samples become 0."""
+    """Any number of channels, mixed to two, shape (n, 2). NaN and infinite samples become 0, and the others are limited
+    to ±`LOUDEST`.
+    """
     if samples.size and not max(samples.max(), -samples.min()) <= LOUDEST:  # false for NaN, so that is replaced too
         samples = np.clip(np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)
     channels = samples.shape[1]
@@ -207,7 +211,7 @@ def stereo(samples: NDArray[np.float32]) -> Samples:
 
 
 def file_key(path: Path, *more: object) -> str:
-    """Identifies this file in its present state (and `more`): any other file, or this one changed, has another key."""
+    """Identifies this file by its path, size and time of last change, together with `more`."""
     state = path.stat()
     words = (path.resolve(), state.st_size, state.st_mtime_ns, *more)
     return sha256("\n".join(map(str, words)).encode(errors="surrogateescape")).hexdigest()[:24]

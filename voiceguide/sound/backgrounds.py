@@ -180,7 +180,9 @@ def missing_loops(spec: str, *, sounds: Path | None, cache_folder: Path) -> list
 
 
 def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
-    """The bell of this name, ours or the user's own. Raises the same errors as `open_background`."""
+    """The bell of this name, ours or the user's own. Raises `BackgroundNotFoundError`, `AudioFileError` and
+    `RecipeError`.
+    """
     from voiceguide.sound._bells import recorded_bell, rendered_bell
 
     sound = find_sound(name, sounds)

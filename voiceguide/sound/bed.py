@@ -8,7 +8,9 @@ from voiceguide.sound.catalogue import NONE
 from voiceguide.units import Frames
 
 BED_LUFS: Final = -36.0
-"""The loudness of every bed as it is read: 20 LU below a voice at −16 LUFS (ITU-R BS.1770, integrated)."""
+"""The usual loudness of a bed as it is read: 20 LU below a voice at −16 LUFS (ITU-R BS.1770, integrated). The noise
+floor is softer, and a recording's own gain is added.
+"""
 
 CountProgress: TypeAlias = Callable[[int, int], None]
 """Called during the work, with the number of steps (or lines) that are done, and the number of all of them."""
@@ -25,14 +27,16 @@ class Bed(Protocol):
 
     @property
     def loop_frames(self) -> Frames | None:
-        """After how many frames it repeats exactly; None if it does not."""
+        """After how many frames it repeats exactly; None if it does not, or if that is not known."""
 
     @property
     def even(self) -> bool:
         """Whether it sounds the same everywhere, so that nobody notices a jump to another place."""
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last` of the endless background, shape (last - first, 2), at `BED_LUFS`."""
+        """Frames `first` up to `last` of the endless background, shape (last - first, 2), usually at `BED_LUFS`. May be
+        a view, so do not write to it.
+        """
 
 
 def is_floor(bed: Bed) -> bool:

@@ -1,8 +1,8 @@
 """A recording cut into pieces, in a folder: the pieces, the gaps between them, and its room tone.
 
-The folder contains every sample of the recording once, at 44 100 Hz. `0001 at 0-03.flac` and so on are the pieces,
-`gaps/0001.flac` is the gap after the first piece (`gaps/0000.flac` the one before it), `room.flac` is some seconds of
-the empty room, and `recording.json` is the index.
+The pieces and the gaps together contain every sample of the recording once, at 44 100 Hz. `0001 at 0-03.flac` and so on
+are the pieces, `gaps/0000.flac` is the gap before the first piece, `gaps/0001.flac` the gap after it, `room.flac` is
+some seconds of the empty room, and `recording.json` is the index.
 """
 
 from collections.abc import Mapping
@@ -79,6 +79,7 @@ class Pieces:
         """The given number of frames of quiet between two pieces. None stands for the start or the end of the session.
 
         If the pieces are neighbours in the recording and their gap had this length, it is the recorded gap itself.
+        Raises `AudioFileError`.
         """
         first = 0 if before is None else before + 1
         last = len(self.gaps) - 1 if after is None else after

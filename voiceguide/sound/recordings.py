@@ -25,7 +25,9 @@ AUDIO_ENDINGS: Final = (
     *words_of(".wav .flac .ogg .oga .opus .mp3 .mp2 .aiff .aif .aifc .au .caf .w64 .rf64"),
     *FFMPEG_ENDINGS,
 )
-"""Suffixes that make a file in the sounds folder a recording. On the command line, a file may have any suffix."""
+"""Suffixes of sound files. In the sounds folder, only files with these count as recordings. On the command line, a file
+that is written with its folder may have any suffix.
+"""
 
 _VIDEO_ENDINGS: Final = (".avi", ".flv", ".m4v", ".mpeg", ".mpg", ".wmv")
 _SOUND_BEGINS: Final = (b"RIFF", b"fLaC", b"OggS", b"ID3", b"FORM", b"\xff\xfb", b"\x1aE\xdf\xa3")
