@@ -76,8 +76,8 @@ def picture(controls: Controls) -> View:
 
 VOLUME_STEP_DB: Final = 2.0
 QUIETEST_DB: Final = -60.0
-"""The lowest volume that the listener can set. It is far below the lowest system volume, because listeners find even
-that too loud at night.
+"""The lowest volume that the listener can set. It is far below the lowest system volume, because some listeners find
+even the lowest system volume too loud at night.
 """
 
 BED_STEP_LU: Final = 1.0
@@ -94,17 +94,19 @@ device.
 """
 
 _NEW_LINES_MARGIN: Final[Frames] = to_frames(0.4)
-"""New lines are added to the plan only while the place where the words run out is more than this far ahead. It may be
-less than `_REFIT_MARGIN`, because up to that place the plan stays the same.
+"""While the words of a session play, newly spoken lines are added only if the place where the words run out is more
+than this far ahead. This margin may be less than `_REFIT_MARGIN`, because up to that place the plan stays the same.
 """
 
 LINE_DEADLINE: Final[Frames] = RUN_UP + _NEW_LINES_MARGIN
-"""A line must be part of the plan this long before its first word. Otherwise the bed plays alone until the line has
-been added.
+"""The clip of a line must reach the controls this long before the line begins. Otherwise the bed plays alone until the
+clip has been added.
 """
 
 _LEAST_SPOKEN: Final[Frames] = to_frames(8.0)
-"""If the words have run out, the voice continues once this much of the session after that place is spoken."""
+"""If the words have run out, the voice continues once all lines are spoken that begin within this time after that
+place.
+"""
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,8 @@ class Controls(Transport):
         self._new_clips = clips
 
     def _refit_to_clips(self, clips: Clips) -> None:
-        """Fit the rest of the session again with new clips: from the current position or, if the words have run out,
-        from the place where they did. If that is not possible yet, the next tick tries again.
+        """Fit the rest of the session again with new clips: from a little after the current position or, if the words
+        have run out, from the place where they did. If that is not possible yet, the next tick tries again.
         """
         live, place = self.live, self.heard
         if live is None or place is None or self._halt in ("fading", "over") or self._activity != "playing":
@@ -255,8 +257,8 @@ class Controls(Transport):
         self.say(f"{format_clock(to_seconds(changed.length))} in all{bound}")
 
     def _undone(self, live: LiveSession, before: LiveSession) -> LiveSession:
-        """The session as it was before a change of length, at the current levels. If it cannot continue from here, the
-        current session refitted to that length.
+        """The session as it was before a change of length, at the current levels. If that version cannot continue from
+        here, the current session is refitted to the earlier length.
         """
         at = self._next_frame + _REFIT_MARGIN
         if live.can_undo_to(before, at):
@@ -318,8 +320,8 @@ class Controls(Transport):
         return self.live
 
     def _change(self, live: LiveSession) -> None:
-        """Replace the session by a changed one, at the same place. A grounding practice that is playing takes over its
-        levels.
+        """Replace the session by a changed one, at the same place. A grounding practice that is playing takes over the
+        levels of the changed session.
         """
         playing = self.feeder.upcoming()
         self.live = live

@@ -43,8 +43,9 @@ class Speech:
         folder: Path,
         progress: CountProgress,
     ) -> None:
-        """If there is something to speak, a first worker starts now. `folder` is the cache of clips. `progress` is
-        called on the speech thread with the number of lines spoken, and the number of all lines. Raises `SpeechError`.
+        """A first worker starts now, unless there is nothing to speak or the first line is in the cache. `folder` is
+        the cache of clips. `progress` is called on the speech thread with the number of lines spoken, and the number of
+        all lines. Raises `SpeechError`.
         """
         self._voice, self._tone, self._folder, self._progress = voice, tone, folder, progress
         self._order = tuple(dict.fromkeys(utterances))
@@ -55,7 +56,7 @@ class Speech:
 
     @property
     def begun(self) -> bool:
-        """Whether a worker has been started, because there is something to speak."""
+        """Whether a worker was started for the lines that are not in the cache."""
         return self._workers is not None
 
     @property
@@ -65,8 +66,8 @@ class Speech:
 
     def late_by(self, plan: Plan) -> Seconds:
         """By how much the most urgent line of a plan would probably be too late, if the plan's first word were heard
-        now; negative if it would be early. Infinite while the voice's pace is unknown; minus infinity if every line is
-        spoken.
+        now; negative if it would be early. Infinite while the voice's pace is unknown; otherwise minus infinity if
+        every line of the plan is spoken.
         """
         pace = self._workers.pace if self._workers else None
         if pace is None:
@@ -98,12 +99,12 @@ class Speech:
             )
 
     def prioritise(self, utterances: Iterable[Utterance]) -> None:
-        """Speak these first, in this order. Must be called before `start`."""
+        """Speak these utterances first, in this order. Must be called before `start`."""
         self._order = tuple(dict.fromkeys((*utterances, *self._order)))
 
     def wait(self, seconds: float) -> Clips | None:
-        """Wait for all clips, at most this long. Returns None if they are not all ready by then. Raises the errors of
-        speaking.
+        """Wait for all clips, at most this long. Returns None if they are not all ready by then. Raises the error that
+        ended the speaking, if any.
         """
         return self._work.wait(seconds)
 

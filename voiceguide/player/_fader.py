@@ -11,7 +11,7 @@ from voiceguide.player._ring import Ring
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 LONGEST_BLOCK: Final[Frames] = 8_192
-"""Samples are multiplied in pieces of at most this size, with buffers allocated beforehand."""
+"""At most this many frames are multiplied at a time, with buffers allocated beforehand."""
 
 SILENT_DB: Final = -80.0
 """The level at which a fade has reached silence."""
@@ -35,7 +35,7 @@ class Fader:
 
     @property
     def target_db(self) -> float:
-        """The gain it is moving to."""
+        """The gain to which it moves, or at which it has arrived."""
         return self._order[0]
 
     @property
@@ -45,12 +45,14 @@ class Fader:
 
     @property
     def seconds_left(self) -> float:
-        """How many seconds it still needs to reach its target; 0 if it is there."""
+        """How many seconds it still needs to reach its target; 0 if it has arrived."""
         goal, speed = self._order
         return abs(goal - self._gain_db) / speed / FRAME_RATE if speed else 0.0
 
     def go(self, gain_db: float, seconds: float) -> None:
-        """Move from the current gain to `gain_db` within `seconds`; `SILENT_DB` or less means exact silence."""
+        """Begin to move from the current gain to `gain_db`, which takes `seconds`; `SILENT_DB` or less means exact
+        silence.
+        """
         goal = max(gain_db, SILENT_DB)
         distance = abs(goal - self._gain_db)
         self._order = (goal, distance / max(1.0, seconds * FRAME_RATE))
@@ -100,7 +102,9 @@ class Gate:
         self.volume = Fader()
         """The listener's own level."""
         self.fader = Fader(SILENT_DB)
-        """The level that falls to silence for a pause or at the end, and rises again after a pause."""
+        """The level that falls to silence for a pause or at the end. It rises again after a pause, or if a fade is
+        undone.
+        """
         self.held = False
         """Whether to stop reading from the ring once the gate has closed."""
 
@@ -119,7 +123,7 @@ class Gate:
         self.fader.apply(out)
 
     def open(self, seconds: Seconds = PAUSE_FADE) -> None:
-        """Let the sound through again."""
+        """Fade in from the current level, and read from the ring again."""
         self.held = False
         self.fader.go(0.0, seconds)
 

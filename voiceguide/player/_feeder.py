@@ -22,7 +22,7 @@ class Track:
     """Something to play."""
 
     render: Render
-    """Renders any range of its frames, as for a session."""
+    """Renders any range of the track's frames to samples; see `Render`."""
     length: Frames | None
     """The frame where it ends. None: it never ends."""
     name: str
@@ -57,10 +57,12 @@ class TrackCue:
 
 
 BLOCK: Final[Frames] = to_frames(0.25)
-"""How much is rendered at a time."""
+"""How much is rendered at a time. At a change with a longer cross-fade, it is the whole cross-fade."""
 
 MARGIN: Final[Frames] = to_frames(0.12)
-"""How far ahead of the reader a change begins. It must be rendered before the reader gets there."""
+"""How far ahead of the reader a change begins. The new sound must be rendered before the reader gets there. If it is
+not, the change is tried again at twice that distance.
+"""
 
 _TOP_UP: Final = 0.2
 """Seconds between checks of the ring, which holds several seconds."""
@@ -108,14 +110,14 @@ class Feeder:
         self._wake.set()
 
     def place(self, behind: Frames = 0) -> TrackPosition | None:
-        """The track and frame that are heard now; None if nothing has been played yet. `behind` is how many frames the
-        device lags behind the reader.
+        """The track and frame that are heard now; None if no track has been started yet. `behind` is how many frames
+        the device lags behind the reader.
         """
         return _place_at(self._track_starts, self.ring.read - behind)
 
     def upcoming(self) -> TrackPosition | None:
-        """The track and frame that follow all changes requested so far; the next change starts from there. None:
-        nothing yet.
+        """The track and frame that follow all changes requested so far; the next change starts from there. None: no
+        track has been requested yet.
         """
         starts, cues = self._track_starts, tuple(self._cues)
         now = _place_at(starts, max(self.ring.read, starts[-1].at) if starts else 0)
@@ -167,8 +169,8 @@ class Feeder:
             margin *= 2
 
     def _changed(self, cue: TrackCue, margin: Frames) -> bool:
-        """Change to the new track `margin` frames ahead of the reader. Returns False if the reader was already too
-        near.
+        """Change to the new track `margin` frames ahead of the reader. Returns False, and changes nothing, if the
+        reader was already too near.
         """
         ring = self.ring
         at = min(ring.written, ring.read + margin)

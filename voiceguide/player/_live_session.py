@@ -30,7 +30,9 @@ _FOR_EVER: Final[Frames] = to_frames(LONGEST)
 
 _BACK: Final[Frames] = to_frames(1.5)
 _LINE_BACK: Final[Frames] = to_frames(8.0)
-"""After an interruption, a line that had begun less than this long before is spoken again from its beginning."""
+"""After an interruption, the line that was interrupted or just over is spoken again from its beginning, if it began
+less than `_LINE_BACK` before. Otherwise the session continues `_BACK` before the interruption.
+"""
 _KILLED_BACK: Final[Seconds] = 5.0
 """If the program was killed, its session resumes at most this long before the place that it had reached."""
 
@@ -131,18 +133,16 @@ class LiveSession:
         self.timeline  # noqa: B018  # reading it lays it out and keeps it
 
     def section_at(self, frame: Frames) -> int:
-        """The index of the section that is heard; that of the first or last section if the frame is outside all
-        sections.
-        """
+        """The index of the section at a frame: the last one that has begun by then, or the first if none has."""
         begun = [index for index, chapter in enumerate(self.chapters) if chapter.start <= frame]
         return begun[-1] if begun else 0
 
     def section_entered(self, frame: Frames) -> Chapter | None:
-        """The section that is heard, counted from shortly before its first word; None if there are no sections."""
+        """The section at a frame, counted from shortly before its first word; None if there are no sections."""
         return self.chapters[self.section_at(frame + RUN_UP)] if self.chapters else None
 
     def background_at(self, frame: Frames) -> str:
-        """The name of the background that is heard."""
+        """The name of the background that is heard at a frame."""
         here, backgrounds = frame - self.delay, self.backgrounds
         if backgrounds.then and backgrounds.then.sound and here >= self.plan.length:
             return backgrounds.then.sound
@@ -150,7 +150,7 @@ class LiveSession:
         return changes[-1] if changes and backgrounds.changing else backgrounds.background
 
     def last_line(self, frame: Frames) -> CaptionLine | None:
-        """The words being spoken, or those spoken last."""
+        """The words being spoken at a frame, or those spoken last; None before the first."""
         begun = [line for line in self.timeline.lines if line.start <= frame]
         return begun[-1] if begun else None
 
@@ -200,8 +200,8 @@ class LiveSession:
         return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
 
     def can_undo_to(self, before: LiveSession, at: Frames) -> bool:
-        """Whether `before`, an earlier version of this session, can continue at the frame `at`: everything that has
-        begun by then must be in both, at the same frames.
+        """Whether `before`, an earlier version of this session, can continue at the frame `at`: both must have the same
+        clips and delay, and everything that has begun by then must be in both, at the same frames.
         """
         if before.planned.clips is not self.planned.clips or before.delay != self.delay:
             return False
@@ -212,8 +212,8 @@ class LiveSession:
         return begun == then
 
     def _heard_by(self, at: Frames) -> HeardPart | None:
-        """The part that stays the same when the session is changed at a frame: up to the first quiet place from there.
-        None if the session has not begun by then.
+        """The part that stays the same if the session is changed at the frame `at`: up to the first quiet place after
+        `at`. None if the session has not begun by then.
         """
         here = at - self.delay
         return HeardPart(self.session, quiet_place(self.session, here)) if here > 0 else None
@@ -311,7 +311,9 @@ def at_section(name: str) -> StartAt:
 
 
 def at_resume_point(left: ResumePoint) -> StartAt:
-    """Start a little before the place where a session was left: at the same words, whatever its length is now."""
+    """Start a little before the place where a session was left: at the same words, whatever its length is now; at the
+    same time, if no words had been heard or they are not in the session any more.
+    """
     line_back = to_frames(max(0.0, _KILLED_BACK - left.unseen_s)) - 2 * RUN_UP if left.unseen_s else _LINE_BACK
 
     def start(live: LiveSession) -> Frames:

@@ -36,7 +36,7 @@ _PREFILL: Final[Frames] = to_frames(0.5)
 
 
 class SoundOutput:
-    """Combines ring, feeder, gate and speakers. Samples are rendered and copied, and speakers opened, on other threads;
+    """Combines ring, feeder, gate and speakers. Other threads render and copy the samples and open the speakers;
     everything else runs on the caller's thread.
     """
 
@@ -115,12 +115,12 @@ class SoundOutput:
 
     @property
     def dropouts(self) -> int:
-        """The number of dropouts, in the ring or in the device."""
+        """The number of dropouts so far, in the ring and in all devices that were used."""
         here = self.speakers.late if self.speakers else 0
         return self.feeder.ring.underruns + self._earlier_dropouts + here
 
     def gone(self) -> bool:
-        """Whether the speakers have disappeared."""
+        """Whether the speakers have disappeared, or have requested no samples for a while."""
         return self.speakers is not None and self._idle_longer_than(_GONE_AFTER)
 
     def _idle_longer_than(self, seconds: Seconds) -> bool:
@@ -143,8 +143,8 @@ class SoundOutput:
         self._last_callback = monotonic()
 
     def reopen(self) -> None:
-        """Release speakers that have disappeared, and try once more, after a moment, to open speakers. While there are
-        none, call this again.
+        """Release speakers that have disappeared, and try once, after a moment and on another thread, to open the
+        default speakers. If that fails, call this again.
         """
         lost, self.speakers = self.speakers, None
         if lost is not None:

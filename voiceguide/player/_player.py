@@ -107,8 +107,8 @@ _SHORT_TICK: Final[Seconds] = 0.02
 
 _AFTER_STOP: Final[Seconds] = 0.05
 _AFTER_END: Final[Seconds] = 0.3
-"""How long to wait, after a stop and after a whole session, for sound that a device still holds beyond the latency it
-reports.
+"""How long to wait for sound that a device still holds beyond the latency it reports: `_AFTER_STOP` after a stop or a
+fade, or if the session must end in time; `_AFTER_END` otherwise.
 """
 
 _EXIT_TIME: Final[Seconds] = 0.25
@@ -170,7 +170,7 @@ class Outcome:
     how: str
     """``whole``, ``closed``, ``faded``, ``stopped``, or ``interrupted`` by a signal."""
     seconds: Seconds
-    """How much was heard."""
+    """How many seconds of sound were heard."""
     frame: Frames
     live: LiveSession | None
     signal: int = 0
@@ -214,7 +214,9 @@ class Player:
         maker.when_ready = begin
 
     def _begin(self, controls: Controls, live: LiveSession) -> None:
-        """Change from the bed to the session, seamlessly if possible."""
+        """Change from the bed to the session, seamlessly if possible. A session that does not start at its beginning is
+        only noted here, for `_start_at_place`.
+        """
         place = controls.feeder.upcoming()
         now = place.frame if place else 0
         if self._options.start is not None:
@@ -247,8 +249,8 @@ class Player:
             self.controls.change_to(live, frame, fade=JUMP_FADE)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
-        """Play until the session is over. Raises every error that occurs meanwhile, also on other threads:
-        `VoiceguideError` from the stages, and bugs.
+        """Play until the session is over. Also raises errors of other threads: `VoiceguideError` from the stages,
+        `NoSpeakersError`, and bugs. An error of the maker during the last fade is dropped.
         """
         with _signals(self._note_signal):
             while self.controls.state != "over":
@@ -292,7 +294,9 @@ class Player:
             action()
 
     def _check_threads(self, maker: Maker) -> None:
-        """Check for failures in other threads."""
+        """Raise errors of other threads. An error of the maker while the session plays stops the session first, and is
+        raised once it is over; during the last fade, it is ignored.
+        """
         if maker.error and self.controls.state == "preparing":
             raise maker.error
         if maker.error and self.controls.state not in ("fading", "over"):
@@ -302,7 +306,9 @@ class Player:
             raise self.output.feeder.failed
 
     def _check_device(self) -> None:
-        """Check whether a device has disappeared or come back."""
+        """React if a device has disappeared or come back. Raises `NoSpeakersError` or the speakers' own error if no
+        device could be opened in the first place.
+        """
         output, controls = self.output, self.controls
         controls.latency = output.latency
         if output.speakers and output.speakers.refused and not self._device_lost:

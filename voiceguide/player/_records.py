@@ -66,14 +66,16 @@ class ResumeWriter:
             self._write(with_volume(self._memory, view.volume_db))
 
     def end(self, heard: Outcome, volume_db: float) -> None:
-        """Save where the session was left, or that it was heard to its end."""
+        """Save where the session was left, or that it was heard to its end, and the volume."""
         if self._again:
             self._write(Memory(self._practice, self._choices, self._left(heard), volume_db))
         else:
             self._write(with_volume(self._memory, volume_db))
 
     def _left(self, heard: Outcome) -> ResumePoint | None:
-        """Where it can be resumed; None if it was heard to its end."""
+        """Where the session can be resumed; None if it was heard to its end. If it never began, the place that it
+        should have resumed.
+        """
         if heard.live is None:
             return self._resume_point
         return None if heard.how in ("whole", "closed") else resume_point_of(heard.live, heard.frame, self._delay)

@@ -29,9 +29,9 @@ class Ring:
         self.written: Frames = 0
         """How much was written."""
         self.missing: Frames = 0
-        """How much was requested but missing."""
+        """How many frames the reader requested but did not get, from the first write until the ring was closed."""
         self.underruns = 0
-        """How often something was missing."""
+        """How often the reader did not get all that it requested."""
         self.closed = False
         """Whether nothing more will come, so that missing samples are not an underrun."""
 
@@ -42,7 +42,7 @@ class Ring:
 
     @property
     def drained(self) -> bool:
-        """Whether everything was written, and everything was read."""
+        """Whether nothing more will come, and everything was read."""
         return self.closed and self.read >= self.written
 
     def write(self, samples: Samples) -> None:
@@ -74,7 +74,7 @@ class Ring:
             self.underruns += 1
 
     def peek(self, first: Frames, last: Frames) -> Samples:
-        """A copy of the samples written from `first` up to `last`; silence beyond them. For the writer only."""
+        """A copy of the samples from `first` up to `last`; silence where none are written yet. Only for the writer."""
         out = np.zeros((last - first, 2), dtype=np.float32)
         there = min(last, self.written) - first
         if there > 0:

@@ -179,7 +179,7 @@ def _breath(view: View, width: int, console: Console) -> Text:
 
 
 def _bar(view: View, width: int, console: Console) -> Text:
-    """Time as a line, with a mark where a section begins."""
+    """Time as a line, with a mark where each section after the first begins."""
     from rich.text import Text
 
     signs = ("━┃", "─│") if console.encoding.lower().startswith("utf") else ("=|", "-|")
@@ -210,7 +210,9 @@ def _levels(view: View) -> str:
 
 
 class PlainScreen:
-    """One line when a section begins, and one for each message."""
+    """Prints a line for the title, each section that begins, each message, and the keys that lead out of a pause, a
+    fade or the grounding practice.
+    """
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
@@ -268,7 +270,9 @@ _END: Final = "\x1b[0m\x1b[H\x1b[2J\x1b[?25h"
 
 
 class DarkScreen:
-    """Shows almost nothing: the minutes left, and the keys that lead out of a pause, a fade or grounding."""
+    """Shows almost nothing: the minutes left or a message, and the keys that lead out of a pause, a fade or the
+    grounding practice.
+    """
 
     def __init__(self, write: Callable[[str], None]) -> None:
         """`write` writes to the terminal at once."""
@@ -277,8 +281,8 @@ class DarkScreen:
         self._help = False
 
     def show(self, view: View) -> None:
-        """Write the minutes left, or instead a message, whenever they change; below them the keys, if they were asked
-        for.
+        """Write one line whenever it changes: the minutes left, or instead a message; then the keys that lead out of
+        the current state, if any. Below it are all keys, if they were asked for.
         """
         left = view.left_s if view.stops_in_s is None else view.stops_in_s
         minutes = f"{-(-left // 60):.0f} min" if view.length_s or view.stops_in_s is not None else ""

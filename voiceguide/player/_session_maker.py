@@ -52,7 +52,9 @@ _LATER_POLL: Final[Seconds] = 0.5
 """Time between checks for newly spoken lines: at first, when the next line may be needed soon, and later."""
 
 _FIRST_LINES: Final = 4
-"""How many lines are looked for at the shorter interval, so that they join the plan as soon as they are spoken."""
+"""Until more than this many lines are spoken, new ones are looked for at the shorter interval, so that they join the
+plan as soon as they are spoken.
+"""
 
 _CHANGE_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed to the controls this long before its first word."""
@@ -79,7 +81,9 @@ class Maker:
     def __init__(self, inputs: SessionInputs, backgrounds: Backgrounds) -> None:
         self.inputs = inputs
         self.when_ready: Callable[[Controls, LiveSession], None]
-        """Called with a session that can be heard. It must be set before the first task is done."""
+        """Called with a session that can be heard, on the thread of the controls. It must be set before the first of
+        the `tasks` is carried out.
+        """
         self.tasks: SimpleQueue[ControlsTask] = SimpleQueue()
         self.error: Exception | None = None
         self.status = ""
@@ -151,7 +155,7 @@ class Maker:
         return None
 
     def _estimated_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
-        """The session of the requested length with lines of these durations; None if that is impossible."""
+        """The session of the requested length with these clips, spoken or estimated; None if that is impossible."""
         try:
             return self._live_session(outlined, clips)
         except FitError:
@@ -177,8 +181,8 @@ class Maker:
 
     @cached_property
     def _quick_voice(self) -> str:
-        """The voice that can speak the grounding practice soonest: the session's own if it has already spoken it,
-        otherwise the platform's, which needs almost no time.
+        """The voice that can speak the grounding practice soonest: the session's own voice if its clips of the practice
+        are in the cache, otherwise the platform's voice, which needs almost no time.
         """
         own = self._own_voice
         script, request = self._grounding(own)
@@ -238,7 +242,8 @@ def _utterances_of(live: LiveSession | None) -> Iterator[Utterance]:
 
 def in_time(live: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
     """The live session for a bed that has played for `now` frames. The session begins as planned, or as soon after that
-    as possible. `delay` is how long the bed was meant to play alone, and `length` is the intended length of both.
+    as possible. `delay` is how long the bed was meant to play alone, and `length` is the intended length of the delay
+    and the session together.
     """
     late, moved = _late(live, now, delay), live
     # In a shorter session, the first word may come earlier. It must not come before the session can be heard.

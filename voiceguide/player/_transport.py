@@ -47,7 +47,7 @@ class Transport:
 
     @property
     def heard(self) -> TrackPosition | None:
-        """The track and the frame that are heard now."""
+        """The track and the frame that are heard now; None if no track has been started yet."""
         return self.feeder.place(self.latency)
 
     @property
@@ -69,7 +69,9 @@ class Transport:
     def change_to(
         self, live: LiveSession, frame: Frames | None, *, fade: Frames = CHANGE_FADE, same: bool = False
     ) -> None:
-        """Change from the bed to the session, at `frame`; None: at the bed's current frame."""
+        """Change from the bed to the session, at `frame`; None: at the bed's current frame. During the grounding
+        practice, the session is only kept, to be played when the listener leaves that practice.
+        """
         place, begun = self.heard, self._activity == "preparing"
         self._last_frame = frame if frame is not None else place.frame if place and begun else 0
         self.live = live

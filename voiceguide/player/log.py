@@ -58,7 +58,9 @@ class LogEntry:
 _COLUMNS: Final = tuple(column.name for column in fields(LogEntry))
 
 UNDER_WAY: Final = "broken off"
-"""The ending that the log has for a session while it still plays. If the machine crashes meanwhile, this is true."""
+"""The log has this ending for a session that still plays. If the machine crashes meanwhile, the row keeps this ending,
+which is then true.
+"""
 
 
 class Logbook:
@@ -165,7 +167,7 @@ def _damaged(error: BaseException) -> bool:
 
 
 def _is_entry(row: tuple[object, ...]) -> bool:
-    """Whether it is a real entry: a truncated file gives empty rows without an error."""
+    """Whether a row is a real entry: a truncated file gives empty rows without an error."""
     return all(
         isinstance(value, float if name.endswith("_s") else str) for name, value in zip(_COLUMNS, row, strict=True)
     )
@@ -204,8 +206,9 @@ _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "f
 
 
 def log_lines(entries: Sequence[LogEntry], *, last: int, weeks: int, bars: bool) -> list[str]:
-    """The lines of the report: the `last` sessions, then the minutes of the last `weeks` weeks, with `bars` if wanted.
-    An empty week is shown like any other.
+    """The lines of the report: the `last` sessions, then the minutes of each week, with `bars` if wanted. The weeks end
+    with that of the newest session; there are at most `weeks`, and none before the first session. An empty week is
+    shown like any other. `entries` must not be empty.
     """
     return [*_sessions(entries[-last:]), "", *_weeks(entries, weeks, bars=bars)]
 

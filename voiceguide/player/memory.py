@@ -117,7 +117,7 @@ def recall(file: Path) -> Memory:
 
 
 def remember(file: Path, memory: Memory) -> bool:
-    """Save it atomically; False if that fails."""
+    """Save a memory atomically; False if that fails."""
     others = {"device": memory.device, "stop_after": memory.stop_after}
     notes = {
         "practice": memory.practice,

@@ -98,7 +98,7 @@ class BegunSession:
         trouble: Callable[[str], None],
         made: Callable[[], None],
     ) -> Played:
-        """Play it to its end. `trouble` is called with the reason if something cannot be saved, and `made` once the
+        """Play it to its end. `trouble` is called with the reason if the log cannot be written, and `made` once the
         session can be played. Raises what `Player.run` raises.
         """
         from voiceguide.player._player import Player

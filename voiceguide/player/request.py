@@ -27,7 +27,7 @@ class PlayRequest:
     delay: Seconds
     """How long the background plays alone first."""
     resume_point: ResumePoint | None = None
-    """The place to resume; None: start at the beginning."""
+    """The place to resume, unless `start_at` or `section` is given; None: there is none."""
     start_at: Seconds | None = None
     """Start at this time of the session; None: no time was given."""
     section: str | None = None
