@@ -19,8 +19,8 @@ from voiceguide.units import Seconds
 
 _ROUNDS: Final = 3
 _FEW: Final = 2
-"""With only a few lines, an earlier try or a cough makes the person seem slow. So with this many lines, the measured
-pace and the usual pace count half each; with more lines, the measured pace counts more.
+"""With only a few lines, an earlier try or a cough makes the person seem slow. So if the first guess of the pace is
+slower than usual, it is moved towards the usual pace: half of the way with this many lines, less with more.
 """
 
 

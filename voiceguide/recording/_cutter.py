@@ -43,7 +43,7 @@ class Cutter:
         self._subtype = "PCM_24" if _is_fine(source) else "PCM_16"
 
     def cut(self, progress: Callable[[Seconds], None]) -> None:
-        """Write all files. Raises `AudioFileError`."""
+        """Write the files of all pieces and gaps, and of the room tone. Raises `AudioFileError`."""
         import soundfile
 
         (self._folder / GAPS).mkdir(parents=True)
@@ -73,8 +73,8 @@ class Cutter:
         soundfile.write(str(self._folder / ROOM), room, FRAME_RATE, subtype=self._subtype, format="FLAC")
 
     def index(self, found: Stretches) -> dict[str, Any]:
-        """The contents of the folder's index: the pieces with their files, and the length and level of the gaps between
-        them.
+        """The contents of the folder's index: among others, the pieces with their files, and the length and level of
+        each gap before, between and after them.
         """
         gaps = []
         for (first, last), levels in zip(self._gaps, self._room.gaps, strict=True):

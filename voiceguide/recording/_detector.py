@@ -1,6 +1,6 @@
 """Detectors that tell speech from other sounds: the contract, and its implementations.
 
-A detector only judges short stretches. Where sound begins and ends is found more exactly, from its level.
+A detector only judges short stretches. Where sound begins and ends is usually found more exactly, from its level.
 """
 
 from collections.abc import Callable, Iterator

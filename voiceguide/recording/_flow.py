@@ -43,12 +43,14 @@ has then been quiet for that time. People also stop in the middle of sentences, 
 _BROKEN_OFF: Final[Seconds] = 2.5
 _RETRY_SHARE: Final = 0.8
 """If a smaller share than those in `_LINE_END` was spoken, and it has been quiet for `_BROKEN_OFF` seconds, it was a
-cough, or the line was broken off. The line is then asked for again. If the second try lasts more than `_RETRY_SHARE`
-times as long as the first, it counts as the whole line.
+cough, or the line was broken off. The line is then asked for again. The second try counts as the whole line if it lasts
+more than `_RETRY_SHARE` times as long as the first, and the first was longer than a cough (0.6 s).
 """
 
 _LONGEST_STOP: Final[Seconds] = 0.6
-"""A stop inside a line counts as time spoken, but at most this much of it."""
+"""A stop inside a line counts as time spoken, but at most this much of it. A sound that is further than this from the
+words of a line may be a cough.
+"""
 
 _CLICK: Final[Seconds] = 0.25
 """After a key that restarts a line, sound is ignored for this long, because the microphone hears the click of the key.
@@ -74,7 +76,7 @@ class FlowView:
     count: int
     phase: FlowPhase
     left: int
-    """Seconds left of the countdown."""
+    """Whole seconds left of the countdown, or of listening to the room; 0 while the line is read."""
     note: str
     level: float
     """The current amplitude, 0 to 1."""
@@ -129,7 +131,9 @@ class Flow:
         )
 
     def hear(self, block: Samples) -> None:
-        """Take the next block of sound, mono, and turn to the next line if the current one is over."""
+        """Take the next block of sound, mono, and turn to the next line if the current one is over, or ask for the line
+        again if it was broken off.
+        """
         self._heard += len(block)
         self._stream.add(block)
         self._level = float(np.abs(block).max(initial=0.0))
@@ -183,8 +187,8 @@ class Flow:
     def matching(self, take: Path, heard: SoundLevels, is_speech: Callable[[TakePiece], bool]) -> Matching:
         """The place of each line in the take. The noise is learned from everything that was `heard`.
 
-        `is_speech` says whether a piece is speech. A piece at either end of a line that is not speech, and is apart
-        from the words, is a cough or a breath: it is left out.
+        `is_speech` says whether a piece is speech. A piece at either end of a line is left out as a cough or a breath
+        if it is not speech and is apart from the words.
         """
         pieces = pieces_in(heard)
         matches = []

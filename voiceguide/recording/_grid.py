@@ -84,7 +84,9 @@ class LinePlace:
     """The index of the piece after its last."""
     sureness: Sureness
     other: int | None = None
-    """The index of the piece at which it begins in the next best reading of the take."""
+    """The index of the piece at which the line begins in the next best reading of the take; None if there is no other
+    reading.
+    """
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,8 @@ class Grid:
         self._rows = int(self._begins[-1]) + 1
 
     def alignment(self) -> Alignment:
-        """The cheapest reading, and how sure each line is. A line is sure if every reading that puts it elsewhere costs
-        much more.
+        """The cheapest reading, and how sure each line is. A line is sure only if every reading that puts it elsewhere
+        costs much more.
         """
         before, after = self._forward(), self._backward()
         lines: list[LinePlace | None] = [None] * len(self._clauses)

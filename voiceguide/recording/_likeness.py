@@ -38,7 +38,7 @@ _CHANCE_DISTANCE: Final = 3.7
 five voices it was 3.4 to 4.2.
 """
 _LONGEST_RUN: Final = 5
-"""The most pieces in a run: those of a line and a few of the next. People seldom go back further."""
+"""The most pieces in a run: those of a line and a few of the next line. People seldom go back further."""
 
 
 class Likeness:
@@ -56,7 +56,7 @@ class Likeness:
         """The distance between a run of pieces and the beginning of the pieces after it.
 
         A distance of 1 means as far apart as two unrelated pieces usually are. The same words said twice are about 0.5
-        apart, or less.
+        apart, or less. The distance is 1 for a run longer than `_LONGEST`, and if nothing follows the run.
         """
         run = np.concatenate(self._features[first : first + count])
         if len(run) * _HOP > _LONGEST * _RATE:
@@ -82,7 +82,9 @@ class Likeness:
         return found
 
     def _chance_distance(self) -> float:
-        """The median distance between pieces that are not neighbours."""
+        """The median distance between pieces that are not near each other in the take, or `_CHANCE_DISTANCE` if there
+        are too few of them.
+        """
         rng = np.random.default_rng(1)
         count = len(self._features)
         pairs = [(one, other) for one, other in rng.integers(0, max(1, count), (_PAIRS, 2)) if abs(one - other) > 2]

@@ -86,7 +86,7 @@ class RoomNoise:
     """The noise under a recording."""
 
     places: NDArray[np.float64]
-    """The moments at which it was measured."""
+    """The moments at which it was measured, counted in hops of 10 ms."""
     powers: NDArray[np.float32]
     """The noise at those moments, by band: natural logarithms of power, shape (places, bands)."""
     floor: NDArray[np.float32]
@@ -111,7 +111,7 @@ class RoomNoise:
 
 
 def power(levels: NDArray[np.float16]) -> NDArray[np.float32]:
-    """dB as power."""
+    """Levels in dB as powers."""
     return np.asarray(np.power(10.0, levels.astype(np.float32) / 10), dtype=np.float32)
 
 

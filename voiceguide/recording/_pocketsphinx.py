@@ -22,7 +22,7 @@ _QUIET: Final[Seconds] = 0.3
 """The silence added before and after the sound: the decoder learns the noise from the beginning."""
 
 _SILENT: Final = 1e-4
-"""Anything softer than this, −80 dB of full scale, is skipped: the decoder would hear "dog" in it."""
+"""A part whose amplitude stays below this, −80 dB of full scale, is skipped: the decoder would hear "dog" in it."""
 
 _WORD: Final = re.compile(r"[A-Za-z']+")
 

@@ -22,7 +22,7 @@ class Recogniser(Protocol):
     """Its name in reports."""
 
     def words(self, samples: NDArray[np.float32]) -> tuple[TimedWords, ...]:
-        """The words in mono samples at 16 000 Hz (`detector.RATE`), in the order in which they are spoken.
+        """The words in mono samples at 16 000 Hz (`_detector.RATE`), in the order in which they are spoken.
 
         Times are in seconds from the first sample, and within the samples. Empty if nothing is understood. The result
         does not depend on earlier calls, and the samples are not changed.

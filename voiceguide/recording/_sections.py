@@ -60,7 +60,7 @@ class RecordedPiece:
 
 @dataclass(frozen=True)
 class RecordedSection:
-    """The pieces up to a long gap."""
+    """The pieces of a recording between two long gaps."""
 
     title: str
     pieces: tuple[RecordedPiece, ...]
@@ -69,8 +69,8 @@ class RecordedSection:
 
 
 def pieces_of(heard: Sequence[HeardStretch], words: Sequence[TimedWords]) -> tuple[RecordedPiece, ...]:
-    """The stretches as pieces, with the words of their captions. Stretches are joined if the gap is too short for a
-    pause.
+    """The stretches as pieces, with the words of their captions. Two stretches of speech are joined if the gap between
+    them is too short for a pause, or is inside a sentence.
     """
     joined: list[HeardStretch] = []
     for one in heard:

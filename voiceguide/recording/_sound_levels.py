@@ -42,7 +42,7 @@ class SoundLevels:
     levels: NDArray[np.float16]
     """dB of full scale by band, for each 10 ms: shape (moments, `BANDS`)."""
     mono: bool
-    """Whether both channels are the same."""
+    """Whether there is only one channel, or both are the same."""
     clipped: float
     """The share of all moments in which the sound stays at full scale for two samples or more."""
 
@@ -108,7 +108,7 @@ class LevelStream:
 
 
 def blocks(source: "SoundSource", seconds: Seconds = _BLOCK) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """A recording from beginning to end: where each block begins, and its samples, shape (frames, channels)."""
+    """A recording in blocks, from its beginning: the first frame of each, and its samples, shape (frames, channels)."""
     step = round(seconds * source.rate)
     for first in range(0, source.frames, step):
         yield first, source.read(first, min(source.frames, first + step))

@@ -70,7 +70,7 @@ class Sounds:
 
     def decay_end(self, heard: SoundLevels, last: int, next_first: int) -> int:
         """The moment when a bell has really died away, although it seems to end at `last`; at the latest just before
-        the next sound.
+        `next_first`, where the next sound begins. It is `last` if nothing is known about the decay.
         """
         if self.noise is None:
             return last

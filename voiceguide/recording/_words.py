@@ -31,8 +31,8 @@ class RecordingWords:
 
 
 def recording_words(recording: Path) -> RecordingWords:
-    """The words of a recording; empty if there are no captions or lyrics. Raises `RecordingError` for captions that are
-    out of order or cannot be read.
+    """The words of a recording; empty if there are no captions or lyrics. Raises `RecordingError` for captions or
+    lyrics that are out of order or cannot be read.
     """
     title, author, lyrics = _tags(recording)
     for file in _captions(recording):
@@ -94,7 +94,7 @@ def _language(file: Path, data: bytes) -> str:
 
 
 def _tags(recording: Path) -> tuple[str, str, str]:
-    """Title, artist and timed lyrics; each empty if the file has none."""
+    """Title, artist and lyrics, with times if the file has such lyrics; each empty if the file has none."""
     import mutagen
 
     try:

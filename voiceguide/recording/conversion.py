@@ -144,9 +144,9 @@ def convert(
 ) -> ConvertedRecording:
     """Make a folder with a practice from a recording. If that fails, nothing is left behind.
 
-    An existing folder is replaced only with `force`, and only if `convert` made all that is in it. With `recognise`, a
-    recogniser guesses the words if neither a file beside the recording nor its tags have them. Raises `AudioFileError`,
-    `RecordingError`, `FileThereError` and `FolderError`.
+    A folder that is not empty is replaced only with `force`, and only if `convert` made all that is in it. With
+    `recognise`, a recogniser guesses the words if neither a file beside the recording nor its tags have them. Raises
+    `AudioFileError`, `RecordingError`, `FileThereError` and `FolderError`.
     """
     require_free(folder, recording, force=force)
     speech_detector, transcriber = detector(), recogniser() if recognise else None

@@ -68,7 +68,7 @@ class Match:
     """Its place; None: it is not in the take."""
     state: MatchState
     other: Seconds | None = None
-    """Where else the line may begin, if it is unsure."""
+    """If the line is unsure: where in the take it may begin instead."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ class Matching:
 def matched(
     take: Path, source: "SoundSource", lines: Sequence[SheetLine], progress: Callable[[float], None]
 ) -> Matching:
-    """Find the lines in a take. `progress` is called with the share that is done, 0 to 1. Raises `AudioFileError` if
-    nothing is heard in it.
+    """Find the lines in a take. `progress` is called with the share that is done, 0 to 1. Raises `AudioFileError` if it
+    is damaged, or nothing is heard in it.
     """
     heard = measured_levels(source, lambda done, total: progress(done / total / 2))
     found = pieces_in(heard)

@@ -95,7 +95,9 @@ class LineRecorder:
     """Plays a recording and waits for its end. Raises `NoSpeakersError`, and `SpeechError` for silence."""
 
     def run(self) -> int:
-        """Go through the lines until the last one is done or the reader leaves. Returns how many were kept."""
+        """Go through the lines until the last one is done or the reader leaves. Returns how many lines were recorded
+        and kept.
+        """
         kept: set[str] = set()
         index = 0
         while index < len(self.lines):
@@ -147,7 +149,7 @@ class LineRecorder:
         return samples
 
     def _play_back(self, recorded: Samples) -> bool:
-        """Play it back. Returns False if nothing is heard in it."""
+        """Play a recording back. Returns False if nothing is heard in it; True also if it cannot be played."""
         try:
             self.play_back(recorded, self.microphone.rate)
         except SpeechError:

@@ -53,7 +53,9 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class Audience:
-    """Who the recording is for. `path` or `session` None: everybody."""
+    """Who the recording is for. If `path` is None, it is for listeners of every path; if `session` is None, for
+    sessions of every kind.
+    """
 
     path: PathName | None = None
     session: SessionKind | None = None
@@ -61,7 +63,7 @@ class Audience:
     """A listener's own words. They are recorded, and so are the words that are spoken if a listener gives none."""
 
     def listeners(self) -> Iterator[Listener]:
-        """Everyone who may hear the practice."""
+        """Every kind of listener in this audience."""
         paths = (self.path,) if self.path else get_args(PathName)
         sessions = (self.session,) if self.session else get_args(SessionKind)
         for path, session, visit in product(paths, sessions, get_args(Visit)):
@@ -95,7 +97,8 @@ def sheet(script: Script, audience: Audience, find: FindPractice) -> tuple[Sheet
 
 def _heard(script: Script, audience: Audience, find: FindPractice) -> list[tuple[Utterance, ...]]:
     """What each listener may hear. Listeners for whom the script cannot be outlined are left out. If these are all, the
-    first error is raised.
+    first error is raised. `WordsMissingError` is raised at once, unless it is about a listener without any words and
+    `audience` has some.
     """
     heard: list[tuple[Utterance, ...]] = []
     refused: list[ScriptError | WordsMissingError] = []
