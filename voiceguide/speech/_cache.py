@@ -31,12 +31,12 @@ _BYTES: Final = 2
 """Bytes of one sample."""
 
 MOST_BYTES: Final = 2_000_000_000
-"""How many bytes all clips together may take: enough for six hours of speech. If they take more, the least recently
-used are removed first.
+"""How many bytes all clips together may take: enough for six hours of mono speech. If they take more, `sweep` removes
+clips, the least recently used first.
 """
 
 _IN_USE: Final[Seconds] = 86_400.0
-"""A clip used within this time may be playing in a session, so it is never removed."""
+"""A clip used within this time may be playing in a session, so `sweep` does not remove it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class CachedClip:
     channels: int
     frames: Frames
     checksum: int
-    """The checksum of its samples. A line that is spoken again gets a file of the same name, but sounds slightly
+    """The checksum of its samples. A line that is spoken again gets a file of the same name, but may sound slightly
     different, so the name alone does not identify the sound.
     """
 
@@ -57,7 +57,9 @@ class CachedClip:
         return f"{self.path.stem}-{self.checksum:08x}"
 
     def read(self, first: Frames, last: Frames) -> "Samples":
-        """Frames `first` up to `last`, shape (last - first, 2). Raises `ClipsError` if the file has gone."""
+        """Frames `first` up to `last`, shape (last - first, 2). Raises `ClipsError` if the file has gone or is too
+        short.
+        """
         from voiceguide.dsp.samples import unpacked
 
         size = self.channels * _BYTES
@@ -108,8 +110,9 @@ class ClipCache:
         return None
 
     def keep(self, key: str, data: bytes, channels: int) -> CachedClip:
-        """Store a clip as interleaved 16-bit samples. If another process has stored a clip with this key first, that
-        clip stays and is returned, so a complete clip never changes while somebody uses it.
+        """Store a clip, given as interleaved 16-bit samples. If an undamaged clip with this key is stored already, for
+        example by another process, that clip stays and is returned, so it does not change while somebody uses it. Only
+        on a file system without hard links, the new clip replaces it.
 
         Raises `ClipsError` if the disk is full or the folder cannot be written.
         """

@@ -54,8 +54,8 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
     def __init__(self, probes: Sequence[VoiceProbe], name: str) -> None:
         self.name, self._probes = name, tuple(probes)
         self.problems: dict[str, str] = {}
-        """For each voice, by its label, the reason why it cannot speak; "" if it can speak. Empty until the worker has
-        been given its resources.
+        """For each voice, by its label, the reason why it cannot speak; "" if it can speak. The mapping is empty until
+        the worker has been given its resources.
         """
 
     async def setup(self, worker: Any) -> None:
@@ -103,8 +103,8 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
 
 
 def findings(plugin: str, dask_worker: Any) -> dict[str, str]:
-    """For each voice, by its label, the reason why this worker cannot speak with it; "" if it can. Dask passes the
-    worker as `dask_worker`.
+    """For each voice, by its label, the reason why this worker cannot speak with it; "" if it can. The mapping is empty
+    while the worker is still being checked. Dask passes the worker as `dask_worker`.
     """
     found = dask_worker.plugins.get(plugin)
     return dict(found.problems) if found is not None else {}

@@ -15,8 +15,8 @@ STEP: Final = 32
 """Samples in a step."""
 
 _REACH: Final = 0.012
-"""For how many seconds before and after a peak the level is lowered. This is longer than one period of a low voice,
-because a gain that followed single oscillations would sound rough.
+"""In seconds. The gain begins to fall about twice this long before a peak, and is back at 1 as long after it. The fall
+takes longer than one period of a low voice, because a gain that followed single oscillations would sound rough.
 """
 
 _MARGIN_DB: Final = 0.1

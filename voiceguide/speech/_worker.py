@@ -101,7 +101,9 @@ folder.
 
 
 class WorkerLostError(SpeechError):
-    """The worker died or took too long. It may be asked again, which starts a new process. Data: `reason`."""
+    """The worker died, took too long, failed because of a bug, or was stopped. Unless it was stopped, it may be asked
+    again, which starts a new process. Data: `reason`.
+    """
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -109,7 +111,9 @@ class WorkerLostError(SpeechError):
 
 
 class Worker:
-    """An engine in another process. One thread calls `ask`; `stop` may be called from any thread."""
+    """An engine in another process. Any thread may call `ask` and `stop`; calls of `ask` are carried out one after the
+    other.
+    """
 
     def __init__(self, engine: str, folder: Path, timeout: Seconds = TIMEOUT, *, low_priority: bool = False) -> None:
         """Starts nothing yet. `folder` is for the temporary files of all workers; the caller made it, and removes it.
@@ -126,7 +130,8 @@ class Worker:
     def ask(self, request: Message) -> tuple[Message, bytes]:
         """Send a request and return the answer with its bytes. Starts the process if needed.
 
-        Raises what the engine raised, and `WorkerLostError`.
+        Raises `SpeechError`: the engine's own error, a `WorkerLostError`, or the reason why the process could not be
+        started.
         """
         with self._asking:
             process, fresh = self._running()
@@ -143,7 +148,7 @@ class Worker:
             raise
 
     def stop(self) -> None:
-        """End the process at once and for good. A running `ask` raises `WorkerLostError`."""
+        """End the process for good, within about a second. A running `ask` raises `WorkerLostError`."""
         with self._lock:
             self._stopped = True
             if self._process is not None:
@@ -154,7 +159,9 @@ class Worker:
             self._asking.release()
 
     def _running(self) -> tuple["subprocess.Popen[bytes]", bool]:
-        """The process, and whether it has only just been started."""
+        """The process, and whether it has only just been started. Raises `SpeechError` if it cannot be started, or the
+        worker was stopped.
+        """
         with self._lock:
             if self._stopped:
                 raise WorkerLostError("the voice was stopped")
@@ -166,7 +173,7 @@ class Worker:
     def _exchange(
         self, process: "subprocess.Popen[bytes]", request: Message | None, limit: Seconds
     ) -> tuple[Message, bytes]:
-        """Send a request, if there is one, and wait for an answer."""
+        """Send a request, if there is one, and wait for an answer, but no longer than `limit`. Raises `SpeechError`."""
         timed_out = threading.Event()
         alarm = threading.Timer(limit, self._end_late, (process, timed_out))
         alarm.daemon = True

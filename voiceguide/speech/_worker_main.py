@@ -1,6 +1,6 @@
 """The worker process: starts one engine and answers requests until the main process closes the pipe or dies.
 
-Nothing that an engine's library prints can reach the pipe: stdout is redirected before the engine is started.
+Nothing that an engine or its library prints can reach the pipe: stdout is redirected before the engine is started.
 """
 
 import os
@@ -100,7 +100,7 @@ def _serve(
 
 
 def _start(name: str, folder: Path) -> SpeechEngine:
-    """Start the engine and load everything that clips need, so that the first line takes no longer than any other."""
+    """Start the engine, and import what makes clips, so that the first line does not have to wait for that."""
     import soxr  # noqa: F401
 
     import voiceguide.speech.treatment  # noqa: F401

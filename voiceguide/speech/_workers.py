@@ -20,21 +20,23 @@ from voiceguide.system.files import abandoned
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""There is at most one worker for each group of this many lines. With smaller groups, starting another worker costs
-more time than it saves.
+"""The lines are divided into groups of this many, and there is at most one worker for each group. With smaller groups,
+starting another worker costs more time than it saves.
 """
 
 _WORKERS: Final = (2, 8)
-"""The least and the greatest number of workers. Between these limits, there is one worker for each core. Even on one
-core two workers help, because engines also wait. Each worker takes 60 MB of memory.
+"""The least and the greatest number of workers, if the caller asks for no number and there are enough lines. Between
+these limits, there is one worker for each core. Even on one core two workers help, because engines also wait. Each
+worker takes 60 MB of memory.
 """
 
 _MOST_CORES: Final = 4
 """A worker takes no more cores than this. More than two have not been measured."""
 
 _HEAD_START: Final[Seconds] = 0.6
-"""The other workers start when the second line has been spoken, or at the latest this long after the first line.
-Starting a worker keeps a core busy for about a second. A fast voice speaks its second line before that, undisturbed.
+"""If one worker begins alone, the others start when the second line has been spoken, or at the latest this long after
+the first line. Starting a worker keeps a core busy for about a second. A fast voice speaks its second line before that,
+undisturbed.
 """
 
 _LINE_COST: Final[Seconds] = 1.0
@@ -65,9 +67,11 @@ class SpeakingPace:
     """How quickly lines have been spoken so far."""
 
     cost: float
-    """Seconds of work for each second of speech. Every line counts as `_LINE_COST` longer than it is."""
+    """How many seconds pass for each second of speech, with all workers together. Every line counts as `_LINE_COST`
+    longer than it is.
+    """
     at: Seconds
-    """When the last line was ready, on the monotonic clock."""
+    """When the latest line was ready, on the monotonic clock."""
 
     def work_for(self, seconds: Seconds) -> Seconds:
         """How long a line will probably take to speak if its speech lasts that many seconds."""
@@ -90,10 +94,12 @@ def speak_lines(
     timeout: Seconds | None = None,
     low_priority: bool = False,
 ) -> Generator[tuple[int, ClipBytes], None, None]:
-    """Speak all lines, yielding (index, clip) as they are finished, in any order. `low_priority` as in `Worker`.
+    """Speak all lines, yielding (index, clip) as they are finished, in any order. `workers` is the greatest number of
+    workers, and `timeout` how long a short line may take; None: as usual. `low_priority` as in `Worker`.
 
-    A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` for the first
-    line that fails. Leaving the iterator, by an error, Ctrl-C or `close`, ends all workers at once.
+    A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` as soon as a line
+    fails, and `SpeechError` if no temporary folder can be made. Leaving the iterator, by an error, Ctrl-C or `close`,
+    ends all workers at once.
     """
     count = min(workers or _usual_workers(), _useful_workers(lines))
     with WorkerPool(engine, count, timeout, low_priority=low_priority) as pool:
@@ -105,28 +111,27 @@ def _useful_workers(lines: Sequence[SpeechLine]) -> int:
 
 
 class StandbyWorkers:
-    """Workers of one engine that are started, and load a voice, before their lines are known.
+    """Workers of one engine, the first of which starts and loads a voice before its lines are known.
 
-    They speak one list of lines, and the caller must close them. If an engine can use several cores, there is only one
-    worker, because its first line is then ready sooner. (Compared with two workers on two cores, all lines together
-    take a fifth longer with Kokoro, and three fifths longer with piper's `joe`; both still speak faster than a session
-    needs.) Otherwise one worker starts at once. The others start after its first lines, because before that they would
-    only take processor time from it.
+    The caller must close them. If an engine can use several cores, there is only one worker, because its first line is
+    then ready sooner. (Compared with two workers on two cores, all lines together take a fifth longer with Kokoro, and
+    three fifths longer with piper's `joe`; both still speak faster than a session needs.) For other engines, more
+    workers start after the first lines, because before that they would only take processor time from the first worker.
     """
 
     def __init__(self, engine: str, voice: str, lang: str) -> None:
         """Start the first worker. Raises `SpeechError`."""
         self.first_took: Seconds | None = None
-        """How long the first line took to speak, without loading the voice; None: not known yet."""
+        """How long the first line took to speak, without loading the voice; None: not known."""
         self.pace: SpeakingPace | None = None
-        """How quickly lines have been spoken so far; None: not known yet."""
+        """How quickly the lines of the latest `speak` have been spoken so far; None: not known."""
         self._engine = engine
         alone = engine_entry(engine).many_cores
         self._crew = WorkerPool(engine, 1 if alone else _usual_workers())
         self._crew.load(voice, lang, cores=min(os.cpu_count() or 1, _MOST_CORES) if alone else 1)
 
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
-        """See `speak_lines`. Lines of another engine get workers of their own."""
+        """Speak all lines, yielding clips as `speak_lines` does. Lines of another engine get workers of their own."""
         if engine != self._engine:
             yield from speak_lines(engine, lines)
             return
@@ -165,7 +170,7 @@ class WorkerPool:
     def __init__(self, engine: str, count: int, timeout: Seconds | None = None, *, low_priority: bool = False) -> None:
         """`low_priority` as in `Worker`. Raises `SpeechError` if no folder can be made."""
         self.loaded_at: Seconds | None = None
-        """When the first worker had loaded its voice, on the monotonic clock."""
+        """When the first worker had loaded its voice, on the monotonic clock; None: it has not, or loading failed."""
         timeout = engine_entry(engine).timeout if timeout is None else timeout
         try:
             _sweep(Path(tempfile.gettempdir()))
@@ -194,8 +199,9 @@ class WorkerPool:
         return tuple(Voice(*fields) for fields in answer["voices"])
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:
-        """Make the first worker load a voice, and return without waiting. The voice's model will use `cores` cores. If
-        loading fails, the first line raises the error.
+        """Make the first worker load a voice, and return without waiting. The voice's model will use `cores` cores. A
+        worker whose engine is no `LoadingEngine` only starts. An error while loading is ignored: it comes again with
+        the first line.
         """
 
         def load() -> None:
@@ -208,8 +214,8 @@ class WorkerPool:
     def speak(
         self, lines: Sequence[SpeechLine], *, one_first: bool = False
     ) -> Generator[tuple[int, ClipBytes], None, None]:
-        """See `speak_lines`. With `one_first`, the other workers start only once two lines are spoken, or `_HEAD_START`
-        seconds after the first line.
+        """Speak all lines, yielding clips as `speak_lines` does. With `one_first`, the first worker begins alone; the
+        others start once two lines are spoken, or `_HEAD_START` seconds after the first line.
         """
         done: queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]] = queue.SimpleQueue()
         numbered, lock = iter(enumerate(lines)), threading.Lock()
@@ -267,7 +273,7 @@ def _spoken(worker: Worker, line: SpeechLine) -> ClipBytes | SpeechError:
 
 
 def _next(done: "queue.SimpleQueue[tuple[int, ClipBytes | SpeechError]]") -> tuple[int, ClipBytes | SpeechError]:
-    """The next result. It waits in short steps, because on Windows Ctrl-C has no effect during a long wait."""
+    """Wait for the next result, in short steps, because on Windows Ctrl-C has no effect during a long wait."""
     while True:
         try:
             return done.get(timeout=0.5)

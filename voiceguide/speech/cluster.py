@@ -69,7 +69,9 @@ class Tls:
 
 
 def require_safe(address: str) -> None:
-    """Raise `ClusterError` unless the connection to this address is encrypted, or stays on this machine."""
+    """Raise `ClusterError` if the address is incomplete, or if the connection to it is not encrypted and leaves this
+    machine.
+    """
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
@@ -104,12 +106,12 @@ def speaking_on(
     *,
     worker_wait: Seconds = _TIMEOUT,
 ) -> Iterator[SpeakLines]:
-    """Yield a function that speaks on the cluster at this address while the block runs. `say` is called with a message
-    for every voice that a worker lacks. `worker_wait` is how long lines wait for a new worker when all workers with
-    their voice have gone.
+    """Yield a function that speaks on the cluster at this address while the block runs. `say` is called with messages:
+    one for every voice that a worker lacks, and one whenever the connection is lost. `worker_wait` is how long lines
+    wait for a new worker when all workers with their voice have gone.
 
-    `voices` are the cluster's voices, each with the language of its words; lines in other voices are spoken on this
-    machine. Raises `ClusterError`.
+    `voices` are the voices wanted on the cluster, each with the language of its words. Lines in other voices, and in
+    voices that no worker has, are spoken on this machine. Raises `ClusterError`.
     """
     require_safe(address)
     cluster = _Cluster(address, list(dict.fromkeys(_probes(voices))), tls, say, worker_wait)
@@ -153,8 +155,8 @@ class _Cluster:
         """When the workers were last checked, on the monotonic clock."""
 
     def connect(self) -> None:
-        """Connect, and have every worker checked. Raises `ClusterError` if the cluster cannot be reached, or no worker
-        can speak.
+        """Connect, and have every worker checked. Raises `ClusterError` if the cluster cannot be reached, if our
+        certificates cannot be used, or if no worker can speak.
         """
         self._client, security = None, self._security()
         self._missing_for.clear()
@@ -314,7 +316,9 @@ class _Cluster:
         return []
 
     def _results(self, future: Any) -> list[Any] | None:
-        """The result of a task; None if its workers died, or the scheduler no longer knows it."""
+        """The result of a task; None if its workers died, or if the scheduler does not answer or no longer knows it.
+        Raises `ClusterError` if it failed otherwise.
+        """
         try:
             found: list[Any] = future.result(timeout=_TIMEOUT)
         except (KilledWorker, *_UNREACHABLE):
@@ -331,7 +335,9 @@ class _Cluster:
         )
 
     def _finished(self, futures: list[Any]) -> list[Any]:
-        """Wait for a moment until a future ends. Returns all futures that have ended, successfully or not."""
+        """Wait until a future ends, at most `_POLL` seconds, and check the workers. Returns all futures that have
+        ended, successfully or not.
+        """
         with self._ignoring_lost_connection(), self._client.as_current():
             wait(futures, timeout=_POLL, return_when="FIRST_COMPLETED")
         with self._ignoring_lost_connection():

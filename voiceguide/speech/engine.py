@@ -25,7 +25,8 @@ Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
 """What an engine can honour besides the words. What it cannot honour is removed before the engine is asked, so it does
 not cause a new clip either.
 
-An engine without ``sounds`` gets a heteronym in another spelling, if there is one that is more likely to be said right.
+An engine without ``sounds`` gets a heteronym in another spelling, if there is one that is more likely to be said right
+(unless it wants the words as written).
 """
 
 
@@ -37,7 +38,7 @@ class Sound(NamedTuple):
     last: int
     """The index after its last character."""
     ipa: str
-    """Its pronunciation, in the IPA of `_heteronym_table`; `sounds` converts it to an engine's notation."""
+    """Its pronunciation, in the IPA of `_heteronym_table`. The module `sounds` converts it to an engine's notation."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Voice:
     name: str
     """Its name after ``ENGINE:`` on the command line."""
     language: str
-    """A BCP 47 tag in lower case, such as ``en-us``."""
+    """A BCP 47 tag in lower case, such as ``en-us``; empty if unknown."""
     gender: str = ""
     """``female``, ``male``, or empty if unknown."""
     installed: bool = True
@@ -60,7 +61,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class VoiceChoice:
-    """The voice of a session: everything that shapes speech besides the words."""
+    """The voice of a session, with its rate, its pitch, and the voice that helps out where it has no recording."""
 
     engine: str
     name: str
@@ -78,10 +79,14 @@ class SpeechLine:
     """Words that are ready to be spoken, with everything else that shapes their clip, except the engine."""
 
     text: str
-    """Normalised words, not empty; or the words as written, if the engine wants them so."""
+    """What the engine is to speak, not empty: normalised words; or the words as written, if the engine wants them so;
+    or, for the engine `pieces`, the id of a piece.
+    """
     voice: str
     lang: str
-    """The language of the words; empty if a voice is named, because the language then has no effect."""
+    """The language of the words, as a BCP 47 tag in lower case; empty if a voice is named, because the language then
+    has no effect.
+    """
     rate: float
     """A factor on `USUAL_PACE`; always 1.0 for an engine that cannot change the rate."""
     pitch: float
@@ -149,8 +154,8 @@ Teachers' recordings have 150 to 180, a calm reader less.
 """
 
 NOMINAL_PACE: Final = 122
-"""`USUAL_PACE` in espeak-ng's own words per minute, which `estimated_seconds` expects. (When espeak-ng is asked for 100
-words per minute, it speaks 122.)
+"""`USUAL_PACE` in espeak-ng's own words per minute, which `estimated_seconds` expects. (espeak-ng speaks about 1.22
+times as many words as it is asked for.)
 """
 
 READING_PACE: Final = 140
@@ -161,7 +166,7 @@ _WORD: Final = 0.048
 _BREAK: Final = 0.413
 _ONCE: Final = 0.217
 """What an estimate adds, in seconds, for each letter, for each word, for each punctuation mark inside the text, and
-once for the text. These figures are for the pace `_FITTED_AT`.
+once for the text. (A digit counts as four letters.) These figures are for the pace `_FITTED_AT`.
 
 They were fitted to 250 English lines spoken by espeak-ng, without the silence around them. The standard deviation of
 the estimates is 12 %.

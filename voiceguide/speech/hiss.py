@@ -17,19 +17,19 @@ from voiceguide.units import Seconds
 _HOP: Final[Seconds] = 0.010
 
 _UNDER_SPEECH_DB: Final = (30.0, 45.0)
-"""Two levels, in dB below the loud parts of the line. At the ends of the line, sound above the first level is speech,
-and sound below the second is noise.
+"""Two levels, in dB below the loud parts of the line. If the very edge of the line is above the first level, it is
+speech, and nothing is cut off. All sound at the edge that is below the second level is noise.
 """
 
 _EDGE: Final[Seconds] = 0.05
 _STEADY_DB: Final = 9.0
-"""Between the two levels, sound is noise as long as it is at most `_STEADY_DB` louder than at the very edge, which is
-the first or the last `_EDGE` seconds of sound.
+"""Other sound is noise as long as it is at most `_STEADY_DB` louder than the very edge, which is the first or the last
+`_EDGE` seconds of sound.
 """
 
 _LASTS: Final[tuple[Seconds, Seconds]] = (0.2, 0.1)
-"""How many seconds noise must last to be cut off. The first figure is for noise between the two levels, the second for
-noise below both. (The "f" of "off" lasts 0.15 s, and is louder than most noise.)
+"""How many seconds noise must last to be cut off. The first figure is for an edge between the two levels, the second
+for an edge below both. (The "f" of "off" lasts 0.15 s, and is louder than most noise.)
 """
 
 _NOTHING_DB: Final = -100.0

@@ -16,8 +16,8 @@ Installable: TypeAlias = Literal["piper", "kokoro"]
 
 
 def is_installed(engine: Installable, name: str, voices: Path, *, full: bool = False) -> bool:
-    """Whether an undamaged voice of that name is installed; with `full`, whether Kokoro's large model is
-    installed too.
+    """Whether a voice of that name is installed, and not known to be damaged; with `full`, whether Kokoro's large
+    model is installed too.
     """
     if engine == "kokoro":
         from voiceguide.speech.engines import kokoro_install
@@ -33,9 +33,9 @@ def install(
 ) -> None:
     """Download a voice into the folder `voices`. `progress` gets the bytes so far and the bytes in all.
 
-    It appears complete or not at all; after an interruption, the next attempt continues. `full`: for a Kokoro voice,
-    download the large model, not the small one. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest
-    names, or `VoiceInstallError`.
+    The voice appears complete or not at all; after an interruption, the next attempt continues. `full`: for a Kokoro
+    voice, download the large model, not the small one. Raises `EngineMissingError`, `VoiceNotFoundError` with the
+    nearest names, or `VoiceInstallError`.
     """
     if engine == "kokoro":
         from voiceguide.speech.engines import kokoro_install

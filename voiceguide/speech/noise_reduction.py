@@ -40,17 +40,19 @@ so that the room remains audible.
 
 _BEFORE: Final[Seconds] = 0.12
 _AFTER: Final[Seconds] = 0.25
-"""How long before and after a sound the gain stays at 1, because words begin softly and die away slowly."""
+"""How long before and after a sound the level is not lowered, because words begin softly and die away slowly."""
 
 _EASE: Final[Seconds] = 0.1
+"""How long the gain takes to change. Half of this time is within `_BEFORE` and `_AFTER`."""
+
 _LEAD: Final[Seconds] = 0.06
 _TRAIL: Final[Seconds] = 0.18
 """How many seconds are kept before the first sound and after the last."""
 
 _CLICK: Final[Seconds] = 0.13
 _APART: Final[Seconds] = 0.2
-"""The first or the last sound is a click of a key or a mouse if it is shorter than `_CLICK` and more than `_APART` away
-from the other sounds. Even the shortest word lasts 0.3 s.
+"""The first or the last sound counts as a click of a key or a mouse if it is shorter than `_CLICK` and more than
+`_APART` away from the other sounds. Even the shortest word lasts 0.3 s.
 """
 
 

@@ -56,7 +56,8 @@ _KEPT: Final = frozenset(f"{_STOPS}{_FOREIGN_STOPS}'- ")
 
 
 def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> str:
-    """The words of `text`, ready for an engine, ending in a full stop, question mark or exclamation mark.
+    """The words of `text`, ready for an engine, ending in a full stop, a question mark or an exclamation mark, or in
+    such a mark of another writing system.
 
     `say` is a table of words as written and as spoken. Only whole words are replaced, the longest first; a possessive
     's may follow. Case is ignored. Returns "" if the text has no word and no number.
@@ -100,7 +101,9 @@ def _respelled_spans(text: str, spoken: str, say: Sequence[tuple[str, str]]) -> 
 
 
 def as_written(text: str) -> str:
-    """The words of `text` as written, without emphasis and mark-up; "" if there is no word and no number."""
+    """The words of `text` as written, but with plain apostrophes, hyphens and spaces, and without emphasis and mark-up;
+    "" if there is no word and no number.
+    """
     words = _plain_marks(text)
     return words if any(unicodedata.category(sign)[0] in "LN" for sign in words) else ""
 
@@ -195,7 +198,9 @@ def _tidied(text: str) -> str:
 
 
 def _one_stop(match: "re.Match[str]") -> str:
-    """One punctuation mark for several in a row: the one that shapes the words most."""
+    """One punctuation mark for several in a row: a question mark if there is one, or else an exclamation mark, or else
+    the last mark.
+    """
     run = match[0]
     stops = run.replace(" ", "")
     follows = match.string[match.end() : match.end() + 1]

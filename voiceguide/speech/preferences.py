@@ -13,7 +13,7 @@ from voiceguide.speech.engines.table import engine_entry, voice_choice
 
 @dataclass(frozen=True)
 class Preferences:
-    """Which voices of a list can speak. The list begins with the preferred voice."""
+    """Which voices of a list can speak, as far as `preferred` has checked. The list begins with the preferred voice."""
 
     usable: tuple[str, ...]
     """The voices that can speak, in the order of the list."""
@@ -22,10 +22,11 @@ class Preferences:
 
 
 def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
-    """Find out which of several voices can speak. A single voice is not checked: if it cannot speak, its error comes
-    when a line is spoken.
+    """Find out which of several voices can speak. A single voice is not checked, and the last one only quickly: if it
+    cannot speak, its error comes when a line is spoken.
 
-    If no voice can speak, raises the error of the first one, which says how to install it.
+    If no voice can speak, raises the error of the first one, which says what to do. A voice that is installed but
+    damaged, or that fails, raises its own `SpeechError`.
     """
     if len(wanted) < 2:
         return Preferences(tuple(wanted))
@@ -69,7 +70,9 @@ def speaks(voice_spec: str, lang: str) -> bool:
 
 
 def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
-    """Raise `EngineMissingError` or `VoiceNotFoundError` if the voice is missing, as far as a quick check can tell."""
+    """Raise `SpeechError` if the voice cannot speak, for example `EngineMissingError` or `VoiceNotFoundError`. If only
+    speaking shows whether a voice is missing, it speaks a word, except if it is the `last`.
+    """
     entry = engine_entry(voice.engine)
     entry.fingerprints([SpeechLine("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])
     if voice.name and not entry.knows_voices and not last:

@@ -23,7 +23,7 @@ _ESPEAK: Final = (
     ("ə", "@"), ("ʌ", "V"), ("ʊ", "U"), ("ɒ", "0"), ("θ", "T"), ("ð", "D"), ("ʃ", "S"), ("ʒ", "Z"), ("ŋ", "N"),
     ("ɡ", "g"),
 )  # fmt: skip
-"""IPA symbols, each with espeak-ng's notation for it; longer symbols come first."""
+"""IPA symbols, each with espeak-ng's notation for it. A symbol comes before the shorter ones that it begins with."""
 
 _ESPEAK_SIGNS: Final = dict(_ESPEAK)
 _ESPEAK_PARTS: Final = re.compile("|".join(map(re.escape, _ESPEAK_SIGNS)))
@@ -54,7 +54,7 @@ def _joined(after: str) -> str:
 
 
 def marked_sounds(text: str, sounds: Sequence[Sound]) -> str:
-    """The text with these words replaced by phonemes in espeak's notation: ``[[kl'oUz]] your eyes``."""
+    """The text with the words in `sounds` replaced by phonemes in espeak's notation: ``[[kl'oUz]] your eyes``."""
     return _replaced(text, [(sound.first, sound.last, f"[[{espeak_signs(sound.ipa)}]]") for sound in sounds])
 
 
@@ -65,7 +65,7 @@ with a vowel. espeak pronounces them the same in any sentence.
 
 
 def sounds_inside(sounds: Sequence[Sound], span: TextSpan) -> list[Sound]:
-    """The pronunciations of words in a span of a text, with their places counted from its beginning."""
+    """The pronunciations of words in a span of a text, with their places counted from the beginning of the span."""
     first, last = span
     return [
         Sound(sound.first - first, sound.last - first, sound.ipa) for sound in sounds if first <= sound.first < last
@@ -77,7 +77,7 @@ def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callab
 
     `phonemise` is the engine's own function from text to IPA. It gets the whole sentence, with made-up words in place
     of those in `sounds`, so that the words around them are said as usual. Then the IPA of the made-up words is
-    replaced. If it cannot be found, the text is phonemised unchanged.
+    replaced. If it is not found exactly as often as expected, the text is phonemised unchanged.
     """
     if not sounds:
         return phonemise(text)

@@ -134,12 +134,13 @@ def speak(
 ) -> Clips:
     """The clips of all utterances. Those not in the cache are spoken, several at a time, and cached one by one.
 
-    If all are cached, no process is started. Missing ones are spoken in the order of `utterances`, and `clip_ready` is
-    called with each clip as soon as it exists. There are at most `workers` workers; None: as many as are useful.
-    `low_priority`: the workers give way to all other work on this machine. `speaking`, if given, speaks the lines
-    instead of workers on this machine. Raises `EngineMissingError`, `VoiceNotFoundError`, `ClipsError`,
-    `RecordingsMissingError` with all lines that have no recording and no fill voice, or `SpeechFailedError` for the
-    first line that cannot be spoken; clips spoken until then stay in the cache.
+    If all are cached, no process is started. Missing ones are begun in the order of `utterances`, one engine after the
+    other, and `clip_ready` is called with each clip as soon as it exists. There are at most `workers` workers; None: as
+    many as are useful. `low_priority`: the workers give way to all other work on this machine. `speaking`, if given, is
+    the function that speaks the lines; `workers` and `low_priority` then have no effect. Raises `EngineMissingError`,
+    `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` with all lines that have no recording and no fill
+    voice, or `SpeechFailedError` as soon as a line cannot be spoken; clips spoken until then stay in the cache. Other
+    kinds of `SpeechError` are possible, for example if a voice is damaged.
     """
     keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:
@@ -196,7 +197,8 @@ def cached_durations(
 ) -> dict[Utterance, Frames] | None:
     """The duration of each utterance if all are in the cache; None if one is missing. Makes and reads no sound.
 
-    Also None if the voice is not installed, because then the keys of its clips are unknown.
+    Also None if the voice is not installed, because then the keys of its clips are unknown, or if an utterance has
+    neither a recording nor a fill voice.
     """
     durations: dict[Utterance, Frames] = {}
     # If nothing has been spoken yet, the first utterance shows it, and the keys of the others need not be worked out.
@@ -259,7 +261,7 @@ def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
 
 
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
-    """Roughly how long the utterance takes to speak. This is for lists that are shown before any speech exists."""
+    """Roughly how long the utterance takes to speak. For lists and plans that are made before any speech exists."""
     text = speakable(utterance.text, utterance.say, utterance.lang)
     able = engine_entry(voice.engine).capabilities(voice.name)
     rate = voice.rate * utterance.rate if "rate" in able else 1.0

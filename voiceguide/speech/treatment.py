@@ -47,7 +47,9 @@ _REFLECTIONS: Final = (
     (0.0371, 0.0347, -21.5),
     (0.0467, 0.0491, -24.0),
 )
-"""Reflections from walls one to three meters away: the delays left and right, in seconds, and the gain in dB."""
+"""Reflections from walls two to eight metres away. Each row has the delay in the left channel and in the right one, in
+seconds, and the gain in dB.
+"""
 
 
 def treated(recording: Recording, tone: Tone) -> Samples:
@@ -75,8 +77,9 @@ def treated(recording: Recording, tone: Tone) -> Samples:
 
 
 def treated_recording(samples: Samples, sample_rate: int) -> Samples:
-    """The clip that a session would make of a person's recording. `samples` are mono, shape (frames,); the clip has the
-    same sound in both channels, shape (frames, 2). Raises `SpeechError` if nothing is heard.
+    """The clip that a session would make of a person's recording, in the tone ``warm``. `samples` are mono, shape
+    (frames,); the clip has the same sound in both channels, shape (frames, 2). Raises `SpeechError` if nothing is
+    heard.
     """
     from voiceguide.speech.noise_reduction import cleaned
 

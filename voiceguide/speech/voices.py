@@ -71,10 +71,10 @@ class VoiceList:
 
 def list_voices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceList:
     """The voices of all engines, those of the default engine first; with `lang`, only voices that speak it, including
-    those that could be installed.
+    those that could be installed. A voice in use that no engine lists comes before all others.
 
     An engine that cannot list its voices is reported in `problems`; the others are still listed. `usual_voices` are the
-    voices that speak unless another one is asked for, the preferred one first.
+    voices that speak unless another one is asked for; only the first of them, the preferred one, counts here.
     """
     with ThreadPoolExecutor() as asking:
         answers = list(asking.map(_listed, engine_names()))
@@ -105,9 +105,9 @@ def _damaged() -> list[str]:
 
 
 def shortlist(offered: Sequence[ListedVoice], lang: str | None = None) -> tuple[ListedVoice, ...]:
-    """The most important voices, in the same order: the one in use, the recommended one, every natural voice that is
-    installed, and for each engine the first installed one that speaks the language and the first that could be
-    installed.
+    """The most important voices, in the same order: the one in use, the recommended one, every installed voice of an
+    engine that is not the default, and for each engine the first voice that is installed and the first that could be.
+    These first voices must speak `lang`; None: English.
     """
     firsts: set[tuple[str, bool]] = set()
     kept = []
@@ -130,8 +130,8 @@ def _listed(engine: str) -> tuple[tuple[Voice, ...], str]:
 
 
 def _used(chosen: VoiceChoice, found: Sequence[Voice], lang: str | None) -> Voice | None:
-    """The voice that speaks: the chosen one, whether it is listed or not. If only an engine was chosen, the engine's
-    first installed voice that speaks the language.
+    """The voice in use: the chosen one, whether it is listed or not. If only an engine was chosen, the engine's first
+    installed voice that speaks the language; None if there is none.
     """
     of_engine = [voice for voice in found if voice.engine == chosen.engine]
     if not chosen.name:
@@ -165,8 +165,8 @@ def _same(one: Voice, other: Voice) -> bool:
 
 
 def _speaking(voices: Sequence[Voice], lang: str) -> list[Voice]:
-    """The voices for a language tag and its subtags; if there are none, all voices for its language, as in a
-    session.
+    """The voices whose tag is `lang`, or begins with it, as ``en-gb-scotland`` begins with ``en-gb``. If there are
+    none, all voices of the same language.
     """
     tag = plain_tag(lang)
     of_tag = [voice for voice in voices if voice.language == tag or voice.language.startswith(f"{tag}-")]

@@ -36,8 +36,8 @@ _READ: Final = {
 """The writing systems, by their Unicode names, that voices of a language read besides Latin."""
 
 _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
-"""For some languages, the writing systems in the table above that espeak-ng 1.52 cannot read. For each sign it says
-"Chinese letter" or the like.
+"""For some languages, the writing systems in the table above that espeak-ng 1.52 cannot read. For each of their signs,
+espeak-ng says "Chinese letter" or the like.
 """
 
 _SYMBOLS: Final = frozenset(map(chr, range(0x2100, 0x2150)))
@@ -58,8 +58,9 @@ class UnreadableWriting:
     place: Place
     """Where the first of them is."""
     sentences: int
+    """How many sentences have such words."""
     writing: str
-    """The writing system that most of them use: ``Chinese characters``, ``Cyrillic``."""
+    """The writing system that most of those sentences use: ``Chinese characters``, ``Cyrillic``."""
     voice: str
     lang: str = ""
     """The voice's language, if that writing system belongs to the language and the voice still cannot read it;
