@@ -13,8 +13,8 @@ __all__ = ["CheckContext", "check", "pronunciations"]
 
 
 def check(script: Script, context: CheckContext) -> list[Mistake]:
-    """All findings about a parsed script, errors and warnings, in order of their lines; each kind at most once per
-    line.
+    """All findings about a parsed script, errors and warnings, in order of their files and lines; each kind at most
+    once per line.
     """
     first: dict[tuple[str, int, str], Mistake] = {}
     for finding in (*text_findings(script, context), *session_findings(script, context)):

@@ -41,8 +41,8 @@ class Pronunciation:
 
 
 def pronunciations(script: Script, context: CheckContext) -> list[Pronunciation]:
-    """Every word with several pronunciations that a session of the script may speak, each once. The script's own words
-    come first, in the order of its lines; then those of included practices.
+    """Every word with several pronunciations that a session of the script may speak: each place once. The script's own
+    words come first, in the order of its lines; then those of included practices.
 
     Raises `ScriptError` if no session can be made from the script.
     """

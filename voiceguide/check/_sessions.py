@@ -40,8 +40,8 @@ _OPT_OUT: Final = re.compile(
 
 
 def session_findings(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    """All findings on every path and in both kinds of session. If a warning does not apply to all of them, its message
-    says to which it applies.
+    """All findings on every path and in both kinds of session. The message of a warning says where it applies, unless
+    it applies to all of them, or to every path of the script's usual kind of session.
     """
     found = {one: list(_findings_of_session(script, *one, context)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
@@ -55,8 +55,8 @@ def session_findings(script: Script, context: CheckContext) -> Iterator[Mistake]
 
 
 def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
-    """The beginning of a message, which says in which sessions it applies. Empty if it applies to all, or to all of the
-    kind `usual`.
+    """The beginning of a message, which says in which sessions it applies, or in the first of them. Empty if it applies
+    to all, or to every path of the kind `usual`.
     """
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
     if len(kinds) == len(KINDS):

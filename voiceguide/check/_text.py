@@ -52,7 +52,7 @@ class CheckContext:
     voice: VoiceChoice | None = None
     """The voice that would speak; None: the voice that the script names, else the usual one for its language."""
     words: tuple[tuple[str, str], ...] = ()
-    """Own words besides those of `OWN_WORDS`, as (name, words)."""
+    """Own words that the listener gave, as (name, words). Their names need not be among `OWN_WORDS`."""
 
 
 def warning(place: Place, code: str, message: str) -> Mistake:
@@ -61,10 +61,10 @@ def warning(place: Place, code: str, message: str) -> Mistake:
 
 
 LONGEST_BREATH: Final[Seconds] = 15.0
-"""The longest breath cycle. A longer one is a strain."""
+"""The longest breath without a warning, with its holds. A longer one is a strain."""
 
 LONGEST_PAUSE: Final[Seconds] = 60.0
-"""The longest pause. Anything longer is open practice and should be announced."""
+"""The longest pause without a warning. Anything longer is open practice and should be announced."""
 
 _VARIABLE: Final = re.compile(r"(?<!\\)\{\s*([\w.\-]+)\s*(\|[^{}]*)?\}")
 _WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?open\b", re.IGNORECASE)

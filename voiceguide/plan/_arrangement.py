@@ -220,7 +220,7 @@ class _Ceiling:
         """The sum of the limits of all stretches."""
 
     def caps(self) -> dict[int, Frames]:
-        """The greatest lengths of the slots under the ceiling, by the slot's index."""
+        """The greatest lengths under the ceiling of the slots that it may limit, by the slot's index."""
         return {index: self._cap(index, self._height) for index in self._first}
 
     def raise_for(self, lengths: list[Frames], left: Frames) -> Frames:
@@ -297,7 +297,7 @@ class Arrangement:
 
     placed: tuple[PlacedSlot, ...]
     left_out: tuple[LeftOutSection, ...]
-    """The sections left out, in the order in which they would come back if there were more time."""
+    """The sections left out that have a title, in the order in which they would come back if there were more time."""
 
 
 class Arranger:

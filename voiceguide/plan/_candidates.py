@@ -161,8 +161,8 @@ class Candidates:
 
     @property
     def widest(self) -> Size:
-        """The least length of any candidate, the natural length with all sections, and the greatest length of any
-        candidate.
+        """The least length of any candidate; the natural length with all sections; and the greatest length with all
+        sections and all repeats.
         """
         return Size(
             self._size(len(self._droppable), 0).least,
@@ -233,8 +233,8 @@ class Candidates:
         return range(self._fewest, len(self._droppable) + 1)
 
     def _first_level(self, target: Frames, *, comfortable: bool) -> int:
-        """The lowest level at which the sections that stay might fit; if `comfortable`, without being squeezed beyond
-        the tree's `comfort`.
+        """The lowest level at which the sections that stay might fit with the fewest repeats; if `comfortable`, without
+        being squeezed beyond the tree's `comfort`. If there is none, the number of levels.
         """
 
         def fits(level: int) -> bool:

@@ -56,7 +56,9 @@ def cue_for(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) 
 
 
 def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tuple[Mistake, ...]:
-    """A mistake for each phase that is too short for its cue, because only a change of the script can mend that."""
+    """A mistake for each phase that is too short for its cue, even for the shorter one, because only a change of the
+    script can mend that.
+    """
     found: dict[Mistake, None] = {}
     for breaths in (item for item in items_of(outline.parts) if isinstance(item, Breaths)):
         for phase in breaths.phases:
@@ -110,8 +112,9 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> SlotTree
 
 
 def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
-    """The parts of a recording without the rests at its beginning and end, and its entrance and its exit. These have
-    the lengths of the two rests. Where there is no rest, they have the length of `RECORDED_EDGE`.
+    """(parts, entrance, exit) of a recording: its parts without a rest at the beginning and at the end, and the slots
+    that replace these rests. The slots have the lengths of the rests. Where there is no rest, the slot has the length
+    of `RECORDED_EDGE`.
     """
     first = parts[0]
     lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))
@@ -162,7 +165,7 @@ class _Composer:
         return Nodes(tuple(nodes))
 
     def _gaps(self, items: Sequence[OutlineItem], spoken: Sequence[Frames], ending: Slot) -> list[Slot]:
-        """The gap after each item. It is `NO_GAP` if a written pause follows, or if the item has neither words nor
+        """The gap after each item. It is `NO_GAP` if a pause or silence follows, or if the item has neither words nor
         breaths.
         """
         gaps: list[Slot] = []

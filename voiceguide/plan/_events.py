@@ -30,9 +30,10 @@ class Reminders:
     ) -> list[Event]:
         """The events inside a silence: those already `heard`, and new ones after `until`.
 
-        There are only as many reminders as are needed to keep the quiet stretches under the ceiling; the quiet
-        `surroundings` the silence counts too. They are evenly spaced, and each is spoken at most once. If there are too
-        few reminders, soft bells keep the stretches under three minutes, where bells are allowed.
+        There are only as many reminders as are needed to keep the quiet stretches under the ceiling; the quiet before
+        and after the silence, `surroundings`, counts too. They are evenly spaced, and each is spoken at most once in a
+        silence. A reminder that was spoken in the last two minutes is left out, unless the silence has an `every`. If
+        there are too few reminders for a long silence, soft bells are added where bells are allowed.
         """
         for event in heard:
             self._note(event)
@@ -99,9 +100,9 @@ class Surroundings(NamedTuple):
     """The stretch without any sound that contains a silence."""
 
     since: Frames
-    """The end of the last sound before the silence."""
+    """The end of the last sound before the silence; without one, the start of the first event."""
     until: Frames
-    """The beginning of the first sound after the silence."""
+    """The beginning of the first sound after the silence; without one, the end of the last event."""
 
 
 class _ReminderSpace(NamedTuple):

@@ -1,5 +1,5 @@
-"""Prevents more than a minute of quiet that the script does not ask for. If pauses and gaps could add up to more,
-the greatest lengths of the pauses are lowered.
+"""Prevents more than a minute without a sound that the script does not ask for. If pauses and gaps could add up to
+more, the greatest lengths of the pauses are lowered.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ then only the longest are examined.
 
 
 class _GapRun(NamedTuple):
-    """Slots one after another without a word or a bell."""
+    """Gaps and rests one after another, without a sound or a rest with `as_written` between them."""
 
     greatest: Frames = 0
     """The greatest length it can have as written."""
@@ -40,22 +40,22 @@ _EMPTY: Final = _GapRun()
 
 
 class _Ends(NamedTuple):
-    """The runs without a sound at the beginning and at the end of a node, a part or a sequence of them."""
+    """The runs at the beginning and at the end of a node, a part or a sequence of them."""
 
     leads: tuple[_GapRun, ...] = ()
-    """The runs without a sound with which it may begin, up to its first sound."""
+    """The runs with which it may begin, up to its first sound or rest with `as_written`."""
     trails: tuple[_GapRun, ...] = ()
-    """The runs without a sound with which it may end, after its last sound."""
+    """The runs with which it may end, after its last sound or rest with `as_written`."""
     through: _GapRun | None = None
-    """The whole of it as one run, if nothing in it has to interrupt the quiet. An empty run, if something does, but
-    may be left out with it. None: something always interrupts the quiet.
+    """The whole of it as one run, if it can be without a sound and a rest with `as_written`. This run is empty for a
+    part that has one, but may be left out. None: it always has one.
     """
 
 
 def bounded(tree: SlotTree) -> SlotTree:
-    """The same tree, with the greatest lengths of pauses lowered so that no run of pauses and gaps exceeds a minute. No
-    pause gets shorter than the script's least length for it, and a rest whose limits are written in the script may last
-    as long as written.
+    """The same tree, with the greatest lengths of pauses lowered so that no run of pauses and gaps exceeds a minute.
+    But no pause gets shorter than the script's least length for it, and a rest with `as_written` may last as long as
+    written.
     """
     limiter = _RunLimiter()
     ends = limiter.parts(tree)

@@ -11,23 +11,23 @@ from voiceguide.units import Frames
 
 @dataclass(frozen=True)
 class Past:
-    """The slots that have begun, by address; none before a session begins. Addresses sort in the order of the session,
-    so a slot is over if its address is less than `now`.
+    """The part of a session that has been heard, described by the addresses of its slots; empty before the session
+    begins. Addresses sort in the order of the session, so a slot is over if its address is less than `now`.
     """
 
     fixed: Mapping[Address, Frames] = field(default_factory=dict)
-    """The lengths of slots that are over or cannot change."""
+    """The lengths of the slots that are over, and of a running slot whose length cannot change, by address."""
     now: Address = ()
     """The address of the slot that the session has reached. Empty: the session has not begun."""
     heard: Frames = 0
     """How much of the slot at `now` has been heard, if its length may still change; otherwise 0."""
     inside: Mapping[Address, tuple[Event, ...]] = field(default_factory=dict)
-    """The reminders and bells that were heard inside each silence."""
+    """The reminders and bells that have begun inside each silence, by the silence's address."""
     until: Frames = 0
     """The frame from which anything new may begin."""
 
     def size_at(self, address: Address, size: Size) -> Size:
-        """The lengths that a slot can still have, given what has been heard. `size` is its range as written."""
+        """The lengths that the slot at an address can still have. `size` is its range if nothing had been heard."""
         if address in self.fixed:
             length = self.fixed[address]
             return Size(length, length, length)

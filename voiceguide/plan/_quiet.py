@@ -13,9 +13,9 @@ from voiceguide.units import Frames, to_seconds
 
 
 def with_quiet(tree: SlotTree) -> SlotTree:
-    """The same tree with two changes. Each rest knows the longest quiet that there can be beside it. And a silence with
-    `every` is limited to the length for which it has enough reminders. Raises `ScriptError` for a silence that does not
-    have enough even for its shortest length.
+    """The same tree with two changes. Each rest that a ceiling may limit knows the longest quiet that there can be
+    beside it. And such a silence with `every` is limited to the length for which it has enough reminders. Raises
+    `ScriptError` for a silence that does not have enough even for its shortest length.
     """
     before, after = _QuietWalk(backward=False), _QuietWalk(backward=True)
     for walk in (before, after):

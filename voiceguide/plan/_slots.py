@@ -51,7 +51,7 @@ SILENCE, SLEEP_EXIT, PAUSE, PARAGRAPH, SENTENCE, EDGE = range(6)
 """The stages in which slots give and take time: silences first, the edges of the session last.
 
 There are two exceptions. The long exit of a bedtime session gives time as soon as the silences have no more to give.
-And before the edges take time, silences grow beyond the ceiling.
+And before the edges take time, pauses and silences grow beyond the ceiling.
 """
 
 
@@ -79,13 +79,17 @@ class Slot(NamedTuple):
     open: bool = False
     """Whether it is a silence that no ceiling limits."""
     as_written: bool = False
-    """Whether it is a rest with limits written in the script."""
+    """Whether it is a rest that may always last as long as written: a silence, or a pause with a range."""
     beside: Frames = 0
-    """For a rest: the longest quiet that there can be directly before it, plus the longest directly after it."""
+    """For a rest that a ceiling may limit: the longest quiet that there can be directly before it, plus the longest
+    directly after it.
+    """
 
     @property
     def quiets(self) -> int:
-        """The number of quiet stretches into which its reminders divide it; 0 if no ceiling limits them."""
+        """For a rest: the number of quiet stretches into which its reminders divide it. 0 for any other slot, and for
+        an open silence, which no ceiling limits.
+        """
         return len(self.reminders) + 1 if self.kind in ("pause", "silence") and not self.open else 0
 
     @property
@@ -96,7 +100,9 @@ class Slot(NamedTuple):
         return self.spoken - self.beside
 
     def under(self, ceiling: Frames) -> Size:
-        """Its range if no quiet stretch may be longer than `ceiling`. The least length stays the same."""
+        """Its range if no quiet stretch may be longer than `ceiling`. The least length stays the same. The greatest
+        length of an edge becomes its natural length.
+        """
         if self.kind == "edge":
             return self.size._replace(greatest=self.size.natural)
         if not self.quiets:
@@ -157,7 +163,7 @@ class Nodes:
     has_insets: bool = field(init=False)
     """Whether it has included practices; those inside repeats count too."""
     bounded: tuple[Slot, ...] = field(init=False)
-    """The slots among its nodes that a ceiling may limit."""
+    """The slots among its nodes whose range a ceiling may reduce: rests and edges of the session."""
     silence: Frames = field(init=False)
     """The natural length of its silences, not counting included practices."""
 

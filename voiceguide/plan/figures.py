@@ -27,13 +27,15 @@ in a hard moment soon hears a voice. Our own judgement.
 """
 
 SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
-"""The same at bedtime, when the bed enters more slowly."""
+"""Least, natural and greatest time between the beginning of the bed and the first event at bedtime, when the bed enters
+more slowly.
+"""
 
 DAY_TAIL: Final = (8.0, 12.0, 30.0)
 SLEEP_TAIL: Final = (20.0, 150.0, 300.0)
-"""Least, natural and greatest time of the bed after the last word. The bed fades in this time: by day in 10 to 30 s, at
-bedtime in 2 to 5 minutes, because a short fade wakes people. Only in a bedtime session of a few minutes is it shorter
-than that.
+"""Least, natural and greatest time of the bed after the last event. The bed fades out in this time, unless another fade
+is asked for. At bedtime it takes minutes, because a short fade wakes people; it is shorter only if the session is so
+short of time that its silences cannot give enough.
 """
 
 UNDER_VOICE_LU: Final = 20.0
@@ -43,24 +45,26 @@ BELL: Final[Frames] = to_frames(6.0)
 """The time of one strike of the bell in the plan. The bell may ring on under the next sound."""
 
 LONGEST_GAP_RUN: Final[Frames] = to_frames(60.0)
-"""The longest run of gaps, and of pauses with a single written length. If it is quiet for longer, listeners wonder
-whether the session has ended.
+"""How long a run of gaps, and of pauses with a single written length, may last, unless the least lengths of the pauses
+take longer. If it is quiet for longer, listeners wonder whether the session has ended.
 """
 
 LEAST_CEILING: Final[Frames] = to_frames(30.0)
 CEILING_SHARE: Final = 25
-"""The ceiling of quiet between two sounds: `LEAST_CEILING` plus the session's length divided by `CEILING_SHARE`."""
+"""The ceiling of quiet between two sounds is `LEAST_CEILING` plus the session's length divided by `CEILING_SHARE`, but
+at most `MOST_CEILING`.
+"""
 
 MOST_CEILING: Final[Frames] = to_frames(120.0)
-"""The ceiling is never higher than this. An open silence has no ceiling, but its reminders keep its stretches under
-this length too.
+"""The ceiling is never higher than this. An open silence has no ceiling, but its reminders are placed so that its quiet
+stretches stay under this length too, as long as there are enough reminders.
 """
 
 BELL_STRETCH: Final[Seconds] = 180.0
-"""If a silence has too few reminders, soft bells keep its quiet stretches shorter than this."""
+"""If a silence has too few reminders, soft bells divide it into quiet stretches of at most about this length."""
 
 SAME_WORDS_APART: Final[Frames] = to_frames(120.0)
-"""A reminder is not spoken again within this time."""
+"""A reminder is not spoken again within this time, unless its silence has an ``every``."""
 
 FULL_CUES: Final = 2
 """How many breaths of an exercise have the full cues; all later ones have the short cues."""
@@ -69,7 +73,9 @@ COMFORT: Final = -0.5
 """How far a session may be squeezed before sections are left out: 0 is its natural length, −1 its shortest."""
 
 RECORDED_COMFORT: Final = -1.0
-"""The same for a recording cut into pieces: its gaps shrink to their least lengths before any words are left out."""
+"""How far a recording in pieces may be squeezed before sections are left out: its gaps first shrink to their least
+lengths.
+"""
 
 RECORDED_EDGE: Final = (0.2, 0.3, 1.0)
 """Least, natural and greatest time of the entrance and of the exit of a recording, if its script does not begin or end

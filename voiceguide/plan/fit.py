@@ -19,9 +19,9 @@ _NOTHING_HEARD: Final = Past()
 
 def fit(outline: Outline, durations: Mapping[Utterance, Frames], target: Frames, *, nearest: bool = False) -> Plan:
     """A plan of exactly `target` frames; with `nearest`, of the nearest possible length. `durations` has the duration
-    of every utterance in the outline; it is 0 if nothing is spoken. The same arguments give the same plan. Raises
-    `FitError` if the practice cannot have this length, and `ScriptError` for breath cues longer than their phase or a
-    silence with too few reminders.
+    of every utterance in the outline; 0 for one that has nothing to speak. The same arguments give the same plan.
+    Raises `FitError` if the practice cannot have this length, unless `nearest`. Raises `ScriptError` for breath cues
+    longer than their phase or a silence with too few reminders.
     """
     return fitted(compose(outline, durations), outline, durations, target, nearest=nearest)
 

@@ -79,7 +79,8 @@ class Plan:
     limits: Limits
     sections: tuple[PlanSection, ...]
     dropped: tuple[str, ...]
-    """The titles of the sections that did not fit, in the order in which they would come back if there were more time.
+    """The titles of the sections that were left out, in the order in which they would come back if there were more
+    time. Sections without a title are not listed.
     """
     events: tuple[Event, ...]
     lead: Frames
@@ -99,10 +100,10 @@ class Shares:
     words: float
     """The share of words, guided breaths and bells."""
     pauses: float
-    """The share of pauses, and of the gaps between sentences."""
+    """The share of pauses, and of the gaps after sentences, paragraphs and sections."""
     silence: float
     bed: float
-    """The share of the background alone, before the first word and after the last."""
+    """The share of the background alone, before the first event and after the last."""
 
 
 def shares(plan: Plan) -> Shares:

@@ -26,7 +26,7 @@ def refit(
     """A plan of `target` frames in all that is the same as `plan` up to frame `at`. Whatever has begun by then stays: a
     sentence is spoken to its end, and a pause or silence lasts at least as long as it has been heard. Kept sections
     that have not begun stay too. The `durations` of lines after `at` may have changed, for example from estimated to
-    measured ones. If the length is impossible, raises `FitError`, unless `nearest`.
+    measured ones. If the length is impossible, raises `FitError`, unless `nearest`. Raises `ScriptError` like `fit`.
     """
     if plan.ending:
         if nearest or target == plan.length:
@@ -38,9 +38,10 @@ def refit(
 
 
 def ending(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], at: Frames) -> Plan:
-    """A plan with the shortest way to the end from frame `at`. The sentence that is being spoken is finished, a pause
-    that has begun is cut short, and then the last kept section follows, unless it has already begun. Everything in
-    between is left out, even kept sections. The plan has `ending` set.
+    """A plan with the shortest way to the end from frame `at`. The sentence or breath that has begun is finished, a
+    pause or silence that has begun is cut short, and then the last kept section follows. Everything in between is left
+    out, even kept sections. If that last section has already begun, or there is none, the session is only refitted to
+    the shortest length. The plan has `ending` set.
     """
     if plan.ending:
         return plan
@@ -119,8 +120,9 @@ def _last_gap(plan: Plan, tree: SlotTree, last: Event) -> dict[Address, Frames]:
 
 
 def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
-    """The events that have begun before frame `at`. A pause that is not over is cut short. If a breath has begun, the
-    events of its other phases are included, so that it is finished.
+    """The events that have begun before frame `at`. A pause or silence that is not over is cut short, but not before
+    the end of a reminder in it. If a breath has begun, the events of its other phases are included, so that it is
+    finished.
     """
     if not begun:
         return []

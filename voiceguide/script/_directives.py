@@ -153,7 +153,7 @@ _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]
 
 
 def read_directive(text: str, place: Place) -> Directive:
-    """The directive whose brackets contain `text`, with its white space already collapsed. Raises `UnplacedError`."""
+    """The directive with `text` between its brackets, with white space collapsed. Raises `UnplacedError`."""
     word, _, rest = text.partition(" ")
     reader = _READERS.get(word.lower())
     if reader is not None:

@@ -66,5 +66,5 @@ def hint(word: str, known: tuple[str, ...], otherwise: str) -> str:
 
 
 def short(text: str) -> str:
-    """The text, cut to 40 characters for a message."""
+    """The text for a message, cut to 40 characters if it is longer."""
     return shortened(text, 40)

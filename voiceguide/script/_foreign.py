@@ -28,8 +28,8 @@ _OUR_PAUSE: Final = r"(?m)^\s*\[\d[\d.]*\s?(?:s|m)\b[^\[\]]*\]\s*$"
 def of_another_program(lines: Sequence[str]) -> bool:
     """Whether lines that begin with three dashes are a note, a page or YAML, and not a script of ours.
 
-    A script with a misspelt key is still ours. So is a text with keys, directives or attributes that only our scripts
-    have.
+    A text with keys, directives or attributes that only our scripts have is a script, unless it begins with a list, as
+    YAML may. A misspelt key alone does not make it another program's, unless it also has a key of notes.
     """
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if next((line for line in lines[first + 1 :] if line.strip()), "").startswith("- "):

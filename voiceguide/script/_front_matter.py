@@ -1,5 +1,6 @@
 """Reads the front matter of a script: keys and values between two lines of ``---`` at its top. Each key has a function
-that reads its value. A value is the rest of the key's line, with the indented lines below it.
+that reads its value. A value is the rest of the key's line, with the lines below that continue it: indented lines,
+items of a list, and lines inside an open bracket or brace.
 """
 
 import re
@@ -173,7 +174,7 @@ READERS: Final[dict[str, Reader]] = {
     "rights": _rights,
 }
 """Maps each key to the function that returns the script with the key's value in it. The function raises
-`UnplacedError`.
+`UnplacedError` for a value with a mistake.
 """
 
 

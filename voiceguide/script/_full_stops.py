@@ -25,9 +25,10 @@ _NEVER_LAST: Final = word_set(
 """Abbreviations that never end a sentence, in lower case and without their last period."""
 
 _ONLY_CAPITAL: Final = word_set("hon col gen rep rev sen maj br dra mag fa fam lic ste sta sto mio mrd tsd")
-"""Titles, and abbreviations of "saint" and "million". With a capital, they never end a sentence.
+"""Titles, and abbreviations of "saint", "million", "milliard" and "thousand". With a capital, they never end a
+sentence.
 
-Without one, they are words: "hon" (English, Swedish), "sta" and "mio" (Italian), "maj" (Danish).
+Without one, many of them are words: "hon" (English, Swedish), "sta" and "mio" (Italian), "maj" (Danish).
 """
 
 _INSIDE: Final = word_set("etc al usw enz ecc ff lbs oz ud uds vd vds")
@@ -36,7 +37,9 @@ _INSIDE: Final = word_set("etc al usw enz ecc ff lbs oz ud uds vd vds")
 _MAYBE_LAST: Final = word_set(
     "dr st mt ft jr sr ave av bd boul rd blvd str co inc ltd corp dept univ bros ph.d b.sc m.sc b.a m.a m.d"
 )
-"""Abbreviations that end a sentence if a word of `_BEGINNERS` follows: "Fifth Ave. Then rest.", but not "St. John"."""
+"""Abbreviations that, before a capital, end a sentence only if a word of `_BEGINNERS` follows: "Fifth Ave. Then rest.",
+but not "St. John".
+"""
 
 _BEFORE_NUMBERS: Final = word_set(
     """
@@ -55,7 +58,7 @@ _NAMES_ALSO_WORDS: Final = word_set("mar mon wed sat sun mag")
 """Two groups of abbreviated months and days that are also other words, in English or another language.
 
 Before a number, words of both groups are abbreviations if they are part of a date ("3 de out. 2024"). Words of the
-second group are abbreviations also if they have a capital, as in "Sat. 3".
+second group are abbreviations also if they have a capital and no article before them, as in "Sat. 3".
 """
 _AFTER_A_DAY: Final = re.compile(r"\d\s(?:de\s|di\s)?$")
 
@@ -71,8 +74,8 @@ _DAY_AND_MONTH: Final = re.compile(
 
 _NOUNS: Final = word_set("art fig cap vol par")
 _ARTICLE: Final = re.compile(r"\b(?:an?|the|this|that|your|my|his|her|its|our|their|fine|une?|una)\s$", re.IGNORECASE)
-"""Matches a word before one of `_NOUNS` which shows that this is not an abbreviation: "Listening is an art. 5 minutes
-will do.".
+"""Matches an article or a similar word. It shows that the word after it is not an abbreviation: "Listening is an art. 5
+minutes will do.".
 """
 
 _ANSWER: Final = re.compile(
@@ -83,7 +86,7 @@ _ANSWER: Final = re.compile(
 
 _TIME_UNITS: Final = word_set("min sec")
 _GOES_ON: Final = re.compile(r"\d+\s?(?:s|sec|secs|sek|seg|seconds?|x|×|times|mal)\b", re.IGNORECASE)
-"""Matches what may follow a time unit in the same sentence: "5 min. 30 sec.", "5 min. 3 times a day"."""
+"""Matches a number that continues the sentence after a time unit: "5 min. 30 sec.", "5 min. 3 times a day"."""
 
 _UNITS: Final = word_set("hr fr ft m s g l")
 _AMOUNT: Final = re.compile(r"(?:\d|[½¼¾]|\b(?:an?|one|half|per|each|every))\s?$")
@@ -168,8 +171,8 @@ _GERMAN_ORDER: Final = re.compile(rf"{_LETTER}+n\s(?:Sie|wir)\b")
 
 
 def ends_abbreviation(before: str, after: str) -> bool:
-    """Whether a period between the words `before` and `after` does not end the sentence, because it belongs to an
-    abbreviation, an initial or an ordinal. `after` must not be empty.
+    """Whether the period between the texts `before` and `after` does not end the sentence, because it belongs to an
+    abbreviation, an initial, an ordinal or a date. `after` must not be empty.
     """
     found = _LAST_WORD.search(before)
     written = found[0].strip("-") if found else ""

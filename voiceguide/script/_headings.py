@@ -16,8 +16,8 @@ _FACTOR: Final = re.compile(r"([+\-−–]?)(\d{1,6}(?:\.\d{1,6})?) ?(%?)", re.A
 
 
 def read_factor(text: str) -> float | None:
-    """The factor that is written as ``0.9``, ``90%``, ``-10%`` or ``+10%``. None if the text is no factor, or if the
-    factor is below `LEAST_FACTOR` or above `GREATEST_FACTOR`.
+    """The factor that is written as ``0.9``, ``90%``, ``-10%`` (0.9) or ``+10%`` (1.1). None if the text is no factor,
+    or if the factor is below `LEAST_FACTOR` or above `GREATEST_FACTOR`.
     """
     found = _FACTOR.fullmatch(text)
     if found is None or (found[1] and not found[3]):

@@ -13,7 +13,9 @@ from voiceguide.script.model import Images, Paragraph, Place, Range, Script
 from voiceguide.script.outline import OutlineSection, Rest, Say, Utterance
 
 KIND_DISTANCE: Final = 2
-"""If there are enough kinds, an image is of another kind than this many images before it."""
+"""An image is of another kind than each of this many images directly before it, unless no image of another kind is
+left.
+"""
 
 PAUSE_AFTER_WORDS: Final = Range(0.6, 0.9, 1.4)
 """The pause after the words of an image, in seconds, in which the image can appear. A silence with the image follows.

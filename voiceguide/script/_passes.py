@@ -1,5 +1,5 @@
-"""Two passes over a whole outline. The first finds the rests that a line announces; only an announced rest may grow
-beyond a minute. The second makes the voice of a sleep session slower and lower in five steps.
+"""Two passes over a whole outline. The first finds the rests that a sentence announces. The second makes the voice of a
+sleep session slower and lower in five steps.
 
 Of the voices compared in a study, the one that fell in tone, volume and rate over the session lowered muscle tension
 (Knowlton & Larkin 2006, doi 10.1007/s10484-006-9014-6). A line's step depends on its place in the *script* and not on
@@ -28,8 +28,8 @@ from voiceguide.script.outline import (
 def with_announcements(parts: tuple[OutlineSection, ...]) -> tuple[OutlineSection, ...]:
     """The same parts with `Rest.announced` set.
 
-    A rest is announced if a line is spoken before it, without another silence in between. This must be true whichever
-    optional sections are left out, and however often a block is repeated.
+    A rest is announced if a sentence is spoken before it, without another silence in between. This must be true
+    whichever optional sections are left out, and however often a block is repeated.
     """
     return _parts(parts, False)[0]
 

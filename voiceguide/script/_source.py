@@ -37,7 +37,9 @@ class SourceLine:
     text: str
     """The line without white space at its ends."""
     comment: bool
-    """Whether the line contained nothing but a comment. Unlike an empty line, it does not divide a paragraph."""
+    """Whether the line contained nothing but a comment or a part of one. Unlike an empty line, it does not divide a
+    paragraph.
+    """
 
 
 def read_text(path: Path, shown: str) -> str:
@@ -115,8 +117,8 @@ def _refused(shown: str, line: int, code: str, message: str) -> ScriptError:
 
 
 def split_lines(text: str, findings: Findings) -> list[str]:
-    """The lines of a text from any system, without invisible characters. A control character is a mistake, and becomes
-    a space.
+    """The lines of a text from any system, without invisible characters. Control characters become spaces; the first
+    line with one is reported as a mistake.
     """
     # only line feeds and carriage returns end a line, so that line numbers agree with every editor
     lines = with_line_feeds(text).translate(_INVISIBLE).split("\n")

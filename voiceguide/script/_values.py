@@ -28,7 +28,7 @@ def strip_comment(text: str) -> str:
 
 def read_scalar(text: str) -> str:
     """The string that is meant by a value: without its quotes, and with white space collapsed. Raises `UnplacedError`
-    for a YAML object, and for a quote or a bracket that is not closed.
+    for a YAML object, and for a value that begins with a double quote, a bracket or a brace and never closes it.
     """
     text = text.strip()
     if _OBJECT.match(text):
@@ -161,7 +161,9 @@ class Raw:
     rest: str
     """The text after the colon, unchanged."""
     block: tuple[tuple[int, str], ...]
-    """(line number, text) of each further line of the value. Such lines are indented, or items of a list."""
+    """(line number, text) of each further line of the value. Such lines are indented, items of a list, or inside an
+    open bracket or brace.
+    """
 
     def text(self) -> str:
         """The value as one line of text, which may be empty. Raises `UnplacedError`."""
@@ -214,7 +216,7 @@ class Raw:
         return tuple(found.items())
 
     def _written_pairs(self) -> list[tuple[int, str]]:
-        """(line number, text) of each pair. The text is as written. Raises `UnplacedError` if there are no pairs."""
+        """(line number, text as written) of each pair. Raises `UnplacedError` if the value is not a map."""
         if self.rest.strip()[:1] == "{":
             return [(self.line, pair) for pair in split_map(self._flow())]
         if self.is_map:

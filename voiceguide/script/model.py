@@ -44,7 +44,9 @@ class Range:
 
     least: float
     natural: float
-    """The usual value. Unless the script gives it, it is the geometric mean of the two limits."""
+    """The usual value. Unless the script gives it, it is the geometric mean of the two limits; for a count, rounded to
+    a whole number.
+    """
     greatest: float
 
     @property
@@ -209,7 +211,7 @@ class Section:
 
 @dataclass(frozen=True)
 class ScriptVoice:
-    """The voice that a script asks for. Where a field is None, the listener's own choice counts."""
+    """The voice that a script asks for. A field that is None asks for nothing."""
 
     name: str | None = None
     """The voice as it is written: ``ENGINE:NAME``, or the name of a voice or an engine."""
@@ -239,9 +241,9 @@ class Script:
     """A whole written practice."""
 
     name: str
-    """The file's name without its ending."""
+    """The practice's name; for a script in a file, the file's name without its ending."""
     file: str
-    """The path of the file, as the user knows it."""
+    """The path of the file, as the user knows it; without a file, a name in angle brackets, such as ``<stdin>``."""
     title: str
     sections: tuple[Section, ...]
     summary: str = ""

@@ -1,8 +1,8 @@
 """The data model of a script made ready for one listener: variables are filled in, other practices included, paths
 chosen.
 
-An `Outline` has every sentence that a session of *any* length may speak. So each sentence is spoken by the engine only
-once for all lengths.
+An `Outline` has every sentence that a session of *any* length may speak. So the engine speaks each sentence only once,
+and sessions of all lengths use that clip.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,13 @@ from voiceguide.units import Seconds
 
 @dataclass(frozen=True)
 class Utterance:
-    """Words spoken in one go that become one clip: a sentence, a breath cue or a reminder."""
+    """Words spoken in one go that become one clip: a sentence, a breath cue, a reminder, an image, or the words of one
+    piece of a recording.
+    """
 
     place: Place
     text: str
-    """The words as written, with variables filled in and `*emphasis*` kept."""
+    """The words, with variables filled in. Of the script's mark-up, only `*emphasis*` is left."""
     say: tuple[tuple[str, str], ...] = ()
     """The pronunciation table of the script that the words come from: (as written, as spoken)."""
     lang: str = "en"
@@ -46,14 +48,16 @@ class Say:
 
 @dataclass(frozen=True)
 class Rest:
-    """A pause or a silence that is written in the script. Lengths are in seconds."""
+    """A pause or a silence that the script asks for. Lengths are in seconds."""
 
     place: Place
     length: Range
     silence: bool
     """Whether it is a silence, which takes spare time first. Otherwise it is a pause."""
     announced: bool = False
-    """Whether a line is spoken before it, without another silence in between. Only then may it grow beyond a minute."""
+    """Whether a sentence is spoken before it, without another silence in between. The linter warns about an unannounced
+    silence that may last more than a minute.
+    """
     reminders: tuple[Utterance, ...] = ()
     every: Seconds | None = None
     """The longest time without words in it, from the end of one line to the beginning of the next; None: the session's
@@ -62,8 +66,8 @@ class Rest:
     open: bool = False
     """Whether the quiet itself is the practice. The session's ceiling of quiet then does not apply."""
     as_written: bool = False
-    """Whether the script states the limits itself. Otherwise it states a single length, and the limits follow from
-    that.
+    """Whether it may always last as long as written: true for every written silence, and for a pause with a range.
+    False for a pause with a single length, and for the rests around images; long runs of these are shortened.
     """
 
 
@@ -135,7 +139,7 @@ OutlineItem: TypeAlias = SingleItem | OutlineRepeat | SubPractice
 
 @dataclass(frozen=True)
 class OutlineSection:
-    """A section that this listener may hear."""
+    """A section that this listener may hear, or some images of a list."""
 
     place: Place
     title: str

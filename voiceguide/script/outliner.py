@@ -1,6 +1,4 @@
-"""Makes a script ready for one listener. `outline` builds the `Outline`, and `utterances` lists what its sessions may
-speak.
-"""
+"""Makes a script ready for one listener. `outline` builds the `Outline`, `utterances` lists the utterances in it."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -53,7 +51,7 @@ FindPractice: TypeAlias = Callable[[str, Script], Script]
 """Finds the practice that a script asks for by a name or a path. Raises `PracticeNotFoundError` or `ScriptError`."""
 
 DEEPEST: Final = 8
-"""How deep included practices may be nested."""
+"""How deep practices may be nested. The outermost practice counts as one."""
 
 MOST_PRACTICES: Final = 200
 """The most practices that one session may include. More must be a mistake: where each practice includes two others,
@@ -89,8 +87,8 @@ def outline(script: Script, listener: Listener, find: FindPractice) -> Outline:
     """Everything that a session of any length may speak to this listener.
 
     Raises `WordsMissingError` if the script needs words that nobody gave. Raises `ScriptError` if no section is left
-    for this listener, or if an included practice is missing, empty, has mistakes, includes itself or is nested too
-    deep.
+    for this listener; if an included practice is missing, empty, has mistakes, includes itself or is nested too deep;
+    if more than `MOST_PRACTICES` are included; or if a list has too few images.
     """
     session = listener.session or script.session or "day"
     words = own_words(listener.words)

@@ -40,8 +40,8 @@ def read(path: Path, shown: str | None = None, found: ReadFound | None = None) -
 
 
 def data_of(path: Path, shown: str, any_form: bool = True) -> bytes:
-    """The bytes of a script; or, with `any_form`, of a text of any form, which may be larger. Raises `ScriptError` if
-    they cannot be read.
+    """The bytes of a script; or, with `any_form`, of a text of any form, which may be larger. A file that is too large
+    is not refused here: it is read to one byte beyond the limit. Raises `ScriptError` if the file cannot be read.
     """
     return read_bytes(path, shown, MOST_FOUND if any_form else MOST_BYTES)
 
@@ -77,7 +77,7 @@ def read_source(path: Path, shown: str) -> str:
 
 
 def parse_bytes(data: bytes, *, file: str, name: str) -> Script:
-    """The practice in the bytes of a file, like `parse`."""
+    """The practice in the bytes of a file, like `parse`. Bytes that are not UTF-8 also raise `ScriptError`."""
     return parse(decode(data, file), file=file, name=name)
 
 

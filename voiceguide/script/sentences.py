@@ -22,7 +22,7 @@ def sentences(text: str) -> list[TextSpan]:
     """The sentences of a text on one line, in order, as spans without white space at their ends.
 
     A sentence longer than `LONGEST` becomes several spans. Characters with nothing to speak are added to the sentence
-    before.
+    before them; at the beginning of the text, to the one after them.
     """
     spans: list[TextSpan] = []
     complete = True  # whether the last span has something to speak in it
@@ -57,8 +57,8 @@ def _ends(text: str) -> Iterator[TextSpan]:
 
 
 def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
-    """Whether a sentence ends at the signs `end`. `in_capitals`: the text begins with a capital, so a period before a
-    small letter does not end a sentence.
+    """Whether a sentence ends at the signs `end`. `in_capitals`: the text does not begin with a small letter, so its
+    sentences do not either, and a period before a small letter does not end a sentence.
     """
     signs = end[0].rstrip(" \u00a0\u202f\"'”’“‘»«›‹)]*」』）")
     after = text[end.end() : end.end() + 40].lstrip(" \u00a0\u202f\"'“‘„«»([*¿¡")
@@ -77,7 +77,9 @@ def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
 
 
 def _parts(text: str, span: TextSpan) -> Iterator[TextSpan]:
-    """The sentence, or its parts if it is too long: divided at commas, or else at spaces, or else anywhere."""
+    """The sentence, or its parts if it is too long: divided at commas, semicolons, colons or dashes; or else at spaces;
+    or else anywhere.
+    """
     start, end = span
     while end - start > LONGEST:
         cut = _cut(text, start)
