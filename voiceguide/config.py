@@ -32,7 +32,8 @@ class Folders:
     sounds: Path
     """The folder of the user's own recordings and recipes."""
     cache: Path
-    """The folder of spoken clips and rendered loops. Everything in it can be made again."""
+    """The folder of spoken clips, rendered loops and finished sessions of the page. Everything in it can be made again.
+    """
 
     @property
     def me(self) -> Path:
@@ -56,7 +57,9 @@ class Folders:
 
     @property
     def loops(self) -> Path:
-        """The folder of rendered loops."""
+        """The folder of rendered loops, and of other sound that can be made again: encoded MP3 frames and converted
+        files.
+        """
         return self.cache / "loops"
 
     @property

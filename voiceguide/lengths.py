@@ -1,4 +1,4 @@
-"""Lengths as people type them. This is the only place that reads and writes them."""
+"""Lengths as people type them, such as ``7m30s``. They are read and written only here."""
 
 import re
 from typing import Final

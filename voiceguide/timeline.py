@@ -94,7 +94,9 @@ class Timeline:
 
     length: Frames
     clips: tuple[ClipAt, ...]
-    """Sorted by their starts. Clips do not overlap, except that a bell may ring on under what follows."""
+    """Sorted by their starts. Words do not overlap each other, but a bell may ring on under what follows, and room tone
+    may sound under the words of another voice.
+    """
     beds: tuple[BedAt, ...]
     chapters: tuple[Chapter, ...]
     lines: tuple[CaptionLine, ...]
@@ -122,7 +124,7 @@ class After:
     """The background that replaces the current one after the last word. None: the current one stays."""
     fade: Frames | None = None
     """How long the fade at the end takes, if there is room for it. None: `_LONG_FADE` if the bed continues after the
-    plan, and otherwise all the time after the voice.
+    plan, and otherwise as long as there is room after the voice.
     """
 
 
@@ -355,7 +357,9 @@ heard as pumping. (Usual figures for ducking: ramp 0.3–0.5 s, hold 1.5 s or mo
 
 
 def _dips(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) -> list[Point]:
-    """The points that lower an envelope by `duck` dB under every run of words between `start` and `end`."""
+    """The points that lower an envelope by `duck` dB under the runs of words between `start` and `end`. Runs during
+    which the bed would fade in or out are left out.
+    """
     if duck <= 0:
         return []
     points: list[Point] = []

@@ -40,8 +40,9 @@ class Offer:
 
 
 def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
-    """The session to offer: the same one again if it was left early or "ground me" was pressed in it; otherwise the
-    next one. None if all were heard.
+    """The session to offer. The session that was begun last is offered again if it was left early, or if "ground me"
+    was pressed in it; otherwise it is the session after the furthest one that was heard to its end. None if there is no
+    session after that.
     """
     begun = course.session(progress.begun)
     if begun and not progress.whole:

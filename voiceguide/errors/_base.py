@@ -9,7 +9,8 @@ _FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def nearest(word: str, known: list[str] | tuple[str, ...], *, least: float = 0.5) -> list[str]:
-    """Up to three of the `known` words that are most like `word`, the nearest first.
+    """Up to three of the `known` words that are most like `word`, the nearest first. Upper and lower case count as the
+    same.
 
     `least`: how alike they must be, from 0 to 1.
     """
@@ -42,7 +43,7 @@ def system_reason(error: object) -> str:
 
 
 def shortened(text: str, most: int = 60) -> str:
-    """The text, cut to `most` characters."""
+    """The text, cut to `most` characters; if anything is cut off, the last of them is ``…``."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -31,7 +31,7 @@ class FolderError(OutputError):
 
 
 class FormatError(OutputError):
-    """An unknown file ending. Data: `ending`, `known`."""
+    """An unknown file ending, or an unknown kind of captions. Data: `ending` (or the kind), `known`."""
 
     def __init__(self, ending: str, known: list[str]) -> None:
         self.ending, self.known = ending, known
@@ -48,7 +48,9 @@ class CoverError(OutputError):
 
 
 class WriteFailedError(OutputError):
-    """The file could not be finished, and was removed. Data: `path`, `reason`."""
+    """A file could not be written; or it could not be read again, so that it can be extended. An unfinished file is
+    removed. Data: `path`, `reason`.
+    """
 
     def __init__(self, path: Path, reason: str) -> None:
         self.path, self.reason = path, reason

@@ -11,7 +11,7 @@ from voiceguide.units import format_clock
 
 
 class LengthError(VoiceguideError):
-    """A length that cannot be read. Data: `text`, `remedy`."""
+    """A length that cannot be read, or is not possible. Data: `text`, `remedy`."""
 
     def __init__(self, text: str, remedy: str) -> None:
         self.text, self.remedy = text, remedy
@@ -38,7 +38,7 @@ class Mistake:
 
 
 class ScriptError(VoiceguideError):
-    """A script with mistakes. Data: `mistakes`, in order of their lines."""
+    """A script with mistakes. Data: `mistakes`, in order of their files and lines."""
 
     def __init__(self, mistakes: list[Mistake] | tuple[Mistake, ...]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.file, mistake.line)))

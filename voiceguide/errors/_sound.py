@@ -15,11 +15,11 @@ NOTHING_HEARD: Final = "nothing is heard in it"
 
 
 class SoundError(VoiceguideError):
-    """The root of all errors of backgrounds and bells."""
+    """The root of all errors of backgrounds, bells and sound files."""
 
 
 class BackgroundNotFoundError(SoundError):
-    """No background of that name, or no such file. Data: `name`, `near`."""
+    """No background or bell of that name, or no such file. Data: `name`, `near`."""
 
     def __init__(self, name: str, near: list[str]) -> None:
         self.name, self.near = name, near

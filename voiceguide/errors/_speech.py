@@ -59,7 +59,7 @@ class VoiceDamagedError(SpeechError):
 
 
 class RecordingsFolderError(VoiceNotFoundError):
-    """There is no folder of recordings of that name. Data: `engine`, `voice` (the folder), `near`."""
+    """There is no such folder of recordings. Data: `engine`, `voice` (the folder; empty if none is named), `near`."""
 
     def __init__(self, folder: str, near: list[str]) -> None:
         super().__init__("recorded", folder, near)
@@ -124,9 +124,7 @@ class Unrecorded:
 
 
 class RecordingsMissingError(SpeechError):
-    """All the lines that are missing in a folder of recordings. Data: `folder`, `missing`, `remedy` (how to
-    record them).
-    """
+    """Some lines have no recording in a folder of recordings. Data: `folder`, `missing`, `remedy` (how to record them)."""
 
     def __init__(self, folder: str, missing: list[Unrecorded] | tuple[Unrecorded, ...]) -> None:
         self.folder, self.missing = folder, tuple(missing)
@@ -154,7 +152,7 @@ class ClipsError(SpeechError):
 
 
 class ClusterError(VoiceguideError):
-    """A cluster that cannot be used. Data: `address`, `reason`."""
+    """A cluster that cannot be used, or was lost. Data: `address`, `reason`."""
 
     def __init__(self, address: str, reason: str) -> None:
         self.address, self.reason = address, reason

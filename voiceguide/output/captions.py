@@ -16,7 +16,9 @@ from voiceguide.timeline import CaptionLine
 from voiceguide.units import Frames, to_milliseconds, to_seconds
 
 _LEAST_MS: Final = 1
-"""The shortest time for which a caption is shown: in WebVTT its end must be after its start."""
+"""The shortest time for which a caption is shown, and from the start of one caption to the next: in WebVTT, the end of
+a caption must be after its start.
+"""
 
 _BLANK_AFTER_MS: Final = 3000
 """Quiet longer than this gets an empty LRC line, so that the last words do not stay on the screen."""

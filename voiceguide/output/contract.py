@@ -10,11 +10,11 @@ from voiceguide.timeline import CaptionLine, Chapter
 from voiceguide.units import Frames, FrameSpan
 
 Quality: TypeAlias = Literal["standard", "small"]
-"""`standard`: 128 kb/s joint stereo. `small`: 64 kb/s mono, for mail and phones."""
+"""`standard`: stereo, as MP3 in joint stereo at 128 kb/s. `small`: mono, as MP3 at 64 kb/s, for mail and phones."""
 
 Render: TypeAlias = Callable[[Frames, Frames], Samples]
 """Renders any stretch of the session: (first, last) to samples of shape (last - first, 2). It is pure, and may be
-called from several threads.
+called from several threads. (For a `SoundStream`, which calls it in order and in one thread, it need not be pure.)
 """
 
 KeyOf: TypeAlias = Callable[[Frames, Frames], str]
@@ -47,7 +47,7 @@ class Tags:
 class SteadySpans:
     """Stretches of a session that consist of one repeating signal, so that its encoded form can be reused.
 
-    An output may use this or not. The decoded sound is the same either way.
+    An output may use this or not. The decoded sound has the same quality either way.
     """
 
     period: Frames
@@ -89,8 +89,8 @@ class Job:
     is kept for other sessions.
     """
     shared_beginning: SharedBeginning | None = None
-    """For a session that was changed while it was heard: the session before the change. Up to 0.2 s before `until`, a
-    lossy output encodes both in the same way, so that both decode to the same samples.
+    """For a session that was changed while it was heard: the session before the change. The MP3 output encodes both in
+    the same way up to 0.2 s before `until`, so that up to there both decode to the same samples.
     """
 
 
@@ -105,7 +105,7 @@ class Output(Protocol):
         """
 
     def fingerprint(self, path: Path) -> str:
-        """The fingerprint in the tags of an existing file; empty if it has none, or is another kind of file."""
+        """The fingerprint in the tags of an existing file; empty if it has none, or cannot be read."""
 
 
 class SoundStream(Protocol):

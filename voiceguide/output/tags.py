@@ -14,7 +14,9 @@ _HEAD_BYTES: Final = 10
 
 
 def tags_size(path: Path) -> int:
-    """How many bytes the tags at the beginning of an MP3 file have; the sound comes after them. Raises OSError."""
+    """How many bytes the tags at the beginning of an MP3 file have; the sound comes after them. 0 if there are none.
+    Raises OSError.
+    """
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head.startswith(b"ID3") or len(head) < _HEAD_BYTES:

@@ -43,8 +43,8 @@ _CHECKIN: Final = ";\n  'voiceguide checkin' lets you choose"
 
 
 def about_parts(while_it_plays: str) -> tuple[tuple[str, str], ...]:
-    """(heading, paragraph) of each part for the web page. There, `while_it_plays` replaces the sentence
-    about the keys.
+    """(heading, paragraph) of each part, for the web page. `while_it_plays` replaces the sentence about the keys, and
+    the command that starts the check-in is left out.
     """
     parts: list[tuple[str, str]] = []
     for block in ABOUT.replace(_ON_A_TERMINAL, while_it_plays).replace(_CHECKIN, "").strip().split("\n\n"):

@@ -1,6 +1,6 @@
 """The check-in: four short questions that help to choose how and where to begin. It is not a score, and not a
-diagnosis. Practices stay gentle until the listener chooses otherwise: the first three answers shape how the last
-question is worded and which practice is suggested. Answers stay on this machine.
+diagnosis. Practices stay gentle until the listener chooses otherwise: the first three answers shape only what is said
+before the last question, and which practices are suggested. Answers stay on this machine.
 """
 
 import json
@@ -120,7 +120,7 @@ def beginnings(answers: Mapping[str, str]) -> tuple[Suggestion, ...]:
 
 
 def is_heavy(answers: Mapping[str, str]) -> bool:
-    """Whether to say where to find help, after these answers."""
+    """Whether the listener must be told where to find help, after these answers: if today is heavy."""
     return answers.get("today") == "heavy"
 
 

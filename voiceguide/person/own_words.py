@@ -138,7 +138,7 @@ def _small_article(first: str, rest: str) -> str:
 
 COMFORTS: Final = ("comfort.physical", "comfort.mental", "comfort.emotional")
 KEYS: Final = ("name", *COMFORTS, "dear")
-"""What `voiceguide me` asks for, in this order. Users' own scripts may use other names too."""
+"""The keys of the words that `voiceguide me` asks for, in this order. Users' own scripts may use other keys too."""
 
 _HEAD: Final = """\
 # Your own words, for practices to use. They stay on this machine.

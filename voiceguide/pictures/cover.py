@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 _INK: Final = "#fffaf0"
 _SHADE: Final = (12, 16, 26)
 _WIDEST: Final = 0.80
-"""The width of the longest line, as a share of the picture's width."""
+"""The greatest width of a line, as a share of the picture's width."""
 _TALLEST: Final = 0.33
-"""The height of all lines of the title together, as a share of the picture's height."""
+"""The greatest height of all lines of the title together, as a share of the picture's height."""
 _MIDDLE: Final = 0.74
 """The middle of the title, as a share of the picture's height."""
 _SIZES: Final = (0.100, 0.088, 0.077, 0.067, 0.058, 0.050)
@@ -64,8 +64,8 @@ and little more.
 """
 
 _PLAINER: Final = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0xFE0F: None}
-"""Characters that are replaced. Many fonts lack these dashes, which become hyphens. The character that turns the one
-before it into an emoji is removed.
+"""Characters that are replaced. Many fonts lack these dashes, which become hyphens. U+FE0F, which turns the character
+before it into an emoji, is removed.
 """
 
 _NO_FONT_HAS: Final = 0x10FFFF
@@ -83,7 +83,9 @@ class _Setting:
 
 
 def draw_title(picture: "Image.Image", title: str, subtitle: str | None) -> None:
-    """Draw the title, and the subtitle small below it, onto an RGB picture. If no font can draw one, it is left out."""
+    """Draw the title, and the subtitle small below it, onto an RGB picture. Either of them is left out if no font can
+    draw it.
+    """
     from PIL import Image, ImageDraw, ImageFilter
 
     ink = Image.new("L", picture.size, 0)
@@ -125,7 +127,9 @@ def _draw(pen: object, setting: _Setting, centre: float, middle: float, strength
 
 
 def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: int) -> _Setting | None:
-    """The text in the largest size in which all of it fits; if none does, in the smallest size, shortened if needed."""
+    """The text in the largest size in which all of it fits; if it fits in none, in the smallest size, shortened if
+    needed. None if there is no text, or no font with all its letters.
+    """
     make = _font_for(text)
     if make is None:
         return None
@@ -220,7 +224,7 @@ _DRAWN: Final = 500
 
 _JPEG_QUALITY: Final = 85
 _KEPT_BYTES: Final = 1_000_000
-"""A user's picture of at most this size is used unchanged."""
+"""A user's picture that has more bytes than this is encoded again."""
 
 _PALETTES: Final = (
     ("#12304a", "#6d9fa6", "#f7e6c4"),  # a shore in the morning
@@ -232,7 +236,9 @@ _PALETTES: Final = (
     ("#2b2b45", "#a0859f", "#f7dede"),  # heather
     ("#21384f", "#8fa7bf", "#fdefd8"),  # mist
 )
-"""The colour above, the colour below, and the light; all calm, and dark enough for light letters."""
+"""For each palette, the colour of the sky, that of the water, and that of the light; all calm, and dark enough for
+light letters.
+"""
 
 
 @lru_cache(maxsize=32)

@@ -1,1 +1,1 @@
-"""Sessions from scripts: the stages in their order, and what each command makes of them."""
+"""Sessions from scripts: the stages in their order, and the results that commands need."""

@@ -72,7 +72,7 @@ class Backgrounds:
         return [event.text for event in plan.events if event.kind == "sound" and self.changing]
 
     def require(self) -> None:
-        """Raise `SoundError` now, before anything is made, if the background cannot be found."""
+        """Raise `SoundError` now, before anything is made, if the first background cannot be found."""
         from voiceguide.sound.backgrounds import knows_background
 
         if not knows_background(self.background, sounds=self.folders.sounds, beside=self.beside):

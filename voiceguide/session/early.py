@@ -62,8 +62,9 @@ before it begins.
 """
 
 _QUICK: Final = (6.0, 1.0)
-"""(factor, seconds): for a quick voice, the head start is `factor` times as long as it took to make the first line, but
-at least `seconds`.
+"""(factor, seconds): for a quick voice, the head start is `factor` times as long as it took to make the first line,
+less the time for which the background is heard before the first word. But it is at least `seconds`, and at most
+`_ENOUGH`.
 """
 
 _CLEAR: Final[Frames] = to_frames(0.45)
@@ -131,7 +132,8 @@ class EarlySession:
         """The latest part that has been sent, so that the listener may have heard it."""
 
     def parts(self) -> Generator[SessionPart]:
-        """Yields the session several times: each time it is final up to a later frame, and the last time all of it is.
+        """Yields the session once or several times: each time it is final up to a later frame, and the last time all of
+        it is.
 
         Raises `FitError`, even if only the estimated durations do not fit; `SpeechError`; and `SoundError`.
         """

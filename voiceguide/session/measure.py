@@ -27,7 +27,9 @@ TimeSpan = tuple[Seconds, Seconds]
 
 @dataclass(frozen=True)
 class Measures:
-    """The measures of a finished file. −inf means there was nothing to measure."""
+    """The measures of a finished file. Where there was nothing to measure, a loudness or a peak is −inf, and
+    `voice_to_bed_lu` is not finite.
+    """
 
     voice_lufs: float
     """Gated loudness over the spoken parts."""
@@ -44,7 +46,7 @@ class Measures:
     """The pace over the session without its announced silences."""
 
     def as_json(self) -> dict[str, Any]:
-        """The measures, rounded to a tenth; null if there was nothing to measure."""
+        """The measures by their names, rounded to a tenth; None where a measure is not finite."""
         return {name: round(value, 1) if math.isfinite(value) else None for name, value in vars(self).items()}
 
     def as_lines(self) -> list[str]:
@@ -58,7 +60,9 @@ class Measures:
 
 
 def measure(path: Path, plan: Plan, timeline: Timeline) -> Measures:
-    """Measure the file at `path`, which contains the session of `plan` and `timeline`, in constant memory."""
+    """Measure the file at `path`, which contains the session of `plan` and `timeline`. Its sound is decoded in blocks,
+    so that it is never in memory as a whole.
+    """
     powers, peak = _powers(path)
     spoken = [(to_seconds(line.start), to_seconds(line.end)) for line in timeline.lines]
     voice = gated_loudness(_inside(powers, spoken))
@@ -112,8 +116,8 @@ def _inside(powers: NDArray[np.float64], spans: Iterable[TimeSpan]) -> NDArray[n
 
 
 def _alone(plan: Plan, spoken: list[TimeSpan]) -> Iterator[TimeSpan]:
-    """The spans where only the bed sounds: all that are longer than a second, shortened by 0.3 s at each end. A bell
-    counts as sounding for 10 s after its event.
+    """The spans between words or bells where only the bed sounds: all that are longer than a second, shortened by 0.3 s
+    at each end. A bell counts as sounding for 10 s after its event.
     """
     bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
     taken = sorted([*spoken, *bells])

@@ -59,7 +59,9 @@ class Overview:
 
 
 def overview(script: Script, request: Request, *, find: FindPractice, folders: Folders) -> Overview:
-    """An overview of a practice, without speaking anything. Raises `ScriptError` and `WordsMissingError`."""
+    """An overview of a practice, without speaking anything. Raises `ScriptError`, `WordsMissingError` and
+    `SpeechError`.
+    """
     outlined = outline(script, listener(request), find)
     durations, measured = spoken_durations(
         utterances(outlined), voice_for(script, request), tone_for(request), folders=folders

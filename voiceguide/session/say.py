@@ -140,7 +140,8 @@ def say_line(
     script: Script, line: int, request: Request, *, find: FindPractice, folders: Folders, progress: Progress
 ) -> SpokenLine:
     """Speak the words on `line` of the script, even if this listener would not hear them because they belong to the
-    other path or the other kind of session. Raises `ScriptError` if nothing on this line is spoken.
+    other path or the other kind of session. Raises `ScriptError`, also if nothing on this line is spoken,
+    `WordsMissingError` and `SpeechError`.
     """
     spoken: list[Utterance] = []
     for one in _listeners(script, request):

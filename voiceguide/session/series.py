@@ -1,4 +1,4 @@
-"""Makes sessions one after another. Sessions of one practice share its speech and its backgrounds."""
+"""Makes sessions one after another. Sessions that differ only in their length share their speech and their backgrounds."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 class SessionSeries:
-    """Makes sessions of any practices. As long as the practice stays the same, no line is spoken twice and no
-    background is opened twice.
+    """Makes sessions of any practices. As long as only the length changes from session to session, no line is spoken
+    twice and no background is opened twice.
     """
 
     def __init__(self, *, find: FindPractice, folders: Folders, progress: Progress) -> None:
@@ -27,7 +27,9 @@ class SessionSeries:
         self._speech: tuple[object, SpokenPractice] | None = None
 
     def is_spoken(self, script: Script, request: Request) -> bool:
-        """Whether the latest session that was planned had the same speech."""
+        """Whether the latest session that was planned had the same script and the same request, except perhaps for the
+        length.
+        """
         return self._speech is not None and self._speech[0] == _speech_key(script, request)
 
     def planned(self, script: Script, request: Request) -> PlannedSession:

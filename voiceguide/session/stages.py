@@ -147,7 +147,7 @@ def _asked_length(script: Script, request: Request) -> Frames | None:
 
 def voice_for(script: Script, request: Request) -> VoiceChoice:
     """The voice that `voice_spec_for` names. Its rate is the listener's times the script's, its pitch is the script's,
-    and the requested fill voice has the same rate and pitch.
+    and the requested fill voice has the same rate and pitch. Raises `SpeechError`.
     """
     rate, pitch = request.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
     fill = voice_choice(absolute_voice(request.fill, Path()), rate, pitch) if request.fill else None

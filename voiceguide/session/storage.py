@@ -75,7 +75,9 @@ def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
 
 
 def stored(folders: Folders) -> tuple[Stored, ...]:
-    """Everything that is stored: first the files that can be made again, then the listener's own."""
+    """The stored files by kind: first those that can be made again, then the listener's own. Kinds without files are
+    left out, and so are the answers to the check-in and small notes.
+    """
     names = {
         "clips": "clips",
         "loops": "loops and MP3 parts",

@@ -12,7 +12,8 @@ ENCODER_DELAY: Final = 576
 """Frames that LAME puts before the sound. The name is that of LAME's tag; measured: 576."""
 
 DECODER_DELAY: Final = 529
-"""Frames that every decoder puts before those: 528 from the filter bank, and one."""
+"""Frames that every decoder puts before the sound, in addition to `ENCODER_DELAY`: 528 from the filter bank, and one.
+"""
 
 LONGEST_SPAN: Final = 1024
 """The most MP3 frames from one encoder (27 s). Fixed, so that the file does not depend on the number of cores."""
@@ -87,7 +88,8 @@ FORESIGHT: Final = 128
 
 
 def _loop_copies(number: int, repeat: SteadySpans, length: Frames) -> list[LoopCopy]:
-    """Where MP3 frames of this repeat can be copied; nowhere if a loop would cost more than it saves.
+    """Where MP3 frames of this repeat can be copied; nowhere if its period is not a whole number of MP3 frames or is
+    too long for a loop, or if a loop would cost more than it saves.
 
     MP3 frame i is computed from the frames 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules, and the
     filter bank before them, reach no further.

@@ -33,8 +33,9 @@ _AT_ONCE: Final = 2048
 class Mp3Output:
     """Writes MP3 with LAME, with ID3v2.3 tags and an Info frame, so that it is gapless and has its exact length.
 
-    The bitrate is constant, so that every player can seek knowing only the file's size. The file is the same byte for
-    byte, however many threads encode it, and whether or not its loops and words were in the cache.
+    The bitrate is constant wherever room can be made in the bit reservoir, so that every player can seek knowing only
+    the file's size. The file is the same byte for byte, however many threads encode it, and whether or not its loops
+    and words were in the cache.
     """
 
     def __init__(self, threads: int | None = None) -> None:
@@ -70,7 +71,7 @@ class Mp3Output:
             file.write(info.frame())
 
     def fingerprint(self, path: Path) -> str:
-        """The fingerprint in the tags of an existing file; empty if it has none or is no MP3."""
+        """The fingerprint in the tags of an existing file; empty if it has none, or cannot be read."""
         return read_fingerprint(path)
 
 
@@ -92,7 +93,8 @@ def _session(
     """All MP3 frames of the session in order, each once. A seam is chosen as soon as the sources on both sides of it
     exist.
 
-    With `until`, it ends a few MP3 frames after that place, and those before the place are the same as without `until`.
+    With `until`, it may end early, but not before that place. The MP3 frames before the place are the same as without
+    `until`.
     """
     loops = _Loops(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
@@ -151,7 +153,7 @@ class _SharedFrames:
 
     @staticmethod
     def of(job: Job) -> "_SharedFrames | None":
-        """The past of a session; None if it has none, or if it is too short to share anything."""
+        """The shared MP3 frames of a session; None if it has no shared beginning, or if that is too short."""
         if job.shared_beginning is None:
             return None
         # MP3 frame i is computed from the frames up to 1 152 (i + 1), and decoded to those from 1 152 i - 1 105 on.
