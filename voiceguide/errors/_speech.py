@@ -124,7 +124,9 @@ class Unrecorded:
 
 
 class RecordingsMissingError(SpeechError):
-    """Some lines have no recording in a folder of recordings. Data: `folder`, `missing`, `remedy` (how to record them)."""
+    """Some lines have no recording in a folder of recordings. Data: `folder`, `missing` (the lines), `remedy` (how to
+    record them).
+    """
 
     def __init__(self, folder: str, missing: list[Unrecorded] | tuple[Unrecorded, ...]) -> None:
         self.folder, self.missing = folder, tuple(missing)

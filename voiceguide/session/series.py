@@ -1,4 +1,4 @@
-"""Makes sessions one after another. Sessions that differ only in their length share their speech and their backgrounds."""
+"""Makes sessions one after another. Sessions that differ only in their length share the speech and the backgrounds."""
 
 from __future__ import annotations
 
