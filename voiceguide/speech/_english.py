@@ -46,8 +46,8 @@ from voiceguide.speech._english_numbers import (
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _DOT: Final = r"(?:\.(?!\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)(?-i:[A-Z])|\s*$))?"
-"""A pattern for the period of an abbreviation, unless that period also ends the sentence. Before a capital or at the
-end of the text it does; but in "5 p.m. Monday", before the name of a day, it does not.
+"""A pattern for the period of an abbreviation, unless that period also ends the sentence. A period before a capital
+letter or at the end of the text ends the sentence, but not before the name of a day, as in "5 p.m. Monday".
 """
 
 _START: Final = r"(?<![\d.,])"
@@ -115,8 +115,8 @@ _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def _power(match: "re.Match[str]") -> str:
-    """An exponent, and a unit if one follows: ``10⁶``, ``10⁶ km``. (``10²`` is not handled here; it is read as
-    "squared".)
+    """An exponent, and a unit if one follows: ``10⁶``, ``10⁶ km``. (``10²`` and ``10³`` are not handled here;
+    they are read as "squared" and "cubed".)
     """
     figures = match[1].translate(_SUPERSCRIPT)
     power = f"to the power of {'minus ' if figures.startswith('⁻') else ''}{spoken_number(figures.lstrip('⁺⁻'))}"
@@ -125,7 +125,9 @@ def _power(match: "re.Match[str]") -> str:
 
 @cache
 def _ranges() -> tuple[Rule, ...]:
-    """The rules for ranges: they put "to" between two times, sums, percentages, fractions or measures."""
+    """The rules for ranges and the like: they put "to" between two times, sums, percentages, fractions or measures. In
+    ``2019/20``, ``$5-a-day`` and ``1-1/2`` they only take away the sign in between.
+    """
     a_measure = rf"{_NUMBER}\s?(?:{UNIT_NAMES}|[%°]C?)"
     return (
         (re.compile(r"(?i)(?<![\w.,:/–-])(\d{1,2})\.([0-5]\d)\s?[-–]\s?(?=\d{1,2}\.[0-5]\d\s?[ap]\.?m\b)"),

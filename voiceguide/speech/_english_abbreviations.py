@@ -104,7 +104,8 @@ _COUNTED: Final = (
     "Session|Grade|Class|Super Bowl|Rule|Title|Track|Movement|Symphony|Psalm|Lesson|Module|Exercise|Scene|Round|Mark|"
     "volume|chapter"
 )
-"""Words before Roman numerals that are read as cardinals: "Chapter IV" is chapter four, but "Henry VIII" the eighth."""
+"""Words after which a Roman numeral is read as a cardinal: "Chapter IV" is chapter four, but "Henry VIII" the eighth.
+"""
 _FIGURES: Final = "|".join(sorted(_ROMAN, key=len, reverse=True))
 
 
@@ -174,7 +175,9 @@ def _initials(match: "re.Match[str]") -> str:
 
 
 def _initial(match: "re.Match[str]") -> str:
-    """The initial of a name such as ``J. Smith``, without its period, so that no pause is spoken inside the name."""
+    """The initial of a name such as ``J. Smith``, without its period, so that no pause is spoken inside the name;
+    unchanged if the letter is not likely the initial of a name.
+    """
     before = match.string[max(0, match.start() - 30) : match.start()].split()
     named = not before or before[-1][0].isupper()
     follows = _NAMES_FOLLOW.match(match.string, match.end()) or re.match(

@@ -93,7 +93,7 @@ def _month_days(match: "re.Match[str]") -> str:
 
 
 def _days_month(match: "re.Match[str]") -> str:
-    """A range of days before a month: ``24–26 Dec.``."""
+    """Two days, or a range of days, before a month: ``24 and 26 Dec.``, ``24–26 Dec.``."""
     joint = match[3] or "to"
     said = f"{match[1] or 'the'} {ordinal(int(match[2]))} {joint} the {ordinal(int(match[4]))}"
     said += f" of {_month(match[5], match[6])}"
@@ -173,14 +173,14 @@ _HELP: Final = r"(?:samaritans|lifeline|childline|helpline|hotline|crisis\sline)
 
 
 def _short_numbers(match: "re.Match[str]") -> str:
-    """Short telephone numbers after a word such as "call": ``at 988``, ``112 or 999``."""
+    """Short telephone numbers beside words such as "call" or "helpline": ``call 112 or 999``, ``988 crisis line``."""
     return match[1] + re.sub(r"\d(?:[\s-]?\d)*", lambda number: _numbers_apart(number).strip(), match[2])
 
 
 @cache
 def date_rules(day_first: bool) -> tuple[Rule, ...]:
-    """The rules that spell out dates. With `day_first`, ``3/4/2024`` is a day in April, and dates are said as in
-    Britain.
+    """The rules that spell out dates. With `day_first`, ``3/4/2024`` is a day in April, and dates in figures
+    are said as in Britain.
     """
     return (
         (re.compile(r"(?<![\w/.-])((?:1[1-9]|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})(?![\w/-])"),

@@ -113,8 +113,9 @@ def day_part(period: str, hours: int | None = None) -> str:
 
 
 def fraction(above: int, below: int) -> str:
-    """A fraction in words: 2 and 3 as ``two thirds``. From tenths on, it is ``seven out of ten``, or ``eighty twenty``
-    if the two numbers add up to a hundred.
+    """A fraction in words: 2 and 3 as ``two thirds``. From tenths on, and from one whole on, it is ``seven out of ten``
+    or ``five over three``. Without a word in between: ``eighty twenty``, two numbers that add up to a hundred, and
+    ``twenty twenty``, two equal numbers that are not in `_WHOLE_MARKS`.
     """
     if below > 9 or above >= below:
         alike = above == below and below not in _WHOLE_MARKS

@@ -249,7 +249,9 @@ def _polish(context: WordContext) -> str:
 
 
 def _when(words: str, yes: str, no: str) -> Callable[[WordContext], str]:
-    """A rule: `yes` if one of `words` is in the sentence and the heteronym is likely to be a noun; otherwise `no`."""
+    """A rule that returns `yes` if one of `words` is in the text and the heteronym is not likely to be a verb;
+    otherwise `no`.
+    """
     clues = word_set(words)
     return lambda context: yes if context.sentence & clues and verb_score(context) <= 0 else no
 

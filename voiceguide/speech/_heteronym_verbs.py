@@ -129,7 +129,9 @@ def _kept(context: WordContext) -> bool:
 
 
 def _after_bare_noun(context: WordContext) -> bool:
-    """Whether the word before it is a noun without an article, and likely its subject: "if tension increases"."""
+    """Whether a noun without an article is directly before the word, and is likely its subject: "if tension
+    increases".
+    """
     if context.left in FUNCTION_WORDS or context.after_plural:
         return False
     if context.left_2:
@@ -169,7 +171,7 @@ def _joined(context: WordContext) -> int:
 
 def _paired(context: WordContext) -> int:
     """The score of the second of two words that belong together, as in "expand and contract" or "an increase or
-    decrease"; 0 if it is no such word.
+    decrease"; 0 if the word is not the second of such a pair.
     """
     first, doing = context.left_2, with_s(context.word)
     if first.removesuffix("s") not in _PAIRED or with_s(first) != doing:

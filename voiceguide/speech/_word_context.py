@@ -135,15 +135,15 @@ def tokens(text: str) -> list[WordToken]:
 
 
 def is_adverb(word: str) -> bool:
-    """Whether the word is an adverb: slowly, just, never. An adverb may stand between a word and the words that decide
-    its role, so it is skipped.
+    """Whether the word is likely an adverb: slowly, just, never. An adverb may stand between a word and the words that
+    decide its role, so it is skipped.
     """
     return word in _ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)
 
 
 @dataclass(frozen=True)
 class WordContext:
-    """A word in its context."""
+    """A word in its context. In the docstrings below, "it" is the word, and a clause ends at any punctuation mark."""
 
     tokens: Sequence[WordToken]
     at: int
@@ -193,7 +193,7 @@ class WordContext:
 
     @cached_property
     def sentence(self) -> frozenset[str]:
-        """All words of the text."""
+        """All words and punctuation marks of the whole text."""
         return frozenset(token.word for token in self.tokens)
 
     @cached_property
@@ -203,7 +203,9 @@ class WordContext:
 
     @cached_property
     def has_determiner(self) -> bool:
-        """Whether an article or a possessive belongs to it, perhaps with adjectives in between."""
+        """Whether a determiner (an article, a possessive, "this", a numeral …) belongs to it, perhaps with an adjective
+        in between.
+        """
         if self.left in DETERMINERS or (
             self.left.endswith("'s") and self.left not in FORMS_OF_BE | MODALS | PERSONAL_SUBJECTS
         ):

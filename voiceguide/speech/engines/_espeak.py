@@ -34,7 +34,7 @@ intelligible (see docs/voices.md).
 """
 
 SLOWER: Final = 1 / 0.88
-"""The factor by which emphasised words should last longer, if there are many in a row."""
+"""The factor by which words with `_EMPHASIS` should last longer, if there are many in a row."""
 
 _EMPHASIS: Final = '<prosody pitch="+12%" rate="88%" volume="120">'
 """Light emphasis: a word becomes 2 dB louder, 6 % higher and a quarter longer, and the other words do not change. With
@@ -88,7 +88,9 @@ class Espeak:
         self._lib.Synchronize()
 
     def voices(self) -> tuple[Voice, ...]:
-        """The usual voice, the other English ones, the variants (which any voice can take on), then other languages."""
+        """First the usual voice, then the English voices, the variants of ``en-us`` (any voice can have them), and the
+        voices of other languages.
+        """
         english = [voice for voice in self._known if voice.language.startswith("en")]
         others = [voice for voice in self._known if not voice.language.startswith("en")]
         english.sort(key=lambda voice: (voice.name not in ("en-us", "en-gb"), voice.name != "en-us"))
@@ -180,7 +182,8 @@ def words_per_minute(rate: float) -> int:
 
 @dataclass(frozen=True)
 class _Weights:
-    """How long each part of a text takes at 140 words per minute, in seconds.
+    """How long each part of a text takes at 140 words per minute, in seconds. `long` and `stress` come on top of the
+    time of a vowel; `once` is for the whole text.
 
     Fitted by least squares to 620 lines in five English voices (American and British, three speakers) at rates from 100
     to 200. The standard deviation is 5 %, and no line was off by more than 15 % plus 0.15 s.
@@ -277,7 +280,9 @@ class EspeakBackend:
         return self._espeak.voices()
 
     def prepare(self, line: SpeechLine) -> str:
-        """Set voice, rate and pitch, and check them. Returns the text with its emphasised words marked."""
+        """Set voice, rate and pitch, and check them. Returns the text with marks for emphasis, and with phonemes for
+        the words whose pronunciation is given. A voice that was not used before first speaks `_SAMPLE_TEXT`.
+        """
         self._voice = self._espeak.resolve(line.voice, line.lang)
         self._espeak.reads_marks = self._espeak.reads_phonemes = False
         if self._voice not in self._paces:
@@ -366,7 +371,7 @@ def _length_marked(line: SpeechLine, until: int) -> int:
 
 
 def _own_sounds(line: SpeechLine) -> Sequence[Sound]:
-    """The line's pronunciations, which are for English, if its voice is English; otherwise none."""
+    """The line's pronunciations, which are for English; none if the named voice speaks another language."""
     return line.sounds if family(line.voice.partition("+")[0]) in ("", "en") else ()
 
 

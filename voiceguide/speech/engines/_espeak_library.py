@@ -39,10 +39,10 @@ def uses_espeak() -> bool:
 
 
 def speech_version() -> str:
-    """The versions of pyttsx3 and of the engine behind it. This text changes whenever the same words might sound
+    """The versions of pyttsx3 and of the engine behind it: a text that changes whenever the same words might sound
     different.
 
-    Starts nothing. Raises `EngineMissingError`.
+    Does not start the engine. Raises `EngineMissingError`.
     """
     from importlib.metadata import PackageNotFoundError, version
 
@@ -58,8 +58,8 @@ def speech_version() -> str:
 
 
 def source(environment: Mapping[str, str] = os.environ) -> LibrarySource:
-    """Where the library is taken from. Raises `EngineMissingError` if there is no library, or none in the place that
-    `SWITCH` asks for.
+    """Where the library is taken from. Raises `EngineMissingError` if there is no undamaged library, or none in the
+    place that the environment variable `SWITCH` asks for, or if that variable has any other value.
     """
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
@@ -96,7 +96,9 @@ def _system_version() -> str:
 
 @cache
 def _wheel_is_whole() -> bool:
-    """Whether the wheel's files are what pip recorded. Loading a damaged one would end this process."""
+    """Whether the wheel's files are what pip recorded; True if pip recorded nothing. Loading a damaged file would end
+    this process.
+    """
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -125,7 +127,9 @@ def _is_as_recorded(file: Path, digest: str, size: int) -> bool:
 
 
 def _is_whole(library: Path) -> bool:
-    """Whether an ELF file is complete: whether it reaches to the end of its section table, which comes last."""
+    """Whether a 64-bit ELF file reaches to the end of its section table, which comes last. True for any other kind of
+    file; False if the file cannot be read.
+    """
     with suppress(OSError, struct.error), library.open("rb") as file:
         head = file.read(64)
         if head[:6] != b"\x7fELF\x02\x01":  # another format: there is nothing to check
@@ -164,7 +168,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def provide(folder: Path) -> None:
-    """Load the library into this process, so that pyttsx3, which asks for it by name, gets this one.
+    """If the library is taken from the wheel, load it into this process, so that pyttsx3, which asks for it by name,
+    gets it and not the system's. Raises `EngineMissingError`.
 
     Call it once per process, before pyttsx3 is imported. A link may be created in `folder`, whose path must be short.
     The link must stay for as long as the process lives.

@@ -8,7 +8,7 @@ from voiceguide.system.download import megabytes
 
 
 def require_space(name: str, folder: Path, needed: int) -> None:
-    """Create the folder for the voice `name`. Raises `VoiceInstallError` if it cannot be written, or if less than
+    """Create the folder for the voice `name`. Raises `VoiceInstallError` if it cannot be made, or if less than
     `needed` bytes are free there.
     """
     try:

@@ -1,6 +1,6 @@
-"""The pace of each voice, so that rate 1 means the same in every English voice.
+"""The pace of each voice of piper and Kokoro, so that rate 1 means the same in every English voice.
 
-Voices' own paces differ by up to half. Each engine's module has the figures of known voices. Any other voice is
+Voices' own paces differ by up to half. Each engine's module has the figures of known voices. Any other English voice is
 measured when it first speaks, with the sentences below. That takes several seconds, so its figure is kept in the cache.
 """
 
@@ -29,8 +29,8 @@ _LIKE_PRACTICES: Final = 0.98
 
 SENTENCE_GAP: Final[Seconds] = 0.5
 PART_GAP: Final[Seconds] = 0.2
-"""How long the quiet is after a sentence within a line, and after a part of a sentence that was too long to be spoken
-at once.
+"""How long the quiet is, at rate 1, after a sentence within a line, and after a part of a sentence that is spoken by
+itself, for example because the sentence is too long.
 
 Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
 """

@@ -148,7 +148,9 @@ def _size(file: Path) -> int:
 
 
 def _last_line(file: Path) -> str:
-    """The last line that is not empty, without escape sequences and at most 200 characters long."""
+    """The last line that is not empty, without escape sequences, cut off after `_SHOWN` characters. Only the last
+    `_READ` bytes of the file are searched.
+    """
     with file.open("rb") as opened:
         opened.seek(max(0, _size(file) - _READ))
         text = _ESCAPES.sub("", opened.read().decode("utf-8", "replace"))

@@ -1,8 +1,9 @@
 """pyttsx3 with the voices of Windows (SAPI 5) or macOS (NSSpeechSynthesizer).
 
 Pitch and emphasis cannot be changed: pyttsx3 cannot ask these systems for them, and only prints a message if one tries.
-pyttsx3's loop is never run here. Once something has been spoken, pyttsx3 carries out every request at once. If its loop
-ran after that, it would stop macOS in the middle of a word, and might never end on Windows.
+pyttsx3's loop is never run here. Instead, pyttsx3 is told that it is not busy (`setBusy`), so that it carries out every
+request at once. If its loop ran after that, it would stop macOS in the middle of a word, and might never end on
+Windows.
 
 macOS writes AIFF, and continues to write after the call has returned. On Windows the file is complete when the call
 returns, but no callback reports it.
@@ -61,8 +62,8 @@ class SystemBackend:
         return list(self._engine.getProperty("voices"))
 
     def rank(self, listed: Any, usual: Any) -> int:
-        """The rank of a voice if none is named; the voice with the lowest rank is chosen. `usual` is the voice set in
-        the system.
+        """The rank of a voice. If a line names no voice, the voice with the lowest rank in its language is chosen.
+        `usual` is the voice set in the system.
         """
         return 0 if listed.id == usual else 1
 
@@ -179,7 +180,9 @@ class NsssBackend(SystemBackend):
     install = "add one in System Settings under Accessibility, Spoken Content, System Voice"
 
     def rank(self, listed: Any, usual: Any) -> int:
-        """The rank of a voice: first the voice set in the system, then the most natural ones; novelties come last."""
+        """The rank of a voice: first the voice set in the system, then the others, the most natural first. Novelties
+        come last, even if one is set in the system.
+        """
         if str(listed.name).lower() in _NOVELTIES:
             return len(_BETTER) + 2
         if listed.id == usual:

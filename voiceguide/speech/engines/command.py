@@ -1,6 +1,7 @@
-"""Any program as a voice: it gets a line as an argument, in a file or on standard input, and writes a sound file.
+"""Any program as a voice. It gets a line as an argument, in a file or on standard input, and writes sound into a file
+or to standard output.
 
-The file may be a WAV of any kind, including one that was streamed and states no valid length. Other formats (AIFF,
+The sound may be a WAV of any kind, including one that was streamed and states no valid length. Other formats (AIFF,
 FLAC, Ogg) are read if libsndfile can read them.
 """
 
@@ -51,7 +52,7 @@ _LOUDEST: Final = 2.0**31
 """The largest plausible sample value: some programs write integers as floats."""
 
 _RATES: Final = (1_000, 768_000)
-"""Plausible sample rates, in samples per second."""
+"""The lowest and the highest plausible sample rate, in samples per second."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ _BYTES: Final = 96_000 * 2 * 4
 """Bytes in one second of sound at the highest quality: 96 kHz, stereo, 4 bytes a sample."""
 
 _AS_IT_IS: Final = (8_000, 96_000)
-"""Sample rates that need no resampling here, in samples per second."""
+"""Between these sample rates, in samples per second, sound is not resampled here."""
 
 
 class CommandEngine:
@@ -214,8 +215,8 @@ class CommandEngine:
         return ()
 
     def speak(self, line: SpeechLine) -> Recording:
-        """Run the command on a line: see `SpeechEngine.speak`. An error names the program, and quotes the last line
-        that it printed.
+        """Run the command on a line: see `SpeechEngine.speak`. An error names the program. If the program
+        failed, the error also quotes the last line that it printed.
         """
         command = command_line(line.voice)
         sound = self._wav if command.writes_file else self._printed

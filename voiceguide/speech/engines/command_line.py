@@ -45,7 +45,7 @@ class CommandLine:
     program: Path
     """The program's file."""
     arguments: tuple[str, ...]
-    """The words after it, with placeholders."""
+    """The words after the program's name, with their placeholders."""
 
     @property
     def name(self) -> str:
@@ -122,8 +122,8 @@ def capabilities(voice: str) -> frozenset[Capability]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str]:
-    """For each line, everything besides the command that shapes its clip: the files of the program and of its models.
-    Raises what `command_line` raises.
+    """For each line, what shapes its clip besides the command itself: the states of the program's file, and of the
+    files that the command names. Raises what `command_line` raises.
     """
     known = {voice: command_line(voice).fingerprint() for voice in {line.voice for line in lines}}
     return [known[line.voice] for line in lines]

@@ -38,7 +38,7 @@ SAMPLE_RATE: Final = 24_000
 _STOPS: Final = ".!?;:,—…"
 
 _LONG: Final = 120
-"""In phonemes: about ten seconds of speech. A longer sentence is divided at a punctuation mark within it."""
+"""In phonemes: about ten seconds of speech. A longer sentence is divided at a punctuation mark, if it has one."""
 
 _SHORT: Final = (6, 24)
 """In phonemes. A part of up to the first length is treated as a single word, a part of at least the second length as a
@@ -211,7 +211,9 @@ class KokoroSpeaker:
 
 
 def divided(phonemes: str, long: int = _LONG, most: int = ROWS) -> Iterator[str]:
-    """The sentence in parts of about `long` phonemes, at most `most`, that end at punctuation marks if possible."""
+    """The sentence in parts of about `long` phonemes that end at punctuation marks. A part without such a mark may have
+    up to `most` phonemes, and then ends at a space if possible.
+    """
     rest = phonemes.strip()
     while len(rest) > long:
         stops = [at + 1 for at in range(long // 2, len(rest) - 1) if rest[at] in _STOPS and rest[at + 1] == " "]

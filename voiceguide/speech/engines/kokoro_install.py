@@ -1,8 +1,8 @@
 """Installs Kokoro's voices into the user's voices folder: downloads them, or copies files that exist already.
 
 The model is downloaded from the releases of `kokoro-onnx`, and the voices' tables from the page of the published model.
-Every file is checked by its SHA-256. Files that exist already, such as the model when a second voice is installed, are
-not downloaded again.
+Every downloaded file is checked by its SHA-256. Files that exist already, such as the model when a second voice is
+installed, are not downloaded again.
 """
 
 import shutil
@@ -39,7 +39,7 @@ _ALL_TABLES: Final = "voices-v1.0.bin"
 
 
 def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
-    """Whether the folder has a voice of that name and the model; with `full`, whether it has the large model."""
+    """Whether the folder has a voice of that name and a model; with `full`, whether that is the large model."""
     with suppress(VoiceNotFoundError):
         found = find_voice(name, "", voices)
         return not full or found.model.name == FULL.file
@@ -47,11 +47,11 @@ def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
 
 
 def install(name: str, voices: Path, progress: Callable[[int, int], None], *, full: bool = False) -> None:
-    """Download a voice, and the model if it is missing. `progress` gets the bytes so far and the bytes in all.
+    """Download a voice, and the small model if no model is installed; with `full`, the large model if it is not
+    installed. `progress` gets the bytes so far and the bytes in all.
 
     The voice appears complete or not at all. A broken download leaves a hidden file, from which the next attempt
-    continues.
-    Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
+    continues. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
     """
     kokoro_version()
     _known(name)
@@ -69,7 +69,8 @@ def install(name: str, voices: Path, progress: Callable[[int, int], None], *, fu
 
 
 def install_from(name: str, given: Path, voices: Path) -> None:
-    """Install a voice from a folder that has the voice's table and the model; both are copied.
+    """Install a voice from `given`, a folder that has the voice's table and the model, or a file in such a folder. Both
+    are copied.
 
     The folder needs no model if one is installed already. Raises `EngineMissingError`, `VoiceNotFoundError`, or
     `VoiceInstallError`.

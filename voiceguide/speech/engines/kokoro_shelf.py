@@ -61,7 +61,7 @@ another front end.
 _GENDERS: Final = {"f": "female", "m": "male"}
 
 _BEST: Final = ("af_heart", "bf_emma", "af_bella", "ff_siwis")
-"""The voices that Kokoro's makers rate best, in languages that have several."""
+"""The voices that Kokoro's makers rate best, the best first."""
 
 _TABLES: Final = """
 af_alloy c4a6b876047fd7fb472edf4ebd63cfac7c3b958a7cae7c106e8f038ca6308c45

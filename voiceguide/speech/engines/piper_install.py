@@ -41,9 +41,8 @@ def is_installed(name: str, folder: Path) -> bool:
 def install(name: str, folder: Path, progress: Callable[[int, int], None]) -> None:
     """Download a published voice. `progress` gets the bytes so far and the bytes in all.
 
-    The voice appears complete or not at all. A broken download leaves one hidden file, from which the next attempt
-    continues.
-    Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
+    The voice appears complete or not at all. A broken download leaves hidden files, from which the next attempt
+    continues. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
     """
     piper_version()
     sources = _sources(name)

@@ -108,7 +108,7 @@ class ShelfVoice:
 
 
 def is_voice_name(name: str) -> bool:
-    """Whether it has the form of a published voice's name, so that it may be possible to download it."""
+    """Whether `name` has the form of a published voice's name, so that the voice may be available for download."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -174,7 +174,7 @@ def listed_voices() -> tuple[Voice, ...]:
 
 
 def published(lang: str) -> tuple[Voice, ...]:
-    """Voices for a language that can be downloaded, those with exactly its tag first. There may be others."""
+    """Voices for a language that can be downloaded, those with exactly its tag first. piper may have others too."""
     known = (RECOMMENDED, *(Voice(ENGINE, name, _language_of(name), installed=False) for name in _PUBLISHED.split()))
     fit = (voice for voice in known if family(voice.language) == family(lang))
     return tuple(sorted(fit, key=lambda voice: voice.language != plain_tag(lang)))

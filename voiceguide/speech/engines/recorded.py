@@ -33,7 +33,8 @@ are then no longer found.
 
 
 def line_id(text: str) -> str:
-    """The id of a line, from its words alone: punctuation, case, white space and the encoding of accents do not matter.
+    """The id of a line, from its words alone: punctuation, emphasis, case, white space and the encoding of accents do
+    not matter.
 
     It has six characters from an alphabet of 32. The chance that two of a thousand lines share an id is one in two
     thousand.

@@ -50,26 +50,27 @@ class EngineEntry:
     make: Callable[[Path], SpeechEngine]
     """Starts the engine, in a worker process; it may keep files in the folder while it lives.
 
-    Raises `EngineMissingError` naming the install command if something is not installed.
+    Raises `EngineMissingError` naming the install command if something is not installed, or another `SpeechError` if
+    the engine cannot start.
     """
     fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
     """Returns, for each line, a text that identifies everything besides the line that shapes its clip: versions,
     models, files. None: the voice does not have the line, which happens only with recordings.
 
     The text is part of the clip's key, so it must change whenever the same line might sound different. The function is
-    called in the main process without starting the engine, so it must be fast. It raises `EngineMissingError`, or
-    `VoiceNotFoundError` if it can tell.
+    called in the main process without starting the engine, so it must be fast. It raises `EngineMissingError`, or, as
+    far as it can tell, `VoiceNotFoundError` or another `SpeechError` for a voice that cannot speak.
     """
     capabilities: Callable[[str], frozenset[Capability]]
     """Returns the capabilities that the engine can honour with a voice. Anything else is removed from a line before the
     engine gets it.
     """
     timeout: Seconds = TIMEOUT
-    """How long it may take for a short line before it counts as hanging."""
+    """How long the engine may take for a short line before it counts as hanging."""
     many_cores: bool = False
     """Whether one worker can use several cores for a line."""
     language: Callable[[str], str] = lambda voice: ""
-    """The BCP 47 tag of a voice's language, as far as its name tells; otherwise empty."""
+    """Returns the BCP 47 tag of a voice's language, if the voice's name tells it; otherwise an empty text."""
     knows_voices: bool = True
     """Whether `fingerprints` raises an error for every missing voice. If not, only speaking shows that a voice is
     missing.
@@ -79,13 +80,13 @@ class EngineEntry:
     strangers.
     """
     as_written: bool = False
-    """Whether it gets the words as written: nothing is spelled out, and `say:` is not applied."""
+    """Whether the engine gets the words as written: nothing is spelled out, and `say:` is not applied."""
     ready: Callable[[SpeechLine], Clip] | None = None
     """Returns the clip of a line, if the engine's clips exist already. None: clips must be made."""
     in_folders: bool = False
-    """Whether its voices are folders: the name after the colon is a path."""
+    """Whether the engine's voices are folders: the name after the colon is a path."""
     shown: bool = True
-    """Whether it is offered to people."""
+    """Whether the engine is offered to people."""
     listed: Callable[[], tuple[Voice, ...]] | None = None
     """Returns all voices it has or could have, the best first, without starting it. None: the engine must be started to
     list them.
@@ -314,7 +315,7 @@ def engine_names() -> tuple[str, ...]:
 
 
 def usual_voice(lang: str) -> str:
-    """The best installed voice for a language, as ``ENGINE:NAME``; the platform's own voice if none is better.
+    """The best installed natural voice for a language, as ``ENGINE:NAME``; if there is none, the default engine's name.
 
     The right language matters more than quality, and quality more than the right country: a natural American voice may
     speak British English, but never German. Starts nothing.
@@ -345,7 +346,9 @@ def engine_entry(name: str) -> EngineEntry:
 
 
 def absolute_voice(voice_spec: str, folder: Path) -> str:
-    """The same voice. If it is a path relative to `folder`, the path is made absolute; `~` is the home folder."""
+    """The same voice, with an absolute path if its engine's voices are folders. A relative path starts at `folder`, and
+    `~` is the home folder.
+    """
     engine, _, name = voice_spec.partition(":")
     for entry in _TABLE:
         if entry.in_folders and entry.name == engine.strip().lower() and name.strip():
@@ -368,8 +371,8 @@ def voice_name(voice: VoiceChoice, lang: str) -> str:
 def voice_choice(voice_spec: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
     """The voice written as ``ENGINE:NAME``, as an engine's name, or as the name of one of the default engine's voices.
 
-    Raises `EngineMissingError` for an unknown engine, and `SpeechError` if `rate` or `pitch` is not above 0. Whether
-    the voice exists is known only when it speaks.
+    Raises `EngineMissingError` for an unknown engine, and `SpeechError` if `rate` or `pitch` is not above 0. It is not
+    checked whether the voice exists.
     """
     if not all(math.isfinite(value) and value > 0 for value in (rate, pitch)):
         raise SpeechError(f"a voice's rate and pitch are factors above 0, not {rate:g} and {pitch:g}")

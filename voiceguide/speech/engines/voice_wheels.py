@@ -67,7 +67,9 @@ class WheelVoice:
 
 
 def wheel_voices() -> tuple[WheelVoice, ...]:
-    """The voices in packages that are installed here; their files are not checked."""
+    """The voices in packages that are installed here; none if the environment variable `SWITCH` is ``off``. Their files
+    are not checked.
+    """
     if os.environ.get(SWITCH) == "off":
         return ()
     return tuple(filter(None, map(_found, WHEELS)))
