@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from voiceguide.errors import CommandError, EngineMissingError, SpeechError, VoiceNotFoundError
+from voiceguide.errors import CommandError, EngineMissingError, SpeechError, VoiceDamagedError, VoiceNotFoundError
 from voiceguide.script.languages import family
 from voiceguide.speech.engine import SpeechLine, VoiceChoice
 from voiceguide.speech.engines.table import engine_entry, voice_choice
@@ -51,11 +51,12 @@ def why_unusable(voice_spec: str) -> str:
     """The reason why a voice can never speak: its engine does not exist, or its command cannot be run. "" if there is
     no such reason.
 
-    For a voice that is merely not installed, the result is "" too: it may be installed later, or on another machine.
+    For a voice that is merely not installed, or damaged, the result is "" too: it may be installed later, or on another
+    machine.
     """
     try:
         voice = voice_choice(voice_spec)
-        with suppress(EngineMissingError, VoiceNotFoundError):
+        with suppress(EngineMissingError, VoiceNotFoundError, VoiceDamagedError):
             _require(voice, Path(), last=True)
     except (EngineMissingError, CommandError) as error:
         return str(error)

