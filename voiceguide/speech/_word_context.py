@@ -203,8 +203,8 @@ class WordContext:
 
     @cached_property
     def has_determiner(self) -> bool:
-        """Whether a determiner (an article, a possessive, "this", a numeral …) belongs to it, perhaps with an adjective
-        in between.
+        """Whether it is likely part of a noun phrase: a determiner (an article, a possessive, "this", a numeral …) or
+        an adjective belongs to it.
         """
         if self.left in DETERMINERS or (
             self.left.endswith("'s") and self.left not in FORMS_OF_BE | MODALS | PERSONAL_SUBJECTS

@@ -211,8 +211,8 @@ class KokoroSpeaker:
 
 
 def divided(phonemes: str, long: int = _LONG, most: int = ROWS) -> Iterator[str]:
-    """The sentence in parts of about `long` phonemes that end at punctuation marks. A part without such a mark may have
-    up to `most` phonemes, and then ends at a space if possible.
+    """The sentence in parts of about `long` phonemes that end at punctuation marks. Where marks are further apart, a
+    part is longer, but has at most `most` phonemes; if it has no mark, it ends at a space if possible.
     """
     rest = phonemes.strip()
     while len(rest) > long:
