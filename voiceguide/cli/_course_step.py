@@ -39,8 +39,8 @@ class CourseStep:
         return progress_key(self.app, self.course)
 
     def with_course_path(self, request: Request, *, chosen: bool) -> Request:
-        """The request, on the gentle path if this session needs it. `chosen`: whether the listener has chosen a path
-        for it.
+        """The request, on the gentle path if the course sets that path for this session. Unless the listener has
+        `chosen` a path, also if the session asks for one, or if "ground me" was pressed in the session that began last.
         """
         rule = self.session.path
         if rule == "gentle" or (not chosen and (rule == "ask" or self._progress().eased)):
@@ -59,7 +59,9 @@ class CourseStep:
             self._write(after_ground(self._progress()))
 
     def end(self, how: str) -> list[str]:
-        """Save how it ended. Returns the lines to print after it."""
+        """Save that the session was heard, if it was heard whole. `how` is its ending, as in the log. Returns the lines
+        to print after it.
+        """
         from voiceguide.course.progress import after_end, next_offer
 
         if self._begun and how == "whole":
@@ -80,7 +82,7 @@ class CourseStep:
         return ProgressFile(self.app.folders.progress).of(self.key)
 
     def _write(self, progress: CourseProgress) -> None:
-        """Save it. A failure stops nothing; it is reported once, after the session."""
+        """Save the progress. A failure stops nothing; it is reported once, after the session."""
         from voiceguide.course.progress import ProgressFile
 
         try:

@@ -22,7 +22,9 @@ class SavedSession(NamedTuple):
 
 
 def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) -> dict[str, Any]:
-    """Print what has been saved, and that it is now in `place`. Returns the same for ``--json``."""
+    """Print how a session was made, and that it is now in `place`; if `measured`, also the measurements of its file.
+    Returns the facts for ``--json``.
+    """
     saved, made, session, over, took = done
     _report_how_it_was_made(app, made, session)
     report_short_fade(app, over, made)
@@ -34,7 +36,7 @@ def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) ->
 
 
 def _advise_on_trimming(app: App, saved: Saved) -> None:
-    """Warn, only once ever, that players which skip silence remove the pauses."""
+    """Say, only once ever, that podcast players should not skip silence in the file, because the pauses are silence."""
     if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
         app.console.note(
             "In a podcast player, switch off “trim silence” (“skip silence”) for these files (see docs/players.md)"

@@ -14,7 +14,7 @@ _RAW: Final = "\b"
 
 
 class HelpFormatter(click.HelpFormatter):
-    """Click's formatter, but also for terminals under 50 columns, and without breaking examples."""
+    """Click's formatter, but also for terminals under 50 columns, and with examples that can be copied."""
 
     def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
         width = min(shutil.get_terminal_size().columns, max_width or _WIDEST) - 1

@@ -31,8 +31,8 @@ def say(text: str, before: str = "") -> None:
 
 
 def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:
-    """Ask until there is an answer for which `accept` returns None, and not a reason to ask again. Returns the answer;
-    empty if the question was skipped.
+    """Ask until `accept`, which is called with the answer, returns None and not a reason to ask again. Returns the
+    answer; empty if the question was skipped.
     """
     click.echo("", err=True)
     say(question)
@@ -47,7 +47,9 @@ def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str
 
 
 def ask_choice(number: int, question: Question) -> str | None:
-    """Ask for one of the answers, by its number or name. Returns its name; None if the question was skipped."""
+    """Ask until one of the answers is given, by its number or name, or the question is skipped. Returns its name; None
+    if the question was skipped.
+    """
     click.echo("", err=True)
     say(question.text, f"{number}. ")
     for place, (_, shown) in enumerate(question.answers, 1):

@@ -45,7 +45,10 @@ class Take:
 
 
 def cut_take(work: Work, take: Take) -> None:
-    """Cut a take into the recordings of its lines, once the user agrees."""
+    """Cut a take into the recordings of its lines: at once if its matching has been read from a file, otherwise once
+    the user agrees. If the user leaves, if nobody is at a terminal, or if a file for the matching was named, only the
+    matching is written.
+    """
     lines = _lines_to_find(work, take)
     if not lines:
         work.app.console.note(f"every line is recorded in {work.folder}; --force records them again")

@@ -87,8 +87,9 @@ def bedtime(
 
 
 def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
-    """The options for tonight: each one as given, otherwise as chosen last time, otherwise as usual. Raises
-    `UsageError`.
+    """The options for tonight: each one as given, otherwise as chosen last time, otherwise as usual. For another
+    routine than last time, the last length, sleep timer and sound after the session do not count; for a new length, the
+    last sleep timer does not. Raises `UsageError`.
     """
     if given.again and (unsuited := _unsuited(given)):
         raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuited)}")

@@ -95,7 +95,9 @@ def config(
 
 
 def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
-    """Delete what can be made again, or show what is stored where."""
+    """With `clear`, delete what can be made again. With `space`, show what is stored where; with `as_json`, that is
+    always printed.
+    """
     from voiceguide.session import storage
 
     freed = storage.clear(app.folders) if clear else 0
@@ -118,7 +120,7 @@ def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
 
 
 def _make_sense(app: App, name: str, value: str) -> None:
-    """Raise `ConfigError` for a voice that can never speak, here or elsewhere."""
+    """Raise `ConfigError` for a voice that can never speak: its engine does not exist, or its command cannot be run."""
     from voiceguide.speech.preferences import why_unusable
 
     with suppress(ValueError):  # reported when it is set

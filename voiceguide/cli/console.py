@@ -62,7 +62,7 @@ class Console:
 
     @contextmanager
     def progress(self) -> Iterator[Progress]:
-        """Show progress bars while the block runs, on a terminal only."""
+        """Show progress bars while the block runs, but only on a terminal, and not if the console is quiet or plain."""
         if self.quiet or self.plain or sys.stderr is None or not sys.stderr.isatty():
             yield lambda what, done, total: None
             return

@@ -57,8 +57,8 @@ class App:
         return Courses(self.library.folders)
 
     def practice(self, name: str) -> Script:
-        """The practice that the user named: by name or path, or `-` for standard input; NAME-3 is a session of a
-        course.
+        """The practice that the user named: by name, title or path, or `-` for standard input; NAME-3 is a session of a
+        course. Raises `UsageError` for a course, `RecordingError` for a sound file, and what `Library.find` raises.
         """
         if name == "-":
             from voiceguide.script.parser import MOST_FOUND, read_data
@@ -151,8 +151,8 @@ def _own_language() -> str:
 
 def request_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
     """The request from the choices, and from the settings where nothing is chosen. If the settings name several voices,
-    the first installed one is used. A message says why those before it are not. Raises `SpeechError` if none is
-    installed.
+    the first installed one is used. A message says why those before it are not. Raises `SpeechError` if none of several
+    is installed.
     """
     then = parse_then(choices.then) if choices.then else None
     usual = () if choices.voice else _installed(app)

@@ -133,7 +133,9 @@ def _leave(app: App, course: Course) -> None:
 
 
 def _offer(app: App, course: Course, number: int | None) -> Offer | None:
-    """The session with that number, else the next one. Raises `CourseNotFoundError`."""
+    """The session with that number. Without a number, the next one; None if all were heard. Raises
+    `CourseNotFoundError`.
+    """
     from voiceguide.cli._course_step import progress_key
     from voiceguide.course.progress import Offer, ProgressFile, next_offer
     from voiceguide.errors import CourseNotFoundError
@@ -162,8 +164,9 @@ def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> Pl
 
 
 def path_asked(offer: Offer) -> PathName | None:
-    """The path for a session that asks before it begins; None if it does not ask, or if nobody is there to answer. The
-    question is the check-in's question about turning inward, and the gentle path is offered first.
+    """The path for a session that asks before it begins; None if it does not ask, if it is gentle in any case, or if
+    nobody is there to answer. The question is the check-in's question about turning inward, and the gentle path is
+    offered first.
     """
     if offer.session.path != "ask" or offer.gently or not sys.stdin.isatty():
         return None

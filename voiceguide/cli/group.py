@@ -96,7 +96,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, summary) for name, (_, _, summary) in _COMMANDS.items()])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run a command. Our errors become one clear line and an exit status; bugs keep their traceback."""
+        """Run a command. Our errors become a message and an exit status; bugs keep their traceback."""
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
         take_every_letter()

@@ -19,9 +19,9 @@ interrupted again.
 
 
 class InterruptedByUser(KeyboardInterrupt):
-    """Raised by Ctrl-C in place of a plain KeyboardInterrupt. If that has passed through an ``exec``, which many
-    imports use, Python kills itself with the signal at exit, even if the interrupt was caught and another status was
-    set.
+    """Raised by Ctrl-C in place of a plain KeyboardInterrupt. After a plain one has passed through an ``exec``, which
+    many imports use, Python kills itself with the signal at exit, even if the interrupt was caught and another status
+    was set.
     """
 
 

@@ -17,7 +17,9 @@ _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def columns(*, err: bool = False) -> int | None:
-    """The width to wrap at; None if the output is no terminal, because files and programs get whole lines."""
+    """The width to wrap at: `COLUMNS` in the environment, or else the terminal's. None if there is neither, because
+    files and programs get whole lines.
+    """
     wanted = os.environ.get("COLUMNS", "")
     if wanted.isascii() and wanted.isdigit() and int(wanted):
         return int(wanted)

@@ -76,7 +76,7 @@ def welcome(ctx: click.Context) -> None:
 
 
 def _play_options(*, night: bool) -> PlayOptions:
-    """The options of `play`; by night a session is played as `bedtime` plays it."""
+    """The options of `play`. By night they suit a dark room and a listener who may fall asleep, as for `bedtime`."""
     from voiceguide.cli.play import PlayOptions
     from voiceguide.session.request import SessionChoices
 
@@ -103,7 +103,9 @@ def can_welcome() -> bool:
 
 
 def _goes_on_with_course(ctx: click.Context, app: App) -> bool:
-    """Offer the next session of the course that was played last, and play it if the answer is yes."""
+    """Offer the next session of the course that was played last, and play it if the answer is yes. Returns whether it
+    was played.
+    """
     from voiceguide.cli._course_step import session_line
     from voiceguide.cli.course import course as go_on
     from voiceguide.course.progress import ProgressFile, next_offer
@@ -230,7 +232,9 @@ def _show(practices: list[Script]) -> None:
 
 
 def _meant(answer: str, practices: list[Script]) -> list[Script]:
-    """The practices that an answer may mean: the one with this number or name, else those that contain its words."""
+    """The practices that an answer may mean: the one with this number, name or title, else those whose name or title
+    contains the answer.
+    """
     if answer.isascii() and answer.isdigit():
         return practices[int(answer) - 1 : int(answer)] if int(answer) else []
     wanted = answer.casefold()
