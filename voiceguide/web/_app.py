@@ -60,7 +60,7 @@ class Site:
         pairing: Pairing | None,
         heard: Callable[[Seconds], None],
     ) -> None:
-        """`heard` is called with the length of a session whenever somebody listens to one."""
+        """`heard` is called with the length of a session whenever its sound is requested, to be heard or saved."""
         self._practices, self._sessions, self._jobs = practices, sessions, queue
         self._pairing, self._heard = pairing, heard
         self._pages = Pages(practices, queue)
@@ -92,7 +92,9 @@ class Site:
 
     @asynccontextmanager
     async def _running(self, app: Starlette) -> AsyncIterator[None]:
-        """While the server runs, make the grounding practice, and stop sessions that nobody is waiting for."""
+        """While the server runs, stop sessions that nobody is waiting for. At its start, make what all listeners need,
+        and the grounding practice; at its end, stop all sessions.
+        """
         care = asyncio.create_task(self._jobs.stop_abandoned())
         Thread(target=self._practices.prepare, name="lengths", daemon=True).start()
         ground = await self._order_grounding()
@@ -124,7 +126,7 @@ class Site:
         return Response(sound, media_type="audio/mpeg", headers={"cache-control": "private, max-age=86400"})
 
     async def _keep(self, request: Request) -> Response:
-        """Save a text as one of the owner's own practices."""
+        """Save a text as one of the owner's own practices, if the request comes from this machine."""
         if not request.state.owner:
             return error_response(403, "a text can be kept only where voiceguide runs", "open the page there")
         sent = await _object(request)
@@ -311,8 +313,8 @@ async def _until(done: Callable[[], bool], job: SessionJob, request: Request) ->
 
 
 async def _collect_changes(job: SessionJob) -> None:
-    """Wait a moment for more progress, so that it is reported together. Return at once when the session can
-    be heard.
+    """Wait a moment for more progress, so that it is reported together. Return at once when the session can be heard or
+    is over.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + _REPORT_INTERVAL

@@ -71,7 +71,7 @@ class CoursePage:
         return None
 
     def heard(self, name: str) -> None:
-        """Save that a session was heard to its end. Raises `VoiceguideError`."""
+        """Save that a session of a course was heard to its end; any other name is ignored. Raises `VoiceguideError`."""
         found = self._courses.session(name)
         if found:
             course, session = found

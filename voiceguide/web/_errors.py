@@ -53,7 +53,9 @@ _OTHERWISE: Final[tuple[tuple[type[VoiceguideError], str], ...]] = (
     (OutputError, f"this can only be put right {_COMPUTER}"),
     (VoiceguideError, f"try again; if that does not help, look {_COMPUTER}"),
 )
-"""What to do if the error has no remedy that can be followed on the page, by the kind of error, the first that fits."""
+"""(kind of error, remedy): what to do if the error itself has no remedy that can be followed on the page. The first
+kind that fits is used.
+"""
 
 
 def error_json(error: VoiceguideError) -> dict[str, str]:
@@ -63,7 +65,7 @@ def error_json(error: VoiceguideError) -> dict[str, str]:
 
 
 def error_sentence(error: VoiceguideError) -> str:
-    """The same as one text, for a page without scripts."""
+    """An error as one text, for a page without scripts: what happened, and what to do about it on the page."""
     return sentences(*_told(error))
 
 
@@ -111,7 +113,9 @@ def _without_terminal(remedy: str) -> str:
 
 
 def _speech(error: SpeechError) -> tuple[str, str]:
-    """Another voice can be chosen on the page; this one can only be mended where voiceguide runs."""
+    """What happened, and the remedy. Another voice can be chosen on the page; the voice that failed can only be mended
+    where voiceguide runs.
+    """
     if isinstance(error, SpeechFailedError):  # a sentence that may contain any words
         return str(error), "try again, or choose another voice"
     happened, remedy = _split(error)
@@ -143,7 +147,7 @@ def _words_missing(error: WordsMissingError) -> tuple[str, str]:
 
 
 def _mistakes(error: ScriptError) -> tuple[str, str]:
-    """The first mistakes of a script."""
+    """The first mistakes of a script, and the remedy."""
     pasted = all(_is_pasted(one.file) for one in error.mistakes)
     places = [f"line {one.line}" if pasted else f"in {Path(one.file).name}, line {one.line}" for one in error.mistakes]
     told = [f"{place}: {_without_terminal(one.message)}" for place, one in zip(places, error.mistakes, strict=True)]
@@ -154,5 +158,5 @@ def _mistakes(error: ScriptError) -> tuple[str, str]:
 
 
 def _is_pasted(file: str) -> bool:
-    """Whether it stands for a text from the page, which is not a file."""
+    """Whether the `file` of a mistake is a text from the page, and not a file."""
     return file.startswith("<")

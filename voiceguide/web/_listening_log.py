@@ -1,8 +1,8 @@
 """Writes the sessions heard on the page into this machine's log, as `play` does with its sessions.
 
 From time to time the page reports how much has been played. The server itself knows which session it was and how it
-ended. A row is written as soon as ten seconds have been heard. If the session is a text that somebody typed, neither
-its title nor its words are logged.
+ended. A row is written with the first report of ten seconds or more. If the session is a text that somebody typed,
+neither its title nor its words are logged.
 """
 
 import logging
@@ -25,7 +25,9 @@ _LEAST: Final[Seconds] = 10.0
 """If less than this was heard of a session, it is not logged."""
 
 _MOST_ROWS: Final = 200
-"""For how many hearings the row in the log is remembered. The rows of older hearings are no longer updated."""
+"""For how many hearings, of those reported last, the row in the log is remembered. A later report about any other
+hearing adds a new row.
+"""
 
 _REPORT_KINDS: Final = ("plays", "left", "over")
 

@@ -14,10 +14,12 @@ from voiceguide.session.request import Request
 from voiceguide.units import Seconds
 
 ORDER_KEY: Final = "recipe"
-"""The key of the order in a session's notes on disk."""
+"""The key of the order in a session's notes."""
 
 ASKED_KEY: Final = "wishes"
-"""The key of the unchecked request in an order's JSON. Sessions stored on phones have it, so it cannot change."""
+"""The key of the raw request in an order's JSON. The notes of sessions that were made earlier have it, so it cannot
+change.
+"""
 
 _ID: Final = re.compile(r"[0-9a-f]{24}")
 
@@ -32,7 +34,7 @@ class SessionChange:
     """How far the listener was in the session when the change was requested."""
     value: float = 0.0
     fading: bool = False
-    """Whether the fade of the sleep timer had already begun at this time."""
+    """Whether a fade of the sleep timer had already begun when the change was requested."""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,9 @@ class Pages:
         )
 
     async def _heard(self, request: Request) -> Response:
-        """Save that a session of a course was heard, after the listener has pressed the button that says so."""
+        """Save that a session of a course was heard, if the owner of this machine has pressed the button that says so.
+        Then show the first page.
+        """
         if request.state.owner:
             try:
                 await to_thread.run_sync(self._practices.course.heard, request.path_params["name"])
@@ -186,7 +188,9 @@ class Pages:
         return page
 
     async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
-        """The form for a session again, with a message about its mistake."""
+        """The form for a session of a practice again, with a message about its mistake; for a text, a page with only
+        the message.
+        """
         if "practice" in form:
             return await self._chooser(request, form["practice"], error_sentence(error), 422)
         return self._page(request, "message.html", 422, title="That did not work", words=error_sentence(error))

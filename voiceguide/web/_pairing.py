@@ -21,7 +21,7 @@ MOST_WRONG: Final = 20
 _FIRST_WAIT: Final[Seconds] = 1.0
 _LONGEST_WAIT: Final[Seconds] = 60.0
 _BETWEEN: Final[Seconds] = 0.2
-"""After a wrong guess, the least time until the next guess from any source."""
+"""After a wrong guess, every source must wait at least this long."""
 _MOST_SOURCES: Final = 1000
 
 
@@ -49,7 +49,7 @@ class Pairing:
 
     def guess(self, source: str, code: str) -> bool:
         """Whether the code is right. A guess before the time from `wait` is over counts as wrong, and each wrong guess
-        makes the next wait longer.
+        makes the next wait longer, up to a minute.
         """
         now = self._clock()
         right = not self.wait(source) and hmac.compare_digest(code.encode(), self.code.encode())
@@ -81,8 +81,8 @@ class Pairing:
 
 
 def stored_secret(file: Path) -> bytes:
-    """The secret with which cookies are signed. It is stored in `file`, and created if the file is missing. Deleting
-    the file unpairs every phone.
+    """The secret with which cookies are signed. It is stored in `file`, and created anew if the file is missing or
+    damaged. Deleting the file unpairs every phone.
 
     If the file cannot be written, the secret lasts only as long as the server runs.
     """

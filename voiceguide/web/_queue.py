@@ -23,8 +23,8 @@ MOST_RUNNING: Final = 2
 MOST_WAITING: Final = 60
 
 IDLE_TIMEOUT: Final[Seconds] = 60.0
-"""How long a session is still made after the last request for it. A page that waits for it sends requests again and
-again.
+"""How long a session is still made after the last request for it. A page that waits for a session keeps a connection
+open or sends requests again and again.
 """
 
 _BEGUN_FACTOR: Final = 10
@@ -48,11 +48,13 @@ _STOPPED: Final = "this session is no longer being made"
 
 
 class StoppedError(Exception):
-    """A session is no longer being made, because nobody is waiting for it."""
+    """A session is no longer being made, because nobody is waiting for it, or because the server ends."""
 
 
 class SessionJob:
-    """A session that is being made. Only the thread that makes it writes to it; other threads read."""
+    """A session that is to be made or is being made. The thread that makes it notes in it what is made; the queue notes
+    who waits for it, and whether it is suspended or stopped.
+    """
 
     def __init__(self, order: SessionOrder, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
         """`length`: how long the session will be, if that is known already."""
@@ -91,13 +93,13 @@ class SessionJob:
         return self.error is not None or self.stopped
 
     def progress(self, what: str, done: float, total: float) -> None:
-        """Note the progress. Raises `StoppedError` if nobody is waiting for it any more."""
+        """Note the progress. Raises `StoppedError` if the session was stopped."""
         self.require_not_stopped()
         self.work = (what, done, total)
         self.notify()
 
     def require_not_stopped(self) -> None:
-        """Raise `StoppedError` if nobody is waiting for it any more."""
+        """Raise `StoppedError` if the session was stopped."""
         if self.stopped:
             raise StoppedError
 
@@ -188,7 +190,7 @@ class JobQueue:
         return job
 
     def place(self, job: SessionJob) -> int:
-        """The place of a job in the queue, counted from 1; 0 if it is being made."""
+        """The place of a job in the queue, counted from 1; 0 if the job has left the queue."""
         with self._lock:
             return self._queue.index(job) + 1 if job in self._queue else 0
 

@@ -77,7 +77,9 @@ class SessionStore:
     """The folder of made sessions. Several threads may use it at once."""
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        """Find the complete sessions in `folder`, and delete the incomplete ones that killed servers left there."""
+        """Find the complete sessions in `folder`, and delete those that are damaged or that killed servers left
+        incomplete.
+        """
         self.folder, self._most_bytes = folder, most_bytes
         self._known: dict[str, StoredSession] = {}
         self._begun: dict[str, str] = {}
@@ -133,8 +135,9 @@ class SessionStore:
         return StoredSession(ident, folder, etag, modified, size, whole)
 
     def finish(self, made: StoredSession, in_use: Collection[str]) -> None:
-        """Mark a session as complete, unless another one has been begun in its place. Then delete sessions until there
-        is room, first those that have not been used for longest, and none that are `in_use`. Raises `OutputError`.
+        """Mark a session as complete, and delete others until there is room: first those that have not been used for
+        longest, and none that are `in_use`. Does nothing if another session has been begun in its place. Raises
+        `OutputError`.
         """
         if self._begun.get(made.id, made.etag) != made.etag:
             return

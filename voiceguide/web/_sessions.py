@@ -38,7 +38,7 @@ from voiceguide.web._sidecars import write_captions, write_pictures, write_plan
 from voiceguide.web._voices import public_name
 
 _CACHED: Final = 3
-"""How many sessions are held in memory with their plan and sound, so that they can be changed quickly."""
+"""How many sessions are held in memory with their plan and timeline, so that they can be changed quickly."""
 
 _LONG: Final[Seconds] = 3600.0
 """Longer sessions are made in the small quality; at night nobody hears the difference."""
@@ -82,8 +82,8 @@ class Sessions:
         self._completing, self._closed = Lock(), False
         self._cache: OrderedDict[str, _CachedSession] = OrderedDict()
         self._unfitting: set[str] = set()
-        """The ids of sessions that began early and then did not fit. Next time, they begin only after everything is
-        spoken.
+        """The ids of sessions that were to begin early, but did not fit once more lines were spoken. From then on, they
+        begin only after everything is spoken.
         """
         self._lock = Lock()
 
@@ -170,8 +170,8 @@ class Sessions:
         job.notify()
 
     def _speak_the_rest(self, ready: ReadySession) -> None:
-        """Speak all other lines that the session may contain after a change, so that changes need not wait
-        for speech.
+        """Speak all other lines that the session may contain after a change, so that changes need not wait for speech.
+        Errors are ignored.
         """
         with suppress(VoiceguideError, StoppedError):  # reported when a listener asks for a change
             self._completed(ready, low_priority=True)

@@ -1,7 +1,8 @@
 """Sends a session's files over HTTP, whole or in parts. Its sound can be sent while it is still being made.
 
-Conditions and ranges follow RFC 9110, sections 13.1 (If-Match, If-None-Match, If-Range) and 14 (Range). They are pure
-functions of header fields. A field that is not valid is ignored.
+Conditions and ranges follow RFC 9110, sections 13.1 (If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since,
+If-Range) and 14 (Range). They are pure functions of header fields. A Range field or a date that is not valid is
+ignored.
 """
 
 import re
@@ -131,8 +132,8 @@ def _is_new_version(fields: Mapping[str, str], etag: str, modified: str) -> bool
 
 
 def _is_same_version(condition: str | None, etag: str, modified: str) -> bool:
-    """Whether a part of this version fits the bytes that the client has, judging by If-Range. A weak tag
-    never matches.
+    """Whether the client may get a part of this version, because the bytes that it has are of the same version, judging
+    by If-Range. A weak tag never matches.
     """
     return condition is None or condition.strip() in (etag, modified)
 
