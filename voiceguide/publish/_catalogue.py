@@ -29,7 +29,9 @@ class Feed:
     image: Path | None = None
     """A picture file; None: a picture is drawn with the title on it."""
     base_url: str = ""
-    """The address of the site, ending with a slash. It is empty only if neither a feed nor a site is made."""
+    """The address of the site, ending with a slash. Empty if it is missing or wrong. Only sessions for people may do
+    without one.
+    """
     language: str = "en"
 
 
@@ -49,7 +51,9 @@ class SessionsTable:
     kinds: tuple[SessionKind, ...] = ()
     paths: tuple[PathName, ...] = ()
     refused: frozenset[str] = frozenset()
-    """The fields that are empty because every value written for them was wrong."""
+    """The fields that are empty because every value written for them was wrong. If the table has an unknown key, all
+    empty fields, because the key may have been meant for any of them.
+    """
 
     @property
     def place(self) -> str:

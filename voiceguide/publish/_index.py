@@ -60,7 +60,7 @@ class PublishedSession:
         return (self.audio, self.captions, self.chapters, self.plan, self.cover, *self.stems)
 
     def whole_in(self, folder: Path) -> bool:
-        """Whether all its files exist, and the plan can be read."""
+        """Whether all its files exist and none is empty, the sound has the noted size, and the plan can be read."""
         try:
             spoken_lines(folder / self.plan)
             return (folder / self.audio).stat().st_size == self.bytes and all(

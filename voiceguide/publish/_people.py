@@ -1,5 +1,5 @@
-"""Makes sessions for each of many people, from a table of their names and words. File names reveal nothing about the
-people.
+"""Makes sessions for each of many people, from a table of their names and words. The names of sound files reveal
+nothing about the people.
 
 Only one list, beside the files, says who has which file.
 """
@@ -44,8 +44,8 @@ def make_for(
 ) -> Result:
     """Make every order for each of the people, and the list of who has which file. Files that are up to date are kept.
 
-    If a session fails, the others are still made. Raises the errors that stop all sessions: `FolderError`,
-    `OutputError`, `ClipsError`, `ClusterError`.
+    `step` is called after each session that is made. If a session fails, the others are still made. Raises the errors
+    that stop all sessions: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
     """
     folder = manner.folder
     check_writable(folder / LIST)

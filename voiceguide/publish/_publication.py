@@ -103,8 +103,9 @@ class Publication:
     def make(self, progress: Progress, step: Callable[[Step], None]) -> Result:
         """Make the sessions that are missing or have changed, and then the pages, the feed and the index.
 
-        If a session fails, its earlier version stays, and the others are still made. Raises the errors that stop all
-        sessions: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
+        `step` is called after each session that is made or already there. If a session fails, its earlier version
+        stays, if there is a complete one, and the others are still made. Raises the errors that stop all sessions:
+        `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
         """
         self._begin()
         maker = SessionWriter(self._source, self._manner.quality, progress)
@@ -160,7 +161,9 @@ class Publication:
             return before, Failure(order.script.title, failure_reason(error))
 
     def _begin(self) -> None:
-        """Check first whether the folder is ours and can be written to, and create it with its subfolders."""
+        """Check first whether the folder is ours and can be written to. Then create it with its subfolders, and delete
+        what killed runs left half written there.
+        """
         self._require_free()
         for part in self._parts():
             make_folder(self._folder / part)

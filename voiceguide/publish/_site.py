@@ -100,7 +100,8 @@ PAGES: Final = ("index.html", "about.html", GROUND_PAGE, "manifest.webmanifest",
 def pages(
     feed: Feed, cover: str, entries: Sequence[PublishedSession], ground: PublishedSession | None, folder: Path
 ) -> dict[str, str]:
-    """The pages by path: first those of practices, then the files that make the site an app, and ``index.html`` last.
+    """The pages by path: first those of practices, then the grounding practice's and ``about.html``, then the files
+    that make the site an app, and ``index.html`` last.
 
     `ground` is the grounding practice, which every page offers. `folder` is the published folder, in which the sessions
     are.

@@ -39,9 +39,11 @@ class PublishOptions:
     folder: Path
     quality: Quality = "standard"
     stems: str | None = None
-    """``flac`` or ``wav``: also write words and background into separate files."""
+    """``flac`` or ``wav``: also write the words alone, and everything else alone, into files of this kind. None: do
+    not.
+    """
     prune: bool = False
-    """Remove files that are no longer published."""
+    """Whether to remove our files to which nothing links any more."""
     speaking: SpeakLines | None = None
     """The function that speaks the lines; None: this machine speaks."""
 
