@@ -1,3 +1,3 @@
 """Makes a practice from any text that people have. Each form of text has a reader, and one table lists the readers.
-What they read is then understood in one way for all forms.
+A reader divides its text into passages. These are then interpreted in the same way for all forms.
 """

@@ -1,4 +1,6 @@
-"""Finds what is around the practice in a text: a header above it, and notes before it, in it and after it."""
+"""Finds the parts of a text that do not belong to the practice: a header above it, and notes before it, in it and after
+it.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -123,7 +125,7 @@ def _read_key(row: str, line: int, header: Header) -> None:
 
 
 def is_footer(row: str) -> bool:
-    """Whether a row says where the text comes from, or that it has ended."""
+    """Whether a row belongs to the foot of a page or text: a source, a copyright notice, a page number, "the end"."""
     return bool(_FOOTER.match(plain(row)))
 
 
@@ -207,8 +209,8 @@ def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
 
 
 def _without_chat(passages: list[Passage], leave_out: Callable[[Passage], None]) -> list[Passage]:
-    """The passages without a greeting before the script, and without offers, requests and sources after it. If that
-    would leave nothing to speak, returns all passages.
+    """The passages without a greeting or an author's name before the script, without offers and requests after it, and
+    without rows for which `is_footer` is true. If that would leave nothing to speak, returns all passages.
     """
     spoken = [i for i, passage in enumerate(passages) if passage.kind in ("words", "item") and not passage.sure]
     out: dict[int, str] = {}

@@ -1,5 +1,5 @@
-"""Decides whether words in brackets, or on a line of their own, are spoken. If not, it says what they are: a sound, a
-tone of voice, a note, a label.
+"""Decides whether words in brackets, or on a line of their own, are spoken. For words that are not, it gives the
+reason: they are a sound, a tone of voice, a note, a label.
 """
 
 import re

@@ -84,7 +84,7 @@ def looks_like_captions(text: str) -> bool:
 
 
 def _named_stamps(lines: Sequence[str]) -> bool:
-    """Whether many lines are a speaker's name with a time, and the same names come again and again."""
+    """Whether many lines are a speaker's name with a time, and names are repeated."""
     names = [match["name"] for line in lines if (match := _NAMED_STAMP.match(line))]
     return len(names) >= 2 and len(names) >= 0.2 * len(lines) and len(set(names)) <= 0.7 * len(names)
 

@@ -1,7 +1,7 @@
 """Finds the parts of a text that are not meant to be spoken: pause marks, sound cues, tones of voice, labels, codes.
 
 `fragments` divides a run of words into its parts. `directions` lists the parts of a script's line that look like
-directions; it is used by `check`.
+directions; `check` warns about them.
 """
 
 import re
@@ -118,7 +118,7 @@ _GROUP: Final = Pattern(
 def fragments(text: str, *, captions: bool = False) -> list[Fragment]:
     """The parts of a run of words, in order: words, pauses, bells and parts that are not spoken.
 
-    `captions`: the run is from a caption, where anything in brackets is a sound.
+    `captions`: the run is from a caption, where words in brackets are most likely a sound.
     """
     found: list[Fragment] = []
     at = 0
@@ -138,7 +138,7 @@ def fragments(text: str, *, captions: bool = False) -> list[Fragment]:
 
 
 def directions(line: str) -> Iterator[Direction]:
-    """The parts of a spoken line in our own format that look like directions, each with what to write instead."""
+    """The parts of a spoken line in our own format that look like directions, each with the text to write instead."""
     label = LABEL_START.match(line)
     if label:
         yield Direction(label.start("label"), label.end(), label[0].strip(), "", LABEL)
@@ -261,7 +261,9 @@ def _tag(tag: str, at: int) -> Fragment | None:
 
 
 def _speech_markdown(match: "re.Match[str]") -> Fragment:
-    """The words of ``(words)[sub:"other words"]``, or those that are spoken instead of them."""
+    """The words that are spoken for ``(words)[sub:"other words"]``: here the other words. With a modifier such as
+    ``characters``, they are spelled.
+    """
     alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["modifiers"])
     spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["modifiers"])
     said = alias[1] if alias else match["said"]

@@ -23,7 +23,9 @@ INSTALL: Final = "install voiceguide[texts] to read it"
 
 
 def read_odt(data: bytes) -> FoundText:
-    """The paragraphs of an OpenDocument text. Raises `RefusedError`."""
+    """The paragraphs, headings and list items of an OpenDocument text, without notes and deleted words. Raises
+    `RefusedError` if the document is damaged, locked or far too large.
+    """
     archive = open_archive(data, "content.xml")
     try:
         text = archive.read("content.xml").decode("utf-8", "replace")
@@ -79,7 +81,9 @@ class _Odt(HTMLParser):
 
 
 def read_rtf(data: bytes) -> str:
-    """The plain text of a rich text file. Raises `RefusedError`."""
+    """The plain text of a rich text file. Raises `RefusedError` if it is damaged, or if the library to read it is
+    missing.
+    """
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:
@@ -103,7 +107,10 @@ class _Row:
 
 
 def read_pdf(data: bytes) -> FoundText:
-    """The lines of a PDF as paragraphs, without lines that are repeated on every page. Raises `RefusedError`."""
+    """The lines of a PDF as paragraphs, headings and list items. Page numbers, and lines that are repeated at the top
+    or bottom of several pages, become asides. Raises `RefusedError` if it is damaged or locked, has too many pages or
+    no text, or if the library to read it is missing.
+    """
     try:
         from pypdf import PdfReader
     except ImportError:

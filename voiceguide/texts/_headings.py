@@ -1,4 +1,4 @@
-"""Recognises headings, with marks and without, and finds what they name."""
+"""Recognises headings, with marks and without, and finds the names in them."""
 
 import re
 from typing import Final

@@ -1,4 +1,5 @@
-"""Finds what a text means: its title, its sections, what is spoken in them, and what is left out and why.
+"""Interprets a text: finds its title, its sections, the words and pauses in them, and the parts that are left out, with
+the reason.
 
 The reader of each form only distinguishes headings, words and the marks of that form. What they mean is decided here,
 in the same way for all forms.
@@ -44,7 +45,7 @@ _CODES: Final = Pattern(
 
 
 def interpreted(found: FoundText) -> Interpretation:
-    """The meaning of a text."""
+    """The title, the sections and the parts left out of a text that a reader has divided into passages."""
     reading = _Reading()
     passages = _unescaped(found.passages)
     if found.speech:
@@ -79,7 +80,9 @@ def _without_lengths(passages: Iterable[Passage], leave_out: Callable[[Passage],
 
 
 def _without_speakers(passages: list[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without the names of speakers in front of their words."""
+    """The passages without the names of speakers, or of lines, in front of their words. The names are passed to
+    `leave_out`.
+    """
     spoken = [passage for passage in passages if passage.kind in ("words", "item") and not passage.sure]
     rows = [row for passage in spoken for row in passage.text.split("\n")[:1]]
     names = named_speakers(rows, share=0.6) | line_names(rows)
@@ -168,7 +171,7 @@ def _unquoted(text: str) -> str:
 
 @dataclass
 class _Reading:
-    """Handles the passages in order, and keeps what is spoken."""
+    """Handles the passages in order: puts those that are spoken into sections, and notes the others for the report."""
 
     sections: list[tuple[int, str, list[Passage]]] = field(default_factory=lambda: [(1, "", [])])
     left_out: list[LeftOut] = field(default_factory=list)
@@ -196,8 +199,8 @@ class _Reading:
             self.left_out.append(LeftOut(passage.line, text, passage.why or NOTE))
 
     def finish(self, title: str, lang: str, *, guess: bool) -> Interpretation:
-        """Returns everything that was understood. To be called once all passages are handled. `guess`: a text without
-        headings may be divided at its long silences.
+        """Returns the interpretation of all passages. To be called once all of them are handled. `guess`: a text
+        without headings may be divided at its long silences.
         """
         for line, heading, passages in self.sections:
             if heading and not _spoken(passages):
@@ -353,7 +356,9 @@ def _merged(before: Passage, after: Passage) -> Passage:
 
 
 def _even_marks(text: str) -> str:
-    """The words without emphasis marks whose other half is missing."""
+    """The words without emphasis marks whose other half is missing. Between figures, ``**`` becomes ``^`` and ``*``
+    becomes ``×``.
+    """
     text = re.sub(r"(?<=\d)\*\*(?=\d)", "^", text)  # a power and a multiplication, not emphasis
     text = re.sub(r"(?<=\d)(\s?)\*\1(?=\d)", r"\1×\1", text)
     for mark in ("*", "_"):

@@ -48,7 +48,9 @@ _WHY: Final = "it is about the text"
 
 
 def read_json(text: str, form: str = "JSON") -> FoundText:
-    """The texts and pauses in JSON data. Raises `RefusedError` if it is not JSON, or has none of the known shapes."""
+    """The texts and pauses in JSON data. Raises `RefusedError` if it is not JSON, has none of the known shapes, is
+    nested too deep or has too many parts.
+    """
     found = read_json_or_none(text)
     if found is None:
         try:
@@ -63,7 +65,9 @@ def read_json(text: str, form: str = "JSON") -> FoundText:
 
 
 def read_json_or_none(text: str) -> FoundText | None:
-    """The texts and pauses in JSON data; None if it is not JSON, or has none of the known shapes."""
+    """The texts and pauses in JSON data; None if it is not JSON, or has none of the known shapes. Raises `RefusedError`
+    if it is nested too deep or has too many parts.
+    """
     if text.lstrip()[:1] not in ("[", "{"):
         return None
     try:

@@ -22,12 +22,13 @@ _STARTS: Final = words_of(
 )
 _ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
 _SLOWEST: Final[Seconds] = 30.0
-"""If each word of every caption would take at least this long, the times are in milliseconds."""
+"""If every caption would take at least this long for each of its words, the times are in milliseconds."""
 
 
 def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:
-    """The items as captions; empty unless each item has words and a time. `line_of` gives the line on which a text is
-    found.
+    """The items as captions; empty unless each item has words and a start time and none has the key of a pause. Also
+    empty if the items have numbers under ``time`` or ``at`` that look like durations. `line_of` gives the line on which
+    a text is found.
     """
     cues = []
     for item in items:

@@ -60,8 +60,8 @@ def spaceless(text: str) -> int:
 
 
 def language_of(words: str, said: str = "") -> str:
-    """The language tag of a text. `said` is the language that the text itself states, if any. It is used unless the
-    characters or the small words of the text clearly show another language.
+    """The language of a text, as a tag without a country. `said` is the language that the text itself states, if any.
+    It is used unless the characters or the small words of the text clearly show another language.
 
     A text that shows no language is English, as is any script without `lang`.
     """

@@ -1,4 +1,4 @@
-"""Reads plain text and Markdown: what a person typed, or a chat program wrote."""
+"""Reads plain text and Markdown, as people type them and chat programs write them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ _FENCED: Final = "a script in a fence"
 
 
 def read_prose(text: str, form: str) -> FoundText:
-    """The passages of a text as it was typed, in Markdown or not. `form` is its name for people."""
+    """The passages of a text as it was typed, in Markdown or not. `form` is the name of its form, for people."""
     asides: list[Passage] = []
     passages = list(_passages(text, asides, 0))
     found = _script_alone(passages)
@@ -85,9 +85,9 @@ def _without_comments(text: str, asides: list[Passage]) -> str:
 
 
 def _prepared(text: str) -> str:
-    """The text prepared for the Markdown parser. An underlined heading gets a ``#`` in front, and a dividing line
-    becomes ``***``. A line that is neither, but that the parser would take for a heading or a list, is changed so that
-    it stays words.
+    """The text prepared for the Markdown parser. An underlined heading gets ``#`` or ``##`` in front, and a dividing
+    line becomes ``***``. A ``#`` without a space after it gets a backslash, and a list item that has only dots becomes
+    ``...``.
     """
     lines = text.split("\n")
     for index, line in enumerate(lines):
@@ -200,9 +200,7 @@ class _Passages:
 
 
 def _fence(token: "Token", line: int, asides: list[Passage], depth: int) -> Iterator[Passage]:
-    """The passages in a fence. A fence may contain a script with mark-up for a voice, words, or code. Code becomes an
-    aside.
-    """
+    """The passages in a fence. A fence may contain a script in SSML or JSON, words, or code. Code becomes an aside."""
     from voiceguide.texts import _json, _ssml
 
     name = (token.info.split() or [""])[0].lower()
@@ -223,7 +221,7 @@ def _fence(token: "Token", line: int, asides: list[Passage], depth: int) -> Iter
 
 
 def _script_alone(passages: list[Passage]) -> list[Passage]:
-    """If fences contain a script for a voice, returns only that script and the headings, with all other words as
+    """If fences contain a script in SSML or JSON, returns only that script and the headings, with all other words as
     asides. Otherwise, returns all passages.
     """
     fenced = [passage.why == _FENCED and passage.kind != "aside" for passage in passages]
@@ -241,7 +239,7 @@ def _script_alone(passages: list[Passage]) -> list[Passage]:
 
 def _empty_heading(passages: list[Passage], index: int) -> bool:
     """Whether there is nothing to speak between a heading and the next one. The first heading is never empty, since it
-    is the title. A heading directly above a lower one is not empty either.
+    is the title. A heading directly above one of a deeper level is not empty either.
     """
     if passages[index].kind != "heading" or not any(passage.kind == "heading" for passage in passages[:index]):
         return False

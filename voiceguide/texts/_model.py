@@ -11,18 +11,18 @@ from voiceguide.units import Seconds
 PassageKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
 
 LONG: Final[Seconds] = 30.0
-"""A pause of at least this length is a silence."""
+"""A pause is a silence if its natural length is at least this."""
 
 INVISIBLE: Final = dict.fromkeys(
     (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
-"""Maps invisible characters to nothing, such as the mark at which a word may be divided. None of them is part of a
+"""Maps invisible characters, such as the mark at which a word may be divided, to nothing. None of them is part of a
 word.
 """
 CAPTION: Final = 99
 """The `level` of words from a caption, where brackets contain sounds."""
 ROW: Final = "a row among others"
-"""The `why` of words that are one of several lines, where each line is a phrase of its own."""
+"""The `why` of words that are one line of a paragraph in which each line is a phrase of its own."""
 FRONT: Final = "front matter"
 """The `why` of words between two lines of dashes above the text. They describe the text."""
 

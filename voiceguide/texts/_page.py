@@ -27,7 +27,9 @@ _BOILERPLATE: Final = Pattern(
 
 
 def read_html(text: str, form: str = "HTML") -> FoundText:
-    """The words of a page without its menus, its footer and its programs."""
+    """The words of a page. Its menus, its footer and other parts around the text become asides; its programs are
+    ignored. Raises `RefusedError` if it has far too many tags.
+    """
     reader = _Html(has_main=bool(re.search(r"<(?:main|article)\b", text, re.IGNORECASE)))
     reader.read(text)
     titled = any(passage.kind == "heading" for passage in reader.passages)

@@ -53,7 +53,7 @@ class Pattern:
         return iter(()) if self._absent(text) else self._compiled.finditer(text)
 
     def findall(self, text: str) -> list[Any]:
-        """The texts of all matches."""
+        """The texts of all matches; as from `re.findall`, the groups of each match if the pattern has groups."""
         return [] if self._absent(text) else self._compiled.findall(text)
 
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
@@ -61,5 +61,5 @@ class Pattern:
         return text if self._absent(text) else self._compiled.sub(instead, text)
 
     def split(self, text: str) -> list[str | Any]:
-        """The texts between the matches."""
+        """The texts between the matches; as from `re.split`, with the groups of each match between them."""
         return [text] if self._absent(text) else self._compiled.split(text)

@@ -17,7 +17,7 @@ USUAL: Final[Seconds] = 5.0
 LONG_PAUSE: Final[Seconds] = 15.0
 SHORT_PAUSE: Final[Seconds] = 3.0
 DOTS: Final[Seconds] = 3.0
-"""The pause for a line of dots."""
+"""The pause for a line of several dots."""
 
 _FROM_NOTHING: Final[Seconds] = 1.0
 """The lower end of a range that is written from zero. A pause in a script must have some length."""
@@ -26,7 +26,9 @@ _SHORTEST: Final[Seconds] = 0.25
 
 
 class _Table:
-    """A set of words in lower case. A word written with a star stands for all words that begin with it."""
+    """A set of words in lower case. A word written with a star stands for all words that begin with it and have no
+    apostrophe.
+    """
 
     def __init__(self, text: str) -> None:
         self._whole: Final = frozenset(word for word in text.split() if not word.endswith("*"))
@@ -109,8 +111,8 @@ quiet.
 
 @lru_cache(maxsize=4096)
 def read_pause(text: str, *, marked: bool = True) -> Amount | None:
-    """The quiet that a mark asks for: ``pause for 15 seconds``, ``long pause``, ``2 minutes of silence``. None: it asks
-    for none.
+    """The quiet that a mark asks for: ``pause for 15 seconds``, ``long pause``, ``2 minutes of silence``. 0 seconds if
+    it asks for less than can be heard as a pause. None: it is not a mark for a pause.
 
     `marked`: the text is in brackets. Then a length alone counts too, and a pause with more words after it. Without
     brackets, the text must be a whole line, and counts only if it can mean nothing else.
@@ -152,10 +154,11 @@ def _plain(text: str) -> str:
 
 
 def length_within(text: str) -> Amount | None:
-    """The length of time in words for the person who reads the text aloud: ``give them 20 seconds``, ``2 min - on your
-    own``.
+    """The length of time in a direction for the person who reads the text aloud: ``give them 20 seconds``, ``2 min - on
+    your own``.
 
-    None: there is no length, there are several, or the words say how long something takes.
+    None: there is no length in seconds or minutes, there are several, or the words say how long something takes. More
+    than 12 words are never such a direction.
     """
     if len(text.split()) > 12 or _ABOUT.search(re.sub(r"(?i)\b(?:on your own|by yourself|with yourself)\b", "", text)):
         return None
@@ -167,7 +170,7 @@ def length_within(text: str) -> Amount | None:
 
 
 def read_dots(line: str) -> Amount | None:
-    """The quiet for a line of dots; None if there is anything else in the line."""
+    """The quiet for a line of dots: `DOTS` for several dots, 1 s for one. None if the line has anything else."""
     stripped = line.strip()
     if stripped in (".", "·"):
         return Amount(1.0, 1.0)
@@ -175,7 +178,9 @@ def read_dots(line: str) -> Amount | None:
 
 
 def seconds_of(text: str) -> Seconds | None:
-    """The seconds in an attribute such as ``2500ms``, ``1.5s`` or ``+2s``; None for anything else."""
+    """The seconds in an attribute such as ``2500ms``, ``1.5s`` or ``+2s``; None for anything else, and for more than
+    `LONGEST`.
+    """
     match = re.fullmatch(
         r"\+?\s*(\d{0,6}(?:\.\d{1,6})?)\s*(ms|msec|s|sec|secs|seconds?|m|min|minutes?)?", text.strip().lower()
     )

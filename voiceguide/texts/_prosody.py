@@ -1,4 +1,4 @@
-"""Reads from mark-up how words are to be spoken, as factors for our own format."""
+"""Reads the prosody that mark-up asks for, as factors of rate and pitch for our own format."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -15,8 +15,8 @@ _PITCHES: Final = {"x-low": 0.85, "low": 0.92, "medium": 1.0, "default": 1.0, "h
 
 
 def prosody_of(given: Mapping[str, str]) -> tuple[Prosody, list[str]]:
-    """The prosody that a ``<prosody>`` tag asks for, and the names of its attributes that have no factor, such as
-    ``volume``.
+    """The prosody that a ``<prosody>`` tag asks for, and the names of its attributes that are ignored: those without a
+    factor in our format, such as ``volume``, and those whose value is not known or too extreme.
     """
     factors = {
         "rate": _factor(given.get("rate", "default"), _RATES),
@@ -27,7 +27,9 @@ def prosody_of(given: Mapping[str, str]) -> tuple[Prosody, list[str]]:
 
 
 def common_prosody(passages: Iterable[Passage]) -> Prosody | None:
-    """The prosody of all the words in these passages; None if it is not the same for all."""
+    """The prosody of all the words in these passages; None if it is not the same for all. `NEUTRAL` if there are no
+    words.
+    """
     found = {passage.prosody for passage in passages if passage.kind == "words"}
     return found.pop() if len(found) == 1 else None if found else NEUTRAL
 

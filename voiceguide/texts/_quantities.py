@@ -97,7 +97,7 @@ class Length(NamedTuple):
 
 
 def lengths(plain: str) -> Iterator[Length]:
-    """All numbers in a text that is in lower case, in order."""
+    """Every number in a text, with its unit, in order. The text must be in lower case."""
     at = 0
     while (number := _NUMBER.search(plain, at)) is not None:
         found = _length_at(plain, number)
@@ -135,8 +135,8 @@ def _range_end(plain: str, at: int) -> tuple[float | None, int]:
 
 
 def length_in(plain: str, *, bare: bool) -> tuple[Amount | None, str]:
-    """The length in a mark (None if there is none), and the rest of the mark. `bare`: a number without a unit means
-    seconds.
+    """The length in a mark (None if there is none, or if it is too long for a pause), and the rest of the mark. `bare`:
+    a number in figures without a unit means seconds.
     """
     if clock := _CLOCK.search(plain):
         seconds = int(clock[1]) * 60.0 + int(clock[2])

@@ -33,13 +33,14 @@ _COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}
 
 
 def ends_with_stop(text: str) -> bool:
-    """Whether words end with a stop, which quotation marks or brackets may follow."""
+    """Whether words end with a stop, a semicolon or a colon, which quotation marks or brackets may follow."""
     return text.rstrip().rstrip("\"'”’»)]*_」』")[-1:] in tuple(".!?…。！？;；:：")
 
 
 def split_rows(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, with words divided where one of their rows is something else: a heading, a pause, a bullet, a
-    direction. Such a row becomes a passage of its own. A row that has only a backslash becomes a `rule`.
+    direction. Such a row becomes a passage of its own. Words are also divided at a row that is empty or has only a
+    backslash; it is left out. Words that begin with a callout, such as ``[!note]``, become an aside.
     """
     for passage in passages:
         if passage.kind not in ("words", "item") or passage.sure:

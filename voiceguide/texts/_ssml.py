@@ -20,7 +20,9 @@ _SPELLED: Final = ("characters", "spell-out", "verbatim", "digits")
 
 
 def read_ssml(text: str, form: str = "SSML") -> FoundText:
-    """The words of SSML, with its breaks as pauses. Raises `RefusedError` if entities are defined in it."""
+    """The words of SSML, with its breaks as pauses. Raises `RefusedError` if it defines entities of its own, or has far
+    too many tags.
+    """
     refuse_entities(text)
     for prefix in set(re.findall(r"<(\w{1,20}):speak\b", text)):  # the prefix for the namespace of SSML
         text = re.sub(rf"(</?){prefix}:", r"\1", text)

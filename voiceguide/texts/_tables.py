@@ -51,7 +51,9 @@ def table_delimiter(text: str) -> str:
 
 
 def read_table(text: str, form: str = "a table") -> FoundText:
-    """The phrases and seconds of a table. Raises `RefusedError` if it has no column of words."""
+    """The phrases and pauses of a table; a table of start times, end times and words is read as captions. Raises
+    `RefusedError` if it cannot be read, or has no column of words.
+    """
     text = _SEP.sub("\n", text)
     sign = table_delimiter(text) or next((one for one in ";\t|," if one in text.split("\n", 1)[0]), ",")
     reader = csv.reader(text.split("\n"), delimiter=sign, quotechar='"')

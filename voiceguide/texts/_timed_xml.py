@@ -26,7 +26,7 @@ def looks_like_timed_xml(text: str) -> bool:
 
 def read_timed_xml(text: str) -> FoundText:
     """The words of captions in XML, with the gaps between them as pauses. Raises `RefusedError` if the times go
-    backward.
+    backward, or if the text defines entities of its own.
     """
     refuse_entities(text)
     reader = _Cues()

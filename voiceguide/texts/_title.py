@@ -1,4 +1,4 @@
-"""Finds the title of a text: its first heading, or else its first short line."""
+"""Finds the title of a text: a heading at its beginning, or else a short first line."""
 
 import re
 from dataclasses import replace
@@ -34,8 +34,8 @@ _CJK_UNITS: Final = "秒分"
 
 
 def title_of(passages: list[Passage], declared: str) -> tuple[str, list[Passage]]:
-    """The title, and the passages without it. The title is `declared`, or else the first heading, or else the first
-    short line; empty if there is none of these.
+    """The title, and the passages without it. The title is `declared`; or else the first heading, if it names the whole
+    text and not only a part; or else the first line, if it is short; empty if there is none of these.
     """
     first = next(
         (i for i, passage in enumerate(passages) if passage.kind in ("heading", "words", "item", "rest")), None

@@ -1,5 +1,5 @@
-"""Reads Word documents: paragraphs and tables as they are once all changes are accepted. What is left out becomes an
-aside.
+"""Reads Word documents: paragraphs and tables as they are once all changes are accepted. Deleted words, hidden words
+and text boxes become asides.
 """
 
 import re
@@ -32,7 +32,9 @@ _NO_TITLE: Final = Pattern(r"(?i)(?:word document|document\d*|untitled|.*\.docx?
 
 
 def read_docx(data: bytes) -> FoundText:
-    """The passages of a Word document. Headers, footers, notes and comments are asides. Raises `RefusedError`."""
+    """The passages of a Word document. Headers, footers, footnotes and comments are asides. Raises `RefusedError` if
+    the document is damaged, locked or far too large.
+    """
     archive = open_archive(data, _MAIN)
     try:
         body = _part(archive, _MAIN).find("body")
@@ -50,7 +52,7 @@ def read_docx(data: bytes) -> FoundText:
 
 def _part(archive: zipfile.ZipFile, name: str) -> Element:
     """The root element of a file in the archive. The tags of Word's own elements are given without their namespace.
-    Raises `RefusedError`.
+    Raises `RefusedError` if the file defines entities of its own, and the libraries' errors if it is damaged.
     """
     data = archive.read(name)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -184,8 +186,9 @@ def _left_out(part: Element, line: int) -> Iterator[Passage]:
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
-    """The words of a paragraph, with emphasis marks around those in bold or italics. If all words are, there are marks
-    only around a paragraph that is short and all in bold, or all in italics.
+    """The words of a paragraph, with emphasis marks around those in bold or italics. If all its words are emphasised,
+    the marks are around the whole paragraph if it is all in italics, or short and all in bold; otherwise there are
+    none.
     """
     if all(bold for text, bold, _ in runs if text.strip()) and len(whole.split()) <= 10 and "\n" not in whole:
         return f"**{whole.strip()}**"
@@ -202,7 +205,9 @@ def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
 
 
 def _left_out_parts(archive: zipfile.ZipFile) -> Iterator[Passage]:
-    """Footnotes, comments, headers and footers, as asides. Each text is reported once."""
+    """Footnotes, comments, headers and footers, as asides. A text that occurs in several of the same kind is reported
+    once.
+    """
     reported: set[tuple[str, str]] = set()
     for name in archive.namelist():
         if (found := _OTHER_PARTS.fullmatch(name)) is None:

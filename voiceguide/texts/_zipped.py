@@ -17,7 +17,8 @@ PAGE_PART: Final = "it belongs to the page, not to the text"
 
 def open_archive(data: bytes, wanted: str) -> zipfile.ZipFile:
     """The archive of a document. Before anything is unpacked, it is checked: it must contain the part `wanted`, have no
-    password, and unpack to at most `MOST_UNPACKED`. Raises `RefusedError`.
+    password and at most 2000 parts, and unpack to at most `MOST_UNPACKED`. Raises `RefusedError` if it fails a check,
+    or is damaged.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -43,6 +44,8 @@ def open_archive(data: bytes, wanted: str) -> zipfile.ZipFile:
 
 
 def damage_reason(error: Exception) -> str:
-    """The message of a library about a damaged file, in at most 100 characters."""
+    """The message of a library's error about a damaged file, in at most 100 characters; the error's class if it has no
+    message.
+    """
     text = collapsed(str(error))
     return (text[:100] or type(error).__name__).rstrip(".")

@@ -1,5 +1,5 @@
-"""Recognises the form of a text, by its content or else by its ending, and reads the text with the reader of
-that form.
+"""Recognises the form of a text, by its content and the ending of its file, and reads the text with the reader of that
+form.
 """
 
 import re
@@ -73,7 +73,7 @@ class Source:
     ending: str
     """The ending of the file, with its dot and in lower case; empty if there is none."""
     text: str = ""
-    """The decoded text; empty for documents."""
+    """The decoded text; empty for documents, and before decoding."""
     notes: tuple[str, ...] = ()
     """Notes for the report, about the encoding."""
 
@@ -87,8 +87,8 @@ def source(data: bytes, file: str, name: str = "") -> Source:
 
 
 def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
-    """Read a text with the reader of its form. Returns what the reader found, and the source with its text decoded.
-    `form` names the form; if empty, it is recognised.
+    """Read a text with the reader of its form. Returns what the reader found, and the source; its text is decoded,
+    unless it is a document such as a PDF. `form` names the form; if empty, it is recognised.
 
     Raises `TextError` if the text cannot be read.
     """
@@ -114,8 +114,8 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
 
 
 def recognised(given: Source) -> str:
-    """The name of the form of a decoded text. It is recognised by the content, or by the ending if the content does not
-    show it.
+    """The name of the form of a decoded text. An ending of SSML is believed, unless the content is captions in XML. For
+    other texts, the content decides, or the ending if the content does not show the form.
     """
     from voiceguide.texts import _captions
 
@@ -139,7 +139,7 @@ def recognised(given: Source) -> str:
 
 
 def _by_first_sign(text: str, start: str, by_ending: str) -> str:
-    """The form of a text that begins like SSML, captions in XML or JSON; empty if it begins like none of these."""
+    """The form of a text that begins like captions in XML, SSML or JSON, or has an ending of SSML; otherwise empty."""
     if start.startswith("<"):
         from voiceguide.texts import _timed_xml
 
@@ -183,7 +183,9 @@ def _is_table(text: str, by_ending: str) -> bool:
 
 
 def _document(given: Source) -> str:
-    """The form of a document that is not plain text; empty if it is plain text. Raises `RefusedError`."""
+    """The form of a document that is not plain text; empty if it is plain text. Raises `RefusedError` for a damaged
+    archive.
+    """
     data = given.data
     if data.startswith(b"PK"):
         import zipfile
@@ -213,7 +215,7 @@ def _refuse_unsupported(given: Source) -> None:
 
 
 def _decoded(given: Source) -> Source:
-    """The source with its text decoded, whatever the encoding. Raises `RefusedError`."""
+    """The source with its text decoded, whatever the encoding. Raises `RefusedError` if it is too large or not text."""
     if len(given.data) > MOST_TEXT:
         raise RefusedError(f"too large for a script: more than {MOST_TEXT / 1e3:.0f} kB of text")
     text, notes = _text_of(given.data)
@@ -267,8 +269,8 @@ _LETTERS: Final = frozenset("’‘“”„‚«»–—…•·éèêëàâä�
 
 
 def _old_encoding(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of bytes that are not UTF-8, and notes about the encoding. This is one of Windows, old Macs or DOS, or
-    else the one that a library guesses.
+    """The text of bytes that are not UTF-8, and notes about the encoding. The encoding is that of Windows, old Macs or
+    DOS, or else one that a library guesses; without the library, that of Windows.
     """
     high = sum(byte >= 0x80 for byte in data)
     if high <= 0.2 * len(data):

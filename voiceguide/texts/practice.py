@@ -39,7 +39,9 @@ AT_PARAGRAPHS: Final[Seconds] = 3.0
 
 _PER_WORD: Final[Seconds] = 0.45
 _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
-"""Round numbers of seconds. The greatest length of a pause is one of them."""
+"""Round numbers of seconds. Where a pause is given a greatest length, it is one of them, unless the pause is longer
+than all of them.
+"""
 
 _CONTROL: Final = Pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _ROW_START: Final = Pattern(r"[#>=•\-+]|[*_](?=\s|$)")
@@ -194,8 +196,8 @@ def _placed(place: Place, lines: Sequence[int]) -> Place:
 
 
 def _shaped(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """The passages, in which very long sentences are divided: where there are no stops, at the beginnings of
-    clauses.
+    """The passages. Words without stops, which would be cut in the middle of a phrase because a sentence may have at
+    most `LONGEST` characters, are divided into several passages (see `_divided`).
     """
     for passage in passages:
         if passage.kind != "words" or len(passage.text) < LONGEST:
@@ -259,7 +261,7 @@ def _by_sentences(passage: Passage) -> Iterator[Passage]:
 
 
 class _Growth:
-    """Decides how far each pause of a text may grow, so that the longest session has the length `SHOULD_REACH`."""
+    """Decides how far each pause of a text may grow, so that the longest session lasts about `SHOULD_REACH`."""
 
     def __init__(self, sections: Sequence[FoundSection], spoken: str) -> None:
         rests = [passage.amount for section in sections for passage in section.passages if passage.kind == "rest"]

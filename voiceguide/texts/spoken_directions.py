@@ -14,7 +14,7 @@ _RULE: Final = re.compile(r"^---\s*$")
 
 
 def spoken_directions(script: Script) -> Iterator[Mistake]:
-    """A warning for each line that has directions among its words, with what to write instead."""
+    """A warning for each line of a paragraph that has directions among its words. It says what to write instead."""
     for section in script.sections:
         for paragraph in _paragraphs(section.items):
             for line, row in _rows(paragraph):
@@ -25,8 +25,8 @@ def spoken_directions(script: Script) -> Iterator[Mistake]:
 
 def fixed(text: str, file: str, name: str) -> tuple[str, int]:
     """The text of a script with its directions replaced by directives or removed, and how many directions there were.
-    Headings, reminders, comments and the front matter stay as they are. Raises `ScriptError` if the text has mistakes,
-    or would have some afterwards.
+    Headings, reminders, lines with a comment and the front matter stay as they are. Raises `ScriptError` if the text
+    has mistakes, or would have some afterwards.
     """
     parse(text, file=file, name=name)
     lines = text.split("\n")
