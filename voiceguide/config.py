@@ -36,7 +36,7 @@ class Folders:
     """
 
     @property
-    def me(self) -> Path:
+    def own_words(self) -> Path:
         """The file with the listener's own words, beside ``config.toml``."""
         return self.config.with_name("me.toml")
 
@@ -73,7 +73,7 @@ class Folders:
         return self.scripts.parent / "course.json"
 
     @property
-    def last(self) -> Path:
+    def last_session(self) -> Path:
         """The file with the choices of the session played last, and with the volume."""
         return self.scripts.parent / "last.json"
 

@@ -44,14 +44,14 @@ class Turn:
     """A jump of a bed to another place in its own loop."""
 
     frame: Frames
-    """The frame of the session where it begins. For `TURN` frames from there, the bed cross-fades from its old place to
-    the new one.
+    """The frame of the session where it begins. For `TURN_FRAMES` frames from there, the bed cross-fades from its old
+    place to the new one.
     """
     ahead: Frames
     """From here on, the bed is read this many frames ahead of the session's own frame."""
 
 
-TURN: Final[Frames] = 9 * MP3_FRAME
+TURN_FRAMES: Final[Frames] = 9 * MP3_FRAME
 """How long a turn takes (0.24 s): an equal-power cross-fade."""
 
 
@@ -67,7 +67,7 @@ class BedAt:
     highs: Envelope = UNCHANGED
     """The level of its high frequencies, which get softer towards the end of a sleep session."""
     turns: tuple[Turn, ...] = ()
-    """In order, at least `TURN` apart. Before the first turn, frame n of the session is frame n of the bed."""
+    """In order, at least `TURN_FRAMES` apart. Before the first turn, frame n of the session is frame n of the bed."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Levels:
 
 
 @dataclass(frozen=True, eq=False)
-class After:
+class AfterVoice:
     """The background after the voice has ended."""
 
     length: Frames = 0
@@ -176,19 +176,19 @@ def lay_out(
     changes: Mapping[str, Bed],
     bell: Clip | None,
     levels: Levels,
-    after: After | None = None,
+    after: AfterVoice | None = None,
 ) -> Timeline:
     """The timeline of `plan` over `background`. It is longer than the plan by `after.length`.
 
     `changes` has the beds for the plan's `sound` events, by name. An event whose name is not in `changes` changes
     nothing. Without a `bell`, no bell sounds.
     """
-    own = _beside(levels, clips)
+    own = _levels_beside_recording(levels, clips)
     placed = [*_voice(plan, clips), *(_bells(plan, bell) if bell else ()), *_room(plan, clips)]
     return Timeline(
         length=plan.length + (after.length if after else 0),
         clips=tuple(sorted(placed, key=lambda one: one.start)),
-        beds=_beds(plan, background, changes, own, after or After()),
+        beds=_beds(plan, background, changes, own, after or AfterVoice()),
         chapters=_chapters(plan, plan.length + (after.length if after else 0)),
         lines=tuple(
             CaptionLine(event.utterance.plain, event.start, event.start + clips[event.utterance].frames)
@@ -252,7 +252,9 @@ def _bells(plan: Plan, bell: Clip) -> Iterator[ClipAt]:
                 yield ClipAt(start, CutClip(bell, frames, min(frames, _BELL_FADE)), 0.0, words=False)
 
 
-def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels, after: After) -> tuple[BedAt, ...]:
+def _beds(
+    plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Levels, after: AfterVoice
+) -> tuple[BedAt, ...]:
     whole = plan.length + after.length
     switches = [(event.start, changes[event.text]) for event in _sounds(plan) if event.text in changes]
     if after.bed and after.length:
@@ -264,7 +266,7 @@ def _beds(plan: Plan, background: Bed, changes: Mapping[str, Bed], levels: Level
     for (start, bed), end in zip(starts, ends, strict=True):
         steady = _steady_db(bed, plan.session, levels)
         points = _opening(bed, plan.lead, steady) if start == 0 else _entrance(start, steady, whole)
-        points += [] if is_floor(bed) else _dips(plan, start, end, steady, levels.duck)
+        points += [] if is_floor(bed) else _ducking(plan, start, end, steady, levels.duck)
         points += _exit(end, steady) if end < whole else _last_fade(plan, steady, after)
         placed.append(BedAt(start, end, bed, in_order(points), highs))
     return tuple(placed)
@@ -274,7 +276,7 @@ _LOUDNESS: Final = -16.0
 """The loudness of clips, in LUFS; pieces of a recording keep their own."""
 
 
-def _beside(levels: Levels, clips: Mapping[Utterance, Clip]) -> Levels:
+def _levels_beside_recording(levels: Levels, clips: Mapping[Utterance, Clip]) -> Levels:
     """The levels. If the clips are pieces of a recording, the levels are adjusted to its loudness, and there is no
     noise floor.
     """
@@ -313,13 +315,13 @@ def _after_voice(plan: Plan) -> Frames:
     return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
 
 
-def last_fade_frames(plan: Plan, after: After) -> Frames:
+def last_fade_frames(plan: Plan, after: AfterVoice) -> Frames:
     """How long the last fade takes: as long as `after` asks for, or less if there is no room for it after the voice."""
     room = max(plan.tail - _STEADY_AFTER_VOICE, plan.tail // 2) + after.length
     return min(after.fade or (_LONG_FADE if after.length else room), room)
 
 
-def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
+def _last_fade(plan: Plan, steady: float, after: AfterVoice) -> list[Point]:
     """The points of the fade at the end. In decibels, it falls along a straight line; a fade that is longer than
     `_LAST_STRETCH` falls slowly before that stretch, and faster in it.
     """
@@ -331,7 +333,7 @@ def _last_fade(plan: Plan, steady: float, after: After) -> list[Point]:
     return [Point(end - fade, steady), knee, Point(end, min(knee.gain_db - 45.0, steady + _END_DB))]
 
 
-def _softening(plan: Plan, after: After) -> Envelope:
+def _softening(plan: Plan, after: AfterVoice) -> Envelope:
     """The level of the highs of all beds: full for the first two thirds of the voice, then falling until the voice
     ends, and falling further during the last fade. Between the voice and the last fade it is constant, so that a bed
     that continues for hours repeats exactly.
@@ -356,7 +358,7 @@ heard as pumping. (Usual figures for ducking: ramp 0.3–0.5 s, hold 1.5 s or mo
 """
 
 
-def _dips(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) -> list[Point]:
+def _ducking(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) -> list[Point]:
     """The points that lower an envelope by `duck` dB under the runs of words between `start` and `end`. Runs during
     which the bed would fade in or out are left out.
     """

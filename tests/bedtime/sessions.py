@@ -6,7 +6,7 @@ from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.plan.model import Event, Limits, Plan, PlanSection
 from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
-from voiceguide.timeline import After, Levels, Timeline, lay_out
+from voiceguide.timeline import AfterVoice, Levels, Timeline, lay_out
 from voiceguide.units import Frames, to_frames
 
 PLACE = Place("night.md", 1)
@@ -29,7 +29,7 @@ class Bed:
         return np.ones((last - first, 2), np.float32)
 
 
-def laid_out(after: After) -> Timeline:
+def laid_out(after: AfterVoice) -> Timeline:
     """Four lines, a minute apart, and two and a half minutes of bed."""
     starts = [to_frames(5 + 60 * number) for number in range(len(WORDS))]
     events = tuple(

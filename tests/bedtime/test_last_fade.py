@@ -4,7 +4,7 @@ import pytest
 
 from tests.bedtime.sessions import laid_out
 from voiceguide.player._live_session import delayed
-from voiceguide.timeline import After
+from voiceguide.timeline import AfterVoice
 from voiceguide.units import Frames, to_frames
 
 
@@ -21,7 +21,7 @@ def level_at(points: tuple[tuple[Frames, float], ...], frame: Frames) -> float:
 @pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
 def test_the_last_two_minutes_fall_steadily(fade: float | None, beyond: float) -> None:
     """The bed falls by 40 dB or more and never rises; at the very end it is 60 dB or more under its steady level."""
-    timeline = laid_out(After(to_frames(beyond), None, None if fade is None else to_frames(fade)))
+    timeline = laid_out(AfterVoice(to_frames(beyond), None, None if fade is None else to_frames(fade)))
     points = tuple((point.frame, point.gain_db) for point in timeline.beds[-1].level.points)
     steady = max(level for _, level in points)
     last = [level_at(points, timeline.length - to_frames(second)) for second in range(120, -1, -1)]
@@ -34,8 +34,8 @@ def test_the_last_two_minutes_fall_steadily(fade: float | None, beyond: float) -
 
 def test_another_sound_takes_over_after_the_voice() -> None:
     """The first bed leaves only when the last word is over, the second stays to the end; the length is the sum."""
-    plain = laid_out(After())
-    held = laid_out(After(to_frames(3600), plain.beds[0].bed))
+    plain = laid_out(AfterVoice())
+    held = laid_out(AfterVoice(to_frames(3600), plain.beds[0].bed))
     assert held.length == plain.length + to_frames(3600)
     assert [bed.end for bed in held.beds][-1] == held.length
     assert held.beds[1].start >= max(line.end for line in held.lines)
@@ -45,7 +45,7 @@ def test_another_sound_takes_over_after_the_voice() -> None:
 @pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
 def test_the_highs_soften_toward_the_end(beyond: float) -> None:
     """The highs are whole for most of the words, 12 dB softer after them while the bed is held, 24 dB at the end."""
-    timeline = laid_out(After(to_frames(beyond), laid_out(After()).beds[0].bed if beyond else None))
+    timeline = laid_out(AfterVoice(to_frames(beyond), laid_out(AfterVoice()).beds[0].bed if beyond else None))
     (highs,) = {bed.highs for bed in timeline.beds}
     points = tuple((point.frame, point.gain_db) for point in highs.points)
     over = max(line.end for line in timeline.lines)
@@ -60,7 +60,7 @@ def test_the_highs_soften_toward_the_end(beyond: float) -> None:
 
 def test_a_delay_moves_the_highs_with_the_words() -> None:
     """A session that begins later loses its highs as much later."""
-    plain = laid_out(After(to_frames(600)))
+    plain = laid_out(AfterVoice(to_frames(600)))
     later = delayed(plain, to_frames(20))
     for before, after in zip(plain.beds, later.beds, strict=True):
         assert [point.frame + to_frames(20) for point in before.highs.points] == [

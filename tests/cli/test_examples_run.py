@@ -158,7 +158,7 @@ class Person:
                 if asks and re.search(_QUESTION, shown.seen):
                     shown.forget()
                     shown.press("\n")
-            while re.search(RESUMED, line) and not recall(folders().last).resume_point:
+            while re.search(RESUMED, line) and not recall(folders().last_session).resume_point:
                 assert not shown.ends(0.5), shown.seen
                 _ = shown.seen
             shown.press("q")

@@ -64,7 +64,7 @@ def test_without_a_terminal_nothing_waits(command: str) -> None:
     with pytest.raises(NoTerminalError) as caught:
         main([command], standalone_mode=False)
     assert caught.value.command == command
-    assert not folders().me.exists()
+    assert not folders().own_words.exists()
 
 
 @pytest.mark.usefixtures("terminal")
@@ -73,7 +73,11 @@ def test_me_stores_what_is_answered_and_skips_what_is_not() -> None:
     result = run("me", "--plain", answers="robin\n{}\n\n" + "a" * 130 + "\nread a book\n\nmy dog Bella\n")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert read_words(folders().me) == {"name": "Robin", "comfort.mental": "reading a book", "dear": "your dog Bella"}
+    assert read_words(folders().own_words) == {
+        "name": "Robin",
+        "comfort.mental": "reading a book",
+        "dear": "your dog Bella",
+    }
     assert [line[0] for line in result.stderr.splitlines() if line[:1].isdigit()] == list("12345")
     assert "Let your dog Bella come to mind." in result.stderr
 
@@ -84,7 +88,7 @@ def test_me_keeps_changes_and_takes_out() -> None:
     run("me", "--set", "name=Kim", "--set", "dear=Bella", "--set", "garden=my roses")
     result = run("me", answers="\n\n\na letter\n-\n")
     assert result.exit_code == 0
-    assert read_words(folders().me) == {"name": "Kim", "garden": "your roses", "comfort.emotional": "a letter"}
+    assert read_words(folders().own_words) == {"name": "Kim", "garden": "your roses", "comfort.emotional": "a letter"}
 
 
 @pytest.mark.usefixtures("terminal")
@@ -93,7 +97,7 @@ def test_leaving_in_the_middle_changes_nothing() -> None:
     run("me", "--set", "name=Kim")
     assert run("me", answers="Robin\n").exit_code == 130
     assert run("checkin", answers="1\n").exit_code == 130
-    assert read_words(folders().me) == {"name": "Kim"}
+    assert read_words(folders().own_words) == {"name": "Kim"}
     assert load(folders().config, {}).path is None
 
 
@@ -103,7 +107,7 @@ def test_a_misspelt_name_is_kept_and_asked_about() -> None:
     assert misspelt.exit_code == 0
     assert "comfort.physical" in misspelt.stderr
     assert run("me", "--set", "garden=roses").stderr == ""
-    assert read_words(folders().me) == {"comfort.phisical": "tea", "garden": "roses"}
+    assert read_words(folders().own_words) == {"comfort.phisical": "tea", "garden": "roses"}
 
 
 @pytest.mark.usefixtures("terminal")
@@ -111,14 +115,14 @@ def test_a_misspelt_name_is_kept_and_asked_about() -> None:
 def test_questions_fit_a_terminal(command: str) -> None:
     """No line of a question is wider than 80 columns, so that no word is torn."""
     result = run(command, answers="3\n" * 5)
-    assert max(map(len, result.stderr.replace(str(folders().me), "").splitlines())) < 80
+    assert max(map(len, result.stderr.replace(str(folders().own_words), "").splitlines())) < 80
 
 
 def test_me_shows_and_clears() -> None:
     """What is stored can be seen, and deleted for good, from a damaged file too; it says where speech is kept."""
     run("me", "--set", "name=Kim", "--set", "comfort.mental=a puzzle")
     assert run("me", "--show").stdout == "name: Kim\ncomfort.mental: a puzzle\n"
-    folders().me.write_text("name =", encoding="utf-8")
+    folders().own_words.write_text("name =", encoding="utf-8")
     assert run("me", "--show").exit_code == 1
     cleared = run("me", "--clear")
     assert cleared.exit_code == 0
@@ -132,7 +136,7 @@ def test_me_shows_and_clears() -> None:
 def test_wrong_usage_of_me(words: list[str]) -> None:
     """Options that contradict each other, and words that cannot be stored, are wrong usage."""
     assert run("me", *words).exit_code == 2
-    assert not folders().me.exists()
+    assert not folders().own_words.exists()
 
 
 def test_a_plan_has_own_words_only_when_asked(home: Path) -> None:
@@ -289,7 +293,7 @@ def test_me_on_a_real_terminal() -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     os.close(terminal)
     assert b"your cat" in shown
-    assert read_words(folders().me) == {"name": "Kim", "comfort.physical": "taking a bath", "dear": "your cat"}
+    assert read_words(folders().own_words) == {"name": "Kim", "comfort.physical": "taking a bath", "dear": "your cat"}
 
 
 def _on_a_terminal(*words: str) -> tuple[int, int]:

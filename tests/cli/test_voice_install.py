@@ -92,7 +92,7 @@ def test_a_server_that_falls_silent_is_not_waited_for(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a while that counts as a broken connection, and what had come is kept."""
-    monkeypatch.setattr(download, "_SILENCE", 0.2)
+    monkeypatch.setattr(download, "_TIMEOUT", 0.2)
     server.breaks_after, server.stalls = 1_000, True
     assert "same command" in refused(run("voices", "install", NAME))
     assert (voices / PART).stat().st_size == 1_000

@@ -91,7 +91,7 @@ def test_a_program_that_cannot_play_here_gives_way_to_the_next(programs: Program
     assert "paplay" in speakers.name
     assert (np.diff(samples[:, 0]) == 1).all()
     speakers.close()
-    assert speakers.refused == ""
+    assert speakers.failure == ""
 
 
 def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
@@ -101,7 +101,7 @@ def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
     speakers = opened()
     wait_until_it_has_ended(speakers)
     for part in ("paplay", "aplay", "there is nothing better"):
-        assert part in speakers.refused
+        assert part in speakers.failure
 
 
 def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Programs) -> None:
@@ -112,7 +112,7 @@ def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Pro
     assert speakers._process is not None
     speakers._process.kill()
     wait_until_it_has_ended(speakers)
-    assert speakers.refused == ""
+    assert speakers.failure == ""
 
 
 def test_closing_ends_the_program(programs: Programs) -> None:
@@ -164,4 +164,4 @@ for count in range(1_000_000):
         )
         speakers = opened()
         wait_until_it_has_ended(speakers)
-        assert speakers.refused == ""
+        assert speakers.failure == ""

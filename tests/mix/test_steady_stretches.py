@@ -4,7 +4,7 @@ from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.dsp.samples import MemoryClip, Samples
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import steady_stretches
-from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline, Turn
+from voiceguide.timeline import TURN_FRAMES, BedAt, ClipAt, Timeline, Turn
 from voiceguide.units import Frames
 
 LOOP = np.random.default_rng(7).uniform(-0.05, 0.05, (500, 2)).astype(np.float32)
@@ -58,7 +58,7 @@ def test_a_bed_that_turns_repeats_from_another_place() -> None:
     bed = BedAt(0, 60_000, LoopBed(), Envelope((Point(0, -2.0),)), turns=(Turn(30_000, 123),))
     timeline = Timeline(60_000, (), (bed,), (), ())
     (steady,) = steady_stretches(timeline)
-    assert steady.spans == ((0, 30_000), (30_000 + TURN, 60_000))
+    assert steady.spans == ((0, 30_000), (30_000 + TURN_FRAMES, 60_000))
     assert steady.ahead == (0, 123)
     for (first, last), ahead in zip(steady.spans, steady.ahead, strict=True):
         assert np.array_equal(steady.read(first + ahead, last + ahead), Mixer(timeline)(first, last))

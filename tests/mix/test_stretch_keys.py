@@ -8,7 +8,7 @@ from tests.mix.test_reuse import ONE, OTHER, STEADY, WORDS, a_timeline
 from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.reuse import GRID, LEAD, StretchKeys, align_runs
-from voiceguide.timeline import TURN, Timeline
+from voiceguide.timeline import TURN_FRAMES, Timeline
 from voiceguide.units import Frames, to_frames
 
 MADE = align_runs(a_timeline([to_frames(10), to_frames(19), to_frames(30)]))
@@ -47,7 +47,7 @@ def test_a_run_has_one_name_in_every_session() -> None:
 
 def test_other_sound_has_another_name() -> None:
     """Another word, loudness, place, bed, level or turn gives another name, and the samples do differ."""
-    at = MADE.clips[2].start - LEAD - TURN - 100
+    at = MADE.clips[2].start - LEAD - TURN_FRAMES - 100
     length = to_frames(3)
     name, sound = naming(MADE)(at, at + length), Mixer(MADE)(at, at + length)
     assert name

@@ -4,7 +4,7 @@ import pytest
 from voiceguide.dsp.envelope import Envelope, Point
 from voiceguide.dsp.samples import Samples
 from voiceguide.mix.mixer import with_turns
-from voiceguide.timeline import TURN, BedAt, Turn
+from voiceguide.timeline import TURN_FRAMES, BedAt, Turn
 from voiceguide.units import Frames
 
 LOOP = np.random.default_rng(4).normal(0, 0.02, (52 * 1_152, 2)).astype(np.float32)
@@ -26,7 +26,11 @@ PLACED = BedAt(0, 200_000, Rush(), Envelope((Point(0, 0.0),)), turns=(Turn(30_00
 
 def test_between_turns_it_is_the_bed_from_another_place() -> None:
     """Before the first turn the bed is at the session's frames; each turn sets how far ahead it is from there."""
-    for first, last, ahead in ((0, 30_000, 0), (30_000 + TURN, 90_000, 7_000), (90_000 + TURN, 200_000, 1_111)):
+    for first, last, ahead in (
+        (0, 30_000, 0),
+        (30_000 + TURN_FRAMES, 90_000, 7_000),
+        (90_000 + TURN_FRAMES, 200_000, 1_111),
+    ):
         assert np.array_equal(with_turns(PLACED).read(first, last), Rush().read(first + ahead, last + ahead))
 
 
@@ -40,7 +44,7 @@ def test_it_is_the_same_in_any_pieces(size: int) -> None:
 
 def test_a_turn_keeps_the_level() -> None:
     """The places of even noise have nothing to do with each other, so together they are as loud as each alone."""
-    turn = with_turns(PLACED).read(30_000, 30_000 + TURN)
+    turn = with_turns(PLACED).read(30_000, 30_000 + TURN_FRAMES)
     tenths = [float(np.sqrt(np.mean(part**2))) for part in np.array_split(turn, 10)]
     assert min(tenths) > 0.02 * 0.92
     assert max(tenths) < 0.02 * 1.08
@@ -57,5 +61,7 @@ def test_nothing_jumps_at_its_ends() -> None:
     slow = Rush()
     ramp = np.column_stack([np.arange(60_000) / 60_000] * 2).astype(np.float32)
     slow.read = lambda first, last: ramp[np.arange(first, last) % len(ramp)]  # type: ignore[method-assign]
-    wave = with_turns(BedAt(0, 100_000, slow, PLACED.level, turns=(Turn(10_000, 3_000),))).read(9_000, 11_000 + TURN)
+    wave = with_turns(BedAt(0, 100_000, slow, PLACED.level, turns=(Turn(10_000, 3_000),))).read(
+        9_000, 11_000 + TURN_FRAMES
+    )
     assert np.abs(np.diff(wave, axis=0)).max() < 1e-3

@@ -18,7 +18,7 @@ def at(folder: Path) -> Folders:
 
 def test_the_file_lies_beside_the_settings_and_is_private(tmp_path: Path) -> None:
     """Own words have a file of their own, which only its owner can read, and which is gone when nothing is in it."""
-    file = at(tmp_path / "new").me
+    file = at(tmp_path / "new").own_words
     write_words(file, {"dear": "Bella"})
     assert file == tmp_path / "new" / "me.toml"
     if os.name == "posix":
@@ -44,11 +44,11 @@ def test_what_is_written_is_read_again(words: dict[str, str], tmp_path_factory: 
 def test_comfort_alone_is_the_first_comfort_there_is(tmp_path: Path) -> None:
     """`{comfort}` needs no question of its own; and what a person wrote for it goes before."""
     here = at(tmp_path)
-    write_words(here.me, {"comfort.emotional": "a letter", "comfort.mental": "a puzzle"})
+    write_words(here.own_words, {"comfort.emotional": "a letter", "comfort.mental": "a puzzle"})
     assert dict(own_words(here))["comfort"] == "a puzzle"
-    write_words(here.me, {"comfort.mental": "a puzzle", "comfort": "tea"})
+    write_words(here.own_words, {"comfort.mental": "a puzzle", "comfort": "tea"})
     assert dict(own_words(here))["comfort"] == "tea"
-    forget(here.me)
+    forget(here.own_words)
     assert own_words(here) == ()
 
 

@@ -37,7 +37,7 @@ def speakers(monkeypatch: pytest.MonkeyPatch) -> list[HandSpeakers]:
         return opened[-1]
 
     monkeypatch.setattr("voiceguide.player._output.open_speakers", open_speakers)
-    monkeypatch.setattr("voiceguide.player._output.look_again", lambda: None)
+    monkeypatch.setattr("voiceguide.player._output.rescan", lambda: None)
     monkeypatch.setattr("voiceguide.player._output.warm_up", lambda: None)
     monkeypatch.setattr("voiceguide.player._output._RETRY", 0.0)
     return opened

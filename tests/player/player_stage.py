@@ -25,9 +25,9 @@ class HandSpeakers:
     """Speakers that ask for samples when a test says so."""
 
     latency: Frames = 0
-    late = 0
+    dropouts = 0
     name = "a test"
-    refused = ""
+    failure = ""
 
     def __init__(self, fill: SoundCallback) -> None:
         self.fill, self.alive, self.closed = fill, True, False

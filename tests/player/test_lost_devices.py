@@ -71,7 +71,7 @@ class Refusing(HandSpeakers):
     """Speakers that could be opened and have nothing to play on."""
 
     alive = False
-    refused = "nothing to play on"
+    failure = "nothing to play on"
 
     def __init__(self, fill: SoundCallback) -> None:
         super().__init__(fill)

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, cut_short, decode, letters
+from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, decode, is_incomplete, letters
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
 )  # fmt: skip
 def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
     """Input that ends inside a sequence is distinguished from input that ends with one."""
-    assert cut_short(typed) is cut
+    assert is_incomplete(typed) is cut
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def bedtime(
     from voiceguide.player.memory import recall
 
     asked_at = monotonic() - process_age()
-    file = folders().last.with_name("bedtime.json")
+    file = folders().last_session.with_name("bedtime.json")
     given = PlayOptions(
         choices,
         practice,

@@ -57,7 +57,7 @@ def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: Con
     if show + clear + bool(given) > 1:
         raise click.UsageError("--show, --clear and --set do different things; use one of them")
     app = start(console)
-    file = app.folders.me
+    file = app.folders.own_words
     if clear:
         forget(file)
         app.console.note("Your own words are deleted.")
@@ -74,7 +74,7 @@ def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: Con
 
 
 def _show(app: App) -> None:
-    words = read_words(app.folders.me)
+    words = read_words(app.folders.own_words)
     for key, spoken in words.items():
         out(f"{key}: {spoken}")
     if not words:
@@ -116,7 +116,7 @@ def _trouble(key: str, answer: str) -> str | None:
 
 
 def _ask_all(app: App) -> None:
-    stored = read_words(app.folders.me)
+    stored = read_words(app.folders.own_words)
     words = dict(stored)
     say("Five questions, for words that practices can use. Your answers stay on this machine.")
     say("Enter alone skips a question, a hyphen deletes an answer, and Ctrl-C leaves without any change.")
@@ -133,8 +133,8 @@ def _ask_all(app: App) -> None:
     if words == stored:
         app.console.note("Nothing was changed.")
         return
-    write_words(app.folders.me, words)
-    app.console.note(f"Kept in {app.folders.me}")
+    write_words(app.folders.own_words, words)
+    app.console.note(f"Kept in {app.folders.own_words}")
     app.console.note("Your words are used when you play; files have them only with 'export --mine'.")
 
 

@@ -236,4 +236,4 @@ def say(line: str, output: Path | None, force: bool, choices: SessionChoices, co
         from voiceguide.player.memory import recall
 
         # Nothing starts louder than the level chosen last.
-        spoken.play(recall(app.folders.last).volume_db)
+        spoken.play(recall(app.folders.last_session).volume_db)

@@ -158,7 +158,7 @@ class _PlayRun:
         self._notes: list[str] = []
         """The messages to print once the screen has been closed."""
         report_warnings(self._notes.append)
-        memory = recall(self.app.folders.last)
+        memory = recall(self.app.folders.last_session)
         practice = _practice(options, memory)
         script = self.app.practice(practice)
         self._step = course_step(self.app, practice)

@@ -252,7 +252,7 @@ def voice_sample(
                 app.console.note(f"{output}  {spoken.seconds:.1f} s")
             else:
                 keys.read(0.0)  # forget keys that were pressed before it is heard
-                spoken.play(recall(app.folders.last).volume_db, stop=lambda: bool(keys.read(0.0)))
+                spoken.play(recall(app.folders.last_session).volume_db, stop=lambda: bool(keys.read(0.0)))
     if choose:
         _keep_one(app, [voice for voice in heard if voice])
 

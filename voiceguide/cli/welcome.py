@@ -87,7 +87,7 @@ def _last(app: App) -> Memory:
     """What is remembered of the last session; only its volume, if its practice cannot be found any more."""
     from voiceguide.player.memory import Memory, recall
 
-    memory = recall(app.folders.last)
+    memory = recall(app.folders.last_session)
     try:
         app.library.find(memory.practice)
     except VoiceguideError as error:
@@ -316,6 +316,6 @@ def _hear(app: App, background: str) -> None:
         with app.console.progress() as progress:
             heard = short_sound(background, _SAMPLE, folders=app.folders, progress=progress)
         out(f"   {background} …")
-        play_samples(heard * factor(recall(app.folders.last).volume_db))
+        play_samples(heard * factor(recall(app.folders.last_session).volume_db))
     except VoiceguideError as error:
         out(f"   {error}")

@@ -28,7 +28,7 @@ class Device:
     default: bool
 
 
-def device_called(name: str | None, able: Sequence[Mapping[str, Any]], default: int) -> Mapping[str, Any] | None:
+def find_device(name: str | None, able: Sequence[Mapping[str, Any]], default: int) -> Mapping[str, Any] | None:
     """The device in `able` with this name or number, or else one whose name contains this text; upper and lower case
     count as the same. None: no device has that name.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceguide.devices._device import BLOCK, Device, SoundCallback, device_called
+from voiceguide.devices._device import BLOCK, Device, SoundCallback, find_device
 from voiceguide.errors import DeviceNotFoundError, NoSpeakersError
 from voiceguide.system.stderr import quiet_alsa, silenced_stderr
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
@@ -30,19 +30,19 @@ _NONE: Final = "no sound device was found (is one connected, and is the sound se
 
 
 class PortAudioSpeakers:
-    """A PortAudio stream whose callback copies from `fill`, or from a converter if the device needs another format."""
+    """A PortAudio stream that copies from `callback`, or from a converter if the device needs another format."""
 
-    def __init__(self, sounddevice: Any, fill: SoundCallback, found: Mapping[str, Any]) -> None:
+    def __init__(self, sounddevice: Any, callback: SoundCallback, found: Mapping[str, Any]) -> None:
         """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
         self.name = f"{found['name']} (PortAudio)"
         self._late = 0
         self._converter: Converter | None = None
         rate, channels = FRAME_RATE, 2
-        self._fill: Callable[[Samples], None] = fill
+        self._sound_callback: Callable[[Samples], None] = callback
         if not _has_our_rate(sounddevice, found):
             rate, channels = round(found["default_samplerate"]), min(2, found["max_output_channels"])
-            self._converter = Converter(fill, rate, channels)
-            self._fill = self._converter.read_into
+            self._converter = Converter(callback, rate, channels)
+            self._sound_callback = self._converter.read_into
         try:
             self._stream = sounddevice.OutputStream(
                 samplerate=rate,
@@ -58,7 +58,7 @@ class PortAudioSpeakers:
             raise
 
     def _callback(self, out: Samples, frames: int, time: object, status: Any) -> None:
-        self._fill(out)
+        self._sound_callback(out)
         if status.output_underflow:
             self._late += 1
 
@@ -68,12 +68,12 @@ class PortAudioSpeakers:
         return to_frames(self._stream.latency) + (self._converter.latency if self._converter else 0)
 
     @property
-    def late(self) -> int:
+    def dropouts(self) -> int:
         """How often the device ran out of samples."""
         return self._late + (self._converter.missing if self._converter else 0)
 
     @property
-    def refused(self) -> str:
+    def failure(self) -> str:
         """Always empty: a device that refuses to play does so when it is opened."""
         return ""
 
@@ -94,22 +94,22 @@ class PortAudioSpeakers:
             self._converter = None
 
 
-def open_portaudio(fill: SoundCallback, device: str | None) -> PortAudioSpeakers:
+def open_portaudio(callback: SoundCallback, device: str | None) -> PortAudioSpeakers:
     """Open speakers on the device with this name, part of a name, or number; None: the default one. Raises
     `NoSpeakersError` and `DeviceNotFoundError`.
     """
-    sounddevice = started()
+    sounddevice = load_sounddevice()
     with silenced_stderr():
         found = _chosen(sounddevice, device)
         try:
-            return PortAudioSpeakers(sounddevice, fill, found)
+            return PortAudioSpeakers(sounddevice, callback, found)
         except sounddevice.PortAudioError as error:
             raise NoSpeakersError(f"the sound device cannot be opened: {error}") from error
 
 
 def portaudio_devices() -> tuple[Device, ...]:
     """All devices that can play. Raises `NoSpeakersError` if PortAudio is missing or finds none."""
-    sounddevice = started()
+    sounddevice = load_sounddevice()
     with silenced_stderr():
         default = sounddevice.default.device[1]
         able = tuple(
@@ -122,16 +122,16 @@ def portaudio_devices() -> tuple[Device, ...]:
     return able
 
 
-def look_again() -> None:
+def rescan() -> None:
     """Restart PortAudio so that it looks for devices again: it knows only those that existed when it started."""
-    sounddevice = started()
+    sounddevice = load_sounddevice()
     with silenced_stderr():
         # PortAudio has no other way to do this, and sounddevice no public one.
         sounddevice._terminate()
         sounddevice._initialize()
 
 
-def started() -> Any:
+def load_sounddevice() -> Any:
     """The sounddevice library, with PortAudio running. Raises `NoSpeakersError` if either is missing."""
     with silenced_stderr():
         try:
@@ -147,7 +147,7 @@ def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     able: list[Mapping[str, Any]] = [one for one in sounddevice.query_devices() if one["max_output_channels"] > 0]
     if not able:
         raise NoSpeakersError(_NONE)
-    chosen = device_called(device, able, sounddevice.default.device[1])
+    chosen = find_device(device, able, sounddevice.default.device[1])
     if chosen is None:
         raise DeviceNotFoundError(str(device), [found["name"] for found in able])
     return chosen
@@ -172,12 +172,12 @@ _AHEAD: Final[Seconds] = 0.15
 
 
 class Converter:
-    """A thread that resamples the sound from `fill`, as one stream, and keeps a little of the result ready."""
+    """A thread that resamples the sound from `callback`, as one stream, and keeps a little of the result ready."""
 
-    def __init__(self, fill: SoundCallback, sample_rate: int, channels: int) -> None:
+    def __init__(self, callback: SoundCallback, sample_rate: int, channels: int) -> None:
         import soxr
 
-        self._fill, self._channels = fill, channels
+        self._sound_callback, self._channels = callback, channels
         self._stream = soxr.ResampleStream(FRAME_RATE, sample_rate, 2, dtype="float32", quality="HQ")
         self._ready: deque[NDArray[np.float32]] = deque()
         self._head = 0
@@ -225,7 +225,7 @@ class Converter:
         block = np.zeros((BLOCK, 2), dtype=np.float32)
         while not self._closed:
             while self._kept - self._taken < self._wanted and not self._closed:
-                self._fill(block)
+                self._sound_callback(block)
                 self._keep(self._stream.resample_chunk(block))
             self._wake.wait(0.5)
             self._wake.clear()

@@ -25,13 +25,13 @@ _AHEAD: Final[Seconds] = 0.35
 act quickly.
 """
 
-_PLAYED: Final[Frames] = to_frames(1.0)
+_WORKS_AFTER: Final[Frames] = to_frames(1.0)
 """A program that ends before it has taken this much cannot play here, for example because its sound server is missing,
 so the next one is tried. (A pipe and a program that does not play can buffer about a fifth of this.)
 """
 
 
-_LOOKED_AFTER: Final[Frames] = 40 * BLOCK
+_CHECK_EVERY: Final[Frames] = 40 * BLOCK
 """How many frames a program that `reads_on` is given before it is checked again: about a second."""
 
 
@@ -81,26 +81,26 @@ def programs_here() -> tuple[str, ...]:
     return tuple(program.name for program in PROGRAMS if shutil.which(program.name))
 
 
-def open_program(fill: SoundCallback, device: str | None, because: str) -> ProgramSpeakers:
-    """Open speakers through the first player program that works here. `because` says why PortAudio cannot be used.
-    Raises `NoSpeakersError` if no such program is installed; if none of them works, `refused` says so later.
+def open_program(callback: SoundCallback, device: str | None, reason: str) -> ProgramSpeakers:
+    """Open speakers through the first player program that works here. `reason` says why PortAudio cannot be used.
+    Raises `NoSpeakersError` if no such program is installed; if none of them works, `failure` says so later.
     """
     able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
     if not able:
         raise NoSpeakersError("there is no player program (pw-cat, paplay, aplay, ffplay) either")
-    return ProgramSpeakers(fill, able, device, because)
+    return ProgramSpeakers(callback, able, device, reason)
 
 
 class ProgramSpeakers:
     """A player program, fed by a thread of ours."""
 
-    def __init__(self, fill: SoundCallback, programs: list[Program], device: str | None, because: str) -> None:
-        """`because` says why PortAudio cannot be used; it becomes part of `refused`."""
+    def __init__(self, callback: SoundCallback, programs: list[Program], device: str | None, reason: str) -> None:
+        """`reason` says why PortAudio cannot be used; it becomes part of `failure`."""
         self.name = ""
         self.alive = True
-        self.late = 0
-        self.refused = ""
-        self._fill, self._device, self._because = fill, device, because
+        self.dropouts = 0
+        self.failure = ""
+        self._sound_callback, self._device, self._reason = callback, device, reason
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self._taken: Frames = 0
@@ -125,11 +125,11 @@ class ProgramSpeakers:
             with suppress(OSError, ValueError):  # it has ended, or could not be started
                 self._send(program)
             self._end(self._process)
-            if self._closed or self._taken > _PLAYED:
+            if self._closed or self._taken > _WORKS_AFTER:
                 break
         else:
             names = ", ".join(program.name for program in programs)
-            self.refused = f"{self._because}, and the player programs here ({names}) found no sound device either"
+            self.failure = f"{self._reason}, and the player programs here ({names}) found no sound device either"
         self.alive = False
 
     def _send(self, program: Program) -> None:
@@ -145,11 +145,11 @@ class ProgramSpeakers:
         block = np.zeros((BLOCK, 2), dtype=np.float32)
         began, given, connected = monotonic(), 0, 0
         while not self._closed:
-            if program.reads_on and given % _LOOKED_AFTER == 0:
+            if program.reads_on and given % _CHECK_EVERY == 0:
                 before, connected = connected, _connections(process.pid)
                 if connected < before:
                     return  # its sound server has stopped, but the program would keep reading
-            self._fill(block)
+            self._sound_callback(block)
             pipe.write(block.data)
             given += BLOCK
             self._taken += BLOCK

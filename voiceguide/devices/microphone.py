@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from voiceguide.devices._device import device_called
+from voiceguide.devices._device import find_device
 from voiceguide.errors import NoMicrophoneError, NoSpeakersError
 from voiceguide.units import FRAME_RATE, Seconds
 
@@ -120,11 +120,11 @@ class PortAudioMicrophone:
 
 def open_microphone(device: str | None = None) -> Microphone:
     """Open the microphone with this name, part of a name or number; None: the default. Raises `NoMicrophoneError`."""
-    from voiceguide.devices._portaudio import started
+    from voiceguide.devices._portaudio import load_sounddevice
     from voiceguide.system.stderr import silenced_stderr
 
     try:
-        sounddevice = started()
+        sounddevice = load_sounddevice()
     except NoSpeakersError as error:
         raise NoMicrophoneError(error.reason) from error
     with silenced_stderr():
@@ -139,7 +139,7 @@ def _chosen(sounddevice: Any, device: str | None) -> Mapping[str, Any]:
     able: list[Mapping[str, Any]] = [one for one in sounddevice.query_devices() if one["max_input_channels"] > 0]
     if not able:
         raise NoMicrophoneError("no microphone was found")
-    chosen = device_called(device, able, sounddevice.default.device[0])
+    chosen = find_device(device, able, sounddevice.default.device[0])
     if chosen is None:
         known = ", ".join(str(found["name"]) for found in able)
         raise NoMicrophoneError(f"there is no microphone called {device!r}, only {known}")

@@ -25,7 +25,7 @@ class Speakers(Protocol):
         """About how long after its request a frame is heard."""
 
     @property
-    def late(self) -> int:
+    def dropouts(self) -> int:
         """How often the device ran out of samples because they came too late."""
 
     @property
@@ -33,24 +33,24 @@ class Speakers(Protocol):
         """Whether they still request samples; False once the device has disappeared."""
 
     @property
-    def refused(self) -> str:
+    def failure(self) -> str:
         """Why nothing can be heard, if that was found out only after opening; otherwise empty."""
 
     def close(self) -> None:
         """Stop the sound at once and release the device. May be called twice."""
 
 
-def open_speakers(fill: SoundCallback, device: str | None = None) -> Speakers:
-    """Play the sound from `fill` on the device with this name, part of a name, or number; None: the default one. Raises
-    `DeviceNotFoundError`, or `NoSpeakersError` if nothing can play.
+def open_speakers(callback: SoundCallback, device: str | None = None) -> Speakers:
+    """Play the sound from `callback` on the device with this name, part of a name, or number; None: the default one.
+    Raises `DeviceNotFoundError`, or `NoSpeakersError` if nothing can play.
     """
     from voiceguide.devices import _portaudio, _programs
 
     try:
-        return _portaudio.open_portaudio(fill, device)
+        return _portaudio.open_portaudio(callback, device)
     except NoSpeakersError as error:
         try:
-            return _programs.open_program(fill, device, error.reason)
+            return _programs.open_program(callback, device, error.reason)
         except NoSpeakersError as also:
             raise NoSpeakersError(f"{error.reason}, and {also.reason}") from error
 
@@ -62,7 +62,7 @@ def warm_up() -> None:
     from voiceguide.devices import _portaudio
 
     with suppress(NoSpeakersError):
-        _portaudio.started()
+        _portaudio.load_sounddevice()
 
 
 def devices() -> tuple[Device, ...]:
@@ -78,14 +78,14 @@ def devices() -> tuple[Device, ...]:
         return tuple(Device(name, "program", index == 0) for index, name in enumerate(programs))
 
 
-def look_again() -> None:
+def rescan() -> None:
     """Look for devices again, after the one in use has disappeared."""
     from contextlib import suppress
 
     from voiceguide.devices import _portaudio
 
     with suppress(NoSpeakersError):
-        _portaudio.look_again()
+        _portaudio.rescan()
 
 
 def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False) -> None:
@@ -101,7 +101,7 @@ def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False) -> None:
 
     done, over, stopped = 0, Event(), False
 
-    def fill(out: Samples) -> None:
+    def callback(out: Samples) -> None:
         nonlocal done
         part = samples[done : done + len(out)]
         out[: len(part)] = part
@@ -113,12 +113,12 @@ def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False) -> None:
         if done >= len(samples):
             over.set()
 
-    speakers = open_speakers(fill)
+    speakers = open_speakers(callback)
     try:
         while not over.wait(0.1):
             stopped = stopped or stop()
             if not speakers.alive:
-                raise NoSpeakersError(speakers.refused or "the sound device was disconnected")
+                raise NoSpeakersError(speakers.failure or "the sound device was disconnected")
         Event().wait(speakers.latency / FRAME_RATE + 0.1)
     finally:
         speakers.close()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.envelope import SILENT_DB, Envelope, gains, steady_gain_db
 from voiceguide.dsp.samples import Samples, factor, soft_limit
 from voiceguide.sound.bed import Bed
-from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline
+from voiceguide.timeline import TURN_FRAMES, BedAt, ClipAt, Timeline
 from voiceguide.units import Frames
 
 
@@ -33,7 +33,7 @@ class _TurningBed:
         self.name, self.key = placed.bed.name, f"{placed.bed.key} {[(turn.frame, turn.ahead) for turn in placed.turns]}"
         self._bed, self._turns = placed.bed, placed.turns
         self._starts = [turn.frame for turn in placed.turns]
-        self._corners = [corner for turn in placed.turns for corner in (turn.frame, turn.frame + TURN)]
+        self._corners = [corner for turn in placed.turns for corner in (turn.frame, turn.frame + TURN_FRAMES)]
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last`, shape (last - first, 2). May be a view of the bed, so do not write to it."""
@@ -48,10 +48,10 @@ class _TurningBed:
             return self._bed.read(first, last)
         turn, before = self._turns[index], self._turns[index - 1].ahead if index else 0
         new = self._bed.read(first + turn.ahead, last + turn.ahead)
-        if first >= turn.frame + TURN or before == turn.ahead:
+        if first >= turn.frame + TURN_FRAMES or before == turn.ahead:
             return new
         old = self._bed.read(first + before, last + before)
-        angle = (np.arange(first, last) - turn.frame + 0.5) * (np.pi / 2 / TURN)
+        angle = (np.arange(first, last) - turn.frame + 0.5) * (np.pi / 2 / TURN_FRAMES)
         both: Samples = old * np.cos(angle).astype(np.float32)[:, np.newaxis]
         both += new * np.sin(angle).astype(np.float32)[:, np.newaxis]
         return both

@@ -18,7 +18,7 @@ from typing import Final
 
 from voiceguide.dsp.envelope import Envelope, Point, steady_gain_db
 from voiceguide.mix.mixer import Mixer
-from voiceguide.timeline import TURN, BedAt, ClipAt, Timeline, Turn
+from voiceguide.timeline import TURN_FRAMES, BedAt, ClipAt, Timeline, Turn
 from voiceguide.units import MP3_FRAME, Frames, FrameSpan
 
 _ENDLESS: Final[Frames] = 1 << 62
@@ -48,7 +48,7 @@ def steady_stretches(timeline: Timeline) -> tuple[SteadySound, ...]:
         if placed.bed.loop_frames is None:
             continue
         others = [(other.start, other.end) for other in timeline.beds if other is not placed]
-        turns = [(turn.frame, turn.frame + TURN) for turn in placed.turns]
+        turns = [(turn.frame, turn.frame + TURN_FRAMES) for turn in placed.turns]
         sounds: dict[tuple[float, float], list[FrameSpan]] = {}
         for sound, span in _steady_spans(placed):
             sounds.setdefault(sound, []).extend(_without(span, [*clips, *others, *turns]))
@@ -142,7 +142,7 @@ def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
     loop, full = placed.bed.loop_frames, steady_gain_db(placed.highs, first, last) == 0.0
     if loop is None or placed.start > first or placed.end < last or (placed.turns and not full):
         return ""
-    over = bisect_right(placed.turns, first - TURN, key=lambda turn: turn.frame)
+    over = bisect_right(placed.turns, first - TURN_FRAMES, key=lambda turn: turn.frame)
     to_come = bisect_left(placed.turns, last, key=lambda turn: turn.frame)
     place = (first + (placed.turns[over - 1].ahead if over else 0)) % loop
     turns = [(turn.frame - first, (first + turn.ahead) % loop) for turn in placed.turns[over:to_come]]
@@ -184,13 +184,13 @@ def align_runs(timeline: Timeline, since: Frames = 0) -> Timeline:
     turns: dict[BedAt, list[Turn]] = {}
     for run in _runs(tuple(one for one in timeline.clips if one.start >= since)):
         start = round(run[0].start / GRID) * GRID
-        bed = _even_bed(timeline.beds, start - LEAD - TURN, max(one.end for one in run) + _AFTER)
-        if bed is None or start - LEAD - TURN < max([since, *(turn.frame + TURN for turn in bed.turns)]):
+        bed = _even_bed(timeline.beds, start - LEAD - TURN_FRAMES, max(one.end for one in run) + _AFTER)
+        if bed is None or start - LEAD - TURN_FRAMES < max([since, *(turn.frame + TURN_FRAMES for turn in bed.turns)]):
             continue
         moves.update((one.start, start - run[0].start) for one in run)
         loop = bed.bed.loop_frames or GRID
         ahead = (_number(run) * GRID - start) % loop
-        turns.setdefault(bed, []).append(Turn(start - LEAD - TURN, ahead))
+        turns.setdefault(bed, []).append(Turn(start - LEAD - TURN_FRAMES, ahead))
     return replace(
         timeline,
         clips=tuple(

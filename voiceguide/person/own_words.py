@@ -151,7 +151,7 @@ def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
 
     Raises `ConfigError` for a file that cannot be read.
     """
-    return with_comfort(read_words(folders.me))
+    return with_comfort(read_words(folders.own_words))
 
 
 def with_comfort(words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

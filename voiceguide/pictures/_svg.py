@@ -1,4 +1,4 @@
-"""Writes SVG: a sheet that collects shapes and text, in colours for light and for dark viewers."""
+"""Writes SVG: a drawing that collects shapes and text, in colours for light and for dark viewers."""
 
 import re
 import unicodedata
@@ -62,7 +62,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 """Characters that no XML 1.0 document may contain (production 2, Char)."""
 
 
-class Sheet:
+class Drawing:
     """Collects the elements of one picture."""
 
     def __init__(self) -> None:

@@ -73,7 +73,7 @@ _NO_FONT_HAS: Final = 0x10FFFF
 
 
 @dataclass(frozen=True)
-class _Setting:
+class _TitleLayout:
     """Lines of text in one size of a font."""
 
     font: "FreeTypeFont"
@@ -117,7 +117,7 @@ def drawable(text: str) -> str:
     return collapsed(shown)
 
 
-def _draw(pen: object, setting: _Setting, centre: float, middle: float, strength: int) -> float:
+def _draw(pen: object, setting: _TitleLayout, centre: float, middle: float, strength: int) -> float:
     """Draw the lines around `middle`. Returns where the last one ends: half a line below its middle."""
     top = middle - _LEADING * setting.size * (len(setting.lines) - 1) / 2
     for index, line in enumerate(setting.lines):
@@ -126,7 +126,7 @@ def _draw(pen: object, setting: _Setting, centre: float, middle: float, strength
     return top + _LEADING * setting.size * (len(setting.lines) - 0.5)
 
 
-def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: int) -> _Setting | None:
+def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: int) -> _TitleLayout | None:
     """The text in the largest size in which all of it fits; if it fits in none, in the smallest size, shortened if
     needed. None if there is no text, or no font with all its letters.
     """
@@ -138,11 +138,11 @@ def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: 
         most = min(at_most, int(_TALLEST / (size * _LEADING)))
         lines = _balanced(text, font, _WIDEST * width)
         if len(lines) <= most and _broken_words(text, lines) == 0:
-            return _Setting(font, lines, pixels)
+            return _TitleLayout(font, lines, pixels)
     kept = lines[:most]
     if len(lines) > most:
         kept = (*kept[:-1], kept[-1][:-1].rstrip() + "…")
-    return _Setting(font, kept, pixels)
+    return _TitleLayout(font, kept, pixels)
 
 
 def _font_for(text: str) -> "Callable[[float], FreeTypeFont] | None":
@@ -170,11 +170,11 @@ def _font_for(text: str) -> "Callable[[float], FreeTypeFont] | None":
 
 
 def _has_all(font: "FreeTypeFont", text: str) -> bool:
-    box = _look(font, chr(_NO_FONT_HAS))
-    return all(_look(font, sign) != box for sign in set(text) - {" "})
+    box = _glyph(font, chr(_NO_FONT_HAS))
+    return all(_glyph(font, sign) != box for sign in set(text) - {" "})
 
 
-def _look(font: "FreeTypeFont", sign: str) -> tuple[tuple[int, int], bytes]:
+def _glyph(font: "FreeTypeFont", sign: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(sign)
     return mask.size, bytes(mask)
 

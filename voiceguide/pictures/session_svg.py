@@ -6,7 +6,7 @@ Below the rows are round times, above them the names of sections.
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from voiceguide.pictures._svg import Sheet, clipped, text_width, wrapped
+from voiceguide.pictures._svg import Drawing, clipped, text_width, wrapped
 from voiceguide.plan.figures import BELL
 from voiceguide.plan.model import Event, Plan, PlanSection
 from voiceguide.timeline import BedAt, Timeline
@@ -118,15 +118,15 @@ class _Picture:
         self._plan = plan
         self._timeline = timeline
         self._axis = Axis(plan, timeline.length)
-        self._sheet = Sheet()
+        self._drawing = Drawing()
         self._events = [(row, [event for event in plan.events if event.kind == row.kind]) for row in _ROWS]
 
     def drawn(self) -> str:
-        sheet, axis = self._sheet, self._axis
+        drawing, axis = self._drawing, self._axis
         title = self._plan.title or self._plan.practice
         clock = format_clock(to_seconds(self._timeline.length))
-        sheet.text(24, 36, clipped(title, 940, 20), "title")
-        sheet.text(24, 58, clipped(self._summary(), _WIDTH - 48, 13), "soft")
+        drawing.text(24, 36, clipped(title, 940, 20), "title")
+        drawing.text(24, 58, clipped(self._summary(), _WIDTH - 48, 13), "soft")
         starts = [axis.at(section.start) for section in self._plan.sections]
         levels = name_levels(starts, [text_width(self._name(section), 12) + 12 for section in self._plan.sections])
         top = 78 + _NAME_HEIGHT * (max((level for level in levels if level < MOST_NAMES), default=-1) + 1)
@@ -139,12 +139,12 @@ class _Picture:
             self._row(row, events, y)
             y += row.height + _BETWEEN
         self._background(y)
-        self._cut_mark(top, bottom)
+        self._break_sign(top, bottom)
         height = bottom + 34
         for line in wrapped(self._left_out(), _WIDTH - 48, 13) if self._plan.dropped else []:
             height += 20
-            sheet.text(24, height - 14, line, "soft")
-        return sheet.document(_WIDTH, height, f"{title}, {clock}", self._description())
+            drawing.text(24, height - 14, line, "soft")
+        return drawing.document(_WIDTH, height, f"{title}, {clock}", self._description())
 
     # words
 
@@ -180,22 +180,22 @@ class _Picture:
             shown = clipped(name, _WIDTH - left - 12, 12) if level < MOST_NAMES else ""
             if index % 2 == 0 or shown != name:
                 style = "band" if index % 2 == 0 else "paper"
-                self._sheet.box(left, top, max(right - left, 0.5), bottom - top, style, tooltip=name)
+                self._drawing.box(left, top, max(right - left, 0.5), bottom - top, style, tooltip=name)
             if shown:
-                self._sheet.path([(left, top), (left, bottom)], "line")
-                self._sheet.path([(left, y - 10), (left, top)], "flag")
+                self._drawing.path([(left, top), (left, bottom)], "line")
+                self._drawing.path([(left, y - 10), (left, top)], "flag")
                 names.append((left + 4, y, shown))
         for x, y, name in names:  # after all lines, so that none crosses a name
-            self._sheet.text(x, y, name, "ink name halo")
+            self._drawing.text(x, y, name, "ink name halo")
 
     def _times(self, top: float, bottom: float) -> None:
-        self._sheet.path([(LEFT, bottom), (RIGHT, bottom)], "line")
+        self._drawing.path([(LEFT, bottom), (RIGHT, bottom)], "line")
         for tick in self._axis.ticks():
             x = self._axis.at(tick)
-            self._sheet.path([(x, bottom), (x, bottom + 5)], "flag")
-            self._sheet.text(x, bottom + 19, format_clock(to_seconds(tick)), "soft middle name")
+            self._drawing.path([(x, bottom), (x, bottom + 5)], "flag")
+            self._drawing.text(x, bottom + 19, format_clock(to_seconds(tick)), "soft middle name")
 
-    def _cut_mark(self, top: float, bottom: float) -> None:
+    def _break_sign(self, top: float, bottom: float) -> None:
         """Draw the tear where a long stretch of only background has been cut out of the picture."""
         begin, end = self._axis.cut
         if begin == end:
@@ -203,16 +203,16 @@ class _Picture:
         left, right = self._axis.at(begin) + 12, self._axis.at(end) - 12
         steps = [(index * 8.0, 4.0 * (index % 2)) for index in range(int((bottom - top) / 8) + 2)]
         edge = [(left + shift, top + y) for y, shift in steps] + [(right + shift, top + y) for y, shift in steps[::-1]]
-        self._sheet.path(edge, "torn", closed=True)
+        self._drawing.path(edge, "torn", closed=True)
         middle, y = (left + right) / 2 + 2, (top + bottom) / 2
         for index, words in enumerate((format_clock(to_seconds(end - begin)), "background", "alone")):
-            self._sheet.text(middle, y + 16 * index, words, "soft middle")
+            self._drawing.text(middle, y + 16 * index, words, "soft middle")
 
     # the rows
 
     def _row(self, row: _Row, events: Sequence[Event], y: float) -> None:
         middle = y + row.height / 2
-        self._sheet.text(LEFT - 10, middle + 4.5, row.name, "ink end")
+        self._drawing.text(LEFT - 10, middle + 4.5, row.name, "ink end")
         if row.kind == "breath":
             self._breaths(events, y, row.height)
         elif row.kind == "bell":
@@ -226,9 +226,9 @@ class _Picture:
         left, right = self._axis.at(event.start), self._axis.at(event.end)
         duration = _duration(event.end - event.start)
         style = "voice" if row.kind == "say" else row.kind
-        self._sheet.box(left, y, max(right - left, _THINNEST), row.height, style, tooltip=_said(event) or duration)
+        self._drawing.box(left, y, max(right - left, _THINNEST), row.height, style, tooltip=_said(event) or duration)
         if row.kind == "silence" and right - left > text_width(duration, 12) + 8:
-            self._sheet.text((left + right) / 2, y + row.height / 2 + 4.5, duration, "ink name middle")
+            self._drawing.text((left + right) / 2, y + row.height / 2 + 4.5, duration, "ink name middle")
 
     def _breaths(self, events: Sequence[Event], y: float, height: float) -> None:
         """Draw timed breathing as a line that moves like a chest: up with the in-breath, down with the out-breath."""
@@ -242,33 +242,33 @@ class _Picture:
             runs[-1].append((self._axis.at(event.end), high if full else low))
             end = event.end
         for run in runs:
-            self._sheet.path(run, "wave")
+            self._drawing.path(run, "wave")
 
     def _bell(self, event: Event, y: float) -> None:
         soft = not event.address  # a bell inside a silence
         tooltip = f"{_clock(event.start)}  " + ("soft bell" if soft else f"bell, {_times(event.strikes)}")
         for strike in range(event.strikes):
             x = self._axis.at(event.start + strike * BELL)
-            self._sheet.circle(x, y, 3 if soft else 5, "bell", tooltip=tooltip)
+            self._drawing.circle(x, y, 3 if soft else 5, "bell", tooltip=tooltip)
             if not soft:
-                self._sheet.circle(x, y, 8.5, "ring")
+                self._drawing.circle(x, y, 8.5, "ring")
 
     def _background(self, y: float) -> None:
-        self._sheet.text(LEFT - 10, y + _BED.height / 2 - 3, _BED.name, "ink end")
-        self._sheet.text(LEFT - 10, y + _BED.height / 2 + 13, "level", "soft end name")
+        self._drawing.text(LEFT - 10, y + _BED.height / 2 - 3, _BED.name, "ink end")
+        self._drawing.text(LEFT - 10, y + _BED.height / 2 + 13, "level", "soft end name")
         levels = [_levels_of(bed) for bed in self._timeline.beds]
         loudest = max((level for corners in levels for _, level in corners), default=0.0)
         for bed, corners in zip(self._timeline.beds, levels, strict=True):
             line = [(self._axis.at(frame), self._height(level - loudest, y)) for frame, level in corners]
             floor = y + _BED.height
-            self._sheet.path(
+            self._drawing.path(
                 [(line[0][0], floor), *line, (line[-1][0], floor)], "bed", tooltip=bed.bed.name, closed=True
             )
         shown = ""
         for bed in self._timeline.beds:
             left, right = self._axis.at(bed.start), self._axis.at(bed.end)
             if bed.bed.name != shown and right - left > 60:
-                self._sheet.text(
+                self._drawing.text(
                     left + 24, y + _BED.height - 10, clipped(bed.bed.name, right - left - 30, 12), "ink name"
                 )
             shown = bed.bed.name

@@ -4,7 +4,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Final
 
-from voiceguide.devices.speakers import Speakers, look_again, open_speakers, warm_up
+from voiceguide.devices.speakers import Speakers, open_speakers, rescan, warm_up
 from voiceguide.dsp.samples import Samples
 from voiceguide.errors import VoiceguideError
 from voiceguide.player._fader import Gate
@@ -77,7 +77,7 @@ class SoundOutput:
                 if lost:
                     lost.close()
                 self._closed.wait(_RETRY)
-                look_again()
+                rescan()
             else:
                 warm_up()
                 # A device starts to play as soon as it is open. The ring must hold sound by then, or silence would be
@@ -116,7 +116,7 @@ class SoundOutput:
     @property
     def dropouts(self) -> int:
         """The number of dropouts so far, in the ring and in all devices that were used."""
-        here = self.speakers.late if self.speakers else 0
+        here = self.speakers.dropouts if self.speakers else 0
         return self.feeder.ring.underruns + self._earlier_dropouts + here
 
     def gone(self) -> bool:
@@ -148,7 +148,7 @@ class SoundOutput:
         """
         lost, self.speakers = self.speakers, None
         if lost is not None:
-            self._earlier_dropouts += lost.late
+            self._earlier_dropouts += lost.dropouts
         if not self.opening:
             self._open_behind(lost, again=True)
 

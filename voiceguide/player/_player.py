@@ -311,8 +311,8 @@ class Player:
         """
         output, controls = self.output, self.controls
         controls.latency = output.latency
-        if output.speakers and output.speakers.refused and not self._device_lost:
-            raise NoSpeakersError(output.speakers.refused)
+        if output.speakers and output.speakers.failure and not self._device_lost:
+            raise NoSpeakersError(output.speakers.failure)
         if self._ends_with_device:
             controls.end_silently()
         elif output.gone():

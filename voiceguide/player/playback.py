@@ -112,7 +112,7 @@ class BegunSession:
         player.prepare(self._maker, self._first_sound, made)
         log_writer = LogWriter(Logbook(folders.log), request.script.name, request.word, trouble)
         resume_writer = ResumeWriter(
-            folders.last, request.before, request.practice, request.choices, request.resume_point
+            folders.last_session, request.before, request.practice, request.choices, request.resume_point
         )
         states: set[PlayState] = set()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from voiceguide.script.outline import Utterance
     from voiceguide.session.request import BedAfter, Request
     from voiceguide.sound.bed import Bed, CountProgress
-    from voiceguide.timeline import After, Levels, Timeline
+    from voiceguide.timeline import AfterVoice, Levels, Timeline
 
 
 DEFAULT_BACKGROUND = "rain"
@@ -114,12 +114,12 @@ class Backgrounds:
 
         return to_seconds(last_fade_frames(plan, self._bed_after()))
 
-    def _bed_after(self) -> After:
-        from voiceguide.timeline import After
+    def _bed_after(self) -> AfterVoice:
+        from voiceguide.timeline import AfterVoice
 
         sound = self.then.sound if self.then else None
         fade = None if self.fade is None else to_frames(self.fade)
-        return After(self.after, self.bed(sound) if sound else None, fade)
+        return AfterVoice(self.after, self.bed(sound) if sound else None, fade)
 
     def bed_timeline(self, bed: Bed, session: SessionKind) -> Timeline:
         """A timeline with nothing but a bed, which enters as at the start of a session and then plays for 24 hours."""

@@ -93,9 +93,9 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
         "practices": folders.scripts,
         "sounds": folders.sounds,
         "log": folders.log,
-        "last session": folders.last,
+        "last session": folders.last_session,
         "courses": folders.progress,
-        "own words": folders.me,
+        "own words": folders.own_words,
         "settings": folders.config,
     }
     yours = [Stored(what, place, _total([place]), False) for what, place in own.items()]

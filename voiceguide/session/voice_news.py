@@ -71,7 +71,7 @@ def _was_here(folders: Folders) -> bool:
     """Whether anything was spoken or played here before. Where no usual voice is stored, this is taken as a sign of an
     earlier version, which stored none.
     """
-    return folders.last.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
+    return folders.last_session.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
 
 
 def _read(file: Path) -> dict[str, Any]:

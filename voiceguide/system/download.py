@@ -19,11 +19,11 @@ from voiceguide.errors import SpeechError, system_reason
 from voiceguide.system.checksum import md5_of, sha256_of
 from voiceguide.units import Seconds
 
-_SILENCE: Final[Seconds] = 30.0
+_TIMEOUT: Final[Seconds] = 30.0
 """How long a server may send nothing before we give up."""
 
 _CHUNK: Final = 1 << 18
-_AGENT: Final = "voiceguide"
+_USER_AGENT: Final = "voiceguide"
 _LARGEST_LIST: Final = 20_000_000
 
 
@@ -63,7 +63,7 @@ def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> No
         have = 0
     try:
         if have < source.size:
-            _go_on(source, part, have, progress)
+            _resume(source, part, have, progress)
         if (size := size_of(part)) < source.size:
             raise DownloadError(
                 f"the connection broke at {megabytes(size)} of {megabytes(source.size)}; "
@@ -102,7 +102,7 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB"
 
 
-def _go_on(source: RemoteFile, part: Path, have: int, progress: Callable[[int], None]) -> None:
+def _resume(source: RemoteFile, part: Path, have: int, progress: Callable[[int], None]) -> None:
     """Download until the end, or until the connection breaks. Raises `DownloadError`, and OSError from the disk."""
     with _opened(source.url, have) as response:
         if have and response.status != http.HTTPStatus.PARTIAL_CONTENT:
@@ -132,9 +132,9 @@ def _received(response: http.client.HTTPResponse) -> bytes:
 def _opened(url: str, first: int) -> Any:
     """The server's response, from byte `first` on if the server supports that. Raises `DownloadError`."""
     host = urlsplit(url).hostname
-    headers = {"User-Agent": _AGENT, **({"Range": f"bytes={first}-"} if first else {})}
+    headers = {"User-Agent": _USER_AGENT, **({"Range": f"bytes={first}-"} if first else {})}
     try:
-        return urlopen(Request(url, headers=headers), timeout=_SILENCE)
+        return urlopen(Request(url, headers=headers), timeout=_TIMEOUT)
     except HTTPError as error:
         error.close()
         raise DownloadError(f"{host} answered {error.code} {error.reason} for {urlsplit(url).path}") from error

@@ -24,8 +24,8 @@ from voiceguide.units import Seconds
 _NAME: Final = re.compile(r"\..*\.[0-9a-f]{8}\.voiceguide-part(\.\w+)?")
 _STEM_CHARACTERS: Final = 24
 """How much of the target's name the temporary name contains: at most 96 bytes, so no file system finds it too long."""
-_MINUTE: Final[Seconds] = 60.0
-_FORGOTTEN_S: Final = 24 * 3600.0
+_CLOSING_TIME: Final[Seconds] = 60.0
+_ABANDONED_AFTER_S: Final = 24 * 3600.0
 """On a file system without locks, a file unchanged for this long counts as abandoned."""
 
 
@@ -133,7 +133,7 @@ def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
 def mark_used(path: Path) -> None:
     """Set the time of a cached file's last use, to the minute. Nothing is raised."""
     with suppress(OSError):
-        if time.time() - path.stat().st_mtime > _MINUTE:
+        if time.time() - path.stat().st_mtime > _CLOSING_TIME:
             os.utime(path)
 
 
@@ -197,13 +197,13 @@ def _start_of(stem: str) -> str:
 
 def _remove_if_dead(path: Path) -> None:
     if sys.platform == "win32":
-        if time.time() - path.stat().st_mtime > _MINUTE:  # a younger one may be closed only to be renamed
+        if time.time() - path.stat().st_mtime > _CLOSING_TIME:  # a younger one may be closed only to be renamed
             path.unlink()  # Windows refuses this while the file is held open.
         return
     with path.open("rb") as file:
         dead = _lock(file)
         if dead is None:
-            dead = time.time() - path.stat().st_mtime > _FORGOTTEN_S
+            dead = time.time() - path.stat().st_mtime > _ABANDONED_AFTER_S
         if dead:
             path.unlink()
 
@@ -358,7 +358,7 @@ def _reason(error: OSError, part: Path) -> str:
     return reason if other is None or Path(os.fsdecode(other)) == part else f"{other}: {reason}"
 
 
-_OLD: Final[Seconds] = 3600.0
+_ABANDONED_AFTER: Final[Seconds] = 3600.0
 
 
 def abandoned(path: Path, pid: str) -> bool:
@@ -372,5 +372,5 @@ def abandoned(path: Path, pid: str) -> bool:
             return False
         return False
     with suppress(OSError):
-        return time.time() - path.stat().st_mtime > _OLD
+        return time.time() - path.stat().st_mtime > _ABANDONED_AFTER
     return False

@@ -81,7 +81,7 @@ def letters(typed: str) -> str:
     return "".join(key for key in decode(typed, text=True) if len(key) == 1 and key.isprintable())
 
 
-def cut_short(typed: str) -> bool:
+def is_incomplete(typed: str) -> bool:
     """Whether `typed` ends inside a sequence whose rest may still arrive, for example over a slow connection."""
     start = typed.rfind("\x1b")
     if start < 0:
@@ -188,7 +188,7 @@ class NoKeyboard:
 
     def suspend(self) -> None:
         """Stop this process, as Ctrl-Z asks; there is no terminal to restore."""
-        _stop_here()
+        _suspend_process()
 
 
 class PosixKeyboard:
@@ -206,11 +206,11 @@ class PosixKeyboard:
 
         self._before = termios.tcgetattr(self._file)
         self._guard = TerminalGuard(self._file, self._before)
-        self._seize()
+        self._enter_raw_mode()
         return self
 
     def __exit__(self, *of: object) -> None:
-        self._give_back()
+        self._restore()
         if self._guard:
             self._guard.dismiss()
 
@@ -242,7 +242,7 @@ class PosixKeyboard:
     def _whole(self, typed: str, most: int = _MOST) -> str:
         """`typed`, and the rest of a sequence that was cut short, read at most `most` bytes at a time."""
         for _ in range(_PARTS):
-            if not cut_short(typed) or not (more := self._typed(_REST, most)):
+            if not is_incomplete(typed) or not (more := self._typed(_REST, most)):
                 break
             typed += more
         return typed
@@ -259,11 +259,11 @@ class PosixKeyboard:
 
     def suspend(self) -> None:
         """Restore the terminal and stop this process. Take the terminal again when the process continues."""
-        self._give_back()
-        _stop_here()
-        self._seize()
+        self._restore()
+        _suspend_process()
+        self._enter_raw_mode()
 
-    def _seize(self) -> None:
+    def _enter_raw_mode(self) -> None:
         import termios
 
         ours = [*self._before[:3], self._before[3] & ~(termios.ECHO | termios.ICANON), *self._before[4:]]
@@ -271,7 +271,7 @@ class PosixKeyboard:
         ours[6][termios.VMIN], ours[6][termios.VTIME] = 1, 0
         self._set(ours)
 
-    def _give_back(self) -> None:
+    def _restore(self) -> None:
         self._set(self._before)
 
     def _set(self, attributes: list[Any]) -> None:
@@ -281,7 +281,7 @@ class PosixKeyboard:
             termios.tcsetattr(self._file, termios.TCSADRAIN, attributes)
 
 
-_NOT_FOR_THE_CHILD: Final = (
+_IGNORED_BY_GUARD: Final = (
     signal.SIGINT,
     signal.SIGTERM,
     signal.SIGHUP,
@@ -300,7 +300,7 @@ class TerminalGuard:
         reading, writing = os.pipe()
         self._writing = writing
         # A Ctrl-C right now must reach only the parent: the child has the parent's handler until it has replaced it.
-        held = signal.pthread_sigmask(signal.SIG_BLOCK, _NOT_FOR_THE_CHILD)
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, _IGNORED_BY_GUARD)
         try:
             self._child = os.fork()
             if self._child == 0:
@@ -324,7 +324,7 @@ def _watch(reading: int, file: int, before: list[Any]) -> None:
     import termios
 
     try:
-        for ignored in _NOT_FOR_THE_CHILD:
+        for ignored in _IGNORED_BY_GUARD:
             signal.signal(ignored, signal.SIG_IGN)
         if not os.read(reading, 4):
             termios.tcsetattr(file, termios.TCSANOW, before)
@@ -340,7 +340,7 @@ def _sleep(seconds: Seconds) -> None:
     sleep(seconds)
 
 
-def _stop_here() -> None:
+def _suspend_process() -> None:
     """Stop this process as Ctrl-Z does; returns when it is continued."""
     handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
     os.kill(os.getpid(), signal.SIGTSTP)

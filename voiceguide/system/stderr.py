@@ -58,25 +58,25 @@ class _Silencer:
             self.kept = None
 
 
-_OF_THIS_PROCESS: Final = _Silencer()
+_PROCESS_SILENCER: Final = _Silencer()
 """The only silencer, because a process has only one stderr."""
 
 
 @contextmanager
 def unsilenced_stderr() -> Iterator[None]:
     """Make stderr visible while the block runs, even if other threads are silencing it."""
-    with _OF_THIS_PROCESS.lifted():
+    with _PROCESS_SILENCER.lifted():
         yield
 
 
 @contextmanager
 def silenced_stderr() -> Iterator[None]:
     """Hide everything written to stderr, also by C code, while the block runs. Threads may overlap."""
-    _OF_THIS_PROCESS.enter()
+    _PROCESS_SILENCER.enter()
     try:
         yield
     finally:
-        _OF_THIS_PROCESS.leave()
+        _PROCESS_SILENCER.leave()
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def silenced_libraries() -> Iterator[None]:
     Other threads may use `silenced_stderr` meanwhile.
     """
     with silenced_stderr():
-        if (real := _OF_THIS_PROCESS.kept) is None:  # there is no stderr
+        if (real := _PROCESS_SILENCER.kept) is None:  # there is no stderr
             yield
             return
         before = sys.stderr
