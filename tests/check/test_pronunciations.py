@@ -33,6 +33,21 @@ def test_every_doubtful_word_is_reported_with_its_line() -> None:
     ]
 
 
+def test_sections_for_a_later_visit_are_reported() -> None:
+    """A word that is only heard when the practice is heard again is reported, too."""
+    again = f"{CLEAN}\n# A look {{visit=again}}\nRead it.\n"
+    assert said(again) == [(again.count("\n"), "Read", "verb", "ɹˈiːd")]
+
+
+def test_images_that_one_session_would_not_draw_are_reported() -> None:
+    """A list of images is reported as a whole, whichever images a session draws from it."""
+    lines = "".join(f"A read book {number}.\n\n" for number in range(9))
+    pictures = parse(f"---\ntitle: Pictures\n---\n\n# Books\n{lines}", file="pictures.md", name="pictures")
+    script = parse(f"{CLEAN}\n# Images\nLook. [4s]\n\n[images pictures, 2-3 times]\n", file="it.md", name="it")
+    context = replace(CONTEXT, find=lambda name, script: pictures)
+    assert len(pronunciations(script, context)) == 9
+
+
 def test_what_the_script_says_itself_is_reported_too() -> None:
     """A word in the script's own table is said as the table has it, whatever stands around it."""
     script = SCRIPT.replace("background: rain", "background: rain\nsay: {close: klohz}")

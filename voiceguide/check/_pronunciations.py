@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import product
+from typing import Any, get_args
 
 from voiceguide.check._sessions import KINDS, outlined
 from voiceguide.check._text import CheckContext
 from voiceguide.errors import ScriptError
-from voiceguide.script.model import Place, Script
+from voiceguide.script.model import Place, Script, Visit
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import utterances
+from voiceguide.script.outliner import Listener, utterances
 from voiceguide.speech.normaliser import heteronyms
 
 
@@ -55,16 +56,20 @@ def pronunciations(script: Script, context: CheckContext) -> list[Pronunciation]
 
 
 def _spoken(script: Script, context: CheckContext) -> Iterator[Utterance]:
-    """Every utterance that any session may speak. A path and kind of session that raises `ScriptError` is skipped. If
-    all of them raise it, raises the first error.
+    """Every utterance that any session may speak, on the first visit or a later one, with all images of its lists.
+    Listeners for whom no session can be made are skipped. If that is so for all of them, raises the first error.
     """
     failed: list[ScriptError] = []
-    for path, session in KINDS:
+    listeners = [
+        Listener(path, session, every_image=True, visit=visit)
+        for (path, session), visit in product(KINDS, get_args(Visit))
+    ]
+    for listener in listeners:
         try:
-            yield from utterances(outlined(script, path, session, context))
+            yield from utterances(outlined(script, listener, context))
         except ScriptError as error:
             failed.append(error)
-    if len(failed) == len(KINDS):
+    if len(failed) == len(listeners):
         raise failed[0]
 
 

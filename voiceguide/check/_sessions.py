@@ -90,12 +90,12 @@ def _findings_of_visit(
     yield from _findings_of_outline(script, made, context)
 
 
-def outlined(script: Script, path: PathName, session: SessionKind, context: CheckContext) -> Outline:
-    """The outline of a script for one path and kind of session, with placeholders for words that nobody gave. Raises
-    `ScriptError`.
+def outlined(script: Script, listener: Listener, context: CheckContext) -> Outline:
+    """The outline of a script for one listener, with the words that `context` has and placeholders for those that
+    nobody gave. Raises `ScriptError`.
     """
     words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
-    steps = _outline_with_warnings(script, Listener(path, session), words, context)
+    steps = _outline_with_warnings(script, listener, words, context)
     try:
         while True:
             next(steps)
