@@ -32,7 +32,7 @@ class Work:
         practice = self.script.name if self.script.name in self.app.library.names() else self.script.file
         voice = shlex.quote(f"recorded:{self.folder}")
         self.app.console.note(
-            f"every line is recorded; hear it: voiceguide play {shlex.quote(practice)} --voice {voice}"
+            f"every line is recorded; to hear the practice:  voiceguide play {shlex.quote(practice)} --voice {voice}"
         )
 
 

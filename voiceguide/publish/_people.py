@@ -244,8 +244,8 @@ class _Files:
         except (ValueError, IndexError, csv.Error, RecursionError) as error:
             raise WriteFailedError(
                 self._path,
-                "another program has changed this list of who has which file; put back the one that was "
-                "written here, or move it away",
+                "another program has changed this list of who has which file; put back the one that "
+                "voiceguide wrote, or move this one away",
             ) from error
 
 

@@ -365,7 +365,7 @@ class _Cluster:
             raise ClusterError(
                 self._address,
                 f"the connection was lost ({error.reason}); what was spoken is "
-                "kept, and the same command goes on from there",
+                "kept; run the same command again to continue",
             ) from error
 
     def close(self) -> None:

@@ -85,7 +85,7 @@ def _told(error: VoiceguideError) -> tuple[str, str]:
         case RequestError():
             return _request(error)
         case FileThereError():
-            return f"there already is one called {error.path.stem!r}", "choose another name"
+            return f"a practice called {error.path.stem!r} is already there", "choose another name"
         case WordsMissingError():
             return _words_missing(error)
         case PracticeNotFoundError() if not error.near:
