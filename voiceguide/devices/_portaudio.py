@@ -1,6 +1,6 @@
 """Speakers through PortAudio. Importing sounddevice starts PortAudio, so sounddevice is imported only when it is
-needed. For a device that does not accept 44 100 Hz stereo, the sound is resampled to its own rate, or mixed down to one
-channel.
+needed. For a device that does not accept 44 100 Hz stereo, the sound is resampled to the device's own rate and, if the
+device has only one channel, mixed down.
 """
 
 from __future__ import annotations
@@ -123,7 +123,9 @@ def portaudio_devices() -> tuple[Device, ...]:
 
 
 def rescan() -> None:
-    """Restart PortAudio so that it looks for devices again: it knows only those that existed when it started."""
+    """Restart PortAudio so that it looks for devices again: it knows only those that existed when it started. Raises
+    `NoSpeakersError` if PortAudio is missing.
+    """
     sounddevice = load_sounddevice()
     with silenced_stderr():
         # PortAudio has no other way to do this, and sounddevice no public one.
@@ -203,7 +205,9 @@ class Converter:
         self._thread.join(2.0)
 
     def read_into(self, out: NDArray[np.float32]) -> None:
-        """Fill `out`, shape (n, channels), with the next samples, at the device's rate. Runs on the device's thread."""
+        """Fill `out`, shape (n, channels), with the next samples, at the device's rate; if too few are ready, the rest
+        is silence. Runs on the device's thread.
+        """
         done = 0
         while done < len(out):
             if not self._ready:

@@ -83,7 +83,8 @@ def programs_here() -> tuple[str, ...]:
 
 def open_program(callback: SoundCallback, device: str | None, reason: str) -> ProgramSpeakers:
     """Open speakers through the first player program that works here. `reason` says why PortAudio cannot be used.
-    Raises `NoSpeakersError` if no such program is installed; if none of them works, `failure` says so later.
+    Raises `NoSpeakersError` if no such program is installed, or none that can play on `device`; if none of them works,
+    `failure` says so later.
     """
     able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
     if not able:
@@ -119,7 +120,9 @@ class ProgramSpeakers:
         self._thread.join(2.0)
 
     def _run(self, programs: list[Program]) -> None:
-        """Play through the first program that keeps running; those that cannot play here end at once."""
+        """Play through the first program that keeps running. A program that ends before it has taken `_PLAYED` frames
+        cannot play here.
+        """
         for program in programs:
             self.name = f"{program.name} (a player program)"
             with suppress(OSError, ValueError):  # it has ended, or could not be started

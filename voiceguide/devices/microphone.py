@@ -28,7 +28,7 @@ class Microphone(Protocol):
 
     @property
     def level(self) -> float:
-        """The highest amplitude in the recording since this was last read, 0 to 1."""
+        """The highest amplitude, from 0 to 1, in the recording since the level was last read."""
 
     @property
     def seconds(self) -> Seconds:
@@ -78,7 +78,7 @@ class PortAudioMicrophone:
 
     @property
     def level(self) -> float:
-        """The highest amplitude in the recording since this was last read."""
+        """The highest amplitude in the recording since the level was last read."""
         level, self._level = self._level, 0.0
         return level
 

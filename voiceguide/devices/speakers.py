@@ -79,7 +79,7 @@ def devices() -> tuple[Device, ...]:
 
 
 def rescan() -> None:
-    """Look for devices again, after the one in use has disappeared."""
+    """Look for PortAudio's devices again, after the one in use has disappeared."""
     from contextlib import suppress
 
     from voiceguide.devices import _portaudio
@@ -91,7 +91,7 @@ def rescan() -> None:
 def play(samples: Samples, *, stop: Callable[[], bool] = lambda: False) -> None:
     """Play samples of shape (frames, 2) on the default device, and return when they have been heard. `stop` is called
     ten times a second. When it returns True, the sound fades out and ends. Raises `NoSpeakersError` if nothing can
-    play.
+    play, or the device disappears.
     """
     from threading import Event
 

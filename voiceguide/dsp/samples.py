@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from voiceguide.units import Frames
 
 Samples: TypeAlias = NDArray[np.float32]
-"""float32, full scale ±1, at 44 100 Hz. Shape (frames, 2), or (frames,) where a docstring says mono."""
+"""float32, full scale ±1, at 44 100 Hz unless another sample rate is given. Shape (frames, 2), or (frames,) where a
+docstring says mono; some functions take any number of channels.
+"""
 
 
 class Clip(Protocol):
@@ -123,8 +125,8 @@ def hop_means(values: NDArray[np.floating], hop: int) -> NDArray[np.float64]:
 
 
 def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
-    """The level of each full hop of `hop` mono samples, in dBFS, at least −120. Its power is averaged with that of the
-    two neighbouring hops.
+    """The level of each full hop of `hop` mono samples, in dBFS, at least −120. A hop's power is averaged with that of
+    the two neighbouring hops; beyond both ends there is silence. With fewer than three hops nothing is averaged.
     """
     each = powers(samples, hop)
     smooth = np.convolve(each, np.full(3, 1 / 3), mode="same") if len(each) >= 3 else each

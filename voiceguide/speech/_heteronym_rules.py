@@ -292,8 +292,8 @@ def _read(context: WordContext) -> str:
 
 
 def _after_past(context: WordContext) -> bool:
-    """Whether the verb before the conjunction is in the past: it is in "she sat and read", but not in "she wanted to
-    sit and read".
+    """Whether the verb before the conjunction is in the past, as in "she sat and read", but not in "she wanted to sit
+    and read".
     """
     for index, word in enumerate(context.left_words[1:], 1):
         if word in _PAST | FORMS_OF_HAVE or (word.endswith("ed") and word not in _NO_PAST):
@@ -382,7 +382,7 @@ RULES: Final[Mapping[str, Callable[[WordContext], str]]] = {
     "live": _live,
     "lives": _lives,
 }
-"""The rules, by word in lower case."""
+"""The rules: for each word in lower case, a function that returns the word's role in a context."""
 
 
 def set_phrase_role(context: WordContext) -> str:

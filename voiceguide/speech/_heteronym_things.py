@@ -93,7 +93,7 @@ def _tear(context: WordContext) -> str:
 
 
 def _crying(context: WordContext) -> bool:
-    """Whether "tear" is about crying: it is in "you may tear up", but not in "tear up the letter"."""
+    """Whether "tear" means crying, as in "you may tear up", but not in "tear up the letter"."""
     if context.has_determiner or context.has_object or context.sentence & _CLOTH:
         return False
     if context.right != "up":
@@ -335,4 +335,4 @@ THINGS: Final[Mapping[str, Callable[[WordContext], str]]] = {
     "aged": _aged,
     "slough": _slough,
 }
-"""The rules, by word in lower case."""
+"""The rules: for each word in lower case, a function that returns the word's role in a context."""

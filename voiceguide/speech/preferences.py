@@ -1,4 +1,4 @@
-"""Chooses the first usable voice from a list of voices in order of preference."""
+"""Finds out which voices of a list, in order of preference, can speak."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,6 +1,7 @@
 """Pronunciations of single words in the notation of each engine: espeak's own, IPA, or a respelling.
 
-All start from the IPA of `_heteronym_table`, which serves American and British English.
+The first two are made from the IPA in `_heteronym_table`, which serves American and British English; the respellings
+are in that table too.
 """
 
 import re

@@ -176,7 +176,7 @@ def speak(
 def standby_workers(
     utterances: Sequence[Utterance], voice: VoiceChoice, *, cache_folder: Path, tone: Tone = USUAL_TONE
 ) -> StandbyWorkers | None:
-    """Workers for `speak` that load the voice now, before the first line is known.
+    """Workers for `speak` that begin to load the voice at once, before the first line is known.
 
     None if they are not needed: no utterance has words, the engine's clips exist already, or the first utterance with
     words is in the cache (then the others usually are too). The caller must close the workers. Raises `SpeechError`.

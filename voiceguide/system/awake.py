@@ -10,7 +10,9 @@ from pathlib import Path
 
 @contextmanager
 def kept_awake() -> Iterator[bool]:
-    """Keep the machine from going to sleep by itself while the block runs. Yields whether that is possible here."""
+    """Keep the machine from going to sleep by itself while the block runs. Yields whether the platform has a way to
+    do that.
+    """
     if sys.platform == "win32":
         with _windows():
             yield True

@@ -57,7 +57,9 @@ out.
 
 
 def _shortened(word: str, width: int) -> str:
-    """A word's two ends with an ellipsis between them. (The file's name is at the end of a path.)"""
+    """A word's two ends with an ellipsis between them. The second end is longer, because a path has the file's name at
+    its end.
+    """
     begin = max(0, width - 1) // 3
     end = max(0, width - 1) - begin
     return f"{word[:begin]}…{word[len(word) - end :] if end else ''}"
@@ -74,7 +76,7 @@ class _Wrapper(TextWrapper):
         return [piece for word in super()._split(text) for piece in _PIECES.findall(word)]
 
     def _handle_long_word(self, reversed_chunks: list[str], cur_line: list[str], cur_len: int, width: int) -> None:
-        """Break a piece that is longer than a line, but never inside a wide character."""
+        """Break or shorten a piece that is longer than a line, but never break it inside a wide character."""
         piece = reversed_chunks[-1]
         if _FILLER in piece:
             _break_wide(reversed_chunks, cur_line, width - cur_len)

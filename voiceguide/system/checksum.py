@@ -36,8 +36,8 @@ def _hex_digest(path: Path, digest: "hashlib._Hash") -> str:
 
 
 def crc32_of(path: Path, start: int) -> int:
-    """The CRC-32 of a file's bytes from `start` to its end. It is remembered: an unchanged file is not read again.
-    Raises OSError.
+    """The CRC-32 of a file's bytes from `start` to its end. It is remembered: an unchanged file is not read again,
+    unless it was changed within the last two seconds. Raises OSError.
     """
     state = path.stat()
     seen = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)

@@ -1,7 +1,7 @@
-"""Downloads one file, resuming where a broken connection stopped.
+"""Downloads files, resuming where a broken connection stopped.
 
-The bytes that have arrived are kept in a part file, and the next attempt appends to it. The part file gets the name of
-the finished file only when its size and checksum are right.
+The bytes that have arrived are kept in a part file, and the next attempt appends to it. When the part file's size and
+checksum are right, the caller gives it its final name.
 """
 
 import http.client
@@ -28,7 +28,7 @@ _LARGEST_LIST: Final = 20_000_000
 
 
 class DownloadError(SpeechError):
-    """The file could not be downloaded. Its text is the reason."""
+    """A file could not be downloaded. The error's text is the reason."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _cannot_write(error: OSError, part: Path) -> str:
 
 
 def size_of(path: Path) -> int:
-    """How much of a file is there, in bytes."""
+    """The size of a file in bytes; 0 if it does not exist or cannot be read."""
     with suppress(OSError):
         return path.stat().st_size
     return 0

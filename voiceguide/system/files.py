@@ -30,7 +30,8 @@ _ABANDONED_AFTER_S: Final = 24 * 3600.0
 
 
 class PartFile:
-    """A new empty file beside `target`, with the same suffix, locked by this process until it is closed.
+    """A new empty file beside `target`, with the same suffix, locked by this process (on Windows, held open) until it
+    is closed.
 
     Leaving its context closes it and, unless it has been renamed, removes it. Raises OSError.
     """
@@ -57,7 +58,7 @@ class PartFile:
         self._release()
 
     def rename_to(self, target: Path) -> None:
-        """Rename it to `target`, replacing an existing file and keeping its mode. Raises OSError."""
+        """Rename it to `target`. An existing file is replaced, and the new file gets its mode. Raises OSError."""
         self._release()
         with suppress(OSError):
             shutil.copymode(target, self.path)
@@ -163,7 +164,9 @@ def free_space(folder: Path) -> int:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed processes left in a folder. Files of running processes are never touched."""
+    """Remove temporary files that killed processes left in a folder. Files of running processes stay. On a file system
+    without locks, where it is unknown which processes run, a file counts as left if it was unchanged for a day.
+    """
     with suppress(OSError):
         left = [Path(entry.path) for entry in os.scandir(folder) if _NAME.fullmatch(entry.name)]
         for path in left:

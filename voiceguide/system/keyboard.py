@@ -57,8 +57,9 @@ _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "
 def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str]:
     """The keys in what a terminal sent: a name for keys that have one, otherwise the letter in lower case.
 
-    An unknown sequence is dropped as a whole; a lone Escape at the very end is a key. `console`: the text comes from
-    the Windows console. `text`: somebody types an answer, so only arrows have names, and letters keep their case.
+    An unknown sequence is dropped as a whole; a lone Escape at the very end is a key (not with `text`). `console`: the
+    text comes from the Windows console. `text`: somebody types an answer, so only arrows have names, and letters keep
+    their case.
     """
     keys: list[str] = []
     at = 0
@@ -140,10 +141,12 @@ class Keyboard(Protocol):
         """Restore the terminal."""
 
     def read(self, timeout: Seconds) -> list[str]:
-        """The keys pressed, as soon as there are any; none after `timeout`."""
+        """The keys pressed, as soon as there are any; none after `timeout` seconds."""
 
     def suspend(self) -> None:
-        """Restore the terminal and stop this process, as Ctrl-Z asks. Take the terminal again when it continues."""
+        """Restore the terminal and stop this process, as Ctrl-Z asks. Take the terminal again when the process
+        continues. Where processes cannot be stopped, do nothing.
+        """
 
 
 class TextKeyboard(Keyboard, Protocol):

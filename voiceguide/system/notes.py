@@ -29,7 +29,7 @@ def read_notes(file: Path) -> dict[str, Any]:
 
 
 def write_notes(file: Path, notes: Mapping[str, Any]) -> bool:
-    """Write the notes atomically, readable only by their owner. False if that fails."""
+    """Write the notes atomically; a new file is readable only by its owner. False if that fails."""
     try:
         with new_file(file, private=True) as part:
             part.write_text(json.dumps(notes, ensure_ascii=False), encoding="utf-8")

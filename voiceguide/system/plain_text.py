@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-"""Control characters and lone surrogates, which no text has, except by mistake. White space is not among them."""
+"""ASCII control characters except white space, and lone surrogates. Texts have them only by mistake."""
 
 
 def with_line_feeds(text: str) -> str:
@@ -19,12 +19,12 @@ def collapsed(text: str) -> str:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words in a text that is separated by spaces, in order."""
+    """The words of a text, which white space separates, in order."""
     return tuple(text.split())
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The same words as a set."""
+    """The words of a text, which white space separates, as a set."""
     return frozenset(text.split())
 
 

@@ -11,7 +11,7 @@ from voiceguide.errors import ConfigError, system_reason
 from voiceguide.system.files import new_file
 
 Value: TypeAlias = str | float | bool | list[str]
-"""The types of value that a key in such a file can have."""
+"""The types of value that can be written into such a file."""
 
 
 def read_toml(file: Path) -> dict[str, Any]:

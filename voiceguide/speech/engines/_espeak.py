@@ -328,7 +328,8 @@ class EspeakBackend:
         self._engine.proxy._driver.endLoop()
 
     def check_duration(self, line: SpeechLine, seconds: Seconds) -> DurationProblem | None:
-        """A doubt if espeak did not begin the last words, or if the duration does not fit the phonemes; otherwise None.
+        """The problem, if espeak did not begin the last words, or if the duration does not fit the phonemes; otherwise
+        None.
 
         espeak treats some phrases as one word ("that one", "as it is"), and then reports only their first word.
         """

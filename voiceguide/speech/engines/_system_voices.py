@@ -102,7 +102,7 @@ class SystemBackend:
         """Nothing to do: no recording is lost in a callback here, because both systems write the file themselves."""
 
     def check_duration(self, line: SpeechLine, seconds: Seconds) -> DurationProblem | None:
-        """A doubt if the duration is far from a rough estimate; otherwise None."""
+        """The problem, if the duration is far from a rough estimate; otherwise None."""
         expected = estimated_seconds(line.text, self._rate)
         if _EXPECTED[0] * expected - _SLACK <= seconds <= _EXPECTED[1] * expected + _SLACK:
             return None

@@ -55,13 +55,13 @@ _CONSONANTS: Final[Seconds] = 0.45
 """How long the unvoiced end of a word may last, at a voice's own pace: that of "sixths" takes 0.4 s."""
 
 _BREAK: Final[Seconds] = 0.20
-"""The closure before a stop consonant within a word, as in "heart", is shorter than this."""
+"""The closure before a stop consonant within a word, as in "heart", is shorter than this at a voice's own pace."""
 
 _DECAY: Final[Seconds] = 0.15
 """How long the end of a word may take to die away, as in "breath" and "leaf"."""
 
 _STEADY: Final[Seconds] = 0.25
-"""Sound that stays at one level for longer than this, up to the end, is static."""
+"""Sound that stays at one level for this long or longer, up to the end, is static (at a voice's own pace)."""
 
 _STEADY_DB: Final = 6.0
 """Sound counts as staying at one level while it is at most this many dB above its level at the very end."""

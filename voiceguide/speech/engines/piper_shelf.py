@@ -133,7 +133,9 @@ def voices_here(folder: Path) -> tuple[ShelfVoice, ...]:
 
 
 def best_here(lang: str) -> str:
-    """The name of the best installed voice for a language; "" if there is none, or piper is missing."""
+    """The name of the best installed voice for a language, even if it is damaged; "" if there is none, or piper is
+    missing.
+    """
     try:
         piper_version()
         return _best_for(lang.lower() or "en", voices_here(folders().voices)).name
