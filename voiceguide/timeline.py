@@ -129,8 +129,8 @@ class AfterVoice:
 
 
 SLEEP_DB: Final = -5.0
-"""The gain of the voice in a sleep session. Clips are made at −16 LUFS, the loudness of a day session, and a sleep
-session is at −21 LUFS.
+"""The average gain of the voice in a sleep session. Clips are made at −16 LUFS, the loudness of a day session, and a
+sleep session is at −21 LUFS.
 """
 
 SINKING_DB: Final = 5.0

@@ -48,7 +48,7 @@ class CoverError(OutputError):
 
 
 class WriteFailedError(OutputError):
-    """A file could not be written; or it could not be read again, so that it can be extended. An unfinished file is
+    """A file could not be written; or, before that, its earlier contents could not be read. An unfinished file is
     removed. Data: `path`, `reason`.
     """
 

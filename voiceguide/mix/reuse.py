@@ -161,7 +161,7 @@ def _level(level: Envelope, first: Frames, last: Frames) -> str:
 
 
 GRID: Final[Frames] = MP3_FRAME
-"""Runs begin at a multiple of this, one MP3 frame: at most 13 ms from where the plan has them."""
+"""Reusable runs begin at a multiple of this, one MP3 frame: at most 13 ms from where the plan has them."""
 
 LEAD: Final[Frames] = 34 * GRID
 """The time from the end of a turn to the words (0.9 s). It is long enough for an encoder to settle, so that the encoded

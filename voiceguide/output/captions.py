@@ -16,8 +16,8 @@ from voiceguide.timeline import CaptionLine
 from voiceguide.units import Frames, to_milliseconds, to_seconds
 
 _LEAST_MS: Final = 1
-"""The shortest time for which a caption is shown, and from the start of one caption to the next: in WebVTT, the end of
-a caption must be after its start.
+"""The shortest time for which a caption is shown, because in WebVTT its end must be after its start. Two captions also
+start at least this far apart.
 """
 
 _BLANK_AFTER_MS: Final = 3000

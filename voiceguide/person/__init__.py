@@ -1,1 +1,1 @@
-"""What listeners say about themselves, kept on this machine only: their own words, and the check-in."""
+"""The listener's own words and answers to the check-in, which stay on this machine; and what to know before listening."""

@@ -236,8 +236,8 @@ _PALETTES: Final = (
     ("#2b2b45", "#a0859f", "#f7dede"),  # heather
     ("#21384f", "#8fa7bf", "#fdefd8"),  # mist
 )
-"""For each palette, the colour of the sky, that of the water, and that of the light; all calm, and dark enough for
-light letters.
+"""For each palette, the colour at the top of the picture, the colour at its bottom, and the colour of the light; all
+calm, and dark enough for light letters.
 """
 
 

@@ -86,7 +86,9 @@ def overview(script: Script, request: Request, *, find: FindPractice, folders: F
 def overviews(
     library: Library, request: Request, *, folders: Folders, on_error: Callable[[VoiceguideError], None]
 ) -> list[Overview]:
-    """An overview of every practice. A practice with mistakes is left out, and `on_error` is called with its error."""
+    """An overview of every practice. A practice that has no overview, for example because of mistakes in its script, is
+    left out, and `on_error` is called with the error.
+    """
     rows = []
     for name in library.names():
         try:

@@ -102,14 +102,14 @@ class SpokenLine:
         return whole[first:last]
 
     def save(self, path: Path, *, force: bool) -> None:
-        """Write it to a file, in the format that the file's ending names. Raises `OutputError`."""
+        """Write the line to a file, in the format that the file's ending names. Raises `OutputError`."""
         output = output_for(path)
         with whole_file(path, force=force) as part:
             output.write(Job(self.read, self.frames, Tags(title=self.text)), part, lambda frames: None)
 
     def play(self, volume_db: float, *, stop: Callable[[], bool] = lambda: False) -> None:
-        """Play it through the speakers, at `volume_db` relative to full volume, until its end or until `stop` returns
-        True. Raises `NoSpeakersError` if nothing can play.
+        """Play the line through the speakers, at `volume_db` relative to full volume, until its end or until `stop`
+        returns True. Raises `NoSpeakersError` if nothing can play.
         """
         from voiceguide.devices.speakers import play
         from voiceguide.dsp.samples import factor
@@ -118,7 +118,7 @@ class SpokenLine:
 
 
 def check_place(path: Path, *, force: bool) -> None:
-    """Check, before anything is spoken, whether a line can be written there. Raises `OutputError`."""
+    """Check, before anything is spoken, whether a line can be written to `path`. Raises `OutputError` if not."""
     output_for(path)
     check_target(path, force=force)
 

@@ -73,10 +73,10 @@ class Session:
     def export(
         self, path: str | Path, *, quality: Quality = "standard", captions: Sequence[str] = (), force: bool = False
     ) -> Path:
-        """Save it as MP3, WAV, FLAC, Ogg Vorbis or Opus, depending on the path's ending, with captions beside it;
-        returns the path. With `force`, existing files are replaced. Without it, a file that already contains exactly
-        this session is left as it is, and any other existing file raises an error. Raises `OutputError`, and the errors
-        of the stages whose sound it needs.
+        """Save the session as MP3, WAV, FLAC, Ogg Vorbis or Opus, depending on the path's ending, with captions beside
+        it. Returns the path. With `force`, existing files are replaced. Without it, a file that already contains
+        exactly this session is left as it is, and any other existing file raises an error. Raises `OutputError`, and
+        the errors of the stages whose sound it needs.
         """
         from voiceguide.session.export import save
 

@@ -81,9 +81,9 @@ class GapClip:
     """
 
     head: RecordedGap
-    """The gap with which it begins."""
+    """The recorded gap with which the quiet begins."""
     tail: RecordedGap
-    """The gap with which it ends."""
+    """The recorded gap with which the quiet ends."""
     room: RoomTone
     recording: str
     """Identifies the recording."""

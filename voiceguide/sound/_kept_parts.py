@@ -37,11 +37,11 @@ class KeptPart:
     first: Frames
     last: Frames
     at: Frames
-    """The frame of the new quiet at which they begin."""
+    """The frame of the new quiet at which the kept frames begin."""
 
     @property
     def end(self) -> Frames:
-        """The frame of the new quiet at which they end."""
+        """The frame of the new quiet at which the kept frames end."""
         return self.at + self.last - self.first
 
 

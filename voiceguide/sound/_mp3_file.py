@@ -173,8 +173,8 @@ def _after_id3(data: bytes) -> int:
 
 
 def _known_headers(header: bytes) -> dict[bytes, int]:
-    """The first three bytes of every MP3 frame that can be in the same stream, with the size each implies, in bytes.
-    Empty if `header` is not that of an MP3 frame.
+    """The first three bytes of every MP3 frame that can be in one stream with an MP3 frame that has this header, and
+    the size in bytes that each implies. Empty if this is not the header of an MP3 frame.
     """
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2 or header[1] >> 3 & 3 == 1:
         return {}

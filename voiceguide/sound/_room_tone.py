@@ -130,7 +130,9 @@ class RoomTone:
 
     @cached_property
     def noise_powers(self) -> NDArray[np.float64]:
-        """Mean squares of its usual noise by band, without hum, with `_LEAST_POWER` added: shape (channels, bands)."""
+        """Mean squares of the room's usual noise by band, without hum, with `_LEAST_POWER` added: shape (channels,
+        bands).
+        """
         left, both, right = (np.square(np.abs(one)) for one in self._shaded_colours)
         size = self.windows.shape[1]
         return np.asarray(np.array([left, both + right][: self.channels]) @ weights(size) * (2 / size**2))

@@ -18,7 +18,7 @@ _NONSENSE: Final = 1e100
 
 class Table:
     """One table of a recipe. The methods from `text` to `table` take a value out of it, and raise `RecipeError` if the
-    value is not as asked for. `finish` raises it for any key that is left.
+    value is not as asked for. `finish` raises that error for any key that is left.
     """
 
     def __init__(self, file: str, place: str, values: dict[str, Any]) -> None:
@@ -69,7 +69,7 @@ class Table:
         return self._checked(key, value, low, high)
 
     def whole(self, key: str, low: int, high: int, default: int) -> int:
-        """A whole number from `low` to `high`."""
+        """A whole number from `low` to `high`; `default` if the key is missing."""
         value = self.number(key, low, high, default)
         if value != int(value):
             raise self.mistake(key, f"must be a whole number, not {value:g}")

@@ -35,7 +35,7 @@ class PieceEntry:
     kind: str
     """``speech``, ``bell`` or ``sound``."""
     start: Frames
-    """Its first frame in the recording."""
+    """The frame of the recording at which the piece begins."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -214,7 +214,7 @@ class _Loops:
         return self._loops[number, shape]
 
     def keep_only(self, numbers: Container[int]) -> None:
-        """Free the loops of all other repeats."""
+        """Free the loops of all repeats except those with these numbers."""
         self._loops = {(number, shape): loop for (number, shape), loop in self._loops.items() if number in numbers}
 
     def alike(self, loop: Mp3Frames, shape: Shape) -> Mp3Frames:
