@@ -20,7 +20,7 @@ class LengthError(VoiceguideError):
 
 @dataclass(frozen=True)
 class Mistake:
-    """One finding about a script, with its place."""
+    """One finding about a script or a course, with its place."""
 
     file: str
     """Path or name of the script, as the user knows it."""

@@ -34,7 +34,7 @@ is.
 
 FADED_LU: Final = 6.0
 """A start or an end of a recording that is this much softer than the whole is a fade, or a lull between two waves. It
-would leave a hole in the loop, so it is left out too, as far as it takes at most `MOST_FADED` and at most a tenth of
+would leave a hole in the loop, so it is left out too, but no more of it than `MOST_FADED`, and no more than a tenth of
 the recording.
 """
 

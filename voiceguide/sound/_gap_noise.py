@@ -66,8 +66,8 @@ _NEARBY: Final[Frames] = to_frames(0.4)
 """How much sound on each side of a place is compared with the whole part of the gap."""
 
 _LEAST_END: Final[Frames] = to_frames(0.4)
-"""How much of a part of the gap stays at each of its ends when frames are cut out of it: an eighth of all that stays,
-but at least this much. In a short part, a quarter of all that stays is enough.
+"""When frames are cut out of a part of the gap, at least this much stays at each of its ends, and at least an eighth of
+all that stays. In a short part, a quarter of all that stays is enough.
 """
 
 

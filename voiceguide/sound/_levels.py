@@ -23,7 +23,7 @@ music at `BED_LUFS` rarely peaks higher.
 
 _SILENT: Final = -90.0
 _GATED_AT: Final = -20.0
-"""Both in LUFS; see `relative_loudness`."""
+"""`_SILENT` and `_GATED_AT` are in LUFS; see `relative_loudness`."""
 
 _WINDOW: Final = 16_384
 _EVERY: Final = 4

@@ -94,7 +94,9 @@ class Common:
 
     name: str
     level_db: float
-    """The level relative to the other layers, after all have been made equally loud (K-weighted mean power)."""
+    """The level relative to the other layers, after all have been made equally loud (K-weighted mean power). In a bell,
+    it is the gain of the layer as it is struck.
+    """
     width: float
     """0: the same in both ears. 1: as wide as possible."""
     swells: tuple[tuple[str, float], ...]

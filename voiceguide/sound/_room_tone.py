@@ -34,8 +34,8 @@ _LOBE: Final = 3
 _MOST_TONES: Final = 60
 
 _LEAST_POWER: Final = 1e-14
-"""The least power that the usual noise is given before it is shaded: −140 dBFS, which nobody hears. Without it, no gain
-could make noise in a band that is usually empty.
+"""The power that is added to the usual noise before a `Shade` is applied: −140 dBFS, which nobody hears. Without it, no
+gain could make noise in a band that is usually empty.
 """
 
 _SHOWN: Final[Frames] = 8_192

@@ -34,8 +34,8 @@ seam within speech were up to 1.5 dB worse than without the seam; with 6 000, up
 """
 
 _RUN_UP_IN_BED: Final = 4_200
-"""The same if only a steady bed comes before the seam. In 110 such seams, the worst loss was 1.5 dB with 3 000 bytes,
-and 0.5 dB with 4 200.
+"""Like `_RUN_UP`, for an encoder that begins where only a steady bed comes before the seam. In 110 such seams, the
+worst loss was 1.5 dB with 3 000 bytes, and 0.5 dB with 4 200.
 """
 
 _LOOK_AHEAD: Final = 1

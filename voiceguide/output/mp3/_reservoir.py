@@ -57,7 +57,8 @@ def saved_by(source: FrameSource, first: int, last: int, slot: int, before: int)
 
 
 def rich_head(bed: LaidLoop, rich: LaidLoop, at: int, slot: int, before: int) -> Mp3Frames:
-    """The first `RICH` MP3 frames of a bed that begins at the place `at`, with `before` bytes saved.
+    """The first `RICH` MP3 frames, or all if there are fewer, of a bed that begins at the place `at`, with `before`
+    bytes saved.
 
     They are taken from `rich` where they fit, otherwise from `bed`.
     """

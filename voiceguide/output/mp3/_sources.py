@@ -16,7 +16,7 @@ class FrameSource(Protocol):
 
     @property
     def first(self) -> int:
-        """The first place for which it has an MP3 frame."""
+        """The first place for which the source has an MP3 frame."""
 
     @property
     def last(self) -> int:
@@ -41,7 +41,7 @@ def seam(before: FrameSource, after: FrameSource, begin: int) -> int:
     `before` is used from the place `begin` on, for at least one MP3 frame.
 
     If neighbouring windows have different shapes, their aliasing does not cancel, which may be heard as a crackle. If
-    they agree nowhere, it is the place where they disagree in the fewest channels.
+    they agree nowhere, the seam is at the place where they disagree in the fewest channels.
     """
     lowest, highest = max(begin + 1, after.first), min(before.last, after.last - 1)
     return min(range(highest, lowest - 1, -1), key=lambda place: _disagreeing(before, after, place))
