@@ -104,8 +104,8 @@ clip has been added.
 """
 
 _LEAST_SPOKEN: Final[Frames] = to_frames(8.0)
-"""If the words have run out, the voice continues once all lines are spoken that begin within this time after that
-place.
+"""If the words have run out, the voice continues once every line of this much of the session is spoken, from that place
+on.
 """
 
 

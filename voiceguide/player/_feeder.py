@@ -146,7 +146,7 @@ class Feeder:
             pass
 
     def _write_more(self) -> bool:
-        """Render one more block into the ring; False if nothing is left to render."""
+        """Render one more block into the ring, or change to the track that follows. False if nothing is left."""
         if self._next is None:
             return False
         track, frame = self._next.track, self._next.frame

@@ -286,7 +286,7 @@ class Player:
 
     @property
     def heard_s(self) -> Seconds:
-        """How much has been heard."""
+        """How many seconds of sound have been heard."""
         return to_seconds(self.output.feeder.ring.read)
 
     def _press(self, key: str) -> None:
