@@ -326,7 +326,7 @@ class Grid:
 
 
 def _capped_duration_cost(heard: Costs, expected: Seconds) -> Costs:
-    """The cost of a duration that differs from the expected one, up to a limit."""
+    """The cost of a duration that differs from the expected one, at most `_MOST_COST`."""
     return np.asarray(np.minimum(_duration_cost(heard, expected), _MOST_COST))
 
 

@@ -39,6 +39,6 @@ def pieces(take: "SoundSource", progress: Callable[[float, float], None]) -> tup
 
 
 def pieces_in(heard: SoundLevels) -> tuple[TakePiece, ...]:
-    """The pieces of a take that was listened to, in order."""
+    """The pieces of a take, in order, found from its levels."""
     runs = sounds(heard, SHORTEST_SILENCE).runs
     return tuple(TakePiece(first * HOP, last * HOP) for first, last in runs if (last - first) * HOP >= SHORTEST_PIECE)

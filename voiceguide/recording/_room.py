@@ -24,8 +24,8 @@ _BEFORE_WORDS: Final[Seconds] = 0.12
 """How much of a gap is left out after words, for their echo, and before words, for a breath."""
 
 _USUAL: Final = 35
-"""The clean stretches are those windows whose level is near this percentile of the levels of all windows. Lower levels
-occur by chance; louder windows have other noises in them.
+"""A window is the cleaner, the nearer its level is to this percentile of the levels of all windows, and the steadier it
+is. Lower levels occur by chance; louder windows have other noises in them.
 """
 
 _NEAR_DB: Final = 1.5

@@ -34,7 +34,9 @@ section has lasted `_LEAST_SECTION` seconds.
 """
 
 _SHRINK: Final = (0.2, 0.6)
-"""A gap may shrink to this share of its length, but not below 0.6 s, so that words that were apart stay apart."""
+"""A share and a time: a gap may shrink to a fifth of its length, but not below 0.6 s, so that words that were apart
+stay apart.
+"""
 
 _GROWTH: Final = 4.0
 _SILENCE_GROWTH: Final = 6.0

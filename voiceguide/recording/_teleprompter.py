@@ -40,7 +40,7 @@ class RichTeleprompter:
         self._shown: object = None
 
     def show(self, view: FlowView) -> None:
-        """Draw the view."""
+        """Draw the view, if anything visible has changed."""
         from rich.console import Console
         from rich.live import Live
 
