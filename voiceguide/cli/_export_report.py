@@ -36,7 +36,9 @@ def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) ->
 
 
 def _advise_on_trimming(app: App, saved: Saved) -> None:
-    """Say, only once ever, that podcast players should not skip silence in the file, because the pauses are silence."""
+    """Say, only once ever, that podcast players should not skip silence in these files, because they would skip the
+    pauses.
+    """
     if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
         app.console.note(
             "In a podcast player, switch off “trim silence” (“skip silence”) for these files (see docs/players.md)"

@@ -92,7 +92,9 @@ def _warnings(matching: Matching) -> Iterator[str]:
 
 
 def _lines_to_find(work: Work, take: Take) -> tuple[SheetLine, ...]:
-    """The lines to look for: those not recorded yet; with --force, or if there is already a matching, all of them."""
+    """The lines to look for: those not recorded yet; with --force, or if there is already a file with the matching, all
+    of them.
+    """
     if take.force or (take.matching and take.matching.exists()):
         return work.lines
     done = recorded_in(work.folder, work.lines)

@@ -58,7 +58,8 @@ class App:
 
     def practice(self, name: str) -> Script:
         """The practice that the user named: by name, title or path, or `-` for standard input; NAME-3 is a session of a
-        course. Raises `UsageError` for a course, `RecordingError` for a sound file, and what `Library.find` raises.
+        course. Raises `UsageError` for the file of a course, `RecordingError` for a sound file, and what `Library.find`
+        raises.
         """
         if name == "-":
             from voiceguide.script.parser import MOST_FOUND, read_data

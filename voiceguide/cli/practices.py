@@ -218,8 +218,8 @@ def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool
 
 def _fix(app: App, name: str) -> None:
     """Replace directions in the user's own file: (pause 5 seconds) becomes [5s], for example, and those that ask for
-    nothing are removed. Raises `UsageError` if that is not a file of the user's own, and `VoiceguideError` if it cannot
-    be read or written.
+    nothing are removed. Raises `UsageError` if that is not a file of the user's own, and `VoiceguideError` if the file
+    is not in our format, or cannot be read or written.
     """
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours

@@ -146,7 +146,7 @@ def _source(app: App) -> PracticeSource:
 
 
 def _practice(app: App, name: str) -> Script:
-    """A practice by name or path; here a course is a mistake, reported with all others."""
+    """A practice by name, title or path. Here the file of a course is a mistake, which is reported with all others."""
     from voiceguide.errors import TextError
 
     try:
