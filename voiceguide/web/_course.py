@@ -45,8 +45,8 @@ class CoursePage:
         return self._courses.script(name, self._library.included)
 
     def with_course_path(self, asked: Mapping[str, Any], request: Request) -> Request:
-        """The request, with the path that the course sets for its session. That is the gentle path if the course says
-        so, or if the course wants the listener to be asked and the raw request has no path.
+        """The same request; on the gentle path, if it is for a session of a course that sets this path, or that wants
+        the listener to be asked when the raw request has no path.
         """
         name = str(asked.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)

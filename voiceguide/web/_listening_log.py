@@ -25,8 +25,8 @@ _LEAST: Final[Seconds] = 10.0
 """If less than this was heard of a session, it is not logged."""
 
 _MOST_ROWS: Final = 200
-"""For how many hearings, of those reported last, the row in the log is remembered. A later report about any other
-hearing adds a new row.
+"""The rows of this many hearings are remembered, those with the latest reports. A later report about any other hearing
+adds a new row.
 """
 
 _REPORT_KINDS: Final = ("plays", "left", "over")

@@ -248,7 +248,9 @@ class Practices:
             )
 
     def save(self, name: str, text: str) -> Script:
-        """Save a text among the owner's own practices. Raises `ScriptError`, `RequestError` and `OutputError`."""
+        """Save a text among the owner's own practices. Raises `ScriptError`, `TextError`, `RequestError` and
+        `OutputError`.
+        """
         words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
         if not words:
             raise RequestError("name", "type a name for it, such as my evening")

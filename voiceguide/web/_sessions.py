@@ -82,8 +82,8 @@ class Sessions:
         self._completing, self._closed = Lock(), False
         self._cache: OrderedDict[str, _CachedSession] = OrderedDict()
         self._unfitting: set[str] = set()
-        """The ids of sessions that were to begin early, but did not fit once more lines were spoken. From then on, they
-        begin only after everything is spoken.
+        """The ids of sessions that were to begin early, and turned out not to fit while they were being spoken. From
+        then on, they begin only after everything is spoken.
         """
         self._lock = Lock()
 
