@@ -150,7 +150,9 @@ def _head_mistakes(head: Sequence[str]) -> list[str]:
 
 
 def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeSource) -> tuple[str, ...]:
-    """A mistake for every place where a practice needs words that a row lacks and others may have."""
+    """A mistake for every key that a practice needs and a row lacks, although others may have words for it. The mistake
+    names the row, and the first place in the practice that needs the key.
+    """
     mistakes: dict[str, None] = {}
     missing: dict[tuple[int, frozenset[str]], list[str]] = {}
     for person in table.people:

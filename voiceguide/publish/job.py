@@ -59,7 +59,9 @@ class PublishJob:
     """Makes all sessions of a catalogue, each of them once, or once for each of the people."""
 
     def __init__(self, given: PublishInput, source: PracticeSource, options: PublishOptions) -> None:
-        """Raises `CatalogueError` with every mistake in both files. Nothing is made or written here."""
+        """Raises `CatalogueError` with every mistake in both files, and in the practices, voices and backgrounds that
+        the catalogue names. Nothing is made or written here.
+        """
         self._input, self._source, self._options = given, source, options
         catalogue, table = given.catalogue, given.table
         if table:

@@ -23,7 +23,7 @@ class PracticeSource:
     """The practices that a catalogue may name, and the request that holds for everything the catalogue does not set."""
 
     find: Callable[[str], Script]
-    """Finds a practice by name or path. Raises `VoiceguideError`."""
+    """Finds a practice by name, title or path. Raises `VoiceguideError`."""
     names: tuple[str, ...]
     """The names of all practices that a tag may select."""
     included: FindPractice
