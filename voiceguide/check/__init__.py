@@ -1,6 +1,6 @@
-"""The linter. It checks the text of a script as a careful teacher would, and the plans and the sound of its sessions.
-Errors are things that cannot be played; warnings are things that a careful teacher would change. Every path and both
-kinds of session are checked, because a listener may choose any of them.
+"""The linter. It checks the text of a script as a careful teacher would, and the outlines and plans of its sessions.
+Errors are mistakes that stop a session or its file from being made; warnings are things that a careful teacher would
+change. Every path and both kinds of session are checked, because a listener may choose any of them.
 """
 
 from voiceguide.check._pronunciations import pronunciations

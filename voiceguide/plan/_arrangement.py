@@ -29,8 +29,8 @@ class Claim(NamedTuple):
     """An included practice that needs a share of the time."""
 
     share: float | None
-    """Its share of the time that the script's own words and gaps leave free. None: it gets an equal part of the time
-    that the practices with a share leave.
+    """Its share of the time that the script's own words, pauses and gaps leave free, from 0 to 1. None: it gets an
+    equal part of the time that the practices with a share leave.
     """
     spans: Spans
     """Its possible lengths."""

@@ -61,8 +61,8 @@ class _PastWalk:
         self._sizes = sizes
         self._settled: set[int] = set()
         self.times = times
-        """The possible counts of each `Repeated`, by number. If it is over, only the count that was played is possible.
-        If it has begun, all counts include the rounds that have begun.
+        """The possible counts of each `Repeated`, by number. Where a `Repeated` is over, only the count that was played
+        is possible. Where it has begun, every count includes the rounds that have begun.
         """
         self.added = Size()
         """How many frames the past adds to the practice's size, whatever is chosen for the rest; negative if it takes

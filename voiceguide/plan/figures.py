@@ -39,7 +39,9 @@ short of time that its silences cannot give enough.
 """
 
 UNDER_VOICE_LU: Final = 20.0
-"""How far the background is below the voice, in LU. WCAG 1.4.7 asks for 20 dB of contrast."""
+"""How far the background is below the voice, in LU, unless the listener asks for another level. WCAG 1.4.7 asks for 20
+dB of contrast.
+"""
 
 BELL: Final[Frames] = to_frames(6.0)
 """The time of one strike of the bell in the plan. The bell may ring on under the next sound."""

@@ -136,8 +136,8 @@ class Inset:
     practice: str
     """The name of that practice, or its path relative to the script that asks for it."""
     share: float | None
-    """Its share of the time that the script's own words leave, from 0 to 1. None: all practices without a share divide
-    the rest of that time equally.
+    """Its share of the time that the script's own words and pauses leave, from 0 to 1. None: all practices without a
+    share divide the rest of that time equally.
     """
 
 

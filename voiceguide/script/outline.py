@@ -127,8 +127,8 @@ class SubPractice:
     place: Place
     name: str
     share: float | None
-    """Its share of the time that the script's own words leave, from 0 to 1. None: all practices without a share divide
-    the rest of that time equally.
+    """Its share of the time that the script's own words and pauses leave, from 0 to 1. None: all practices without a
+    share divide the rest of that time equally.
     """
     parts: "tuple[OutlineSection, ...]"
 

@@ -60,8 +60,8 @@ def _passages(text: str, asides: list[Passage], depth: int) -> Iterator[Passage]
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
-    """The paragraphs in lines that have no marks of Markdown, as its parser would find them. To load the parser would
-    take as long as everything else.
+    """The paragraphs in lines that have no marks of Markdown, as its parser would find them. The parser is not needed
+    for them; loading it would take as long as everything else.
     """
     first = 0
     for number, line in enumerate([*lines, ""]):

@@ -55,7 +55,7 @@ class Amount:
         return self.natural >= LONG
 
     def __add__(self, other: "Amount") -> "Amount":
-        """Both amounts, one after the other."""
+        """The sum of both amounts, for one rest directly after another."""
         return Amount(self.least + other.least, self.greatest + other.greatest)
 
     def __str__(self) -> str:

@@ -1,6 +1,4 @@
-"""Recognises what a single row of a paragraph is, whatever is around it: a heading, quiet, a note, a phrase
-of its own.
-"""
+"""Recognises rows of a paragraph that are not running text: a heading, a pause, a note, a phrase of its own."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -98,8 +98,8 @@ def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
 
 
 def table_passages(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = False) -> Iterator[Passage]:
-    """The words and pauses in the rows of a table. Each cell is (line, text). `headed`: in this form of text, the first
-    row of a table is its header.
+    """The words and pauses in the rows of a table; its header and its other cells become asides. Each cell is (line,
+    text). `headed`: the first row is a header if it is short, whatever its words are.
     """
     if not rows:
         return
