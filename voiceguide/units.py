@@ -1,4 +1,6 @@
-"""Time in frames and in seconds, and stretches of sound and of text. Only here are frames and seconds converted."""
+"""Time in frames and in seconds, and stretches of sound and of text. Frames and seconds are converted into each other
+by the functions here.
+"""
 
 from typing import Final, TypeAlias
 
@@ -17,7 +19,9 @@ FRAME_RATE: Final = 44_100
 """Frames per second, from the plan on."""
 
 MP3_FRAME: Final[Frames] = 1_152
-"""Frames of sound in one MP3 frame. Beds and words keep to this grid, so that encoded work can be reused."""
+"""Frames of sound in one MP3 frame. The loops of beds and reusable runs of words keep to this grid, so that encoded
+work can be reused.
+"""
 
 
 def to_frames(seconds: Seconds) -> Frames:

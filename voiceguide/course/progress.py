@@ -34,9 +34,9 @@ class Offer:
 
     session: CourseSession
     again: bool = False
-    """Whether it is offered again, because it was left early or was too much."""
+    """Whether the session is offered again, because it was left early or was too much."""
     gently: bool = False
-    """Whether it is on the gentle path, whatever the listener has chosen."""
+    """Whether the session is on the gentle path, whatever the listener has chosen."""
 
 
 def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
@@ -52,7 +52,7 @@ def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
 
 
 def after_beginning(progress: CourseProgress, number: int) -> CourseProgress:
-    """The progress after session `number` has begun. It counts as left early until its end is reached."""
+    """The progress after session `number` has begun. The session counts as left early until its end is reached."""
     eased = progress.eased and number == progress.begun
     return CourseProgress(begun=number, whole=False, eased=eased, furthest=progress.furthest)
 
@@ -63,8 +63,8 @@ def after_ground(progress: CourseProgress) -> CourseProgress:
 
 
 def after_end(progress: CourseProgress, *, grounded: bool) -> CourseProgress:
-    """The progress after a session was heard to its end. If "ground me" was pressed in it (`grounded`), it is offered
-    once more, gently.
+    """The progress after a session was heard to its end. If "ground me" was pressed in it (`grounded`), the session is
+    offered once more, gently.
     """
     if grounded:
         return after_ground(progress)

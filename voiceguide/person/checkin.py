@@ -74,7 +74,7 @@ _HEARD: Final = (
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A practice that suits an answer."""
+    """A practice that is suggested after the check-in, to begin with."""
 
     practice: str
     length: str

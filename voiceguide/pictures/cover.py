@@ -301,7 +301,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _fits_as_it_is(image: "Image.Image", data: bytes) -> bool:
-    """Whether every player can show the picture unchanged."""
+    """Whether the picture may be used unchanged: every player can show it, and it is not too large."""
     plain = image.format in ("JPEG", "PNG") and image.mode in ("RGB", "L") and getattr(image, "n_frames", 1) == 1
     return plain and max(image.size) <= SIDE and len(data) <= _KEPT_BYTES and not image.getexif()
 

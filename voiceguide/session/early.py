@@ -115,7 +115,8 @@ class EarlySession:
         head_start: Seconds | None = None,
     ) -> None:
         """`head_start` is how many seconds of the session, counted from its first word, must be spoken before it
-        begins. Infinite: all of it; None: as much as its voice needs. Raises `ScriptError` and `WordsMissingError`.
+        begins. Infinite: all of it; None: as much as its voice needs. Raises `ScriptError`, `WordsMissingError` and
+        `SpeechError`.
         """
         self.head_start = head_start
         """If it is None, `parts` sets it before it gives the first part. With the same head start, the same session can

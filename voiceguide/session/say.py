@@ -81,12 +81,12 @@ class SpokenLine:
 
     @property
     def frames(self) -> Frames:
-        """Its length in frames."""
+        """The length of the spoken line in frames."""
         return _LEAD + sum(clip.frames + _GAP for clip in self.clips)
 
     @property
     def seconds(self) -> Seconds:
-        """Its length in seconds."""
+        """The length of the spoken line in seconds."""
         return to_seconds(self.frames)
 
     def read(self, first: Frames, last: Frames) -> Samples:

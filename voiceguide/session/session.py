@@ -57,7 +57,7 @@ class Session:
 
     @property
     def duration(self) -> Seconds:
-        """How long it lasts."""
+        """How long the session lasts."""
         from voiceguide.units import to_seconds
 
         return to_seconds(self._ready.timeline.length)

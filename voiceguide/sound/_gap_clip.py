@@ -30,7 +30,7 @@ _CLOSE: Final[Frames] = to_frames(1.0)
 
 _BRIDGE: Final[Frames] = to_frames(0.6)
 """The least length of the room tone between two kept parts, if the room has a hum; in a quiet of less than 1.8 s, a
-third of the quiet. In this time, a change of less than one hertz brings the hum from any phase to any other.
+third of the quiet. In 0.6 s, a change of less than one hertz brings the hum from any phase to any other.
 """
 
 _LISTEN: Final[Frames] = to_frames(0.25)

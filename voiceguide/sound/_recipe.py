@@ -10,8 +10,8 @@ from typing import Final, Literal, TypeAlias
 from voiceguide.units import MP3_FRAME, Frames, Seconds
 
 LOOP_FRAMES: Final[Frames] = 4_608 * MP3_FRAME
-"""The length of the loop of every recipe: 120.37 s, a whole number of MP3 frames. It is the same for all, so that a mix
-of several is a loop too. In frames it is 2¹⁶ · 3⁴, which makes the Fourier transform fast.
+"""The length of the loop of every background that has a recipe: 120.37 s, a whole number of MP3 frames. It is the same
+for all, so that a mix of several is a loop too. In frames it is 2¹⁶ · 3⁴, which makes the Fourier transform fast.
 """
 
 HIGHEST: Final = 20_000.0
