@@ -44,9 +44,9 @@ class Program:
     device: str = ""
     """The option that chooses a device; empty if there is none."""
     wave: bool = False
-    """Whether it needs a WAV header first, and reads faster than it plays."""
+    """Whether the program needs a WAV header first, and reads faster than it plays."""
     reads_on: bool = False
-    """Whether it keeps reading after its sound server has stopped."""
+    """Whether the program keeps reading after its sound server has stopped."""
 
 
 PROGRAMS: Final = (

@@ -26,7 +26,7 @@ class Clip(Protocol):
 
     @property
     def frames(self) -> Frames:
-        """Its length."""
+        """The clip's length."""
 
     def read(self, first: Frames, last: Frames) -> Samples:
         """Frames `first` up to `last` (0 ≤ first ≤ last ≤ frames), shape (last - first, 2)."""
@@ -43,7 +43,7 @@ class MemoryClip:
 
     @property
     def frames(self) -> Frames:
-        """Its length."""
+        """The clip's length."""
         return len(self.samples)
 
     def read(self, first: Frames, last: Frames) -> Samples:
@@ -58,9 +58,9 @@ class CutClip:
 
     whole: Clip
     frames: Frames
-    """Its length, at most that of the whole clip."""
+    """The length of this beginning, at most that of the whole clip."""
     fade: Frames
-    """The length of its fade-out, at most `frames`."""
+    """The length of the fade-out, at most `frames`."""
 
     @property
     def key(self) -> str:
@@ -80,12 +80,13 @@ class PartClip:
 
     whole: Clip
     first: Frames
-    """Its first frame in the whole clip."""
+    """The frame of the whole clip at which the part begins."""
     frames: Frames
+    """The length of the part, fades included."""
     begins: Frames = 0
-    """How long its fade-in lasts."""
+    """The length of the fade-in; 0: there is none."""
     ends: Frames = 0
-    """How long its fade-out lasts."""
+    """The length of the fade-out; 0: there is none."""
 
     @property
     def key(self) -> str:

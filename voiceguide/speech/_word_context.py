@@ -143,10 +143,11 @@ def is_adverb(word: str) -> bool:
 
 @dataclass(frozen=True)
 class WordContext:
-    """A word in its context. In the docstrings below, "it" is the word, and a clause ends at any punctuation mark."""
+    """A word in its context. A clause ends at any punctuation mark."""
 
     tokens: Sequence[WordToken]
     at: int
+    """The index of the word in `tokens`."""
 
     @property
     def word(self) -> str:
@@ -155,17 +156,17 @@ class WordContext:
 
     @cached_property
     def before(self) -> tuple[str, ...]:
-        """The words before it in its clause, the nearest first."""
+        """The words before this word in its clause, the nearest first."""
         return tuple(_until_stop(self.tokens[index].word for index in range(self.at - 1, -1, -1)))
 
     @cached_property
     def after(self) -> tuple[str, ...]:
-        """The words after it in its clause."""
+        """The words after this word in its clause."""
         return tuple(_until_stop(token.word for token in self.tokens[self.at + 1 :]))
 
     @cached_property
     def left_words(self) -> tuple[str, ...]:
-        """The words before it in its clause, without adverbs, the nearest first."""
+        """The words before this word in its clause, without adverbs, the nearest first."""
         words = self.before
         # "no longer" is an adverb of two words.
         longer = words.index("longer") if ("longer", "no") in pairwise(words) else len(words)
@@ -173,22 +174,22 @@ class WordContext:
 
     @cached_property
     def left(self) -> str:
-        """The nearest word before it that is not an adverb; empty at the beginning of a clause."""
+        """The nearest word before this word that is not an adverb; empty at the beginning of a clause."""
         return self.left_words[0] if self.left_words else ""
 
     @cached_property
     def left_2(self) -> str:
-        """The second word before it that is not an adverb; empty if there is none in its clause."""
+        """The second word before this word that is not an adverb; empty if there is none in its clause."""
         return self.left_words[1] if len(self.left_words) > 1 else ""
 
     @cached_property
     def right(self) -> str:
-        """The word after it; empty at the end of a clause."""
+        """The word after this word; empty at the end of a clause."""
         return self.after[0] if self.after else ""
 
     @cached_property
     def right_2(self) -> str:
-        """The second word after it; empty if there is none in its clause."""
+        """The second word after this word; empty if there is none in its clause."""
         return self.after[1] if len(self.after) > 1 else ""
 
     @cached_property
@@ -198,13 +199,13 @@ class WordContext:
 
     @cached_property
     def at_clause_start(self) -> bool:
-        """Whether it is where an imperative would be: first in its clause, or after a conjunction that is first."""
+        """Whether this word is where an imperative would be: first in its clause, or after a first conjunction."""
         return not self.left or (self.left in CONJUNCTIONS and len(self.left_words) == 1)
 
     @cached_property
     def has_determiner(self) -> bool:
-        """Whether it is likely part of a noun phrase: a determiner (an article, a possessive, "this", a numeral …) or
-        an adjective belongs to it.
+        """Whether this word is likely part of a noun phrase: a determiner (an article, a possessive, "this", a numeral
+        …) or an adjective belongs to it.
         """
         if self.left in DETERMINERS or (
             self.left.endswith("'s") and self.left not in FORMS_OF_BE | MODALS | PERSONAL_SUBJECTS
@@ -227,7 +228,7 @@ class WordContext:
 
     @cached_property
     def next_word(self) -> str:
-        """The next word after it that is not an adverb; empty if there is none in the clause."""
+        """The next word after this word that is not an adverb; empty if there is none in the clause."""
         return next((word for word in self.after if not is_adverb(word)), "")
 
     @cached_property
@@ -276,12 +277,12 @@ class WordContext:
 
     @property
     def after_plural(self) -> bool:
-        """Whether the word before it is a plural noun, which may be its subject: "the eyes close"."""
+        """Whether the word before this word is a plural noun, which may be its subject: "the eyes close"."""
         return is_plural(self.left)
 
     @cached_property
     def after_singular(self) -> bool:
-        """Whether the word before it is a singular noun, which may be its subject: "the breath closes"."""
+        """Whether the word before this word is a singular noun, which may be its subject: "the breath closes"."""
         return (
             bool(self.left)
             and self.left not in FUNCTION_WORDS

@@ -58,7 +58,7 @@ class ClipBytes:
 
     @property
     def seconds(self) -> Seconds:
-        """Its duration."""
+        """The clip's duration."""
         return len(self.data) / (2 * self.channels * FRAME_RATE)
 
 

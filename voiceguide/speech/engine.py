@@ -36,9 +36,11 @@ class Sound(NamedTuple):
     first: int
     """The index of the word's first character."""
     last: int
-    """The index after its last character."""
+    """The index after the word's last character."""
     ipa: str
-    """Its pronunciation, in the IPA of `_heteronym_table`. The module `sounds` converts it to an engine's notation."""
+    """The word's pronunciation, in the IPA of `_heteronym_table`. The module `sounds` converts it to an engine's
+    notation.
+    """
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,16 @@ class Voice:
 
     engine: str
     name: str
-    """Its name after ``ENGINE:`` on the command line."""
+    """The voice's name, as it follows ``ENGINE:`` on the command line."""
     language: str
     """A BCP 47 tag in lower case, such as ``en-us``; empty if unknown."""
     gender: str = ""
     """``female``, ``male``, or empty if unknown."""
     installed: bool = True
     recommended: bool = False
-    """Whether it is the voice we recommend to begin with; at most one voice is."""
+    """Whether this is the voice that we recommend to begin with. At most one voice is."""
     terms: str = ""
-    """Its source and its licence, if people need to know them; otherwise empty."""
+    """The voice's source and licence, if people need to know them; otherwise empty."""
 
 
 @dataclass(frozen=True)

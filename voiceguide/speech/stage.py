@@ -85,7 +85,7 @@ class Clips(Mapping[Utterance, "Clip"]):
 
     @property
     def made(self) -> int:
-        """How many clips were spoken just now."""
+        """How many of the clips were spoken now, and not found in the cache."""
         return self._made
 
     def as_found(self) -> Clips:

@@ -33,7 +33,7 @@ class ListedVoice:
 
     @property
     def name(self) -> str:
-        """Its name on the command line: ``ENGINE:VOICE``."""
+        """The voice's name on the command line: ``ENGINE:VOICE``."""
         return f"{self.voice.engine}:{self.voice.name}"
 
     @property

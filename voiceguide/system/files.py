@@ -65,8 +65,8 @@ class PartFile:
         self.path.replace(target)
 
     def _release(self) -> None:
-        """On Windows, close it, since an open file cannot be renamed there. Elsewhere it stays locked until it has its
-        name: otherwise another process might sweep it away just before.
+        """On Windows, close the file, since an open file cannot be renamed there. Elsewhere the file stays locked until
+        it has its name: otherwise another process might sweep it away just before.
         """
         if sys.platform == "win32":
             self._file.close()
@@ -345,7 +345,9 @@ def _real(path: Path) -> Path:
 
 
 def _named(error: OSError | ValueError, path: Path) -> OutputError:
-    """Our error for one that was raised while a target was checked, or its temporary file was made."""
+    """Turns an error that was raised while a target was checked, or while its temporary file was made, into one of
+    ours.
+    """
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return FolderError(path.parent, "there is no such folder")
     if isinstance(error, OSError) and error.errno in _FOLDER_ERRORS:

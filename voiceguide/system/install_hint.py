@@ -1,4 +1,4 @@
-"""Finds out what is installed, and gives the command to type for installing more, which is correct in any shell."""
+"""Finds out which libraries are installed, and which command installs more. The command is correct in any shell."""
 
 import os
 import re

@@ -58,7 +58,7 @@ def write_whole(file: Path, text: str) -> None:
 
 
 def cannot_write(file: Path, error: OSError | UnicodeEncodeError) -> ConfigError:
-    """Our error for another one, which was raised while `file` was written or deleted."""
+    """Turns an error that was raised while `file` was written or deleted into a `ConfigError`."""
     reason = error.reason if isinstance(error, UnicodeEncodeError) else system_reason(error)
     return ConfigError(str(file), "", f"cannot be written: {reason}")
 

@@ -227,7 +227,7 @@ def _voice_files(binding: Any) -> dict[str, tuple[Voice, str]]:
 
 
 def _variants(data: Path) -> list[tuple[str, str]]:
-    """(name, gender) of the voice variants that have a file."""
+    """The voice variants that have a file, each as (name, gender), sorted by name."""
     folder = data / "voices" / "!v"
     return sorted((file.name, _gender(file)) for file in folder.iterdir()) if folder.is_dir() else []
 

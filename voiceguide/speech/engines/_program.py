@@ -39,9 +39,9 @@ class ProgramFiles:
     """The files that a program reads and writes."""
 
     stdin: Path | None
-    """The file that it gets on standard input; None: it gets nothing."""
+    """The file that the program gets on standard input; None: it gets nothing."""
     stdout: Path
-    """The file that receives its standard output."""
+    """The file that receives the program's standard output."""
     sound: Path
     """Where the sound is expected: `stdout`, or a file named on its command line."""
 

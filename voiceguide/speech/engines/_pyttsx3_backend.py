@@ -41,6 +41,6 @@ class Backend(Protocol):
         """Make pyttsx3 stop waiting for a recording that was lost. May be called from any thread."""
 
     def check_duration(self, line: SpeechLine, seconds: Seconds) -> DurationProblem | None:
-        """Why a recording of this duration may not be the whole line; None if nothing speaks against it. Called after
-        `prepare`.
+        """Why a recording of this duration, in seconds, may not be the whole line; None if the duration is as expected.
+        Called after `prepare`.
         """

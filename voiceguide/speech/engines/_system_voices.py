@@ -174,7 +174,7 @@ _NOVELTIES: Final = frozenset(
 
 
 class NsssBackend(SystemBackend):
-    """Speaks through macOS, which reports the end through its own run loop, so that loop must be kept running."""
+    """Speaks through macOS, which reports the end of a line through its own run loop; so that loop is kept running."""
 
     ending = ".aiff"
     install = "add one in System Settings under Accessibility, Spoken Content, System Voice"

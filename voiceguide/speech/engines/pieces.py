@@ -27,7 +27,7 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str | None]:
 
 
 def clip_of(line: SpeechLine) -> "Clip":
-    """The piece of a line. Raises `SpeechError`."""
+    """The clip of the piece whose id is the line's text. Raises `SpeechError`."""
     pieces = _pieces_of(line.voice)
     number = pieces.number(line.text)
     if number is None:

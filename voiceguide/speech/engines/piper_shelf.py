@@ -147,7 +147,8 @@ def find_voice(name: str, lang: str, folder: Path) -> ShelfVoice:
     """The voice with this name (case is ignored), or at this path; if the name is "", the best one for a language.
     Starts nothing.
 
-    Raises `VoiceDamagedError`, or `VoiceNotFoundError`, which names the command that may install the voice.
+    Raises `VoiceDamagedError`, or `VoiceNotFoundError`, which names the command that may install the voice, if there is
+    one.
     """
     known = voices_here(folder)
     if name and _is_path(name):

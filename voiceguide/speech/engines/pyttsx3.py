@@ -53,8 +53,8 @@ class Pyttsx3Engine:
     def speak(self, line: SpeechLine) -> Recording:
         """Speak a line, and check the result: see `SpeechEngine.speak`.
 
-        A failed or doubtful attempt is repeated once. Two doubtful attempts are accepted if they agree and both are
-        believable.
+        A failed or doubtful attempt is repeated once. Two doubtful attempts are accepted if their
+        durations agree and both are plausible.
         """
         problem = SpeechError("")
         attempts: list[Recording] = []

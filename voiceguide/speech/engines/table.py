@@ -88,14 +88,14 @@ class EngineEntry:
     shown: bool = True
     """Whether the engine is offered to people."""
     listed: Callable[[], tuple[Voice, ...]] | None = None
-    """Returns all voices it has or could have, the best first, without starting it. None: the engine must be started to
-    list them.
+    """Returns all voices that the engine has or could have, the best first, without starting the engine. None: the
+    engine must be started to list them.
     """
     remedy: Callable[[], str] = lambda: ""
-    """Returns what to do if its process ends unexpectedly."""
+    """Returns what the user can do if the engine's process ends unexpectedly; "" if nothing is known."""
     best: Callable[[str], str] | None = None
-    """Returns the name of its best installed voice for a language, or ""; starts nothing. None: its voices are never
-    preferred to the platform's own.
+    """Returns the name of the engine's best installed voice for a language, or ""; starts nothing. None: the engine's
+    voices are never preferred to the platform's own.
     """
 
 
