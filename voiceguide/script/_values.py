@@ -82,7 +82,7 @@ def read_list(text: str) -> tuple[str, ...]:
 
 
 def split_map(text: str) -> list[str]:
-    """The pairs in ``{word: value, word: value}``, each as it is written. Raises `UnplacedError`."""
+    """The pairs in ``{word: value, word: value}``, each as written. Raises `UnplacedError` if a brace is missing."""
     text = text.strip()
     if not (text.startswith("{") and text.endswith("}") and len(text) > 1):
         raise UnplacedError("map", f"{short(text)!r} has no end; write it like {{word: value, word: value}}")

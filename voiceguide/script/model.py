@@ -105,7 +105,7 @@ class Breathe:
     """How long to hold the breath after the in-breath."""
     breathe_out: Seconds
     rest: Seconds
-    """How long to hold the breath after the out-breath. (A script writes this as a second ``hold``.)"""
+    """How long to hold the breath after the out-breath. (A script writes this as a second ``hold``, or as ``rest``.)"""
     times: Range
     """How many breaths; whole numbers."""
 

@@ -53,7 +53,7 @@ class Rest:
     place: Place
     length: Range
     silence: bool
-    """Whether it is a silence, which takes spare time first. Otherwise it is a pause."""
+    """Whether it is a silence, which takes spare time before pauses do. Otherwise it is a pause."""
     announced: bool = False
     """Whether a sentence is spoken before it, without another silence in between. The linter warns about an unannounced
     silence that may last more than a minute.
@@ -169,7 +169,7 @@ class Outline:
     """
     recorded: bool = False
     """Whether it is a recording in pieces. If such a session begins or ends with a rest of its own, that rest takes the
-    place of our entrance or exit.
+    place of the bed's usual entrance or exit.
     """
 
 

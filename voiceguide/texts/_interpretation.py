@@ -126,8 +126,8 @@ def _without_broken_words(passage: Passage) -> Passage:
 
 
 def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
-    """If much of the text is in quotation marks, returns only the words inside them, and leaves the others out.
-    Otherwise, returns all passages.
+    """If much of the text is in quotation marks, returns the passages with only the words inside these marks, and
+    leaves the other words out. Otherwise, returns all passages unchanged.
     """
     if sum(bool(_QUOTED.search(passage.text)) for passage in passages if passage.kind in ("words", "item")) < 2:
         return passages

@@ -69,7 +69,7 @@ class Source:
     file: str
     """The name of the file as the user knows it, for messages."""
     name: str
-    """The name of the practice: the file's name without its ending."""
+    """The name of the practice; unless another is given, the file's name without its ending."""
     ending: str
     """The ending of the file, with its dot and in lower case; empty if there is none."""
     text: str = ""
@@ -254,7 +254,7 @@ def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _wide(data: bytes) -> str:
-    """The encoding of bytes in UTF-16 without a byte order mark, which shows in zeros at every other byte; empty for
+    """The encoding of bytes in UTF-16 without a byte order mark, recognised by the zeros in every other byte; empty for
     other bytes.
     """
     sample = data[:4000]
