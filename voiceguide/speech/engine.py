@@ -106,7 +106,7 @@ class Recording:
     """Raw sound from an engine."""
 
     samples: NDArray[np.float32]
-    """Mono, full scale ±1."""
+    """Mono, shape (n,), full scale ±1."""
     sample_rate: int
     """Samples per second."""
 
@@ -156,7 +156,7 @@ Teachers' recordings have 150 to 180, a calm reader less.
 """
 
 NOMINAL_PACE: Final = 122
-"""`USUAL_PACE` in espeak-ng's own words per minute, which `estimated_seconds` expects. (espeak-ng speaks about 1.22
+"""`USUAL_PACE` in espeak-ng's own words per minute, which `estimated_seconds` expects. (espeak-ng speaks about 1.21
 times as many words as it is asked for.)
 """
 

@@ -20,7 +20,7 @@ def read_json(file: Path) -> Any:
 
 
 def read_notes(file: Path) -> dict[str, Any]:
-    """The notes in a file; empty if there is no such file, or it contains anything but a JSON object."""
+    """The notes in a file; empty if the file cannot be read, or contains anything but a JSON object."""
     with suppress(OSError, ValueError):
         found = read_json(file)
         if isinstance(found, dict):

@@ -81,8 +81,8 @@ def silenced_stderr() -> Iterator[None]:
 
 @contextmanager
 def silenced_libraries() -> Iterator[None]:
-    """Hide what C code writes to stderr while the block runs, which may be long. What Python writes to `sys.stderr`
-    stays visible.
+    """Hide what C code writes to stderr while the block runs. What Python writes to `sys.stderr` stays visible, so the
+    block may run for long.
 
     Other threads may use `silenced_stderr` meanwhile.
     """

@@ -25,9 +25,9 @@ def read_value(text: str) -> Any:
 
 
 def change_value(file: Path, key: str, value: Value | None) -> None:
-    """Set the top-level `key` to `value`, or remove it if that is None. Everything else stays as it was written.
+    """Set the top-level `key` to `value`, or remove the key if `value` is None. Everything else stays as it was written.
 
-    In the file the key may be spelled with ``-`` or ``_``. Raises `ConfigError`.
+    Where `key` has ``-``, the file may have ``_`` instead. Raises `ConfigError`.
     """
     text = _text_of(file)
     before = _parsed(file, text)

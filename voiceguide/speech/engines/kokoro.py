@@ -2,7 +2,7 @@
 
 The front end of `kokoro-onnx` turns the words into phonemes; the model is run here: on one core if there are several
 workers, on up to four if one worker speaks alone. The model takes at most 510 phonemes at a time, and needs more memory
-the longer they are, so a long sentence is divided, at a comma if it has one.
+the longer they are, so a long sentence is divided, at a punctuation mark if it has one.
 """
 
 from collections.abc import Iterator, Sequence

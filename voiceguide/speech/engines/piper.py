@@ -31,9 +31,7 @@ from voiceguide.units import Seconds
 
 _HOP: Final[Seconds] = 0.010
 _WINDOW: Final[Seconds] = 0.040
-"""The length of the windows in which voiced sound is looked for. It contains three periods of a voice as low as
-75 Hz.
-"""
+"""The length of the windows in which voiced sound is looked for: three periods of a voice as low as 75 Hz."""
 
 _PITCH_RANGE: Final = (70.0, 400.0)
 """The range of a speaking voice's fundamental frequency, in Hz."""

@@ -73,7 +73,7 @@ class ShelfVoice:
     model: Path
     config: Path
     wheel: WheelVoice | None = None
-    """The installed package that contains it; None: it is in the voices folder, or at any other path."""
+    """The installed package that contains the voice; None: the voice is in the voices folder, or at any other path."""
 
     @property
     def language(self) -> str:
