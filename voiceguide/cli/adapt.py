@@ -23,7 +23,9 @@ For example:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("recording", type=click.Path(path_type=Path))
-@click.option("-l", "--length", type=LengthType(), required=True, help="How long: 10 or 10m (minutes), 7m30s or 7:30.")
+@click.option(
+    "-l", "--length", type=LengthType(), required=True, help="How long it becomes: 10 or 10m (minutes), 7m30s or 7:30."
+)
 @click.option(
     "-o",
     "--output",
@@ -34,10 +36,19 @@ For example:
 )
 @click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A background under the recording.")
 @click.option(
-    "--optional", type=NumbersType(), default=(), metavar="N,N", help="Parts that may be left out, by number: 4,7."
+    "--optional",
+    type=NumbersType(),
+    default=(),
+    metavar="N,N",
+    help="Parts that may be left out when time is short, by number: 4,7.",
 )
 @click.option("--nearest", is_flag=True, help="If this length is not possible, use the nearest one that is.")
-@click.option("--quality", type=click.Choice(["standard", "small"]), default="standard", help="small: 64 kb/s mono.")
+@click.option(
+    "--quality",
+    type=click.Choice(["standard", "small"]),
+    default="standard",
+    help="small makes a small file: 64 kb/s mono.",
+)
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @json_option
 @console_options

@@ -46,7 +46,11 @@ USUAL_LENGTH: Final = 1800.0
 @click.argument("practice", type=PracticeType(), required=False)
 @session_options
 @stop_after_option
-@click.option("--again", is_flag=True, help="Play the same as last time.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="The same as 'voiceguide bedtime' alone; a practice, length, background or voice cannot be given with it.",
+)
 @device_option
 @console_options
 @click.pass_context
@@ -62,7 +66,7 @@ def bedtime(
 ) -> None:
     """Play a routine to fall asleep to; it gets softer and softer.
 
-    It plays what you chose last time; the first time, it plays for 30 minutes.
+    It plays the routine, length and background that you chose last. The first time, it plays for 30 minutes.
     """
     from time import monotonic
 

@@ -49,7 +49,7 @@ def _values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 @click.argument("value", required=False, shell_complete=_values)
 @click.option("--unset", is_flag=True, help="Remove the setting from the file.")
 @click.option("--space", is_flag=True, help="Show what is stored where, and how much space it takes.")
-@click.option("--clear", is_flag=True, help="Delete what can be made again: speech, rendered sounds.")
+@click.option("--clear", is_flag=True, help="Delete what can be made again, such as speech and backgrounds.")
 @json_option
 @console_options
 def config(

@@ -82,8 +82,8 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
 @click.argument("practices", type=PracticeType(), nargs=-1, metavar="PRACTICE…")
 @session_options
 @mine_option
-@click.option("--course", metavar="NAME", help="Every session of a course, as one album.")
-@click.option("--lengths", type=LengthsType(), help="Several files, one for each length: 5m,10m,20m.")
+@click.option("--course", metavar="NAME", help="Save every session of a course, as one album.")
+@click.option("--lengths", type=LengthsType(), help="Save several files, one for each length: 5m,10m,20m.")
 @click.option(
     "-o",
     "--output",
@@ -97,16 +97,16 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
     "kind",
     type=click.Choice(_FORMATS),
     default="mp3",
-    help="The format, if -o does not choose it (mp3).",
+    help="The format, if the name after -o does not choose it; usually mp3.",
 )
-@click.option("--output-dir", metavar="FOLDER", help="The folder for files without -o.")
+@click.option("--output-dir", metavar="FOLDER", help="The folder for files that you do not name with -o.")
 @click.option(
     "--quality",
     type=click.Choice(["standard", "small"]),
     default="standard",
-    help="small: 64 kb/s mono, for mail and phones.",
+    help="small makes a small file for mail and phones: 64 kb/s mono.",
 )
-@click.option("--captions", metavar="KINDS", default="", help="Captions beside the file: vtt, lrc or vtt,lrc.")
+@click.option("--captions", metavar="KINDS", default="", help="Write captions beside the file: vtt, lrc or vtt,lrc.")
 @click.option("--force", is_flag=True, help="Replace files that are already there.")
 @click.option("--report", is_flag=True, help="Measure the finished file: loudness, peaks and pace.")
 @json_option

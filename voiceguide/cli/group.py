@@ -24,7 +24,7 @@ def error_text(error: VoiceguideError) -> str:
 _COMMANDS: Final = {
     "list": ("practices", "list_practices", "List the practices."),
     "show": ("practices", "show", "Show what a practice says."),
-    "new": ("practices", "new", "Write a script to start from."),
+    "new": ("practices", "new", "Write a small example script for you to edit."),
     "convert": ("convert", "convert", "Turn any text, or a recording, into a practice you can edit."),
     "adapt": ("adapt", "adapt", "Make a recording shorter or longer, in one step."),
     "check": ("practices", "check", "Find mistakes in a script before it is spoken."),

@@ -293,7 +293,9 @@ def session_options(command: Command) -> Callable[..., Any]:
 
 
 _SESSION = (
-    click.option("-l", "--length", type=LengthType(), help="How long: 10 or 10m (minutes), 7m30s or 7:30."),
+    click.option(
+        "-l", "--length", type=LengthType(), help="How long the session is: 10 or 10m (minutes), 7m30s or 7:30."
+    ),
     click.option("--nearest", is_flag=True, help="If this length is not possible, use the nearest one that is."),
     click.option(
         "-b",
@@ -306,64 +308,79 @@ _SESSION = (
         "--background-level",
         type=NumberRange(*LEVELS),
         metavar="LU",
-        help="How far the background is below the voice: 12 to 26 (20).",
+        help="How far the background is below the voice: 12 to 26; usually 20.",
     ),
     click.option(
-        "--duck", type=NumberRange(0, 3), metavar="DB", help="Lower a loud background during speech, by 0 to 3 dB."
+        "--duck",
+        type=NumberRange(0, 3),
+        metavar="DB",
+        help="Make a loud background softer while the voice speaks, by 0 to 3 dB.",
     ),
     click.option(
         "--voice",
         type=VoiceType(),
         metavar="ENGINE:NAME",
-        help="The voice; 'voiceguide voices' lists them. recorded:FOLDER is your own.",
+        help="The voice; 'voiceguide voices' lists them. recorded:FOLDER plays your own recordings.",
     ),
     click.option(
-        "--fill", type=VoiceType(), metavar="ENGINE:NAME", help="A voice for lines that you have not recorded."
+        "--fill", type=VoiceType(), metavar="ENGINE:NAME", help="The voice that speaks lines you have not recorded."
     ),
-    click.option("--voice-tone", type=click.Choice(get_args(Tone)), help="The tone of the voice (warm)."),
+    click.option("--voice-tone", type=click.Choice(get_args(Tone)), help="The tone of the voice; usually warm."),
     click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak 0.5 to 2 times as fast as usual."),
     click.option(
         "--path",
         type=click.Choice(get_args(PathName)),
-        help="inward may also turn to feelings; gentle is safer to begin with.",
+        help="The inward path may also turn to feelings; the gentle one is safer to begin with.",
     ),
     click.option(
-        "--for", "session", type=click.Choice(get_args(SessionKind)), help="A session for the day or for sleep."
+        "--for",
+        "session",
+        type=click.Choice(get_args(SessionKind)),
+        help="Make a session for the day, or one for sleep.",
     ),
     click.option(
         "--visit",
         type=click.Choice(get_args(Visit)),
-        help="The words for a first hearing, or for a later one. Without it, play and bedtime look in the log.",
+        help="Speak the words for a first hearing, or for a later one. Without it, the log decides when you play, and "
+        "files are made for a first hearing.",
     ),
     click.option(
         "--then",
         type=ThenType(),
         metavar="[SOUND:]LENGTH",
-        help="Play the background, or another one, after the session: 40m, ocean:40m, none.",
+        help="After the session, play on with its background or another one: 40m, ocean:40m, none.",
     ),
-    click.option("--fade", type=FadeType(), metavar="LENGTH", help="Length of the last fade: 2m to 5m."),
+    click.option("--fade", type=FadeType(), metavar="LENGTH", help="How long the last fade is: 2m to 5m."),
     click.option(
         "--seed",
         type=int,
         metavar="N",
-        help="The same number always chooses the same images, in a practice with images.",
+        help="For a practice with images: the same number always chooses the same images.",
     ),
-    click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin."),
+    click.option(
+        "--set",
+        "words",
+        type=WordsType(),
+        multiple=True,
+        help="Give one of your own words for this session: --set name=Robin.",
+    ),
 )
 
 stop_after_option = click.option(
     "--stop-after",
     type=LengthType(),
     metavar="LENGTH",
-    help="Stop after this time, with a fade over the last two minutes.",
+    help="Stop after this time; the sound fades over the last two minutes.",
 )
-device_option = click.option("--device", metavar="NAME", help="Where to play; 'voiceguide devices' shows the names.")
-dark_option = click.option("--dark", is_flag=True, help="Almost nothing on the screen, for a dark room.")
+device_option = click.option(
+    "--device", metavar="NAME", help="The device to play on; 'voiceguide devices' shows the names."
+)
+dark_option = click.option("--dark", is_flag=True, help="Show almost nothing on the screen, for a dark room.")
 mine_option = click.option("--mine", is_flag=True, help="Include your own words from 'voiceguide me'.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
-verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more.")
-plain_option = click.option("--plain", is_flag=True, help="Plain lines, for a screen reader.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="Print more messages.")
+plain_option = click.option("--plain", is_flag=True, help="Print plain lines, for a screen reader.")
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ _QUESTIONS: Final = (
 @click.command(epilog="\b\nFor example:\n  voiceguide me\n  voiceguide me --show\n  voiceguide me --set dear=Bella")
 @click.option("--show", is_flag=True, help="Show what is stored.")
 @click.option("--clear", is_flag=True, help="Delete what is stored.")
-@click.option("--set", "given", type=WordsType(), multiple=True, help="Store words without being asked.")
+@click.option(
+    "--set", "given", type=WordsType(), multiple=True, help="Store one answer, without the questions: --set dear=Bella."
+)
 @console_options
 def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: ConsoleOptions) -> None:
     """Say what practices may call you, and what comforts you."""

@@ -50,7 +50,13 @@ For example:
 @session_options
 @mine_option
 @click.option("--compare", type=LengthsType(), metavar="LENGTHS", help="Put several lengths side by side: 5m,10m,20m.")
-@click.option("--svg", "svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw the session as a timeline.")
+@click.option(
+    "--svg",
+    "svg",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Save a picture of the session along time in this file.",
+)
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @click.option("--spoken", is_flag=True, help="Show the words the voice gets, with numbers and signs spelled out.")
 @json_option

@@ -53,7 +53,12 @@ While it plays, ? shows the keys.
 @click.command(epilog=EXAMPLES)
 @click.argument("practice", type=PracticeType(), required=False)
 @session_options
-@click.option("--delay", type=LengthType(), metavar="LENGTH", help="First play the background alone, to settle: 60s.")
+@click.option(
+    "--delay",
+    type=LengthType(),
+    metavar="LENGTH",
+    help="First play the background alone for this time, so that you can settle: 60s.",
+)
 @click.option("--from", "start_at", type=LengthType(), metavar="TIME", help="Start at this time of the session: 4m.")
 @click.option("--section", metavar="NAME", help="Start with this section.")
 @click.option("--resume", is_flag=True, help="Go on where the last session stopped.")
@@ -61,7 +66,9 @@ While it plays, ? shows the keys.
 @stop_after_option
 @device_option
 @dark_option
-@click.option("--note", is_flag=True, help="Ask for a word before the session and one after it, for the log.")
+@click.option(
+    "--note", is_flag=True, help="Ask you for a word before the session and one after it, and keep both in the log."
+)
 @console_options
 @click.pass_context
 def play(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:

@@ -119,11 +119,11 @@ def show(practice: str, console: ConsoleOptions) -> None:
 
 @click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide new --course my-course")
 @click.argument("name")
-@click.option("--course", is_flag=True, help="Write a course instead: sessions made of practices.")
+@click.option("--course", is_flag=True, help="Write a course instead. Its sessions are made of practices.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
 def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
-    """Write a script to start from."""
+    """Write a small example script for you to edit."""
     from voiceguide.course.library import new_course
     from voiceguide.script.library import new_script
     from voiceguide.system.files import whole_file
@@ -147,9 +147,17 @@ def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--say", "saying", is_flag=True, help="Show how words with several pronunciations will be said.")
 @click.option(
-    "--fix", is_flag=True, help="Write [5s] for (pause 5 seconds), and remove what is not meant to be spoken."
+    "--fix",
+    is_flag=True,
+    help="Change the file: (pause 5 seconds) becomes [5s], and notes that would be read aloud are removed.",
 )
-@click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
+@click.option(
+    "--set",
+    "words",
+    type=WordsType(),
+    multiple=True,
+    help="Give one of your own words for the check: --set name=Robin.",
+)
 @json_option
 @console_options
 def check(

@@ -48,32 +48,38 @@ _A_FILE: Final = click.Path(path_type=Path)
 @click.command(epilog=EXAMPLES)
 @click.argument("catalogue", type=_A_FILE, required=False, metavar="CATALOGUE")
 @click.option(
-    "-o", "--output", type=_A_FILE, metavar="FOLDER", help="The folder of the site, or of the people's files."
+    "-o", "--output", type=_A_FILE, metavar="FOLDER", help="The folder for the site, or for the files of --people."
 )
-@click.option("--new", "new", is_flag=True, help="Write a catalogue to start from.")
-@click.option("--dry-run", is_flag=True, help="Show what would be made, how long and how large; make nothing.")
+@click.option("--new", "new", is_flag=True, help="Write a catalogue for you to fill in.")
+@click.option("--dry-run", is_flag=True, help="Make nothing, but show what would be made, how long and how large.")
 @click.option(
     "--people",
     type=_A_FILE,
     metavar="CSV",
-    help="Make a session for each row of this table (name, comfort, dear), and no feed.",
+    help="Make a session for each person in this table, and no feed. Its columns are name, comfort, dear.",
 )
 @click.option(
-    "--stems", type=click.Choice(["flac", "wav"]), help="Also write the voice alone, and everything else alone."
+    "--stems",
+    type=click.Choice(["flac", "wav"]),
+    help="Write two more files for each session: the voice alone, and everything else.",
 )
-@click.option("--prune", is_flag=True, help="Delete files of earlier runs that nothing links to any more.")
+@click.option("--prune", is_flag=True, help="Delete files of earlier runs that are no longer used.")
 @click.option(
     "--quality",
     type=click.Choice(["standard", "small"]),
     default="standard",
-    help="small: 64 kb/s mono, for phones with little room.",
+    help="small makes small files for phones with little room: 64 kb/s mono.",
 )
-@click.option("--scheduler", metavar="ADDRESS", help="Speak on a Dask cluster: tls://HOST:8786 (docs/cluster.md).")
 @click.option(
-    "--tls-ca", type=_A_FILE, metavar="FILE", help="The certificate authority's certificate, for --scheduler."
+    "--scheduler", metavar="ADDRESS", help="Let a Dask cluster speak the lines: tls://HOST:8786 (docs/cluster.md)."
 )
-@click.option("--tls-cert", type=_A_FILE, metavar="FILE", help="This machine's certificate.")
-@click.option("--tls-key", type=_A_FILE, metavar="FILE", help="The key of this machine's certificate.")
+@click.option(
+    "--tls-ca", type=_A_FILE, metavar="FILE", help="With --scheduler: the certificate of the certificate authority."
+)
+@click.option("--tls-cert", type=_A_FILE, metavar="FILE", help="With --scheduler: this machine's certificate.")
+@click.option(
+    "--tls-key", type=_A_FILE, metavar="FILE", help="With --scheduler: the key of this machine's certificate."
+)
 @console_options
 def publish(
     catalogue: Path | None,

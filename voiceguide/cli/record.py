@@ -39,10 +39,14 @@ For example:
     "folder",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Folder for the recordings (PRACTICE-recordings).",
+    help="The folder for the recordings; usually PRACTICE-recordings.",
 )
-@click.option("--flow", is_flag=True, help="Read it in one go: when you have read a line, the next one is shown.")
-@click.option("--sheet", "as_sheet", is_flag=True, help="Print the lines and their ids, for recording elsewhere.")
+@click.option(
+    "--flow", is_flag=True, help="Read everything in one go: when you have read a line, the next one is shown."
+)
+@click.option(
+    "--sheet", "as_sheet", is_flag=True, help="Print the lines with their ids, so that you can record them elsewhere."
+)
 @click.option(
     "--from",
     "take",
@@ -54,15 +58,22 @@ For example:
     "--matching",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="With --from: a text file with the place of each line. It is written the first time, and read after that.",
+    help="With --from: a text file that says where each line is. The first time, it is written; you can then edit "
+    "it, and run the same command again.",
 )
 @click.option("--device", metavar="NAME", help="The microphone, by its name or part of it.")
 @click.option("--force", is_flag=True, help="Also record the lines that are already recorded.")
-@click.option("--path", type=click.Choice(get_args(PathName)), help="Only what is spoken on this path.")
+@click.option("--path", type=click.Choice(get_args(PathName)), help="Only the lines of this path.")
 @click.option(
-    "--for", "session", type=click.Choice(get_args(SessionKind)), help="Only what is spoken by day, or for sleep."
+    "--for", "session", type=click.Choice(get_args(SessionKind)), help="Only the lines for the day, or those for sleep."
 )
-@click.option("--set", "words", type=WordsType(), multiple=True, help="Your own words: --set name=Robin.")
+@click.option(
+    "--set",
+    "words",
+    type=WordsType(),
+    multiple=True,
+    help="Include lines with one of your own words: --set name=Robin.",
+)
 @mine_option
 @console_options
 def record(

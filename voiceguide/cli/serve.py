@@ -29,14 +29,14 @@ _NEEDED: Final = ("starlette", "uvicorn", "jinja2", "segno")
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--port", type=CountRange(1, 65_535), default=8765, help="The port (8765).")
+@click.option("--port", type=CountRange(1, 65_535), default=8765, help="The port of the page; usually 8765.")
 @click.option("--lan", is_flag=True, help="Let phones on this network connect too, with a code.")
-@click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' to phones too.")
+@click.option("--mine", is_flag=True, help="Speak your own words from 'voiceguide me' on phones too.")
 @click.option(
     "--cert",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="A certificate, for https.",
+    help="Use https, with this certificate.",
 )
 @click.option(
     "--key",

@@ -44,7 +44,7 @@ _FETCHING: Final = "Downloading the voice"
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Install from this disk: a piper voice, or the folder with a Kokoro voice.",
+    help="Install from your disk: the file of a piper voice, or the folder with a Kokoro voice.",
 )
 @click.option("--full", is_flag=True, help="For Kokoro: the full model (326 MB) instead of the small one (92 MB).")
 @click.option("--force", is_flag=True, help="Replace a voice that is already there.")
@@ -52,8 +52,8 @@ _FETCHING: Final = "Downloading the voice"
 def install(name: str | None, file: Path | None, full: bool, force: bool, console: ConsoleOptions) -> None:
     """Install a piper or Kokoro voice, or recommend one.
 
-    NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart. Without it, one is recommended, and
-    nothing is installed.
+    NAME is a published voice, such as en_US-kristin-medium or kokoro:af_heart. Without NAME, a voice is recommended,
+    and nothing is installed.
     """
     engine, _, voice = (name or "").strip().rpartition(":")
     if name and file and engine != "kokoro":
@@ -204,7 +204,9 @@ def _row(offered: ListedVoice, description: str) -> str:
 )
 @click.option("--rate", type=NumberRange(*RATES), metavar="FACTOR", help="Speak 0.5 to 2 times as fast as usual.")
 @click.option(
-    "--choose", is_flag=True, help="Ask which one to use from now on. Without VOICE: compare the best installed ones."
+    "--choose",
+    is_flag=True,
+    help="Ask at the end which one to use from now on. If you name no VOICE, the best installed ones speak.",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a sound file instead of playing."
@@ -331,8 +333,10 @@ def _sounds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
 @sounds.command(epilog="\b\nFor example:\n  voiceguide sounds sample rain:-3,bowls:-9 -o both.wav")
 @click.argument("name", shell_complete=_sounds)
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The sound file.")
-@click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of it: 30s, 4m.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The sound file to write."
+)
+@click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of it to save: 30s, 4m.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @console_options
 def sample(name: str, output: Path, length: Seconds, force: bool, console: ConsoleOptions) -> None:
@@ -356,7 +360,7 @@ def _refuse_sound(app: App, output: Path, name: str, written: str, option: str) 
 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
 @click.argument("name", shell_complete=_sounds)
-@click.option("--png", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The picture.")
+@click.option("--png", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The picture to write.")
 @click.option("--force", is_flag=True, help="Replace a picture that is already there.")
 @console_options
 def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> None:
