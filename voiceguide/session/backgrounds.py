@@ -108,7 +108,7 @@ class Backgrounds:
 
     def fade_s(self, plan: Plan) -> Seconds:
         """How long the fade at the end of this plan takes. It is shorter than requested if there is too little time for
-        it.
+        it. Raises `SoundError`.
         """
         from voiceguide.timeline import last_fade_frames
 

@@ -136,7 +136,8 @@ class EarlySession:
         """Yields the session once or several times: each time it is final up to a later frame, and the last time all of
         it is.
 
-        Raises `FitError`, even if only the estimated durations do not fit; `SpeechError`; and `SoundError`.
+        Raises `FitError`, even if only the estimated durations do not fit; `ScriptError`; `SpeechError`; and
+        `SoundError`.
         """
         clip_keys(tuple(self._estimates), self._voice, tone=self._tone)  # raises an error if lines have no recording
         workers = standby_workers(self._to_speak(), self._voice, cache_folder=self._folders.clips, tone=self._tone)

@@ -200,7 +200,9 @@ def _write(path: Path, job: Job, *, force: bool, progress: Progress) -> None:
 
 
 def holds(path: Path, session: ReadySession, quality: Quality) -> bool:
-    """Whether a file contains exactly this session, saved without a track number and without a `part` in its title."""
+    """Whether a file contains exactly this session, saved without a track number and without a `part` in its title.
+    Raises `CoverError`.
+    """
     return _holds(path, tags_for(session, quality), session.timeline.length)
 
 

@@ -22,8 +22,8 @@ class Gap:
 
     frames: Frames
     split: Frames
-    """The frame of its quietest place. There it is joined to another gap. There it is also made longer or shorter, if
-    it is too short for its noise to be measured, and made shorter, if the room has a hum.
+    """The frame of its quietest place. There it is joined to another gap. It is also made longer or shorter there if it
+    is too short for its noise to be measured, or if the room has a hum and less than 0.6 s is added.
     """
     before_db: float
     after_db: float
