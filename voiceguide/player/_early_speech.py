@@ -29,7 +29,7 @@ _SAFETY_FACTOR: Final = 1.15
 """A line is expected to take this many times as long as the pace of earlier lines suggests."""
 
 _OVERDUE_SHARE: Final = 0.2
-"""A line that is overdue is expected to need this fraction of its expected time from now on."""
+"""A line that is overdue is expected to need at least this fraction of its expected time from now on."""
 
 
 class Speech:

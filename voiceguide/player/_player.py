@@ -141,7 +141,7 @@ class Screen(Protocol):
         """Show the keys, or hide them again."""
 
     def close(self) -> None:
-        """Give the terminal back for a while; `show` takes it again."""
+        """Give the terminal back; a later `show` takes it again."""
 
 
 @dataclass(frozen=True)
