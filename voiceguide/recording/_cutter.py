@@ -1,4 +1,6 @@
-"""Cuts a recording into files at its gaps, from beginning to end and with its sound unchanged, in constant memory."""
+"""Cuts a recording into files at its gaps, from beginning to end, in constant memory. Its sound is not changed, except
+that it is brought to 44 100 Hz and 16 or 24 bits, and becomes mono if both channels are the same.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress

@@ -21,7 +21,8 @@ from voiceguide.units import Seconds
 FlowPhase: TypeAlias = Literal["room", "countdown", "reading"]
 
 ROOM: Final[Seconds] = 2.0
-"""How long it listens to the room before the first line. After that, anything louder than the room counts as reading.
+"""How long the room is recorded before the first line, while nobody reads. After that, anything louder than the room
+counts as reading.
 """
 
 COUNTDOWN: Final = 2
@@ -31,8 +32,8 @@ _LOOK_EVERY: Final[Seconds] = 0.2
 _WINDOW: Final[Seconds] = 40.0
 _WINDOW_LEAD: Final[Seconds] = 5.0
 _WIDEST_WINDOW: Final[Seconds] = 120.0
-"""It looks for speech every `_LOOK_EVERY` seconds, in the latest sound: back to `_WINDOW_LEAD` seconds before the line
-began, but at least `_WINDOW` and at most `_WIDEST_WINDOW` seconds of it.
+"""Speech is looked for every `_LOOK_EVERY` seconds in the latest sound: in that since `_WINDOW_LEAD` seconds before the
+line began, but at least in the last `_WINDOW` and at most in the last `_WIDEST_WINDOW` seconds.
 """
 
 _LINE_END: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
@@ -111,7 +112,7 @@ class Flow:
 
     @property
     def now(self) -> Seconds:
-        """How long it has listened."""
+        """How much sound it has been given so far."""
         return self._heard / self.rate
 
     @property
@@ -286,7 +287,8 @@ def _words(
     pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], is_speech: Callable[[TakePiece], bool]
 ) -> tuple[int, int]:
     """Which pieces are the words of a line: the index of the first, and of the one after the last. The middle of each
-    piece is within the line's `span`. Both are 0 if there are none.
+    piece is within the line's `span`. Coughs and breaths at the ends are left out, as `Flow.matching` says. Both
+    indexes are 0 if there are no words.
     """
     own = [at for at, one in enumerate(pieces) if span[0] <= (one.start + one.end) / 2 <= span[1]]
     if not own:

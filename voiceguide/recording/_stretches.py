@@ -1,7 +1,7 @@
 """Finds what is heard in a recording, and when: speech, bells and other sounds, and thereby the gaps between them.
 
 Where sound begins and ends is found from its level over the noise under it, band by band, so that rain, a drone or hum
-under the voice does not count as sound. A detector decides whether it is speech.
+under the voice does not count as sound. A detector decides whether a sound is speech.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ _SHARE_BEFORE: Final = 0.25
 _LEAD: Final[Seconds] = 0.1
 _TRAIL: Final[Seconds] = 0.3
 """The detector judges the loudest part of a sound, `_JUDGED` long: a share `_SHARE_BEFORE` of it is before the loudest
-moment. It also gets `_LEAD` of what comes before that part, which may also extend `_TRAIL` beyond the end of the sound.
+moment. The detector also gets `_LEAD` before this part. The part may extend up to `_TRAIL` beyond the end of the sound.
 In a room that echoes, the detector needs a longer part, `_JUDGED_LONG`, to be sure.
 """
 

@@ -93,7 +93,7 @@ def _status(view: FlowView) -> str:
 
 
 class PlainTeleprompter:
-    """Prints each line once, when it is to be read, and every message. Nothing is redrawn."""
+    """Prints each line when it is the next to be read, and every message. Nothing is redrawn."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
         """`write` prints one line of text."""
