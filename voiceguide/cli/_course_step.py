@@ -39,8 +39,9 @@ class CourseStep:
         return progress_key(self.app, self.course)
 
     def with_course_path(self, request: Request, *, chosen: bool) -> Request:
-        """The request, on the gentle path if the course sets that path for this session. Unless the listener has
-        `chosen` a path, also if the session asks for one, or if "ground me" was pressed in the session that began last.
+        """The same request, perhaps on the gentle path: if the course sets that path for this session, or if the
+        listener has not `chosen` a path and either the session asks for one, or "ground me" was pressed in the session
+        that began last.
         """
         rule = self.session.path
         if rule == "gentle" or (not chosen and (rule == "ask" or self._progress().eased)):

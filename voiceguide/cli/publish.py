@@ -143,7 +143,9 @@ def _speaking(app: App, where: _Where | None, voices: Sequence[tuple[VoiceChoice
 
 
 def _source(app: App) -> PracticeSource:
-    """Practices by name, path or course, with the request from the settings and nobody's own words."""
+    """Practices by name, title or path, and sessions of courses, with the request from the settings and nobody's own
+    words.
+    """
     from voiceguide.cli.context import request_from
     from voiceguide.publish.model import PracticeSource
 

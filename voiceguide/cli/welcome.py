@@ -261,7 +261,9 @@ def _ask_length(app: App, script: Script) -> float:
 
 
 def _reach(app: App, script: Script) -> tuple[int, int]:
-    """The range of lengths that a practice can have, in whole minutes, estimated from its words."""
+    """The shortest and the longest length that a practice can have, in whole minutes. They are estimated from its words
+    until all of these have been spoken.
+    """
     from voiceguide.cli.context import request_for_lists
     from voiceguide.session.overview import overview
 
