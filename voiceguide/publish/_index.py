@@ -56,7 +56,9 @@ class PublishedSession:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """All files that belong to this session alone."""
+        """All files of this session, but not the page of its practice. Sessions of one practice may have the same
+        cover.
+        """
         return (self.audio, self.captions, self.chapters, self.plan, self.cover, *self.stems)
 
     def whole_in(self, folder: Path) -> bool:

@@ -79,8 +79,8 @@ class Order:
 
     @property
     def name(self) -> str:
-        """Its name, which no other session of the catalogue has: ``noticing-05m``. It depends only on what the
-        catalogue asks for.
+        """Its name, which no other session of the catalogue has: ``noticing-05m``. It depends only on the practice's
+        name, the length, and what the catalogue asks for.
         """
         length = [format_minutes(self.length, _WIDEST)] if self.length else []
         asked = [plain_name(value) for value in self.shown.values()]
@@ -93,7 +93,9 @@ class Order:
 
     @property
     def guid(self) -> str:
-        """An identifier that never changes, even if the session is made again or the catalogue is reordered."""
+        """An identifier, made from the practice's name, the length, and what the catalogue asks for. It stays the same
+        if the session is made again, or if the catalogue is reordered.
+        """
         named = json.dumps([self.script.name, round(self.length or 0.0, 3), sorted(self.asked)])
         return f"voiceguide-{hashlib.sha256(named.encode()).hexdigest()[:32]}"
 

@@ -94,7 +94,7 @@ def static_folder(found: dict[str, bytes]) -> str:
 
 GROUND_PAGE: Final = "ground.html"
 PAGES: Final = ("index.html", "about.html", GROUND_PAGE, "manifest.webmanifest", "sw.js")
-"""The files that every site has besides the pages of its practices."""
+"""The files of a site besides the pages of its practices and the static files."""
 
 
 def pages(

@@ -28,7 +28,7 @@ class PracticeSource:
     """The names of all practices that a tag may select."""
     included: FindPractice
     usual: Request
-    """The request from the listener's settings."""
+    """The request from the settings, without a length and without anybody's own words."""
     folders: Folders
 
 
