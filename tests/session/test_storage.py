@@ -83,6 +83,20 @@ def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None
     assert (here.voices / "v.onnx").exists()
 
 
+def test_everything_that_the_listener_told_is_listed_as_their_own(here: Folders) -> None:
+    """The answers to the check-in were missing."""
+    for file in (here.own_words, here.checkin, here.log, here.progress, here.last_session):
+        filled(file.parent, file.name)
+    own = {one.what: one.place for one in stored(here) if not one.again}
+    assert own == {
+        "own words": here.own_words,
+        "check-in": here.checkin,
+        "log": here.log,
+        "courses": here.progress,
+        "last session": here.last_session,
+    }
+
+
 def test_the_temporary_folder_is_reported_and_freed_too(here: Folders) -> None:
     """What was spoken while the cache took nothing."""
     here.cache.write_text("a file")

@@ -76,7 +76,7 @@ def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
 
 def stored(folders: Folders) -> tuple[Stored, ...]:
     """The stored files by kind: first those that can be made again, then the listener's own. Kinds without files are
-    left out, and so are the answers to the check-in and small notes.
+    left out, and so are small notes, for example about messages that were shown.
     """
     names = {
         "clips": "clips",
@@ -96,6 +96,7 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
         "last session": folders.last_session,
         "courses": folders.progress,
         "own words": folders.own_words,
+        "check-in": folders.checkin,
         "settings": folders.config,
     }
     yours = [Stored(what, place, _total([place]), False) for what, place in own.items()]
