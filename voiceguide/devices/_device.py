@@ -24,7 +24,7 @@ class Device:
 
     name: str
     kind: str
-    """The sound system it belongs to, or ``program``."""
+    """The sound system that the device belongs to, or ``program``."""
     default: bool
 
 
@@ -32,8 +32,8 @@ def find_device(name: str | None, able: Sequence[Mapping[str, Any]], default: in
     """The device in `able` with this name or number, or else one whose name contains this text; upper and lower case
     count as the same. None: no device has that name.
 
-    If no name is given, it is the device with the number `default`, or else the first. `able` describes devices as
-    PortAudio does.
+    If no name is given, the result is the device with the number `default`, or else the first. `able` describes devices
+    as PortAudio does.
     """
     if name is None:
         return next((found for found in able if found["index"] == default), able[0])

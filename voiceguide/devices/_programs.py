@@ -120,8 +120,8 @@ class ProgramSpeakers:
         self._thread.join(2.0)
 
     def _run(self, programs: list[Program]) -> None:
-        """Play through the first program that keeps running. A program that ends before it has taken `_PLAYED` frames
-        cannot play here.
+        """Play through the first program that keeps running. A program that ends before it has taken `_WORKS_AFTER`
+        frames cannot play here.
         """
         for program in programs:
             self.name = f"{program.name} (a player program)"

@@ -89,7 +89,7 @@ class ClipCache:
         return True
 
     def find(self, key: str) -> CachedClip | None:
-        """The clip; None if it is missing or damaged."""
+        """The clip with this key; None if it is missing or damaged."""
         path = self._path(key)
         with suppress(OSError), path.open("rb") as file:
             if (head := _read_head(file)) is None:

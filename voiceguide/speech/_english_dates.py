@@ -129,8 +129,8 @@ def _days(match: "re.Match[str]") -> str:
 _LEAD: Final = (
     r"(?:\b(?:[Tt]he|[Ee]arly|[Ll]ate|[Mm]id|[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Rr]oaring)[\s-]'?|(?<!\w)')"
 )
-"""A pattern for the words before two figures and an s that make them a decade: "in his 20s" is one, but "for 20s" is
-not.
+"""A pattern for words that turn the two figures and the "s" after them into a decade: "in his 20s" is a decade, but
+"for 20s" is not.
 """
 _SHORT_REST: Final = r"(?!\s(?:pause|break|rest|hold|silence|timer|gap|sit|breath|inhale|exhale|count|interval)s?\b)"
 _MORE_DECADES: Final = (

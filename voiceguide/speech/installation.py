@@ -75,7 +75,7 @@ class Recommendation:
 
     voice: Voice
     size: int
-    """About how many bytes it takes."""
+    """About how many bytes the voice takes."""
     installed: bool
     engine_command: str
     """The command that installs the program which speaks with the voice; empty if the program is installed."""

@@ -72,7 +72,7 @@ def speaks(voice_spec: str, lang: str) -> bool:
 
 def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
     """Raise `SpeechError` if the voice cannot speak, for example `EngineMissingError` or `VoiceNotFoundError`. If only
-    speaking shows whether a voice is missing, it speaks a word, except if it is the `last`.
+    speaking shows whether a voice is missing, the voice speaks a word, unless it is the `last`.
     """
     entry = engine_entry(voice.engine)
     entry.fingerprints([SpeechLine("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])

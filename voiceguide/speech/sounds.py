@@ -78,7 +78,7 @@ def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callab
 
     `phonemise` is the engine's own function from text to IPA. It gets the whole sentence, with made-up words in place
     of those in `sounds`, so that the words around them are said as usual. Then the IPA of the made-up words is
-    replaced. If it is not found exactly as often as expected, the text is phonemised unchanged.
+    replaced. If that IPA is not found exactly as often as expected, the text is phonemised unchanged.
     """
     if not sounds:
         return phonemise(text)

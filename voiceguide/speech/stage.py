@@ -287,7 +287,7 @@ class _KeyedLine:
     line: SpeechLine
     key: str
     filled: bool
-    """Whether the fill voice speaks it, because there is no recording of it."""
+    """Whether the fill voice speaks the line, because there is no recording of it."""
 
 
 def _keyed_lines(
@@ -316,7 +316,7 @@ def _missing(utterance: Utterance) -> Unrecorded:
 
 
 def line_to_speak(utterance: Utterance, voice: VoiceChoice, tone: Tone = USUAL_TONE) -> SpeechLine | None:
-    """The line to speak for an utterance, with everything that shapes its clip; None if it has no words."""
+    """The line to speak for an utterance, with everything that shapes its clip; None if the utterance has no words."""
     entry = engine_entry(voice.engine)
     text, emphasis = with_emphasis(utterance.text, utterance.say, utterance.lang)
     sounds: tuple[Sound, ...] = ()

@@ -56,7 +56,7 @@ class UnreadableWriting:
     """Words that a voice cannot read."""
 
     place: Place
-    """Where the first of them is."""
+    """The place of the first sentence with such words."""
     sentences: int
     """How many sentences have such words."""
     writing: str

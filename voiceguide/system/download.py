@@ -1,7 +1,7 @@
 """Downloads files, resuming where a broken connection stopped.
 
 The bytes that have arrived are kept in a part file, and the next attempt appends to it. When the part file's size and
-checksum are right, the caller gives it its final name.
+checksum are right, the caller renames it.
 """
 
 import http.client

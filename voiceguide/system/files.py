@@ -1,8 +1,8 @@
 """Atomic file writes: a file appears under its name complete, or not at all. Cleans up after killed processes.
 
-Every such file is first written into a hidden temporary file beside its target. The process that writes it holds it
-open and locked. The lock ends with the process, however that dies, so it shows reliably which leftovers are abandoned.
-A process number would not: it may have been reused, or belong to another machine.
+Every such file is first written into a hidden temporary file beside its target. The process that writes a temporary
+file holds it open and locked. The lock ends with the process, however that dies, so it shows reliably which leftovers
+are abandoned. A process number would not: it may have been reused, or belong to another machine.
 """
 
 import errno
@@ -37,7 +37,7 @@ class PartFile:
     """
 
     def __init__(self, target: Path, *, private: bool = False) -> None:
-        """With `private`, only its owner can read it."""
+        """With `private`, only the file's owner can read it."""
         self.path, self._file = _claim(target, private=private)
 
     def __enter__(self) -> "PartFile":
@@ -49,7 +49,7 @@ class PartFile:
             self.path.unlink(missing_ok=True)
 
     def settle(self) -> None:
-        """Flush everything to disk, so that it can be renamed. Raises OSError."""
+        """Flush everything to disk, so that the file can be renamed. Raises OSError."""
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
@@ -58,7 +58,7 @@ class PartFile:
         self._release()
 
     def rename_to(self, target: Path) -> None:
-        """Rename it to `target`. An existing file is replaced, and the new file gets its mode. Raises OSError."""
+        """Rename the file to `target`. A file that exists there is replaced, and its mode is kept. Raises OSError."""
         self._release()
         with suppress(OSError):
             shutil.copymode(target, self.path)
@@ -356,8 +356,8 @@ def _named(error: OSError | ValueError, path: Path) -> OutputError:
 
 
 def _reason(error: OSError, part: Path) -> str:
-    """The system's reason for an error. If the error is about another file than `part`, the name of that file is before
-    it.
+    """The system's reason for an error. If the error is about another file than `part`, the name of that file
+    comes first.
     """
     other, reason = error.filename, system_reason(error)
     return reason if other is None or Path(os.fsdecode(other)) == part else f"{other}: {reason}"

@@ -16,8 +16,8 @@ _Made = TypeVar("_Made")
 
 
 def first_installed(makers: "Iterable[Callable[[], _Made]]") -> "_Made | None":
-    """The result of the first of `makers` that raises no ImportError, because its library is installed. None if there
-    is none.
+    """The result of the first of `makers` that raises no ImportError, because its library is installed. None if all of
+    them raise one.
     """
     for make in makers:
         with suppress(ImportError):

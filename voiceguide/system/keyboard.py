@@ -121,7 +121,7 @@ _MOST: Final = 256
 """How many bytes are read at once: more than anybody types."""
 
 _REST: Seconds = 0.05
-"""How long to wait for the rest of a key's sequence. If nothing comes, it was Escape alone."""
+"""How long to wait for the rest of a key's sequence. If nothing comes, the key was Escape."""
 
 _PARTS = 8
 """The most parts in which a sequence can arrive. Without a limit, a key such as Escape that is held down would keep us

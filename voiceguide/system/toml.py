@@ -25,7 +25,7 @@ def read_value(text: str) -> Any:
 
 
 def change_value(file: Path, key: str, value: Value | None) -> None:
-    """Set the top-level `key` to `value`, or remove the key if `value` is None. Everything else stays as it was written.
+    """Set the top-level `key` to `value`, or remove the key if `value` is None. All else stays as it was written.
 
     Where `key` has ``-``, the file may have ``_`` instead. Raises `ConfigError`.
     """
@@ -46,7 +46,7 @@ def literal(value: Value) -> str:
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a small file atomically, making its folder if needed. Only its owner can read a new one.
+    """Write a small file atomically, making its folder if needed. Only its owner can read a new file.
 
     Raises `ConfigError`.
     """

@@ -281,7 +281,8 @@ class EspeakBackend:
 
     def prepare(self, line: SpeechLine) -> str:
         """Set voice, rate and pitch, and check them. Returns the text with marks for emphasis, and with phonemes for
-        the words whose pronunciation is given. A voice that was not used before first speaks `_SAMPLE_TEXT`.
+        the words whose pronunciation is given. When a voice is used for the first time, it speaks `_SAMPLE_TEXT` before
+        that.
         """
         self._voice = self._espeak.resolve(line.voice, line.lang)
         self._espeak.reads_marks = self._espeak.reads_phonemes = False

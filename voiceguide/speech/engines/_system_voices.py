@@ -139,7 +139,8 @@ _POLL: Final[Seconds] = 0.02
 """How often macOS is asked whether it has finished."""
 
 _BETTER: Final = (r"\.premium\.", r"\.enhanced\.", r"\.compact\.|\.voice\.[a-z]{2}-", r"\.speech\.synthesis\.")
-"""Patterns in the identifiers of voices, the best first. Eloquence voices match none, and come after these."""
+"""Patterns to look for in the identifiers of voices, the best first. Eloquence voices match none, and come after these.
+"""
 
 _NOVELTIES: Final = frozenset(
     {
@@ -212,12 +213,14 @@ class _Listed:
 
 
 class SapiBackend(SystemBackend):
-    """Speaks through Windows. Its messages about spoken words are read, so that they do not pile up."""
+    """Speaks through Windows, whose messages about spoken words are read, so that they do not pile up."""
 
     install = "add one in Settings under Time & language, Speech"
 
     def listed(self) -> Sequence[Any]:
-        """The system's voices. If one has several languages (``409;9``), pyttsx3 lists none, and Windows is asked."""
+        """The system's voices. If a voice has several languages (``409;9``), pyttsx3 fails to list any voice, and
+        Windows itself is asked.
+        """
         try:
             return super().listed()
         except Exception:  # pyttsx3 lets any error through

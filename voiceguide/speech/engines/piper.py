@@ -224,7 +224,7 @@ class PiperSpeaker:
     """A voice whose model is loaded."""
 
     def __init__(self, voice: ShelfVoice, cores: int = 1) -> None:
-        """Load the model, which will use this many cores, and find out its pace. Raises `SpeechError`."""
+        """Load the model, which will use this many cores, and find out the voice's pace. Raises `SpeechError`."""
         self._voice = load_model(voice.model, voice.config, cores)
         self._language = voice.language
         self.sample_rate: int = self._voice.config.sample_rate
@@ -233,7 +233,7 @@ class PiperSpeaker:
     def sentences(self, text: str, stretch: float, sounds: Sequence[Sound] = ()) -> Iterator[Samples]:
         """The speech of each sentence of `text`: mono samples, without silence or static at their ends.
 
-        `stretch` is a factor on how long they usually last; `sounds` are the pronunciations of words in the text.
+        `stretch` is a factor on how long sentences usually last; `sounds` are the pronunciations of words in the text.
         Raises `SpeechError`.
         """
         stretch = self.pace.stretch(stretch)
@@ -300,12 +300,12 @@ class PiperSpeaker:
 
 
 def load_model(model: Path, config: Path, cores: int = 1) -> Any:
-    """piper's own voice object for a model and the file beside it; it will use this many cores. Raises `SpeechError` if
-    they are not a voice.
+    """piper's own voice object for a model, which will use this many cores, and the settings file beside it. Raises
+    `SpeechError` if the two files are not a voice.
 
-    It is built here, because piper's `load` lets each model use all cores. If there are several workers, and each uses
-    one core, the same speech takes a third less time. The model's graph is not optimised: that would take 1 s each time
-    a worker starts, and `joe` would speak no faster (measured at three lengths).
+    The object is built here, because piper's `load` lets each model use all cores. If there are several workers, and
+    each uses one core, the same speech takes a third less time. The model's graph is not optimised: that would take 1 s
+    each time a worker starts, and `joe` would speak no faster (measured at three lengths).
     """
     import onnxruntime
     from piper import PiperConfig, PiperVoice

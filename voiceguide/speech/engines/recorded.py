@@ -86,7 +86,7 @@ def recordings(voice: str) -> Recordings:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str | None]:
-    """For each line, a hash of its recording; None if it has none. Raises `RecordingsFolderError`.
+    """For each line, a hash of its recording; None if the line has none. Raises `RecordingsFolderError`.
 
     A line with two recordings has a fingerprint too; speaking it raises an error.
     """

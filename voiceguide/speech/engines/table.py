@@ -1,4 +1,6 @@
-"""The table of speech engines, and how a voice is named. An engine's library is imported only when it is started."""
+"""The table of speech engines, and how a voice is named. An engine's library is imported only when the engine is
+started.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ class EngineEntry:
 
     name: str
     make: Callable[[Path], SpeechEngine]
-    """Starts the engine, in a worker process; it may keep files in the folder while it lives.
+    """Starts the engine, in a worker process. The engine may keep files in the folder while it lives.
 
     Raises `EngineMissingError` naming the install command if something is not installed, or another `SpeechError` if
     the engine cannot start.
