@@ -125,7 +125,9 @@ class RoomTone:
         return np.array(found, dtype=np.complex128)
 
     def angles(self, samples: Samples, first: Frames) -> NDArray[np.float64]:
-        """The phase of each tone, shape (tones,), in a recording of the room whose first sample is at frame `first`."""
+        """By how much the phase of each tone is ahead of its usual phase, in radians, shape (tones,), in a recording of
+        the room whose first sample is at frame `first`.
+        """
         return np.angle(self.heard_hum(samples, first))
 
     @cached_property
