@@ -72,7 +72,8 @@ def unsilenced_stderr() -> Iterator[None]:
 @contextmanager
 def silenced_stderr() -> Iterator[None]:
     """Hide everything written to stderr, also by C code, while the block runs. Blocks in several threads may
-    overlap."""
+    overlap.
+    """
     _PROCESS_SILENCER.enter()
     try:
         yield
