@@ -15,7 +15,7 @@ from voiceguide.player._controls import END_FADE, TRACK_FADE
 from voiceguide.player._feeder import MARGIN
 from voiceguide.player._live_session import LiveSession
 from voiceguide.player._transport import STOP_FADE
-from voiceguide.speech.stage import Clips, Unspoken
+from voiceguide.speech.stage import Clips, PlaceholderClip
 from voiceguide.units import Frames, to_frames, to_seconds
 
 LIVE = a_live_session(120)
@@ -255,7 +255,7 @@ def with_words(live: LiveSession, count: int) -> Clips:
     whole = live.planned.clips
     return Clips(
         {
-            utterance: clip if number < count else Unspoken(round(clip.frames * 1.3))
+            utterance: clip if number < count else PlaceholderClip(round(clip.frames * 1.3))
             for number, (utterance, clip) in enumerate(whole.items())
         },
         0,

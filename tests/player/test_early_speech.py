@@ -14,7 +14,7 @@ from voiceguide.script.model import Place
 from voiceguide.script.outline import Utterance
 from voiceguide.speech._workers import SpeakingPace
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.stage import Unspoken, speak
+from voiceguide.speech.stage import PlaceholderClip, speak
 
 LINES = tuple(
     Utterance(Place("calm.md", line), text)
@@ -31,11 +31,11 @@ def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_pa
     """Before everything is spoken there is a clip for every line: its own, or a stand-in."""
     made = speak(LINES[:2], CALM, cache_folder=tmp_path, tone="warm")
     speech = a_speech(tmp_path, LINES, CALM)
-    assert all(isinstance(clip, Unspoken) for clip in speech.clips_so_far().values())
+    assert all(isinstance(clip, PlaceholderClip) for clip in speech.clips_so_far().values())
     for line in LINES[:2]:
         speech.add_clip(line, made[line])
     clips = speech.clips_so_far()
-    assert [isinstance(clips[line], Unspoken) for line in LINES] == [False, False, True]
+    assert [isinstance(clips[line], PlaceholderClip) for line in LINES] == [False, False, True]
     assert speech.ready == 2
     assert clips[LINES[0]].frames == made[LINES[0]].frames
     assert clips[LINES[2]].frames > 0
@@ -118,4 +118,4 @@ def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
 def test_a_line_that_is_not_spoken_is_never_heard_as_silence() -> None:
     """Reading a clip that only stands in for a line is an error."""
     with pytest.raises(RuntimeError):
-        Unspoken(100).read(0, 10)
+        PlaceholderClip(100).read(0, 10)

@@ -20,7 +20,7 @@ from voiceguide.player._session_maker import Maker, SessionInputs, in_time
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
 from voiceguide.session.request import Request
-from voiceguide.speech.stage import Clips, Unspoken
+from voiceguide.speech.stage import Clips, PlaceholderClip
 from voiceguide.units import to_frames
 
 WHOLE = a_live_session(120).planned.clips
@@ -67,7 +67,7 @@ class SlowSpeech:
     def clips_so_far(self) -> Clips:
         """What is spoken so far, and stand-ins a third too long."""
         clips: dict[Any, Clip] = {
-            one: clip if number < self.ready else Unspoken(round(clip.frames * 1.3))
+            one: clip if number < self.ready else PlaceholderClip(round(clip.frames * 1.3))
             for number, (one, clip) in enumerate(self.whole.items())
         }
         return Clips(clips, 0)

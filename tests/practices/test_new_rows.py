@@ -105,5 +105,5 @@ def test_every_practice_names_what_to_go_on_with_and_what_it_is_for() -> None:
         practice = script(name)
         assert practice.next_practice not in (None, name), name
         assert library().included(str(practice.next_practice), practice).title
-        needs |= set(practice.found_under)
+        needs |= set(practice.listed_under)
     assert needs == {"hard", "everyday", "learn", "sleep", "night"}

@@ -114,7 +114,7 @@ def test_every_key_arrives() -> None:
 )
 def test_what_a_practice_is_listed_under(front: str, found: tuple[str, ...]) -> None:
     """Its needs, each once; without them, those that follow from the rest of the front matter."""
-    assert with_front(f"title: T\n{front}").found_under == found
+    assert with_front(f"title: T\n{front}").listed_under == found
 
 
 @pytest.mark.parametrize(

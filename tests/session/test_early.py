@@ -22,7 +22,7 @@ from voiceguide.session.export import saved_head, stream, stream_of_parts
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.stages import PlannedSession, ReadySession, SessionPart, planned
-from voiceguide.speech.stage import Unspoken
+from voiceguide.speech.stage import PlaceholderClip
 from voiceguide.units import to_seconds
 
 pytestmark = needs("espeak-ng")
@@ -85,7 +85,7 @@ def test_it_begins_with_its_first_words(folders: Folders) -> None:
     first = next(parts)
     assert begun.head_start is not None
     assert 1.0 <= begun.head_start <= 3.0
-    spoken = [line for line in said(first.ready) if not isinstance(first.ready.planned.clips[line], Unspoken)]
+    spoken = [line for line in said(first.ready) if not isinstance(first.ready.planned.clips[line], PlaceholderClip)]
     assert 1 <= len(spoken) < len(said(first.ready))
     assert not first.is_whole
     reached = [first.until]
@@ -115,7 +115,7 @@ def test_no_line_is_heard_before_it_is_spoken(folders: Folders) -> None:
     """A stand-in for a line raises an error when it is read, and none is read up to the end of a part."""
     for part in early(folders).parts():
         assert part.ready.render(0, part.until).shape == (part.until, 2)
-    assert not any(isinstance(part.ready.planned.clips[line], Unspoken) for line in said(part.ready))
+    assert not any(isinstance(part.ready.planned.clips[line], PlaceholderClip) for line in said(part.ready))
 
 
 def test_only_what_it_says_is_spoken(folders: Folders) -> None:
@@ -240,7 +240,7 @@ def test_wherever_a_part_ends(folders: Folders, background: str, head_start: flo
     )
     before: SessionPart | None = None
     for part in begun.parts():
-        stand_ins = [one.start for one in part.ready.timeline.clips if isinstance(one.clip, Unspoken)]
+        stand_ins = [one.start for one in part.ready.timeline.clips if isinstance(one.clip, PlaceholderClip)]
         assert part.is_whole or min(stand_ins) >= part.until
         sound = part.ready.render(0, part.until)
         if before:
@@ -256,7 +256,9 @@ def test_a_run_that_lies_before_its_place_in_the_plan(folders: Folders) -> None:
     part = next(early(folders).parts())
     made, timeline = part.ready.planned, part.ready.timeline
     moved = tuple(
-        replace(one, start=part.until - 400) if isinstance(one.clip, Unspoken) and one.start >= part.until else one
+        replace(one, start=part.until - 400)
+        if isinstance(one.clip, PlaceholderClip) and one.start >= part.until
+        else one
         for one in timeline.clips
     )
     assert _clear_until(made, timeline) == part.until

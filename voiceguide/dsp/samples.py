@@ -140,12 +140,12 @@ def soft_limit(samples: Samples, ceiling: float, *, knee: float = 0.75) -> None:
     divided into blocks. `samples` must be contiguous.
     """
     bend = knee * ceiling
-    low, room = np.float32(bend), np.float32(ceiling - bend)
+    low, headroom = np.float32(bend), np.float32(ceiling - bend)
     flat = samples.reshape(-1)
     places = np.flatnonzero((flat > low) | (flat < -low))
     if len(places):
         loud = flat[places]
-        flat[places] = np.copysign(low + room * np.tanh((np.abs(loud) - low) / room), loud)
+        flat[places] = np.copysign(low + headroom * np.tanh((np.abs(loud) - low) / headroom), loud)
 
 
 def packed(samples: Samples) -> bytes:

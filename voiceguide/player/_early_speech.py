@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from voiceguide.config import Tone
 from voiceguide.script.outline import Utterance
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.stage import Clips, Unspoken, estimate, speak, standby_workers
+from voiceguide.speech.stage import Clips, PlaceholderClip, estimate, speak, standby_workers
 from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_seconds
 
@@ -124,7 +124,7 @@ class Speech:
 
     def _stand_in(self, utterance: Utterance) -> Clip:
         if utterance not in self._estimated:
-            self._estimated[utterance] = Unspoken(estimate(utterance, self._voice))
+            self._estimated[utterance] = PlaceholderClip(estimate(utterance, self._voice))
         return self._estimated[utterance]
 
 

@@ -22,7 +22,7 @@ from voiceguide.player._view import Breath
 from voiceguide.player.memory import ResumePoint
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.stages import PlannedSession
-from voiceguide.speech.stage import Clips, Unspoken
+from voiceguide.speech.stage import Clips, PlaceholderClip
 from voiceguide.timeline import BedAt, CaptionLine, Chapter, Timeline, Turn
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
@@ -108,7 +108,7 @@ class LiveSession:
     def words_until(self) -> Frames | None:
         """A frame a little before the first line that is not spoken yet; None if all lines are spoken."""
         for event in self.plan.events:
-            if event.utterance and isinstance(self.planned.clips[event.utterance], Unspoken):
+            if event.utterance and isinstance(self.planned.clips[event.utterance], PlaceholderClip):
                 return max(0, self.delay + event.start - RUN_UP)
         return None
 

@@ -249,7 +249,7 @@ class Publication:
             sound=done.sound,
             inputs_hash=maker.inputs_hash(order, self._more(order)),
             asked=order.shown,
-            need=order.script.found_under[0],
+            need=order.script.listed_under[0],
             stems=tuple(f"stems/{path.name}" for path in stems),
         )
         return entry, not done.saved.already
@@ -257,7 +257,7 @@ class Publication:
     def _described(self, order: Order, entry: PublishedSession) -> PublishedSession:
         script = order.script
         return replace(
-            entry, title=one_line(script.title), summary=one_line(script.summary), need=script.found_under[0]
+            entry, title=one_line(script.title), summary=one_line(script.summary), need=script.listed_under[0]
         )
 
     def _variant(self, order: Order, length: Seconds | None) -> str:

@@ -279,7 +279,7 @@ class Script:
         return (self.voice.name or "").partition(":")[0].strip().lower() == PIECES
 
     @property
-    def found_under(self) -> tuple[Need, ...]:
+    def listed_under(self) -> tuple[Need, ...]:
         """The needs under which it is listed: its own, or else one that its other front matter suggests."""
         if self.needs:
             return self.needs

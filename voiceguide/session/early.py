@@ -33,8 +33,8 @@ from voiceguide.session.stages import (
 )
 from voiceguide.speech.stage import (
     Clips,
+    PlaceholderClip,
     SpeakLines,
-    Unspoken,
     cached_durations,
     clip_keys,
     estimate,
@@ -224,7 +224,7 @@ class EarlySession:
         scale = (known + _SURE) / (thought + _SURE)
         return Clips(
             {
-                line: self._clips[line] if line in self._clips else Unspoken(round(frames * scale))
+                line: self._clips[line] if line in self._clips else PlaceholderClip(round(frames * scale))
                 for line, frames in self._estimates.items()
             },
             self._made,
@@ -274,18 +274,18 @@ def _clear_until(made: PlannedSession, timeline: Timeline) -> Frames:
     end of the line that precedes it. If all lines are spoken, it is the end of the session.
     """
     lines = [(event, made.clips[event.utterance]) for event in made.plan.events if event.utterance]
-    unspoken = [event.start for event, clip in lines if isinstance(clip, Unspoken)]
+    unspoken = [event.start for event, clip in lines if isinstance(clip, PlaceholderClip)]
     if not unspoken:
         return timeline.length
     before = max((event.end for event, _ in lines if event.start < min(unspoken)), default=0)
     # Runs of words may begin a little earlier or later than in the plan (`mix/reuse.py`).
-    first = min((one.start for one in timeline.clips if isinstance(one.clip, Unspoken)), default=min(unspoken))
+    first = min((one.start for one in timeline.clips if isinstance(one.clip, PlaceholderClip)), default=min(unspoken))
     return min(max(min(unspoken) - _CLEAR, before), first)
 
 
 def is_early(made: SpokenPractice) -> bool:
     """Whether any line that a session of any length might say is not spoken yet."""
-    return any(isinstance(clip, Unspoken) for clip in made.clips.values())
+    return any(isinstance(clip, PlaceholderClip) for clip in made.clips.values())
 
 
 def completed(

@@ -78,7 +78,7 @@ def overview(script: Script, request: Request, *, find: FindPractice, folders: F
         measured=measured,
         session=outlined.session,
         file=script.file,
-        needs=script.found_under,
+        needs=script.listed_under,
         next=script.next_practice,
     )
 

@@ -225,12 +225,12 @@ class FileBed:
         found = np.fft.irfft(spectra, size, axis=0)[: most + 1].sum(axis=1)
         power = np.concatenate(([0.0], np.cumsum((end**2).sum(axis=1))))
         energies = (power[self._fade :] - power[: most + 1]) * (begin**2).sum()
-        alike = found / np.sqrt(np.maximum(energies, 1e-12))
-        best = most - int(np.argmax(alike[::-1]))
-        if alike[best] < LEAST_CORRELATION:
+        correlations = found / np.sqrt(np.maximum(energies, 1e-12))
+        best = most - int(np.argmax(correlations[::-1]))
+        if correlations[best] < LEAST_CORRELATION:
             return 0.0
         self._length -= most - best
-        return float(min(alike[best], 1.0))
+        return float(min(correlations[best], 1.0))
 
     def _file(self, first: Frames, last: Frames) -> Samples:
         return self._blocks.read(self._start + first, self._start + last) - self._middle

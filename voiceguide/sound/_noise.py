@@ -58,8 +58,8 @@ def _amplitude_at(layer: Noise, hertz: NDArray[np.float64]) -> Channel:
         corners = np.log2(np.array([point[0] for point in layer.points]) / 1_000)
         decibels = decibels + np.interp(octaves, corners, [point[1] for point in layer.points])
     for edge, sign in ((layer.band[0], -1.0), (layer.band[1], 1.0)):
-        beyond = sign * (octaves - np.log2(edge / 1_000)) * layer.steepness
-        decibels = decibels - 10 * np.log10(1 + 10 ** (np.minimum(beyond, 1_000) / 10))
+        falloff_db = sign * (octaves - np.log2(edge / 1_000)) * layer.steepness
+        decibels = decibels - 10 * np.log10(1 + 10 ** (np.minimum(falloff_db, 1_000) / 10))
     amplitudes: Channel = (10 ** (decibels / 20)).astype(np.float32)
     return amplitudes
 

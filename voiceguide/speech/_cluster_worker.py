@@ -102,7 +102,7 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
             self._idle.append(speaker)
 
 
-def findings(plugin: str, dask_worker: Any) -> dict[str, str]:
+def problems_of(plugin: str, dask_worker: Any) -> dict[str, str]:
     """For each voice, by its label, the reason why this worker cannot speak with it; "" if it can. The mapping is empty
     while the worker is still being checked. Dask passes the worker as `dask_worker`.
     """

@@ -248,7 +248,7 @@ def _polish(context: WordContext) -> str:
     )
 
 
-def _when(words: str, yes: str, no: str) -> Callable[[WordContext], str]:
+def _by_sentence(words: str, yes: str, no: str) -> Callable[[WordContext], str]:
     """A rule that returns `yes` if one of `words` is in the text and the heteronym is not likely to be a verb;
     otherwise `no`.
     """
@@ -289,7 +289,7 @@ def _deserts(context: WordContext) -> str:
     return "verb" if verb_score(context) > 1 and context.has_object else "other"
 
 
-def _wise(words: str, yes: str) -> Callable[[WordContext], str]:
+def _by_next_word(words: str, yes: str) -> Callable[[WordContext], str]:
     """A rule that returns `yes` if an article, a possessive or a word like "this" belongs to the word, and one of
     `words` follows it; otherwise ``verb``.
     """
@@ -324,14 +324,14 @@ THINGS: Final[Mapping[str, Callable[[WordContext], str]]] = {
     "row": _row,
     "rows": _row,
     "sow": _sow,
-    "bass": _when("fish fishing lake river pond caught striped sea swim swims swam", "fish", "low"),
+    "bass": _by_sentence("fish fishing lake river pond caught striped sea swim swims swam", "fish", "low"),
     "dove": _dove,
     "does": _does,
     "deserts": _deserts,
     "polish": _polish,
     "resume": _resume,
-    "learned": _wise(_SCHOLARS, "wise"),
-    "blessed": _wise("one ones virgin sleep silence relief moment day rest peace quiet souls", "holy"),
+    "learned": _by_next_word(_SCHOLARS, "wise"),
+    "blessed": _by_next_word("one ones virgin sleep silence relief moment day rest peace quiet souls", "holy"),
     "aged": _aged,
     "slough": _slough,
 }

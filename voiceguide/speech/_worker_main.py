@@ -39,11 +39,11 @@ def main(engine: str, folder: str, *, low_priority: bool) -> None:
     os.dup2(2, 1)
     requests: queue.SimpleQueue[Message] = queue.SimpleQueue()
     started: list[SpeechEngine] = []
-    leaving = threading.Event()
+    stopping = threading.Event()
     threading.Thread(
-        target=_listen, args=(sys.stdin.buffer, requests, Path(folder), started, leaving), daemon=True
+        target=_listen, args=(sys.stdin.buffer, requests, Path(folder), started, stopping), daemon=True
     ).start()
-    _serve(engine, Path(folder), requests, answers, started, leaving)
+    _serve(engine, Path(folder), requests, answers, started, stopping)
 
 
 def _listen(
@@ -51,7 +51,7 @@ def _listen(
     requests: "queue.SimpleQueue[Message]",
     folder: Path,
     started: list[SpeechEngine],
-    leaving: threading.Event,
+    stopping: threading.Event,
 ) -> None:
     """Put requests from the pipe into the queue. When the pipe is closed, close the engine, remove this worker's files,
     and end the process at once, whatever the engine is doing.
@@ -60,7 +60,7 @@ def _listen(
     """
     while (received := receive(pipe)) is not None:
         requests.put(received[0])
-    leaving.set()
+    stopping.set()
     with suppress(Exception):
         for engine in started:
             engine.close()
@@ -76,7 +76,7 @@ def _serve(
     requests: "queue.SimpleQueue[Message]",
     answers: BinaryIO,
     started: list[SpeechEngine],
-    leaving: threading.Event,
+    stopping: threading.Event,
 ) -> None:
     answer: Message
     while True:
@@ -92,7 +92,7 @@ def _serve(
         except Exception as error:  # a bug in an engine or its library: its state is unknown, so report and end
             traceback.print_exc()
             answer = {"failed": "bug", "reason": f"{type(error).__name__}: {error}"}
-        if leaving.is_set():  # the engine is being closed, so its answer is worthless
+        if stopping.is_set():  # the engine is being closed, so its answer is worthless
             threading.Event().wait()
         send(answers, answer, body)
         if not started or answer.get("failed") == "bug":

@@ -24,7 +24,7 @@ from distributed import Client, KilledWorker, Security, wait
 from distributed.comm import CommClosedError
 
 from voiceguide.errors import ClusterError, SpeechError
-from voiceguide.speech._cluster_worker import VoiceProbe, WorkerVoices, findings, in_one_line, speak_on_worker
+from voiceguide.speech._cluster_worker import VoiceProbe, WorkerVoices, in_one_line, problems_of, speak_on_worker
 from voiceguide.speech._worker import as_request
 from voiceguide.speech._workers import ClipBytes, LineFailedError, speak_lines
 from voiceguide.speech.engine import SpeechLine, VoiceChoice
@@ -220,7 +220,7 @@ class _Cluster:
         for worker in self._seen.keys() - workers:
             del self._seen[worker]
         if new_workers := list(workers - self._seen.keys()):
-            found = self._client.run(findings, self._plugin, workers=new_workers, on_error="ignore")
+            found = self._client.run(problems_of, self._plugin, workers=new_workers, on_error="ignore")
             for worker, problems in sorted(found.items()):
                 if problems:  # if empty, the worker is still being checked
                     self._note(worker, problems)

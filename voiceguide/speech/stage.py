@@ -51,7 +51,7 @@ are then no longer found.
 
 
 @dataclass(frozen=True)
-class Unspoken:
+class PlaceholderClip:
     """The placeholder for a clip that has not been made yet, with its estimated length. It is never heard."""
 
     frames: Frames
@@ -108,7 +108,7 @@ class Clips(Mapping[Utterance, "Clip"]):
 
 
 @dataclass(frozen=True)
-class _Silent:
+class _EmptyClip:
     """The clip of an utterance without words."""
 
     frames: Frames = 0
@@ -161,7 +161,7 @@ def speak(
     missing: dict[_KeyedLine, Utterance] = {}
     for keyed, (first, *_) in shared.items():
         if keyed is None:
-            keep(keyed, _Silent())
+            keep(keyed, _EmptyClip())
         elif (clip := _found(keyed, cache)) is not None:
             keep(keyed, clip)
         else:

@@ -86,9 +86,9 @@ class _Wrapper(TextWrapper):
             cur_line.append(_shortened(reversed_chunks.pop(), max(1, width - cur_len)))
 
 
-def _break_wide(reversed_chunks: list[str], cur_line: list[str], room: int) -> None:
+def _break_wide(reversed_chunks: list[str], cur_line: list[str], width_left: int) -> None:
     """Break a piece that has wide characters only, each of which has two cells."""
-    end = room // 2 * 2
+    end = width_left // 2 * 2
     if not end and not cur_line:
         end = 2
     if end:

@@ -338,7 +338,7 @@ def _group(text: str, match: "re.Match[str]", captions: bool) -> Fragment | None
     if (bell := _bell(match, inside)) is not None:
         return bell
     start = _at_start(text, at)
-    if (own or start) and not captions and (asked := _asked(inside)) is not None:
+    if (own or start) and not captions and (asked := _requested_quiet(inside)) is not None:
         return Fragment("rest", at, whole, asked)
     sure = captions or (bool(match["em"]) and (own or start))
     why = why_silent(inside, shape, own, start, text[match.end() : match.end() + 3], sure)
@@ -376,7 +376,7 @@ def music_alone(inside: str) -> Amount | None:
     return read_pause(music["length"]) if music else None
 
 
-def _asked(inside: str) -> Amount | None:
+def _requested_quiet(inside: str) -> Amount | None:
     """The quiet that a direction asks for by naming a length. A sound asks for quiet only if the direction says that it
     is heard for that long.
     """

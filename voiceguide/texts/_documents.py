@@ -142,7 +142,7 @@ def _rows(page: "PageObject") -> list[_Row]:
     rows: list[_Row] = []
     found: list[tuple[str, float, float]] = []
 
-    def visit(text: str, _cm: Any, matrix: Any, _font: Any, size: float | None) -> None:
+    def collect(text: str, _cm: Any, matrix: Any, _font: Any, size: float | None) -> None:
         scale = abs(float(matrix[3])) or 1.0
         for index, line in enumerate(text.split("\n")):
             if index:
@@ -150,7 +150,7 @@ def _rows(page: "PageObject") -> list[_Row]:
             if line:
                 found.append((line, float(matrix[5]), float(size or 0.0) * scale))
 
-    page.extract_text(visitor_text=visit)
+    page.extract_text(visitor_text=collect)
     text, top, size = "", 0.0, 0.0
     for part, height, letters in [*found, ("\n", 0.0, 0.0)]:
         if part == "\n":

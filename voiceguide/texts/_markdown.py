@@ -154,7 +154,7 @@ class _Passages:
         self._asides = asides
         self._depth = depth
         self._number = ""  # the number of the current list item; empty if it has a bullet
-        self._item = self._filled = False
+        self._item = self._has_words = False
         self._level = 0  # the level of the current heading; 0 outside headings
         self._rows: list[list[tuple[int, str]]] | None = None  # the rows of the current table, if any
 
@@ -168,7 +168,7 @@ class _Passages:
         elif token.type == "fence":
             yield from _fence(token, line, self._asides, self._depth)
         elif token.type == "list_item_close":
-            if self._item and not self._filled and self._number:
+            if self._item and not self._has_words and self._number:
                 yield Passage("item", line, self._number)
             self._item = False
         elif token.type == "table_close":
@@ -187,10 +187,10 @@ class _Passages:
         elif token.type == "tr_open" and self._rows is not None:
             self._rows.append([])
         elif token.type == "list_item_open":
-            self._item, self._filled, self._number = True, False, token.info
+            self._item, self._has_words, self._number = True, False, token.info
 
     def _inline(self, content: str, line: int) -> Iterator[Passage]:
-        self._filled = True
+        self._has_words = True
         if self._rows:
             self._rows[-1].append((line, content))
         elif self._level:

@@ -105,11 +105,11 @@ def _script(interpretation: Interpretation, given: Source) -> Script:
         title=title if any(map(str.isalnum, title)) else _title_from(given, spoken),
         lang=language_of(f"{spoken} {title}", interpretation.lang),
         sections=tuple(_placed_section(section, lines) for section in script.sections),
-        voice=ScriptVoice(rate=_asked(whole.rate), pitch=_asked(whole.pitch)),
+        voice=ScriptVoice(rate=_unless_one(whole.rate), pitch=_unless_one(whole.pitch)),
     )
 
 
-def _asked(factor: float) -> float | None:
+def _unless_one(factor: float) -> float | None:
     return factor if factor != 1 else None
 
 

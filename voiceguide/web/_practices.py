@@ -176,7 +176,7 @@ class Practices:
             script = read(path)
             with self._lock:
                 self._scripts[key] = script
-        return PracticeRow(name, script.title, script.summary, script.tags, script.found_under[0], seen)
+        return PracticeRow(name, script.title, script.summary, script.tags, script.listed_under[0], seen)
 
     def _overview(self, name: str, path: Path, request: Request) -> Overview:
         key = _key(name, path)

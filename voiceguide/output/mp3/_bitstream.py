@@ -20,7 +20,7 @@ _TRIED: Final = 128
 
 
 @dataclass(frozen=True, eq=False)
-class _Held:
+class _PendingFrames:
     """The MP3 frames that a stream holds back."""
 
     heads: Bytes2D
@@ -28,10 +28,10 @@ class _Held:
     main: bytes
     """The main data from the start of the first slot held back."""
 
-    def same_as(self, other: "_Held") -> bool:
+    def same_as(self, other: "_PendingFrames") -> bool:
         """Whether the same MP3 frames give the same stream after this state as after the other."""
-        alike = self.main == other.main and np.array_equal(self.slots, other.slots)
-        return alike and np.array_equal(self.heads, other.heads)
+        equal = self.main == other.main and np.array_equal(self.slots, other.slots)
+        return equal and np.array_equal(self.heads, other.heads)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +39,11 @@ class _LaidRun:
     """The run that was laid last, the state before and after it, and the stream that it finished."""
 
     frames: Mp3Frames
-    before: _Held
-    after: _Held
+    before: _PendingFrames
+    after: _PendingFrames
     finished: tuple[bytes, Counts]
 
-    def repeats(self, frames: Mp3Frames, before: _Held) -> bool:
+    def repeats(self, frames: Mp3Frames, before: _PendingFrames) -> bool:
         """Whether `frames` are equal to this run and `before` to the state before it, as in a loop that repeats.
         Then the result is the same too.
         """
@@ -67,7 +67,7 @@ class Bitstream:
 
         Raises ValueError for main data that does not fit at any bitrate.
         """
-        before = self._held()
+        before = self._pending()
         if self._last and self._last.repeats(frames, before):
             after = self._last.after
             self._heads, self._slots, self._main = after.heads, after.slots, bytearray(after.main)
@@ -77,11 +77,11 @@ class Bitstream:
         room = int(self._slots.sum())
         settled = max(len(self._main), room - RESERVOIR)
         finished = self._release(int(np.searchsorted(np.cumsum(self._slots), settled, "right")))
-        self._last = _LaidRun(frames, before, self._held(), finished)
+        self._last = _LaidRun(frames, before, self._pending(), finished)
         return finished
 
-    def _held(self) -> _Held:
-        return _Held(self._heads, self._slots, bytes(self._main))
+    def _pending(self) -> _PendingFrames:
+        return _PendingFrames(self._heads, self._slots, bytes(self._main))
 
     def finish(self) -> tuple[bytes, Counts]:
         """The bytes that were held back, and the size of each MP3 frame in them."""

@@ -190,7 +190,7 @@ def _lean(
 
     def in_shape(shape: Shape, first: int) -> FrameSource:
         if isinstance(run, LaidLoop):
-            return run.of(loops.alike(run.loop, shape))
+            return run.of(loops.in_shape_of(run.loop, shape))
         return encode(job.render, job.length, shape, Span(first, at, after_bed=False), lambda: False, reuse)
 
     return in_shape
@@ -217,7 +217,7 @@ class _Loops:
         """Free the loops of all repeats except those with these numbers."""
         self._loops = {(number, shape): loop for (number, shape), loop in self._loops.items() if number in numbers}
 
-    def alike(self, loop: Mp3Frames, shape: Shape) -> Mp3Frames:
+    def in_shape_of(self, loop: Mp3Frames, shape: Shape) -> Mp3Frames:
         """The loop of the same sound in another shape."""
         (number,) = (number for (number, _), one in self._loops.items() if one is loop)
         return self.find(number, shape)

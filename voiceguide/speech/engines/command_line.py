@@ -76,7 +76,7 @@ class CommandLine:
             "stretch": f"{1 / line.rate:.4g}",
             "pitch": f"{line.pitch:.4g}",
         }
-        return [str(self.program), *(_filled(word, places) for word in self.arguments)]
+        return [str(self.program), *(_substituted(word, places) for word in self.arguments)]
 
     def fingerprint(self) -> str:
         """Identifies the program, and the files on its command line, by path, size and modification time; so it changes
@@ -157,9 +157,9 @@ def _path_in_pieces(words: Sequence[str]) -> str:
     return next((path for path in paths if shutil.which(os.path.expanduser(path))), "")  # noqa: PTH111 (as above)
 
 
-def _filled(word: str, places: Mapping[str, str]) -> str:
-    filled = _PLACE.sub(lambda place: places[place[1]], word)
-    return f" {filled}" if filled.startswith("-") and word.startswith("{text}") else filled
+def _substituted(word: str, places: Mapping[str, str]) -> str:
+    substituted = _PLACE.sub(lambda place: places[place[1]], word)
+    return f" {substituted}" if substituted.startswith("-") and word.startswith("{text}") else substituted
 
 
 def _would_run(before: Sequence[str]) -> bool:

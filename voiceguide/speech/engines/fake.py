@@ -28,7 +28,7 @@ class FakeEngine:
 
     def __init__(self, folder: Path) -> None:
         """A voice that misbehaves only once leaves a file beside `folder`, where the next worker finds it."""
-        self._marks = folder.parent
+        self._markers = folder.parent
 
     def voices(self) -> tuple[Voice, ...]:
         """One voice that behaves, and those that misbehave."""
@@ -53,10 +53,10 @@ class FakeEngine:
 
     def _fail_on_purpose(self, voice: str) -> None:
         if voice.endswith("-once"):
-            mark = self._marks / voice
-            if mark.exists():
+            marker = self._markers / voice
+            if marker.exists():
                 return
-            mark.touch()
+            marker.touch()
         if voice.startswith("hangs"):
             threading.Event().wait()
         elif voice.startswith("dies"):

@@ -86,14 +86,14 @@ class KokoroEngine:
         """See `SpeechEngine.speak`. The pitch is changed as for piper: by stating another sample rate."""
         speaker = self._speaker(line.voice, line.lang)
         sample_rate = round(SAMPLE_RATE * line.pitch)
-        pieces: list[Samples] = []
+        chunks: list[Samples] = []
         for first, last in sentences(line.text):
             sounds = sounds_inside(line.sounds, (first, last))
             for part, gap in speaker.parts(line.text[first:last], line.pitch / line.rate, sounds):
-                pieces += [part, np.zeros(round(gap / line.rate * sample_rate), dtype=np.float32)]
-        if not pieces:
+                chunks += [part, np.zeros(round(gap / line.rate * sample_rate), dtype=np.float32)]
+        if not chunks:
             raise SpeechError("the voice has no sounds for this text")
-        return Recording(np.concatenate(pieces[:-1]), sample_rate)
+        return Recording(np.concatenate(chunks[:-1]), sample_rate)
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:
         """See `LoadingEngine.load`."""

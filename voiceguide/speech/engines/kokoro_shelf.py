@@ -206,12 +206,12 @@ def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
 
 def _fingerprint(kokoro: str, voice: KokoroVoice) -> str:
     try:
-        marks = [
+        stamps = [
             f"{path.name}, {(known := path.stat()).st_size}, {known.st_mtime_ns}" for path in (voice.model, voice.table)
         ]
     except OSError as error:
         raise VoiceNotFoundError(ENGINE, voice.name, [], f"its files cannot be read: {system_reason(error)}") from error
-    return f"kokoro-onnx {kokoro}, {_SPEAKING}, {', '.join(marks)}"
+    return f"kokoro-onnx {kokoro}, {_SPEAKING}, {', '.join(stamps)}"
 
 
 def _best_for(lang: str, known: Sequence[KokoroVoice]) -> KokoroVoice:

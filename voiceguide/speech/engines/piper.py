@@ -108,11 +108,11 @@ def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:
     windows = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop][: len(samples) // hop]
     windows = (windows - windows.mean(axis=1, keepdims=True)) * np.hanning(size)
     spectra = np.fft.rfft(windows, 2 * size)
-    alike = np.fft.irfft(np.square(np.abs(spectra)))[:, :size]
+    correlation = np.fft.irfft(np.square(np.abs(spectra)))[:, :size]
     shape = np.fft.irfft(np.square(np.abs(np.fft.rfft(np.hanning(size), 2 * size))))[:size]
     shortest, longest = round(sample_rate / _PITCH_RANGE[1]), round(sample_rate / _PITCH_RANGE[0])
-    peaks = (alike[:, shortest:longest] / shape[shortest:longest]).max(axis=1, initial=0.0) * shape[0]
-    return np.asarray(peaks > _PERIODIC * np.maximum(alike[:, 0], 1e-12))
+    peaks = (correlation[:, shortest:longest] / shape[shortest:longest]).max(axis=1, initial=0.0) * shape[0]
+    return np.asarray(peaks > _PERIODIC * np.maximum(correlation[:, 0], 1e-12))
 
 
 def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
@@ -196,15 +196,15 @@ class PiperEngine:
         """
         speaker = self._speaker(line.voice, line.lang)
         sample_rate = round(speaker.sample_rate * line.pitch)
-        pieces: list[Samples] = []
+        chunks: list[Samples] = []
         for first, last in sentences(line.text):
             text = line.text[first:last]
             sounds = sounds_inside(line.sounds, (first, last))
             for sentence in speaker.sentences(text, line.pitch / line.rate, sounds):
-                pieces += [sentence, _quiet(_gap_after(text) / line.rate, sample_rate)]
-        if not pieces:
+                chunks += [sentence, _quiet(_gap_after(text) / line.rate, sample_rate)]
+        if not chunks:
             raise SpeechError("the voice has no sounds for this text")
-        return Recording(np.concatenate(pieces[:-1]), sample_rate)
+        return Recording(np.concatenate(chunks[:-1]), sample_rate)
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:
         """See `LoadingEngine.load`."""

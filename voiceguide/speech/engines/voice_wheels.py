@@ -91,13 +91,13 @@ def _checksum(path: Path) -> str:
     """The SHA-256 of a file; empty if it cannot be read."""
     try:
         known = path.stat()
-        mark = [known.st_size, known.st_mtime_ns]
+        stamp = [known.st_size, known.st_mtime_ns]
         memory = folders().cache / _CACHE_FILE
         remembered = read_notes(memory)
-        if (held := remembered.get(str(path))) and held[:2] == mark:
+        if (held := remembered.get(str(path))) and held[:2] == stamp:
             return str(held[2])
         digest = sha256_of(path)
     except (OSError, IndexError, TypeError):
         return ""
-    write_notes(memory, {**remembered, str(path): [*mark, digest]})
+    write_notes(memory, {**remembered, str(path): [*stamp, digest]})
     return digest
