@@ -13,7 +13,7 @@ from voiceguide.cli import _questions
 from voiceguide.cli._course_step import CourseStep, course_step
 from voiceguide.cli.context import App, start
 from voiceguide.cli.course import path_asked
-from voiceguide.cli.play import after_ground, onward
+from voiceguide.cli.play import after_ground, next_steps
 from voiceguide.course.progress import CourseProgress, Offer, ProgressFile
 from voiceguide.session.request import Request
 
@@ -41,9 +41,9 @@ def kept() -> CourseProgress:
 def played(practice: str, how: str, *grounded: bool) -> list[str]:
     """The closing words of a session that was prepared, then played on or off the ground, and ended as `how` says."""
     one = step(practice)
-    one.keep(begun=False, grounded=False)
+    one.save(begun=False, grounded=False)
     for on_ground in grounded:
-        one.keep(begun=True, grounded=on_ground)
+        one.save(begun=True, grounded=on_ground)
     return one.end(how)
 
 
@@ -83,14 +83,14 @@ def test_the_ground_makes_the_next_one_gentle() -> None:
 
 def test_a_session_that_never_sounded_was_not_begun() -> None:
     """A session that could not be made is not recorded as begun."""
-    step().keep(begun=False, grounded=False)
+    step().save(begun=False, grounded=False)
     assert step().end("stopped") == ["Next, whenever you like: session 1 of 3, First"]
     assert kept() == CourseProgress()
 
 
 def test_killed_in_the_middle_it_is_offered_again() -> None:
     """From its first moment on a session is recorded as begun and not heard to its end."""
-    step("evenings-2").keep(begun=True, grounded=False)
+    step("evenings-2").save(begun=True, grounded=False)
     assert kept() == CourseProgress(2, whole=False, furthest=0)
 
 
@@ -123,7 +123,7 @@ def test_the_hard_session_asks_and_offers_the_gentle_way_first(
     session = start().courses.find("evenings").sessions[1]
     assert path_asked(Offer(session)) == path
     assert asked == ["inside"]
-    assert path_asked(Offer(session, again=True, gently=True)) is None
+    assert path_asked(Offer(session, again=True, gentle=True)) is None
     assert path_asked(Offer(start().courses.find("evenings").sessions[2])) is None
 
 
@@ -252,9 +252,9 @@ def test_what_to_go_on_with_is_shown_and_never_spoken(home: Path) -> None:
     (home / "scripts" / "first.md").write_text(TALK.replace("title: A talk", "title: One\nnext: doing"))
     app: App = start()
     script = app.practice("first")
-    assert onward(app, script, "whole") == ["If you want more of this: Something to do (voiceguide play doing)"]
-    assert onward(app, script, "stopped") == []
-    assert onward(app, replace(script, next_practice="gone"), "whole") == []
-    assert onward(app, replace(script, next_practice=None), "whole") == []
+    assert next_steps(app, script, "whole") == ["If you want more of this: Something to do (voiceguide play doing)"]
+    assert next_steps(app, script, "stopped") == []
+    assert next_steps(app, replace(script, next_practice="gone"), "whole") == []
+    assert next_steps(app, replace(script, next_practice=None), "whole") == []
     plan = run("plan", "first", "--nearest", *VOICE).stdout
     assert "Something to do" not in plan

@@ -55,7 +55,7 @@ def test_after_an_early_end_or_the_ground_it_is_the_same_one(how: str) -> None:
     progress = heard(heard(CourseProgress(), 1, "whole"), 2, how)
     offer = next_offer(course(), progress)
     assert offer is not None
-    assert (offer.session.number, offer.again, offer.gently) == (2, True, "ground" in how)
+    assert (offer.session.number, offer.again, offer.gentle) == (2, True, "ground" in how)
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(ENDS)), min_size=1))
@@ -72,7 +72,7 @@ def test_after_a_session_that_was_too_much_nothing_further_is_offered(sessions: 
     if how != "whole":
         assert offer is not None
         assert offer.session.number == number
-        assert offer.gently == (course().sessions[number - 1].path == "gentle" or progress.eased)
+        assert offer.gentle == (course().sessions[number - 1].path == "gentle" or progress.eased)
     elif offer is None:
         assert 3 in whole
     else:
@@ -84,10 +84,10 @@ def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
     progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "ground"), 2, "left")
     offer = next_offer(course(), progress)
     assert offer is not None
-    assert offer.gently
+    assert offer.gentle
     offer = next_offer(course(), heard(progress, 2, "whole"))
     assert offer is not None
-    assert (offer.session.number, offer.gently) == (3, False)
+    assert (offer.session.number, offer.gentle) == (3, False)
 
 
 def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_course_that_was_cut_short_is_over() -> None:
 def test_the_file_holds_numbers_and_no_times(tmp_path: Path) -> None:
     """What is kept is what was begun and how it ended: there is nothing that a clock could spoil."""
     file = ProgressFile(tmp_path / "deep" / "course.json")
-    file.keep("evenings", heard(CourseProgress(), 2, "ground"))
+    file.save("evenings", heard(CourseProgress(), 2, "ground"))
     assert json.loads(file.file.read_text()) == {"evenings": {"begun": 2, "whole": False, "eased": True, "furthest": 0}}
     assert file.of("evenings") == heard(CourseProgress(), 2, "ground")
     assert file.of("another") == CourseProgress()
@@ -117,10 +117,10 @@ def test_the_file_holds_numbers_and_no_times(tmp_path: Path) -> None:
 def test_leaving_takes_it_out_and_the_last_one_takes_the_file(tmp_path: Path) -> None:
     """A course can be left; where nothing is left to remember there is no file."""
     file = ProgressFile(tmp_path / "course.json")
-    file.keep("one", CourseProgress(1))
-    file.keep("two", CourseProgress(2))
+    file.save("one", CourseProgress(1))
+    file.save("two", CourseProgress(2))
     assert list(file.all()) == ["one", "two"]
-    file.keep("one", CourseProgress(1, whole=True, furthest=1))
+    file.save("one", CourseProgress(1, whole=True, furthest=1))
     assert list(file.all()) == ["two", "one"]
     assert file.forget("one")
     assert not file.forget("one")
@@ -139,7 +139,7 @@ def test_a_damaged_file_means_that_nothing_was_begun(tmp_path: Path, text: str) 
     file = ProgressFile(tmp_path / "course.json")
     file.file.write_text(text)
     assert file.of("evenings") == CourseProgress()
-    file.keep("evenings", CourseProgress(1))
+    file.save("evenings", CourseProgress(1))
     assert file.of("evenings") == CourseProgress(1)
 
 
@@ -147,7 +147,7 @@ def test_where_it_cannot_be_written_it_says_so(tmp_path: Path) -> None:
     """A file in the place of its folder is reported as an error of ours."""
     (tmp_path / "data").write_text("")
     with pytest.raises(ConfigError):
-        ProgressFile(tmp_path / "data" / "course.json").keep("evenings", CourseProgress(1))
+        ProgressFile(tmp_path / "data" / "course.json").save("evenings", CourseProgress(1))
 
 
 _WRITER = """
@@ -159,14 +159,14 @@ print("ready", flush=True)
 number = 0
 while True:
     number += 1
-    file.keep("evenings", CourseProgress(number, True, False, number))
+    file.save("evenings", CourseProgress(number, True, False, number))
 """
 
 
 def test_it_survives_kill_9(tmp_path: Path) -> None:
     """Killed at any moment of writing, the file is whole: the state before, or the one after."""
     file = ProgressFile(tmp_path / "course.json")
-    file.keep("evenings", CourseProgress())
+    file.save("evenings", CourseProgress())
     for _ in range(5):
         command = [sys.executable, "-c", _WRITER, str(file.file)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
@@ -177,4 +177,4 @@ def test_it_survives_kill_9(tmp_path: Path) -> None:
             os.kill(writer.pid, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
         kept = file.of("evenings")
         assert kept.begun == kept.furthest >= 20
-        file.keep("evenings", CourseProgress())
+        file.save("evenings", CourseProgress())

@@ -120,7 +120,7 @@ def notes(path: Path) -> None:
     index = path.with_name(INDEX)
     progress = ProgressFile(index)
     one = replace(progress.of("a-kind-beginning"), furthest=5)
-    progress.keep("a-kind-beginning", one)
+    progress.save("a-kind-beginning", one)
     assert progress.of("a-kind-beginning") == one
     assert json.loads(index.read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.look_alikes import look_alikes
-from voiceguide.person.own_words import _KIN, _TURNED, _VERBS, KEYS, phrased
+from voiceguide.person.own_words import _DEAR_ONES, _SECOND_PERSON, _VERBS, KEYS, phrased
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,11 @@ def test_words_that_only_look_alike_are_left_alone(answer: str) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [*(f"a rose for {word} here" for word in _TURNED), *(f"{verb} and walk" for verb in _VERBS), *sorted(_KIN)],
+    [
+        *(f"a rose for {word} here" for word in _SECOND_PERSON),
+        *(f"{verb} and walk" for verb in _VERBS),
+        *sorted(_DEAR_ONES),
+    ],
 )
 def test_letters_that_only_look_alike_stay_as_typed(answer: str) -> None:
     """Another alphabet's letter in one of our words: it means the same, or stays; and nothing fails."""

@@ -50,7 +50,7 @@ def test_zero_is_a_choice(tmp_path: Path) -> None:
     none_of_it = Memory("calm", SessionChoices(duck=0.0, seed=0))
     assert remember(file, none_of_it)
     assert recall(file) == none_of_it
-    assert SessionChoices(duck=0.0).over(SessionChoices(duck=2.0, path="gentle")) == SessionChoices(
+    assert SessionChoices(duck=0.0).with_defaults(SessionChoices(duck=2.0, path="gentle")) == SessionChoices(
         duck=0.0, path="gentle"
     )
 

@@ -17,7 +17,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Utterance
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.early import EarlySession, _clear_until, completed, enough, is_early
+from voiceguide.session.early import EarlySession, _final_until, completed, is_early, needed_head_start
 from voiceguide.session.export import saved_head, stream, stream_of_parts
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
@@ -60,9 +60,15 @@ def walk() -> Script:
 
 
 def early(folders: Folders, request: Request = REQUEST, head_start: float | None = None) -> EarlySession:
-    over = backgrounds_for(walk(), request, folders=folders, progress=no_progress)
+    backgrounds = backgrounds_for(walk(), request, folders=folders, progress=no_progress)
     return EarlySession(
-        walk(), request, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
+        walk(),
+        request,
+        backgrounds,
+        find=Library(()).included,
+        folders=folders,
+        progress=no_progress,
+        head_start=head_start,
     )
 
 
@@ -177,8 +183,8 @@ def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
     def unwanted(what: str, done: float, total: float) -> None:
         raise InterruptedError(what)
 
-    over = backgrounds_for(walk(), REQUEST, folders=folders, progress=no_progress)
-    begun = EarlySession(walk(), REQUEST, over, find=Library(()).included, folders=folders, progress=unwanted)
+    backgrounds = backgrounds_for(walk(), REQUEST, folders=folders, progress=no_progress)
+    begun = EarlySession(walk(), REQUEST, backgrounds, find=Library(()).included, folders=folders, progress=unwanted)
     with pytest.raises(InterruptedError, match="Making speech"):
         list(begun.parts())
 
@@ -199,8 +205,10 @@ def test_as_a_file_that_is_sent_meanwhile(folders: Folders) -> None:
 
 def test_a_quick_voice_begins_with_less() -> None:
     """Its next line is spoken while the first is heard; a voice that is slow, or not known yet, needs more ready."""
-    assert [enough(took) for took in (0.05, 0.4, 0.5, 3.0, None)] == pytest.approx([1.0, 2.4, 3.0, 3.0, 3.0])
-    assert [enough(took, 2.0) for took in (0.4, 0.6, 0.8, 3.0, None)] == pytest.approx([1.0, 1.6, 2.8, 3.0, 3.0])
+    assert [needed_head_start(took) for took in (0.05, 0.4, 0.5, 3.0, None)] == pytest.approx([1.0, 2.4, 3.0, 3.0, 3.0])
+    assert [needed_head_start(took, 2.0) for took in (0.4, 0.6, 0.8, 3.0, None)] == pytest.approx(
+        [1.0, 1.6, 2.8, 3.0, 3.0]
+    )
 
 
 BREATHS = """---
@@ -234,9 +242,15 @@ def test_wherever_a_part_ends(folders: Folders, background: str, head_start: flo
     """
     script = parse(BREATHS.format(lines="Sit as you like. [0.1s-4s]\n" * 3), file="b.md", name="b")
     request = replace(REQUEST, length=110.0, background=background)
-    over = backgrounds_for(script, request, folders=folders, progress=no_progress)
+    backgrounds = backgrounds_for(script, request, folders=folders, progress=no_progress)
     begun = EarlySession(
-        script, request, over, find=Library(()).included, folders=folders, progress=no_progress, head_start=head_start
+        script,
+        request,
+        backgrounds,
+        find=Library(()).included,
+        folders=folders,
+        progress=no_progress,
+        head_start=head_start,
     )
     before: SessionPart | None = None
     for part in begun.parts():
@@ -261,5 +275,5 @@ def test_a_run_that_lies_before_its_place_in_the_plan(folders: Folders) -> None:
         else one
         for one in timeline.clips
     )
-    assert _clear_until(made, timeline) == part.until
-    assert _clear_until(made, replace(timeline, clips=moved)) == part.until - 400
+    assert _final_until(made, timeline) == part.until
+    assert _final_until(made, replace(timeline, clips=moved)) == part.until - 400

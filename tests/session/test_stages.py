@@ -15,7 +15,7 @@ from voiceguide.mix.reuse import GRID
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.parser import parse
 from voiceguide.session.backgrounds import backgrounds_for
-from voiceguide.session.export import Saved, save
+from voiceguide.session.export import SavedFile, save
 from voiceguide.session.measure import measure
 from voiceguide.session.request import Request
 from voiceguide.session.stages import ReadySession, laid_out, planned
@@ -57,7 +57,7 @@ def _still(what: str, done: float, total: float) -> None:
     """Watch nothing."""
 
 
-def written(session: ReadySession, path: Path) -> Saved:
+def written(session: ReadySession, path: Path) -> SavedFile:
     return save(
         session,
         path,

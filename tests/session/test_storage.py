@@ -5,7 +5,7 @@ import pytest
 
 from voiceguide.config import Folders, folders
 from voiceguide.session import storage
-from voiceguide.session.storage import clear, stored, usable
+from voiceguide.session.storage import clear, stored_files, usable_folders
 
 
 @pytest.fixture
@@ -31,41 +31,41 @@ def filled(folder: Path, *names: str) -> None:
 
 def test_a_cache_that_takes_files_is_used(here: Folders) -> None:
     """Nothing is said, and nothing stays of the trial."""
-    assert usable(here) == (here, None)
+    assert usable_folders(here) == (here, None)
     assert list(here.cache.iterdir()) == []
 
 
 def test_where_the_cache_takes_nothing_a_temporary_folder_serves(here: Folders) -> None:
     """It belongs to this user alone, is the same the next time, and the reason is reported."""
     here.cache.write_text("a file where the folder would be")
-    found, elsewhere = usable(here)
+    found, elsewhere = usable_folders(here)
     assert elsewhere is not None
     assert (elsewhere.cache, elsewhere.used) == (here.cache, found.cache)
     assert elsewhere.reason
     assert found.scripts == here.scripts
     assert found.cache.stat().st_mode & 0o077 == 0
-    assert usable(here)[0].cache == found.cache
+    assert usable_folders(here)[0].cache == found.cache
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="temporary files are shared on POSIX systems only")
 def test_a_temporary_folder_that_others_write_into_is_not_used(here: Folders) -> None:
     """Neither a folder open to all, nor a link that leads somewhere."""
     here.cache.write_text("a file")
-    usual = usable(here)[0].cache
+    usual = usable_folders(here)[0].cache
     usual.chmod(0o777)
-    assert usable(here)[0].cache != usual
+    assert usable_folders(here)[0].cache != usual
     usual.rmdir()
     usual.symlink_to(here.scripts.parent)
-    assert usable(here)[0].cache != usual
+    assert usable_folders(here)[0].cache != usual
 
 
 def test_a_disk_that_is_nearly_full_gives_way_to_one_with_room(here: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before it is full in the middle of a session; where all are full, the usual one stays."""
     spaces = {here.cache: storage.SPACE - 1}
     monkeypatch.setattr(storage, "free_space", lambda folder: spaces.get(folder, storage.SPACE))
-    assert usable(here)[0].cache != here.cache
+    assert usable_folders(here)[0].cache != here.cache
     monkeypatch.setattr(storage, "free_space", lambda folder: 0)
-    assert usable(here) == (here, None)
+    assert usable_folders(here) == (here, None)
 
 
 def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None:
@@ -74,10 +74,10 @@ def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None
     others = ("clips/holiday.jpg", "web/index.html", "thesis.txt")
     filled(here.cache, *ours, *others)
     filled(here.scripts.parent, "scripts/mine.md", "voices/v.onnx")
-    assert {one.what for one in stored(here) if not one.again} == {"practices", "voices"}
-    assert sum(one.size for one in stored(here) if one.again) == 100 * len(ours)
+    assert {one.what for one in stored_files(here) if not one.again} == {"practices", "voices"}
+    assert sum(one.size for one in stored_files(here) if one.again) == 100 * len(ours)
     assert clear(here) == 100 * len(ours)
-    assert not any(one.again for one in stored(here))
+    assert not any(one.again for one in stored_files(here))
     assert all((here.cache / name).exists() for name in others)
     assert (here.scripts / "mine.md").exists()
     assert (here.voices / "v.onnx").exists()
@@ -87,7 +87,7 @@ def test_everything_that_the_listener_told_is_listed_as_their_own(here: Folders)
     """The answers to the check-in were missing."""
     for file in (here.own_words, here.checkin, here.log, here.progress, here.last_session):
         filled(file.parent, file.name)
-    own = {one.what: one.place for one in stored(here) if not one.again}
+    own = {one.what: one.place for one in stored_files(here) if not one.again}
     assert own == {
         "own words": here.own_words,
         "check-in": here.checkin,
@@ -100,7 +100,7 @@ def test_everything_that_the_listener_told_is_listed_as_their_own(here: Folders)
 def test_the_temporary_folder_is_reported_and_freed_too(here: Folders) -> None:
     """What was spoken while the cache took nothing."""
     here.cache.write_text("a file")
-    found, _ = usable(here)
+    found, _ = usable_folders(here)
     filled(found.cache, "clips/a.clip")
-    assert [(one.place, one.size) for one in stored(here)] == [(found.cache, 100)]
+    assert [(one.place, one.size) for one in stored_files(here)] == [(found.cache, 100)]
     assert clear(here) == 100

@@ -18,11 +18,11 @@ LEAVING: Final = ("q", "quit", "exit")
 
 _STEPS: Final = {"up": -1, "left": -1, "down": 1, "right": 1}
 _ENTER: Final = ("\r", "\n")
-_RUBOUT: Final = ("\x7f", "\b")
+_BACKSPACE: Final = ("\x7f", "\b")
 _CTRL_U: Final = "\x15"
 
 _USUAL_WIDTH: Final = 80
-_EXTRA: Final = 12
+_ANSWER_COLUMNS: Final = 12
 """Columns for a short answer beside a question."""
 
 
@@ -32,8 +32,8 @@ def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) ->
     `plain`: no arrows, for screen readers. Raises `click.Abort` if the answer is one of `LEAVING`, or if the input has
     ended.
     """
-    asked = _typed_only if plain or os.environ.get("TERM") == "dumb" else _chosen
-    given = asked(question, [*options] if usual in options else [usual, *options], usual).strip()
+    ask = _type_answer if plain or os.environ.get("TERM") == "dumb" else _choose_answer
+    given = ask(question, [*options] if usual in options else [usual, *options], usual).strip()
     if given.casefold() in LEAVING:
         raise click.Abort
     return given
@@ -52,15 +52,15 @@ YES: Final = ("y", "yes", "yeah", "yep", "ok", "okay", "sure", "please", "yes pl
 NO: Final = ("n", "no", "nope", "no thanks", "not now")
 
 
-def _typed_only(question: str, options: Sequence[str], usual: str) -> str:
+def _type_answer(question: str, options: Sequence[str], usual: str) -> str:
     return letters(str(click.prompt(question, default=usual))).strip() or usual
 
 
-def _chosen(question: str, options: Sequence[str], usual: str) -> str:
+def _choose_answer(question: str, options: Sequence[str], usual: str) -> str:
     try:
         keys = keyboard()
         with keys:
-            return _Line(question, options, options.index(usual), _write).read(keys)
+            return _AnswerField(question, options, options.index(usual), _write).read(keys)
     except EOFError:
         raise click.Abort from None
 
@@ -70,7 +70,7 @@ def _write(characters: str) -> None:
     sys.stdout.flush()
 
 
-class _Line:
+class _AnswerField:
     """The line on which an answer is given."""
 
     def __init__(self, question: str, options: Sequence[str], place: int, write: Callable[[str], None]) -> None:
@@ -81,7 +81,7 @@ class _Line:
     def read(self, keys: TextKeyboard) -> str:
         """The answer, once Enter was pressed. Raises `EOFError`."""
         *above, self._question = self._question.split("\n")
-        if cells(self._question) + max(map(cells, self._options)) + _EXTRA > self._width:
+        if cells(self._question) + max(map(cells, self._options)) + _ANSWER_COLUMNS > self._width:
             above, self._question = [*above, wrapped(self._question, self._width)], ""
         self._write("".join(f"{line}\n" for line in above))
         self._show()
@@ -90,14 +90,14 @@ class _Line:
                 if key in _ENTER:
                     self._write("\n")
                     return self._typed.strip() or self._options[self._place]
-                self._take(key)
+                self._handle_key(key)
             self._show()
 
-    def _take(self, key: str) -> None:
+    def _handle_key(self, key: str) -> None:
         if key in _STEPS:
             self._place = (self._place + _STEPS[key]) % len(self._options)
             self._typed = ""
-        elif key in _RUBOUT:
+        elif key in _BACKSPACE:
             self._typed = self._typed[:-1]
         elif key == _CTRL_U:
             self._typed = ""

@@ -48,7 +48,7 @@ class CourseStep:
             return replace(request, path="gentle")
         return request
 
-    def keep(self, *, begun: bool, grounded: bool) -> None:
+    def save(self, *, begun: bool, grounded: bool) -> None:
         """Save that the session has begun, or that "ground me" was pressed, as soon as it happens."""
         from voiceguide.course.progress import after_beginning, after_ground
 
@@ -87,7 +87,7 @@ class CourseStep:
         from voiceguide.course.progress import ProgressFile
 
         try:
-            ProgressFile(self.app.folders.progress).keep(self.key, progress)
+            ProgressFile(self.app.folders.progress).save(self.key, progress)
         except ConfigError as error:
             self._trouble = str(error)
 

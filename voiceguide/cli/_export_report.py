@@ -6,7 +6,7 @@ from voiceguide.cli._news import is_news
 from voiceguide.cli.console import format_size
 from voiceguide.cli.context import App, report_own_words, report_short_fade
 from voiceguide.session.backgrounds import Backgrounds
-from voiceguide.session.export import Saved
+from voiceguide.session.export import SavedFile
 from voiceguide.session.stages import PlannedSession, ReadySession
 from voiceguide.units import Seconds, format_clock, to_seconds
 
@@ -14,10 +14,10 @@ from voiceguide.units import Seconds, format_clock, to_seconds
 class SavedSession(NamedTuple):
     """A session that has been saved."""
 
-    saved: Saved
+    saved: SavedFile
     made: PlannedSession
     session: ReadySession
-    over: Backgrounds
+    backgrounds: Backgrounds
     took: Seconds
 
 
@@ -25,9 +25,9 @@ def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) ->
     """Print how a session was made, and that it is now in `place`; if `measured`, also the measurements of its file.
     Returns the facts for ``--json``.
     """
-    saved, made, session, over, took = done
+    saved, made, session, backgrounds, took = done
     _report_how_it_was_made(app, made, session)
-    report_short_fade(app, over, made)
+    report_short_fade(app, backgrounds, made)
     _report_result(app, saved, took, place)
     _advise_on_trimming(app, saved)
     words = report_own_words(app, made, "file")
@@ -35,7 +35,7 @@ def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) ->
     return {**result, "voice": made.spoken_by, "own_words": words}
 
 
-def _advise_on_trimming(app: App, saved: Saved) -> None:
+def _advise_on_trimming(app: App, saved: SavedFile) -> None:
     """Say, only once ever, that podcast players should not skip silence in these files, because they would skip the
     pauses.
     """
@@ -61,7 +61,7 @@ def _report_how_it_was_made(app: App, made: PlannedSession, session: ReadySessio
         app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 
 
-def _report_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
+def _report_result(app: App, saved: SavedFile, took: Seconds, place: str) -> None:
     length = format_clock(to_seconds(saved.length))
     if saved.already:
         app.console.note(f"{place} already contains exactly this session, {length}")
@@ -69,7 +69,7 @@ def _report_result(app: App, saved: Saved, took: Seconds, place: str) -> None:
         app.console.note(f"{place}  {length}  {format_size(saved.size)}  in {took:.1f} s")
 
 
-def _result(app: App, saved: Saved, session: ReadySession, *, measured: bool) -> dict[str, Any]:
+def _result(app: App, saved: SavedFile, session: ReadySession, *, measured: bool) -> dict[str, Any]:
     result: dict[str, Any] = {
         "file": str(saved.path),
         "length_s": to_seconds(saved.length),

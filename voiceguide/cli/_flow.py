@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from voiceguide.cli._record_work import giving_back_when_stopped
+from voiceguide.cli._record_work import restored_when_stopped
 from voiceguide.cli.lines import err
 from voiceguide.errors import OutputError
 from voiceguide.recording.flow_recorder import flow_recorder
@@ -27,7 +27,7 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
         lines, microphone, keys, take, write_line=err if console.plain else None, note=console.note
     )
     try:
-        with giving_back_when_stopped(keys, recorder.teleprompter.close):
+        with restored_when_stopped(keys, recorder.teleprompter.close):
             count = recorder.run(work.folder)
     except OutputError:
         if take.exists():

@@ -37,7 +37,7 @@ class Work:
 
 
 @contextmanager
-def giving_back_when_stopped(keys: Keyboard, before: Callable[[], None] = lambda: None) -> Iterator[None]:
+def restored_when_stopped(keys: Keyboard, before: Callable[[], None] = lambda: None) -> Iterator[None]:
     """While the block runs, Ctrl-Z calls `before` and gives the terminal back before it stops the program. `fg` takes
     the terminal again.
     """

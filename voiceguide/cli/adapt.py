@@ -95,9 +95,9 @@ def adapt(
         except FitError as error:
             shorter = _shorter(len(made.sections), optional)
             raise FitError(error.practice, error.asked, error.least, error.greatest, error.near, shorter) from error
-        over = backgrounds_for(script, request, folders=app.folders, progress=progress)
+        backgrounds = backgrounds_for(script, request, folders=app.folders, progress=progress)
         saved = save(
-            laid_out(spoken, over),
+            laid_out(spoken, backgrounds),
             output,
             quality=quality,
             captions=(),

@@ -70,7 +70,7 @@ def bedtime(
     """
     from time import monotonic
 
-    from voiceguide.cli.play import PlayOptions, perform
+    from voiceguide.cli.play import PlayOptions, run_play
     from voiceguide.config import folders
     from voiceguide.player.memory import recall
 
@@ -86,23 +86,23 @@ def bedtime(
         ends_with_device=True,
         asked_at=asked_at,
     )
-    asked = tonight(given, recall(file))
-    ctx.exit(perform(asked, console, made=lambda: _remember(file, asked)))
+    asked = bedtime_options(given, recall(file))
+    ctx.exit(run_play(asked, console, made=lambda: _remember(file, asked)))
 
 
-def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
+def bedtime_options(given: PlayOptions, last: Memory) -> PlayOptions:
     """The options for tonight: each one as given, otherwise as chosen last time, otherwise as usual. For another
     routine than last time, the last length, sleep timer and sound after the session do not count; for a new length, the
     last sleep timer does not. Raises `UsageError`.
     """
-    if given.again and (unsuited := _unsuited(given)):
-        raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuited)}")
+    if given.again and (unsuitable := _unsuitable_options(given)):
+        raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuitable)}")
     before, stop_after = replace(last.choices, seed=None, visit=None), last.stop_after
     if given.practice not in (None, last.practice):
         before, stop_after = replace(before, length=None, then=None), None  # they were chosen for the other routine
     if given.choices.length is not None:
         stop_after = None  # a new length is not cut short by an earlier night's timer
-    choices = given.choices.over(before)
+    choices = given.choices.with_defaults(before)
     if choices.session is None:
         choices = replace(choices, session="sleep")
     if choices.length is None:
@@ -117,7 +117,7 @@ def tonight(given: PlayOptions, last: Memory) -> PlayOptions:
     )
 
 
-def _unsuited(given: PlayOptions) -> list[str]:
+def _unsuitable_options(given: PlayOptions) -> list[str]:
     """The given options that --again does not allow, as they are typed."""
     others = {"practice": given.practice, "stop_after": given.stop_after}
     names = {*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)}

@@ -79,7 +79,7 @@ def config(
     if name and (unset or value is not None):
         if value and name in ("voice", "fill"):
             value = absolute_voice(value, Path())  # a folder of recordings must be found from everywhere
-            _make_sense(app, name, value)
+            _require_usable_voice(app, name, value)
         if value and name == "background":
             _find_background(app, value)
         set_setting(app.folders.config, name, None if unset else value)
@@ -101,7 +101,7 @@ def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
     from voiceguide.session import storage
 
     freed = storage.clear(app.folders) if clear else 0
-    found = storage.stored(app.folders)
+    found = storage.stored_files(app.folders)
     if as_json:
         print_json({"freed": freed, "stored": [{**vars(one), "place": str(one.place)} for one in found]})
         return
@@ -119,7 +119,7 @@ def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
         app.console.note("there is nothing to free")
 
 
-def _make_sense(app: App, name: str, value: str) -> None:
+def _require_usable_voice(app: App, name: str, value: str) -> None:
     """Raise `ConfigError` for a voice that can never speak: its engine does not exist, or its command cannot be run."""
     from voiceguide.speech.preferences import why_unusable
 

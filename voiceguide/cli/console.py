@@ -93,10 +93,10 @@ class Console:
             self._messages.above = None
 
 
-def console_from(settings: Settings, asked: ConsoleOptions) -> Console:
+def console_from(settings: Settings, options: ConsoleOptions) -> Console:
     """The console for these options, the settings and the terminal."""
-    plain = asked.plain or bool(settings.plain) or os.environ.get("TERM") == "dumb"
-    return Console(asked.quiet, asked.verbose, plain)
+    plain = options.plain or bool(settings.plain) or os.environ.get("TERM") == "dumb"
+    return Console(options.quiet, options.verbose, plain)
 
 
 def format_size(size: float) -> str:

@@ -66,7 +66,7 @@ class App:
 
             data = sys.stdin.buffer.read(MOST_FOUND + 1)
             return read_data(data, file=STANDARD_INPUT, name="stdin", found=_reader(self.console))
-        if is_path(name) and _as_a_file(lambda: self.courses.path(name)) is not None:
+        if is_path(name) and _file_result(lambda: self.courses.path(name)) is not None:
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(
                 f"{name} is a course; 'voiceguide course {name}' plays its next session, and {first} is its first one"
@@ -78,7 +78,7 @@ class App:
         try:
             script = self.library.find(name)
         except PracticeNotFoundError:
-            session = _as_a_file(lambda: self.courses.script(name, self.library.included))
+            session = _file_result(lambda: self.courses.script(name, self.library.included))
             if session is None:
                 raise
             return session
@@ -87,7 +87,7 @@ class App:
         return script
 
 
-def _as_a_file(found: Callable[[], _Found]) -> _Found | None:
+def _file_result(found: Callable[[], _Found]) -> _Found | None:
     """The result of `found`; None if it raises OSError, because no file can have such a name, or because this user may
     not read its folder.
     """
@@ -101,23 +101,23 @@ def _is_sound(name: str) -> bool:
     from voiceguide.sound.recordings import is_recording
 
     path = Path(name)
-    return path.suffix != ENDING and bool(_as_a_file(path.is_file)) and is_recording(path)
+    return path.suffix != ENDING and bool(_file_result(path.is_file)) and is_recording(path)
 
 
-def start(asked: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
+def start(options: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
     """Read the settings and look for the practices. A command that `keeps` speech or sound gets a cache folder that it
     can write to; if it is not the usual one, the user is told.
     """
-    asked = asked or ConsoleOptions()
-    if asked.quiet and asked.verbose:
+    options = options or ConsoleOptions()
+    if options.quiet and options.verbose:
         raise click.UsageError("-q says less and -v says more; use one of them")
     places = folders()
     settings = load(places.config)
-    console = console_from(settings, asked)
+    console = console_from(settings, options)
     if keeps:
-        from voiceguide.session.storage import usable
+        from voiceguide.session.storage import usable_folders
 
-        places, elsewhere = usable(places)
+        places, elsewhere = usable_folders(places)
         if elsewhere:
             console.note(str(elsewhere))
         report_warnings(console.note)
@@ -205,9 +205,9 @@ def with_mine(app: App, request: Request) -> Request:
     return personal
 
 
-def report_short_fade(app: App, over: Backgrounds, made: PlannedSession) -> None:
+def report_short_fade(app: App, backgrounds: Backgrounds, made: PlannedSession) -> None:
     """Warn if there is no room for the requested fade."""
-    if made.request.fade and (fade := over.fade_s(made.plan)) < made.request.fade - 1:
+    if made.request.fade and (fade := backgrounds.fade_s(made.plan)) < made.request.fade - 1:
         length = format_clock(made.request.fade)
         taken = f"the last fade takes {format_clock(fade)} instead of {length}"
         app.console.note(f"{taken}: there is no more time after the last word")

@@ -94,10 +94,10 @@ def course(
                 "them again, for example with --session 1."
             )
             return
-        from voiceguide.cli.play import PlayOptions, perform
+        from voiceguide.cli.play import PlayOptions, run_play
 
         options = PlayOptions(choices, device=device, dark=dark)
-        ctx.exit(perform(_offered(app, found, offer, options), console))
+        ctx.exit(run_play(_offered(app, found, offer, options), console))
 
 
 def _show_all(app: App) -> None:
@@ -146,9 +146,9 @@ def _offer(app: App, course: Course, number: int | None) -> Offer | None:
     session = course.session(number)
     if session is None:
         raise CourseNotFoundError(course.name, [], number, course.count)
-    offer = Offer(session, gently=session.path == "gentle")
+    offer = Offer(session, gentle=session.path == "gentle")
     eased = progress.eased and progress.begun == number
-    return replace(offer, again=eased, gently=offer.gently or eased)
+    return replace(offer, again=eased, gentle=offer.gentle or eased)
 
 
 def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> PlayOptions:
@@ -168,7 +168,7 @@ def path_asked(offer: Offer) -> PathName | None:
     nobody is there to answer. The question is the check-in's question about turning inward, and the gentle path is
     offered first.
     """
-    if offer.session.path != "ask" or offer.gently or not sys.stdin.isatty():
+    if offer.session.path != "ask" or offer.gentle or not sys.stdin.isatty():
         return None
     from voiceguide.cli._questions import ask_choice, ask_yes, say
     from voiceguide.person.checkin import QUESTIONS

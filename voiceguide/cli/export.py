@@ -31,7 +31,7 @@ from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.captions import captions_path
 from voiceguide.output.contract import Quality
 from voiceguide.script.model import Script
-from voiceguide.session.export import check_place, file_name, holds, save
+from voiceguide.session.export import check_place, contains_session, file_name, save
 from voiceguide.session.progress import Progress
 from voiceguide.session.request import Request, SessionChoices
 from voiceguide.session.series import SessionSeries
@@ -61,7 +61,7 @@ class _Order(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Manner:
+class _ExportOptions:
     """How to write every file of this run."""
 
     output: Path | None
@@ -149,12 +149,12 @@ def export(
     if lengths and len(lengths) > 1:
         orders = [order._replace(track=(number, len(orders))) for number, order in enumerate(orders, 1)]
     widest = max(lengths) if lengths and len(lengths) > 1 else None
-    manner = _Manner(output, folder, kind, quality, _caption_kinds(captions), force, report, widest=widest)
+    options = _ExportOptions(output, folder, kind, quality, _caption_kinds(captions), force, report, widest=widest)
     if output == _PIPE:
-        _pipe(app, orders[0], manner)
+        _export_to_pipe(app, orders[0], options)
         return
     with app.console.progress() as progress:
-        results = list(_all_done(app, orders, manner, progress))
+        results = list(_export_all(app, orders, options, progress))
     if as_json:
         print_json([result for result in results if isinstance(result, dict)])
     failed = [(order, error) for order, error in zip(orders, results, strict=True) if not isinstance(error, dict)]
@@ -171,7 +171,7 @@ def _is_folder(target: str) -> bool:
     return target.endswith(("/", os.sep)) or Path(target).is_dir()
 
 
-def _pipe(app: App, order: _Order, manner: _Manner) -> None:
+def _export_to_pipe(app: App, order: _Order, options: _ExportOptions) -> None:
     """Make a session in a temporary file, and copy the file to standard output. The session is reported only after all
     of it has been read there.
     """
@@ -180,14 +180,14 @@ def _pipe(app: App, order: _Order, manner: _Manner) -> None:
             "-o - writes sound to standard output; send it to a file or a program, for example: … -o - | mpv -"
         )
     with TemporaryDirectory(prefix="voiceguide-") as folder:
-        path = Path(folder) / f"session.{manner.kind}"
+        path = Path(folder) / f"session.{options.kind}"
         with app.console.progress() as progress:
-            series, manner = _series(app, progress), replace(manner, output=path)
-            done = _saved(app, series, app.practice(order.practice), order, manner, progress)
+            series, options = _series(app, progress), replace(options, output=path)
+            done = _export_one(app, series, app.practice(order.practice), order, options, progress)
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        report_saved(app, done, "standard output", measured=manner.report)
+        report_saved(app, done, "standard output", measured=options.report)
 
 
 def _course_orders(app: App, name: str, request: Request, choices: SessionChoices) -> list[_Order]:
@@ -197,8 +197,8 @@ def _course_orders(app: App, name: str, request: Request, choices: SessionChoice
     course = app.courses.find(name)
     orders = []
     for session in course.sessions:
-        gently = session.path == "gentle" or (session.path == "ask" and not choices.path)
-        requested = replace(request, path="gentle") if gently else request
+        gentle = session.path == "gentle" or (session.path == "ask" and not choices.path)
+        requested = replace(request, path="gentle") if gentle else request
         orders.append(_Order(f"{name.removesuffix('.md')}-{session.number}", requested, (session.number, course.count)))
     return orders
 
@@ -234,8 +234,8 @@ def _refuse_beside_pipe(captions: str, *, as_json: bool) -> None:
         raise click.UsageError("--captions writes files beside the sound, and -o - writes no file; use one of them")
 
 
-def _all_done(
-    app: App, orders: list[_Order], manner: _Manner, progress: Progress
+def _export_all(
+    app: App, orders: list[_Order], options: _ExportOptions, progress: Progress
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
     """The result of each order, or its error. A single order raises its error instead. If one of several fails, the
     others are still made.
@@ -254,8 +254,8 @@ def _all_done(
         try:
             script = known or app.practice(name)
             scripts[name] = script
-            done = _saved(app, series, script, order, manner, progress)
-            yield report_saved(app, done, str(done.saved.path), measured=manner.report)
+            done = _export_one(app, series, script, order, options, progress)
+            yield report_saved(app, done, str(done.saved.path), measured=options.report)
         except VoiceguideError as error:
             if len(orders) == 1:
                 raise
@@ -279,64 +279,69 @@ def _report_failures(app: App, failed: list[tuple[_Order, VoiceguideError]], cou
         app.console.error(f"  {', '.join([name, *of_these])}: {reason}")
 
 
-def _saved(
-    app: App, series: SessionSeries, script: Script, order: _Order, manner: _Manner, progress: Progress
+def _export_one(
+    app: App, series: SessionSeries, script: Script, order: _Order, options: _ExportOptions, progress: Progress
 ) -> SavedSession:
     began = time.monotonic()
     request = order.request
     expected = request.length or script.length
     beyond = request.then.length if request.then else 0.0
-    if manner.output or (expected and not request.nearest):
+    if options.output or (expected and not request.nearest):
         # A file that could not be written at the end is refused before any speech is made.
-        place = manner.output or _place(manner, script.name, (expected or 0.0) + beyond)
-        _refuse_sources(app, place, script, request, manner)
-        check_place(place, manner.captions, force=manner.force)
-    over = series.backgrounds(script, request)
-    over.require()
+        place = options.output or _target_path(options, script.name, (expected or 0.0) + beyond)
+        _refuse_sources(app, place, script, request, options)
+        check_place(place, options.captions, force=options.force)
+    backgrounds = series.backgrounds(script, request)
+    backgrounds.require()
     if news := voice_news(script, request, app.folders, later=app.console.quiet):
         app.console.note(news)
     if not series.is_spoken(script, request) and (strange := unread_words(script, request, app.library.included)):
         app.console.error(strange)
     made = series.planned(script, request)
     lasting = to_seconds(made.plan.length) + beyond
-    path = manner.output or _place(manner, script.name, lasting)
-    _refuse_sources(app, path, script, request, manner)
-    session = laid_out(made, over)
-    earlier = manner.folder / file_name(script.name, format_length(round(lasting)), f".{manner.kind}")
-    part, track = (format_length(round(lasting)) if manner.widest else ""), order.track
-    if manner.widest and not manner.force and not path.exists() and holds(earlier, session, manner.quality):
+    path = options.output or _target_path(options, script.name, lasting)
+    _refuse_sources(app, path, script, request, options)
+    session = laid_out(made, backgrounds)
+    earlier = options.folder / file_name(script.name, format_length(round(lasting)), f".{options.kind}")
+    part, track = (format_length(round(lasting)) if options.widest else ""), order.track
+    if (
+        options.widest
+        and not options.force
+        and not path.exists()
+        and contains_session(earlier, session, options.quality)
+    ):
         path, part, track = earlier, "", None  # under the name from before names were made to sort
     saved = save(
         session,
         path,
-        quality=manner.quality,
-        captions=manner.captions,
-        force=manner.force,
+        quality=options.quality,
+        captions=options.captions,
+        force=options.force,
         cache=app.folders.loops,
         progress=progress,
         track=track,
         part=part,
     )
-    return SavedSession(saved, made, session, over, time.monotonic() - began)
+    return SavedSession(saved, made, session, backgrounds, time.monotonic() - began)
 
 
-def _refuse_sources(app: App, place: Path, script: Script, request: Request, manner: _Manner) -> None:
+def _refuse_sources(app: App, place: Path, script: Script, request: Request, options: _ExportOptions) -> None:
     """Refuse to replace a file that the session is made from. Raises a `UsageError`, or an `OutputError` if the user
     did not name the output.
     """
-    captions = [(captions_path(place, kind), f"the {kind} file beside the output") for kind in manner.captions]
-    remedy = WITH_O if manner.output else "choose another folder with --output-dir"
+    captions = [(captions_path(place, kind), f"the {kind} file beside the output") for kind in options.captions]
+    remedy = WITH_O if options.output else "choose another folder with --output-dir"
     try:
         refuse_sources(app, [(place, "the output"), *captions], script, request, remedy=remedy)
     except click.UsageError as error:
-        if manner.output:
+        if options.output:
             raise
         raise OutputError(error.message) from None
 
 
-def _place(manner: _Manner, practice: str, seconds: Seconds) -> Path:
-    length = format_minutes(seconds, manner.widest) if manner.widest else format_length(round(seconds))
-    return manner.folder / file_name(practice, length, f".{manner.kind}")
+def _target_path(options: _ExportOptions, practice: str, seconds: Seconds) -> Path:
+    length = format_minutes(seconds, options.widest) if options.widest else format_length(round(seconds))
+    return options.folder / file_name(practice, length, f".{options.kind}")
 
 
 def _caption_kinds(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import click
 from voiceguide import __version__
 from voiceguide.cli._help import Context, with_fitting_help
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
-from voiceguide.cli.lines import err, take_every_letter
+from voiceguide.cli.lines import accept_every_letter, err
 from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list, system_reason
 from voiceguide.system.plain_text import collapsed
 
@@ -99,7 +99,7 @@ class LazyGroup(click.Group):
         """Run a command. Our errors become a message and an exit status; bugs keep their traceback."""
         if kwargs.get("standalone_mode") is False:
             return super().main(*args, **kwargs)
-        take_every_letter()
+        accept_every_letter()
         if "_VOICEGUIDE_COMPLETE" in os.environ:
             from voiceguide.cli._completion import complete_in_bash
 

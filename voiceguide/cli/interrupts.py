@@ -11,7 +11,7 @@ from typing import Final
 
 EXIT_INTERRUPTED: Final = 130
 
-_ONE_PRESS: Final = (1.0, 5.0)
+_REPEAT_LIMITS: Final = (1.0, 5.0)
 """In seconds. Presses less than 1 s apart count as one, because a key that is held down repeats: each repetition would
 interrupt the work that the program does after the first press. If they continue for longer than 5 s, the program is
 interrupted again.
@@ -29,7 +29,7 @@ class InterruptedByUser(KeyboardInterrupt):
 def own_interrupts() -> Iterator[None]:
     """While the block runs, Ctrl-C raises `InterruptedByUser`. A handler that the signal already has, or gets
     meanwhile, is left alone. Once Ctrl-C has been pressed, it does nothing more while it is held down (see
-    `_ONE_PRESS`), or after the block.
+    `_REPEAT_LIMITS`), or after the block.
     """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
@@ -40,7 +40,7 @@ def own_interrupts() -> Iterator[None]:
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         nonlocal pressed, raised
-        apart, longest = _ONE_PRESS
+        apart, longest = _REPEAT_LIMITS
         before, pressed = pressed, time.monotonic()
         if ended or (pressed < before + apart and pressed < raised + longest):
             return

@@ -63,7 +63,7 @@ def _indent(line: str, width: int) -> int:
     return next((place for place in (usual, lesser) if place + word <= width), 0 if word <= width else lesser)
 
 
-def take_every_letter() -> None:
+def accept_every_letter() -> None:
     """Accept every letter in input and output, so that none in a title ends the program, whatever the locale.
 
     If the encoding is ASCII, the terminal has no locale and gets UTF-8, as click does it. In other encodings, missing

@@ -1,4 +1,4 @@
-"""The commands that play: play, devices. Every command that plays makes `PlayOptions` and calls `perform`."""
+"""The commands that play: play, devices. Every command that plays makes `PlayOptions` and calls `run_play`."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ While it plays, ? shows the keys.
 def play(ctx: click.Context, /, console: ConsoleOptions, **options: Any) -> None:
     """Play a session now, and steer it with keys."""
 
-    ctx.exit(perform(PlayOptions(**options), console))
+    ctx.exit(run_play(PlayOptions(**options), console))
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide devices\n  voiceguide devices --json")
@@ -95,7 +95,7 @@ def devices(as_json: bool, console: ConsoleOptions) -> None:
         out(f"{mark} {padded(device.name, width)}  {device.kind}".rstrip())
 
 
-def _nothing() -> None:
+def _ignore_made() -> None:
     """Once the session can be played: do nothing."""
 
 
@@ -127,7 +127,7 @@ class PlayOptions:
     """
 
 
-def perform(options: PlayOptions, console: ConsoleOptions, *, made: Callable[[], None] = _nothing) -> int:
+def run_play(options: PlayOptions, console: ConsoleOptions, *, made: Callable[[], None] = _ignore_made) -> int:
     """Play what was requested; returns the exit status. `made` is called once the session can be played."""
     _check_usage(options)
     word = _ask("A word before, if you like") if options.note else ""
@@ -197,12 +197,12 @@ class _PlayRun:
         )
 
     def play(self, begun: BegunSession, keys: Keyboard, made: Callable[[], None]) -> Played:
-        """Play and show the session, whose background is already heard; `made` as for `perform`."""
+        """Play and show the session, whose background is already heard; `made` as for `run_play`."""
         from voiceguide.player.playback import screen_of
 
         app, request, dark = self.app, self.request, self._options.dark
         self._notes += _voice_notes(app, request.script, request.session_request, dark=dark)
-        watcher = self._step.keep if self._step else _unwatched
+        watcher = self._step.save if self._step else _ignore_progress
         with closing(screen_of(_screen_kind(app, dark=dark), out)) as screen:
             return begun.play(keys, screen, watcher=watcher, trouble=self._notes.append, made=made)
 
@@ -212,7 +212,7 @@ class _PlayRun:
         for note in self._notes:
             app.console.note(note)
         how = played.outcome.how
-        afterwards = self._step.end(how) if self._step else onward(app, request.script, how)
+        afterwards = self._step.end(how) if self._step else next_steps(app, request.script, how)
         say = app.console.detail if options.dark else app.console.note
         grounding = after_ground(app, grounded=played.grounded)
         for line in [*grounding, *afterwards, _voice_named(request.script, request.session_request)]:
@@ -266,7 +266,7 @@ def after_ground(app: App, *, grounded: bool) -> list[str]:
     return [f"If it is still too much: {helping.title} (voiceguide play {STILL_TOO_MUCH})"]
 
 
-def onward(app: App, script: Script, how: str) -> list[str]:
+def next_steps(app: App, script: Script, how: str) -> list[str]:
     """A line that names the practice to play after this one; empty if there is none, or if this one was not heard to
     its end.
     """
@@ -315,15 +315,15 @@ def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Scri
     """What was chosen; for --again and --resume, also what was chosen last. The result always has a seed, and also a
     visit if the practice differs from visit to visit.
     """
-    from voiceguide.session.request import tonight
+    from voiceguide.session.request import nightly_seed
 
     choices = options.choices
     if options.again:
-        choices = choices.over(replace(memory.choices, seed=None, visit=None))  # so no two nights are alike
+        choices = choices.with_defaults(replace(memory.choices, seed=None, visit=None))  # so no two nights are alike
     elif options.resume:
-        choices = choices.over(memory.choices)
+        choices = choices.with_defaults(memory.choices)
     if choices.seed is None:
-        choices = replace(choices, seed=tonight())
+        choices = replace(choices, seed=nightly_seed())
     if choices.visit is None and has_visits(script):
         from voiceguide.player.log import visit
 
@@ -349,7 +349,7 @@ def _screen_kind(app: App, *, dark: bool) -> ScreenKind:
     return "dark" if dark else "full"
 
 
-def _unwatched(*, begun: bool, grounded: bool) -> None:
+def _ignore_progress(*, begun: bool, grounded: bool) -> None:
     """At each tick of a session that belongs to no course: do nothing."""
 
 

@@ -42,19 +42,23 @@ For example:
 
 _NEEDED: Final = ("feedgen", "jinja2")
 
-_A_FILE: Final = click.Path(path_type=Path)
+_PATH: Final = click.Path(path_type=Path)
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("catalogue", type=_A_FILE, required=False, metavar="CATALOGUE")
+@click.argument("catalogue", type=_PATH, required=False, metavar="CATALOGUE")
 @click.option(
-    "-o", "--output", type=_A_FILE, metavar="FOLDER", help="The folder for the site, or for the files of --people."
+    "-o",
+    "--output",
+    type=_PATH,
+    metavar="FOLDER",
+    help="The folder for the site, or for the files of --people.",
 )
 @click.option("--new", "new", is_flag=True, help="Write a catalogue for you to fill in.")
 @click.option("--dry-run", is_flag=True, help="Make nothing, but show what would be made, how long and how large.")
 @click.option(
     "--people",
-    type=_A_FILE,
+    type=_PATH,
     metavar="CSV",
     help="Make a session for each person in this table, and no feed. Its columns are name, comfort, dear.",
 )
@@ -74,12 +78,13 @@ _A_FILE: Final = click.Path(path_type=Path)
     "--scheduler", metavar="ADDRESS", help="Let a Dask cluster speak the lines: tls://HOST:8786 (docs/cluster.md)."
 )
 @click.option(
-    "--tls-ca", type=_A_FILE, metavar="FILE", help="With --scheduler: the certificate of the certificate authority."
+    "--tls-ca",
+    type=_PATH,
+    metavar="FILE",
+    help="With --scheduler: the certificate of the certificate authority.",
 )
-@click.option("--tls-cert", type=_A_FILE, metavar="FILE", help="With --scheduler: this machine's certificate.")
-@click.option(
-    "--tls-key", type=_A_FILE, metavar="FILE", help="With --scheduler: the key of this machine's certificate."
-)
+@click.option("--tls-cert", type=_PATH, metavar="FILE", help="With --scheduler: this machine's certificate.")
+@click.option("--tls-key", type=_PATH, metavar="FILE", help="With --scheduler: the key of this machine's certificate.")
 @console_options
 def publish(
     catalogue: Path | None,
@@ -115,18 +120,18 @@ def publish(
 
     app = start(console, keeps=True)
     given = read_input(catalogue, people)
-    manner = PublishOptions(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
-    job = PublishJob(given, _source(app), manner)
+    options = PublishOptions(output or Path("site"), "small" if quality == "small" else "standard", stems, prune)
+    job = PublishJob(given, _source(app), options)
     for line in job.terms:
         app.console.note(f"voice {line}")
     with app.console.progress() as progress:
         if dry_run:
-            _print_plan(app, job.forecasts(progress), manner, job.people)
+            _print_plan(app, job.forecasts(progress), options, job.people)
             return
         where = (scheduler, tls_ca, tls_cert, tls_key) if scheduler else None
         with _speaking(app, where, job.voices) as speaking:
             result = job.make(speaking, progress, lambda step: _report_step(app, step))
-    _report_result(app, result, manner)
+    _report_result(app, result, options)
 
 
 @contextmanager
@@ -180,7 +185,7 @@ def _write_new(path: Path) -> None:
     err(f"{path}: edit it, then run  voiceguide publish {path} -o site/")
 
 
-def _print_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions, people: int | None) -> None:
+def _print_plan(app: App, forecasts: Iterable[Forecast], options: PublishOptions, people: int | None) -> None:
     """Print what would be made, how long and how large, on stdout."""
     total_s = total_bytes = 0.0
     count = all_count = 0
@@ -194,7 +199,7 @@ def _print_plan(app: App, forecasts: Iterable[Forecast], manner: PublishOptions,
         each = int(one.state != "there") if one.people is None else one.people
         count, all_count = count + each, all_count + (1 if people is None else people)
         total_s, total_bytes = total_s + each * one.duration_s, total_bytes + each * one.bytes
-    if manner.stems:
+    if options.stems:
         app.console.note("plus the voice alone and the background alone for each session; those sizes are not included")
     if "changed?" in states:
         app.console.note(
@@ -218,19 +223,19 @@ def _time_left(seconds: float) -> str:
     return f"about {max(1, round(seconds))} s" if seconds < 90 else f"about {round(seconds / 60)} min"
 
 
-def _report_result(app: App, result: Result, manner: PublishOptions) -> None:
+def _report_result(app: App, result: Result, options: PublishOptions) -> None:
     for name in result.removed:
         app.console.detail(f"removed {name}")
     for failure in result.left:
-        app.console.note(f"{manner.folder / failure.name} could not be removed: {failure.reason}")
+        app.console.note(f"{options.folder / failure.name} could not be removed: {failure.reason}")
     removed = f", {len(result.removed)} old files removed" if result.removed else ""
-    app.console.note(f"{manner.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
+    app.console.note(f"{options.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
     if result.failed:
         count = len(result.failed) + len(result.made) + len(result.kept)
         app.console.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")
         for failure in result.failed:
             app.console.error(f"  {failure.name}: {failure.reason}")
-        if manner.prune:
+        if options.prune:
             app.console.note("no old files were removed, because not everything could be made")
         sys.exit(1)
     if result.people_list:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from voiceguide.cli._record_work import Work, giving_back_when_stopped
+from voiceguide.cli._record_work import Work, restored_when_stopped
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, mine_option
 from voiceguide.script.model import PathName, SessionKind
@@ -160,7 +160,7 @@ def _line_by_line(work: Work, lines: list[SheetLine], microphone: Microphone, ke
     from voiceguide.recording.microphone_recorder import LineRecorder, Prompter, play_back
 
     prompter = Prompter(lambda text: click.echo(text, nl=False, err=True), plain=work.app.console.plain)
-    with giving_back_when_stopped(keys):
+    with restored_when_stopped(keys):
         LineRecorder(lines, work.folder, microphone, keys, prompter, play_back).run()
 
 

@@ -64,9 +64,9 @@ def install(name: str | None, file: Path | None, full: bool, force: bool, consol
     if engine == "kokoro":
         _kokoro(app, voice.strip().lower(), file, full, force)
     elif file is not None:
-        _take(app, file.expanduser(), force)
+        _install_file(app, file.expanduser(), force)
     elif name is not None:
-        _fetch(app, name.strip().removeprefix("piper:"), force)
+        _install_named(app, name.strip().removeprefix("piper:"), force)
     else:
         _offer(app)
 
@@ -83,10 +83,10 @@ def _kokoro(app: App, name: str, folder: Path | None, full: bool, force: bool) -
     else:
         with app.console.progress() as progress:
             fetch("kokoro", name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total), full=full)
-    _welcome(app, f"kokoro:{name}")
+    _report_installed(app, f"kokoro:{name}")
 
 
-def _fetch(app: App, name: str, force: bool) -> None:
+def _install_named(app: App, name: str, force: bool) -> None:
     from voiceguide.speech.installation import install as fetch
     from voiceguide.speech.installation import is_installed
 
@@ -95,20 +95,20 @@ def _fetch(app: App, name: str, force: bool) -> None:
         return
     with app.console.progress() as progress:
         fetch("piper", name, app.folders.voices, lambda done, total: progress(_FETCHING, done, total))
-    _welcome(app, f"piper:{name}")
+    _report_installed(app, f"piper:{name}")
 
 
-def _take(app: App, file: Path, force: bool) -> None:
+def _install_file(app: App, file: Path, force: bool) -> None:
     from voiceguide.speech.installation import install_from, is_installed
 
     if is_installed("piper", file.stem, app.folders.voices) and not force:
         app.console.note(f"piper:{file.stem} is already installed; --force replaces it")
         return
     install_from("piper", file.stem, file, app.folders.voices)
-    _welcome(app, f"piper:{file.stem}")
+    _report_installed(app, f"piper:{file.stem}")
 
 
-def _welcome(app: App, name: str) -> None:
+def _report_installed(app: App, name: str) -> None:
     """Say what to type next, to hear the voice and to use it. A voice of another language is heard in a sample, because
     our practices are in English.
     """
@@ -256,7 +256,7 @@ def voice_sample(
                 keys.read(0.0)  # forget keys that were pressed before it is heard
                 spoken.play(recall(app.folders.last_session).volume_db, stop=lambda: bool(keys.read(0.0)))
     if choose:
-        _keep_one(app, [voice for voice in heard if voice])
+        _choose_and_save(app, [voice for voice in heard if voice])
 
 
 def _refuse_voice(output: Path, names: tuple[str, ...]) -> None:
@@ -282,7 +282,7 @@ def _to_choose_from(app: App, lang: str) -> list[str]:
     return [one.short_name for one in found if one.voice.installed][:_MOST_TO_CHOOSE]
 
 
-def _keep_one(app: App, heard: list[str]) -> None:
+def _choose_and_save(app: App, heard: list[str]) -> None:
     """Ask which voice to use, and save the answer in the settings."""
     from voiceguide.config import set_setting
     from voiceguide.system.keyboard import letters

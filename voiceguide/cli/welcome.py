@@ -52,7 +52,7 @@ def welcome(ctx: click.Context) -> None:
     from voiceguide.cli.context import start
     from voiceguide.cli.options import ConsoleOptions
     from voiceguide.cli.person import offer_checkin
-    from voiceguide.cli.play import perform
+    from voiceguide.cli.play import run_play
 
     app = start()
     for line in _HELLO:
@@ -65,14 +65,14 @@ def welcome(ctx: click.Context) -> None:
     practices = _practices(app)
     if memory.practice and _again(app, memory, practices):
         night = memory.choices.session == "sleep"
-        ctx.exit(perform(replace(_play_options(night=night), again=True), ConsoleOptions()))
+        ctx.exit(run_play(replace(_play_options(night=night), again=True), ConsoleOptions()))
     script = _ask_practice(app, practices)
     length = _ask_length(app, script)
     background = _ask_background(app, script)
     out("\n'voiceguide -h' lists everything else. Your session begins now.\n")
     options = _play_options(night=script.session == "sleep")
     choices = replace(options.choices, length=length, nearest=True, background=background)
-    ctx.exit(perform(replace(options, practice=script.name, choices=choices), ConsoleOptions()))
+    ctx.exit(run_play(replace(options, practice=script.name, choices=choices), ConsoleOptions()))
 
 
 def _play_options(*, night: bool) -> PlayOptions:

@@ -48,7 +48,7 @@ def parse_course(text: str, *, file: str, name: str) -> Course:
     sessions: list[CourseSession] = []
     for number, (at, keys, end) in enumerate(found, 1):
         try:
-            sessions.append(_session(lines, start, _Stretch(at, end, keys), number, file=file, name=name))
+            sessions.append(_session(lines, start, _SessionLines(at, end, keys), number, file=file, name=name))
         except ScriptError as error:
             mistakes.update(dict.fromkeys(error.mistakes))
     if not found and not mistakes:
@@ -71,7 +71,7 @@ class _Key:
 
 
 @dataclass(frozen=True)
-class _Stretch:
+class _SessionLines:
     """The lines of a session, counted from 0: `at` is the line of its heading, `end` the one after its last line."""
 
     at: int
@@ -120,27 +120,31 @@ def _before_the_first(
             return
 
 
-def _session(lines: list[str], start: int, stretch: _Stretch, number: int, *, file: str, name: str) -> CourseSession:
+def _session(
+    lines: list[str], start: int, session_lines: _SessionLines, number: int, *, file: str, name: str
+) -> CourseSession:
     """The session that these lines describe. Raises `ScriptError` with all mistakes in them."""
-    spoken = set(range(stretch.at, stretch.end)) - {key.line for key in stretch.keys}
+    spoken = set(range(session_lines.at, session_lines.end)) - {key.line for key in session_lines.keys}
     kept = [line if at < start or at in spoken else "" for at, line in enumerate(lines)]
     mistakes: list[Mistake] = []
     try:
         written = parse("\n".join(kept), file=file, name=name)
     except ScriptError as error:
-        raise ScriptError([*error.mistakes, *_key_mistakes(stretch, file)]) from error
-    mistakes += _key_mistakes(stretch, file)
+        raise ScriptError([*error.mistakes, *_key_mistakes(session_lines, file)]) from error
+    mistakes += _key_mistakes(session_lines, file)
     section = written.sections[0]
     if section != replace(section, keep=False, arrival=False, closing=False, optional=0, path=None, session=None):
-        mistakes.append(Mistake(file, stretch.at + 1, "course-heading", "the heading of a session cannot have braces"))
+        mistakes.append(
+            Mistake(file, session_lines.at + 1, "course-heading", "the heading of a session cannot have braces")
+        )
     if not any(isinstance(item, Inset) for item in section.items):
         remedy = "a session needs a practice; write [practice soothing-touch] below its heading"
-        mistakes.append(Mistake(file, stretch.at + 1, "course-no-practice", remedy))
+        mistakes.append(Mistake(file, session_lines.at + 1, "course-no-practice", remedy))
     if mistakes:
         raise ScriptError(mistakes)
-    said = {key.name: key.value for key in stretch.keys}
+    said = {key.name: key.value for key in session_lines.keys}
     return CourseSession(
-        Place(file, stretch.at + 1),
+        Place(file, session_lines.at + 1),
         number,
         section.title,
         written,
@@ -150,9 +154,9 @@ def _session(lines: list[str], start: int, stretch: _Stretch, number: int, *, fi
     )
 
 
-def _key_mistakes(stretch: _Stretch, file: str) -> Iterator[Mistake]:
+def _key_mistakes(session_lines: _SessionLines, file: str) -> Iterator[Mistake]:
     seen: set[str] = set()
-    for key in stretch.keys:
+    for key in session_lines.keys:
         if key.name in seen:
             yield Mistake(file, key.line + 1, "course-key", f"{key.name.capitalize()}: is here twice; keep one")
         seen.add(key.name)

@@ -35,7 +35,7 @@ class Offer:
     session: CourseSession
     again: bool = False
     """Whether the session is offered again, because it was left early or was too much."""
-    gently: bool = False
+    gentle: bool = False
     """Whether the session is on the gentle path, whatever the listener has chosen."""
 
 
@@ -46,9 +46,9 @@ def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
     """
     begun = course.session(progress.begun)
     if begun and not progress.whole:
-        return Offer(begun, again=True, gently=progress.eased or begun.path == "gentle")
+        return Offer(begun, again=True, gentle=progress.eased or begun.path == "gentle")
     session = course.session(progress.furthest + 1)
-    return Offer(session, gently=session.path == "gentle") if session else None
+    return Offer(session, gentle=session.path == "gentle") if session else None
 
 
 def after_beginning(progress: CourseProgress, number: int) -> CourseProgress:
@@ -91,7 +91,7 @@ class ProgressFile:
         """The progress in one course."""
         return self.all().get(course, CourseProgress())
 
-    def keep(self, course: str, progress: CourseProgress) -> None:
+    def save(self, course: str, progress: CourseProgress) -> None:
         """Store the progress in one course. The file is written atomically. Raises `ConfigError`."""
         others = {name: kept for name, kept in self.all().items() if name != course}
         self._write({**others, course: progress})

@@ -25,7 +25,7 @@ LONGEST: Final = 120
 _NOT_SPOKEN: Final = re.compile(r"[{}\[\]*_|\\<>#`\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2066-\u2069]+")
 _ENDS: Final = ' .,;:!?…-–—"“”'
 
-_TURNED: Final[Mapping[str, str]] = {
+_SECOND_PERSON: Final[Mapping[str, str]] = {
     "my": "your",
     "mine": "yours",
     "myself": "yourself",
@@ -41,7 +41,7 @@ _TURNED: Final[Mapping[str, str]] = {
 }
 _FIRST_PERSON: Final = re.compile(r"(?<![\w'-])((?ai:my|mine|myself|me|i['’](?:m|ve|d|ll)|i|our|ours|us))(?![\w'’-])")
 _AM: Final = re.compile(r"(?<![\w'])(you) (am|was)(?![\w'])", re.I)
-_LIKING: Final = re.compile(r"\Ai (?:(?:really|just|often|also) )?(?:like|love|enjoy|prefer) (?:to )?(?=\w)", re.I)
+_LIKE_TO: Final = re.compile(r"\Ai (?:(?:really|just|often|also) )?(?:like|love|enjoy|prefer) (?:to )?(?=\w)", re.I)
 """The beginning of answers such as "I like to read", which is removed."""
 
 _ADD_ING: Final = words_of(
@@ -69,7 +69,7 @@ _VERBS: Final[Mapping[str, str]] = {
 }
 """The -ing forms of verbs with which people begin an answer. Without an article, these words are hardly ever nouns."""
 
-_KIN: Final = word_set(
+_DEAR_ONES: Final = word_set(
     """
     mum mom mother dad father sister brother wife husband partner grandma grandpa grandmother grandfather granny nan
     daughter son aunt uncle cousin friend child baby dog cat horse rabbit hamster parrot budgie pony girlfriend
@@ -78,7 +78,7 @@ _KIN: Final = word_set(
 )
 _ARTICLES: Final = frozenset(("a", "an", "the", "your", "some"))
 _APPOSITION: Final = re.compile(r"(your [^,]+), ([^\W\d_a-z][\w'’-]*)")
-_FURTHER: Final = re.compile(r"( and | or )([a-z]+)(?![\w'’-])")
+_NEXT_VERB: Final = re.compile(r"( and | or )([a-z]+)(?![\w'’-])")
 
 
 def cleaned(answer: str) -> str:
@@ -94,41 +94,41 @@ def phrased(key: str, answer: str) -> str:
         return ""
     if key == "name":
         return words[0].upper() + words[1:]
-    words = _AM.sub(_are, _FIRST_PERSON.sub(_turned, _LIKING.sub("", words)))
-    return _dear(words) if key == "dear" else _comfort(words) if key.startswith("comfort") else words
+    words = _AM.sub(_agreeing_verb, _FIRST_PERSON.sub(_second_person, _LIKE_TO.sub("", words)))
+    return _phrased_dear(words) if key == "dear" else _phrased_comfort(words) if key.startswith("comfort") else words
 
 
-def _turned(found: re.Match[str]) -> str:
-    return _TURNED[found[0].lower().replace("’", "'")]
+def _second_person(found: re.Match[str]) -> str:
+    return _SECOND_PERSON[found[0].lower().replace("’", "'")]
 
 
-def _are(found: re.Match[str]) -> str:
+def _agreeing_verb(found: re.Match[str]) -> str:
     return f"{found[1]} {'are' if found[2].lower() == 'am' else 'were'}"
 
 
-def _dear(words: str) -> str:
+def _phrased_dear(words: str) -> str:
     """Someone dear, in the words a voice will say. A noun alone gets "your": "dog" and "dog Bella" become "your dog"
     and "your dog Bella". "your dog, Bella" loses its comma, which would need a second one after the name.
     """
     first, _, rest = words.partition(" ")
-    if first.rstrip(",") in _KIN:
-        return _dear(f"your {words}")
+    if first.rstrip(",") in _DEAR_ONES:
+        return _phrased_dear(f"your {words}")
     owned = _small_article(first, rest)
     return f"{named[1]} {named[2]}" if (named := _APPOSITION.fullmatch(owned)) else owned
 
 
-def _comfort(words: str) -> str:
+def _phrased_comfort(words: str) -> str:
     """The comfort as a noun, or with its verbs in their -ing forms."""
     first, _, rest = words.partition(" ")
     if first.lower() == "to" and rest:
-        return _comfort(rest)
-    doing = _VERBS.get(first.lower())
-    if doing is not None:
-        return _FURTHER.sub(_doing, f"{doing} {rest}".rstrip())
+        return _phrased_comfort(rest)
+    ing_form = _VERBS.get(first.lower())
+    if ing_form is not None:
+        return _NEXT_VERB.sub(_ing_form, f"{ing_form} {rest}".rstrip())
     return _small_article(first.lower() if first.endswith("ing") else first, rest)
 
 
-def _doing(found: re.Match[str]) -> str:
+def _ing_form(found: re.Match[str]) -> str:
     return f"{found[1]}{_VERBS.get(found[2], found[2])}"
 
 

@@ -22,7 +22,7 @@ from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.script.outliner import FindPractice, outline, utterances
 from voiceguide.session.backgrounds import Backgrounds
-from voiceguide.session.early import enough
+from voiceguide.session.early import needed_head_start
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request, grounding_request
 from voiceguide.session.stages import (
@@ -228,7 +228,7 @@ def _may_begin(live: LiveSession, speech: Speech) -> bool:
     spoken to last for a while, or the other lines must be expected in time.
     """
     first = live.words_until
-    if first is None or first > live.plan.lead + to_frames(enough(speech.first_took)):
+    if first is None or first > live.plan.lead + to_frames(needed_head_start(speech.first_took)):
         return True
     begun = first > live.first_word
     return begun and speech.late_by(live.plan) + _HANDOVER_TIME + to_seconds(LINE_DEADLINE) < to_seconds(_CHANGE_MARGIN)

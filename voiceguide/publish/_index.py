@@ -61,7 +61,7 @@ class PublishedSession:
         """
         return (self.audio, self.captions, self.chapters, self.plan, self.cover, *self.stems)
 
-    def whole_in(self, folder: Path) -> bool:
+    def is_complete_in(self, folder: Path) -> bool:
         """Whether all its files exist and none is empty, the sound has the noted size, and the plan can be read."""
         try:
             spoken_lines(folder / self.plan)
@@ -120,7 +120,7 @@ def _from_json(row: Mapping[str, Any]) -> PublishedSession:
     return PublishedSession(**{**named, "stems": tuple(row["stems"])})
 
 
-def put(path: Path, data: bytes | str) -> bool:
+def write_if_changed(path: Path, data: bytes | str) -> bool:
     """Write `data` into a file atomically, unless that is already what the file contains. Returns whether it was
     written.
 

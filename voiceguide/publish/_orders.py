@@ -176,11 +176,11 @@ class _Checking:
                 voices or (None,), backgrounds or (None,), table.kinds or (None,), table.paths or (None,)
             ):
                 written = {"voice": voice, "background": background, "for": kind, "path": path}
-                over = resolved_background(background, self._folder) if background else self._usual.background
+                resolved = resolved_background(background, self._folder) if background else self._usual.background
                 request = replace(
                     self._usual,
                     voice=voice and absolute_voice(voice, self._folder),
-                    background=over,
+                    background=resolved,
                     session=kind or self._usual.session,
                     path=path or self._usual.path,
                 )

@@ -11,10 +11,10 @@ from typing import Final
 from voiceguide.errors import FolderError, system_reason
 from voiceguide.output.formats import output_for
 from voiceguide.publish._feed import FEED
+from voiceguide.publish._grounding_practice import GROUND_FOLDER
 from voiceguide.publish._index import INDEX
 from voiceguide.publish._site import GROUND_PAGE, static_folder
 from voiceguide.publish._stems import STEMS
-from voiceguide.publish._way_out import GROUND_FOLDER
 from voiceguide.system.checksum import sha256_of
 
 _MARK: Final = b'<meta name="generator" content="voiceguide">'

@@ -38,7 +38,7 @@ def make_for(
     people: Sequence[Person],
     orders: Sequence[Order],
     source: PracticeSource,
-    manner: PublishOptions,
+    options: PublishOptions,
     progress: Progress,
     step: Callable[[Step], None],
 ) -> Result:
@@ -47,22 +47,24 @@ def make_for(
     `step` is called after each session that is made. If a session fails, the others are still made. Raises the errors
     that stop all sessions: `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
     """
-    folder = manner.folder
+    folder = options.folder
     check_writable(folder / LIST)
     make_folder(folder)
     sweep(folder)
     check_target(folder / LIST, force=True)
-    files = _Files(folder, people, orders)
+    files = _PeopleFiles(folder, people, orders)
     files.write()  # before anything is made, so that people keep their file names even if this run is stopped
-    maker = SessionWriter(source, manner.quality, progress)
+    maker = SessionWriter(source, options.quality, progress)
     made: list[str] = []
     kept: list[str] = []
     failed: list[Failure] = []
     began, count = time.monotonic(), len(people) * len(orders)
     for first in range(0, len(people), _BATCH):
         batch = list(_for_each(people[first : first + _BATCH], orders))
-        missing = [(person, order) for person, order in batch if not files.holds(person, order, maker, manner.stems)]
-        speak_all([order for _, order in missing], source, speaking=manner.speaking, progress=progress)
+        missing = [
+            (person, order) for person, order in batch if not files.is_current(person, order, maker, options.stems)
+        ]
+        speak_all([order for _, order in missing], source, speaking=options.speaking, progress=progress)
         for person, order in batch:
             number = len(made) + len(kept) + len(failed) + 1
             name = files.name(person, order)
@@ -70,8 +72,8 @@ def make_for(
                 kept.append(name)
                 continue
             try:
-                seconds, size = _made(maker, person, order, folder / name, manner)
-                files.note(person, order, maker, manner.stems)
+                seconds, size = _made(maker, person, order, folder / name, options)
+                files.record_inputs(person, order, maker, options.stems)
             except (VoiceguideError, OSError) as error:
                 failed.append(Failure(f"row {person.row}, {name}", _reason_without_words(error)))
                 continue
@@ -83,18 +85,18 @@ def make_for(
 
 
 def stale_for(
-    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
+    people: Sequence[Person], orders: Sequence[Order], source: PracticeSource, options: PublishOptions
 ) -> Iterator[tuple[Order, str, int]]:
     """(order, state, people) for each order: ``new``, ``changed`` or ``there``, and the number of people for whom it
     would be made. Nothing is spoken or written. Raises `WriteFailedError` if the list of who has which file cannot be
     used, and `FolderError` if the files could not be written.
     """
-    check_writable(manner.folder / LIST)
-    files = _Files(manner.folder, people, orders)
-    maker = SessionWriter(source, manner.quality, no_progress)
+    check_writable(options.folder / LIST)
+    files = _PeopleFiles(options.folder, people, orders)
+    maker = SessionWriter(source, options.quality, no_progress)
     for order in orders:
-        missing = [one for one in _for_each(people, [order]) if not files.holds(*one, maker, manner.stems)]
-        replaced = any((manner.folder / files.name(*one)).is_file() for one in missing)
+        missing = [one for one in _for_each(people, [order]) if not files.is_current(*one, maker, options.stems)]
+        replaced = any((options.folder / files.name(*one)).is_file() for one in missing)
         yield order, ("changed" if replaced else "new") if missing else "there", len(missing)
 
 
@@ -105,13 +107,13 @@ def _for_each(people: Sequence[Person], orders: Sequence[Order]) -> Iterator[tup
 
 
 def _made(
-    maker: SessionWriter, person: Person, order: Order, path: Path, manner: PublishOptions
+    maker: SessionWriter, person: Person, order: Order, path: Path, options: PublishOptions
 ) -> tuple[Seconds, int]:
     done = maker.make(order, lambda name: path, cleaned=lambda session: _without_headings(session, person))
-    if manner.stems:
-        for old in path.parent.glob(f"{path.stem}.*.{manner.stems}"):
+    if options.stems:
+        for old in path.parent.glob(f"{path.stem}.*.{options.stems}"):
             old.unlink()
-        write_stems(done.session.timeline, done.tags, stem_paths(path.with_suffix(""), manner.stems))
+        write_stems(done.session.timeline, done.tags, stem_paths(path.with_suffix(""), options.stems))
     return to_seconds(done.saved.length), done.saved.size
 
 
@@ -142,7 +144,7 @@ _KINDS: Final = {
 }
 
 
-class _Files:
+class _PeopleFiles:
     """The files and the people they belong to. File names are random. A person's files keep their names as long as the
     person's row can be recognised.
 
@@ -169,13 +171,13 @@ class _Files:
                         continue
                     taken.add(fresh)
                     self._names[person.row, order.guid] = fresh
-        self._gone = [row for row in known if row[0] not in self._names.values()]
+        self._former = [row for row in known if row[0] not in self._names.values()]
 
     def name(self, person: Person, order: Order) -> str:
         """The name of the file with a person's session."""
         return self._names[person.row, order.guid]
 
-    def holds(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> bool:
+    def is_current(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> bool:
         """Whether the file with a person's session exists and is up to date. If `stems` names a format, its stems in
         that format must exist too.
         """
@@ -187,7 +189,7 @@ class _Files:
             return False
         return whole and self._made_from.get(path.name) in made
 
-    def note(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> None:
+    def record_inputs(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> None:
         """Note in the list from which inputs the file has been made."""
         path = self._folder / self.name(person, order)
         self._made_from[path.name] = self._made_of(path, order, maker, stems)
@@ -215,7 +217,7 @@ class _Files:
                         self._made_from.get(name, ""),
                     ]
                 )
-        for name, guid, known, made_from in self._gone:
+        for name, guid, known, made_from in self._former:
             cells = [_shown(known.get(key, "")) for key in keys]
             table.writerow([name, "", *cells, guid, json.dumps(known, ensure_ascii=False), made_from])
         raw = out.getvalue().encode("utf-8-sig")

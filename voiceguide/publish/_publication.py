@@ -19,13 +19,13 @@ from voiceguide.plan.model import Plan, to_json
 from voiceguide.publish import _feed as feeds
 from voiceguide.publish import _site as site
 from voiceguide.publish._catalogue import MOST_SIDE, Catalogue, Feed
-from voiceguide.publish._index import INDEX, PublishedSession, index_text, put, read_index
+from voiceguide.publish._grounding_practice import GROUND_FOLDER, grounding
+from voiceguide.publish._index import INDEX, PublishedSession, index_text, read_index, write_if_changed
 from voiceguide.publish._names import short_hash
 from voiceguide.publish._orders import Order
 from voiceguide.publish._own_files import ours_in, require_apart, require_ours, require_own_pages, without_sources
 from voiceguide.publish._session_files import MadeFile, SessionWriter, failure_reason, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
-from voiceguide.publish._way_out import GROUND_FOLDER, grounding
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress
 from voiceguide.session.sources import source_files
@@ -56,11 +56,11 @@ class Publication:
     """A catalogue, and the folder into which it is published."""
 
     def __init__(
-        self, catalogue: Catalogue, orders: Sequence[Order], source: PracticeSource, manner: PublishOptions
+        self, catalogue: Catalogue, orders: Sequence[Order], source: PracticeSource, options: PublishOptions
     ) -> None:
-        self._catalogue, self._feed, self._source, self._manner = catalogue.file, catalogue.feed, source, manner
+        self._catalogue, self._feed, self._source, self._options = catalogue.file, catalogue.feed, source, options
         self._orders = named(orders, catalogue.feed)
-        self._folder = manner.folder
+        self._folder = options.folder
         self._before = read_index(self._folder)
         sounds = list_sounds(source.folders.sounds)
         self._sounds = {one.name: one.title for one in sounds}
@@ -71,7 +71,7 @@ class Publication:
         can be seen without writing that `make` would raise it.
         """
         self._require_free()
-        maker = SessionWriter(self._source, self._manner.quality, progress)
+        maker = SessionWriter(self._source, self._options.quality, progress)
         for order in self._orders:
             state = self._state_or_new(maker, order)
             yield order, self._heard_state(maker, order) if state == "changed" else state
@@ -80,17 +80,17 @@ class Publication:
         entry = self._before.get(order.guid)
         if entry is None:
             return "new"
-        inputs_hash = maker.inputs_hash(order, self._more(order))
+        inputs_hash = maker.inputs_hash(order, self._extra_inputs(order))
         same = (entry.inputs_hash, entry.name) == (inputs_hash, order.name)
-        return "there" if same and entry.whole_in(self._folder) else "changed"
+        return "there" if same and entry.is_complete_in(self._folder) else "changed"
 
     def _heard_state(self, maker: SessionWriter, order: Order) -> str:
         """The state of a session whose inputs have changed. It is ``there`` if the change is in words that the session
         does not contain.
         """
-        entry, stems = self._before[order.guid], self._manner.stems
+        entry, stems = self._before[order.guid], self._options.stems
         has_stems = bool(entry.stems) and all(name.endswith(f".{stems}") for name in entry.stems)
-        if not entry.whole_in(self._folder) or (stems and not has_stems):
+        if not entry.is_complete_in(self._folder) or (stems and not has_stems):
             return "changed"
         try:
             name = maker.name_if_spoken(order, self._variant(order, order.length))
@@ -108,17 +108,17 @@ class Publication:
         `FolderError`, `OutputError`, `ClipsError`, `ClusterError`.
         """
         self._begin()
-        maker = SessionWriter(self._source, self._manner.quality, progress)
+        maker = SessionWriter(self._source, self._options.quality, progress)
         states = {order.guid: self._state_or_new(maker, order) for order in self._orders}
         waiting = [order for order in self._orders if states[order.guid] != "there"]
         if waiting:
-            speak_all(waiting, self._source, speaking=self._manner.speaking, progress=progress)
+            speak_all(waiting, self._source, speaking=self._options.speaking, progress=progress)
         ground, trouble = self._grounding(progress)
         entries: dict[str, PublishedSession] = {}
         made: list[str] = []
         kept: list[str] = []
         failed: list[Failure] = [trouble] if trouble else []
-        clock = _Clock([order.length or 600.0 for order in waiting])
+        clock = _TimeEstimate([order.length or 600.0 for order in waiting])
         for number, order in enumerate(sorted(self._orders, key=_by_sound), 1):
             fresh = False
             try:
@@ -131,7 +131,7 @@ class Publication:
             except (VoiceguideError, OSError) as error:
                 clock.passed(order.length or 600.0)
                 failed.append(Failure(order.name, failure_reason(error)))
-                if order.guid in self._before and self._before[order.guid].whole_in(self._folder):
+                if order.guid in self._before and self._before[order.guid].is_complete_in(self._folder):
                     entries[order.guid] = self._before[order.guid]
                 continue
             entries[order.guid] = entry
@@ -139,7 +139,7 @@ class Publication:
             step(Step(number, len(self._orders), order.name, fresh, entry.duration_s, entry.bytes, clock.left))
         cover = self._publish(tuple(entries[order.guid] for order in self._orders if order.guid in entries), ground)
         result = Result(tuple(made), tuple(kept), tuple(failed))
-        if not self._manner.prune or failed or not cover:
+        if not self._options.prune or failed or not cover:
             return result
         removed, left = self._prune([*entries.values(), *filter(None, [ground])], cover)
         return replace(result, removed=removed, left=left)
@@ -150,12 +150,12 @@ class Publication:
         """
         order = named([grounding(self._orders, self._source)], self._feed)[0]
         before = self._before.get(order.guid)
-        before = before if before and before.whole_in(self._folder) else None
+        before = before if before and before.is_complete_in(self._folder) else None
         try:
             maker = SessionWriter(self._source, "small", progress)
-            if before and before.inputs_hash == maker.inputs_hash(order, self._more(order)):
+            if before and before.inputs_hash == maker.inputs_hash(order, self._extra_inputs(order)):
                 return before, None
-            speak_all([order], self._source, speaking=self._manner.speaking, progress=progress)
+            speak_all([order], self._source, speaking=self._options.speaking, progress=progress)
             return self._made(maker, order, GROUND_FOLDER)[0], None
         except (VoiceguideError, OSError) as error:
             return before, Failure(order.script.title, failure_reason(error))
@@ -186,7 +186,7 @@ class Publication:
 
     def _parts(self) -> tuple[str, ...]:
         """The paths of the published folder and of its subfolders, relative to it."""
-        stems = ("stems",) if self._manner.stems else ()
+        stems = ("stems",) if self._options.stems else ()
         return ("", "sessions", "practice", GROUND_FOLDER, "static", *stems)
 
     def _read(self) -> Iterator[tuple[Path, str]]:
@@ -206,8 +206,8 @@ class Publication:
         except (VoiceguideError, OSError):  # reported when the session is made
             return "new"
 
-    def _more(self, order: Order) -> str:
-        return f"{self._manner.stems} {self._variant(order, order.length)} {order.script.title}"
+    def _extra_inputs(self, order: Order) -> str:
+        return f"{self._options.stems} {self._variant(order, order.length)} {order.script.title}"
 
     def _made(self, maker: SessionWriter, order: Order, part: str = "sessions") -> tuple[PublishedSession, bool]:
         """Make the files of a session unless they exist. Returns its entry, and whether its sound was made just now."""
@@ -220,12 +220,12 @@ class Publication:
         length = to_seconds(done.saved.length)
         stem = done.saved.path.with_suffix("")
         plan = self._folder / part / f"{stem.name}.json"
-        put(plan, json.dumps(_shown(done.session.plan), ensure_ascii=False))
+        write_if_changed(plan, json.dumps(_shown(done.session.plan), ensure_ascii=False))
         cover = self._folder / part / f"{order.practice}-{short_hash(done.tags.cover)}.{_kind(done.tags.cover)}"
-        put(cover, done.tags.cover)
+        write_if_changed(cover, done.tags.cover)
         stems: tuple[Path, ...] = ()
-        if self._manner.stems and part == "sessions":
-            stems = stem_paths(self._folder / "stems" / f"{order.name}-{done.sound[:8]}", self._manner.stems)
+        if self._options.stems and part == "sessions":
+            stems = stem_paths(self._folder / "stems" / f"{order.name}-{done.sound[:8]}", self._options.stems)
             write_stems(done.session.timeline, done.tags, stems)
         before = self._before.get(order.guid)
         published = before.published if before and before.sound == done.sound else _when(done)
@@ -247,7 +247,7 @@ class Publication:
             page=_page(order),
             published=published,
             sound=done.sound,
-            inputs_hash=maker.inputs_hash(order, self._more(order)),
+            inputs_hash=maker.inputs_hash(order, self._extra_inputs(order)),
             asked=order.shown,
             need=order.script.listed_under[0],
             stems=tuple(f"stems/{path.name}" for path in stems),
@@ -283,15 +283,15 @@ class Publication:
             return ""
         picture, kind = self._picture()
         cover = f"cover-{short_hash(picture)}.{kind}"
-        put(self._folder / cover, picture)
+        write_if_changed(self._folder / cover, picture)
         for path, data in site.static_files().items():
-            put(self._folder / path, data)
+            write_if_changed(self._folder / path, data)
         pages = site.pages(self._feed, cover, entries, ground, self._folder)
         first = pages.pop("index.html")
         for path, text in pages.items():
-            put(self._folder / path, text)
-        put(self._folder / feeds.FEED, feeds.feed_xml(self._feed, cover, entries))
-        put(self._folder / "index.html", first)
+            write_if_changed(self._folder / path, text)
+        write_if_changed(self._folder / feeds.FEED, feeds.feed_xml(self._feed, cover, entries))
+        write_if_changed(self._folder / "index.html", first)
         feed = {
             "title": self._feed.title,
             "description": self._feed.description,
@@ -300,7 +300,7 @@ class Publication:
             "language": self._feed.language,
             "image": cover,
         }
-        put(self._folder / INDEX, index_text(feed, entries, ground))
+        write_if_changed(self._folder / INDEX, index_text(feed, entries, ground))
         return cover
 
     def _picture(self) -> tuple[bytes, str]:
@@ -341,7 +341,7 @@ def _file_name(order: Order, fingerprint: str) -> str:
     return f"{order.name}-{fingerprint[:8]}.mp3"
 
 
-class _Clock:
+class _TimeEstimate:
     """Estimates the time that the remaining sessions will take, from the time that the others have taken."""
 
     def __init__(self, lengths: Sequence[Seconds]) -> None:

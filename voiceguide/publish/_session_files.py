@@ -16,7 +16,7 @@ from voiceguide.publish.model import PracticeSource
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Place
 from voiceguide.script.outliner import outline, utterances
-from voiceguide.session.export import Saved, save, sound_name, tags_for
+from voiceguide.session.export import SavedFile, save, sound_name, tags_for
 from voiceguide.session.identity import plain
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.series import SessionSeries
@@ -72,7 +72,7 @@ def speak_all(
 class MadeFile:
     """A session that exists as a file."""
 
-    saved: Saved
+    saved: SavedFile
     session: ReadySession
     tags: Tags
     sound: str
@@ -104,7 +104,7 @@ class SessionWriter:
         script, request = order.script, order.request
         outlined = outline(script, listener(request), self._source.included)
         names = clip_keys(utterances(outlined), voice_for(script, request), tone=tone_for(request))
-        over = self._series.backgrounds(script, request)
+        backgrounds = self._series.backgrounds(script, request)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
         background = dict(order.asked).get("background", request.background)
         # A background's file is named without its folder: the key of the bed stands for its sound.
@@ -113,7 +113,7 @@ class SessionWriter:
             __version__,
             plain(outlined, without=(Place,)),
             names,
-            over.bed(over.background).key,
+            backgrounds.bed(backgrounds.background).key,
             plain(written),
             script.author,
             script.album,
@@ -166,7 +166,7 @@ class SessionWriter:
             saved = self._save(session, path, part, captions, force=True)
         return MadeFile(saved, session, tags, sound_name(session.timeline, self._quality))
 
-    def _save(self, session: ReadySession, path: Path, part: str, captions: Sequence[str], *, force: bool) -> Saved:
+    def _save(self, session: ReadySession, path: Path, part: str, captions: Sequence[str], *, force: bool) -> SavedFile:
         return save(
             session,
             path,

@@ -19,11 +19,11 @@ from voiceguide.publish._names import short_hash
 from voiceguide.session.overview import NEEDS
 from voiceguide.units import format_clock
 
-_SHARED: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg", "icon-192.png", "icon-512.png")
+_WEB_FILES: Final = ("page.css", "player.js", "words.js", "silence.mp3", "icon.svg", "icon-192.png", "icon-512.png")
 """The files that every site takes from the page of `serve`."""
 
-_HERE: Final = Path(str(files("voiceguide.publish")))
-_OF_THE_PAGE: Final = Path(str(files("voiceguide"))) / "web"
+_PUBLISH_FOLDER: Final = Path(str(files("voiceguide.publish")))
+_WEB_FOLDER: Final = Path(str(files("voiceguide"))) / "web"
 """The folder of the page of `serve`. The site is built from files and templates in it."""
 
 
@@ -80,8 +80,8 @@ def static_files() -> dict[str, bytes]:
     """The site's static files by path. Their folder's name is a hash of its contents, so that old and new files never
     mix.
     """
-    found = {name: (_OF_THE_PAGE / "static" / name).read_bytes() for name in _SHARED}
-    found["site.js"] = (_HERE / "static" / "site.js").read_bytes()
+    found = {name: (_WEB_FOLDER / "static" / name).read_bytes() for name in _WEB_FILES}
+    found["site.js"] = (_PUBLISH_FOLDER / "static" / "site.js").read_bytes()
     folder = static_folder(found)
     return {f"{folder}{name}": data for name, data in found.items()}
 
@@ -179,7 +179,7 @@ def pages(
 def _filled(template: str, **values: Any) -> str:
     from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-    folders = [_HERE / "templates", _OF_THE_PAGE / "templates"]
+    folders = [_PUBLISH_FOLDER / "templates", _WEB_FOLDER / "templates"]
     made = Environment(
         loader=FileSystemLoader(folders), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
     )
@@ -231,6 +231,6 @@ def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
     beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
     kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]
     sounds = [quote(ground.audio)] if ground else []
-    shared = (_OF_THE_PAGE / "static" / "range.js").read_text(encoding="utf-8")
-    text = (_HERE / "static" / "sw.js").read_text(encoding="utf-8")
+    shared = (_WEB_FOLDER / "static" / "range.js").read_text(encoding="utf-8")
+    text = (_PUBLISH_FOLDER / "static" / "sw.js").read_text(encoding="utf-8")
     return f"const FILES = {json.dumps(kept)};\nconst SOUNDS = {json.dumps(sounds)};\n{shared}{text}"

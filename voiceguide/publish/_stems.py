@@ -13,9 +13,9 @@ from voiceguide.timeline import Timeline
 STEMS: Final = ("voice", "bed")
 
 
-def stem_paths(stem: Path, kind: str) -> tuple[Path, ...]:
-    """The paths of both files. `stem` is the session's path without its ending, and `kind` is the files' ending."""
-    return tuple(stem.with_name(f"{stem.name}.{part}.{kind}") for part in STEMS)
+def stem_paths(base: Path, kind: str) -> tuple[Path, ...]:
+    """The paths of both files. `base` is the session's path without its ending, and `kind` is the files' ending."""
+    return tuple(base.with_name(f"{base.name}.{part}.{kind}") for part in STEMS)
 
 
 def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None:

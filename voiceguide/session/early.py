@@ -56,18 +56,18 @@ if TYPE_CHECKING:
 RenderBackground: TypeAlias = Callable[[str], None]
 """Makes the loops of a background, by its name, unless they exist. Raises `SoundError`."""
 
-_ENOUGH: Final[Seconds] = 3.0
+_SLOW_HEAD_START: Final[Seconds] = 3.0
 """The head start for a slow voice, or one whose speed is not known: how many seconds of the session must be spoken
 before it begins.
 """
 
-_QUICK: Final = (6.0, 1.0)
+_QUICK_HEAD_START: Final = (6.0, 1.0)
 """(factor, seconds): for a quick voice, the head start is `factor` times as long as it took to make the first line,
 less the time for which the background is heard before the first word. But it is at least `seconds`, and at most
-`_ENOUGH`.
+`_SLOW_HEAD_START`.
 """
 
-_CLEAR: Final[Frames] = to_frames(0.45)
+_PART_MARGIN: Final[Frames] = to_frames(0.45)
 """A part ends this long before the first word that is not spoken yet, so that one background can fade into the next."""
 
 _MARGINS: Final = (1.25, 0.8)
@@ -75,7 +75,7 @@ _MARGINS: Final = (1.25, 0.8)
 length, and at most 0.8 times the longest. Then there is enough room to fit the rest, even if the estimates are bad.
 """
 
-_GROWTH: Final = (0.5, 30.0, 20)
+_PART_GROWTH: Final = (0.5, 30.0, 20)
 """(share, seconds, parts): how much later each part ends than the part before. It is `share` of the time from the first
 word to the end of the part before. But it is at most `seconds`, or the session's length divided by `parts` if that is
 more.
@@ -84,19 +84,19 @@ A part is sent when all of it is spoken. With larger parts, listeners would wait
 parts, the session would be planned more often.
 """
 
-_SURE: Final[Frames] = to_frames(10.0)
+_CORRECTION_WEIGHT: Final[Frames] = to_frames(10.0)
 """Estimates are corrected by the measured duration of the spoken lines, divided by their estimated duration. This much
 is added to both, so that a few short lines correct the estimates only a little.
 """
 
 
-def enough(first_took: Seconds | None, before: Seconds = 0.0) -> Seconds:
+def needed_head_start(first_took: Seconds | None, before: Seconds = 0.0) -> Seconds:
     """How many seconds of the session must be spoken before it begins. `first_took` is how long it took to make the
     first line; None: unknown. `before` is how long the background is heard before the first word: in that time more can
     be spoken.
     """
-    times, least = _QUICK
-    return _ENOUGH if first_took is None else min(_ENOUGH, max(least, times * first_took - before))
+    times, least = _QUICK_HEAD_START
+    return _SLOW_HEAD_START if first_took is None else min(_SLOW_HEAD_START, max(least, times * first_took - before))
 
 
 class EarlySession:
@@ -106,7 +106,7 @@ class EarlySession:
         self,
         script: Script,
         request: Request,
-        over: Backgrounds,
+        backgrounds: Backgrounds,
         *,
         find: FindPractice,
         folders: Folders,
@@ -122,7 +122,7 @@ class EarlySession:
         """If it is None, `parts` sets it before it gives the first part. With the same head start, the same session can
         be made again.
         """
-        self._script, self._request, self._over = script, request, over
+        self._script, self._request, self._backgrounds = script, request, backgrounds
         self._folders, self._progress, self._render_background = folders, progress, render_background
         self._outline = outline(script, listener(request), find)
         self._voice, self._tone = voice_for(script, request), tone_for(request)
@@ -142,29 +142,31 @@ class EarlySession:
         clip_keys(tuple(self._estimates), self._voice, tone=self._tone)  # raises an error if lines have no recording
         workers = standby_workers(self._to_speak(), self._voice, cache_folder=self._folders.clips, tone=self._tone)
         speaking = workers.speak if workers else None
-        bed = BackgroundWork[None](lambda: self._render_background(self._over.background), "bed").start()
+        bed = BackgroundWork[None](lambda: self._render_background(self._backgrounds.background), "bed").start()
         with closing(workers) if workers else nullcontext():
             if cues := breath_cues(self._outline):
                 # A cue longer than its breath cannot be planned, so cues are spoken now rather than estimated.
                 self._speech(cues, speaking).start().wait()
             plan = self._plan()
-            if self.head_start is None and not _has_room(plan):
+            if self.head_start is None and not _has_leeway(plan):
                 self.head_start = inf
             first_word = min((event.start for event in plan.events if event.utterance), default=plan.length)
             if self.head_start != inf:
-                plan = self._plan_spoken_until(_goal(plan, self._clips, first_word + to_frames(_QUICK[1])), speaking)
+                plan = self._plan_spoken_until(
+                    _part_goal(plan, self._clips, first_word + to_frames(_QUICK_HEAD_START[1])), speaking
+                )
             if self.head_start is None:
-                self.head_start = enough(workers.first_took if workers else None, to_seconds(first_word))
+                self.head_start = needed_head_start(workers.first_took if workers else None, to_seconds(first_word))
             reach = self.head_start * FRAME_RATE
-            goal = _goal(plan, self._clips, first_word + reach)
+            goal = _part_goal(plan, self._clips, first_word + reach)
             while True:
                 plan = self._plan_spoken_until(goal, speaking)
                 bed.wait()
                 part = self._part(plan)
                 if part.is_whole:
                     break
-                reach = _further(reach, plan.length)
-                goal = _goal(part.ready.plan, self._clips, first_word + reach)
+                reach = _next_reach(reach, plan.length)
+                goal = _part_goal(part.ready.plan, self._clips, first_word + reach)
                 coming = self._speech(_missing(part.ready.plan, self._clips, goal), speaking).start()
                 yield part
                 coming.wait()
@@ -221,7 +223,7 @@ class EarlySession:
         """
         known = sum(clip.frames for clip in self._clips.values())
         thought = sum(self._estimates[line] for line in self._clips)
-        scale = (known + _SURE) / (thought + _SURE)
+        scale = (known + _CORRECTION_WEIGHT) / (thought + _CORRECTION_WEIGHT)
         return Clips(
             {
                 line: self._clips[line] if line in self._clips else PlaceholderClip(round(frames * scale))
@@ -232,30 +234,30 @@ class EarlySession:
         )
 
     def _part(self, plan: Plan) -> SessionPart:
-        for name in self._over.names(plan):
+        for name in self._backgrounds.names(plan):
             self._render_background(name)
         clips = self._all_clips()
         heard = HeardPart(self._sent.ready.timeline, self._sent.until) if self._sent else None
-        timeline = self._over.timeline(plan, clips, heard)
+        timeline = self._backgrounds.timeline(plan, clips, heard)
         made = SpokenPractice(self._script, self._request, self._outline, self._voice, clips).with_plan(plan)
-        return SessionPart(ReadySession(made, timeline, self._over), _clear_until(made, timeline))
+        return SessionPart(ReadySession(made, timeline, self._backgrounds), _final_until(made, timeline))
 
 
-def _has_room(plan: Plan) -> bool:
+def _has_leeway(plan: Plan) -> bool:
     """Whether the session can still have its length if the estimated durations are wrong (`_MARGINS`)."""
     longer, shorter = _MARGINS
     return plan.limits.least * longer <= plan.length <= plan.limits.greatest * shorter
 
 
-def _further(reach: float, length: Frames) -> float:
+def _next_reach(reach: float, length: Frames) -> float:
     """How far the next part should reach, in frames from the first word. `reach` is how far the last part did, and
     `length` is the session's length.
     """
-    share, least, parts = _GROWTH
+    share, least, parts = _PART_GROWTH
     return reach + min(share * reach, max(to_frames(least), length / parts))
 
 
-def _goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
+def _part_goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
     """The frame that the next part must reach, so that every line before it must be spoken. It is `wanted`, or one
     frame after the start of the first unspoken line if that is later.
     """
@@ -269,9 +271,9 @@ def _missing(plan: Plan, known: Container[Utterance], goal: float) -> tuple[Utte
     return tuple(line for line in said if line not in known)
 
 
-def _clear_until(made: PlannedSession, timeline: Timeline) -> Frames:
-    """The frame before which nothing changes: `_CLEAR` before the first line that is not spoken yet, but not before the
-    end of the line that precedes it. If all lines are spoken, it is the end of the session.
+def _final_until(made: PlannedSession, timeline: Timeline) -> Frames:
+    """The frame before which nothing changes: `_PART_MARGIN` before the first line that is not spoken yet, but not
+    before the end of the line that precedes it. If all lines are spoken, it is the end of the session.
     """
     lines = [(event, made.clips[event.utterance]) for event in made.plan.events if event.utterance]
     unspoken = [event.start for event, clip in lines if isinstance(clip, PlaceholderClip)]
@@ -280,7 +282,7 @@ def _clear_until(made: PlannedSession, timeline: Timeline) -> Frames:
     before = max((event.end for event, _ in lines if event.start < min(unspoken)), default=0)
     # Runs of words may begin a little earlier or later than in the plan (`mix/reuse.py`).
     first = min((one.start for one in timeline.clips if isinstance(one.clip, PlaceholderClip)), default=min(unspoken))
-    return min(max(min(unspoken) - _CLEAR, before), first)
+    return min(max(min(unspoken) - _PART_MARGIN, before), first)
 
 
 def is_early(made: SpokenPractice) -> bool:

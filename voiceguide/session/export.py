@@ -28,13 +28,13 @@ from voiceguide.units import Frames, Seconds, to_seconds
 
 WRITING = "Mixing and encoding"
 
-_LAST: Final[Seconds] = 0.5
+_CHECKED_END: Final[Seconds] = 0.5
 """How much of the end of a file is read to see whether the file is complete. An encoder's padding is shorter than this.
 """
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedFile:
     """The result of saving a session."""
 
     path: Path
@@ -81,7 +81,7 @@ def save(
     progress: Progress,
     track: tuple[int, int] | None = None,
     part: str = "",
-) -> Saved:
+) -> SavedFile:
     """Write the session to `path`, and captions beside it. Encoded sound is kept in the folder `cache` for other
     sessions. `track` is the session's number in its album, and the number of tracks. `part` is added to the title, to
     tell the session from others with the same title.
@@ -92,16 +92,16 @@ def save(
     """
     tags = tags_for(session, quality, track, part)
     length = session.timeline.length
-    already = not force and _holds(path, tags, length)
+    already = not force and _contains(path, tags, length)
     beside = {kind: captions_path(path, kind) for kind in captions}
-    stale = [kind for kind, file in beside.items() if force or not _says(file, captions_text(kind, tags, length))]
+    stale = [kind for kind, file in beside.items() if force or not _has_text(file, captions_text(kind, tags, length))]
     for file in [*([] if already else [path]), *(beside[kind] for kind in stale)]:
         check_target(file, force=force)
     if not already:
         _write(path, _job(session, tags, quality, cache), force=force, progress=progress)
     for kind in stale:
         write_captions(kind, beside[kind], tags, length, force=force)
-    return Saved(path, length, path.stat().st_size, already)
+    return SavedFile(path, length, path.stat().st_size, already)
 
 
 def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> SoundStream:
@@ -109,7 +109,7 @@ def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) 
     with all tags. Reading the MP3 may raise the errors of the stages.
     """
     render, length = _mixer(session, quality), faded_length(fades, session.timeline.length)
-    return mp3_stream(Job(faded(render, fades) if fades else render, length, _names(session), quality))
+    return mp3_stream(Job(faded(render, fades) if fades else render, length, _plain_tags(session), quality))
 
 
 def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> SoundStream:
@@ -126,7 +126,7 @@ def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Q
             mixer = _mixer(part.ready, quality)
         return mixer(begin, end)
 
-    return mp3_stream(Job(render, length, _names(first.ready), quality))
+    return mp3_stream(Job(render, length, _plain_tags(first.ready), quality))
 
 
 def saved_head(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> bytes:
@@ -138,7 +138,7 @@ def saved_head(session: ReadySession, quality: Quality, fades: Sequence[Fade] = 
     return mp3_stream(Job(_mixer(session, quality), length, tags, quality)).head
 
 
-def _names(session: ReadySession) -> Tags:
+def _plain_tags(session: ReadySession) -> Tags:
     """The tags of a session that is heard while it is made: only names. A cover is left out because Chromium looks for
     a video in it, and plays nothing until it has read about a megabyte of the file. Chapters and words are left out
     because they are not known while the rest of the session is still being planned.
@@ -148,7 +148,7 @@ def _names(session: ReadySession) -> Tags:
 
 
 def _mixer(session: ReadySession, quality: Quality) -> Mixer:
-    return Mixer(_for_one_speaker(session.timeline) if quality == "small" else session.timeline)
+    return Mixer(_as_mono(session.timeline) if quality == "small" else session.timeline)
 
 
 def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Job:
@@ -160,13 +160,13 @@ def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Jo
     return Job(mixer, timeline.length, tags, quality, repeats, cache, StretchKeys(mixer), past)
 
 
-def _for_one_speaker(timeline: Timeline) -> Timeline:
+def _as_mono(timeline: Timeline) -> Timeline:
     """The session for one channel. Its backgrounds become mono in a way that keeps their loudness."""
     mono = {placed.bed: MonoBed(placed.bed) for placed in timeline.beds}
     return replace(timeline, beds=tuple(replace(placed, bed=mono[placed.bed]) for placed in timeline.beds))
 
 
-def _holds(path: Path, tags: Tags, length: Frames) -> bool:
+def _contains(path: Path, tags: Tags, length: Frames) -> bool:
     """Whether the file contains exactly this session, complete to its end."""
     if not path.is_file() or output_for(path).fingerprint(path) != tags.fingerprint:
         return False
@@ -174,13 +174,15 @@ def _holds(path: Path, tags: Tags, length: Frames) -> bool:
 
     try:
         with silenced_stderr(), soundfile.SoundFile(path) as file:
-            file.seek(round((to_seconds(length) - _LAST) * file.samplerate))
-            return bool(len(file.read(round(_LAST * file.samplerate))) >= round(_LAST / 2 * file.samplerate))
+            file.seek(round((to_seconds(length) - _CHECKED_END) * file.samplerate))
+            return bool(
+                len(file.read(round(_CHECKED_END * file.samplerate))) >= round(_CHECKED_END / 2 * file.samplerate)
+            )
     except (OSError, RuntimeError):
         return False
 
 
-def _says(path: Path, text: str) -> bool:
+def _has_text(path: Path, text: str) -> bool:
     try:
         return path.read_bytes() == text.encode()
     except OSError:
@@ -199,11 +201,11 @@ def _write(path: Path, job: Job, *, force: bool, progress: Progress) -> None:
         output_for(path).write(job, part, written)
 
 
-def holds(path: Path, session: ReadySession, quality: Quality) -> bool:
+def contains_session(path: Path, session: ReadySession, quality: Quality) -> bool:
     """Whether a file contains exactly this session, saved without a track number and without a `part` in its title.
     Raises `CoverError`.
     """
-    return _holds(path, tags_for(session, quality), session.timeline.length)
+    return _contains(path, tags_for(session, quality), session.timeline.length)
 
 
 def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | None = None, part: str = "") -> Tags:
@@ -224,10 +226,10 @@ def tags_for(session: ReadySession, quality: Quality, track: tuple[int, int] | N
     return Tags(**{**vars(tags), "fingerprint": fingerprint(timeline, tags, quality)})
 
 
-def tags_until(tags: Tags, over: Frames) -> Tags:
-    """The tags without anything that is later than the frame `over`, at which the session ends."""
-    chapters = tuple(replace(one, end=min(one.end, over)) for one in tags.chapters if one.start < over)
-    lines = tuple(replace(one, end=min(one.end, over)) for one in tags.lines if one.start < over)
+def tags_until(tags: Tags, end: Frames) -> Tags:
+    """The tags without anything that is later than the frame `end`, at which the session ends."""
+    chapters = tuple(replace(one, end=min(one.end, end)) for one in tags.chapters if one.start < end)
+    lines = tuple(replace(one, end=min(one.end, end)) for one in tags.lines if one.start < end)
     return replace(tags, chapters=chapters, lines=lines)
 
 

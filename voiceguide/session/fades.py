@@ -22,7 +22,7 @@ TIMER_FADE: Final[Seconds] = 120.0
 _SILENT_DB: Final = -60.0
 """The level at the end of a fade: a voice is then at or below the last bit of 16-bit sound."""
 
-_RETURN: Final[Frames] = to_frames(3.0)
+_UNDO_FADE: Final[Frames] = to_frames(3.0)
 """After a fade is undone, the sound takes this long to return to its full level."""
 
 
@@ -62,27 +62,27 @@ def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
     since, held = 0, 0.0
     for fade in fades:
         here = at >= since
-        levels[here] = _within(fade, since, held, at[here])
+        levels[here] = _level_in_fade(fade, since, held, at[here])
         if fade.until is not None:
-            held = float(_within(fade, since, held, np.array([fade.until]))[0])
+            held = float(_level_in_fade(fade, since, held, np.array([fade.until]))[0])
             since = fade.until
     if fades and fades[-1].until is not None:
         here = at >= since
-        levels[here] = _returning(since, held, at[here])
+        levels[here] = _level_after_undo(since, held, at[here])
     return levels
 
 
-def _within(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
+def _level_in_fade(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
     """The gain in dB during one fade, at the frames `at`. The fade was set at frame `since`, when the gain was `held`;
     no frame in `at` is earlier.
     """
     own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
-    before = np.full(len(at), held) if fade.start <= since else _returning(since, held, at)
+    before = np.full(len(at), held) if fade.start <= since else _level_after_undo(since, held, at)
     return np.asarray(np.minimum(own, before))
 
 
-def _returning(since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
-    return np.asarray(held * (1.0 - np.clip((at - since) / _RETURN, 0.0, 1.0)))
+def _level_after_undo(since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
+    return np.asarray(held * (1.0 - np.clip((at - since) / _UNDO_FADE, 0.0, 1.0)))
 
 
 def faded_length(fades: Sequence[Fade], length: Frames) -> Frames:

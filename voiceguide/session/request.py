@@ -97,7 +97,7 @@ class SessionChoices:
         """The choices that were made, by field name."""
         return {name: value for name, value in vars(self).items() if value != getattr(SessionChoices, name)}
 
-    def over(self, before: SessionChoices) -> SessionChoices:
+    def with_defaults(self, before: SessionChoices) -> SessionChoices:
         """These choices, with those of `before` in the fields where nothing is chosen."""
         return replace(before, **self.given())
 
@@ -113,18 +113,18 @@ def requested(
     voice is chosen.
     """
     return Request(
-        length=_chosen(choices.length, settings.length),
+        length=_or_default(choices.length, settings.length),
         nearest=choices.nearest,
-        background=_chosen(choices.background, settings.background),
-        background_level=_chosen(choices.background_level, _chosen(settings.background_level, UNDER_VOICE_LU)),
-        duck=_chosen(choices.duck, 0.0),
+        background=_or_default(choices.background, settings.background),
+        background_level=_or_default(choices.background_level, _or_default(settings.background_level, UNDER_VOICE_LU)),
+        duck=_or_default(choices.duck, 0.0),
         voice=choices.voice,
         usual_voices=() if choices.voice else usual_voices,
-        fill=_chosen(choices.fill, settings.fill),
-        voice_tone=_chosen(choices.voice_tone, settings.voice_tone),
-        rate=_chosen(choices.rate, _chosen(settings.rate, 1.0)),
-        path=_chosen(choices.path, _chosen(settings.path, "gentle")),
-        session=_chosen(choices.session, settings.session),
+        fill=_or_default(choices.fill, settings.fill),
+        voice_tone=_or_default(choices.voice_tone, settings.voice_tone),
+        rate=_or_default(choices.rate, _or_default(settings.rate, 1.0)),
+        path=_or_default(choices.path, _or_default(settings.path, "gentle")),
+        session=_or_default(choices.session, settings.session),
         words=choices.words,
         visit=choices.visit or "first",
         seed=choices.seed,
@@ -133,7 +133,7 @@ def requested(
     )
 
 
-def _chosen(choice: _T | None, otherwise: _T) -> _T:
+def _or_default(choice: _T | None, otherwise: _T) -> _T:
     return otherwise if choice is None else choice
 
 
@@ -155,7 +155,7 @@ def grounding_request(usual: Request) -> Request:
     )
 
 
-def tonight() -> int:
+def nightly_seed() -> int:
     """A seed for the images. It changes at noon, so that it is the same for an evening and the night that follows."""
     from datetime import datetime, timedelta
 

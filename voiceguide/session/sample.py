@@ -37,16 +37,16 @@ def short_sample(name: str, length: Seconds, *, folders: Folders) -> SoundStream
 
     Raises `SoundError`.
     """
-    read = _gently(_bed(name, folders, lambda what, done, total: None), to_frames(length))
+    read = _with_edges_faded(_bed(name, folders, lambda what, done, total: None), to_frames(length))
     return mp3_stream(Job(read, to_frames(length), Tags(name)))
 
 
 def short_sound(name: str, length: Seconds, *, folders: Folders, progress: Progress) -> Samples:
     """The beginning of a background as in `short_sample`, but as samples, shape (frames, 2). Raises `SoundError`."""
-    return _gently(_bed(name, folders, progress), to_frames(length))(0, to_frames(length))
+    return _with_edges_faded(_bed(name, folders, progress), to_frames(length))(0, to_frames(length))
 
 
-def _gently(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
+def _with_edges_faded(bed: Bed, frames: Frames) -> Callable[[Frames, Frames], Samples]:
     """The first `frames` of a bed, faded in and out."""
     fade = to_frames(1.5)
 

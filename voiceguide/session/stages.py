@@ -230,12 +230,12 @@ class SessionPart:
         return self.until == self.ready.timeline.length
 
 
-def laid_out(made: PlannedSession, over: Backgrounds) -> ReadySession:
+def laid_out(made: PlannedSession, backgrounds: Backgrounds) -> ReadySession:
     """Open the backgrounds and the bell, and lay the plan out as sound.
 
     Raises `SoundError`.
     """
-    return ReadySession(made, over.timeline(made.plan, made.clips), over)
+    return ReadySession(made, backgrounds.timeline(made.plan, made.clips), backgrounds)
 
 
 def own_words_in(made: PlannedSession, find: FindPractice) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from voiceguide.system.files import free_space
 SPACE: Final = 200_000_000
 """Bytes that a long session may need for its speech and its background. A disk with less free space counts as full."""
 
-_OURS: Final = (
+_OUR_FILES: Final = (
     ("clips", re.compile(r".*\.clip")),
     ("loops", re.compile(r".*\.(loop|mp3frames|flac)|pieces-.*")),
     ("takes", re.compile(r".*\.flac")),
@@ -33,7 +33,7 @@ have chosen a folder that has other files in it.
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class CacheFallback:
     """A message that a temporary folder is used instead of the cache."""
 
     cache: Path
@@ -45,7 +45,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredFiles:
     """The files stored in one place."""
 
     what: str
@@ -57,24 +57,24 @@ class Stored:
     """Whether all these files can be made again."""
 
 
-def usable(folders: Folders) -> tuple[Folders, Elsewhere | None]:
+def usable_folders(folders: Folders) -> tuple[Folders, CacheFallback | None]:
     """The folders; if nothing can be written in the cache, or its disk is nearly full, with a temporary folder in its
     place, and a message about that. If the temporary folder is no better, the cache stays: the error is then raised
     when something is written.
     """
-    reason = _trouble(folders.cache)
+    reason = _unusable_reason(folders.cache)
     if not reason:
         return folders, None
     try:
         spare = _own_temporary_folder()
     except OSError:
         return folders, None
-    if _trouble(spare) and not free_space(spare) > free_space(folders.cache):
+    if _unusable_reason(spare) and not free_space(spare) > free_space(folders.cache):
         return folders, None
-    return replace(folders, cache=spare), Elsewhere(folders.cache, spare, reason)
+    return replace(folders, cache=spare), CacheFallback(folders.cache, spare, reason)
 
 
-def stored(folders: Folders) -> tuple[Stored, ...]:
+def stored_files(folders: Folders) -> tuple[StoredFiles, ...]:
     """The stored files by kind: first those that can be made again, then the listener's own. Kinds without files are
     left out, and so are small notes, for example about messages that were shown.
     """
@@ -85,9 +85,14 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
         "web": "sessions of the page",
         ".": "measured lengths",
     }
-    spare = replace(folders, cache=_usual_spare())
-    again = [Stored(names[part], folders.cache / part, _total(_ours(folders, part)), True) for part, _ in _OURS]
-    again.append(Stored("temporary", spare.cache, sum(_total(_ours(spare, part)) for part, _ in _OURS), True))
+    spare = replace(folders, cache=_fallback_folder())
+    again = [
+        StoredFiles(names[part], folders.cache / part, _total(_our_files(folders, part)), True)
+        for part, _ in _OUR_FILES
+    ]
+    again.append(
+        StoredFiles("temporary", spare.cache, sum(_total(_our_files(spare, part)) for part, _ in _OUR_FILES), True)
+    )
     own = {
         "voices": folders.voices,
         "practices": folders.scripts,
@@ -99,7 +104,7 @@ def stored(folders: Folders) -> tuple[Stored, ...]:
         "check-in": folders.checkin,
         "settings": folders.config,
     }
-    yours = [Stored(what, place, _total([place]), False) for what, place in own.items()]
+    yours = [StoredFiles(what, place, _total([place]), False) for what, place in own.items()]
     return tuple(one for one in (*again, *yours) if one.size)
 
 
@@ -108,9 +113,9 @@ def clear(folders: Folders) -> int:
     that cannot be deleted stay.
     """
     freed = 0
-    for where in (folders, replace(folders, cache=_usual_spare())):
-        for part, _ in _OURS:
-            for path in _ours(where, part):
+    for where in (folders, replace(folders, cache=_fallback_folder())):
+        for part, _ in _OUR_FILES:
+            for path in _our_files(where, part):
                 size = _total([path])
                 with suppress(OSError):
                     shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
@@ -118,14 +123,16 @@ def clear(folders: Folders) -> int:
     return freed
 
 
-def _ours(folders: Folders, part: str) -> list[Path]:
+def _our_files(folders: Folders, part: str) -> list[Path]:
     """Our files in a part of the cache."""
     with suppress(OSError):
-        return [path for path in sorted((folders.cache / part).iterdir()) if dict(_OURS)[part].fullmatch(path.name)]
+        return [
+            path for path in sorted((folders.cache / part).iterdir()) if dict(_OUR_FILES)[part].fullmatch(path.name)
+        ]
     return []
 
 
-def _trouble(folder: Path) -> str:
+def _unusable_reason(folder: Path) -> str:
     """Why the cache cannot be in this folder: the system's reason, or too little space; "" if it can. Creates the
     folder if it is missing.
     """
@@ -141,7 +148,7 @@ def _trouble(folder: Path) -> str:
     return "" if free_space(folder) >= SPACE else "the disk is nearly full"
 
 
-def _usual_spare() -> Path:
+def _fallback_folder() -> Path:
     whose = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
     return Path(tempfile.gettempdir()) / f"voiceguide{whose}"
 
@@ -150,7 +157,7 @@ def _own_temporary_folder() -> Path:
     """A temporary folder that nobody else can write to. It is always the same one, so that its speech can be reused,
     unless its name is already taken by somebody else's folder or by a file; then it is a new one. Raises OSError.
     """
-    usual = _usual_spare()
+    usual = _fallback_folder()
     with suppress(FileExistsError):
         usual.mkdir(mode=0o700)
     found = usual.lstat()

@@ -76,4 +76,4 @@ class CoursePage:
         if found:
             course, session = found
             begun = after_beginning(self._progress.of(course.name), session.number)
-            self._progress.keep(course.name, after_end(begun, grounded=False))
+            self._progress.save(course.name, after_end(begun, grounded=False))

@@ -28,8 +28,8 @@ from voiceguide.session.request import (
     Request,
     SessionChoices,
     grounding_request,
+    nightly_seed,
     requested,
-    tonight,
 )
 from voiceguide.session.sample import short_sample
 from voiceguide.session.stages import listener, voice_for
@@ -272,7 +272,7 @@ class Practices:
         kept.setdefault("mine", owner or self.mine)
         if kept["mine"] and not (owner or self.mine):
             raise RequestError("mine", "leave it out: only 'serve --mine' speaks the owner's own words to phones")
-        kept.setdefault("seed", tonight())
+        kept.setdefault("seed", nightly_seed())
         kept.setdefault("visit", visit(self.folders.log, kept["practice"]) if owner and "practice" in kept else "first")
         return self._order(kept)
 

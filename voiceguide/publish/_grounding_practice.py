@@ -1,4 +1,4 @@
-"""The way out: the grounding practice. It is published with every catalogue, but does not appear in the feed or in the
+"""The grounding practice. It is published with every catalogue, but does not appear in the feed or in the
 list of practices.
 """
 
@@ -23,22 +23,22 @@ def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
     """
     script = grounding_practice()
     request = grounding_request(source.usual)
-    usual = tuple(one for one in request.usual_voices if _says_anything(one))
+    usual = tuple(one for one in request.usual_voices if _can_say_anything(one))
     request = replace(request, usual_voices=usual, voice=None)
     for order in orders:
         voice = order.request.voice
-        if voice and _says_anything(voice) and speaks(voice, script.lang):
+        if voice and _can_say_anything(voice) and speaks(voice, script.lang):
             request = replace(request, voice=voice, usual_voices=())
             break
-    return Order(script, _over(request, orders), (("as", "ground"),))
+    return Order(script, _with_background(request, orders), (("as", "ground"),))
 
 
-def _says_anything(voice: str) -> bool:
+def _can_say_anything(voice: str) -> bool:
     """Whether a voice can speak any text. Recordings have only the practices they were made for."""
     return not engine_entry(voice_choice(voice).engine).in_folders
 
 
-def _over(request: Request, orders: Sequence[Order]) -> Request:
+def _with_background(request: Request, orders: Sequence[Order]) -> Request:
     """The same request with the first background that the catalogue asks for; without a background if it
     asks for none.
     """
