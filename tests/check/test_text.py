@@ -328,6 +328,16 @@ def test_mistakes_inside_an_included_practice_are_reported_by_its_name(tmp_path:
     assert [(Path(one.file).name, one.line, one.severity) for one in found] == [("inner.md", 4, "error")]
 
 
+def test_an_included_practice_is_checked_for_a_later_visit_too(tmp_path: Path) -> None:
+    """What is only heard when the outer practice is heard again is looked at, although only the inner one says so."""
+    inner = "---\ntitle: Inner\n---\nHere.\n\n# Once more {visit=again}\nThis is for {aunt}.\n"
+    (tmp_path / "inner.md").write_text(inner, encoding="utf-8")
+    (tmp_path / "outer.md").write_text(CLEAN.replace("Now it", "[practice inner]\n\nNow it"), encoding="utf-8")
+    library = Library(())
+    found = check(library.find(str(tmp_path / "outer.md")), replace(CONTEXT, find=library.included))
+    assert [(Path(one.file).name, one.line) for one in found] == [("inner.md", 7)]
+
+
 def test_the_script_to_start_from_is_clean() -> None:
     """What `new` writes has nothing to mend."""
     assert findings(new_script("my-own-practice")) == []

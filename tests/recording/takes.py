@@ -1,5 +1,6 @@
 """Long takes made of sounds: a room, lines with rests between them, and what else happens to people."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import numpy as np
 import soundfile
 
 from voiceguide.dsp.samples import Samples
+from voiceguide.recording._pieces import TakePiece, pieces_in
+from voiceguide.recording._sound_levels import measured_levels
 
 
 @dataclass
@@ -66,3 +69,8 @@ class HeldSound:
     def read(self, first: int, last: int) -> Samples:
         part = self.samples[first:last]
         return np.column_stack((part, part))
+
+
+def pieces(take: HeldSound, progress: Callable[[float, float], None]) -> tuple[TakePiece, ...]:
+    """The pieces of a take, as `record` finds them."""
+    return pieces_in(measured_levels(take, progress))

@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
 
-from tests.recording.takes import HeldSound, TakeMaker
+from tests.recording.takes import HeldSound, TakeMaker, pieces
 from voiceguide.dsp.samples import Samples
 from voiceguide.recording._likeness import Likeness
-from voiceguide.recording._pieces import pieces
 
 RATE = 16_000
 

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from tests.recording.takes import HeldSound, TakeMaker
+from tests.recording.takes import HeldSound, TakeMaker, pieces
 from voiceguide.dsp.samples import Samples
-from voiceguide.recording._pieces import pieces
 
 RATE = 22_050
 

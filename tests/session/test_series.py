@@ -1,6 +1,7 @@
 """Sessions made one after the other."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -39,7 +40,9 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def series() -> SessionSeries:
+def series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionSeries:
+    """A series over a cache in which nothing is spoken yet."""
+    monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     return SessionSeries(find=Library((bundled_scripts(),)).included, folders=folders(), progress=no_progress)
 
 

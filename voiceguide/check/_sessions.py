@@ -73,8 +73,7 @@ def _findings_of_session(
 ) -> Iterator[Mistake]:
     words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
     found: dict[Mistake, None] = {}
-    visits = get_args(Visit) if any(section.visit for section in script.sections) else get_args(Visit)[:1]
-    for visit in visits:
+    for visit in get_args(Visit):
         try:
             for mistake in _findings_of_visit(script, Listener(path, session, words, visit=visit), words, context):
                 found[mistake] = None

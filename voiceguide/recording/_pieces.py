@@ -1,15 +1,14 @@
 """Cuts a long take into pieces at its silences, in constant memory."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from voiceguide.recording._sound_levels import HOP, SoundLevels, measured_levels
+from voiceguide.recording._sound_levels import HOP, SoundLevels
 from voiceguide.recording._sounds import sounds
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from voiceguide.sound.audio_file import SoundSource
+    pass
 
 SHORTEST_SILENCE: Final[Seconds] = 0.25
 """The shortest silence between two pieces. Stops inside words are shorter; a breath inside a sentence is longer."""
@@ -29,13 +28,6 @@ class TakePiece:
     def seconds(self) -> Seconds:
         """Its duration."""
         return self.end - self.start
-
-
-def pieces(take: "SoundSource", progress: Callable[[float, float], None]) -> tuple[TakePiece, ...]:
-    """The pieces of a take, in order; none if nothing is heard. `progress` is called with the seconds done and the
-    seconds in all.
-    """
-    return pieces_in(measured_levels(take, progress))
 
 
 def pieces_in(heard: SoundLevels) -> tuple[TakePiece, ...]:

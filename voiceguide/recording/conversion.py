@@ -48,8 +48,8 @@ _SHORTEST: Final[Seconds] = 3.0
 _PADDING: Final[Seconds] = 1.0
 """Encoders add some hundredths of a second at both ends, so a recording of four hours is a little longer as an MP3."""
 
-_GRID: Final[Frames] = FRAME_RATE // 100
-"""Pieces begin and end at whole hundredths of a second, so that gaps are written exactly."""
+_GRID: Final = 100
+"""Steps per second. Pieces begin and end at one of them, so that a script can state gaps exactly."""
 
 _CLIPPED: Final = 0.002
 
@@ -243,11 +243,11 @@ def _voice_db(found: Stretches, loud: NDArray[np.float32]) -> float:
 
 
 def _on_grid(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[RecordedPiece, ...]:
-    """The pieces, extended at both ends to whole hundredths of a second."""
+    """The pieces, extended at both ends to the next step of `_GRID`."""
     made: list[RecordedPiece] = []
     for piece in pieces:
-        start = int(piece.start * 100 + 1e-6) / 100
-        end = -int(-piece.end * 100 - 1 + 2e-6) / 100
+        start = int(piece.start * _GRID + 1e-6) / _GRID
+        end = -int(-piece.end * _GRID - 1 + 2e-6) / _GRID
         start = max(start, made[-1].end if made else 0.0)
         made.append(RecordedPiece(piece.id, start, min(end, length / FRAME_RATE), piece.kind, piece.text))
     return tuple(made)

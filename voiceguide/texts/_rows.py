@@ -59,7 +59,7 @@ def split_rows(passages: Iterable[Passage]) -> Iterator[Passage]:
                 continue
             yield from _flushed(passage, rows, begin)
             rows = []
-            if apart.kind != "rule" or bare.strip():
+            if apart.kind != "rule":
                 yield replace(apart, line=number)
         yield from _flushed(passage, rows, begin)
 
