@@ -12,8 +12,18 @@ MEASURES = (
     Measure("several", "six lengths by one command against the greatest alone", "≤ 2", exports.several),
     Measure("memory", "peak PSS of the process tree", "≤ 200 MB, night ≤ 1.15 times short", memory.memory),
     Measure("speech", "new speech, two workers, against espeak-ng once per line", "≤ 1", commands.speech),
-    Measure("play", "playing to a sound server", "sound < 0.7 s cached, < 1 s not; < 5 % of a core; 0 dropouts", playing.play),
-    Measure("page", "200 listeners of the page for a minute, against one", "0 errors; p99 ≤ 3 times; ≤ 250 MB", page.page),
+    Measure(
+        "play",
+        "playing to a sound server",
+        "sound < 0.7 s cached, < 1 s not; < 5 % of a core; 0 dropouts",
+        playing.play,
+    ),
+    Measure(
+        "page",
+        "200 listeners of the page for a minute, against one",
+        "0 errors; p99 ≤ 3 times; ≤ 250 MB",
+        page.page,
+    ),
     Measure("voices", "each installed voice, heard by a recogniser and a judge", "≤ 0.22 word errors", voices.voices),
     Measure("pydub", "a long export, cached, against a plain pydub build", "≤ 0.12", exports.pydub),
 )
