@@ -69,8 +69,8 @@ class Mp3File:
         begin = max(0, first // self._in_frame - WARM_UP)
         end = min(len(self._places), -(-last // self._in_frame) + 1)
         try:
-            with silenced_stderr(), soundfile.SoundFile(io.BytesIO(self._piece(begin, end))) as piece:
-                samples = piece.read(dtype="float32", always_2d=True)
+            with silenced_stderr(), soundfile.SoundFile(io.BytesIO(self._bytes_between(begin, end))) as file:
+                samples = file.read(dtype="float32", always_2d=True)
         except (RuntimeError, OSError) as error:
             raise AudioFileError(self.path, f"it is damaged {first // self.rate} s from its start") from error
         wanted: NDArray[np.float32] = samples[first - begin * self._in_frame :][: last - first]
@@ -88,7 +88,7 @@ class Mp3File:
             first, _, _ = _first_frame(file)
         return len(self._places) < promised_mp3_frames(self.path, first, _tag_place(self._header)) - 1
 
-    def _piece(self, begin: int, end: int) -> bytes:
+    def _bytes_between(self, begin: int, end: int) -> bytes:
         """A small MP3 file with the MP3 frames from `begin` up to `end`."""
         start = self._places[begin]
         with self.path.open("rb") as file:

@@ -227,17 +227,17 @@ def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "e
     A written word is found again by counting the words that are spoken before it.
     """
     spoken = speakable(text, say, lang)
-    pieces = text.split("*")
-    if len(pieces) == 1 or not spoken:
+    parts = text.split("*")
+    if len(parts) == 1 or not spoken:
         return spoken, ()
     words = [(found.start(), found.start() + len(found[0].rstrip(_STOP_SIGNS))) for found in _WORD.finditer(spoken)]
 
     def count(until: int) -> int:
-        return len(_WORD.findall(speakable("".join(pieces)[:until], say, lang)))
+        return len(_WORD.findall(speakable("".join(parts)[:until], say, lang)))
 
     spans: list[TextSpan] = []
-    plain = "".join(pieces)
-    for first, last in _stretches(pieces):
+    plain = "".join(parts)
+    for first, last in _stretches(parts):
         if not speakable(plain[first:last], say, lang):
             continue
         inside_a_word = plain[first - 1 : first].isalnum() and plain[first : first + 1].isalnum()
@@ -249,10 +249,10 @@ def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "e
     return spoken, tuple(spans)
 
 
-def _stretches(pieces: Sequence[str]) -> Iterator[TextSpan]:
-    """The spans of every second piece in the joined text of all pieces."""
+def _stretches(parts: Sequence[str]) -> Iterator[TextSpan]:
+    """The spans of every second part in the joined text of all parts."""
     at = 0
-    for index, piece in enumerate(pieces):
-        if index % 2 and piece:
-            yield at, at + len(piece)
-        at += len(piece)
+    for index, part in enumerate(parts):
+        if index % 2 and part:
+            yield at, at + len(part)
+        at += len(part)

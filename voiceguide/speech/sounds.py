@@ -83,11 +83,11 @@ def phonemes_of(text: str, sounds: Sequence[Sound], lang: str, phonemise: Callab
     if not sounds:
         return phonemise(text)
     stand_ins = [_STAND_IN[sound.ipa.lstrip("ˈˌ")[:1] in _VOWELS] for sound in sounds]
-    pieces = [
+    replacements = [
         (sound.first, sound.last, _in_case(word, text[sound.first : sound.last]))
         for sound, word in zip(sounds, stand_ins, strict=True)
     ]
-    whole = phonemise(_replaced(text, pieces))
+    whole = phonemise(_replaced(text, replacements))
     known = [phonemise(word).strip(" .") for word in stand_ins]
     parts, at = [], 0
     for sound, as_said in zip(sounds, known, strict=True):
@@ -104,21 +104,21 @@ def respelt(
     text: str, found_heteronyms: Sequence[Heteronym], spans: Sequence[TextSpan] = ()
 ) -> tuple[str, tuple[TextSpan, ...]]:
     """The text with words respelled where that helps, and the `spans` of the old text moved to fit the new one."""
-    pieces = [(*one.span, _in_case(one.respelt, one.word)) for one in found_heteronyms if one.respelt]
+    replacements = [(*one.span, _in_case(one.respelt, one.word)) for one in found_heteronyms if one.respelt]
 
     def moved(place: int) -> int:
-        return place + sum(len(word) - (last - first) for first, last, word in pieces if last <= place)
+        return place + sum(len(word) - (last - first) for first, last, word in replacements if last <= place)
 
-    return _replaced(text, pieces), tuple((moved(first), moved(last)) for first, last in spans)
+    return _replaced(text, replacements), tuple((moved(first), moved(last)) for first, last in spans)
 
 
 def _in_case(word: str, like: str) -> str:
     return word.capitalize() if like[:1].isupper() else word
 
 
-def _replaced(text: str, pieces: Sequence[tuple[int, int, str]]) -> str:
+def _replaced(text: str, replacements: Sequence[tuple[int, int, str]]) -> str:
     parts, at = [], 0
-    for first, last, word in pieces:
+    for first, last, word in replacements:
         parts += [text[at:first], word]
         at = last
     return "".join([*parts, text[at:]])

@@ -11,8 +11,8 @@ _EMOJI_STYLE: Final = "\ufe0f"
 _FILLER: Final = "\ufdd0"
 """A Unicode noncharacter, which no text contains. It stands for the second cell of a wide character."""
 
-_PIECES: Final = re.compile(f".{_FILLER}(?:[、。，．！？」』）…]{_FILLER})*|(?:(?!.{_FILLER}).)+", re.DOTALL)
-"""The pieces between which a line may be broken: a wide character, with punctuation after it that may not begin a line;
+_UNBROKEN: Final = re.compile(f".{_FILLER}(?:[、。，．！？」』）…]{_FILLER})*|(?:(?!.{_FILLER}).)+", re.DOTALL)
+"""The units between which a line may be broken: a wide character, with punctuation after it that may not begin a line;
 or a run of other text.
 """
 
@@ -45,9 +45,9 @@ def wrapped(text: str, width: int, *, cut: bool = False, **more: Any) -> list[st
 
 
 def longest_word(text: str) -> int:
-    """The width, in cells, of the longest piece of a text that `wrapped` leaves whole if a line is wide enough."""
-    pieces = (piece for word in text.split() for piece in _PIECES.findall("".join(map(_filled, word))))
-    return max(map(len, pieces), default=0)
+    """The width, in cells, of the longest unit of a text that `wrapped` leaves whole if a line is wide enough."""
+    units = (unit for word in text.split() for unit in _UNBROKEN.findall("".join(map(_filled, word))))
+    return max(map(len, units), default=0)
 
 
 _UNSPACED: Final = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
@@ -73,21 +73,21 @@ class _Wrapper(TextWrapper):
         self._cut = cut
 
     def _split(self, text: str) -> list[str]:
-        return [piece for word in super()._split(text) for piece in _PIECES.findall(word)]
+        return [unit for word in super()._split(text) for unit in _UNBROKEN.findall(word)]
 
     def _handle_long_word(self, reversed_chunks: list[str], cur_line: list[str], cur_len: int, width: int) -> None:
-        """Break or shorten a piece that is longer than a line, but never break it inside a wide character."""
-        piece = reversed_chunks[-1]
-        if _FILLER in piece:
+        """Break or shorten a unit that is longer than a line, but never break it inside a wide character."""
+        unit = reversed_chunks[-1]
+        if _FILLER in unit:
             _break_wide(reversed_chunks, cur_line, width - cur_len)
-        elif not self._cut or _UNSPACED.search(piece):
+        elif not self._cut or _UNSPACED.search(unit):
             super()._handle_long_word(reversed_chunks, cur_line, cur_len, width)
         elif not "".join(cur_line).strip():  # else it begins the next line, which has more room
             cur_line.append(_shortened(reversed_chunks.pop(), max(1, width - cur_len)))
 
 
 def _break_wide(reversed_chunks: list[str], cur_line: list[str], width_left: int) -> None:
-    """Break a piece that has wide characters only, each of which has two cells."""
+    """Break a unit that has wide characters only, each of which has two cells."""
     end = width_left // 2 * 2
     if not end and not cur_line:
         end = 2

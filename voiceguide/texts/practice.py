@@ -218,17 +218,17 @@ def _divided(passage: Passage) -> Iterator[Passage]:
     rows = [(line, row) for line, row in enumerate(passage.text.split("\n"), passage.line) if row.strip()]
     if max(len(row) for _, row in rows) > LONGEST // 2:
         rows = [(line, section) for line, row in rows for section in _CLAUSE.split(row)]
-    piece: list[str] = []
+    part_rows: list[str] = []
     begun = passage.line
     for line, row in rows:
-        size = len(" ".join(piece))
-        if piece and (size + len(row) > LONGEST - 20 or (size > 90 and _CLAUSE.match(f" {row.lstrip()} "))):
-            yield replace(passage, text="\n".join(piece), line=begun)
-            piece = []
-        if not piece:
+        size = len(" ".join(part_rows))
+        if part_rows and (size + len(row) > LONGEST - 20 or (size > 90 and _CLAUSE.match(f" {row.lstrip()} "))):
+            yield replace(passage, text="\n".join(part_rows), line=begun)
+            part_rows = []
+        if not part_rows:
             begun = line
-        piece.append(row)
-    yield replace(passage, text="\n".join(piece), line=begun)
+        part_rows.append(row)
+    yield replace(passage, text="\n".join(part_rows), line=begun)
 
 
 def _with_pauses(sections: Sequence[FoundSection]) -> list[FoundSection]:

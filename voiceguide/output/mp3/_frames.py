@@ -114,7 +114,7 @@ class Mp3Frames:
         return np.asarray(self.closing[place - self.first])
 
     def parts(self, first: int, last: int) -> Iterator["Mp3Frames"]:
-        """The MP3 frames from `first` up to `last`, in one piece."""
+        """The MP3 frames from `first` up to `last`, as one run."""
         yield self.part(first, last)
 
     def sizes(self, first: int, last: int) -> Counts:

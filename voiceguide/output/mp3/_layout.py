@@ -67,9 +67,9 @@ def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span 
     )
     layout: list[Span | LoopCopy] = []
     at, total = 0, mp3_frames(length)
-    for piece in laid:
-        layout += [*split_into_spans(at, piece.first), piece]
-        at = piece.last
+    for part in laid:
+        layout += [*split_into_spans(at, part.first), part]
+        at = part.last
     return [*layout, *split_into_spans(at, total)]
 
 
@@ -78,9 +78,7 @@ def part_of_layout(layout: Sequence[Span | LoopCopy], first: int, until: int | N
     of it.
     """
     end = layout[-1].last if until is None or not layout else until + FORESIGHT
-    return [
-        replace(piece, first=max(piece.first, first)) for piece in layout if first < piece.last and piece.first < end
-    ]
+    return [replace(part, first=max(part.first, first)) for part in layout if first < part.last and part.first < end]
 
 
 FORESIGHT: Final = 128

@@ -32,7 +32,7 @@ class FrameSource(Protocol):
         """Bytes of main data of each MP3 frame from `first` up to `last`."""
 
     def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
-        """The MP3 frames from `first` up to `last`, in pieces of limited size."""
+        """The MP3 frames from `first` up to `last`, in parts of limited size."""
 
 
 def seam(before: FrameSource, after: FrameSource, begin: int) -> int:
@@ -81,7 +81,7 @@ class LaidLoop:
         return sizes
 
     def parts(self, first: int, last: int) -> Iterator[Mp3Frames]:
-        """The MP3 frames from `first` up to `last`, in pieces of at most one round of the loop."""
+        """The MP3 frames from `first` up to `last`, in parts of at most one round of the loop."""
         if self.head and self.head.first <= first < self.head.last:
             end = min(last, self.head.last)
             yield self.head.part(first, end)

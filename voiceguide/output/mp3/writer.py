@@ -105,7 +105,7 @@ def _session(
             yield frames
             spare = saved(frames.sizes(frames.first, frames.last), slot, spare)
         begin, before = shared.kept, shared.overlap
-    for piece, source in _sources(job, shape, encoders, reuse, loops, shared.resume_at if shared else 0, until):
+    for part, source in _sources(job, shape, encoders, reuse, loops, shared.resume_at if shared else 0, until):
         if before is not None:
             at = seam(before, source, begin)
             tail = lean_tail(before, begin, source, at, shape, spare, _lean(job, before, at, loops, reuse))
@@ -117,8 +117,8 @@ def _session(
                 spare = saved(tail.sizes(end, at), slot, spare)
             begin = at
         before = source
-        if isinstance(source, LaidLoop) and isinstance(piece, LoopCopy):
-            rich = source.of(loops.find(piece.repeat, shape.richer))
+        if isinstance(source, LaidLoop) and isinstance(part, LoopCopy):
+            rich = source.of(loops.find(part.repeat, shape.richer))
             before = replace(source, head=rich_head(source, rich, max(begin, source.first), slot, spare))
     if before is not None:
         yield from before.parts(begin, before.last)
@@ -127,16 +127,16 @@ def _session(
 def _sources(
     job: Job, shape: Shape, encoders: Encoders, reuse: Reuse | None, loops: "_Loops", first: int, until: int | None
 ) -> Iterator[tuple[Span | LoopCopy, FrameSource]]:
-    """Each piece of the layout from the place `first` on, in order, and the source of its MP3 frames."""
+    """Each part of the layout from the place `first` on, in order, and the source of its MP3 frames."""
     layout = part_of_layout(lay_out_frames(job.length, job.repeats), first, until)
     encoded = encoders.encode(job.render, job.length, shape, [one for one in layout if isinstance(one, Span)], reuse)
-    last_use = {piece.repeat: place for place, piece in enumerate(layout) if isinstance(piece, LoopCopy)}
-    for place, piece in enumerate(layout):
+    last_use = {part.repeat: place for place, part in enumerate(layout) if isinstance(part, LoopCopy)}
+    for place, part in enumerate(layout):
         loops.keep_only({number for number, last in last_use.items() if last >= place - 1})
-        if isinstance(piece, LoopCopy):
-            yield piece, LaidLoop(loops.find(piece.repeat, shape), piece.first - SHIFT, piece.last, piece.ahead)
+        if isinstance(part, LoopCopy):
+            yield part, LaidLoop(loops.find(part.repeat, shape), part.first - SHIFT, part.last, part.ahead)
         else:
-            yield piece, next(encoded)
+            yield part, next(encoded)
 
 
 @dataclass(eq=False)
