@@ -42,7 +42,7 @@ For example:
     metavar="N,N",
     help="Parts that may be left out when time is short, by number: 4,7.",
 )
-@click.option("--nearest", is_flag=True, help="If this length is not possible, use the nearest one that is.")
+@click.option("--nearest", is_flag=True, help="If the length is not possible, use the nearest one that is.")
 @click.option(
     "--quality",
     type=click.Choice(["standard", "small"]),

@@ -49,7 +49,7 @@ USUAL_LENGTH: Final = 1800.0
 @click.option(
     "--again",
     is_flag=True,
-    help="The same as 'voiceguide bedtime' alone; a practice, length, background or voice cannot be given with it.",
+    help="Do the same as 'voiceguide bedtime' alone; a practice, length, background or voice cannot be given with it.",
 )
 @device_option
 @console_options

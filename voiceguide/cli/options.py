@@ -296,7 +296,7 @@ _SESSION = (
     click.option(
         "-l", "--length", type=LengthType(), help="How long the session is: 10 or 10m (minutes), 7m30s or 7:30."
     ),
-    click.option("--nearest", is_flag=True, help="If this length is not possible, use the nearest one that is."),
+    click.option("--nearest", is_flag=True, help="If the length is not possible, use the nearest one that is."),
     click.option(
         "-b",
         "--background",
