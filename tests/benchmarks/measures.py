@@ -10,7 +10,7 @@ MEASURES = (
     Measure("cold", "the same with nothing cached", "≤ 0.15, cpu ≤ 0.25", exports.cold),
     Measure("night", "a night (bedtime routine, then the bed) against the long export", "≤ 2", exports.night),
     Measure("several", "six lengths by one command against the greatest alone", "≤ 2", exports.several),
-    Measure("memory", "peak PSS of the process tree", "≤ 200 MB, night ≤ 1.15 times short", memory.memory),
+    Measure("memory", "peak PSS of the process tree", "≤ 200 MB, night ≤ 1.15 times the 10 min", memory.memory),
     Measure("speech", "new speech, two workers, against espeak-ng once per line", "≤ 1", commands.speech),
     Measure(
         "play",
