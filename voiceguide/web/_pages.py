@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from math import ceil, floor
@@ -116,10 +116,11 @@ class Pages:
             return self._page(request, "message.html", 422, title="This cannot be played", words=error_sentence(error))
 
     async def _chooser(self, request: Request, name: str, trouble: str = "", status: int = 200) -> Response:
-        seen = await to_thread.run_sync(self._practices.overview, name)
+        mine = request.state.owner or self._practices.mine
+        seen = await to_thread.run_sync(partial(self._practices.overview, name, mine=mine))
         least, most = max(1, ceil(seen.min_s / 60)), max(1, floor(min(seen.max_s, LONGEST) / 60))
         minutes = min(most, max(least, round(self._practices.suggested_length(seen) / 60)))
-        words = own_words(self._practices.folders) if request.state.owner or self._practices.mine else ()
+        words = own_words(self._practices.folders) if mine else ()
         return self._page(
             request,
             "practice.html",

@@ -116,9 +116,12 @@ class Practices:
         self._store_lengths()
         return rows
 
-    def overview(self, name: str) -> Overview:
-        """The overview of one practice, made anew each time. Raises `VoiceguideError`."""
-        return overview(self.find(name), self._usual_request(), find=self.library.included, folders=self.folders)
+    def overview(self, name: str, *, mine: bool) -> Overview:
+        """The overview of one practice, made anew each time; `mine`: with the owner's own words. Raises
+        `VoiceguideError`.
+        """
+        usual = replace(self._usual_request(), words=self._words({"mine": mine}))
+        return overview(self.find(name), usual, find=self.library.included, folders=self.folders)
 
     def find(self, name: str) -> Script:
         """The practice of that name, or the session of a course. Raises `VoiceguideError`."""

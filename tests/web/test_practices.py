@@ -1,0 +1,25 @@
+"""The practices as the page shows them."""
+
+import pytest
+
+from tests.needs import needs
+from tests.web.conftest import REST
+from voiceguide.errors import WordsMissingError
+from voiceguide.person.own_words import write_words
+from voiceguide.web._practices import Practices
+
+pytestmark = needs("espeak-ng")
+
+
+def test_a_practice_that_needs_words_opens_for_whoever_has_them(practices: Practices) -> None:
+    """The owner's words fill it in, and its lengths are known; without them it says which are missing."""
+    text = REST.replace("Now it is quiet.", "Think of {dear}.")
+    (practices.folders.scripts / "dear.md").write_text(text, encoding="utf-8")
+    with pytest.raises(WordsMissingError) as missing:
+        practices.overview("dear", mine=True)
+    assert missing.value.variable == "dear"
+    write_words(practices.folders.own_words, {"dear": "Bella"})
+    assert practices.overview("dear", mine=True).min_s > 0
+    assert practices.order({"practice": "dear"}, owner=True).request.words == (("dear", "Bella"),)
+    with pytest.raises(WordsMissingError):
+        practices.overview("dear", mine=False)
