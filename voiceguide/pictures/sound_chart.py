@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.loudness import hop_powers, lufs_each, weighted_power
 from voiceguide.dsp.samples import Clip, Samples
 from voiceguide.sound.bed import Bed
-from voiceguide.units import FRAME_RATE, to_frames
+from voiceguide.units import FRAME_RATE, to_frames, to_seconds
 
 SIZE: Final = (2_400, 1_720)
 """The width and height while drawing, in pixels. The picture is reduced to half of them, so that lines are smooth."""
@@ -90,7 +90,7 @@ def _level_panel(pen: Any, font: Any, samples: Samples) -> None:
     short, long = loudness_over(powers, 4), loudness_over(powers, 30)
     middle = 6 * round(float(np.median(long)) / 6)
     top = max(middle + 12, int(np.ceil(short.max() / 6)) * 6)
-    seconds = len(samples) / FRAME_RATE
+    seconds = to_seconds(len(samples))
     panel = Panel(140, 1_040, SIZE[0] - 60, SIZE[1] - 80, (0.0, seconds), (top - 36.0, float(top)))
     words = "Level over time, in LUFS and seconds: over 3 s, and (pale) over 0.4 s"
     pen.text((140, 980), words, fill=_INK, font=font)

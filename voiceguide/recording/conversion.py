@@ -36,7 +36,7 @@ from voiceguide.sound.audio_file import open_source
 from voiceguide.sound.pieces import INDEX
 from voiceguide.system.files import make_folder
 from voiceguide.texts.timed import TimedWords
-from voiceguide.units import FRAME_RATE, Frames, Seconds, format_clock
+from voiceguide.units import FRAME_RATE, Frames, Seconds, format_clock, to_seconds
 
 if TYPE_CHECKING:
     from voiceguide.sound.audio_file import SoundSource
@@ -249,13 +249,13 @@ def _on_grid(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[RecordedP
         start = int(piece.start * _GRID + 1e-6) / _GRID
         end = -int(-piece.end * _GRID - 1 + 2e-6) / _GRID
         start = max(start, made[-1].end if made else 0.0)
-        made.append(RecordedPiece(piece.id, start, min(end, length / FRAME_RATE), piece.kind, piece.text))
+        made.append(RecordedPiece(piece.id, start, min(end, to_seconds(length)), piece.kind, piece.text))
     return tuple(made)
 
 
 def _gaps(pieces: Sequence[RecordedPiece], length: Frames) -> tuple[tuple[Seconds, Seconds], ...]:
     ends = [0.0, *(piece.end for piece in pieces)]
-    starts = [*(piece.start for piece in pieces), length / FRAME_RATE]
+    starts = [*(piece.start for piece in pieces), to_seconds(length)]
     return tuple(zip(ends, starts, strict=True))
 
 

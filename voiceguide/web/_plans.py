@@ -13,7 +13,7 @@ from voiceguide.script.outliner import FindPractice, utterances
 from voiceguide.session.progress import Progress
 from voiceguide.session.stages import PlannedSession, fitted, plan_for, spoken, tone_for, voice_for
 from voiceguide.speech.stage import cached_durations
-from voiceguide.units import FRAME_RATE, Frames, Seconds
+from voiceguide.units import Frames, Seconds, to_seconds
 from voiceguide.web._order import SessionOrder
 
 _REMEMBERED: Final = 8
@@ -56,7 +56,7 @@ class Plans:
             while len(self._fitted) > _REMEMBERED:
                 self._fitted.popitem(last=False)
         after = order.request.then.length if order.request.then else 0.0
-        return plan.length / FRAME_RATE + after
+        return to_seconds(plan.length) + after
 
     def planned(self, order: SessionOrder, progress: Progress) -> PlannedSession:
         """Speak the lines that are not cached, and plan the session. Raises `ScriptError`, `SpeechError` and
