@@ -12,7 +12,7 @@ const FADE = 60;
 const FADES = (() => { const one = new Audio(); one.volume = 0.5; return one.volume === 0.5; })(); // false on an iPhone, where the volume stays at 1
 
 class SitePlayer extends Player {
-  saved(state) { return state.audio; }
+  saveAddress(state) { return state.audio; }
 
   // In Chromium, loads a file without the tags at its beginning. If these contain a cover, Chromium looks for a video in it,
   // and plays nothing until it has read a minute of sound. The worker leaves the tags out. The whole file is loaded in
@@ -40,10 +40,10 @@ class SitePlayer extends Player {
     this.say(seconds ? `${way} in ${spoken(seconds)}${FADES ? "" : ", at the next pause"}.` : "No timer: the session plays to its end.");
   }
 
-  moved(sought) {
-    super.moved(sought);
+  updatePosition(sought) {
+    super.updatePosition(sought);
     const at = this.audio.currentTime;
-    if (!this.stopAt || this.aside || this.audio.paused) return;
+    if (!this.stopAt || this.beforeGround || this.audio.paused) return;
     const left = this.stopAt - at;
     if (FADES) this.audio.volume = left < this.fade ? 10 ** (3 * (Math.max(0, left) / this.fade - 1)) : 1;
     if (left > 0) return;
@@ -59,7 +59,7 @@ class SitePlayer extends Player {
 
   // Changes to the next longer or shorter session that exists, and continues there at the same words.
   async change({ add_s }) {
-    if (this.aside) { this.say("Go back to the practice first."); return; }
+    if (this.beforeGround) { this.say("Go back to the practice first."); return; }
     const other = this.other(add_s > 0);
     if (!other || this.changing) return;
     this.changing = true;
@@ -86,7 +86,7 @@ class SitePlayer extends Player {
   async open(state, how) {
     const opened = super.open(state, how);
     for (const [id, longer, word] of [["more", true, "more"], ["less", false, "less"]]) {
-      const button = $(id), next = this.aside ? null : this.other(longer);
+      const button = $(id), next = this.beforeGround ? null : this.other(longer);
       const focused = document.activeElement === button;
       button.hidden = !next;
       if (focused && !next) $("toggle").focus();

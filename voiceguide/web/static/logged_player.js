@@ -7,24 +7,24 @@ const EVERY = 60_000, LEAST = 10;
 export class LoggedPlayer extends Player {
   constructor() {
     super();
-    this.listening = null; this.mark = null;
+    this.listening = null; this.lastPosition = null;
     window.addEventListener("pagehide", () => this.report("left"));
     document.addEventListener("visibilitychange", () => { if (document.hidden && !this.audio.paused) this.report("plays"); });
   }
 
-  moved(sought) { super.moved(sought); this.count(); }
+  updatePosition(sought) { super.updatePosition(sought); this.count(); }
 
   paused() { super.paused(); if (!this.audio.ended) this.report("left"); }
 
   ended() {
     super.ended();
-    if (this.aside) return;
+    if (this.beforeGround) return;
     this.report("over");
     this.listening = null;
   }
 
   // Asks the server why the sound broke off, to show that.
-  async broken() {
+  async soundFailed() {
     const { id } = this.state;
     try {
       const now = await ask(`/api/sessions/${id}`);
@@ -34,24 +34,24 @@ export class LoggedPlayer extends Player {
       if (id !== this.state.id) return;
       if (error.status === 404) { this.say(error.message, true); return; }
     }
-    super.broken();
+    super.soundFailed();
   }
 
-  ground() { this.report("plays"); this.mark = null; return super.ground(); }
+  ground() { this.report("plays"); this.lastPosition = null; return super.ground(); }
 
-  comeBack() { this.mark = null; return super.comeBack(); }
+  comeBack() { this.lastPosition = null; return super.comeBack(); }
 
   async open(state, how) {
-    if (!this.aside && this.state && this.listening && how?.at === undefined) { this.report("left"); this.listening = null; }
+    if (!this.beforeGround && this.state && this.listening && how?.at === undefined) { this.report("left"); this.listening = null; }
     await super.open(state, how);
   }
 
   // Counts how much was heard since the last call. If the position moved on by more than the time that passed, the listener
   // has skipped sound, and nothing is counted.
   count() {
-    const at = this.audio.currentTime, now = performance.now(), before = this.mark;
-    this.mark = this.audio.paused ? null : { at, now };
-    if (!before || this.aside || !this.state) return;
+    const at = this.audio.currentTime, now = performance.now(), before = this.lastPosition;
+    this.lastPosition = this.audio.paused ? null : { at, now };
+    if (!before || this.beforeGround || !this.state) return;
     const gone = at - before.at;
     if (gone <= 0 || gone > 1.3 * (now - before.now) / 1000 + 0.5) return;
     this.listening ||= { id: token(), heard: 0, reported: now };
@@ -60,7 +60,7 @@ export class LoggedPlayer extends Player {
   }
 
   report(how) {
-    const state = this.aside ? this.aside.state : this.state;
+    const state = this.beforeGround ? this.beforeGround.state : this.state;
     if (!this.listening || !state || this.listening.heard < LEAST) return;
     this.listening.reported = performance.now();
     const report = { listening: this.listening.id, heard_s: Math.round(this.listening.heard * 10) / 10, how };

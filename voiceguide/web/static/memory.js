@@ -17,12 +17,12 @@ export function choices() { return all().choices || {}; }
 
 export function keepChoices(values) { put({ choices: { ...choices(), ...values } }); }
 
-export function lately() { return all().lately || []; }
+export function recentSessions() { return all().lately || []; }
 
 // Remembers the raw request of a session that was begun, but not its seed, because no two nights are alike.
 export function keepBegun(title, asked) {
   const { seed, ...again } = asked;
   if (again.text) return;
-  const others = lately().filter((one) => one[ASKED_KEY].practice !== again.practice);
+  const others = recentSessions().filter((one) => one[ASKED_KEY].practice !== again.practice);
   put({ lately: [{ title, [ASKED_KEY]: again }, ...others].slice(0, MOST) });
 }

@@ -1,5 +1,5 @@
 // The script of the pages. They also work without it, but slower and less nicely.
-import { ASKED_KEY, choices, keepBegun, keepChoices, lately } from "./memory.js";
+import { ASKED_KEY, choices, keepBegun, keepChoices, recentSessions } from "./memory.js";
 import { LoggedPlayer } from "./logged_player.js";
 import { ask, search, spoken } from "./words.js";
 
@@ -8,7 +8,7 @@ const player = new LoggedPlayer();
 
 // Orders a session and opens it, so that one press leads from the request to the sound.
 async function begin(asked, title) {
-  player.bless();
+  player.unlockAudio();
   const state = await ask("/api/sessions", asked);
   keepBegun(state.title || title, asked);
   player.show(`/listen/${state.id}`, "pushState");
@@ -36,7 +36,7 @@ function chooser(form) {
   }
   recall(background, before.background);
   recall(voice, before.voice);
-  taste(background);
+  offerSample(background);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = $("begin"), asked = askedOf(form);
@@ -68,7 +68,7 @@ function trouble(form, words) {
 }
 
 // Lets the button play a sample of the chosen background.
-function taste(background) {
+function offerSample(background) {
   const button = $("taste"), sound = new Audio();
   button.hidden = false;
   const still = () => { sound.pause(); button.textContent = "Hear it"; };
@@ -85,7 +85,7 @@ function taste(background) {
 }
 
 function home() {
-  const found = lately();
+  const found = recentSessions();
   for (const { title, [ASKED_KEY]: asked } of found) {
     const item = document.createElement("li"), button = document.createElement("button"), how = document.createElement("span");
     item.className = "card"; button.type = "button"; button.textContent = title;
@@ -100,7 +100,7 @@ function home() {
   const ground = ask("/api/ground").catch(() => null);
   $("ground-now").addEventListener("click", async (event) => {
     event.preventDefault();
-    player.bless();
+    player.unlockAudio();
     try {
       const state = (await ground) || (await ask("/api/ground"));
       player.show(`/listen/${state.id}`, "pushState");

@@ -8,7 +8,7 @@ const SILENCE = new URL("silence.mp3", import.meta.url).href;
 
 export class Player {
   constructor() {
-    this.state = null; this.plan = null; this.lines = []; this.aside = null; this.changing = false;
+    this.state = null; this.plan = null; this.lines = []; this.beforeGround = null; this.changing = false;
     this.wanted = false; this.followed = new Set();
     this.opening = null; // marks the session that is being opened; it changes if another one is opened before that one plays
     this.path = location.pathname;
@@ -28,7 +28,7 @@ export class Player {
   }
 
   // Plays silence. If this is called while a button is pressed, the phone allows the page to play sound later.
-  bless() {
+  unlockAudio() {
     this.audio.src = SILENCE;
     this.audio.play().catch(() => {});
   }
@@ -41,7 +41,7 @@ export class Player {
     press("less", () => this.change({ add_s: -300 }));
     press("bed-quieter", () => this.bed(2));
     press("bed-louder", () => this.bed(-2));
-    for (const id of ["ground", "night-ground"]) press(id, () => (this.aside ? this.comeBack() : this.ground()));
+    for (const id of ["ground", "night-ground"]) press(id, () => (this.beforeGround ? this.comeBack() : this.ground()));
     for (const id of ["end", "night-end"]) press(id, () => this.end());
     press("timer", () => this.menu($("timer-menu").hidden));
     for (const one of $("timer-menu").querySelectorAll("button")) {
@@ -67,18 +67,18 @@ export class Player {
 
   listenTo(audio) {
     const mine = (what) => () => { if (audio === this.audio && audio.src && !audio.src.startsWith(SILENCE)) what(); };
-    audio.addEventListener("play", mine(() => this.shown(true)));
+    audio.addEventListener("play", mine(() => this.showPlaying(true)));
     audio.addEventListener("pause", mine(() => this.paused()));
-    audio.addEventListener("timeupdate", mine(() => this.moved()));
-    audio.addEventListener("durationchange", mine(() => this.moved()));
+    audio.addEventListener("timeupdate", mine(() => this.updatePosition()));
+    audio.addEventListener("durationchange", mine(() => this.updatePosition()));
     audio.addEventListener("ended", mine(() => this.ended()));
     audio.addEventListener("timeupdate", mine(() => this.keep()));
     audio.addEventListener("waiting", mine(() => { if (this.state.settled === false && !this.changing) this.say("The voice is still being made. One moment.", true); }));
     audio.addEventListener("playing", mine(() => { if (this.halted && this.state.state !== "failed") this.say(""); }));
-    audio.addEventListener("error", mine(() => this.broken()));
+    audio.addEventListener("error", mine(() => this.soundFailed()));
   }
 
-  broken() {
+  soundFailed() {
     this.say(this.state.state === "failed" ? sentence(this.state) : "The sound is not available right now. Press Play to try again.", true);
   }
 
@@ -92,7 +92,7 @@ export class Player {
     $("player").hidden = false;
     $("player-title").textContent = state.title;
     $("section").textContent = "\u00a0";
-    $("save").href = this.saved(state);
+    $("save").href = this.saveAddress(state);
     document.title = `${state.title} · voiceguide`;
     if (focus) { window.scrollTo(0, 0); $("player-title").focus(); }
     this.draw();
@@ -108,7 +108,7 @@ export class Player {
     this.say("");
     this.load(this.state.audio, at);
     if (play) await this.play();
-    await this.picture();
+    await this.loadPlan();
     this.follow();
   }
 
@@ -122,18 +122,18 @@ export class Player {
     events.onerror = () => {
       if (events.readyState !== EventSource.CLOSED) return; // it reconnects by itself
       leave();
-      for (const one of [this, this.aside]) if (one?.state?.id === id) one.state = { ...one.state, settled: undefined };
+      for (const one of [this, this.beforeGround]) if (one?.state?.id === id) one.state = { ...one.state, settled: undefined };
     };
     events.onmessage = (event) => {
-      const now = JSON.parse(event.data), mine = id === this.state.id, aside = id === this.aside?.state?.id;
+      const now = JSON.parse(event.data), mine = id === this.state.id, interrupted = id === this.beforeGround?.state?.id;
       const over = now.state !== "making" || now.settled;
-      if (over || !(mine || aside)) leave();
-      if (aside) this.aside.state = now;
+      if (over || !(mine || interrupted)) leave();
+      if (interrupted) this.beforeGround.state = now;
       if (!mine) return;
       const changed = now.revision !== this.state.revision && now.state !== "failed";
       this.state = now;
       if (now.state === "failed") this.say(sentence(now));
-      else if (changed) this.picture();
+      else if (changed) this.loadPlan();
     };
   }
 
@@ -143,7 +143,7 @@ export class Player {
   }
 
   // The address under which a session is saved as a file.
-  saved(state) { return `${state.audio}?save`; }
+  saveAddress(state) { return `${state.audio}?save`; }
 
   load(url, at) {
     if (new URL(url, location.href).href !== this.audio.src) this.audio.src = url;
@@ -175,7 +175,7 @@ export class Player {
     else this.say("One moment.");
   }
 
-  async picture() {
+  async loadPlan() {
     const { id, revision } = this.state;
     let plan;
     try { plan = await ask(this.state.plan); } catch { return; }
@@ -183,9 +183,9 @@ export class Player {
     this.plan = plan;
     this.lines = plan.events.filter((one) => (one.kind === "say" || one.kind === "reminder") && one.text);
     this.draw();
-    this.words();
+    this.showLines();
     this.mediaSession();
-    this.moved();
+    this.updatePosition();
   }
 
   get length() { return this.state ? this.state.length_s || this.audio.duration || 0 : 0; }
@@ -214,13 +214,13 @@ export class Player {
     this.needle = picture.lastChild;
   }
 
-  words() {
+  showLines() {
     const list = $("lines");
     const focused = [...list.querySelectorAll("button")].indexOf(document.activeElement);
     list.replaceChildren();
     this.shownLine = -1;
     let section = null;
-    this.marks = this.lines.map((line) => {
+    this.lineItems = this.lines.map((line) => {
       if (line.section !== section && line.section) {
         const head = document.createElement("li"), title = document.createElement("h2");
         title.textContent = line.section; head.append(title); list.append(head);
@@ -233,12 +233,12 @@ export class Player {
       item.append(button); list.append(item);
       return item;
     });
-    if (focused >= 0) this.marks[Math.min(focused, this.marks.length - 1)]?.querySelector("button").focus();
+    if (focused >= 0) this.lineItems[Math.min(focused, this.lineItems.length - 1)]?.querySelector("button").focus();
   }
 
   // What is heard now
 
-  moved(sought = false) {
+  updatePosition(sought = false) {
     const at = this.audio.currentTime, length = this.length, slider = $("position");
     if (!length) return;
     slider.max = Math.round(length);
@@ -257,14 +257,14 @@ export class Player {
       this.mediaSession();
     }
     const line = this.lineAt(at);
-    if (this.marks && line !== this.shownLine) {
-      if (this.shownLine >= 0 && this.marks[this.shownLine]) this.marks[this.shownLine].classList.remove("at");
-      if (line >= 0) this.marks[line].classList.add("at");
+    if (this.lineItems && line !== this.shownLine) {
+      if (this.shownLine >= 0 && this.lineItems[this.shownLine]) this.lineItems[this.shownLine].classList.remove("at");
+      if (line >= 0) this.lineItems[line].classList.add("at");
       this.shownLine = line;
     }
     const minutes = Math.ceil((length - at) / 60);
     $("night-word").textContent = this.audio.paused ? "paused" : `${minutes}`;
-    this.position();
+    this.reportPosition();
   }
 
   // Keeps a session on the phone once 20 seconds of it have been heard, if the browser allows that. It then plays without a network.
@@ -281,22 +281,22 @@ export class Player {
     return found;
   }
 
-  shown(plays) {
+  showPlaying(plays) {
     document.body.classList.toggle("plays", plays);
     for (const id of ["toggle", "night-toggle"]) $(id).setAttribute("aria-label", plays ? "Pause" : "Play");
     if ("mediaSession" in navigator) navigator.mediaSession.playbackState = plays ? "playing" : "paused";
-    this.moved();
+    this.updatePosition();
   }
 
   paused() {
-    this.shown(false);
+    this.showPlaying(false);
     if (this.wanted && !this.audio.ended) this.say("Something else stopped the sound. Press Play to go on from the beginning of the sentence.", true);
   }
 
   ended() {
     this.wanted = false;
-    this.shown(false);
-    if (this.aside) this.say("Go back to the practice whenever you like, or end here.");
+    this.showPlaying(false);
+    if (this.beforeGround) this.say("Go back to the practice whenever you like, or end here.");
     else this.say("The session is over. Thank you.");
   }
 
@@ -327,7 +327,7 @@ export class Player {
 
   seek(to) {
     this.audio.currentTime = Math.min(Math.max(0, to), Math.max(0, this.length - 0.5));
-    this.moved(true);
+    this.updatePosition(true);
   }
 
   skip(sections) {
@@ -365,7 +365,7 @@ export class Player {
   }
 
   end() {
-    if (this.aside) { this.stop(); return; }
+    if (this.beforeGround) { this.stop(); return; }
     if (this.ending) this.timer(10); else this.change({ end: true });
   }
 
@@ -374,13 +374,13 @@ export class Player {
   // Asks the server for a changed session, and switches to it at a place up to which both sessions sound the same.
   async change(asked) {
     if (!this.state || this.changing) { if (this.changing) this.say("One change at a time: the one before is still being made."); return; }
-    if (this.aside) { this.say("Go back to the practice first."); return; }
+    if (this.beforeGround) { this.say("Go back to the practice first."); return; }
     this.changing = true;
     try {
       const { id } = this.state;
       if (this.state.settled === false) this.say("The session changes as soon as its voice has been made.");
       await this.settled();
-      const left = () => this.aside || this.state.id !== id;
+      const left = () => this.beforeGround || this.state.id !== id;
       if (left()) { this.say("Go back to the practice first."); return; }
       let ahead = 2 + this.audio.currentTime / 200; // seconds in which the server should have made the other file up to that place
       for (let tries = 0; tries < 5; tries += 1) {
@@ -389,7 +389,7 @@ export class Player {
         const changed = await ask(`/api/sessions/${id}/refit`, { at_s: Math.min(at, this.length - 1), ...asked });
         const state = await this.playable(changed, () => {});
         if (left()) return;
-        if (await this.goOver(state, this.entry(at, changed.join_s), left)) { this.changed(asked, state); return; }
+        if (await this.switchTo(state, this.switchTime(at, changed.join_s), left)) { this.changed(asked, state); return; }
         if (left()) return;
         ahead = 2 + 1.5 * (performance.now() - began) / 1000;
       }
@@ -402,7 +402,7 @@ export class Player {
   }
 
   // The time at which to switch: in the first pause after `from`, but not after `join`, up to which both sound the same.
-  entry(from, join) {
+  switchTime(from, join) {
     let place = from;
     for (const line of this.lines) if (line.start_s < place + 0.5 && line.end_s > place) place = line.end_s;
     return Math.min(place + 0.5, join);
@@ -412,7 +412,7 @@ export class Player {
     const before = this.length;
     this.state = state;
     this.ending = Boolean(asked.end) || this.ending;
-    $("save").href = this.saved(state);
+    $("save").href = this.saveAddress(state);
     this.show(`/listen/${state.id}`);
     if (asked.end) this.say("The session goes to its closing. Press “End gently” again to fade out.");
     else if ("stop_s" in asked) {
@@ -422,13 +422,13 @@ export class Player {
     }
     else if ("background_level" in asked) this.say(`The background is ${asked.background_level} dB below the voice.`);
     else this.say(`The session now lasts ${spoken(this.length)}.`);
-    this.picture();
+    this.loadPlan();
     this.follow();
   }
 
   // Starts the other file at `place`, at the same time as this file gets there, and then stops this file. Returns false if
   // the other file was ready too late, or if the listener has `left` this session meanwhile.
-  async goOver(state, place, left) {
+  async switchTo(state, place, left) {
     const old = this.audio, next = new Audio();
     next.id = "audio"; next.preload = "auto"; next.controls = true; next.src = state.audio;
     const still = old.paused, meet = still ? Math.min(old.currentTime, place) : Math.max(0, place - 0.2);
@@ -442,7 +442,7 @@ export class Player {
       await new Promise((done) => setTimeout(done, Math.min(500, (meet - old.currentTime) * 1000 - 20)));
     }
     if (left()) return drop();
-    if (!prepared && old.currentTime - meet <= 0.25) { release(next); return this.takeOver(state); }
+    if (!prepared && old.currentTime - meet <= 0.25) { release(next); return this.switchInPlace(state); }
     if (old.paused) {
       next.currentTime = Math.min(old.currentTime, place);
       this.replace(old, next);
@@ -453,7 +453,7 @@ export class Player {
       await next.play();
     } catch {
       release(next);
-      return this.takeOver(state);
+      return this.switchInPlace(state);
     }
     if (left()) return drop();
     this.replace(old, next);
@@ -461,7 +461,7 @@ export class Player {
   }
 
   // Continues with the other file in the same element. Some phones allow sound only from the element that a press has started.
-  async takeOver(state) {
+  async switchInPlace(state) {
     const { audio } = this, at = audio.currentTime, still = audio.paused;
     audio.src = state.audio;
     audio.currentTime = at;
@@ -474,33 +474,33 @@ export class Player {
     old.removeAttribute("id");
     old.replaceWith(next);
     release(old);
-    this.shown(!next.paused);
+    this.showPlaying(!next.paused);
   }
 
   // “Ground me”
 
   async ground() {
     const known = this.grounding || ask("/api/ground");
-    const aside = { state: this.state, plan: this.plan, at: this.audio.currentTime };
-    this.aside = aside;
+    const before = { state: this.state, plan: this.plan, at: this.audio.currentTime };
+    this.beforeGround = before;
     this.opening = null;
     this.groundLabels(true);
     try {
       const state = await known;
-      if (this.aside === aside) await this.open(state, { focus: false });
+      if (this.beforeGround === before) await this.open(state, { focus: false });
     } catch (error) { this.say(error.message); }
   }
 
   async comeBack() {
-    const { state, at } = this.aside;
-    this.aside = null;
+    const { state, at } = this.beforeGround;
+    this.beforeGround = null;
     this.groundLabels(false);
     if (state) await this.open(state, { at: Math.max(0, at - BACK), focus: false });
   }
 
   groundLabels(there) {
     for (const id of ["ground", "night-ground"]) $(id).textContent = there ? "Back to the practice" : "Ground me";
-    $("ground").hidden = there && !this.aside.state;
+    $("ground").hidden = there && !this.beforeGround.state;
   }
 
   // Shows or hides the night screen: black, with one dim word and large buttons. Everything else is hidden.
@@ -539,7 +539,7 @@ export class Player {
     }
   }
 
-  position() {
+  reportPosition() {
     if (!("mediaSession" in navigator) || !navigator.mediaSession.setPositionState || !this.length) return;
     const position = Math.min(this.audio.currentTime, this.length);
     try { navigator.mediaSession.setPositionState({ duration: this.length, position, playbackRate: 1 }); } catch { /* some browsers refuse some values */ }
