@@ -54,4 +54,4 @@ def line(measure: Measure, row: Row) -> str:
     return f"| {measure.name} | {measure.what} | {measure.target} | {row.measured} | {row.detail} |"
 
 
-HEAD = "| name | measure | to reach | measured | compared |\n| --- | --- | --- | --- | --- |"
+HEAD = "| name | measure | target | measured | in detail |\n| --- | --- | --- | --- | --- |"
