@@ -225,12 +225,12 @@ def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iter
     for part in outlined.parts:
         for rest in _rests(part):
             usual = to_seconds(MOST_CEILING if rest.open else LEAST_CEILING)
-            room, spoken = min(rest.every or usual, usual), 0.0
+            apart, spoken = min(rest.every or usual, usual), 0.0
             for number, reminder in enumerate(rest.reminders, 1):
-                if rest.length.greatest <= number * room + spoken:
+                if rest.length.greatest <= number * apart + spoken:
                     message = (
                         "this reminder is never spoken: its silence never gets long enough; each reminder needs about "
-                        f"{room:.0f} seconds more"
+                        f"{apart:.0f} seconds more"
                     )
                     yield warning(reminder.place, "reminder-without-room", message)
                 spoken += to_seconds(durations[reminder])

@@ -7,6 +7,7 @@ from itertools import pairwise, product
 from typing import Final, TypeAlias, get_args
 
 from voiceguide.errors import CoverError, Mistake, PracticeNotFoundError, nearest, or_list
+from voiceguide.person.own_words import KEYS
 from voiceguide.script.library import script_folder
 from voiceguide.script.markup import MARKS, unmarked, without_struck
 from voiceguide.script.model import (
@@ -37,8 +38,10 @@ ProblemWith: TypeAlias = Callable[[str], str]
 used.
 """
 
-OWN_WORDS: Final = ("name", "comfort", "comfort.physical", "comfort.mental", "comfort.emotional", "dear")
-"""The names of the listener's own words that voiceguide asks for."""
+OWN_WORDS: Final = (KEYS[0], "comfort", *KEYS[1:])
+"""The variables that a script may use without a warning, such as ``{name}``: `me` asks the listener for their words. In
+``{comfort}`` stands the first of the comforts that was given.
+"""
 
 
 @dataclass(frozen=True)

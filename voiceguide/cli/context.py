@@ -109,8 +109,6 @@ def start(options: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
     can write to; if it is not the usual one, the user is told.
     """
     options = options or ConsoleOptions()
-    if options.quiet and options.verbose:
-        raise click.UsageError("-q says less and -v says more; use one of them")
     places = folders()
     settings = load(places.config)
     console = console_from(settings, options)

@@ -397,6 +397,8 @@ def console_options(command: Command) -> Callable[..., Any]:
 
     @wraps(command)
     def with_console(*given: Any, quiet: bool, verbose: bool, plain: bool, **options: Any) -> Any:
+        if quiet and verbose:
+            raise click.UsageError("-q says less and -v says more; use one of them")
         return command(*given, console=ConsoleOptions(quiet, verbose, plain), **options)
 
     return plain_option(verbose_option(quiet_option(with_console)))

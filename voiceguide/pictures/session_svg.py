@@ -133,7 +133,7 @@ class _Picture:
         rows = [(row, events) for row, events in self._events if events]
         bottom = top + 2 * _BETWEEN + sum(row.height + _BETWEEN for row, _ in rows) + _BED.height
         self._sections(levels, top, bottom)
-        self._times(top, bottom)
+        self._times(bottom)
         y = top + _BETWEEN
         for row, events in rows:
             self._row(row, events, y)
@@ -188,7 +188,7 @@ class _Picture:
         for x, y, name in names:  # after all lines, so that none crosses a name
             self._drawing.text(x, y, name, "ink name halo")
 
-    def _times(self, top: float, bottom: float) -> None:
+    def _times(self, bottom: float) -> None:
         self._drawing.path([(LEFT, bottom), (RIGHT, bottom)], "line")
         for tick in self._axis.ticks():
             x = self._axis.at(tick)

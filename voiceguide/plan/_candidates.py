@@ -393,8 +393,8 @@ def _distance(size: Size, target: Frames) -> float:
     """How far a length is from a size's natural length: −1 at its least, 0 at natural, 1 at its greatest. If the size
     cannot vary in that direction, it is the difference in frames.
     """
-    room = size.greatest - size.natural if target > size.natural else size.natural - size.least
-    return (target - size.natural) / room if room else float(target - size.natural)
+    spare = size.greatest - size.natural if target > size.natural else size.natural - size.least
+    return (target - size.natural) / spare if spare else float(target - size.natural)
 
 
 def _first(end: int, holds: Callable[[int], bool]) -> int:

@@ -90,9 +90,9 @@ class _RunLimiter:
         if excess <= 0:
             return
         written = [(slot, self._size(slot), count) for slot, count in times.items() if slot.kind != "gap"]
-        room = sum((size.greatest - size.least) * count for _, size, count in written)
+        spare = sum((size.greatest - size.least) * count for _, size, count in written)
         for slot, size, _ in written:
-            greatest = size.least + (size.greatest - size.least) * max(0, room - excess) // max(1, room)
+            greatest = size.least + (size.greatest - size.least) * max(0, spare - excess) // max(1, spare)
             if greatest < size.greatest:
                 self.sizes[slot] = Size(size.least, min(size.natural, greatest), greatest)
 

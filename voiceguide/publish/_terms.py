@@ -17,7 +17,7 @@ def voice_terms(orders: Sequence[Order]) -> list[str]:
     for order in orders:
         voice = voice_for(order.script, order.request)
         for one in filter(None, (voice, voice.fill)):
-            found.setdefault(_called(one), _terms(one, order.script.lang))
+            found.setdefault(_called(one), _terms(one))
     return [f"{name}: {terms}" for name, terms in sorted(found.items())]
 
 
@@ -36,7 +36,7 @@ _TERMS: Final = {
 }
 
 
-def _terms(voice: VoiceChoice, lang: str) -> str:
+def _terms(voice: VoiceChoice) -> str:
     if engine_entry(voice.engine).listed:
         for one in voices(voice.engine):
             if one.name == voice.name and one.terms:

@@ -276,7 +276,7 @@ class Grid:
         if line is not None:
             yield from self._moves_at_beginning(row, line)
             if line < len(self._clauses):
-                yield from self._reading_moves(row, line, 0)
+                yield from self._reading_moves(line, 0)
         elif row + 1 in self._line_of:
             # Lines before this place are missing.
             yield _Move(row + 1, 0, np.zeros(self._count + 1), "on")
@@ -285,7 +285,7 @@ class Grid:
                 yield self._missing_move(line, _MISSING[1])
         else:
             line = int(np.searchsorted(self._begins, row, side="right")) - 1
-            yield from self._reading_moves(row, line, row - int(self._begins[line]))
+            yield from self._reading_moves(line, row - int(self._begins[line]))
 
     def _moves_at_beginning(self, row: int, line: int) -> Iterator[_Move]:
         yield _Move(row, 1, np.diff(self._noise), "noise")
@@ -307,7 +307,7 @@ class Grid:
     def _missing_move(self, line: int, cost: float) -> _Move:
         return _Move(int(self._begins[line + 1]) - 1, 0, np.full(self._count + 1, cost), "missing")
 
-    def _reading_moves(self, row: int, line: int, clause: int) -> Iterator[_Move]:
+    def _reading_moves(self, line: int, clause: int) -> Iterator[_Move]:
         """The steps through the grid that begin at this clause of a line. Each takes one or more of its clauses to be
         spoken in one, two or three pieces of the take.
         """

@@ -1,14 +1,11 @@
 """Cuts a long take into pieces at its silences, in constant memory."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from voiceguide.recording._sound_levels import HOP, SoundLevels
 from voiceguide.recording._sounds import sounds
 from voiceguide.units import Seconds
-
-if TYPE_CHECKING:
-    pass
 
 SHORTEST_SILENCE: Final[Seconds] = 0.25
 """The shortest silence between two pieces. Stops inside words are shorter; a breath inside a sentence is longer."""

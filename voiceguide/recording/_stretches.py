@@ -117,7 +117,7 @@ def stretches(
             parts = [one]
         found += parts
         progress(last * HOP, heard.seconds)
-    kept = _without_soft_sounds(_with_breaths(found), heard, loud)
+    kept = _without_soft_sounds(_with_breaths(found), loud)
     return Stretches(tuple(kept), heard.seconds, restless > max(10.0, 0.1 * heard.seconds))
 
 
@@ -210,9 +210,7 @@ def _distance(one: HeardStretch, other: HeardStretch) -> Seconds:
     return max(one.start - other.end, other.start - one.end)
 
 
-def _without_soft_sounds(
-    found: Sequence[HeardStretch], heard: SoundLevels, loud: NDArray[np.float32]
-) -> list[HeardStretch]:
+def _without_soft_sounds(found: Sequence[HeardStretch], loud: NDArray[np.float32]) -> list[HeardStretch]:
     """The stretches in order, without other sounds that stay far below the voice."""
     voice = [loud[round(one.start / HOP) : round(one.end / HOP)] for one in found if one.kind == "speech"]
     usual = float(np.percentile(np.concatenate(voice), 80)) if voice else 0.0

@@ -93,12 +93,13 @@ def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) ->
     A file's modification time counts as the time of its last use. What cannot be removed stays; nothing is raised.
     """
     sweep(folder)
+    known: list[tuple[float, int, Path]] = []
     with suppress(OSError):
-        files = [path for path in folder.glob(f"*{ending}") if not path.name.startswith(".")]
-        for path in sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
-            if path != spared:
-                with suppress(OSError):  # Windows refuses to delete a mapped file
-                    path.unlink()
+        known = sorted(_by_use(folder, ending), key=lambda one: one[0], reverse=True)
+    for _, _, path in known[most:]:
+        if path != spared:
+            with suppress(OSError):  # Windows refuses to delete a mapped file
+                path.unlink()
 
 
 def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) -> None:

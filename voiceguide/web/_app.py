@@ -95,14 +95,14 @@ class Site:
         """While the server runs, stop sessions that nobody is waiting for. At its start, make what all listeners need,
         and the grounding practice; at its end, stop all sessions.
         """
-        care = asyncio.create_task(self._jobs.stop_abandoned())
+        stopper = asyncio.create_task(self._jobs.stop_abandoned())
         Thread(target=self._practices.prepare, name="lengths", daemon=True).start()
         ground = await self._order_grounding()
         try:
             with ground.waiting() if isinstance(ground, SessionJob) else nullcontext():
                 yield
         finally:
-            care.cancel()
+            stopper.cancel()
             await to_thread.run_sync(self._jobs.close, 3.0)
 
     async def _order_grounding(self) -> StoredSession | SessionJob | None:

@@ -4,7 +4,6 @@ terminal shows.
 
 import hashlib
 import hmac
-import os
 import secrets
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from voiceguide.system.files import new_file
 from voiceguide.units import Seconds
 
 COOKIE: Final = "voiceguide"
@@ -92,8 +92,7 @@ def stored_secret(file: Path) -> bytes:
             return found
     made = secrets.token_bytes(32)
     with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(made.hex())
+        file.unlink(missing_ok=True)  # a damaged one, which others may be able to read
+        with new_file(file, private=True) as part:
+            part.write_text(made.hex(), encoding="ascii")
     return made

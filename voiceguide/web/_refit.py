@@ -21,12 +21,12 @@ class Refitted:
     ready: ReadySession
     join_s: Seconds
     """Up to this time, both sessions have the same samples; as MP3, up to 0.2 s before it."""
-    wanted_s: Seconds
-    """The requested length, including a background that follows. For an early end, the length that resulted."""
 
     @property
     def length_s(self) -> Seconds:
-        """The length of the changed session: the possible one that is nearest to `wanted_s`."""
+        """The length of the changed session, with the background that follows: the possible length that is nearest to
+        the requested one.
+        """
         return to_seconds(self.ready.timeline.length)
 
 
@@ -50,18 +50,16 @@ def refit(
     join = quiet_place(old, max(0, to_frames(at_s)))
     if join >= old.length or (made.plan.ending and background_level is None):
         raise ChangeTooLateError(at_s, to_seconds(old.length))
-    plan, wanted = made.plan, old.length
+    plan = made.plan
     if background_level is not None:
         level = min(max(background_level, LEVELS[0]), LEVELS[1])
         backgrounds = replace(backgrounds, levels=replace(backgrounds.levels, background=level))
     elif end:
         plan = plans.ending(plan, made.outline, made.clips.durations, join)
-        wanted = plan.length + backgrounds.after
     elif add_s is not None:
-        wanted = max(0, old.length + to_frames(add_s))
-        target = max(0, wanted - backgrounds.after)
+        target = max(0, old.length + to_frames(add_s) - backgrounds.after)
         plan = plans.refit(plan, made.outline, made.clips.durations, join, target, nearest=True)
     heard = HeardPart(old, join)
     timeline = backgrounds.timeline(plan, made.clips, heard)
     changed = ReadySession(replace(made, plan=plan), timeline, backgrounds, ready, join)
-    return Refitted(changed, to_seconds(join), to_seconds(wanted))
+    return Refitted(changed, to_seconds(join))

@@ -74,8 +74,8 @@ class Bitstream:
             return self._last.finished
         for first in range(frames.first, frames.last, _AT_ONCE):
             self._lay(frames.part(first, min(first + _AT_ONCE, frames.last)))
-        room = int(self._slots.sum())
-        settled = max(len(self._main), room - RESERVOIR)
+        space = int(self._slots.sum())
+        settled = max(len(self._main), space - RESERVOIR)
         finished = self._release(int(np.searchsorted(np.cumsum(self._slots), settled, "right")))
         self._last = _LaidRun(frames, before, self._pending(), finished)
         return finished
