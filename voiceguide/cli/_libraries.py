@@ -9,8 +9,8 @@ import click
 
 
 def require_libraries(what: str, extra: str, packages: Sequence[str]) -> None:
-    """Raise `click.ClickException` if one of these packages is missing. Its message says that `what` needs them, and
-    names the command that installs `extra`, our extra with these packages.
+    """Raise `click.ClickException` if any of `packages` is missing. Its message says that `what` needs the missing
+    ones, and gives the command that installs our extra `extra`, which contains them.
     """
     missing = [package for package in packages if find_spec(package) is None]
     if missing:

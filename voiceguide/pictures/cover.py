@@ -211,7 +211,9 @@ def _wrapped(text: str, font: "FreeTypeFont", width: float) -> tuple[str, ...]:
 
 
 def _broken_words(text: str, lines: tuple[str, ...]) -> int:
-    """How many words are divided between lines; always 0 in writing without spaces between words."""
+    """How many line breaks are inside a word; 0 for a text with any wide character, such as Chinese, Japanese or
+    Korean.
+    """
     divided = len(" ".join(lines).split()) - len(text.split())
     return 0 if any(unicodedata.east_asian_width(sign) == "W" for sign in text) else divided
 

@@ -24,7 +24,9 @@ class Past:
     inside: Mapping[Address, tuple[Event, ...]] = field(default_factory=dict)
     """The reminders and bells that have begun inside each silence, by the silence's address."""
     until: Frames = 0
-    """The frame from which anything new may begin."""
+    """Reminders and bells that are added inside a silence begin at this frame or later: where the session is, or, if a
+    reminder or bell of the current silence is sounding, where that ends.
+    """
 
     def size_at(self, address: Address, size: Size) -> Size:
         """The lengths that the slot at an address can still have. `size` is its range if nothing had been heard."""

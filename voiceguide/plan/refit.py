@@ -1,4 +1,4 @@
-"""Fits a session that is already running again, to another length or to an early end."""
+"""Refits a session while it is running: to another length, or to an early end."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -73,8 +73,8 @@ class ResumeWriter:
             self._write(with_volume(self._memory, volume_db))
 
     def _left(self, heard: Outcome) -> ResumePoint | None:
-        """Where the session can be resumed; None if it was heard to its end. If it never began, the place that it
-        should have resumed.
+        """Where the session can be resumed; None if it was heard to its end, or ended early through its closing. If it
+        never began: the place from which it was to resume, if any.
         """
         if heard.live is None:
             return self._resume_point

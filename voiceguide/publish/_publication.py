@@ -145,8 +145,8 @@ class Publication:
         return replace(result, removed=removed, left=left)
 
     def _grounding(self, progress: Progress) -> tuple[PublishedSession | None, Failure | None]:
-        """(practice, failure): the grounding practice, which is always published, and None. If it cannot be made: its
-        earlier version, or None, and the failure.
+        """Make the grounding practice, or keep the earlier one if nothing has changed. Returns (practice, None). If it
+        cannot be made, returns the earlier one, or None if there is none, and the failure.
         """
         order = named([grounding(self._orders, self._source)], self._feed)[0]
         before = self._before.get(order.guid)

@@ -85,7 +85,9 @@ class FlowView:
 
 @dataclass
 class Flow:
-    """A person's reading of these lines, one after the other."""
+    """Follows a person who reads `lines` aloud in one go. It is given the sound, and finds where each line begins and
+    ends, and whether it must be read again.
+    """
 
     lines: Sequence[SheetLine]
     rate: int

@@ -50,8 +50,8 @@ Hops: TypeAlias = NDArray[np.float64]
 
 
 class GentleBed:
-    """Another bed, turned down for a moment wherever it rises faster than `RISE_DB` a second. A loop of whole hops
-    stays a loop.
+    """Another bed, turned down for a moment wherever it rises faster than `RISE_DB` a second. If the other bed is a
+    loop whose length is a whole number of hops, this one is a loop of the same length; otherwise it is no loop.
     """
 
     def __init__(self, bed: Bed) -> None:

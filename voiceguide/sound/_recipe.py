@@ -208,7 +208,9 @@ class Recipe:
 
     @property
     def numbers(self) -> str:
-        """All its values as JSON, for keys on disk. The names of the fields are not in it, so that they may change."""
+        """All its values as JSON, without the names of its fields. The keys of its cached loop and bell are made from
+        it, so that renaming a field changes no key.
+        """
         return json.dumps(astuple(self), ensure_ascii=False)
 
 

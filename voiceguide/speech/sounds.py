@@ -1,7 +1,7 @@
 """Pronunciations of single words in the notation of each engine: espeak's own, IPA, or a respelling.
 
-The first two are made from the IPA in `_heteronym_table`, which serves American and British English; the respellings
-are in that table too.
+`_heteronym_table` has one IPA spelling for American and British English together. The American or British IPA, and
+espeak's notation, are made from it. The respellings are in that table as they are used.
 """
 
 import re

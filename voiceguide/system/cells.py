@@ -51,8 +51,8 @@ def longest_word(text: str) -> int:
 
 
 _UNSPACED: Final = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-"""Thai, Lao, Tibetan, Burmese and Khmer. In these scripts a sentence is one long "word", of which nothing may be left
-out.
+"""Thai, Lao, Tibetan, Burmese and Khmer. In these scripts a sentence is one long "word". If it is wider than a line, it
+is broken over several lines, and never shortened.
 """
 
 

@@ -114,8 +114,9 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
 
 
 def recognised(given: Source) -> str:
-    """The name of the form of a decoded text. An ending of SSML is believed, unless the content is captions in XML. For
-    other texts, the content decides, or the ending if the content does not show the form.
+    """The name of the form of a decoded text. The file ending of SSML decides, unless the content is captions in XML.
+    For other texts the content decides. If it shows no form, the file ending decides for tables and Markdown; anything
+    else is plain text. Raises `RefusedError` for YAML.
     """
     from voiceguide.texts import _captions
 

@@ -51,7 +51,7 @@ class LoopCopy:
     last: int
     repeat: int
     ahead: int
-    """How many MP3 frames ahead of the session the loop is read."""
+    """MP3 frame i of the session is copied from MP3 frame i + `ahead` of the endlessly repeated loop."""
 
 
 def mp3_frames(length: Frames) -> int:
@@ -82,7 +82,7 @@ def part_of_layout(layout: Sequence[Span | LoopCopy], first: int, until: int | N
 
 
 FORESIGHT: Final = 128
-"""The most MP3 frames at the end of a run that may depend on the next run."""
+"""How far ahead the encoding looks: the layout of an MP3 frame can depend on at most this many MP3 frames after it."""
 
 
 def _loop_copies(number: int, repeat: SteadySpans, length: Frames) -> list[LoopCopy]:
