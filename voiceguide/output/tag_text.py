@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from voiceguide.script.languages import plain_tag
 from voiceguide.system.plain_text import collapsed
 from voiceguide.timeline import CaptionLine
 
@@ -66,7 +67,7 @@ wa wln wo wol xh xho yi yid yo yor za zha zh zho zu zul
 
 def three_letters(lang: str) -> str:
     """The ISO 639-2 code for a BCP 47 tag: ``eng`` for ``en`` and ``en-GB``; `UNKNOWN` if there is none."""
-    primary = lang.replace("_", "-").split("-")[0].strip().lower()
+    primary = plain_tag(lang).partition("-")[0]
     if len(primary) == 3 and primary.isascii() and primary.isalpha():
         return primary
     words = _PAIRS.split()

@@ -13,7 +13,7 @@ from voiceguide.errors import LengthError, nearest, or_list, shortened
 from voiceguide.lengths import parse_length
 from voiceguide.output.tag_text import UNKNOWN, three_letters
 from voiceguide.publish._documents import toml_of
-from voiceguide.script.languages import is_tag
+from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.script.model import PathName, SessionKind
 from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Seconds
@@ -192,7 +192,7 @@ def _base_url(text: str, reading: _Reading) -> str:
 
 
 def _language(text: str, reading: _Reading) -> str:
-    tag = text.lower().replace("_", "-")
+    tag = plain_tag(text)
     if not is_tag(tag) or three_letters(tag) == UNKNOWN:
         reading.add("[feed] language", f"{_shown(text)} is not a language code; write one such as en, en-gb or de")
     return tag

@@ -18,6 +18,7 @@ from voiceguide.errors import (
 )
 from voiceguide.output.contract import Job, Tags
 from voiceguide.output.formats import output_for
+from voiceguide.script.languages import plain_tag
 from voiceguide.script.model import Paragraph, PathName, Place, Script, SessionKind, every_item
 from voiceguide.script.outline import Utterance
 from voiceguide.script.outliner import FindPractice, Listener, outline, utterances
@@ -193,7 +194,7 @@ def say_sample(
             "recordings can only say their own lines; "
             f"'voiceguide say PRACTICE:LINE --voice {quoted(voice_spec)}' lets you hear one"
         )
-    lang = (lang or engine_entry(voice.engine).language(voice.name) or "en").lower().replace("_", "-")
+    lang = plain_tag(lang or engine_entry(voice.engine).language(voice.name) or "en")
     words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])
     if minute and words is _SAMPLES["en"]:
         words = _MINUTE

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.texts._brackets import ABOUT_TEXT, AFTER_SCRIPT, BEFORE_SCRIPT, NOTE, label_of, plain
 from voiceguide.texts._headings import heading_name, names_notes, structural
 from voiceguide.texts._model import FRONT, Passage
@@ -119,8 +120,8 @@ def _read_key(row: str, line: int, header: Header) -> None:
     key, value = (match["key"].strip(), plain(match["value"] or "")) if match else ("", "")
     if _TITLE_KEY.fullmatch(key) and not header.title:
         header.title = value.strip("\"“”'")
-    elif _LANG_KEY.fullmatch(key) and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?", value):
-        header.lang = value.replace("_", "-").lower()
+    elif _LANG_KEY.fullmatch(key) and is_tag(value):
+        header.lang = plain_tag(value)
     header.left_out.append(Passage("aside", line, row.strip(), why=ABOUT_TEXT))
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
+from voiceguide.script.languages import is_tag
 from voiceguide.system.plain_text import collapsed, word_set, words_of
 from voiceguide.texts import _captions
 from voiceguide.texts._json_cues import PAUSE, cues_in
@@ -282,11 +283,7 @@ class _Walk:
                 and not self.title
             ):
                 self.title = value
-            elif (
-                depth == 0
-                and name in ("lang", "language", "locale")
-                and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w{2,4})?", value)
-            ):
+            elif depth == 0 and name in ("lang", "language", "locale") and is_tag(value):
                 self.lang = value
             elif depth and name in _HEADINGS and holds:
                 self._section = value

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.texts._patterns import Pattern
 
 _LANGUAGES: Final = {
@@ -65,8 +66,7 @@ def language_of(words: str, said: str = "") -> str:
 
     A text that shows no language is English, as is any script without `lang`.
     """
-    declared = said.strip().lower().replace("_", "-").split("-")[0]
-    declared = declared if re.fullmatch(r"[a-z]{2,3}", declared) else ""
+    declared = plain_tag(said).partition("-")[0] if is_tag(said) else ""
     sample = words[:20_000]
     letters = sum(map(str.isalpha, sample)) or 1
     strange = _STRANGE.findall(sample)

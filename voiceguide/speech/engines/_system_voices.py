@@ -112,7 +112,7 @@ class SystemBackend:
 
 def _voice(listed: Any) -> Voice:
     """A voice as we list it. macOS has ``en_US`` and ``VoiceGenderFemale``; Windows has ``en-US`` and ``Female``."""
-    language = str(next(iter(listed.languages or []), None) or "").lower().replace("_", "-")
+    language = plain_tag(str(next(iter(listed.languages or []), None) or ""))
     gender = re.search(r"female|male", str(listed.gender or "").lower())
     known = language if is_tag(language) else ""
     return Voice("pyttsx3", str(listed.name), known, gender[0] if gender else "")

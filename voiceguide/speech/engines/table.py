@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from voiceguide.errors import EngineMissingError, SpeechError, nearest, or_list
-from voiceguide.script.languages import is_tag
+from voiceguide.script.languages import is_tag, plain_tag
 from voiceguide.script.model import PIECES
 from voiceguide.speech.engine import Capability, SpeechEngine, SpeechLine, Voice, VoiceChoice
 from voiceguide.units import Seconds
@@ -163,7 +163,7 @@ def _piper_language(voice: str) -> str:
     """The language of a voice by its name: piper names voices after their languages, as in ``en_US-kristin-medium``. A
     path does not tell the language, so it is empty.
     """
-    tag = voice.partition("-")[0].replace("_", "-").lower()
+    tag = plain_tag(voice.partition("-")[0])
     return tag if is_tag(tag) and "-" in voice else ""
 
 
