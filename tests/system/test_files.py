@@ -12,7 +12,7 @@ import pytest
 
 from voiceguide.errors import FileThereError, FolderError, OutputError, WriteFailedError
 from voiceguide.system import files as module
-from voiceguide.system.files import check_folder_writable, check_target, check_writable, whole_file
+from voiceguide.system.files import abandoned_folders, check_folder_writable, check_target, check_writable, whole_file
 
 
 @pytest.mark.parametrize(
@@ -311,3 +311,13 @@ def test_the_room_of_a_folder_that_is_not_there_is_unknown(tmp_path: Path) -> No
     """So a folder that cannot be made never looks roomier than one in which something can be written."""
     assert module.free_space(tmp_path) > 0
     assert module.free_space(tmp_path / "none") == 0
+
+
+def test_folders_of_ended_processes_are_found(tmp_path: Path) -> None:
+    """Those of processes that run, files beside them, and other names are left alone; a missing place has none."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name in (f"parts-{ended.pid}-a", f"parts-{os.getpid()}-b", f"others-{ended.pid}-c"):
+        (tmp_path / name).mkdir()
+    assert abandoned_folders(tmp_path, "parts-") == [tmp_path / f"parts-{ended.pid}-a"]
+    assert abandoned_folders(tmp_path / "missing", "parts-") == []

@@ -7,14 +7,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from voiceguide.errors import AudioFileError, FileThereError, FolderError, system_reason
 from voiceguide.script.model import PIECES
 from voiceguide.sound.pieces import GAPS, INDEX, ROOM
-from voiceguide.system.files import abandoned
+from voiceguide.system.files import abandoned_folders
 
 _PARTS: Final = ".voiceguide-part-"
 _NEW, _OLD = "new", "old"
@@ -125,7 +125,8 @@ def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
     """A new folder in `place`, whose name begins with `begins`. It is deleted when the block ends. Such folders of
     killed processes are deleted first. Raises `FolderError`.
     """
-    _sweep(place, begins)
+    for earlier in abandoned_folders(place, begins):
+        _delete(earlier)
     try:
         made = Path(tempfile.mkdtemp(prefix=f"{begins}{os.getpid()}-", dir=place))
     except OSError as error:
@@ -134,13 +135,6 @@ def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
         yield made
     finally:
         _delete(made)
-
-
-def _sweep(place: Path, begins: str) -> None:
-    with suppress(OSError):
-        for path in list(place.glob(f"{begins}*")):
-            if abandoned(path, path.name[len(begins) :].partition("-")[0]):
-                _delete(path)
 
 
 def _delete(place: Path) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from voiceguide.errors import AudioFileError
 from voiceguide.sound._truncation import promised_mp3_frames
 from voiceguide.system.stderr import silenced_stderr
-from voiceguide.units import Frames
+from voiceguide.units import MP3_FRAME, Frames
 
 WARM_UP: Final = 32
 """MP3 frames decoded before those wanted, so that the decoder's overlaps are filled."""
@@ -57,7 +57,7 @@ class Mp3File:
         version = self._header[1] >> 3 & 3
         self.rate = _RATES[version][self._header[2] >> 2 & 3]
         self.is_truncated = self._ends_early()
-        self._in_frame = 1_152 if version == 3 else 576
+        self._in_frame = MP3_FRAME if version == 3 else MP3_FRAME // 2
         self.frames: Frames = len(self._places) * self._in_frame - _DECODER_DELAY
 
     def read(self, first: Frames, last: Frames) -> NDArray[np.float32]:
@@ -108,7 +108,7 @@ class Mp3File:
 
         Its side information is zero except for `main_data_begin`, so that the decoder keeps filling the reservoir.
         """
-        most, shift = (511, 7) if self._in_frame == 1_152 else (255, 8)
+        most, shift = (511, 7) if self._in_frame == MP3_FRAME else (255, 8)
         begin = (kept << shift).to_bytes(2, "big")
         start = bytes((frame[0], frame[1] | 1)) + frame[2:4] + begin
         body = _tag_place(self._header)

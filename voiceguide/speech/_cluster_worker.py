@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from distributed import WorkerPlugin, get_worker
 
@@ -19,7 +20,11 @@ from voiceguide.errors import SpeechError, VoiceguideError
 from voiceguide.speech._worker import Message, Worker, as_request
 from voiceguide.speech.engine import SpeechLine
 from voiceguide.speech.engines.table import engine_entry
+from voiceguide.system.files import abandoned_folders
 from voiceguide.system.plain_text import collapsed
+
+_FOLDERS: Final = "voiceguide-cluster-"
+"""How the names of the folders begin that workers use for their files."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,9 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
 
     async def setup(self, worker: Any) -> None:
         """Check a worker that has joined, and give it the resources of its voices."""
-        self._folder = Path(tempfile.mkdtemp(prefix="voiceguide-cluster-"))
+        for folder in abandoned_folders(Path(tempfile.gettempdir()), _FOLDERS):
+            shutil.rmtree(folder, ignore_errors=True)
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
         self._idle: list[tuple[str, Worker]] = []
         problems = await asyncio.to_thread(self._check_voices)
         able = {label: float(worker.state.nthreads) for label, problem in problems.items() if not problem}

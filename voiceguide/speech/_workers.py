@@ -16,7 +16,7 @@ from voiceguide.errors import SpeechError, system_reason
 from voiceguide.speech._worker import Worker, WorkerLostError, as_request
 from voiceguide.speech.engine import SpeechLine, Voice
 from voiceguide.speech.engines.table import engine_entry
-from voiceguide.system.files import abandoned
+from voiceguide.system.files import abandoned_folders
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
@@ -173,7 +173,8 @@ class WorkerPool:
         """When the first worker had loaded its voice, on the monotonic clock; None: it has not, or loading failed."""
         timeout = engine_entry(engine).timeout if timeout is None else timeout
         try:
-            _sweep(Path(tempfile.gettempdir()))
+            for folder in abandoned_folders(Path(tempfile.gettempdir()), _FOLDERS):
+                shutil.rmtree(folder, ignore_errors=True)
             self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))
         except OSError as error:
             raise SpeechError(f"no temporary file can be written: {system_reason(error)}") from error
@@ -249,13 +250,6 @@ class WorkerPool:
         finally:
             first.set()
             second.set()
-
-
-def _sweep(place: Path) -> None:
-    """Remove the folders of earlier runs that were killed together with all their workers."""
-    for folder in place.glob(f"{_FOLDERS}*-*"):
-        if abandoned(folder, folder.name[len(_FOLDERS) :].partition("-")[0]):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _spoken(worker: Worker, line: SpeechLine) -> ClipBytes | SpeechError:

@@ -367,6 +367,16 @@ def _reason(error: OSError, part: Path) -> str:
 _ABANDONED_AFTER: Final[Seconds] = 3600.0
 
 
+def abandoned_folders(place: Path, begins: str) -> list[Path]:
+    """The temporary folders in `place` whose processes have ended. Their names consist of `begins`, the process id, a
+    hyphen and more. Nothing is raised.
+    """
+    with suppress(OSError):
+        found = list(place.glob(f"{begins}*-*"))
+        return [path for path in found if abandoned(path, path.name[len(begins) :].partition("-")[0])]
+    return []
+
+
 def abandoned(path: Path, pid: str) -> bool:
     """Whether the process `pid`, which made `path`, has ended. If this is unknown: whether `path` is an hour old."""
     if os.name == "posix" and pid.isdecimal():
