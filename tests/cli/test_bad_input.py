@@ -193,6 +193,17 @@ def tone(path: Path, seconds: float, level: float) -> None:
         file.writeframes(np.rint(samples * 32767).astype("<i2").tobytes())
 
 
+@pytest.mark.parametrize("background", ["rian", "rain:loud", "missing.mp3"])
+def test_a_plan_refuses_a_background_as_export_does(tmp_path: Path, background: str) -> None:
+    """`plan -b rian` showed a session that nobody could make."""
+    script = written(tmp_path)
+    planned, exported = (
+        refused(run(*words, "-b", background))
+        for words in (["plan", script, "-l", "1m", *VOICE], export(script, tmp_path))
+    )
+    assert planned == exported
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -79,6 +79,7 @@ def plan(
     request = request_from(app, choices)
     if mine:
         request = with_mine(app, request)
+    backgrounds_for(script, request, folders=app.folders, progress=no_progress).require()
     if svg:
         from voiceguide.system.files import check_target
 
