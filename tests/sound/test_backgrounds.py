@@ -84,7 +84,7 @@ def test_none_is_a_floor_and_never_silence(cache: Path) -> None:
     [
         ("raim", BackgroundNotFoundError),
         ("rain,raim", BackgroundNotFoundError),
-        ("rain:loud", BackgroundNotFoundError),
+        ("rain:loud", BackgroundSpecError),
         ("a\0b", BackgroundNotFoundError),
         ("..", BackgroundNotFoundError),
         ("./missing.mp3", BackgroundNotFoundError),

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voiceguide.errors import BackgroundSpecError
-from voiceguide.sound.backgrounds import LOUDEST_DB, QUIETEST_DB, MixLayer, looks_like_a_path, split_spec
+from voiceguide.sound.backgrounds import (
+    LOUDEST_DB,
+    QUIETEST_DB,
+    MixLayer,
+    background_problem,
+    looks_like_a_path,
+    split_spec,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,3 +59,10 @@ def test_a_path_is_known_by_its_look() -> None:
     """A slash, a tilde or the ending of a recording makes a path; a plain name does not."""
     assert all(map(looks_like_a_path, ["./sea", "sounds\\sea", "~sea", "sea.MP3", "sea.webm", "/x"]))
     assert not any(map(looks_like_a_path, ["sea", "rain-on-roof", "sea.md", "rain:-3"]))
+
+
+@pytest.mark.parametrize("spec", ["rain:loud", "rain:", "bowls:-9,rain : loud"])
+def test_a_known_sound_with_a_level_that_is_no_number(spec: str) -> None:
+    """The name is right, so the message is about the level."""
+    assert "such as rain:-3" in background_problem(spec, sounds=None)
+    assert "'loud' is not one" in background_problem(spec, sounds=None) or spec == "rain:"

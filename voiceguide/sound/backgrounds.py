@@ -215,6 +215,10 @@ def _required(name: str, sounds: Path | None, beside: Path | None) -> Recipe | U
         return sound
     if looks_like_a_path(name):
         raise BackgroundNotFoundError(name, nearest(name, _beside(name)))
+    before, colon, level = (part.strip() for part in name.rpartition(":"))
+    if colon and find_sound(before, sounds) is not None:
+        other = f"; {level!r} is not one" if level else ""
+        raise BackgroundSpecError(name, f"after the colon goes a number, such as {before}:-3{other}")
     raise BackgroundNotFoundError(name, nearest(name, [*known_names(sounds, "background"), NONE]))
 
 
