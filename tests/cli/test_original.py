@@ -89,6 +89,15 @@ def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path
     assert script.read_bytes() == before
 
 
+def test_a_picture_is_an_svg_file(here: Path) -> None:
+    """`plan --svg pic.png` wrote SVG into a file that no program could show."""
+    words = ("plan", "./rest.md", "-l", "3m", *VOICE, "--svg")
+    assert "write --svg pic.svg" in refused(run(*words, "pic.png"), 2)
+    assert not (here / "pic.png").exists()
+    assert "pic.svg saved" in run(*words, "pic.svg").stderr
+    assert (here / "pic.svg").read_text().startswith("<svg")
+
+
 def test_a_voice_keeps_its_recordings(here: Path) -> None:
     """Recordings of this practice, and of the voice that fills in, are kept; other files in their folder are free."""
     folder = here / "recordings"

@@ -25,6 +25,7 @@ from voiceguide.session.progress import no_progress
 from voiceguide.session.request import SessionChoices
 from voiceguide.session.stages import PlannedSession, laid_out, planned, voice_for
 from voiceguide.speech.engines.table import voice_name
+from voiceguide.system.install_hint import quoted
 from voiceguide.units import format_clock, to_frames, to_seconds
 
 PLAN_EXAMPLES = """
@@ -84,11 +85,14 @@ def plan(
         from voiceguide.system.files import check_target
 
         refuse_sources(app, [(svg, "the picture")], script, request, remedy="give it another name with --svg")
+        _refuse_other_ending(svg)
         check_target(svg, force=force)
     with app.console.progress() as progress:
         made = planned(script, request, find=app.library.included, folders=app.folders, progress=progress)
         if svg:
             _draw(app, made, svg, force)
+    if svg:
+        app.console.note(f"{svg} saved")
     app.console.note(f"voice: {made.spoken_by}")
     report_own_words(app, made, "plan")
     if request.fade and not compare:
@@ -107,6 +111,13 @@ def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None,
     for name, value in (("-l", length), ("--svg", svg)):
         if compare and value:
             raise click.UsageError(f"--compare sets the lengths; leave out {name}")
+
+
+def _refuse_other_ending(svg: Path) -> None:
+    """Refuse a name for the picture that promises another kind of file."""
+    if svg.suffix and svg.suffix.lower() != ".svg":
+        other = quoted(str(svg.with_suffix(".svg")))
+        raise click.UsageError(f"the picture can only be an .svg file; write --svg {other}")
 
 
 def _draw(app: App, made: PlannedSession, svg: Path, force: bool) -> None:
