@@ -105,6 +105,15 @@ def test_marks_and_line_ends_of_other_systems_work(tmp_path: Path, text: bytes) 
     assert json.loads(plans[0].stdout) == json.loads(plans[1].stdout)
 
 
+@pytest.mark.parametrize("command", ["check", "show", "convert"])
+def test_a_folder_is_called_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """`check talks` said that there was no practice of that name, beside the folder talks/."""
+    monkeypatch.chdir(tmp_path)
+    Path("talks").mkdir()
+    assert "talks is a folder; name a file in it" in refused(run(command, "talks"))
+    assert "there is no practice" in refused(run(command, "x" * 300))  # too long for the name of a file
+
+
 def test_practices_that_include_themselves_are_refused(tmp_path: Path) -> None:
     """A practice that includes itself, at once or by way of another, is refused in one line that names the place."""
     alone = written(tmp_path, TITLED + "Hi.\n[practice ./alone.md]\n", "alone.md")

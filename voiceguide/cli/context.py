@@ -79,9 +79,11 @@ class App:
             script = self.library.find(name)
         except PracticeNotFoundError:
             session = _file_result(lambda: self.courses.script(name, self.library.included))
-            if session is None:
-                raise
-            return session
+            if session is not None:
+                return session
+            if name and _file_result(Path(name).is_dir):
+                raise PracticeNotFoundError(name, [], folder=True) from None
+            raise
         if name in self.library.shadowed():
             self.console.note(f"{name}: using your own practice; voiceguide comes with another of that name")
         return script

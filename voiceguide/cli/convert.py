@@ -139,10 +139,14 @@ def _convert_recording(
 def _read(app: App, text: str, form: str) -> ReadText:
     if text == "-":
         return read_bytes(sys.stdin.buffer.read(MOST_FOUND + 1), file=STANDARD_INPUT, name="stdin", form=form)
-    path = app.library.path(text)
-    if path is None and Path(text).is_file():
-        path = Path(text)
-    if path is None or not path.exists():
+    path = app.library.path(text) or Path(text)
+    try:
+        there, folder = bool(text) and path.exists(), path.is_dir()
+    except (OSError, ValueError):  # no file can have such a name
+        there = folder = False
+    if there and folder:
+        raise PracticeNotFoundError(text, [], folder=True)
+    if not there:
         raise PracticeNotFoundError(text, nearest(text[:80], app.library.names()), file=is_path(text))
     shown = str(path)
     return read_bytes(data_of(path, shown), file=shown, name=path.stem, form=form)

@@ -54,10 +54,15 @@ class TextError(VoiceguideError):
 
 
 class PracticeNotFoundError(VoiceguideError):
-    """No practice of that name, or (`file`) no file of that path. Data: `name`, `near`, `file`."""
+    """No practice of that name, or (`file`) no file of that path. `folder`: it is the name of a folder. Data: `name`,
+    `near`, `file`, `folder`.
+    """
 
-    def __init__(self, name: str, near: list[str], *, file: bool = False) -> None:
-        self.name, self.near, self.file = name, near, file
+    def __init__(self, name: str, near: list[str], *, file: bool = False, folder: bool = False) -> None:
+        self.name, self.near, self.file, self.folder = name, near, file, folder
+        if folder:
+            super().__init__(f"{name} is a folder; name a file in it")
+            return
         what = f"file {name}" if file else f"practice called {name!r}"
         remedy = "check its name and its folder" if file else "'voiceguide list' shows the practices"
         super().__init__(f"there is no {what}{did_you_mean(near) or f'; {remedy}'}")
