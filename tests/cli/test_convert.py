@@ -162,6 +162,17 @@ def test_check_names_what_would_be_spoken_and_mends_it(tmp_path: Path) -> None:
     assert "spoken-direction" not in run("check", path, "--json").stdout
 
 
+def test_fix_says_that_mistakes_kept_it_from_changing_the_file(tmp_path: Path) -> None:
+    """The directions were still there afterwards, and nobody had said so."""
+    path = written(tmp_path, "---\ntitle: T\n---\nRest. (pause 5 seconds)\n\n[pause zzz]\n", "own.md")
+    before = path.read_text()
+    result = run("check", "--fix", path)
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{path}:6: ")
+    assert result.stderr.splitlines() == [f"{path} was not changed: correct these first, then run --fix again"]
+    assert path.read_text() == before
+
+
 def test_fix_changes_no_file_but_scripts_of_ones_own(tmp_path: Path) -> None:
     """For a text of another form `--fix` names how to convert it, and a bundled practice stays as it is."""
     notes = written(tmp_path, NOTES, "notes.txt")

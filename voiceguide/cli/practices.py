@@ -175,10 +175,15 @@ def check(
         _say(app, practices, words, as_json)
         return
     findings: list[Mistake] = []
+    unchanged: list[str] = []
     failed = False
     for name in practices:
         try:
-            findings += _findings(app, name, words, fix)
+            if fix and (mistakes := _fix(app, name)):
+                findings += mistakes
+                unchanged.append(name)
+            else:
+                findings += _findings(app, name, words)
         except ScriptError as error:
             findings += error.mistakes
         except VoiceguideError as error:
@@ -193,6 +198,8 @@ def check(
             out(str(finding))
         if not findings and not failed:
             app.console.note("nothing to correct")
+    for name in unchanged:
+        app.console.note(f"{name} was not changed: correct these first, then run --fix again")
     if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
 
@@ -209,12 +216,10 @@ def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...],
         app.console.note("no word here has several pronunciations")
 
 
-def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool) -> list[Mistake]:
+def _findings(app: App, name: str, words: tuple[tuple[str, str], ...]) -> list[Mistake]:
     """The findings about a practice, or about a course if there is no practice of that name. Raises the errors of
-    reading it. `fix`: first correct what can be corrected automatically.
+    reading it.
     """
-    if fix:
-        _fix(app, name)
     if name not in app.library.names() and name != "-" and app.courses.path(name):
         from voiceguide.course.library import course_findings
 
@@ -224,10 +229,12 @@ def _findings(app: App, name: str, words: tuple[tuple[str, str], ...], fix: bool
     return look_over(script, _check_context(app, script, words))
 
 
-def _fix(app: App, name: str) -> None:
+def _fix(app: App, name: str) -> tuple[Mistake, ...]:
     """Replace directions in the user's own file: (pause 5 seconds) becomes [5s], for example, and those that ask for
-    nothing are removed. Raises `UsageError` if that is not a file of the user's own, and `VoiceguideError` if the file
-    is not in our format, or cannot be read or written.
+    nothing are removed. If the script has mistakes, or would have some afterwards, returns them, and changes nothing.
+
+    Raises `UsageError` if that is not a file of the user's own, and `VoiceguideError` if the file is not in our format,
+    or cannot be read or written.
     """
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours
@@ -243,12 +250,16 @@ def _fix(app: App, name: str) -> None:
     if not is_ours(data):
         remedy = f"'voiceguide convert {path} -o NEW.md' converts it"
         raise TextError(str(path), 0, f"this is not in voiceguide's format; {remedy}")
-    text, count = fixed(data.decode("utf-8-sig", "replace"), str(path), path.stem)
+    try:
+        text, count = fixed(data.decode("utf-8-sig", "replace"), str(path), path.stem)
+    except ScriptError as error:
+        return error.mistakes
     if count:
         with whole_file(path, force=True) as part, part.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
     corrected = f"{count} {'place' if count == 1 else 'places'} corrected"
     app.console.note(f"{path}: {corrected if count else 'there is nothing that --fix can correct'}")
+    return ()
 
 
 def _as_json(finding: Mistake) -> dict[str, Any]:
