@@ -145,7 +145,7 @@ class ThenType(click.ParamType[str]):
         try:
             parse_then(str(value))
         except LengthError as error:
-            self.fail(f"{error}; write it like 40m or ocean:40m", param, ctx)
+            self.fail(str(error), param, ctx)
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -169,7 +169,7 @@ def parse_then(text: str) -> BedAfter:
         except LengthError:
             continue
         return BedAfter(text[:at].strip() if at > 0 and text[:at].strip() else None, length)
-    raise LengthError(text, "the time is missing")
+    raise LengthError(text, "write it like 40m or ocean:40m")
 
 
 class TextType(click.ParamType[str]):
