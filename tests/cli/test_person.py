@@ -110,6 +110,16 @@ def test_a_misspelt_name_is_kept_and_asked_about() -> None:
     assert read_words(folders().own_words) == {"comfort.phisical": "tea", "garden": "roses"}
 
 
+def test_an_answer_without_words_says_how_one_is_deleted() -> None:
+    """`me --set dear=` was called "not of the form KEY=VALUE"."""
+    run("me", "--set", "dear=Bella", "--set", "name=Kim")
+    refused = run("me", "--set", "dear=")
+    assert refused.exit_code == 2
+    assert "nothing comes after dear=; a hyphen deletes this answer: --set dear=-;" in refused.stderr
+    assert "write it like dear=Robin;" in run("plan", "noticing", "--set", "dear=").stderr
+    assert run("me", "--set", "dear=-").stdout == "name: Kim\n"
+
+
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("command", ["me", "checkin"])
 def test_questions_fit_a_terminal(command: str) -> None:

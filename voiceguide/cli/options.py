@@ -266,10 +266,17 @@ class WordsType(click.ParamType[tuple[str, str]]):
 
     name = "key=value"
 
+    def __init__(self, empty: str = "write it like {key}=Robin") -> None:
+        """`empty`: the remedy if nothing follows the key; {key} is the key."""
+        self._empty = empty
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """The key and the words."""
         key, equals, words = str(value).partition("=")
-        if not equals or not key.strip() or not words.strip():
+        if equals and key.strip() and not words.strip():
+            remedy = self._empty.replace("{key}", key.strip())
+            self.fail(f"nothing comes after {key.strip()}=; {remedy}", param, ctx)
+        if not equals or not key.strip():
             self.fail(f"{value!r} is not of the form KEY=VALUE, for example name=Robin", param, ctx)
         return key.strip().lower(), words.strip()
 

@@ -51,7 +51,11 @@ _QUESTIONS: Final = (
 @click.option("--show", is_flag=True, help="Show what is stored.")
 @click.option("--clear", is_flag=True, help="Delete what is stored.")
 @click.option(
-    "--set", "given", type=WordsType(), multiple=True, help="Store one answer, without the questions: --set dear=Bella."
+    "--set",
+    "given",
+    type=WordsType("a hyphen deletes this answer: --set {key}=-"),
+    multiple=True,
+    help="Store one answer, without the questions: --set dear=Bella.",
 )
 @console_options
 def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: ConsoleOptions) -> None:
