@@ -38,6 +38,13 @@ def test_headphones_have_half_a_second_to_wake(tmp_path: Path, heard: list[Sampl
     assert np.abs(lead.reshape(50, -1)).max(axis=1).min() > 0
 
 
+def test_a_line_stands_after_a_colon() -> None:
+    """`say body-scan 999` was called an "unexpected extra argument"."""
+    said = refused(run("say", "body-scan", "999"), 2)
+    assert "write the line after a colon: voiceguide say body-scan:999;" in said
+    assert "leave out noticing:12" in refused(run("say", "body-scan:9", "noticing:12"), 2)
+
+
 def test_a_line_of_standard_input_is_no_option(heard: list[Samples]) -> None:
     """`say -:6` speaks line 6 of what comes through a pipe."""
     assert run("say", "-:6", *VOICE, given=SCRIPT).exit_code == 0

@@ -209,13 +209,23 @@ def _up(frames: int) -> str:
 
 
 class _LineCommand(click.Command):
-    """A command that reads ``-:6`` (line 6 of standard input) as an argument, not as an option."""
+    """A command that reads ``-:6`` (line 6 of standard input) as an argument, not as an option. Its usage errors say
+    how a line is written.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, with such words moved to the end, after ``--``."""
         lines = [word for word in args if re.fullmatch(r"-:[0-9]+", word)]
         others = [word for word in args if word not in lines]
-        return super().parse_args(ctx, [*others, "--", *lines] if lines else args)
+        ctx.allow_extra_args = True
+        extra = super().parse_args(ctx, [*others, "--", *lines] if lines else args)
+        if ctx.resilient_parsing:
+            return extra
+        if len(extra) == 1 and extra[0].isdecimal():
+            ctx.fail(f"write the line after a colon: voiceguide say {quoted(ctx.params['line'])}:{extra[0]}")
+        if extra:
+            ctx.fail(f"it speaks one line; leave out {' '.join(extra)}")
+        return extra
 
 
 @click.command(cls=_LineCommand, epilog=SAY_EXAMPLES)
