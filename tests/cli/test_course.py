@@ -135,6 +135,11 @@ def test_leaving_forgets() -> None:
     assert "had not begun" in run("course", "evenings", "leave").stderr
 
 
+def test_leaving_no_course_asks_which() -> None:
+    """`course leave` looked for a course of that name."""
+    assert "which course? Write: voiceguide course a-kind-beginning leave" in refused(run("course", "leave"), 2)
+
+
 def test_when_all_were_heard_none_is_offered() -> None:
     """After the last session nothing plays by itself, and any can be asked for."""
     for number in (1, 2, 3):

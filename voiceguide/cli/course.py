@@ -81,6 +81,8 @@ def course(
     if not name:
         _show_all(app)
         return
+    if name == "leave" and action is None and name not in (names := app.courses.names()):
+        raise click.UsageError(f"which course? Write: voiceguide course {names[0]} leave")
     found = app.courses.find(name)
     if action == "leave":
         _leave(app, found)
