@@ -215,7 +215,8 @@ def _refuse_conflicts(
     if not practices and not course:
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
     if practices and course:
-        raise click.UsageError("--course exports a whole course; for a single session give NAME-3, without --course")
+        one = "for one session of a course write: voiceguide export a-kind-beginning-3"
+        raise click.UsageError(f"give a practice or --course, not both; {one}")
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
     if lengths and choices.length:
