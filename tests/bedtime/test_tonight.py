@@ -74,5 +74,5 @@ def test_what_comes_afterwards_is_read() -> None:
     assert parse_then("rain:-3,bowls:-9:40") == BedAfter("rain:-3,bowls:-9", 2400.0)
     assert parse_then("none") == BedAfter(None, 0.0)
     for wrong in ("ocean", "ocean:", "", "ocean:soon", "40x"):
-        with pytest.raises(LengthError, match="write it like 40m or ocean:40m$"):
+        with pytest.raises(LengthError, match=r"write it like 40m or ocean:40m$"):
             parse_then(wrong)

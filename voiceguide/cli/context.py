@@ -81,7 +81,7 @@ class App:
             session = _file_result(lambda: self.courses.script(name, self.library.included))
             if session is not None:
                 return session
-            if name and _file_result(Path(name).is_dir):
+            if name != "" and _file_result(Path(name).is_dir):
                 raise PracticeNotFoundError(name, [], folder=True) from None
             raise
         if name in self.library.shadowed():

@@ -174,6 +174,26 @@ def check(
     if saying:
         _say(app, practices, words, as_json)
         return
+    findings, unchanged, failed = _all_findings(app, practices, words, fix)
+    if as_json:
+        print_json([_as_json(finding) for finding in findings])
+    else:
+        for finding in findings:
+            out(str(finding))
+        if not findings and not failed:
+            app.console.note("nothing to correct")
+    for name in unchanged:
+        app.console.note(f"{name} was not changed: correct these first, then run --fix again")
+    if failed or any(strict or finding.severity == "error" for finding in findings):
+        sys.exit(1)
+
+
+def _all_findings(
+    app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...], fix: bool
+) -> tuple[list[Mistake], list[str], bool]:
+    """The findings about all practices; the names of those that `fix` did not change, because of their mistakes; and
+    whether any of several failed in another way, which is reported. The error of a single practice is raised.
+    """
     findings: list[Mistake] = []
     unchanged: list[str] = []
     failed = False
@@ -191,17 +211,7 @@ def check(
                 raise
             err(error_text(error))
             failed = True
-    if as_json:
-        print_json([_as_json(finding) for finding in findings])
-    else:
-        for finding in findings:
-            out(str(finding))
-        if not findings and not failed:
-            app.console.note("nothing to correct")
-    for name in unchanged:
-        app.console.note(f"{name} was not changed: correct these first, then run --fix again")
-    if failed or any(strict or finding.severity == "error" for finding in findings):
-        sys.exit(1)
+    return findings, unchanged, failed
 
 
 def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...], as_json: bool) -> None:
