@@ -282,7 +282,7 @@ def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str,
     ("wrong", "said"),
     [
         ("gone", "no such file"),
-        ("ending", "no such file"),
+        ("ending", "which ends in .onnx"),
         ("alone", "must be beside it"),
         ("beside", ".onnx.json"),
         ("model", "model that can be loaded"),

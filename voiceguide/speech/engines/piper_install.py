@@ -84,8 +84,11 @@ def _check_loads(voice: ShelfVoice) -> None:
     """Load the voice once, to make sure that it works. Raises `VoiceInstallError`."""
     from voiceguide.speech.engines.piper import load_model
 
-    if voice.model.suffix != MODEL_ENDING or not voice.model.is_file():
-        raise VoiceInstallError(str(voice.model), f"there is no such file ending in {MODEL_ENDING}")
+    wanted = f"name the voice's file, which ends in {MODEL_ENDING}"
+    if not voice.model.is_file():
+        raise VoiceInstallError(str(voice.model), f"there is no such file; {wanted}")
+    if voice.model.suffix != MODEL_ENDING:
+        raise VoiceInstallError(str(voice.model), wanted)
     if voice.name.startswith(".") or not voice.name.strip():
         raise VoiceInstallError(str(voice.model), "a hidden file cannot be a voice; give it another name")
     if not voice.config.is_file():
