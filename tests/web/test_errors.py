@@ -64,6 +64,11 @@ ERRORS = [
     (VoiceNotFoundError("piper", "x", ["y"]), "did you mean y?"),
     (VoiceNotFoundError("piper", "x", []), "choose another voice"),
     (VoiceNotFoundError("piper", "x", [], "'voiceguide voices install x' downloads it"), "choose another voice"),
+    (
+        VoiceNotFoundError("piper", "x", [], "'voiceguide voices install x' fetches it", known=True),
+        "choose another voice",
+    ),
+    (EngineMissingError("x", "write the voice as 'voiceguide voices' shows it", unknown=True), "choose another voice"),
     (LanguageNotSpokenError("piper", "is", "'voiceguide voices install y' downloads one"), "choose another voice"),
     (ProgramNotFoundError("say it", "say", []), "choose another voice"),
     (CommandError("say", "write a program after it"), "choose another voice"),

@@ -20,20 +20,28 @@ class SpeechError(VoiceguideError):
 
 
 class EngineMissingError(SpeechError):
-    """A speech engine that is unknown or not installed. Data: `engine`, `remedy`."""
+    """A speech engine that is not installed, or (`unknown`) does not exist. Data: `engine`, `remedy`, `unknown`."""
 
-    def __init__(self, engine: str, remedy: str) -> None:
-        self.engine, self.remedy = engine, remedy
-        super().__init__(f"the voice engine {engine!r} cannot be used: {remedy}")
+    def __init__(self, engine: str, remedy: str, *, unknown: bool = False) -> None:
+        self.engine, self.remedy, self.unknown = engine, remedy, unknown
+        super().__init__(
+            f"there is no voice engine called {engine!r}; {remedy}"
+            if unknown
+            else f"the voice engine {engine!r} cannot be used: {remedy}"
+        )
 
 
 class VoiceNotFoundError(SpeechError):
-    """The engine has no such voice. Data: `engine`, `voice`, `near`, `remedy` (empty if `near` is the only help)."""
+    """The engine has no such voice, or (`known`) it is only not installed. Data: `engine`, `voice`, `near`, `remedy`
+    (empty if `near` is the only help), `known`.
+    """
 
-    def __init__(self, engine: str, voice: str, near: list[str], remedy: str = "") -> None:
-        self.engine, self.voice, self.near, self.remedy = engine, voice, near, remedy
+    def __init__(self, engine: str, voice: str, near: list[str], remedy: str = "", *, known: bool = False) -> None:
+        self.engine, self.voice, self.near, self.remedy, self.known = engine, voice, near, remedy, known
         hint = (remedy and f"; {remedy}") or did_you_mean(near) or "; 'voiceguide voices' shows them"
-        super().__init__(f"{engine} has no voice called {voice!r}{hint}")
+        # A voice without an engine is one of pyttsx3, and whoever wrote it may never have heard of pyttsx3.
+        has = "there is" if engine == "pyttsx3" else f"{engine} has"
+        super().__init__(f"{'this voice is not installed yet' if known else f'{has} no voice called {voice!r}'}{hint}")
 
 
 class VoiceInstallError(SpeechError):

@@ -272,7 +272,8 @@ def _as_error(answer: Message) -> SpeechError:
     if answer["failed"] == "language":
         return LanguageNotSpokenError(answer["engine"], answer["voice"], answer["remedy"])
     if answer["failed"] == "voice":
-        return VoiceNotFoundError(answer["engine"], answer["voice"], answer["near"], answer["remedy"])
+        named = (answer["engine"], answer["voice"], answer["near"], answer["remedy"])
+        return VoiceNotFoundError(*named, known=answer["known"])
     if answer["failed"] == "engine":
         return EngineMissingError(answer["engine"], answer["remedy"])
     return SpeechError(answer["reason"])

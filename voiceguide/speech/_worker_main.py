@@ -140,7 +140,13 @@ def _as_message(error: SpeechError) -> Message:
     if isinstance(error, LanguageNotSpokenError):
         return {"failed": "language", "engine": error.engine, "voice": error.voice, "remedy": error.remedy}
     if isinstance(error, VoiceNotFoundError):
-        named = {"engine": error.engine, "voice": error.voice, "near": error.near, "remedy": error.remedy}
+        named = {
+            "engine": error.engine,
+            "voice": error.voice,
+            "near": error.near,
+            "remedy": error.remedy,
+            "known": error.known,
+        }
         return {"failed": "voice", **named}
     if isinstance(error, EngineMissingError):
         return {"failed": "engine", "engine": error.engine, "remedy": error.remedy}

@@ -95,6 +95,7 @@ def test_what_is_not_here_says_how_to_get_it(voices: Path) -> None:
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("AF_bella", "", voices)
     assert "voices install kokoro:af_bella" in missing.value.remedy
+    assert missing.value.known
     with pytest.raises(VoiceNotFoundError) as misspelt:
         find_voice("af_haert", "", voices)
     assert "af_heart" in misspelt.value.near

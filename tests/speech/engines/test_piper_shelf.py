@@ -114,6 +114,10 @@ def test_a_voice_that_could_be_fetched_says_how(voices: Path) -> None:
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("en_US-lessac-medium", "", voices)
     assert "voiceguide voices install en_US-lessac-medium" in str(missing.value)
+    with pytest.raises(VoiceNotFoundError) as listed:
+        find_voice("de_de-thorsten-medium", "", voices)
+    assert (listed.value.known, missing.value.known) == (True, False)
+    assert "voiceguide voices install piper:de_DE-thorsten-medium" in listed.value.remedy
     with pytest.raises(VoiceNotFoundError) as nearly:
         find_voice("en_US-kathlene-low", "", voices)
     assert "did you mean en_US-kathleen-low?" in str(nearly.value)
@@ -207,4 +211,4 @@ def test_lists_estimate_where_the_voice_is_not_installed(voices: Path, monkeypat
     shown = run("list", "--json")
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert not any(practice["measured"] for practice in json.loads(shown.stdout))
-    assert f"voices install {RECOMMENDED.name}" in refused(run("plan", "three-minute-pause"))
+    assert f"voices install piper:{RECOMMENDED.name}" in refused(run("plan", "three-minute-pause"))

@@ -30,9 +30,9 @@ def test_a_voice_is_asked_for_by_engine_and_name(voice_spec: str | None, engine:
     assert voice_choice(voice_spec, 0.9, 1.1) == VoiceChoice(engine, name, 0.9, 1.1)
 
 
-@pytest.mark.parametrize(("voice_spec", "near"), [("pytsx3:en", "pyttsx3"), ("xyz:en", "pyttsx3")])
+@pytest.mark.parametrize(("voice_spec", "near"), [("pytsx3:en", "pyttsx3"), ("xyz:en", "'voiceguide voices'")])
 def test_an_unknown_engine_is_named_with_what_there_is(voice_spec: str, near: str) -> None:
-    """The remedy holds an engine that exists."""
+    """The remedy names an engine that exists, or else the list of voices."""
     with pytest.raises(EngineMissingError) as missing:
         voice_choice(voice_spec)
     assert missing.value.engine == voice_spec.partition(":")[0]

@@ -114,7 +114,7 @@ class Espeak:
         if base not in self._files or variant is None:
             known = [one.name for one in self.voices()]
             names = [f"{base}+{name}" for name in variants] if base in self._files else known
-            raise VoiceNotFoundError("pyttsx3", voice, nearest(voice, names))
+            raise VoiceNotFoundError("pyttsx3", voice, nearest(voice, names, least=0.7))
         return f"{self._files[base][1]}{plus}{variant}"
 
     def _usual(self, lang: str) -> str:

@@ -90,7 +90,8 @@ class SystemBackend:
             for identity, known in self._listed:
                 if voice.lower() in (str(identity).lower(), known.name.lower()):
                     return identity
-            raise VoiceNotFoundError("pyttsx3", voice, nearest(voice, [known.name for _, known in self._listed]))
+            names = [known.name for _, known in self._listed]
+            raise VoiceNotFoundError("pyttsx3", voice, nearest(voice, names, least=0.7))
         tag = plain_tag(lang) or "en"
         of_family = [(one, known.language) for one, known in self._listed if family(known.language) == family(tag)]
         of_tag = [(one, language) for one, language in of_family if f"{language}-".startswith(f"{tag}-")]

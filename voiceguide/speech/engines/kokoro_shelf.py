@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from voiceguide.config import folders
-from voiceguide.errors import EngineMissingError, VoiceNotFoundError, nearest, or_list, system_reason
+from voiceguide.errors import EngineMissingError, VoiceNotFoundError, nearest, system_reason
 from voiceguide.script.languages import family
 from voiceguide.speech.engine import SpeechLine, Voice, for_each_voice
 from voiceguide.speech.engines._shelves import best_for, engine_version
@@ -167,10 +167,10 @@ def find_voice(name: str, lang: str, voices: Path) -> KokoroVoice:
     for voice in known:
         if voice.name == name.lower():
             return voice
-    fetch = f"'voiceguide voices install kokoro:{name.lower()}' downloads it" if name.lower() in TABLES else ""
-    near = nearest(name, [*(voice.name for voice in known), *TABLES])
-    meant = f"did you mean {or_list(near)}? If not, " if near and fetch and name.lower() not in near else ""
-    raise VoiceNotFoundError(ENGINE, name, near, meant + fetch)
+    if name.lower() in TABLES:
+        remedy = f"'voiceguide voices install kokoro:{name.lower()}' downloads it"
+        raise VoiceNotFoundError(ENGINE, name, [], remedy, known=True)
+    raise VoiceNotFoundError(ENGINE, name, nearest(name, [*(voice.name for voice in known), *TABLES]))
 
 
 def best_here(lang: str) -> str:

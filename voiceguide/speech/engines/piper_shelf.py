@@ -157,6 +157,10 @@ def find_voice(name: str, lang: str, folder: Path) -> ShelfVoice:
     if found := _best_for(lang.lower() or "en", known) if not name else next(named, None):
         found.check()
         return found
+    listed = (voice for voice in _published() if voice.name.lower() == name.lower())
+    if there := next(listed, None):
+        remedy = f"'voiceguide voices install piper:{there.name}' downloads it"
+        raise VoiceNotFoundError(ENGINE, name, [], remedy, known=True)
     near = nearest(name, [voice.name for voice in known])
     fetch = f"'voiceguide voices install {name}' downloads it, if it exists" if is_voice_name(name) else ""
     meant = f"did you mean {or_list(near)}? If not, " if near and fetch else ""
@@ -176,10 +180,13 @@ def listed_voices() -> tuple[Voice, ...]:
     return (*found, *([] if any(voice.name == RECOMMENDED.name for voice in found) else [RECOMMENDED]))
 
 
+def _published() -> tuple[Voice, ...]:
+    return (RECOMMENDED, *(Voice(ENGINE, name, _language_of(name), installed=False) for name in _PUBLISHED.split()))
+
+
 def published(lang: str) -> tuple[Voice, ...]:
     """Voices for a language that can be downloaded, those with exactly its tag first. piper may have others too."""
-    known = (RECOMMENDED, *(Voice(ENGINE, name, _language_of(name), installed=False) for name in _PUBLISHED.split()))
-    fit = (voice for voice in known if family(voice.language) == family(lang))
+    fit = (voice for voice in _published() if family(voice.language) == family(lang))
     return tuple(sorted(fit, key=lambda voice: voice.language != plain_tag(lang)))
 
 

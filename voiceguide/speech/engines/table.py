@@ -344,7 +344,8 @@ def engine_entry(name: str) -> EngineEntry:
             return entry
     known = engine_names()
     near = nearest(name, known)
-    raise EngineMissingError(name, f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}")
+    remedy = f"did you mean {or_list(near)}?" if near else "write the voice as 'voiceguide voices' shows it"
+    raise EngineMissingError(name, remedy, unknown=True)
 
 
 def absolute_voice(voice_spec: str, folder: Path) -> str:
