@@ -131,12 +131,13 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
 def set_setting(file: Path, name: str, text: str | None) -> None:
     """Write one setting into the file. `text` is its value as a person would type it; None removes the setting.
 
-    Comments and the other settings stay as they are. Raises `ConfigError`.
+    Comments and the other settings stay as they are. Raises `ConfigError`; its `place` is empty if the name or the
+    value is wrong.
     """
-    _known(str(file), name)
+    _known("", name)
     value: Value | None = None
     if text is not None:
-        checked = getattr(_check(str(file), {name: text}), _field(name))
+        checked = getattr(_check("", {name: text}), _field(name))
         value = _as_shown(checked) if isinstance(checked, bool | float | tuple) and name != "length" else text
     change_value(file, name, value)
 

@@ -76,6 +76,7 @@ def test_what_cannot_be_chosen_is_refused_in_a_line(words: list[str], status: in
     result = run(*words)
     assert result.exit_code == status
     assert len(result.stderr.strip().splitlines()) == 1
+    assert status == 2 or "config.toml" not in result.stderr
     assert not folders().config.exists()
 
 
@@ -96,10 +97,10 @@ def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.Monke
 
 
 def test_an_unknown_setting_is_an_error_by_its_data(tmp_path: Path) -> None:
-    """The error names the file and the key."""
+    """The error names the key; the file is not to blame."""
     with pytest.raises(ConfigError) as caught:
         set_setting(tmp_path / "c.toml", "rte", "1")
-    assert (caught.value.place, caught.value.key) == (str(tmp_path / "c.toml"), "rte")
+    assert (caught.value.place, caught.value.key) == ("", "rte")
 
 
 def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> None:

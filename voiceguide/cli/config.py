@@ -126,7 +126,7 @@ def _require_usable_voice(app: App, name: str, value: str) -> None:
     with suppress(ValueError):  # reported when it is set
         for voice_spec in voices_in(value) if name == "voice" else (value,):
             if problem := why_unusable(voice_spec):
-                raise ConfigError(str(app.folders.config), name, problem)
+                raise ConfigError("", name, problem)
 
 
 def _find_background(app: App, value: str) -> None:
@@ -134,7 +134,7 @@ def _find_background(app: App, value: str) -> None:
     from voiceguide.sound.backgrounds import background_problem
 
     if problem := background_problem(value, sounds=app.folders.sounds):
-        raise ConfigError(str(app.folders.config), "background", problem)
+        raise ConfigError("", "background", problem)
 
 
 def _report_setting(app: App, name: str) -> None:

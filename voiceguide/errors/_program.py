@@ -27,11 +27,16 @@ class NoTerminalError(VoiceguideError):
 
 
 class ConfigError(VoiceguideError):
-    """A setting that cannot be used, or, if `key` is empty, a whole file. Data: `place`, `key`, `remedy`."""
+    """A setting that cannot be used, or, if `key` is empty, a whole file. Data: `place` (a file or a variable; empty if
+    the setting was just typed), `key`, `remedy`.
+    """
 
     def __init__(self, place: str, key: str, remedy: str) -> None:
         self.place, self.key, self.remedy = place, key, remedy
-        super().__init__(f"{place}: {key}: {remedy}" if key else f"{place} {remedy}")
+        if not place:
+            super().__init__(f"{key}: {remedy}{'' if remedy.endswith('?') else '.'} Nothing was changed")
+        else:
+            super().__init__(f"{place}: {key}: {remedy}" if key else f"{place} {remedy}")
 
 
 class RequestError(VoiceguideError):
