@@ -59,6 +59,8 @@ def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, sho
         (["background", ""], 1),
         (["voice", "pyttsx3,,en-gb"], 1),
         (["voice", "pipper:en_US-amy-low"], 1),
+        (["voice", "nothing"], 1),
+        (["fill", "nothing"], 1),
         (["voice", "pyttsx3, pipper:en_US-amy-low"], 1),
         (["voice", "command:say 'it {text}"], 1),
         (["voice", "command:"], 1),
@@ -92,7 +94,8 @@ def test_all_choices_are_shown() -> None:
 def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A setting under a variable can be changed, and the command names the variable that holds in this shell."""
     monkeypatch.setenv("VOICEGUIDE_PATH", "gentle")
-    assert "VOICEGUIDE_PATH" in run("path", "inward").stderr
+    said = run("path", "inward").stderr
+    assert said == "path = inward\nSaved, but not used now: VOICEGUIDE_PATH says gentle, and it comes first.\n"
     assert load(folders().config, {}).path == "inward"
 
 
@@ -116,6 +119,14 @@ def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> No
     assert run("voice", "--unset").exit_code == 0
     assert file.read_text() == "plain = true\n"
     assert load(file, {"VOICEGUIDE_VOICE": "fake:calm, pyttsx3"}).voice == ("fake:calm", "pyttsx3")
+
+
+def test_a_voice_that_may_be_installed_later_can_be_chosen() -> None:
+    """With its engine, or in a list, it may be one for another machine; a name alone is one of this system."""
+    for later in ("piper:en_US-kristin-medium", "piper", "kokoro:af_heart", "nothing, pyttsx3", "pyttsx3"):
+        assert run("voice", later).exit_code == 0
+    assert "there is no voice called 'nothing'" in run("voice", "nothing").stderr
+    assert load(folders().config, {}).voice == ("pyttsx3",)
 
 
 def test_a_background_that_is_not_there_is_refused() -> None:

@@ -14,7 +14,7 @@ from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import BackgroundType, ConsoleOptions, VoiceType, completed, console_options, json_option
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
-from voiceguide.errors import ConfigError
+from voiceguide.errors import ConfigError, SpeechError, VoiceNotFoundError
 from voiceguide.lengths import format_length
 from voiceguide.speech.engines.table import absolute_voice
 from voiceguide.system.toml import Value
@@ -120,13 +120,34 @@ def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
 
 
 def _require_usable_voice(app: App, name: str, value: str) -> None:
-    """Raise `ConfigError` for a voice that can never speak: its engine does not exist, or its command cannot be run."""
+    """Raise `ConfigError` for a voice that can never speak: its engine does not exist, its command cannot be run, or it
+    is a single name without an engine, and this system has no such voice.
+    """
     from voiceguide.speech.preferences import why_unusable
 
     with suppress(ValueError):  # reported when it is set
-        for voice_spec in voices_in(value) if name == "voice" else (value,):
+        voices = voices_in(value) if name == "voice" else (value,)
+        for voice_spec in voices:
             if problem := why_unusable(voice_spec):
                 raise ConfigError("", name, problem)
+        if len(voices) == 1 and ":" not in voices[0] and (problem := _not_here(app, voices[0])):
+            raise ConfigError("", name, problem)
+
+
+def _not_here(app: App, voice: str) -> str:
+    """Why this system has no such voice; empty if it has, or if that cannot be found out here."""
+    from voiceguide.speech.engines.table import voice_choice
+    from voiceguide.speech.stage import require_voice
+
+    chosen = voice_choice(voice)
+    try:
+        if chosen.name:  # otherwise it is an engine
+            require_voice(chosen, cache_folder=app.folders.clips)
+    except VoiceNotFoundError as error:
+        return str(error)
+    except SpeechError:
+        return ""
+    return ""
 
 
 def _find_background(app: App, value: str) -> None:
@@ -138,12 +159,13 @@ def _find_background(app: App, value: str) -> None:
 
 
 def _report_setting(app: App, name: str) -> None:
-    """Show the setting as it is now, and whether an environment variable overrides it."""
-    now: Settings = load(app.folders.config)
+    """Show the setting as it is in the file now, and whether an environment variable comes before it."""
+    now: Settings = load(app.folders.config, {})
     app.console.note(f"{name} = {_as_typed(name, setting(now, name))}")
     variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
-    if os.environ.get(variable):
-        app.console.note(f"{variable} is set and overrides the file.")
+    if held := os.environ.get(variable):
+        saved = "" if setting(now, name) is None else "Saved, but not used now: "
+        app.console.note(f"{saved}{variable} says {held}, and it comes first.")
 
 
 def _as_typed(name: str, value: Value | None) -> str:
