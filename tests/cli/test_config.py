@@ -158,3 +158,18 @@ def test_what_is_kept_is_listed_and_freed(tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_disk_and_a_setting_are_two_questions(words: list[str]) -> None:
     """Asking for both at once is wrong usage: which was meant is not guessed."""
     assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize("voice", ["nothing", "piper:nothing", "nothing:calm"])
+def test_a_voice_that_cannot_speak_is_traced_to_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, voice: str
+) -> None:
+    """Whoever had forgotten the setting could not know why every session asked for this voice."""
+    (tmp_path / "config.toml").write_text(f'voice = "{voice}"\n')
+    words = ["plan", "three-minute-pause"]
+    said = CliRunner().invoke(main, words).stderr
+    assert "your settings ask for this" in said
+    assert "'voiceguide config voice --unset'" in said
+    assert "settings" not in CliRunner().invoke(main, [*words, "--voice", "fake:clam"]).stderr
+    monkeypatch.setenv("VOICEGUIDE_VOICE", voice)
+    assert "; VOICEGUIDE_VOICE asks for this" in CliRunner().invoke(main, words).stderr

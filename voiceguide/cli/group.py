@@ -4,6 +4,7 @@ import errno
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 import click
@@ -12,13 +13,55 @@ from voiceguide import __version__
 from voiceguide.cli._help import Context, with_fitting_help
 from voiceguide.cli.interrupts import EXIT_INTERRUPTED
 from voiceguide.cli.lines import accept_every_letter, err
-from voiceguide.errors import CatalogueError, ScriptError, VoiceguideError, nearest, or_list, system_reason
+from voiceguide.errors import (
+    CatalogueError,
+    EngineMissingError,
+    ScriptError,
+    VoiceguideError,
+    VoiceNotFoundError,
+    nearest,
+    or_list,
+    system_reason,
+)
 from voiceguide.system.plain_text import collapsed
 
 
 def error_text(error: VoiceguideError) -> str:
-    """An error as text; mistakes in a file begin with their place, as editors expect."""
-    return str(error) if isinstance(error, ScriptError | CatalogueError) else f"voiceguide: {error}"
+    """An error as text; mistakes in a file begin with their place, as editors expect. If a voice that cannot speak was
+    not chosen for this command, the text says where it was chosen.
+    """
+    if isinstance(error, ScriptError | CatalogueError):
+        return str(error)
+    if isinstance(error, EngineMissingError | VoiceNotFoundError):
+        return f"voiceguide: {error}{_chosen_in_settings(error)}"
+    return f"voiceguide: {error}"
+
+
+def _chosen_in_settings(error: EngineMissingError | VoiceNotFoundError) -> str:
+    """The end of a sentence about a voice that only the settings ask for; empty for any other voice."""
+    from voiceguide.config import folders, load
+
+    with suppress(VoiceguideError):
+        if not any(_asks_for(one, error) for one in load(folders().config).voice or ()):
+            return ""
+        what = "voice" if isinstance(error, VoiceNotFoundError) else "engine"
+        if os.environ.get("VOICEGUIDE_VOICE"):
+            return f"; VOICEGUIDE_VOICE asks for this {what}"
+        return f"; your settings ask for this {what}, and 'voiceguide config voice --unset' goes back to the usual one"
+    return ""
+
+
+def _asks_for(voice_spec: str, error: EngineMissingError | VoiceNotFoundError) -> bool:
+    """Whether the error is about this voice, or about its engine."""
+    from voiceguide.speech.engines.table import voice_choice
+
+    try:
+        chosen = voice_choice(voice_spec)
+    except EngineMissingError as other:  # the engine does not exist
+        return other.engine == error.engine
+    if isinstance(error, VoiceNotFoundError):
+        return (chosen.engine, chosen.name.lower()) == (error.engine, error.voice.lower())
+    return chosen.engine == error.engine
 
 
 _COMMANDS: Final = {
