@@ -220,6 +220,26 @@ def mistakes(catalogue: Path, text: str) -> list[str]:
     return [line.removeprefix(f"{catalogue}: ") for line in result.stderr.splitlines()]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (FEED + 'author = "A\n' + SESSIONS, "line 4 cannot be read; is a quotation mark missing?"),
+        (FEED + "author = “A”\n" + SESSIONS, 'line 4 cannot be read; write quotation marks like this: "…"'),
+        (FEED + "author = A\n" + SESSIONS, 'line 4 cannot be read; write a text in quotation marks: "…"'),
+        (FEED + 'title = "U"\n' + SESSIONS, "line 4 cannot be read; the same key is already further up"),
+        (FEED + '[[sessions]]\ntags = ["rest"', "it ends too soon; is a bracket or a quotation mark missing?"),
+        ("Sit down. [3s]\n\nRest.\n", "it is not a catalogue; 'voiceguide publish --new my-class.toml' writes one"),
+        ('author = "A"\n' + FEED + SESSIONS, "author: it is not known here; if it belongs to the feed, write it below"),
+    ],
+)
+def test_what_is_no_catalogue_is_told_in_plain_words(folder: Path, text: str, said: str) -> None:
+    """The parser said "Illegal character '\\n' (at line 1, column 11)"."""
+    catalogue = folder / "bad.toml"
+    catalogue.write_text(text, encoding="utf-8")
+    [line] = run("publish", catalogue, "-o", folder / "out").stderr.splitlines()
+    assert line.startswith(f"{catalogue}: {said}")
+
+
 def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
     """Those of the file and those of what it names, each on a line of its own; none hides another of its table."""
     lines = mistakes(

@@ -278,7 +278,7 @@ BAD_TABLE = "name;dear\n=1+1;my dog\nB;#N/A\n"
         (CATALOGUE.replace('"40s"', '"x", "5h"'), BAD_TABLE, ["lengths", "lengths", "row 1", "row 2"]),
         (CATALOGUE.replace('"40s"', '"5h"'), "", ["lengths", "it is empty"]),
         (CATALOGUE.replace("fake:calm", "fakes:calm"), None, ["voices", "there is no such file"]),
-        ("[[sessions", BAD_TABLE, ["it is not TOML", "row 1", "row 2"]),
+        ("[[sessions", BAD_TABLE, ["it ends too soon", "row 1", "row 2"]),
         (None, BAD_TABLE, ["there is no such file", "row 1", "row 2"]),
         (None, None, ["there is no such file"] * 2),
         (CATALOGUE.replace('"40s"', '"5h"'), "name;dear\nA;my dog\n;my cat\n", ["lengths", "row 2: name"]),

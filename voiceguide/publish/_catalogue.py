@@ -88,7 +88,10 @@ def read_catalogue(file: Path, *, linked: bool = True) -> Catalogue:
     document = toml_of(file)
     reading = _Reading()
     for key in document.keys() - {"feed", "sessions"}:
-        reading.unknown("", key, ("feed", "sessions"))
+        if key in _FEED_KEYS:
+            reading.add(key, "it is not known here; if it belongs to the feed, write it below [feed]")
+        else:
+            reading.unknown("", key, ("feed", "sessions"))
     feed = _feed(document.get("feed"), file.parent, reading, linked=linked)
     tables = _tables(document.get("sessions"), reading)
     return Catalogue(file, feed, tables, tuple(reading.mistakes))
@@ -134,9 +137,12 @@ def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Fe
     )
 
 
+_FEED_KEYS: Final = ("title", "description", "author", "image", "base_url", "language")
+
+
 def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
     """The texts in the ``[feed]`` table, by key; "" for each that is wrong."""
-    known = ("title", "description", "author", "image", "base_url", "language")
+    known = _FEED_KEYS
     found: dict[str, str] = {}
     for key, text in value.items():
         if key not in known:

@@ -1,5 +1,6 @@
 """Reads the files that people give to `publish`, and says exactly why a file cannot be used."""
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,4 +42,32 @@ def toml_of(file: Path) -> dict[str, Any]:
     try:
         return parse_toml(text)
     except ValueError as error:
-        raise CatalogueError(file, [f"it is not TOML: {collapsed(str(error))}"]) from None
+        raise CatalogueError(file, [_in_plain_words(collapsed(str(error)), text)]) from None
+
+
+_OF_A_CATALOGUE: Final = re.compile(r"^\s*(\[+\s*(feed|sessions)\b|[\w-]+\s*=)", re.MULTILINE)
+"""What at least one line of a catalogue has, however many mistakes there are."""
+
+
+def _in_plain_words(reason: str, text: str) -> str:
+    """Why a text is not TOML, for people who have never heard of TOML. `reason` is what the parser says."""
+    if not _OF_A_CATALOGUE.search(text):
+        return "it is not a catalogue; 'voiceguide publish --new my-class.toml' writes one to start from"
+    place = re.search(r"\(at line (\d+)", reason)
+    if "at end of document" in reason:
+        return "it ends too soon; is a bracket or a quotation mark missing?"
+    if place is None:
+        return f"it cannot be read: {reason}"
+    line = text.split("\n")[int(place[1]) - 1]
+    what = reason[: place.start()].strip()
+    if "overwrite" in what or "twice" in what:
+        hint = "; the same key is already further up"
+    elif "“" in line or "”" in line:
+        hint = '; write quotation marks like this: "…"'
+    elif line.count('"') % 2 or line.count("'") % 2:
+        hint = "; is a quotation mark missing?"
+    elif what == "Invalid value":
+        hint = '; write a text in quotation marks: "…"'
+    else:
+        hint = f": {what[:1].lower()}{what[1:]}"
+    return f"line {place[1]} cannot be read{hint}"
