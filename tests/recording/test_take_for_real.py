@@ -228,7 +228,7 @@ def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: p
         (("--matching", "x.txt"), 2, "--from"),
         (("--from", "none.wav"), 1, "there is no such file"),
         (("--from", "rest.md"), 1, "not sound"),
-        (("--from", "silence.wav"), 1, "nothing is heard"),
+        (("--from", "silence.wav"), 1, "silence.wav: no speech was found in it"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_line(

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from voiceguide.dsp.edges import faded
 from voiceguide.errors import (
-    NOTHING_HEARD,
-    AudioFileError,
     FileThereError,
     MatchingError,
     RecordingError,
@@ -103,12 +101,12 @@ def matched(
     take: Path, source: "SoundSource", lines: Sequence[SheetLine], progress: Callable[[float], None]
 ) -> Matching:
     """Find the lines in a take. `progress` is called with the share that is done, 0 to 1. Raises `AudioFileError` if it
-    is damaged, or nothing is heard in it.
+    is damaged, and `RecordingError` if there is no speech in it.
     """
     heard = measured_levels(source, lambda done, total: progress(done / total / 2))
     found = pieces_in(heard)
     if not found:
-        raise AudioFileError(take, NOTHING_HEARD)
+        raise RecordingError(take, "no speech was found in it")
     under = sound_under(heard, [(piece.start, piece.end) for piece in found])
     repeats = Likeness(source, found).repeats(lambda share: progress((1 + share) / 2))
     alignment = align([line.spoken for line in lines], found, repeats)
