@@ -144,6 +144,18 @@ def test_a_second_take_is_for_what_the_first_one_lacks(tmp_path: Path, monkeypat
     assert {path: path.stat().st_mtime_ns for path in there} != before
 
 
+def test_a_take_of_something_else_is_questioned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table listed one missing line after another, and nothing asked whether it was the right recording."""
+    monkeypatch.chdir(tmp_path)
+    script, take = hummed_take(tmp_path, skipped=tuple(range(1, 10)))
+    ask = ("record", script, "--from", take, "--matching")
+    said = run(*ask, "m.txt").stderr
+    assert f"{take} does not seem to be a reading of rest: " in said
+    assert "of 10 lines were not found. Is it the right recording?" in said
+    _, take = hummed_take(tmp_path, skipped=(2, 3))
+    assert "right recording" not in run(*ask, "n.txt").stderr
+
+
 def test_by_force_another_recording_of_a_line_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A recording under another name is not left beside the new one; then the voice is complete."""
     monkeypatch.chdir(tmp_path)

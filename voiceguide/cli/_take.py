@@ -62,7 +62,7 @@ def cut_take(work: Work, take: Take) -> None:
         matching = matched(take.path, source, lines, lambda share: progress(FINDING_LINES, share, 1.0))
     for row in as_table(matching):
         out(row)
-    for note in _warnings(matching):
+    for note in _warnings(matching, work.script.name):
         work.app.console.note(note)
     if take.matching or not sys.stdin.isatty():
         _leave_in_file(work, matching, take)
@@ -74,8 +74,14 @@ def cut_take(work: Work, take: Take) -> None:
         _leave_in_file(work, result.matching, take)
 
 
-def _warnings(matching: Matching) -> Iterator[str]:
+def _warnings(matching: Matching, practice: str) -> Iterator[str]:
     """Warnings to show before anything is cut."""
+    missing, sought = len(matching.missing), len(matching.matches)
+    if missing > sought * _MOST_MISSING:
+        yield (
+            f"{matching.take} does not seem to be a reading of {practice}: {missing} of {sought} lines were not found. "
+            "Is it the right recording?"
+        )
     if matching.sound_under == "music":
         yield (
             "there is music under the voice: it hides where lines end, and is cut "
@@ -88,7 +94,11 @@ def _warnings(matching: Matching) -> Iterator[str]:
         )
     unsure = [str(match.line.number) for match in matching.matches if match.state == "unsure"]
     if unsure:
-        yield f"listen to these lines before you use them, they may be in the wrong place: {', '.join(unsure)}"
+        yield f"these lines may be in the wrong place: {', '.join(unsure)}; listen to them at the times above"
+
+
+_MOST_MISSING: Final = 0.75
+"""If a larger share of the lines is missing, the take may be the wrong one. It may also be of a few lines only."""
 
 
 def _lines_to_find(work: Work, take: Take) -> tuple[SheetLine, ...]:
