@@ -189,7 +189,7 @@ def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
         record.wait_for("Type a line's number")
         record.forget()
         record.press("3 fly\n")
-        record.wait_for("Nothing was changed")
+        record.wait_for("That changed nothing")
         record.press("4 end -0.2\n")
         record.wait_for("by hand")
         record.press("\n")
