@@ -41,6 +41,17 @@ def test_what_does_not_fit_is_reported(
     assert answer.json()["remedy"]
 
 
+@pytest.mark.parametrize("path", ["/nope", "/api/practices/nope", "/static/nope.js"])
+def test_an_address_that_does_not_exist_leads_back(served: Served, path: str) -> None:
+    """A browser gets a page with a way to the first one, and a program JSON; both used to get two bare words."""
+    page = served.client.get(path, headers={"accept": "text/html,*/*"})
+    assert page.status_code == 404
+    assert "There is nothing at this address" in page.text
+    assert 'href="/"' in page.text
+    answer = served.client.get(path, headers={"accept": "*/*"})
+    assert (answer.status_code, set(answer.json())) == (404, {"error", "remedy"})
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -88,7 +88,8 @@ class Site:
             Mount("/static", self._pages.static()),
         ]
         guard = Middleware(Guard, hosts=hosts, is_valid_cookie=is_valid_cookie)
-        return Starlette(routes=routes, middleware=[guard], lifespan=self._running)
+        refusals = {404: self._not_here}
+        return Starlette(routes=routes, middleware=[guard], lifespan=self._running, exception_handlers=refusals)
 
     @asynccontextmanager
     async def _running(self, app: Starlette) -> AsyncIterator[None]:
@@ -114,6 +115,12 @@ class Site:
         except VoiceguideError as error:
             _LOG.warning("\u201cGround me\u201d cannot be made: %s", error)
             return None
+
+    async def _not_here(self, request: Request, error: Exception) -> Response:
+        """Answer a request for an address that does not exist: a browser gets a page, a program gets JSON."""
+        if "text/html" in request.headers.get("accept", ""):
+            return self._pages.not_here(request)
+        return error_response(404, "there is nothing at this address", "the first page is at /")
 
     # Sessions
 

@@ -188,6 +188,11 @@ class Pages:
         page.headers.update(fields)
         return page
 
+    def not_here(self, request: Request) -> Response:
+        """The page for an address that does not exist."""
+        words = "There is nothing at this address. It may be mistyped."
+        return self._page(request, "message.html", 404, title="Not here", words=words)
+
     async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
         """The form for a session of a practice again, with a message about its mistake; for a text, a page with only
         the message.
