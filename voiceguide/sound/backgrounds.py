@@ -219,7 +219,10 @@ def _required(name: str, sounds: Path | None, beside: Path | None) -> Recipe | U
     if colon and find_sound(before, sounds) is not None:
         other = f"; {level!r} is not one" if level else ""
         raise BackgroundSpecError(name, f"after the colon goes a number, such as {before}:-3{other}")
-    raise BackgroundNotFoundError(name, nearest(name, [*known_names(sounds, "background"), NONE]))
+    near = nearest(name, [*known_names(sounds, "background"), NONE])
+    if not nearest(name, [NONE], least=0.8):  # whoever wrote a name hardly meant none
+        near = [one for one in near if one != NONE]
+    raise BackgroundNotFoundError(name, near)
 
 
 def _existing(name: str, sounds: Path | None, beside: Path | None) -> Path | None:
