@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.cli.running import process
+from tests.cli.running import process, refused
 from voiceguide.cli.group import _COMMANDS, LazyGroup, main
 from voiceguide.errors import PracticeNotFoundError
 
@@ -76,6 +76,28 @@ def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsy
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("voiceguide plan: ")
     assert said in line
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("export --course", "--course needs a value"),
+        ("plan open-sitting -l", "-l needs a value"),
+        ("sounds rian", "there is no 'sounds rian', only 'sounds sample' and 'sounds show'"),
+        ("exprot", "did you mean export?"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_plain_words(words: str, said: str) -> None:
+    """Click said "requires an argument" and "No such command"."""
+    assert said in refused(run(*words.split()), 2)
+
+
+def test_no_far_guesses_are_made() -> None:
+    """`voiceguide sleep` was asked whether it meant serve, and `plan nothere.md` whether it meant not-alone."""
+    assert "did you mean" not in refused(run("sleep"), 2)
+    assert refused(run("plan", "nothere.md")).endswith("; check its name and its folder")
+    assert "did you mean self-compassion-break?" in refused(run("plan", "selfcompassion-break.md"))
+    assert "did you mean" not in refused(run("plan", "noticing", "-b", "nope"))
 
 
 def test_it_has_one_name() -> None:

@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import Any, Final
@@ -117,7 +118,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does; but the error for an unknown name also names the most similar commands."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            near = nearest(args[0], list(_COMMANDS))
+            near = nearest(args[0], list(_COMMANDS), least=0.65)
             hint = f"; did you mean {or_list(near)}?" if near else ""
             ctx.fail(f"there is no command {args[0]!r}{hint}")
         return super().resolve_command(ctx, args)
@@ -187,8 +188,19 @@ def _one_line(error: click.ClickException) -> str:
     """What was wrong with the call, and how to get help, in one line."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "voiceguide"
-    message = collapsed(error.format_message()).rstrip(".")
+    message = _in_our_words(collapsed(error.format_message()).rstrip("."), context)
     return f"{path}: {message}; '{path} -h' shows how it is used"
+
+
+def _in_our_words(message: str, context: click.Context | None) -> str:
+    """Click's message, or for the most frequent mistakes one in plainer words."""
+    if lacking := re.fullmatch(r"Option '(.+)' requires (?:an argument|\d+ arguments)", message):
+        return f"{lacking[1]} needs a value"
+    unknown = re.match(r"No such command '(.*?)'", message)
+    if unknown and context and isinstance(context.command, click.Group):
+        names = [f"'{context.info_name} {name}'" for name in context.command.list_commands(context)]
+        return f"there is no '{context.info_name} {unknown[1]}', only {' and '.join(names)}"
+    return message
 
 
 @click.group(

@@ -157,7 +157,13 @@ class Library:
             return self._read(path)  # its error says that it is a folder
         beside = {neighbour.name: str(neighbour) for neighbour in _scripts_in(path.parent)}
         near = [beside[match] for match in nearest(path.name[:80], tuple(beside))]
-        raise PracticeNotFoundError(name, near or nearest(path.stem[:80], self.names()), file=True)
+        raise PracticeNotFoundError(name, near or nearest(path.stem[:80], self.names(), least=_ALIKE), file=True)
+
+
+_ALIKE: Final = 0.75
+"""How similar the name of a missing file must be to that of a practice, from 0 to 1, for the error to suggest the
+practice.
+"""
 
 
 def is_path(name: str) -> bool:
