@@ -135,6 +135,13 @@ def test_a_key_that_is_not_known_is_reported_in_a_sentence(key: str, remedy: str
     assert told["remedy"].startswith(remedy)
 
 
+def test_a_length_is_asked_for_in_seconds() -> None:
+    """The error asked for a number from 1 to 10800, and did not say of what."""
+    for wrong in ("ten", 0, True):
+        with pytest.raises(RequestError, match=r"write a number of seconds from 1 to 10800"):
+            checked({"practice": "rest", "length_s": wrong})
+
+
 def test_a_choice_is_called_as_on_the_page() -> None:
     """A key that has other words on the page is named with both: for the person, and for a program."""
     assert error_json(RequestError("voice", "choose another"))["error"] == "the voice cannot be used"

@@ -48,13 +48,14 @@ float, and other numbers may be infinite or NaN.
 
 
 def number(least: float, greatest: float) -> Callable[[str, Any], float]:
-    """A check for a number from `least` to `greatest`."""
+    """A check for a number from `least` to `greatest`. Keys that end in ``_s`` are for seconds."""
 
     def check(key: str, value: Any) -> float:
+        what = "a number of seconds" if key.endswith("_s") else "a number"
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_HUGE < value < _HUGE:
-            raise RequestError(key, f"write a number from {least:g} to {greatest:g}")
+            raise RequestError(key, f"write {what} from {least:g} to {greatest:g}")
         if not least <= value <= greatest:
-            raise RequestError(key, f"write a number from {least:g} to {greatest:g}, not {value:g}")
+            raise RequestError(key, f"write {what} from {least:g} to {greatest:g}, not {value:g}")
         return float(value)
 
     return check
