@@ -55,6 +55,12 @@ def findings(text: str, context: CheckContext = CONTEXT) -> list[Mistake]:
     return check(parse(text, file="it.md", name="it"), context)
 
 
+def test_a_pause_that_may_grow_is_to_be_limited() -> None:
+    """The warning said that nobody announced an hour; whoever had written five seconds did not understand it."""
+    [grown] = findings(CLEAN.replace("you. [5s]", "you. [5s-3m]"))
+    assert "can grow to 3:00 in a long session; limit it, as in [5s, up to 20s]" in grown.message
+
+
 def codes(text: str) -> set[tuple[str, int]]:
     return {(finding.code, finding.line) for finding in findings(text)}
 

@@ -212,8 +212,8 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
             elif rest.as_written and not rest.silence:
                 long = format_clock(rest.length.greatest)
                 message = (
-                    f"this pause may last {long}, and nobody announces it: write [silence …], and before it a line "
-                    "that says that it will be quiet"
+                    f"this pause can grow to {long} in a long session; limit it, as in [5s, up to 20s], or write "
+                    "[silence …], and say before it that it will be quiet"
                 )
                 yield warning(rest.place, "unannounced-silence", message)
 
