@@ -172,7 +172,8 @@ def _unknown(text: str, word: str) -> str:
     if not text:
         return "these brackets are empty; write a pause like [5s]"
     known = ", ".join(_READERS)
-    return f"[{short(text)}] is not known{hint(word, tuple(_READERS), f'it may be {known}.')} \\[ is a plain bracket"
+    meant = hint(word, tuple(_READERS), f"it may be {known}.", least=0.65)
+    return f"[{short(text)}] is not known{meant} To have it spoken, write \\[{short(text)}\\]"
 
 
 def _pause(rest: str, place: Place) -> Pause:

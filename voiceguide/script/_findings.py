@@ -58,11 +58,11 @@ class Findings:
             raise ScriptError(self._mistakes)
 
 
-def hint(word: str, known: tuple[str, ...], otherwise: str) -> str:
+def hint(word: str, known: tuple[str, ...], otherwise: str, *, least: float = 0.5) -> str:
     """The end of a message about an unknown word. It asks whether a similar word of `known` was meant; if none is
-    similar, it says `otherwise`.
+    similar, it says `otherwise`. `least`: how alike they must be, from 0 to 1.
     """
-    near = nearest(word[:_LONGEST_WORD], known)
+    near = nearest(word[:_LONGEST_WORD], known, least=least)
     return f"; did you mean {or_list(near)}?" if near else f"; {otherwise}"
 
 
