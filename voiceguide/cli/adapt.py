@@ -40,7 +40,7 @@ For example:
     type=NumbersType(),
     default=(),
     metavar="N,N",
-    help="Parts that may be left out when time is short, by number: 4,7.",
+    help="The numbers of the parts that may be left out when time is short: 4,7. 'convert' lists them.",
 )
 @click.option("--nearest", is_flag=True, help="If the length is not possible, use the nearest one that is.")
 @click.option(

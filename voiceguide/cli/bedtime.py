@@ -118,7 +118,7 @@ def bedtime_options(given: PlayOptions, last: Memory) -> PlayOptions:
 
 
 def _unsuitable_options(given: PlayOptions) -> list[str]:
-    """The given options that --again does not allow, as they are typed."""
+    """What was given that --again does not allow: the options in their long form, and the argument `practice`."""
     others = {"practice": given.practice, "stop_after": given.stop_after}
     names = {*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)}
     return sorted(max(param.opts, key=len) for param in bedtime.params if param.name in names)

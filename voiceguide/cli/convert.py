@@ -47,7 +47,7 @@ For example:
     type=NumbersType(),
     default=(),
     metavar="N,N",
-    help="Parts of a recording that may be left out when time is short, by number: 4,7.",
+    help="The numbers of the parts of a recording that may be left out when time is short: 4,7. The report lists them.",
 )
 @click.option("--recognise", "--recognize", is_flag=True, help="Guess the words of a recording that has no captions.")
 @click.option("--force", is_flag=True, help="Replace what is already there.")

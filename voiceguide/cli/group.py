@@ -82,7 +82,7 @@ _COMMANDS: Final = {
     "publish": ("publish", "publish", "Make a podcast feed and a website, or a session for each of many people."),
     "record": ("record", "record", "Record the lines of a practice in your own voice."),
     "voices": ("voices", "voices", "List the voices, listen to some, or install one."),
-    "sounds": ("voices", "sounds", "List the backgrounds, save a sample of one, or draw it."),
+    "sounds": ("voices", "sounds", "List the backgrounds, save a sample of one, or draw a chart of one."),
     "devices": ("play", "devices", "List the sound devices."),
     "me": ("person", "me", "Say what practices may call you, and what comforts you."),
     "checkin": ("person", "checkin", "Choose how practices begin, with four short questions."),

@@ -348,8 +348,8 @@ _SESSION = (
     click.option(
         "--visit",
         type=click.Choice(get_args(Visit)),
-        help="Speak the words for a first hearing, or for a later one. Without it, the log decides when you play, and "
-        "files are made for a first hearing.",
+        help="Speak the words for a first hearing, or for a later one. Without it: when you play, the log tells "
+        "whether you have heard the practice; files are made for a first hearing.",
     ),
     click.option(
         "--then",

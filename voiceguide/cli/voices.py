@@ -307,7 +307,7 @@ def _choose_and_save(app: App, heard: list[str]) -> None:
 @console_options
 @click.pass_context
 def sounds(ctx: click.Context, as_json: bool, console: ConsoleOptions) -> None:
-    """List the backgrounds, save a sample of one, or draw it."""
+    """List the backgrounds, save a sample of one, or draw a chart of one."""
     if ctx.invoked_subcommand is not None:
         return
     from voiceguide.sound.catalogue import list_sounds

@@ -43,9 +43,13 @@ class _Ends(NamedTuple):
     """The runs at the beginning and at the end of a node, a part or a sequence of them."""
 
     leads: tuple[_GapRun, ...] = ()
-    """The runs with which it may begin, up to its first sound or rest with `as_written`."""
+    """The possible runs of gaps and rests at its beginning, each up to its first sound or rest with `as_written`. There
+    are several if optional sections can be left out.
+    """
     trails: tuple[_GapRun, ...] = ()
-    """The runs with which it may end, after its last sound or rest with `as_written`."""
+    """The possible runs of gaps and rests at its end, each after its last sound or rest with `as_written`. There are
+    several if optional sections can be left out.
+    """
     through: _GapRun | None = None
     """The whole of it as one run, if it can be without a sound and a rest with `as_written`. This run is empty for a
     part that has one, but may be left out. None: it always has one.

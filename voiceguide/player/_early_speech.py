@@ -65,9 +65,9 @@ class Speech:
         return self._workers.first_took if self._workers else None
 
     def late_by(self, plan: Plan) -> Seconds:
-        """By how much the most urgent line of a plan would probably be too late, if the plan's first word were heard
-        now; negative if it would be early. Infinite while the voice's pace is unknown; otherwise minus infinity if
-        every line of the plan is spoken.
+        """If the first word of a plan were heard now: by how many seconds the clip of its most urgent line would
+        probably be ready too late; negative if it would be in time. Infinity while the pace of the voice is unknown.
+        Minus infinity if it is known and the clips of all lines are ready.
         """
         pace = self._workers.pace if self._workers else None
         if pace is None:

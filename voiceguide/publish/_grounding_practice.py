@@ -18,8 +18,8 @@ GROUND_FOLDER: Final = "ground"
 
 
 def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
-    """The grounding practice at its natural length, over the first background that the catalogue asks for, in the first
-    of its voices that can speak this practice, or else in the usual voice.
+    """The grounding practice at its natural length. Its background is the first that the catalogue asks for, if any.
+    Its voice is the first of the catalogue that can speak this practice, else the usual voice.
     """
     script = grounding_practice()
     request = grounding_request(source.usual)

@@ -14,7 +14,9 @@ STEMS: Final = ("voice", "bed")
 
 
 def stem_paths(base: Path, kind: str) -> tuple[Path, ...]:
-    """The paths of both files. `base` is the session's path without its ending, and `kind` is the files' ending."""
+    """The paths of a session's two stems: the words, and everything else. `base` is the session's path without its
+    ending, and `kind` is the files' ending.
+    """
     return tuple(base.with_name(f"{base.name}.{part}.{kind}") for part in STEMS)
 
 

@@ -93,7 +93,9 @@ class ConvertedRecording:
         yield from self.notes()
 
     def notes(self) -> Iterator[str]:
-        """Notes for the user, besides the sections."""
+        """What else to tell the user, apart from the list of sections: where the words come from, music under the
+        voice, distortion, and permission.
+        """
         if self.guessed:
             yield f"the words are a machine's guess ({self.words_from}): check them, many are wrong"
         elif self.words_from:

@@ -54,11 +54,12 @@ French, and "al" in Italian.
 """
 
 _MONTHS_ALSO_WORDS: Final = word_set("out set ago mai mag mar")
+"""Abbreviated months that are also ordinary words, in English or another language. Before a number, such a word is an
+abbreviation if it is part of a date ("3 de out. 2024").
+"""
 _NAMES_ALSO_WORDS: Final = word_set("mar mon wed sat sun mag")
-"""Two groups of abbreviated months and days that are also other words, in English or another language.
-
-Before a number, words of both groups are abbreviations if they are part of a date ("3 de out. 2024"). Words of the
-second group are abbreviations also if they have a capital and no article before them, as in "Sat. 3".
+"""Abbreviated months and days of the same kind. Before a number, such a word is also an abbreviation if it has a
+capital and no article before it ("Sat. 3").
 """
 _AFTER_A_DAY: Final = re.compile(r"\d\s(?:de\s|di\s)?$")
 

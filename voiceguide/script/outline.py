@@ -139,7 +139,9 @@ OutlineItem: TypeAlias = SingleItem | OutlineRepeat | SubPractice
 
 @dataclass(frozen=True)
 class OutlineSection:
-    """A section that this listener may hear, or some images of a list."""
+    """A section that this listener may hear. Images from a list become sections too: the least number of them make one
+    section that is always heard, and each further image makes an optional one.
+    """
 
     place: Place
     title: str

@@ -135,7 +135,9 @@ def listener(request: Request) -> Listener:
 
 
 def target_length(script: Script, request: Request, reach: Limits) -> Frames:
-    """The listener's length, else the script's, else the natural length, rounded up to whole seconds."""
+    """The length that the listener asked for; else that of the script; else the natural length, which alone is rounded
+    up to whole seconds.
+    """
     asked = _asked_length(script, request)
     return to_frames(ceil(to_seconds(reach.natural))) if asked is None else asked
 

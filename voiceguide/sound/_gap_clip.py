@@ -60,17 +60,17 @@ class Transition:
 
     @property
     def falls(self) -> Frames:
-        """The frame of the quiet at which the earlier part begins to fade out."""
+        """When the earlier part begins to fade out, in frames from the start of the quiet between the two pieces."""
         return self.before.end - (self.cross // 2 if self.after.at == self.before.end else 0)
 
     @property
     def rises(self) -> Frames:
-        """The frame of the quiet at which the later part begins to fade in."""
+        """When the later part begins to fade in, in frames from the start of the quiet between the two pieces."""
         return self.falls if self.after.at == self.before.end else self.after.at - self.cross
 
     @property
     def end(self) -> Frames:
-        """The frame of the quiet at which the later part is fully faded in."""
+        """When the later part is fully faded in, in frames from the start of the quiet between the two pieces."""
         return self.rises + self.cross
 
 

@@ -179,8 +179,9 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The likely power by band, shape (channels, bands), if `own` was measured over `seconds` seconds. The shorter that
-    time, the nearer the result is to the `usual` power, made louder or softer like the neighbouring bands.
+    """An estimate of the true noise power by band, shape (channels, bands), from `own`, a measurement that lasted
+    `seconds` seconds. It lies between `own` and a substitute: the `usual` power, multiplied by how much louder or
+    softer than usual the band and its neighbours were. The shorter the measurement, the nearer to the substitute.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)

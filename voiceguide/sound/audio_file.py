@@ -102,7 +102,7 @@ _LEFT_RIGHT: Final = {
     8: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, 0), (0, _HALF), (_HALF, 0), (0, _HALF)),
 }
 """By the number of channels: the gains, left and right, of each channel in the order of WAV files: front, centre, low
-frequencies, back, sides. The centre and the channels behind are 3 dB down, and the low-frequency channel is left out
+frequencies, back, sides. The centre, back and side channels are 3 dB down, and the low-frequency channel is left out
 (ITU-R BS.775).
 """
 

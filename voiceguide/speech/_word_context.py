@@ -282,7 +282,9 @@ class WordContext:
 
     @cached_property
     def after_singular(self) -> bool:
-        """Whether the word before this word is a singular noun, which may be its subject: "the breath closes"."""
+        """Whether the word before this word is likely a singular noun, which may be its subject: it follows a
+        determiner or an adjective, and is neither a plural nor a function word, as in "the breath closes".
+        """
         return (
             bool(self.left)
             and self.left not in FUNCTION_WORDS

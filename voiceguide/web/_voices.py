@@ -1,4 +1,6 @@
-"""The voices that the page offers for a practice: the usual one first, and a person's own recordings of it."""
+"""The voices that the page offers for a practice: the usual one, then the owner's recordings of the practice, if there
+are any, then the other installed voices.
+"""
 
 import os
 from collections import Counter

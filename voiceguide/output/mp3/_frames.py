@@ -215,10 +215,11 @@ def main_sizes(bits: Bytes2D, shape: Shape) -> Counts:
 
 
 def window_shapes(bits: Bytes2D, shape: Shape) -> tuple[Windows, Windows]:
-    """The shapes of the rising half of the first and the falling half of the last window: 0 long, 1 short, 2 mixed.
+    """(opening, closing) of each MP3 frame: how its first window rises, and how its last window falls. 0 is long, 1 is
+    short, 2 is mixed. Both arrays have the shape (n, channels).
 
-    Two MP3 frames may follow each other when the closing shape of one is the opening shape of the next, in every
-    channel: then the aliasing of the overlapping windows cancels. Shape of both: (n, channels).
+    One MP3 frame may follow another if its opening equals the closing of the other in every channel: then the aliasing
+    of the overlapping windows cancels.
     """
     first, last = _granule_starts(shape)
     opening = np.stack([_half(bits, at, (_SHORT, _STOP)) for at in first], axis=1)

@@ -250,8 +250,8 @@ _SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your s
 """Each voice speaks this once at the usual rate, so that its own pace can be measured."""
 
 _PLAUSIBLE_PACES: Final = (0.5, 2.0)
-"""The least and the greatest plausible measured duration of that sentence, as factors on the duration expected from its
-phonemes.
+"""The least and the greatest plausible duration of `_SAMPLE_TEXT`, as factors of the duration expected from its
+phonemes. Outside them, speech counts as damaged.
 """
 
 
