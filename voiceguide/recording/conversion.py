@@ -235,7 +235,8 @@ def _require_speech(recording: Path, heard: SoundLevels, found: Stretches) -> No
 
 def _require_gaps(recording: Path, pieces: Sequence[RecordedPiece], gaps: Sequence[tuple[Seconds, Seconds]]) -> None:
     if len(pieces) < 2 or not any(end - start > SHORTEST_GAP for start, end in gaps[1:-1]):
-        reason = "there is no gap of a second in it, so nothing can be made shorter or longer"
+        change = "so it cannot be divided, or get another length; use a recording with longer pauses"
+        reason = f"there is no gap of a second in it, {change}"
         raise RecordingError(recording, reason)
 
 
