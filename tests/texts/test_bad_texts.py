@@ -86,7 +86,7 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
     ("long.txt", lambda: b"Rest now. " * 60_000, "too large"),
     ("laughs.ssml", LAUGHS.encode, "entities"),
     ("package.json", lambda: b'{"name": "a", "version": "1", "scripts": {"test": "run it all"}}', "no words to speak"),
-    ("broken.json", lambda: b'[{"say": "Rest"', "JSON cannot be read"),
+    ("broken.json", lambda: b'[{"say": "Rest"', "JSON cannot be read; is a comma,"),
     ("deep.json", lambda: b"[" * 100_000 + b"]" * 100_000, "nested"),
     ("numbers.csv", lambda: b"1;2\n3;4\n", "words"),
     (

@@ -58,7 +58,9 @@ def read_json(text: str, form: str = "JSON") -> FoundText:
             _loaded(text)
         except ValueError as error:
             line = getattr(error, "lineno", 0)
-            raise RefusedError(f"this JSON cannot be read: {getattr(error, 'msg', error)}", line) from None
+            where = "is a comma, a bracket or a quotation mark missing here, or one too many?"
+            reason = f"; {where}" if line else f": {error}"
+            raise RefusedError(f"this JSON cannot be read{reason}", line) from None
         raise RefusedError(
             'no words to speak were found in this JSON; write a list such as [{"say": "…"}, {"pause": 5}]'
         )
