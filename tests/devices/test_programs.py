@@ -100,8 +100,7 @@ def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
     programs.put("aplay", REFUSES)
     speakers = opened()
     wait_until_it_has_ended(speakers)
-    for part in ("paplay", "aplay", "there is nothing better"):
-        assert part in speakers.failure
+    assert speakers.failure == "there is nothing better (and paplay, aplay cannot play either)"
 
 
 def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Programs) -> None:

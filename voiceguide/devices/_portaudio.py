@@ -26,7 +26,7 @@ LATENCY: Final[Seconds] = 0.25
 """The latency requested from the device: long enough for a busy machine, short enough that keys act at once."""
 
 
-_NONE: Final = "no sound device was found (is one connected, and is the sound server running?)"
+_NONE: Final = "no sound device was found"
 
 
 class PortAudioSpeakers:

@@ -132,7 +132,7 @@ class ProgramSpeakers:
                 break
         else:
             names = ", ".join(program.name for program in programs)
-            self.failure = f"{self._reason}, and the player programs here ({names}) found no sound device either"
+            self.failure = f"{self._reason} (and {names} cannot play either)"
         self.alive = False
 
     def _send(self, program: Program) -> None:

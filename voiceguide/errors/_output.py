@@ -62,7 +62,8 @@ class NoSpeakersError(OutputError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(f"nothing can be played: {reason}; you can still save to a file (-o FILE, or export)")
+        remedy = "connect headphones or loudspeakers, check that the sound server is running"
+        super().__init__(f"nothing can be played: {reason}; {remedy}, or save to a file (-o FILE, or export)")
 
 
 class DeviceNotFoundError(OutputError):
