@@ -1,4 +1,4 @@
-"""Errors as the page tells them: what happened, and what somebody who has only a browser can do about it.
+"""Errors as the page words them: what happened, and what somebody who has only a browser can do about it.
 
 Most errors are written for the terminal, and name its commands and options. Whoever holds a phone cannot type them.
 """
@@ -26,7 +26,7 @@ from voiceguide.errors import (
 )
 
 _SHOWN: Final = 3
-"""At most this many mistakes of a script are told."""
+"""At most this many mistakes of a script are named."""
 
 _COMPUTER: Final = "on the computer that runs voiceguide"
 
@@ -60,13 +60,13 @@ kind that fits is used.
 
 def error_json(error: VoiceguideError) -> dict[str, str]:
     """An error for JSON: what happened, and what to do about it on the page."""
-    happened, remedy = _told(error)
+    happened, remedy = _parts(error)
     return {"error": happened, "remedy": remedy}
 
 
 def error_sentence(error: VoiceguideError) -> str:
     """An error as one text, for a page without scripts: what happened, and what to do about it on the page."""
-    return sentences(*_told(error))
+    return sentences(*_parts(error))
 
 
 def sentences(*parts: str) -> str:
@@ -75,7 +75,7 @@ def sentences(*parts: str) -> str:
     return " ".join(said)
 
 
-def _told(error: VoiceguideError) -> tuple[str, str]:
+def _parts(error: VoiceguideError) -> tuple[str, str]:
     """What happened, and the remedy."""
     match error:
         case FitError():
@@ -150,11 +150,11 @@ def _mistakes(error: ScriptError) -> tuple[str, str]:
     """The first mistakes of a script, and the remedy."""
     pasted = all(_is_pasted(one.file) for one in error.mistakes)
     places = [f"line {one.line}" if pasted else f"in {Path(one.file).name}, line {one.line}" for one in error.mistakes]
-    told = [f"{place}: {_without_terminal(one.message)}" for place, one in zip(places, error.mistakes, strict=True)]
-    more = len(told) - _SHOWN
+    rows = [f"{place}: {_without_terminal(one.message)}" for place, one in zip(places, error.mistakes, strict=True)]
+    more = len(rows) - _SHOWN
     if more > 0:
-        told = [*told[:_SHOWN], f"there {'is' if more == 1 else 'are'} {more} more"]
-    return sentences(*told), "correct the text" if pasted else "choose another practice, or correct its script"
+        rows = [*rows[:_SHOWN], f"there {'is' if more == 1 else 'are'} {more} more"]
+    return sentences(*rows), "correct the text" if pasted else "choose another practice, or correct its script"
 
 
 def _is_pasted(file: str) -> bool:
