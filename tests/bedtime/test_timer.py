@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceguide.player._player import MORE, SleepTimer
+from voiceguide.player._sleep_timer import MORE, SleepTimer
 from voiceguide.session.fades import TIMER_FADE
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.plan.outlines import Pen, Scene, outline
 from tests.plan.truths import check
-from voiceguide.plan._arrangement import Claim, allot
+from voiceguide.plan._apportionment import Claim, allot
 from voiceguide.plan._slots import Size
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Plan

@@ -3,7 +3,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.plan._candidates import Spans, closest, contains, intersection, merged, neighbours, remainders, sums
+from voiceguide.plan._spans import Spans, closest, contains, intersection, merged, neighbours, remainders, sums
 
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), min_size=1, max_size=5).map(
     lambda pairs: merged((first, first + width) for first, width in pairs)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceguide.plan._arrangement import Elastic, apportion, share
+from voiceguide.plan._apportionment import Elastic, apportion, share
 from voiceguide.plan._slots import Size
 
 ROOMS = st.lists(st.integers(1, 10**7), min_size=1, max_size=30)

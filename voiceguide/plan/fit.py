@@ -5,11 +5,11 @@ from typing import Final
 
 from voiceguide.errors import FitError
 from voiceguide.plan._arrangement import Arranger
-from voiceguide.plan._candidates import closest, neighbours
 from voiceguide.plan._composer import compose
 from voiceguide.plan._events import plan_of
 from voiceguide.plan._past import Past
 from voiceguide.plan._slots import SlotTree
+from voiceguide.plan._spans import closest, neighbours
 from voiceguide.plan.model import Limits, Plan
 from voiceguide.script.outline import Outline, Utterance
 from voiceguide.units import Frames, to_seconds
