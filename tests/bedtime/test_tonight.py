@@ -6,7 +6,7 @@ import click
 import pytest
 
 from voiceguide.cli.bedtime import USUAL_LENGTH, USUAL_ROUTINE, bedtime_options
-from voiceguide.cli.options import parse_then
+from voiceguide.cli.parameter_types import parse_then
 from voiceguide.cli.play import PlayOptions
 from voiceguide.errors import LengthError
 from voiceguide.player.memory import Memory

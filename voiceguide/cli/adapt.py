@@ -8,7 +8,8 @@ import click
 
 from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import print_json, request_from, start
-from voiceguide.cli.options import ConsoleOptions, LengthType, NumbersType, TextType, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.parameter_types import LengthType, NumbersType, TextType
 from voiceguide.errors import FitError
 from voiceguide.output.contract import Quality
 from voiceguide.units import Seconds, format_clock, to_seconds

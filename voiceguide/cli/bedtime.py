@@ -12,14 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli.options import (
-    ConsoleOptions,
-    PracticeType,
-    console_options,
-    device_option,
-    session_options,
-    stop_after_option,
-)
+from voiceguide.cli.options import ConsoleOptions, console_options, device_option, session_options, stop_after_option
+from voiceguide.cli.parameter_types import PracticeType
 from voiceguide.units import Seconds
 
 if TYPE_CHECKING:

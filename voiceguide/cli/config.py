@@ -12,7 +12,8 @@ import click
 from voiceguide.cli.console import format_size
 from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import BackgroundType, ConsoleOptions, VoiceType, completed, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.parameter_types import BackgroundType, VoiceType, completed
 from voiceguide.config import SETTINGS, Settings, load, set_setting, setting, voices_in
 from voiceguide.errors import ConfigError, SpeechError, VoiceNotFoundError
 from voiceguide.lengths import format_length

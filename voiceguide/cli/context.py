@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from voiceguide.cli.console import Console, console_from, report_warnings
-from voiceguide.cli.options import ConsoleOptions, parse_then
+from voiceguide.cli.options import ConsoleOptions
+from voiceguide.cli.parameter_types import parse_then
 from voiceguide.config import Folders, Settings, folders, load
 from voiceguide.errors import (
     CommandError,

@@ -8,7 +8,8 @@ import click
 from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, NumbersType, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.parameter_types import NumbersType
 from voiceguide.errors import PracticeNotFoundError, nearest
 from voiceguide.script.library import is_path
 from voiceguide.script.parser import MOST_FOUND, STANDARD_INPUT, data_of

@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import (
-    ConsoleOptions,
-    CountRange,
-    completed,
-    console_options,
-    dark_option,
-    device_option,
-    session_options,
-)
+from voiceguide.cli.options import ConsoleOptions, console_options, dark_option, device_option, session_options
+from voiceguide.cli.parameter_types import CountRange, completed
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

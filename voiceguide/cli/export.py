@@ -17,15 +17,8 @@ from voiceguide.cli._export_report import SavedSession, report_saved
 from voiceguide.cli._original import WITH_O, refuse_sources
 from voiceguide.cli.context import App, print_json, request_from, start, with_mine
 from voiceguide.cli.group import error_text
-from voiceguide.cli.options import (
-    ConsoleOptions,
-    LengthsType,
-    PracticeType,
-    console_options,
-    json_option,
-    mine_option,
-    session_options,
-)
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option, mine_option, session_options
+from voiceguide.cli.parameter_types import LengthsType, PracticeType
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
 from voiceguide.output.captions import captions_path

@@ -11,7 +11,8 @@ import click
 
 from voiceguide.cli.context import App, print_json, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, CountRange, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.parameter_types import CountRange
 from voiceguide.errors import LogError
 
 if TYPE_CHECKING:

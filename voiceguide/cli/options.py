@@ -1,284 +1,30 @@
-"""Options that several commands share, and how their values are read."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from math import isnan, nan
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from voiceguide.cli.parameter_types import (
+    BackgroundType,
+    FadeType,
+    LengthType,
+    NumberRange,
+    ThenType,
+    VoiceType,
+    WordsType,
+)
 from voiceguide.config import LEVELS, RATES, Tone
-from voiceguide.errors import LengthError
-from voiceguide.lengths import parse_length
-from voiceguide.script.languages import is_tag
 from voiceguide.script.model import PathName, SessionKind, Visit
-from voiceguide.session.request import BedAfter
-from voiceguide.units import Seconds
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
-SHORTEST_FADE = 120.0
-LONGEST_FADE = 300.0
-"""In seconds. The last fade takes 2 to 5 minutes, because a shorter one wakes people. This range is our own judgement.
-"""
+    pass
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class LengthType(click.ParamType[Seconds]):
-    """A length such as 90s, 10m, 7:30 or 10 (minutes), as seconds."""
-
-    name = "length"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
-        """Seconds; anything that is not a length is a usage error."""
-        if isinstance(value, float):
-            return value
-        try:
-            return parse_length(str(value), bare=60.0)
-        except LengthError as error:
-            self.fail(str(error), param, ctx)
-
-
-def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    """The names that begin this way, in small or capital letters, for a shell to offer."""
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(name) for name in names if name.casefold().startswith(incomplete.casefold())]
-
-
-def _files(incomplete: str) -> list[CompletionItem]:
-    """An offer that asks the shell to complete file names. It must be the first, because bash forgets the offers before
-    it.
-    """
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
-
-
-class PracticeType(click.ParamType[str]):
-    """A practice by its name, title or path; - is standard input."""
-
-    name = "practice"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin this way, and files."""
-        from voiceguide.config import folders
-        from voiceguide.script.library import Library, bundled_scripts
-
-        names = Library((folders().scripts, bundled_scripts())).names()
-        return [*_files(incomplete), *completed(names, incomplete)]
-
-
-class LangType(click.ParamType[str]):
-    """A language code, such as de or pt-br."""
-
-    name = "language"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; anything that is not a language code is a usage error."""
-        if value and not is_tag(str(value)):
-            self.fail(f"{value!r} is not a language code; write one such as en, en-gb or de", param, ctx)
-        return str(value)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The languages of the installed voices that begin this way."""
-        from voiceguide.speech.voices import list_voices
-
-        langs = {offered.voice.language for offered in list_voices((), None).voices} - {""}
-        return completed(sorted(langs), incomplete)
-
-
-class FadeType(LengthType):
-    """A length from `SHORTEST_FADE` to `LONGEST_FADE`, as seconds."""
-
-    name = "fade"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
-        """Seconds. A length outside the range is a usage error, because shorter fades wake people."""
-        seconds = super().convert(value, param, ctx)
-        if not SHORTEST_FADE <= seconds <= LONGEST_FADE:
-            self.fail(f"a fade takes {SHORTEST_FADE / 60:g} to {LONGEST_FADE / 60:g} minutes", param, ctx)
-        return seconds
-
-
-class LengthsType(click.ParamType[tuple[Seconds, ...]]):
-    """Several lengths, separated by commas, in seconds."""
-
-    name = "lengths"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Seconds, ...]:
-        """Seconds, each once, in the order given."""
-        if isinstance(value, tuple):
-            return value
-        one = LengthType()
-        return tuple(dict.fromkeys(one.convert(part.strip(), param, ctx) for part in str(value).split(",")))
-
-
-class NumbersType(click.ParamType[tuple[int, ...]]):
-    """Whole numbers from 1 up, separated by commas."""
-
-    name = "numbers"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        """The numbers, each once, in order."""
-        if isinstance(value, tuple):
-            return value
-        parts = [part.strip() for part in str(value).split(",")]
-        if not all(part.isdecimal() and int(part) > 0 for part in parts):
-            self.fail(f"{value!r} is not a list of part numbers; write it like 4,7", param, ctx)
-        return tuple(sorted(set(map(int, parts))))
-
-
-class ThenType(click.ParamType[str]):
-    """[SOUND:]LENGTH, checked and kept as typed."""
-
-    name = "then"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; a text without a length is a usage error."""
-        try:
-            parse_then(str(value))
-        except LengthError as error:
-            self.fail(str(error), param, ctx)
-        return str(value)
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The backgrounds that begin this way, with the colon before the length."""
-        from voiceguide.config import folders
-        from voiceguide.sound.catalogue import known_names
-
-        names = known_names(folders().sounds, "background")
-        return [*completed((f"{name}:" for name in names), incomplete), *completed(["none"], incomplete)]
-
-
-def parse_then(text: str) -> BedAfter:
-    """Read `[SOUND:]LENGTH`, such as 40m, ocean:40m or rain:-3,bowls:-9:1:30:00. "none" means that nothing follows.
-    Raises `LengthError`.
-    """
-    if text.strip().casefold() == "none":
-        return BedAfter(None, 0.0)
-    for at in [-1, *(at for at, sign in enumerate(text) if sign == ":")]:
-        try:
-            length = parse_length(text[at + 1 :], bare=60.0)
-        except LengthError:
-            continue
-        return BedAfter(text[:at].strip() if at > 0 and text[:at].strip() else None, length)
-    raise LengthError(text, "write it like 40m or ocean:40m")
-
-
-class TextType(click.ParamType[str]):
-    """A text that is not empty."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The stripped text; an empty one is a usage error, not a way to ask for the default."""
-        text = str(value).strip()
-        if not text:
-            self.fail("it is empty", param, ctx)
-        return text
-
-
-class BackgroundType(TextType):
-    """A background: a name, a mix, a file, or none."""
-
-    name = "background"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin this way, also for the last one in a mix, and files."""
-        from voiceguide.config import folders
-        from voiceguide.sound.catalogue import known_names
-
-        before, comma, _ = incomplete.rpartition(",")
-        names = [*known_names(folders().sounds, "background"), "none"]
-        found = completed((f"{before}{comma}{name}" for name in names), incomplete)
-        return [*_files(incomplete), *found]
-
-
-class NumberRange(click.ParamType[float]):
-    """Numbers in a range. The help of an option describes its range in words. `nan` is refused."""
-
-    name = "number"
-
-    def __init__(self, least: float, greatest: float) -> None:
-        self._least, self._greatest = least, greatest
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number; anything else, or a number outside the range, is a usage error."""
-        try:
-            number = float(value)
-        except ValueError:
-            number = nan
-        if isnan(number):
-            self.fail(f"{value!r} is not a number", param, ctx)
-        if not self._least <= number <= self._greatest:
-            self.fail(f"it may be from {self._least:g} to {self._greatest:g}, not {value}", param, ctx)
-        return number
-
-
-class CountRange(click.ParamType[int]):
-    """Whole numbers in a range. The help of an option describes its range in words."""
-
-    name = "n"
-
-    def __init__(self, least: int, greatest: int | None = None) -> None:
-        self._least, self._greatest = least, greatest
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number; anything else, or a number outside the range, is a usage error."""
-        try:
-            number = int(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a whole number", param, ctx)
-        if number < self._least or (self._greatest is not None and number > self._greatest):
-            most = "up" if self._greatest is None else f"to {self._greatest}"
-            self.fail(f"it may be from {self._least} {most}, not {number}", param, ctx)
-        return number
-
-
-class VoiceType(TextType):
-    """ENGINE:NAME. The path of a folder of recordings is made absolute, so that `--again` finds it from anywhere."""
-
-    name = "voice"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; whether the voice exists is checked when it speaks."""
-        from voiceguide.speech.engines.table import absolute_voice
-
-        return absolute_voice(super().convert(value, param, ctx), Path())
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The installed voices whose full or short names begin this way."""
-        from voiceguide.speech.voices import list_voices
-
-        found = list_voices((), None).voices
-        return completed(dict.fromkeys(name for one in found for name in (one.short_name, one.name)), incomplete)
-
-
-class WordsType(click.ParamType[tuple[str, str]]):
-    """The listener's own words, KEY=VALUE."""
-
-    name = "key=value"
-
-    def __init__(self, empty: str = "write it like {key}=Robin") -> None:
-        """`empty`: the remedy if nothing follows the key; {key} is the key."""
-        self._empty = empty
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """The key and the words."""
-        key, equals, words = str(value).partition("=")
-        if equals and key.strip() and not words.strip():
-            remedy = self._empty.replace("{key}", key.strip())
-            self.fail(f"nothing comes after {key.strip()}=; {remedy}", param, ctx)
-        if not equals or not key.strip():
-            self.fail(f"{value!r} is not of the form KEY=VALUE, for example name=Robin", param, ctx)
-        return key.strip().lower(), words.strip()
 
 
 def session_options(command: Command) -> Callable[..., Any]:

@@ -10,7 +10,8 @@ from voiceguide.cli._choice import answer_yes
 from voiceguide.cli._questions import ask_choice, ask_words, need_terminal, say
 from voiceguide.cli.context import App, start
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import ConsoleOptions, WordsType, console_options
+from voiceguide.cli.options import ConsoleOptions, console_options
+from voiceguide.cli.parameter_types import WordsType
 from voiceguide.config import load, set_setting
 from voiceguide.errors import nearest, or_list
 from voiceguide.person import checkin as checking_in

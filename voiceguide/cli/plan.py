@@ -9,15 +9,8 @@ import click
 from voiceguide.cli._original import refuse_sources
 from voiceguide.cli.context import App, print_json, report_own_words, report_short_fade, request_from, start, with_mine
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import (
-    ConsoleOptions,
-    LengthsType,
-    PracticeType,
-    console_options,
-    json_option,
-    mine_option,
-    session_options,
-)
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option, mine_option, session_options
+from voiceguide.cli.parameter_types import LengthsType, PracticeType
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
 from voiceguide.session.backgrounds import backgrounds_for

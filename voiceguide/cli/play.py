@@ -12,8 +12,6 @@ import click
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
     ConsoleOptions,
-    LengthType,
-    PracticeType,
     console_options,
     dark_option,
     device_option,
@@ -21,6 +19,7 @@ from voiceguide.cli.options import (
     session_options,
     stop_after_option,
 )
+from voiceguide.cli.parameter_types import LengthType, PracticeType
 from voiceguide.system.cells import cells, padded
 
 if TYPE_CHECKING:

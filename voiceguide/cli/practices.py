@@ -16,7 +16,8 @@ from voiceguide.check import check as look_over
 from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.parameter_types import PracticeType, WordsType
 from voiceguide.errors import Mistake, ScriptError, SpeechError, TextError, VoiceguideError
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script

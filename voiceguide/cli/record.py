@@ -11,7 +11,8 @@ import click
 
 from voiceguide.cli._record_work import Work, restored_when_stopped
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, PracticeType, WordsType, console_options, mine_option
+from voiceguide.cli.options import ConsoleOptions, console_options, mine_option
+from voiceguide.cli.parameter_types import PracticeType, WordsType
 from voiceguide.script.model import PathName, SessionKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from voiceguide.cli._libraries import require_libraries
-from voiceguide.cli.options import ConsoleOptions, CountRange, console_options
+from voiceguide.cli.options import ConsoleOptions, console_options
+from voiceguide.cli.parameter_types import CountRange
 
 if TYPE_CHECKING:
     from voiceguide.cli.context import App

@@ -11,16 +11,8 @@ import click
 from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import (
-    ConsoleOptions,
-    LangType,
-    LengthType,
-    NumberRange,
-    VoiceType,
-    completed,
-    console_options,
-    json_option,
-)
+from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.parameter_types import LangType, LengthType, NumberRange, VoiceType, completed
 from voiceguide.config import RATES
 from voiceguide.system.cells import cells, padded
 from voiceguide.units import Seconds

@@ -188,7 +188,7 @@ def _last_session(memory: Memory, practices: list[Script]) -> str:
 
 def _then_text(then: str | None, length: Seconds | None) -> str:
     """A description of what follows a bedtime session, and of the whole length; empty if nothing follows."""
-    from voiceguide.cli.options import parse_then
+    from voiceguide.cli.parameter_types import parse_then
     from voiceguide.lengths import format_length
 
     try:
