@@ -26,8 +26,8 @@ OCTAVES: Final = tuple(np.flatnonzero(HEARD)[:21].reshape(-1, 3))
 
 @lru_cache(maxsize=4)
 def weights(size: Frames) -> NDArray[np.float64]:
-    """The share of each frequency of a real Fourier transform of `size` frames that belongs to each band, from 0 to 1:
-    shape (frequencies, bands). A frequency at an edge is shared between two bands.
+    """How much of each frequency belongs to each band, from 0 to 1, shape (frequencies, bands). The frequencies are
+    those of a real Fourier transform of `size` frames. One at an edge is shared between two bands.
     """
     step = FRAME_RATE / size
     middles = np.fft.rfftfreq(size, 1 / FRAME_RATE)[:, np.newaxis]
@@ -45,9 +45,9 @@ class Shade:
     """How much louder than usual the noise is at each place, in dB: shape (places, channels, bands)."""
 
     def at(self, frame: float, size: Frames) -> NDArray[np.float32]:
-        """The gains at a frame, as factors, for each frequency of a real Fourier transform of `size` frames: shape
-        (channels, frequencies). They are interpolated in dB between places, and in amplitude between the middles of
-        bands.
+        """The gains at a frame, as factors, shape (channels, frequencies). The frequencies are those of a real Fourier
+        transform of `size` frames. Between two places, the gains are interpolated in dB; between the middles of two
+        bands, in amplitude.
         """
         place = int(np.clip(np.searchsorted(self.places, frame), 1, len(self.places) - 1))
         begin, end = self.places[place - 1 : place + 1]

@@ -26,10 +26,10 @@ BELL_PEAK_DB: Final = -3.0
 """The highest true peak of a bell, in dBTP: the same as for the voice."""
 
 LONGEST: Final[Seconds] = 30.0
-"""The greatest length of a recorded bell. A longer recording is faded out so that it ends there."""
+"""The greatest length of a recorded bell, in seconds. A longer recording is faded out so that it ends there."""
 
 _SOFTENED: Final[Seconds] = 0.035
-"""The fade-in of a recorded bell, so that it does not startle."""
+"""The length of the fade-in of a recorded bell, in seconds. It keeps the bell from startling the listener."""
 
 
 @lru_cache(maxsize=2)

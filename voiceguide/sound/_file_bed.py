@@ -1,4 +1,4 @@
-"""A background from a user's own file, of a second or more, looped with an equal-power cross-fade.
+"""A background from a user's own file, which must last at least a second. It is looped with an equal-power cross-fade.
 
 First the recording is measured: its loudness, its DC offset, and where its sound begins and ends.
 """
@@ -34,8 +34,8 @@ is.
 
 FADED_LU: Final = 6.0
 """A start or an end of a recording that is this much softer than the whole is a fade, or a lull between two waves. It
-would leave a hole in the loop, so it is left out too, but no more of it than `MOST_FADED`, and no more than a tenth of
-the recording.
+would leave a hole in the loop, so it is left out too. At each end, this is at most `MOST_FADED` seconds, and at most a
+tenth of the recording.
 """
 
 MOST_FADED: Final[Seconds] = 15.0
@@ -54,7 +54,9 @@ class Survey:
     loudness: float
     """Integrated loudness in LUFS; −inf if there is only silence."""
     middle: NDArray[np.float32]
-    """The DC offset, left and right, as a bad converter adds it. It is inaudible, but takes headroom."""
+    """The DC offset of the left and of the right channel. A bad converter adds one; it is inaudible, but takes
+    headroom.
+    """
 
 
 def survey(read: ReadFrames, length: Frames, progress: CountProgress | None) -> Survey:
@@ -100,7 +102,7 @@ def _backwards(read: ReadFrames, length: Frames) -> Iterator[NDArray[np.float64]
 
 def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float) -> Frames:
     """How many frames at the start of the blocks are left out: silence of any length, and then a fade of at most `most`
-    frames. 0 if no sound begins.
+    frames. 0 if the blocks contain nothing but silence and such a fade.
     """
     hop = to_frames(HOP)
     passed, silence = 0, None
@@ -118,21 +120,22 @@ def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float)
 
 
 CROSS_FADE: Final[Seconds] = 4.0
-"""The length of the cross-fade from the end of the file to its beginning. In a short file it is a quarter of the file.
+"""The length of the cross-fade from the end of the file to its beginning, in seconds. In a file of less than 16 s, it
+is a quarter of the file.
 """
 
 MOST_ALIGNED: Final[Seconds] = 0.05
-"""The end of the file may be cut off by up to this much, so that a tone there is in phase with the beginning. It is one
-period of 20 Hz.
+"""At most this many seconds are cut off the end of the file, so that a tone at the end is in phase with the same tone
+at the beginning. This is one period of 20 Hz.
 """
 
 LEAST_CORRELATION: Final = 0.3
-"""The end is brought into phase with the beginning if they correlate at least this well where they match best. Noise
+"""The end of the file is brought into phase with its beginning only if their best correlation is at least this. Noise
 never correlates so well.
 """
 
 SHORTEST: Final[Seconds] = 1.0
-"""The shortest recording that can be a background."""
+"""The length of the shortest recording that can be a background, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -211,8 +214,8 @@ class FileBed:
         return samples
 
     def _align_ends(self) -> float:
-        """Shorten the used part so that its end is in phase with its beginning. Returns their correlation, from
-        `LEAST_CORRELATION` to 1; or 0, and shortens nothing, if they correlate less well.
+        """Shorten the used part so that its end is in phase with its beginning, and return their correlation, from
+        `LEAST_CORRELATION` to 1. If they correlate less well, nothing is shortened, and 0 is returned.
 
         Without this, a tone could become softer, or vanish, in the middle of the cross-fade, depending on the phases.
         """

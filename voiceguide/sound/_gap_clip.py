@@ -20,7 +20,9 @@ from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
 
 _VERSION: Final = 2
-"""Raised whenever the same gaps give other samples. It is part of the keys, so that older sound is not reused."""
+"""Raised by one whenever a change to the code makes the same gaps sound different. It is part of the keys, so that
+older sound is not reused.
+"""
 
 _CROSS: Final[Frames] = to_frames(0.3)
 """The longest cross-fade between a recorded gap and the synthetic room tone."""
@@ -29,15 +31,16 @@ _CLOSE: Final[Frames] = to_frames(1.0)
 """The longest cross-fade between two kept parts that touch, with no room tone between them."""
 
 _BRIDGE: Final[Frames] = to_frames(0.6)
-"""The least length of the room tone between two kept parts, if the room has a hum; in a quiet of less than 1.8 s, a
-third of the quiet. In 0.6 s, a change of less than one hertz brings the hum from any phase to any other.
+"""The least length of the room tone between two kept parts in a room with a hum: 0.6 s, or a third of the quiet if the
+quiet is shorter than 1.8 s. In 0.6 s, the hum can pass from any phase to any other if its frequency changes by less
+than one hertz.
 """
 
 _LISTEN: Final[Frames] = to_frames(0.25)
 """How much sound on each side of a place is used to measure the hum there."""
 
 _STRONGEST: Final = 4.0
-"""A hum that is measured in a gap is limited to this many times the amplitude of the usual one."""
+"""The hum in a gap is taken to have at most this many times the amplitude of the room's usual hum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +131,8 @@ class GapClip:
         return as_stereo(out)
 
     def _recorded(self, first: Frames, last: Frames) -> Iterator[tuple[KeptPart, Frames, Frames, NDArray[np.float32]]]:
-        """For each kept part that sounds from frame `first` up to `last`: the part, the frames of that stretch at which
-        it begins and ends, and its gain at each of its frames.
+        """Each kept part that sounds between the frames `first` and `last` of the quiet, with three more values: the
+        first of these frames at which it sounds, the frame at which it ends, and its gain at each frame in between.
         """
         for number, kept in enumerate(self._kept):
             into = self._transitions[number - 1] if number else None
@@ -149,10 +152,11 @@ class GapClip:
     def _made(
         self, number: int, places: NDArray[np.int64], amplitude: NDArray[np.float32], power: NDArray[np.float32]
     ) -> Samples:
-        """The synthetic room tone in a transition at the frames `places`, shape (frames, channels). `amplitude` is the
-        sum of the gains of the recording at these frames, and `power` the sum of their squares.
+        """The synthetic room tone in transition number `number` at the frames `places`, shape (frames, channels).
+        `amplitude` is the sum of the gains of the recorded parts at these frames, and `power` the sum of their squares.
 
-        Noise adds the power that is missing. A hum is in phase with the recorded one, so it adds the missing amplitude.
+        The synthetic noise makes up for the recording's missing power. The synthetic hum is in phase with the recorded
+        hum, so it makes up for the missing amplitude.
         """
         noise = self.room.noise(self._seed, int(places[0]), int(places[-1]) + 1, self._shades[number])
         noise = noise * np.sqrt(np.maximum(0.0, 1 - power))[:, np.newaxis]
@@ -171,7 +175,7 @@ class GapClip:
     @cached_property
     def _hums(self) -> tuple[tuple[NDArray[np.complex128], NDArray[np.complex128]], ...]:
         """For each transition, how the hum differs from the usual hum: first where the room tone begins, then where it
-        ends. Both are complex ratios of amplitude and phase, one for each tone of the hum.
+        ends. Each of the two arrays has one complex ratio (amplitude and phase) for each tone of the hum.
         """
         return tuple(
             (

@@ -18,12 +18,12 @@ from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames
 
 _AFTER_WORDS: Final[Frames] = to_frames(0.25)
 _BEFORE_WORDS: Final[Frames] = to_frames(0.12)
-"""How much of a gap is left out: `_AFTER_WORDS` at its start, and `_BEFORE_WORDS` at its end. The echo of words and the
-breath before them are not the noise of the room.
+"""How much of a gap is not measured: `_AFTER_WORDS` at its start, where words still echo, and `_BEFORE_WORDS` at its
+end, where a breath may be heard.
 """
 
 _SHORTEST: Final[Frames] = to_frames(0.5)
-"""If less than this remains of a gap when both of its ends are left out, the gap is too short to be measured."""
+"""If less than this remains of a gap without its two ends, the gap is too short to be measured."""
 
 _HOP: Final[Frames] = 4_096
 """The usual distance between two moments at which the noise is measured: half a window. In a gap of over two minutes
@@ -36,18 +36,18 @@ _AROUND: Final[Seconds] = 1.5
 _LOUD_DB: Final = 6.0
 """A moment is not clean if it is this much louder than the median of the 1.5 s before and after it. It may then be a
 cough, a breath or the end of a word. (A swell of the sea lasts longer, and is clean.) If less than 1.5 s of a gap is
-measured, that may be mostly a breath, so its moments are compared with the quietest one instead.
+measured, most of it may be a breath. Then each moment is compared with the quietest one, not with the median.
 """
 
 _LOOKS: Final = 10.0
-"""The weight, in looks, that the usual noise has when a measurement is averaged with it. A look is one independent
-measurement: the power of noise in a band of B Hz, measured for T seconds, varies like the mean of T * B of them (Welch,
-1967).
+"""When a measurement is averaged with the usual noise, the usual noise counts as much as this many looks. A look is one
+independent measurement. To measure the power of noise in a band of B Hz for T seconds is as exact as the mean of T * B
+looks (Welch, 1967).
 """
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)
-"""The weight of each band when the power in another band is estimated, shape (bands, bands): a bell curve with a
-standard deviation of two thirds of an octave.
+"""How much each band counts when the power in another band is estimated, shape (bands, bands). The weights follow a
+bell curve with a standard deviation of two thirds of an octave.
 """
 
 _CHANGES_DB: Final = 2.0
@@ -57,17 +57,17 @@ noise, parts of 4 s differ by less than 1 dB.
 
 _STEP: Final = 0.1
 _ASIDE: Final = 0.5
-"""Two weights for choosing the place of a cut; `_ASIDE` also serves to choose where room tone is put in. Each place has
-a cost in dB². A step in level at the cut costs a tenth as much as a mean level that is wrong by as many dB. A place far
-from the middle of the part costs at most a quarter of a dB² more.
+"""The place of a cut is the one with the lowest cost, in dB². `_STEP` and `_ASIDE` are two weights in this cost. A step
+in level at the cut costs a tenth of what it costs if the mean level is wrong by as many dB. A place away from the
+middle of the part costs up to a quarter of a dB² more. `_ASIDE` is also used to choose where room tone is put in.
 """
 
 _NEARBY: Final[Frames] = to_frames(0.4)
 """How much sound on each side of a place is compared with the whole part of the gap."""
 
 _LEAST_END: Final[Frames] = to_frames(0.4)
-"""When frames are cut out of a part of the gap, at least this much stays at each of its ends, and at least an eighth of
-all that stays. In a short part, a quarter of all that stays is enough.
+"""When frames are cut out of a part of a gap, at least this much (0.4 s) stays at each of its ends. If more than 3.2 s
+stays in all, an eighth of it must stay at each end; if less than 1.6 s, a quarter of it.
 """
 
 
@@ -78,7 +78,7 @@ class GapNoise:
     middles: NDArray[np.int64]
     """The moments at which the noise was measured, in order: the middle frame of each window."""
     powers: NDArray[np.float32]
-    """Mean squares by band: shape (moments, channels, bands)."""
+    """The power of the sound (its mean square) in each band at each moment, shape (moments, channels, bands)."""
 
     @cached_property
     def levels(self) -> NDArray[np.float64]:
@@ -101,8 +101,8 @@ class GapNoise:
         return int(self.middles[1] - self.middles[0]) if len(self.middles) > 1 else _HOP
 
     def mean(self, first: Frames, last: Frames) -> tuple[NDArray[np.float64], Seconds]:
-        """The mean power by band in the clean moments from `first` up to `last`, shape (channels, bands), and how many
-        seconds these moments last together. If there are none, the nearest clean moment is taken.
+        """The mean power in each band over the clean moments from `first` up to `last`, shape (channels, bands), and
+        how many seconds these moments last together. If none of them is clean, the nearest clean moment is used.
         """
         inside = np.flatnonzero(self._within(first, last) & self.clean)
         if not len(inside):
@@ -119,9 +119,11 @@ class GapNoise:
         return bool((octaves.max(axis=0) - octaves.min(axis=0)).max() > _CHANGES_DB)
 
     def most_similar(self, first: Frames, last: Frames) -> Frames:
-        """The place that sounds most like the whole part from `first` up to `last`. Only clean moments in the middle
-        half of the part are considered, and places near the middle are preferred; if there are no such moments, it is
-        the middle. Room tone that is put in there is about as loud as the sound beside it.
+        """The frame around which the gap sounds most like the whole part from `first` up to `last`. Room tone that is
+        put in at this frame is about as loud as the sound beside it.
+
+        Only clean moments in the middle half of the part are considered, and those near the middle are preferred. If
+        there are none, it is the middle of the part.
         """
         quarter = (last - first) // 4
         inside = self._within(first + quarter, last - quarter) & self.clean
@@ -164,7 +166,7 @@ class GapNoise:
 
 
 def _mean(powers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean power over moments, in dB, for each column. It is −120 dB if there are no moments."""
+    """The mean of each column of `powers`, in dB; its rows are moments. The mean is −120 dB if there are no moments."""
     return np.asarray(10 * np.log10(powers.sum(axis=0) / max(1, len(powers)) + 1e-12))
 
 
@@ -179,9 +181,9 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
-    """An estimate of the true noise power by band, shape (channels, bands), from `own`, a measurement that lasted
-    `seconds` seconds. It lies between `own` and a substitute: the `usual` power, multiplied by how much louder or
-    softer than usual the band and its neighbours were. The shorter the measurement, the nearer to the substitute.
+    """An estimate of the true noise power in each band, shape (channels, bands), from the power `own` that was measured
+    for `seconds` seconds. A short measurement is inexact. So the shorter it was, the nearer is the estimate to a
+    substitute: the `usual` power, times how much louder or softer than usual the band and its neighbours were.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)

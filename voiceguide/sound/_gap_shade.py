@@ -12,11 +12,13 @@ from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
 
 _BESIDE: Final[Frames] = to_frames(1.0)
-"""How much sound on each side of a transition sets the colour of the room tone at its beginning and end."""
+"""How much sound before a transition is measured for the colour with which its room tone begins, and how much sound
+after it for the colour with which the room tone ends.
+"""
 
 _FADE: Final[Frames] = to_frames(1.0)
-"""How long the colour of the room tone takes to move from that of its beginning, or end, to the mean of its part of the
-gap; at most a quarter of the transition.
+"""How long the room tone takes to change from the colour of its beginning to the mean colour of its part of the gap,
+and as long again to reach the colour of its end. Each change takes at most a quarter of the room tone.
 """
 
 _MOST: Final = 2.0
@@ -35,11 +37,12 @@ interpolated between the bands beside it. If this is so in all bands, the usual 
 def shade_of(
     before: KeptPart, after: KeptPart, number: int, parts: int, room: RoomTone, hum: NDArray[np.float64]
 ) -> Shade:
-    """How the room tone between two kept parts differs from the usual room tone. At its ends it sounds like the parts
-    beside it. As a whole it sounds like the mean of its part of the gap, which is number `number` of `parts`, counted
-    from 0; or, between two different gaps, first like the mean of the one and then like that of the other.
+    """How the room tone between the kept parts `before` and `after` differs from the usual room tone. At its two ends
+    it sounds like the sound beside it. As a whole it sounds like the mean of a part of the gap: the gap is divided into
+    `parts` equal parts, and this is part `number`, counted from 0. If `before` and `after` are from different gaps, it
+    sounds first like the mean of the first gap, then like the mean of the second.
 
-    `hum` has the amplitudes of the tones of the hum, relative to the usual ones. Raises `AudioFileError`.
+    `hum` has the amplitude of each tone of the hum as a factor of its usual amplitude. Raises `AudioFileError`.
     """
     start, end = before.end, after.at
     head, tail = before.gap.noise, after.gap.noise
@@ -81,7 +84,7 @@ def _measured(
 def _without_hum(
     powers: NDArray[np.float64], usual: NDArray[np.float64], room: RoomTone, hum: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """The powers of the noise without the hum, shape (channels, bands)."""
+    """The given powers without the share of the hum, so that only the noise is left, shape (channels, bands)."""
     if not len(hum):
         return powers
     tones = np.tensordot(np.square(hum), room.hum_powers, axes=1)

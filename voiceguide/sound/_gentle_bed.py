@@ -12,12 +12,15 @@ from voiceguide.sound.loops import FLOOR_DB
 from voiceguide.units import FRAME_RATE, Frames
 
 RISE_DB: Final = 5.0
-"""How much a level, as measured here, may rise in a second. So in every background that comes with voiceguide, the
-level rises by at most 3 dB in any 200 ms, if it is measured in windows of 200 ms, with or without K-weighting.
+"""How much a level, as this module measures it, may rise in a second, in dB. In every background that comes with
+voiceguide, this keeps the level in windows of 200 ms from rising by more than 3 dB in any 200 ms, with or without
+K-weighting.
 """
 
 HOP: Final[Frames] = 512
-"""Levels are measured every 12 ms, at fixed places. The length of a recipe's loop is a multiple of this."""
+"""Levels are measured once in this many frames (12 ms), at fixed places. The length of a recipe's loop is a multiple of
+it.
+"""
 
 _LOOK_BACK: Final = 10
 """A level is limited by the levels of the 2¹⁰ hops (12 s) before it. In that time a level may rise by 59 dB. No
@@ -33,25 +36,26 @@ _AT_ONCE: Final = 128
 _REMEMBERED: Final = 16
 
 _LAGS: Final = (62, 100)
-"""The high-pass filter against rumble: the differences of frames this far apart, which are 3 dB down at 180 and 110 Hz.
-Each difference is a comb filter, and the notches of one are between those of the other.
+"""The high-pass filter against rumble is two comb filters. Each subtracts from every frame the frame this many frames
+before it. They are 3 dB down at 180 and 110 Hz, and the notches of one are between those of the other.
 """
 
 _WINDOWS: Final = (8, 4)
-"""How many hops a level is averaged over: 93 ms for the whole sound, 46 ms for the sound above the rumble.
-Low-frequency noise fluctuates faster than that by itself, which must not make the gain flutter.
+"""How many hops a level is averaged over: 8 (93 ms) for the whole sound, 4 (46 ms) for the sound above the rumble.
+Low-frequency noise by itself fluctuates faster than that; without averaging, it would make the gain flutter.
 """
 
 _VERSION: Final = 1
-"""Raised whenever the same bed gives other samples."""
+"""Raised by one whenever a change to the code gives the same bed other samples, so that the key changes too."""
 
 Hops: TypeAlias = NDArray[np.float64]
-"""One value for each hop; or two rows of values, for the whole sound and for the sound above the rumble."""
+"""One value for each hop; or two rows of such values, one for the whole sound and one for the sound above the rumble.
+"""
 
 
 class GentleBed:
-    """Another bed, turned down for a moment wherever it rises faster than `RISE_DB` a second. If the other bed is a
-    loop whose length is a whole number of hops, this one is a loop of the same length; otherwise it is no loop.
+    """Another bed, turned down for a moment wherever its level rises faster than `RISE_DB` a second. If the other bed
+    is a loop of a whole number of hops, this one is a loop of the same length; otherwise it is not a loop.
     """
 
     def __init__(self, bed: Bed) -> None:
@@ -125,8 +129,8 @@ def _hop_powers(samples: Samples) -> Hops:
 
 
 def _levels(power: Hops, window: int) -> Hops:
-    """The level in dB around each hop, at least that of the noise floor. There are `window` - 1 levels fewer than there
-    are hops.
+    """The level of every `window` hops in a row, in dB, never below the level of the noise floor. There are `window` -
+    1 fewer levels than hops.
     """
     mean = np.lib.stride_tricks.sliding_window_view(power, window).mean(axis=1)
     return np.asarray(10 * np.log10(mean + 10 ** (FLOOR_DB / 10)))

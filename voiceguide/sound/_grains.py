@@ -97,7 +97,9 @@ def _events(
 
 
 def _kinds(layer: Grains, rng: np.random.Generator) -> list[tuple[float, float]]:
-    """The pitch and length of each grain in the bank; pitches rise evenly on a logarithmic scale."""
+    """The pitch (Hz) and the length (seconds) of each grain in the bank. The pitches rise evenly on a logarithmic
+    scale.
+    """
     low, high = np.log2(layer.pitch)
     pitches = 2 ** (low + (high - low) * (np.arange(BANK) + rng.random(BANK)) / BANK)
     short, long = np.log2(layer.length)

@@ -1,9 +1,9 @@
 """Decides which parts of a recorded gap are kept, and where, when the gap is made longer or shorter or joined to
 another.
 
-A gap with steady noise gets one transition. A gap whose noise changes gets several, some seconds apart, if enough is
-added or removed. (In a room with a hum, it does so only if enough is added.) So the noise changes in the same way as
-before, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
+Between two kept parts there is a transition. A gap with steady noise gets one. A gap whose noise changes gets several,
+some seconds apart, if enough is added or removed (in a room with a hum: only if enough is added). So its noise changes
+in the same way as before, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
 """
 
 from dataclasses import dataclass
@@ -18,14 +18,16 @@ from voiceguide.sound._recorded_gap import RecordedGap
 from voiceguide.units import Frames, to_frames
 
 _PART: Final[Frames] = to_frames(4.0)
-"""The least length of a part of a gap, if the gap gets several transitions. Each part has one transition."""
+"""A gap that gets several transitions is divided into parts, with one transition in each. This is the least length of a
+part.
+"""
 
 _MOST_PARTS: Final = 24
 _LEAST_MADE: Final[Frames] = to_frames(1.2)
 _LEAST_REMOVED: Final[Frames] = to_frames(1.0)
 _LEAST_KEPT: Final[Frames] = to_frames(1.5)
-"""Limits if a gap gets several transitions. When it becomes longer, each transition adds at least `_LEAST_MADE`. When
-it becomes shorter, each removes at least `_LEAST_REMOVED`, and at least `_LEAST_KEPT` stays for each.
+"""Limits for a gap with several transitions. If it becomes longer, each transition adds at least `_LEAST_MADE`. If it
+becomes shorter, each transition removes at least `_LEAST_REMOVED`, and the part around it keeps at least `_LEAST_KEPT`.
 """
 
 
@@ -50,7 +52,8 @@ def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames
     beginning of `head` and the end of `tail` become one quiet of this length. The first part begins where `head`
     begins, and the last part ends where `tail` ends.
 
-    `bridge` is the least number of frames between two parts, or a third of `frames` if that is less; 0: they may touch.
+    At least `bridge` frames are left between two parts, or a third of `frames` if that is less. If `bridge` is 0, the
+    parts may touch.
     """
     noise = head.noise if head is tail else None
     if noise is None:
@@ -98,8 +101,8 @@ def _shorter(noise: GapNoise, gap: RecordedGap, frames: Frames, edges: NDArray[n
 
 
 def _joined(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames) -> tuple[KeptPart, ...]:
-    """The beginning of one gap and the end of another, or of the same one. Both reach to the quietest place of their
-    gap, if there is room.
+    """The two kept parts when the beginning of `head` and the end of `tail` become one quiet; both may be the same gap.
+    Each part reaches to the quietest place of its gap. If there is no room for that, the parts are made shorter.
     """
     before, after = head.gap.split, tail.frames - tail.gap.split
     least = min(bridge, frames // 3)

@@ -17,13 +17,15 @@ come near it.
 """
 
 FILE_CEILING: Final = 0.15
-"""The highest amplitude in a user's file (before the noise floor is added), in a mix, or in a bed in mono, −16.5 dBFS:
-music at `BED_LUFS` rarely peaks higher.
+"""The highest amplitude in a user's file, a mix, or a bed in mono, −16.5 dBFS: music at `BED_LUFS` rarely peaks higher.
+The noise floor is added to a user's file afterwards.
 """
 
 _SILENT: Final = -90.0
 _GATED_AT: Final = -20.0
-"""`_SILENT` and `_GATED_AT` are in LUFS; see `relative_loudness`."""
+"""`_SILENT`: a recording whose loudest tenth of a second is softer than this, in LUFS, counts as silent. `_GATED_AT`:
+to measure a recording, its loudest tenth is first brought to this level, in LUFS.
+"""
 
 _WINDOW: Final = 16_384
 _EVERY: Final = 4

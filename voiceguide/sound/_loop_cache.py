@@ -1,4 +1,4 @@
-"""A folder of rendered loops, so that each is rendered once and from then on only mapped into memory."""
+"""A folder of rendered loops. Each loop is rendered once; after that, its file is only mapped into memory."""
 
 import logging
 import mmap
@@ -58,8 +58,8 @@ def release_pages(samples: Samples) -> None:
     """Free the memory of a mapped loop, if the system supports that. The loop is read from its file again when it is
     needed.
 
-    Otherwise the pages that were read would count as the process's own as long as the loop is mapped: 255 MB in a
-    session with six layers.
+    Without this, all pages that were read would count as memory of the process as long as the loop is mapped: 255 MB in
+    a session with six layers.
     """
     base: object = samples
     while isinstance(base, np.ndarray):

@@ -19,20 +19,22 @@ from voiceguide.system.stderr import silenced_stderr
 from voiceguide.units import MP3_FRAME, Frames
 
 WARM_UP: Final = 32
-"""MP3 frames decoded before those wanted, so that the decoder's overlaps are filled."""
+"""How many MP3 frames are decoded before the wanted ones. The decoder needs them, because neighbouring MP3 frames
+overlap.
+"""
 
 MUTED: Final = 24
-"""How many of the `WARM_UP` MP3 frames only fill the bit reservoir. The reservoir reaches 511 bytes back, or 255 in
-MPEG 2; at 8 kb/s, 255 bytes are about 20 MP3 frames. The data of the first MP3 frames may begin in MP3 frames that are
-not decoded, which is an error for the decoder. So the sound of these `MUTED` ones is removed.
+"""How many of the `WARM_UP` MP3 frames only fill the bit reservoir: their own sound is removed. Their data may begin in
+MP3 frames that are not decoded, and the decoder would report that as an error. The reservoir reaches 511 bytes back, or
+255 in MPEG 2; at 8 kb/s, 255 bytes are about 20 MP3 frames.
 """
 
 _DECODER_DELAY: Final = 529
 """Samples that the decoder drops at the start of a file."""
 
 LEAST_IN_A_ROW: Final = 8
-"""The least number of MP3 frames in a row that count as sound. In any file, some bytes may look like the headers of
-fewer.
+"""A file counts as sound if at least this many MP3 frames follow each other in it. Fewer prove nothing, because bytes
+in any file may look like the header of an MP3 frame.
 """
 
 _BYTES_AT_ONCE: Final = 1 << 20
@@ -173,8 +175,8 @@ def _after_id3(data: bytes) -> int:
 
 
 def _known_headers(header: bytes) -> dict[bytes, int]:
-    """The first three bytes of every MP3 frame that can be in one stream with an MP3 frame that has this header, and
-    the size in bytes that each implies. Empty if this is not the header of an MP3 frame.
+    """All headers that can occur in the same stream as `header`: the first three bytes of each, and the size in bytes
+    of an MP3 frame with that header. Empty if `header` is not the header of an MP3 frame.
     """
     if len(header) < 4 or header[0] != 0xFF or header[1] & 0xE6 != 0xE2 or header[1] >> 3 & 3 == 1:
         return {}

@@ -18,7 +18,9 @@ from voiceguide.units import FRAME_RATE, Frames
 
 _EXACT: Final = 8_192
 _STEP: Final = 32
-"""Beyond the first `_EXACT` bins, a spectrum hardly bends within `_STEP` bins, so it is interpolated linearly there."""
+"""Only the first `_EXACT` bins of a spectrum are all computed. Beyond them a spectrum hardly bends, so only every bin
+number `_STEP` is computed, and those in between are interpolated linearly.
+"""
 
 _AT_ONCE: Final = 1 << 16
 """Bins processed at a time: work that fits into the processor's cache is faster and needs little memory."""
@@ -27,7 +29,9 @@ Channel: TypeAlias = NDArray[np.float32]
 """One channel of a loop, shape (frames,)."""
 
 Spectra: TypeAlias = NDArray[np.complex64]
-"""Left and right, shape (2, frames // 2 + 1). One array, so that its memory is freed at once."""
+"""The spectra of the left and of the right channel, shape (2, frames // 2 + 1). They are in one array, so that their
+memory is freed together.
+"""
 
 _WRITES_IN_PLACE: Final = np.lib.NumpyVersion(np.__version__) >= "2.0.0"
 """Older versions of numpy cannot write a transform into an existing array."""
@@ -82,8 +86,8 @@ def noise_spectra(layer: Noise, frames: Frames, seed: tuple[str, ...]) -> Spectr
 def tone_spectra(layer: Tones, frames: Frames, rng: np.random.Generator) -> Spectra:
     """The spectra of held notes, left and right, shape (2, frames // 2 + 1).
 
-    Each harmonic is one steady bin, the same on both sides, and around it a narrow bump of bins with random phases,
-    which differ between the sides as much as the layer's width says.
+    Each harmonic consists of one steady bin, which is the same on both sides, and a narrow bump of bins with random
+    phases around it. The greater the layer's width is, the more the two sides of the bump differ.
     """
     spectra = np.zeros((2, frames // 2 + 1), dtype=np.complex64)
     per_hertz = frames / FRAME_RATE

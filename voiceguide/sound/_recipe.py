@@ -94,8 +94,8 @@ class Common:
 
     name: str
     level_db: float
-    """The level relative to the other layers, after all have been made equally loud (K-weighted mean power). In a bell,
-    it is the gain of the layer as it is struck.
+    """The level relative to the other layers, in dB. Before it is applied, all layers of a background are made equally
+    loud (K-weighted mean power). The layers of a bell are not: there it is simply the gain of the strike.
     """
     width: float
     """0: the same in both ears. 1: as wide as possible."""
@@ -187,7 +187,7 @@ Layer: TypeAlias = Noise | Grains | Tones | Strikes
 
 @dataclass(frozen=True)
 class Recipe:
-    """A whole soundscape or bell."""
+    """The recipe of a whole soundscape or bell."""
 
     name: str
     title: str
@@ -195,7 +195,7 @@ class Recipe:
     kind: SoundKind
     seed: int
     length: Seconds
-    """The length of a bell; 0 for a background, whose loop has `LOOP_FRAMES`."""
+    """The length of a bell, in seconds; 0 for a background, because every background's loop has `LOOP_FRAMES`."""
     swells: tuple[Swell, ...]
     layers: tuple[Layer, ...]
 

@@ -22,8 +22,9 @@ class Gap:
 
     frames: Frames
     split: Frames
-    """The frame of its quietest place. There it is joined to another gap. It is also made longer or shorter there if it
-    is too short for its noise to be measured, or if the room has a hum and less than 0.6 s is added.
+    """The frame at which the gap is quietest. At this place it is joined to another gap. It is also made longer or
+    shorter here if it is too short for its noise to be measured. If the room has a hum, the same is done whenever the
+    gap becomes shorter, or longer by less than 0.6 s.
     """
     before_db: float
     after_db: float
@@ -41,7 +42,7 @@ class RecordedGap:
     gap: Gap
     channels: int
     room_window: Frames
-    """The length of the clean stretches of room in this recording."""
+    """The length of each clean stretch of room tone that was found in this recording."""
 
     @property
     def frames(self) -> Frames:

@@ -23,13 +23,13 @@ _TONE_PROMINENCE: Final = 10.0
 """A tone of a hum has at least this many times the power of the frequencies around it."""
 
 _STEADY: Final = 0.35
-"""The height of a tone varies less than this from window to window: its standard deviation, divided by its mean. For
-noise that is 0.52.
+"""A tone of a hum has nearly the same height in all windows: the standard deviation of its height, divided by the mean,
+is at most this. For noise, this ratio is 0.52.
 """
 
 _NEIGHBOURS: Final = 24
 _LOBE: Final = 3
-"""How many bins on each side of a tone have power from it, because of the window."""
+"""The window spreads the power of a tone over this many bins on each side of it."""
 
 _MOST_TONES: Final = 60
 
@@ -59,7 +59,8 @@ class RoomTone:
     """The sound of a room."""
 
     windows: NDArray[np.float32]
-    """Clean stretches of it, shape (windows, frames, channels); the number of frames is a power of two."""
+    """Clean stretches of the room's sound, shape (windows, frames, channels); the number of frames is a power of two.
+    """
 
     @cached_property
     def key(self) -> str:
@@ -73,7 +74,7 @@ class RoomTone:
 
     @cached_property
     def level(self) -> float:
-        """Its root mean square over all channels; 0 for digital silence."""
+        """The root mean square of the room's sound over all channels; 0 for digital silence."""
         return float(np.sqrt(np.square(self.windows, dtype=np.float64).mean())) if self.windows.size else 0.0
 
     def noise(self, seed: str, first: Frames, last: Frames, shade: Shade | None = None) -> Samples:
@@ -98,8 +99,8 @@ class RoomTone:
     def hum(
         self, places: NDArray[np.int64], angles: NDArray[np.float64], gains: NDArray[np.float64] | None = None
     ) -> Samples:
-        """The hum at these frames, shape (places, channels). `angles`, shape (tones, places), are added to the phases
-        of the tones; their amplitudes are multiplied by `gains`, of the same shape.
+        """The hum at these frames, shape (places, channels). `angles` are added to the phases of the tones, and their
+        amplitudes are multiplied by `gains`. Both have the shape (tones, places).
         """
         out = np.zeros((len(places), self.channels), dtype=np.float32)
         for number, (tone, angle) in enumerate(zip(self.tones, angles, strict=True)):
@@ -111,8 +112,8 @@ class RoomTone:
         return out
 
     def heard_hum(self, samples: Samples, first: Frames) -> NDArray[np.complex128]:
-        """How the hum in a recording of the room, whose first sample is at frame `first`, differs from the usual hum:
-        the ratio of amplitudes and phases as one complex number for each tone, shape (tones,).
+        """How the hum in `samples`, a recording of the room that begins at frame `first`, differs from the usual hum.
+        Each tone has one complex number, the ratio of its amplitude and phase to the usual ones, shape (tones,).
         """
         shape = np.hanning(len(samples) + 2)[1:-1]
         places = np.arange(first, first + len(samples))
@@ -125,15 +126,15 @@ class RoomTone:
         return np.array(found, dtype=np.complex128)
 
     def angles(self, samples: Samples, first: Frames) -> NDArray[np.float64]:
-        """By how much the phase of each tone is ahead of its usual phase, in radians, shape (tones,), in a recording of
-        the room whose first sample is at frame `first`.
+        """How far the phase of each tone is ahead of its usual phase, in radians, shape (tones,). `samples` are a
+        recording of the room that begins at frame `first`.
         """
         return np.angle(self.heard_hum(samples, first))
 
     @cached_property
     def noise_powers(self) -> NDArray[np.float64]:
-        """Mean squares of the room's usual noise by band, without hum, with `_LEAST_POWER` added: shape (channels,
-        bands).
+        """The power (mean square) of the room's usual noise in each band, shape (channels, bands). The hum is left out,
+        and `_LEAST_POWER` is added.
         """
         left, both, right = (np.square(np.abs(one)) for one in self._shaded_colours)
         size = self.windows.shape[1]
@@ -141,8 +142,8 @@ class RoomTone:
 
     @cached_property
     def hum_powers(self) -> NDArray[np.float64]:
-        """The mean squares of its tones by band, as they appear in a window of 8 192 frames: shape (tones, channels,
-        bands).
+        """The power (mean square) of each tone of the hum in each band, shape (tones, channels, bands). This is the
+        power as it appears in a window of 8 192 frames.
         """
         share = weights(_SHOWN)
         found = np.zeros((len(self.tones), self.channels, len(MIDDLES)))

@@ -1,4 +1,6 @@
-"""The sound of struck things: a sum of partials, each with its own decay, and each split into two that beat."""
+"""The sound of struck things: a sum of partials. Each has its own decay, and consists of two halves that beat against
+each other.
+"""
 
 from typing import Final
 
@@ -11,8 +13,8 @@ from voiceguide.sound._recipe import HIGHEST, Strikes
 from voiceguide.units import FRAME_RATE, Frames
 
 _STRONGER: Final = 0.78
-"""The share of a partial's amplitude that its stronger half has. So the halves never cancel each other; together they
-waver by 5 dB.
+"""The share of a partial's amplitude that its stronger half has. Because the halves are unequal, they never cancel each
+other; together they waver by 5 dB.
 """
 
 

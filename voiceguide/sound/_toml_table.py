@@ -9,7 +9,9 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.system.toml import parse_toml
 
 LARGEST_FILE: Final = 1_000_000
-"""Bytes. A recipe is a page of text; anything larger is a different kind of file."""
+"""The size of the largest file that is read, in bytes. A recipe is a page of text; anything larger is a different kind
+of file.
+"""
 
 
 _NONSENSE: Final = 1e100
@@ -18,7 +20,7 @@ _NONSENSE: Final = 1e100
 
 class Table:
     """One table of a recipe. The methods from `text` to `table` take a value out of it, and raise `RecipeError` if the
-    value is not as asked for. `finish` raises that error for any key that is left.
+    value does not have the type or range that was asked for. `finish` raises `RecipeError` if a key is left over.
     """
 
     def __init__(self, file: str, place: str, values: dict[str, Any]) -> None:

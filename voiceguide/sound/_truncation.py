@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 _UNKNOWN: Final = 0x7FFF_0000
-"""A size of this or more is a placeholder, written by a program that did not know the size yet, for example into a
-pipe.
+"""If the size in a header is this or more, it is a placeholder: the program that wrote the file did not know the size
+yet, for example because it wrote into a pipe.
 """
 
 _OGG_PAGE: Final = 65_307

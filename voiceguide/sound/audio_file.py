@@ -73,7 +73,9 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
 
 
 _NO_INDEX: Final = b"moov atom not found"
-"""The words in ffmpeg's message about an MP4 file without its index. Most programs write the index last."""
+"""The words in ffmpeg's message about an MP4 file without its index. Most programs write the index last, so such a file
+was probably cut off.
+"""
 
 _CUT_OFF: Final = "it is cut off before its end; copy or download it again"
 
@@ -88,8 +90,9 @@ _AT_ONCE: Final = 1 << 20
 """How many values are decoded at a time, so that a file with many channels needs no more memory than a stereo file."""
 
 _FROM_AHEAD: Final = 60
-"""In seconds. libsndfile is off by some samples when it seeks into the last page of an Ogg file. So to reach a place in
-the last minute, it seeks to the start of that minute and reads on from there.
+"""How many seconds at the end of an Ogg file are never reached by seeking: libsndfile is off by some samples if it
+seeks into the last page. To reach a place in this last minute, it seeks to the start of the minute and reads on from
+there.
 """
 
 _HALF: Final = sqrt(0.5)
@@ -101,9 +104,9 @@ _LEFT_RIGHT: Final = {
     7: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, _HALF), (_HALF, 0), (0, _HALF)),
     8: ((1, 0), (0, 1), (_HALF, _HALF), (0, 0), (_HALF, 0), (0, _HALF), (_HALF, 0), (0, _HALF)),
 }
-"""By the number of channels: the gains, left and right, of each channel in the order of WAV files: front, centre, low
-frequencies, back, sides. The centre, back and side channels are 3 dB down, and the low-frequency channel is left out
-(ITU-R BS.775).
+"""How channels are mixed to stereo, by the number of channels: for each channel, its gains in the left and in the right
+output. The channels are in the order of WAV files: front, centre, low frequencies, back, sides. The centre, back and
+side channels are 3 dB down, and the low-frequency channel is left out (ITU-R BS.775).
 """
 
 
@@ -123,7 +126,7 @@ class SoundSource(Protocol):
 
 
 class PlainFile:
-    """A file that libsndfile reads: WAV, FLAC, Ogg, Opus, AIFF and more. Threads share one reader, one at a time."""
+    """A file that libsndfile reads: WAV, FLAC, Ogg, Opus, AIFF and more. Threads take turns with one reader."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -246,7 +249,9 @@ def _open(path: Path) -> Any:
 
 
 def _can_read(path: Path, place: Frames) -> bool:
-    """Whether the sample at this place can be read. Opens a new reader: one that has failed cannot be used again."""
+    """Whether the sample at this place can be read. Each call opens a new reader, because a reader that has failed
+    cannot be used again.
+    """
     if place < 0:
         return False
     try:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 QUIETEST_DB: Final = -40.0
 LOUDEST_DB: Final = 20.0
 MOST_PARTS: Final = 6
-"""The most layers in a mix."""
+"""The most layers that a mix can have."""
 
 _PART: Final = re.compile(r"(?P<name>.+?)(?:\s*:\s*(?P<gain>[+−-]?\d+(?:\.\d+)?)(?:\s*dB)?)?", re.IGNORECASE)
 
@@ -111,8 +111,8 @@ _SHORT: Final[Frames] = 230 * MP3_FRAME
 
 
 def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None:
-    """A background to be heard at once, until `open_background` has opened the real one: a short loop of the same
-    recipe, or the noise floor. None if the real one opens quickly itself. Raises `SoundError`.
+    """A background to play at once, until `open_background` has opened the real one: a short loop of the same recipe,
+    or the noise floor. None if the real one opens quickly, so that no preview is needed. Raises `SoundError`.
     """
     if spec.casefold() == NONE:
         return None
@@ -194,8 +194,8 @@ def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
 
 
 def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | UserSound | Path | None:
-    """The sound that `spec` as a whole names; an empty path for no background. None: there is no such sound, so `spec`
-    may be a mix. (The name of a file may contain commas and colons.)
+    """The one sound that the whole of `spec` names; an empty path if it is `none`. If there is no such sound, None:
+    then `spec` may be a mix. The whole is tried first, because the name of a file may contain commas and colons.
     """
     if not spec:
         raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")
@@ -238,7 +238,7 @@ def _existing(name: str, sounds: Path | None, beside: Path | None) -> Path | Non
 
 
 def _beside(name: str) -> list[str]:
-    """The files in the folder of a missing file."""
+    """The files in the folder in which `name` was looked for, to suggest a similar name; empty if it cannot be read."""
     try:
         return [str(path) for path in Path(name).expanduser().parent.iterdir() if path.is_file()]
     except (OSError, ValueError, RuntimeError):

@@ -8,12 +8,12 @@ from voiceguide.sound.catalogue import NONE
 from voiceguide.units import Frames
 
 BED_LUFS: Final = -36.0
-"""The usual loudness of a bed as it is read: 20 LU below a voice at −16 LUFS (ITU-R BS.1770, integrated). The noise
-floor is softer, and a recording's own gain is added.
+"""The loudness that most beds have before the mixer changes their level: 20 LU below a voice at −16 LUFS (ITU-R
+BS.1770, integrated). The noise floor is softer. A user's recording is louder or softer by its own gain.
 """
 
 CountProgress: TypeAlias = Callable[[int, int], None]
-"""Called during the work, with the number of steps (or lines) that are done, and the number of all of them."""
+"""Called during the work with two numbers: how many steps (or lines) are done, and how many there are in all."""
 
 
 class Bed(Protocol):

@@ -55,7 +55,9 @@ def shipped_folder() -> Path:
 
 
 def own_files(sounds: Path | None) -> list[tuple[str, int, int]]:
-    """Name, bytes and last change (ns) of each file in the user's folder, to notice when one has changed."""
+    """The name, the size in bytes and the time of the last change (in ns) of each file in the user's folder and its
+    subfolders. They show when a file has changed.
+    """
     if sounds is None:
         return []
     found = [(str(path.relative_to(sounds)), path.stat()) for path in sorted(sounds.rglob("*")) if path.is_file()]
@@ -81,7 +83,7 @@ def find_sound(name: str, sounds: Path | None) -> Recipe | UserSound | None:
 
 
 def _files(sounds: Path | None) -> dict[str, list[Path]]:
-    """The files of each sound, by name: a recipe, or a recording and perhaps a recipe beside it."""
+    """The files of each sound, by its name: a recipe, or a recording, which may be followed by the recipe beside it."""
     found: dict[str, list[Path]] = {}
     for folder in (shipped_folder(), sounds):
         here: dict[str, list[Path]] = {}

@@ -25,11 +25,11 @@ FLOOR_FRAMES: Final[Frames] = 576 * MP3_FRAME
 
 
 _AT_HAND: Final[Frames] = 1 << 20
-"""How much of a mapped loop is read before its memory is freed: 8 MB."""
+"""How many frames of a mapped loop are read before its memory is freed; they take 8 MB."""
 
 
 class LoopBed:
-    """A background that is a loop in memory, or mapped into it."""
+    """A background that is one loop. Its samples are in memory, or in a file that is mapped into memory."""
 
     def __init__(self, name: str, key: str, samples: Samples, *, even: bool = False) -> None:
         self.name = name
@@ -82,7 +82,7 @@ class LayeredBed:
     """A mix of beds, as a whole at `BED_LUFS`; the levels of its parts are relative to each other."""
 
     def __init__(self, parts: tuple[tuple[Bed, float], ...]) -> None:
-        """`parts`: beds with their gains in dB."""
+        """`parts` are the beds, each with its gain in dB."""
         self.name = ",".join(f"{bed.name}:{gain:g}" if gain else bed.name for bed, gain in parts)
         self.key = "+".join(f"{bed.key}:{gain:g}" for bed, gain in parts)
         self._parts = tuple((bed, np.float32(factor(gain))) for bed, gain in parts)
@@ -114,7 +114,9 @@ class LayeredBed:
         return total
 
     def _loudness(self) -> float:
-        """The loudness over the length of a loop: exact for loops, and near enough if a part is a long file."""
+        """The loudness of the mix, measured over the length of a loop. This is exact if all parts are loops, and near
+        enough if one is a long file.
+        """
         length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
         stretches = range(0, length, _STRETCH)
         powers = [tenths(self._sum(first, min(first + _STRETCH, length))) for first in stretches]
@@ -124,15 +126,17 @@ class LayeredBed:
 _MEASURED: Final[Frames] = 10 * FRAME_RATE
 
 _MOST_LIFT_DB: Final = 6.0
-"""The most by which a mono bed is raised, in dB. Sound that loses more, because left and right cancel, stays softer."""
+"""The most by which a mono bed is raised, in dB. A sound can lose more than this if its left and right cancel each
+other; then it stays softer than in stereo.
+"""
 
 
 class MonoBed:
     """A bed mixed down to the same sound in both channels, and raised to its loudness in stereo.
 
-    If left and right are independent, as in rain, their mean is 3 dB softer than the two together. But a voice, which
-    is the same in both, keeps its level. So, if it were not raised, the background would be further below the voice
-    than was asked for.
+    If left and right are independent, as in rain, their mean is 3 dB softer than the two together. But a voice is the
+    same in both channels, so it keeps its level. If the bed were not raised, it would be further below the voice than
+    was asked for.
     """
 
     def __init__(self, bed: Bed) -> None:

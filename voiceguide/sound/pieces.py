@@ -48,7 +48,7 @@ class Pieces:
     """One more than there are pieces: the first comes before all pieces, the last after them."""
     channels: int
     window: Frames
-    """The length of each clean stretch in `room.flac`."""
+    """The length in frames of each clean stretch of room tone in `room.flac`."""
     loudness: float
     """The loudness of the words, in LUFS."""
     _numbers: Mapping[str, int] = field(default_factory=dict)
@@ -76,9 +76,10 @@ class Pieces:
         return RoomTone(samples[:whole].reshape(-1, self.window, self.channels))
 
     def gap_clip(self, before: int | None, after: int | None, frames: Frames) -> Clip:
-        """The given number of frames of quiet between two pieces. None stands for the start or the end of the session.
+        """Quiet of `frames` frames between the pieces number `before` and `after`. If `before` is None, the quiet is at
+        the start of the session; if `after` is None, at its end.
 
-        If the pieces are neighbours in the recording and their gap had this length, it is the recorded gap itself.
+        If the pieces are neighbours in the recording, and their gap has this length, it is the recorded gap itself.
         Raises `AudioFileError`.
         """
         first = 0 if before is None else before + 1
@@ -103,7 +104,7 @@ class PieceClip:
     frames: Frames
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last`, shape (last - first, 2)."""
+        """Frames `first` up to `last`, shape (last - first, 2). Raises `AudioFileError`."""
         path = self.pieces.folder / self.pieces.entries[self.number].file
         return as_stereo(read_flac(path, first, last, self.pieces.channels))
 
