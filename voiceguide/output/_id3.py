@@ -58,7 +58,7 @@ def _frame(name: str, data: bytes) -> bytes:
 
 
 def _encoding(*texts: str) -> int:
-    """Latin-1 for plain ASCII; otherwise UTF-16, because many readers take Latin-1 for their own code page."""
+    """Latin-1 for plain ASCII; otherwise UTF-16, because many readers mistake Latin-1 for their own code page."""
     return _LATIN if all(text.isascii() for text in texts) else _UTF16
 
 
@@ -128,8 +128,8 @@ def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
 def _contents(names: Sequence[str], title: str) -> list[bytes]:
     """The table of contents, with a title, which some players require.
 
-    A CTOC frame counts its children in one byte. If there are more chapters, they are in further tables below the
-    first.
+    A CTOC frame counts its children in one byte, so it has at most 255. If there are more chapters, they are in further
+    tables below the first.
     """
     if len(names) <= _MOST_CHILDREN:
         return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, names, title)]
@@ -146,5 +146,5 @@ def _contents_frame(name: str, flags: int, children: Sequence[str], title: str =
 
 
 def _syncsafe(size: int) -> bytes:
-    """28 bits as four bytes of seven bits, so that no byte looks like the start of an MP3 frame."""
+    """A size of up to 28 bits as four bytes of seven bits, so that no byte looks like the start of an MP3 frame."""
     return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

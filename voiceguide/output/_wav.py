@@ -1,8 +1,8 @@
-"""WAV files, 16 bit; above 4 GB, RF64.
+"""16-bit WAV files. A file of more than 4 GB is written as RF64.
 
 The length is known before the first sample, so the header has every size from the start, and the file is written from
-front to back. The tags come after the sound: a player that expects a plain header of 44 bytes must not play a picture
-as noise.
+front to back. The tags come after the sound. If they came before it, a player that expects a plain header of 44 bytes
+would play the cover picture as noise.
 """
 
 import struct

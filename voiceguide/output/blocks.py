@@ -19,7 +19,9 @@ block of several minutes.
 
 
 Blocks: TypeAlias = Generator[Samples, None, None]
-"""Samples in order, shape (frames, channels). A reader that stops early must close it."""
+"""Blocks of samples in order, each with the shape (frames, channels). A reader that stops early must close the
+generator.
+"""
 
 
 def channels(job: Job) -> int:
@@ -82,10 +84,11 @@ class Writer(Protocol):
 
 
 def write_behind(blocks: Blocks, open_writer: Callable[[], Writer]) -> None:
-    """Open a writer, write every block, and close it, all in one other thread, while this one renders the next block.
+    """Open a writer, write every block, and close it, all in a second thread. Meanwhile, this thread renders the next
+    block.
 
-    The other thread also keeps Ctrl-C out of an encoder's callbacks, where it would be lost: Python interrupts only its
-    main thread. Raises what opening, rendering, writing or closing raised. Even then, the blocks and the writer are
+    The second thread also keeps Ctrl-C out of an encoder's callbacks, where it would be lost: Python interrupts only
+    its main thread. Raises what opening, rendering, writing or closing raised. Even then, the blocks and the writer are
     closed.
     """
     with closing(blocks), ThreadPoolExecutor(1, thread_name_prefix="encode") as pool:

@@ -25,7 +25,7 @@ _BLANK_AFTER_MS: Final = 3000
 
 
 def caption_kinds() -> tuple[str, ...]:
-    """The kinds of files: ``vtt``, ``lrc``, ``chapters``."""
+    """The kinds of files that this module writes: ``vtt``, ``lrc``, ``chapters``."""
     return tuple(_kinds())
 
 
@@ -94,7 +94,7 @@ def chapters_json(tags: Tags, length: Frames) -> str:
 
 
 def _kinds() -> dict[str, tuple[str, Callable[[Tags, Frames], str]]]:
-    """By its kind: the ending of a file, and the function that makes its text."""
+    """For each kind of file: the ending of its name, and the function that makes its text."""
     return {"vtt": (".vtt", webvtt), "lrc": (".lrc", lrc), "chapters": (".chapters.json", chapters_json)}
 
 
@@ -106,7 +106,9 @@ def _kind(name: str) -> tuple[str, Callable[[Tags, Frames], str]]:
 
 
 def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
-    """The text, start and end, in milliseconds, of each line that has words, by start. No two start together."""
+    """Each line that has words: its text, and its start and end in milliseconds. They are in the order of their starts,
+    and no two start at the same time.
+    """
     cues: list[tuple[str, int, int]] = []
     for line in sorted(lines, key=lambda line: line.start):
         text, start = one_line(line.text), to_milliseconds(line.start)
@@ -117,7 +119,7 @@ def _cues(lines: Sequence[CaptionLine]) -> list[tuple[str, int, int]]:
 
 
 def _cue_text(text: str) -> str:
-    """The text, escaped for WebVTT, where three characters have a meaning."""
+    """The text for WebVTT: the three characters that have a special meaning there are escaped."""
     return one_line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -18,7 +18,9 @@ called from several threads. (For a `SoundStream`, which calls it in order and i
 """
 
 KeyOf: TypeAlias = Callable[[Frames, Frames], str]
-"""A key for any stretch of the session, by (first, last): equal keys mean equal samples. Empty if there is none."""
+"""Gives the key of any stretch of the session, from frame `first` up to `last`: equal keys mean equal samples. The key
+is empty if the stretch has none.
+"""
 
 FrameProgress: TypeAlias = Callable[[Frames], None]
 """Called now and then, from one thread at a time, with the number of frames finished since the last call."""
@@ -33,7 +35,7 @@ class Tags:
     album: str = "voiceguide"
     comment: str = ""
     track: tuple[int, int] | None = None
-    """Its number in the album, counted from 1, and how many tracks there are."""
+    """The number of the session in its album, counted from 1, and how many tracks the album has."""
     lang: str = "en"
     fingerprint: str = ""
     """A hash of everything that shaped the session, to recognise it by."""
@@ -55,9 +57,9 @@ class SteadySpans:
     read: Render
     """The endless signal, from frame 0 on."""
     spans: tuple[FrameSpan, ...]
-    """In order, without overlap."""
+    """The stretches in which the signal sounds alone, in order, without overlap."""
     ahead: tuple[Frames, ...] = ()
-    """For each span, how many frames ahead of the session the signal is read; empty: 0 for all."""
+    """For each span, how many frames ahead of the session the signal is read. If empty, it is 0 for all spans."""
     key: str = ""
     """Identifies the signal: equal keys mean equal samples. Empty: there is no key, so the samples must be compared."""
 
@@ -85,8 +87,8 @@ class Job:
     cache: Path | None = None
     """A folder where an output may keep encoded sound for reuse; None: nothing is kept."""
     key_of: KeyOf | None = None
-    """Keys for stretches that may be the same in other sessions, which can then reuse their encoded form. None: nothing
-    is kept for other sessions.
+    """Gives keys to stretches of this session. Another session that has a stretch with the same key can reuse its
+    encoded form. None: nothing is kept for other sessions.
     """
     shared_beginning: SharedBeginning | None = None
     """For a session that was changed while it was heard: the session before the change. The MP3 output encodes both in
@@ -95,7 +97,7 @@ class Job:
 
 
 class Output(Protocol):
-    """Writes one kind of file. Memory use must not grow with the session's length."""
+    """Writes one kind of file. The memory it needs must not grow with the length of the session."""
 
     def write(self, job: Job, path: Path, progress: FrameProgress) -> None:
         """Write the whole session, tags included, to `path`, which is a new temporary file.

@@ -18,8 +18,8 @@ FRONT_COVER: Final = 3
 
 
 def one_line(text: str) -> str:
-    """The text without control characters, line breaks and lone surrogates, which would break or truncate a field, and
-    without the two 16-bit characters that XML does not allow.
+    """The text on one line. Control characters, line breaks and lone surrogates are replaced, because they would break
+    or truncate a field. So are U+FFFE and U+FFFF, which XML does not allow.
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return collapsed("".join(" " if _breaks(sign) else sign for sign in whole))
@@ -30,7 +30,7 @@ def _breaks(sign: str) -> bool:
 
 
 def lyrics(lines: Sequence[CaptionLine]) -> str:
-    """The words of a session, one line each."""
+    """The words of a session as text, with one row for each line that has words."""
     return "\n".join(filter(None, (one_line(line.text) for line in lines)))
 
 
@@ -41,7 +41,7 @@ def clock(milliseconds: int) -> str:
 
 
 def picture_mime(cover: bytes) -> str:
-    """The MIME type of a picture: PNG, otherwise JPEG."""
+    """The MIME type of a picture: that of PNG if it is a PNG, otherwise that of JPEG."""
     return "image/png" if cover.startswith(b"\x89PNG") else "image/jpeg"
 
 

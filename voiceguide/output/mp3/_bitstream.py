@@ -1,7 +1,8 @@
 """Lays MP3 frames from several encoders, in the order in which they arrive, as one stream.
 
-Main data is placed as early as the bit reservoir allows: right after the data before it, but at most 511 bytes before
-its own slot (ISO/IEC 11172-3, 2.4.2.7, main_data_begin). An MP3 frame that still does not fit gets a higher bitrate.
+An MP3 frame consists of a head and a slot, the space for main data. Its main data is placed as early as the bit
+reservoir allows: right after the data before it, but at most 511 bytes before its own slot (ISO/IEC 11172-3, 2.4.2.7,
+main_data_begin). An MP3 frame whose data still does not fit gets a higher bitrate.
 """
 
 from dataclasses import dataclass
@@ -26,10 +27,10 @@ class _PendingFrames:
     heads: Bytes2D
     slots: Counts
     main: bytes
-    """The main data from the start of the first slot held back."""
+    """The main data that has been placed so far, from the start of the first slot that is held back."""
 
     def same_as(self, other: "_PendingFrames") -> bool:
-        """Whether the same MP3 frames give the same stream after this state as after the other."""
+        """Whether both hold back the same, so that the same MP3 frames would give the same stream after either."""
         equal = self.main == other.main and np.array_equal(self.slots, other.slots)
         return equal and np.array_equal(self.heads, other.heads)
 
@@ -44,8 +45,8 @@ class _LaidRun:
     finished: tuple[bytes, Counts]
 
     def repeats(self, frames: Mp3Frames, before: _PendingFrames) -> bool:
-        """Whether `frames` are equal to this run and `before` to the state before it, as in a loop that repeats.
-        Then the result is the same too.
+        """Whether `frames` are the same as this run, and `before` the same as the state before it, as in a loop that
+        repeats. Then the result is the same too.
         """
         same = frames.main is self.frames.main and np.array_equal(frames.ends, self.frames.ends)
         return same and np.array_equal(frames.heads, self.frames.heads) and before.same_as(self.before)
@@ -130,7 +131,7 @@ class Bitstream:
         raise ValueError(f"{size} bytes of main data fit into no MP3 frame")
 
     def _fill(self, frames: Mp3Frames, starts: Counts) -> None:
-        """Copy the main data to its places, contiguous parts at once."""
+        """Copy the main data to its places. Data that stays together is copied in one step."""
         sources = frames.ends
         breaks = np.flatnonzero(np.diff(starts - sources[:-1])) + 1
         for a, b in zip([0, *breaks.tolist()], [*breaks.tolist(), len(frames)], strict=True):
@@ -147,8 +148,8 @@ class Bitstream:
 
 
 def _ends(sizes: Counts, floors: Counts, end: int) -> Counts:
-    """Where the main data of each MP3 frame ends. It begins right after the main data before it, which ends at `end`
-    for the first one, but not before its floor.
+    """Where the main data of each MP3 frame ends, given its `sizes`. It begins where the main data before it ends, but
+    never before its floor, the earliest place allowed (`floors`). For the first one, the data before it ends at `end`.
 
     ends[i] = max(ends[i - 1], floors[i]) + sizes[i], computed without a loop as a running maximum.
     """
@@ -157,7 +158,9 @@ def _ends(sizes: Counts, floors: Counts, end: int) -> Counts:
 
 
 def _rewritten(heads: Bytes2D, begins: Counts, indices: Counts) -> Bytes2D:
-    """Heads with another main_data_begin (the first 9 bits of the side information) and bitrate, all of them padded."""
+    """The heads with a new main_data_begin (the first 9 bits of the side information) and a new index of the bitrate.
+    The padding bit is set in all of them.
+    """
     heads = heads.copy()
     heads[:, 2] = indices << 4 | heads[:, 2] & 0x0D | 0x02
     heads[:, 4] = begins >> 1
@@ -166,7 +169,7 @@ def _rewritten(heads: Bytes2D, begins: Counts, indices: Counts) -> Bytes2D:
 
 
 def _interleaved(heads: Bytes2D, slots: Counts, main: bytes) -> bytes:
-    """The stream of alternating heads and slots. Runs of slots of one size are copied at once."""
+    """The stream of alternating heads and slots. Slots of one size that follow each other are copied in one step."""
     if not len(heads):
         return b""
     data = np.frombuffer(main, np.uint8)

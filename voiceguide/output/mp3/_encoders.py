@@ -28,7 +28,7 @@ first, so that an MP3 is as loud as any other format. The peaks of a session (0.
 """
 
 _RUN_UP: Final = 6_000
-"""How many bytes of slots it takes until a new encoder works like one that has run for a long time. LAME fills its bit
+"""How many bytes of slots a new encoder fills before it works like one that has run for a long time. LAME fills its bit
 reservoir slowly, with about a tenth of each slot, and speech needs a full one. With 3 000 bytes, the 8 MP3 frames at a
 seam within speech were up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
 """
@@ -39,27 +39,28 @@ worst loss was 1.5 dB with 3 000 bytes, and 0.5 dB with 4 200.
 """
 
 _LOOK_AHEAD: Final = 1
-"""How many MP3 frames LAME must get after the last one that is used: otherwise it encodes that one as the end of the
-sound.
+"""How many MP3 frames LAME must get after the last one that is used. Without them, it would encode the last one as the
+end of the sound.
 """
 
 _BLOCK: Final = 64 * MP3_FRAME
 
 _MIXING: Final = 1
-"""Raised whenever the same timeline is mixed or encoded differently, so that older runs in the cache are not used."""
+"""Raised by one whenever a change to the code mixes or encodes the same timeline differently, so that older runs in the
+cache are not used.
+"""
 
 
 @dataclass(frozen=True)
 class Reuse:
-    """Runs of MP3 frames from other sessions, and the names by which to find them."""
+    """The cache of MP3 frames from other sessions, and the keys from which their names in it are made."""
 
     cache: FrameCache
     key_of: KeyOf
 
     def name(self, first: Frames, last: Frames, shape: Shape, before: int) -> str:
-        """The name of frames `first` up to `last` as they are encoded, with `before` MP3 frames of run-up.
-
-        Empty if it is unknown whether they sound the same in other sessions.
+        """The name under which the encoded form of frames `first` up to `last` is kept. The first `before` MP3 frames
+        of them are only run-up for the encoder. The name is empty if the frames have no key.
         """
         sound = self.key_of(first, last)
         return encoded_name(f"{_MIXING} {sound} {before} voiceguide {__version__}", shape) if sound else ""
@@ -122,11 +123,12 @@ def new_encoder(shape: Shape) -> Any:
 
 
 _AHEAD: Final = 6
-"""Spans queued per thread: enough to keep the other threads busy during a long span."""
+"""How many spans are queued for each thread: enough to keep the other threads busy while one encodes a long span."""
 
 
 class Encoders:
-    """A pool of encoding threads (lameenc releases the interpreter lock). A context manager.
+    """A pool of encoding threads, as a context manager. They run in parallel, because lameenc releases the interpreter
+    lock.
 
     Leaving the context, for whatever reason, stops the encoders within a block or two.
     """

@@ -1,5 +1,5 @@
-"""The cache of encoded sound for other sessions: loops, and runs of words. Each is under a hash of everything that
-shaped it.
+"""The cache of encoded sound for other sessions: loops, and stretches with words. Each is stored under a hash of
+everything that shaped it.
 """
 
 from contextlib import suppress
@@ -24,7 +24,7 @@ removed first.
 """
 
 _SPARED: Final = 500_000_000
-"""Bytes that are left free on the disk."""
+"""Nothing is stored if fewer bytes than this are free on the disk."""
 
 _DIGEST: Final = 16
 _COUNTS: Final = Struct("<qq")  # place of the first MP3 frame, number of MP3 frames
@@ -32,7 +32,7 @@ _ENDING: Final = ".mp3frames"
 
 
 def encoded_name(sound: str, shape: Shape) -> str:
-    """A hash of some sound's name, and of everything else that shapes its encoded form."""
+    """A hash of the name of a sound (`sound`), and of everything else that shapes its encoded form."""
     how = f"{sound} {shape.channels} {shape.kbps} {QUALITY} lameenc {_lameenc()}"
     return blake2b(how.encode(), digest_size=16).hexdigest()
 
@@ -81,7 +81,9 @@ class FrameCache:
                 part.rename_to(self._path(name))
 
     def tidy(self) -> None:
-        """Remove the least recently used files until at most `MOST_BYTES` remain, and what killed processes left."""
+        """Remove the least recently used files until at most `MOST_BYTES` remain. Unfinished files of processes that
+        were killed are removed too.
+        """
         keep_within(self._folder, _ENDING, most=MOST_BYTES)
 
     def _path(self, name: str) -> Path:

@@ -72,7 +72,8 @@ class Shape:
         return 17_000 if self.channels == 2 else 16_500
 
     def slot(self, bitrate_index: int) -> int:
-        """Bytes of the slot of a padded MP3 frame: 144 000 · kb/s ÷ 44 100 and the padding, less the head."""
+        """Bytes of the slot of a padded MP3 frame: 144 000 · kb/s ÷ 44 100, plus one byte of padding, minus the head.
+        """
         return 144_000 * BITRATES[bitrate_index] // 44_100 + 1 - self.head
 
 
@@ -88,8 +89,8 @@ class Mp3Frames:
     heads: Bytes2D
     """Header and side information, shape (n, head)."""
     ends: Counts
-    """Places in `main`, shape (n + 1,): where the main data of the first MP3 frame begins, and then where that of each
-    one ends.
+    """Places in `main`, shape (n + 1,): first the place where the main data of the first MP3 frame begins, and then,
+    for each MP3 frame, the place where its main data ends.
     """
     main: bytes
     opening: Windows
@@ -209,7 +210,9 @@ def _granule_starts(shape: Shape) -> list[list[int]]:
 
 
 def main_sizes(bits: Bytes2D, shape: Shape) -> Counts:
-    """How many whole bytes the main data of each MP3 frame takes: the sum of its `part2_3_length`, in bits."""
+    """How many bytes the main data of each MP3 frame takes: the sum of its `part2_3_length` fields, which count bits,
+    rounded up to whole bytes.
+    """
     total = sum(_number(bits, at, 12) for granule in _granule_starts(shape) for at in granule)
     return np.asarray((total + 7) // 8, np.int64)
 

@@ -9,17 +9,22 @@ from voiceguide.output.contract import SteadySpans
 from voiceguide.units import MP3_FRAME, Frames
 
 ENCODER_DELAY: Final = 576
-"""Frames that LAME puts before the sound. The name is that of LAME's tag; measured: 576."""
+"""How many frames LAME puts before the sound, as measured. LAME's tag uses the same name."""
 
 DECODER_DELAY: Final = 529
-"""Frames that every decoder puts before the sound, in addition to `ENCODER_DELAY`: 528 from the filter bank, and one.
+"""How many frames every decoder puts before the sound, in addition to `ENCODER_DELAY`: 528 from the filter bank, and
+one more.
 """
 
 LONGEST_SPAN: Final = 1024
-"""The most MP3 frames from one encoder (27 s). Fixed, so that the file does not depend on the number of cores."""
+"""The most MP3 frames that one encoder makes (27 s). The number is fixed, so that the file does not depend on the
+number of cores.
+"""
 
 SHIFT: Final = 3
-"""How many MP3 frames earlier a seam may be, if the windows on both sides match better there."""
+"""A seam may be up to this many MP3 frames before the place where it is laid out, if the windows on both sides match
+better there.
+"""
 
 LEAST_COPIED: Final = 28
 """The fewest MP3 frames that are copied from a loop. The seams at both ends of a copy cost as much as encoding 20 MP3
@@ -27,17 +32,17 @@ frames.
 """
 
 LONGEST_LOOP: Final = 23_000
-"""MP3 frames of the longest loop (10 minutes, 10 MB)."""
+"""The length of the longest loop, in MP3 frames (10 minutes, 10 MB)."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """MP3 frames `first` up to `last`, encoded by one encoder, which also makes the `SHIFT` before them."""
+    """MP3 frames `first` up to `last`, encoded by one encoder, which also makes the `SHIFT` MP3 frames before them."""
 
     first: int
     last: int
     after_bed: bool
-    """Whether only a steady bed comes before it, or nothing."""
+    """Whether a steady bed alone comes directly before the span, or nothing at all."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,8 @@ def lay_out_frames(length: Frames, repeats: Sequence[SteadySpans]) -> list[Span 
 
 
 def part_of_layout(layout: Sequence[Span | LoopCopy], first: int, until: int | None) -> list[Span | LoopCopy]:
-    """The layout from the place `first` on, as far as it may affect the MP3 frames before the place `until`; None: all
-    of it.
+    """The layout from the place `first` on. With `until`, only as much of it as may affect the MP3 frames before that
+    place.
     """
     end = layout[-1].last if until is None or not layout else until + FORESIGHT
     return [replace(part, first=max(part.first, first)) for part in layout if first < part.last and part.first < end]
@@ -86,8 +91,8 @@ FORESIGHT: Final = 128
 
 
 def _loop_copies(number: int, repeat: SteadySpans, length: Frames) -> list[LoopCopy]:
-    """Where MP3 frames of this repeat can be copied; nowhere if its period is not a whole number of MP3 frames or is
-    too long for a loop, or if a loop would cost more than it saves.
+    """Where MP3 frames can be copied from the loop of repeat number `number`. There is no such place if the period of
+    the repeat is not a whole number of MP3 frames or too long, or if making a loop would cost more than it saves.
 
     MP3 frame i is computed from the frames 1 152 (i - 1) up to 1 152 (i + 1): the windows of its two granules, and the
     filter bank before them, reach no further.
@@ -108,7 +113,9 @@ def _loop_copies(number: int, repeat: SteadySpans, length: Frames) -> list[LoopC
 
 
 def split_into_spans(first: int, last: int) -> list[Span]:
-    """MP3 frames `first` up to `last` in spans of nearly equal size. Only a bed, or nothing, comes before the first."""
+    """MP3 frames `first` up to `last`, divided into spans of nearly equal size. Before the first span, there must be a
+    bed alone or nothing.
+    """
     count = -(-(last - first) // LONGEST_SPAN)
     corners = [first + (last - first) * part // count for part in range(count + 1)] if count else []
     return [Span(a, b, after_bed=a == first) for a, b in pairwise(corners)]

@@ -16,16 +16,20 @@ from voiceguide.output.mp3._sources import seam
 from voiceguide.units import MP3_FRAME, Frames
 
 _SHORTEST: Final = 256
-"""MP3 frames of the shortest loop (7 s): a shorter signal is repeated in it, so that runs stay long."""
+"""The length of the shortest loop, in MP3 frames (7 s). A shorter signal is repeated within its loop, so that the loop
+is copied in long runs.
+"""
 
 _BEFORE: Final = 64
 """The fewest MP3 frames that an encoder gets before the first one of a loop."""
 
 _MAKING: Final = 4
-"""Raised whenever loops change, so that old ones in the cache are not used."""
+"""Raised by one whenever a change to the code makes loops different, so that old ones in the cache are not used."""
 
 EncodeAll: TypeAlias = Callable[[Frames, Shape, Sequence[Span]], list[Mp3Frames]]
-"""Encodes spans of a repeat's endless signal in a shape, as if the signal had the given number of frames."""
+"""Encodes the given spans of a repeat's signal in the given shape. The signal is endless; it is encoded as if it ended
+after the given number of frames.
+"""
 
 
 def loop_size(repeat: SteadySpans) -> int:
@@ -47,7 +51,8 @@ def sound_hash(repeat: SteadySpans, shape: Shape) -> str:
 def loop_name(sound: str, repeat: SteadySpans, shape: Shape) -> str:
     """A hash of everything that shapes a loop: the hash of its sound, and how it is encoded.
 
-    It contains an older word for a loop, which stays so that loops in caches are found.
+    The hashed text contains "ring", an older word for a loop. With another word, loops that are already in a cache
+    would not be found.
     """
     return encoded_name(f"ring {_MAKING} {sound} {loop_size(repeat)}", shape)
 

@@ -23,7 +23,9 @@ RICH: Final = 12
 """How many MP3 frames at the beginning of a bed may have the higher bitrate."""
 
 _MORE: Final = 6
-"""How many MP3 frames are tried in addition to those that should be enough, if only their lower bitrate counted."""
+"""How many MP3 frames make enough room is estimated from the difference between the two bitrates. Up to this many more
+than the estimate are tried.
+"""
 
 _LEANEST_KBPS: Final = 32
 """The lowest bitrate that is used to make room."""
@@ -33,10 +35,10 @@ _LOOKED_AT: Final = 1 << 14
 
 
 def needed(sizes: Counts, slot: int) -> Counts:
-    """For each MP3 frame, the bytes that must be saved before it, so that it and all after it fit; finally a 0.
+    """For each MP3 frame, how many bytes must have been saved before it, so that it and all those after it fit. A 0
+    follows at the end, so the shape is (n + 1,) for n sizes.
 
-    Shape (n + 1,) for n sizes. need[k] = max(0, need[k + 1] + sizes[k] - slot), computed as a running maximum from the
-    end.
+    need[k] = max(0, need[k + 1] + sizes[k] - slot), computed as a running maximum from the end.
     """
     spent = np.concatenate(([0], np.cumsum(sizes - slot)))
     return np.asarray(np.maximum.accumulate(spent[::-1])[::-1] - spent, np.int64)
@@ -57,10 +59,10 @@ def saved_by(source: FrameSource, first: int, last: int, slot: int, before: int)
 
 
 def rich_head(bed: LaidLoop, rich: LaidLoop, at: int, slot: int, before: int) -> Mp3Frames:
-    """The first `RICH` MP3 frames, or all if there are fewer, of a bed that begins at the place `at`, with `before`
-    bytes saved.
+    """The first MP3 frames of a bed that begins at the place `at`: `RICH` of them, or all if there are fewer. `before`
+    bytes have been saved before them.
 
-    They are taken from `rich` where they fit, otherwise from `bed`.
+    They are taken from `rich`, the same bed at a higher bitrate, where they fit, and otherwise from `bed`.
     """
     last = min(at + RICH, bed.last)
     left = needed(bed.sizes(at, min(bed.last, last + len(bed.loop))), slot)
@@ -88,13 +90,12 @@ def lean_tail(
     before: int,
     lean: Callable[[Shape, int], FrameSource],
 ) -> Mp3Frames | None:
-    """The end of `run`, with some leaner MP3 frames, so that the run `following`, which begins at the place `at`, fits
-    after it. None if it fits anyway.
+    """The end of `run`, with some leaner MP3 frames in it. They make room for the run `following`, which begins at the
+    place `at`. None if it fits anyway, or if not enough room can be made: then a higher bitrate is needed.
 
-    The run is used from the place `begin` on, with `before` bytes saved there. `lean` returns the same sound from a
-    place on, encoded in another shape. If there are enough MP3 frames, only every second one is lean, so that the
-    quality drops as little as possible at any moment. Also None if room cannot be made: then a higher bitrate is
-    needed.
+    The run is used from the place `begin` on, and `before` bytes have been saved before that place. `lean` returns the
+    same sound in another shape, from a given place on. If there are enough MP3 frames, only every second one is lean,
+    so that the quality drops as little as possible at any moment.
     """
     slot = shape.slot(shape.bitrate_index)
     wanted = int(needed(following.sizes(at, min(following.last, at + _LOOKED_AT)), slot)[0])
@@ -116,7 +117,9 @@ def lean_tail(
 
 
 def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int) -> list[Mp3Frames | None]:
-    """For each place, the lean MP3 frame that may be used there, or None. At most every `step`-th place has one."""
+    """For each place from `first` up to `last`, the lean MP3 frame that may be used there, or None. At most one place
+    in every `step` has one.
+    """
     places = range(first, last)
     return [
         next(iter(lean.parts(place, place + 1)))
@@ -129,7 +132,9 @@ def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int
 def _shortest(
     run: FrameSource, lean: list[Mp3Frames | None], first: int, last: int, slot: int, before: int, wanted: int
 ) -> Mp3Frames | None:
-    """The shortest end of the run, with lean MP3 frames in it, that leaves `wanted` bytes saved; None if none does."""
+    """The shortest end of the run that, with the lean MP3 frames in it, leaves at least `wanted` bytes saved. None if
+    there is no such end.
+    """
     own = [part for place in range(first, last) for part in run.parts(place, place + 1)]
     for begin in range(len(own) - 1, -1, -1):
         if lean[begin] is None:

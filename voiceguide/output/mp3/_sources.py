@@ -20,7 +20,7 @@ class FrameSource(Protocol):
 
     @property
     def last(self) -> int:
-        """The place just after the last."""
+        """The place just after the last MP3 frame of the source."""
 
     def opening_at(self, place: int) -> Windows:
         """The shape of the rising half of the first window at a place, by channel: see `window_shapes` in `_frames`."""
@@ -93,7 +93,7 @@ class LaidLoop:
             first += count
 
     def of(self, loop: Mp3Frames) -> LaidLoop:
-        """The same places, with another loop of the same signal."""
+        """The same, with another loop of the same signal, and without a `head`."""
         return LaidLoop(loop, self.first, self.last, self.ahead)
 
     def _index(self, place: int) -> int:

@@ -76,7 +76,7 @@ class Mp3Output:
 
 
 def _batched(runs: Iterator[Mp3Frames]) -> Iterator[Mp3Frames]:
-    """The same MP3 frames in fewer, longer runs, because laying a run has a fixed cost."""
+    """The same MP3 frames in fewer, longer runs, because laying a run takes time even if it is short."""
     waiting: list[Mp3Frames] = []
     for run in runs:
         waiting.append(run)
@@ -183,9 +183,10 @@ join on.
 def _lean(
     job: Job, run: FrameSource, at: int, loops: "_Loops", reuse: Reuse | None
 ) -> Callable[[Shape, int], FrameSource]:
-    """A function that returns the MP3 frames of a run up to the place `at`, in any shape and from any place.
+    """A function for `lean_tail`: given a shape and a place, it returns the MP3 frames of the run from that place up to
+    `at`, in that shape.
 
-    They are copied from a loop if the run is, and otherwise encoded.
+    If the run was copied from a loop, they are copied from a loop too; otherwise they are encoded.
     """
 
     def in_shape(shape: Shape, first: int) -> FrameSource:
@@ -224,7 +225,7 @@ class _Loops:
 
 
 def _loop(repeat: SteadySpans, sound: str, shape: Shape, encoders: Encoders, cache: Path | None) -> Mp3Frames:
-    """A loop from the cache, or a new one, which is put there."""
+    """The loop of a repeat, from the cache; or a new one, which is put into the cache."""
     encoded = FrameCache(cache) if cache else None
     name = loop_name(sound, repeat, shape)
     loop = encoded.find(name, shape) if encoded else None
