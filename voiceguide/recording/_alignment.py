@@ -1,8 +1,8 @@
 """Finds out which pieces of a take belong to which line, by comparing how long the words should take with how long the
 pieces are.
 
-The person's pace, and the length of their rests, are learned from the take itself. From these, the grid (`_grid.py`)
-computes the cost of each step of a reading.
+The person's pace, and the length of their rests, are learned from the take itself. With both, the grid (`_grid.py`)
+finds the assignment of pieces to lines that fits best.
 """
 
 import re
@@ -27,7 +27,8 @@ slower than usual, it is moved towards the usual pace: half of the way with this
 def align(lines: Sequence[str], pieces: Sequence[TakePiece], repeats: Mapping[int, Costs] | None = None) -> Alignment:
     """Find the place of each of the `lines` (as they are spoken) among the pieces of a take.
 
-    `repeats`: how far each run of pieces is, in its sound, from the pieces after it; see `Likeness.repeats`.
+    `repeats`: how different each run of pieces sounds from the pieces after it, to find words that were read twice; see
+    `Likeness.repeats`.
     """
     if not pieces or not lines:
         return Alignment((None,) * len(lines), tuple((index, "noise") for index in range(len(pieces))))
@@ -49,8 +50,8 @@ def _clauses(line: str) -> tuple[str, ...]:
 
 
 def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
-    """A first guess at the length that separates rests inside lines from those between lines: about as many rests are
-    longer than this as there are lines.
+    """A first guess at a length for telling rests apart: a shorter rest is probably inside a line, a longer one between
+    two lines. It is chosen so that about as many rests are longer as there are lines.
     """
     rests = sorted((after.start - before.end for before, after in pairwise(pieces)), reverse=True)
     if not rests:
@@ -62,8 +63,8 @@ def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
 def _learned(
     lines: Sequence[str], pieces: Sequence[TakePiece], found: Alignment, pace: float, rest: Seconds
 ) -> tuple[float, Seconds]:
-    """The person's pace, and the length that separates rests inside lines from those between lines, learned from an
-    alignment.
+    """Learn two things from an alignment: the person's pace, and the length by which rests inside a line are told from
+    the longer ones between lines. Where too little is known, the given `pace` or `rest` is returned.
     """
     ratios, inside, between = [], [], []
     for line, place in zip(lines, found.lines, strict=True):

@@ -75,8 +75,8 @@ class Cutter:
         soundfile.write(str(self._folder / ROOM), room, FRAME_RATE, subtype=self._subtype, format="FLAC")
 
     def index(self, found: Stretches) -> dict[str, Any]:
-        """The contents of the folder's index: among others, the pieces with their files, and the length and level of
-        each gap before, between and after them.
+        """The contents of the folder's index. They include the pieces with their files, and the length and level of
+        each gap before, between and after the pieces.
         """
         gaps = []
         for (first, last), levels in zip(self._gaps, self._room.gaps, strict=True):

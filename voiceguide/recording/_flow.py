@@ -32,25 +32,27 @@ _LOOK_EVERY: Final[Seconds] = 0.2
 _WINDOW: Final[Seconds] = 40.0
 _WINDOW_LEAD: Final[Seconds] = 5.0
 _WIDEST_WINDOW: Final[Seconds] = 120.0
-"""Speech is looked for every `_LOOK_EVERY` seconds in the latest sound: in that since `_WINDOW_LEAD` seconds before the
-line began, but at least in the last `_WINDOW` and at most in the last `_WIDEST_WINDOW` seconds.
+"""Speech is looked for every `_LOOK_EVERY` seconds, in the most recent part of the sound. This part begins
+`_WINDOW_LEAD` seconds before the line did, but is at least `_WINDOW` and at most `_WIDEST_WINDOW` seconds long.
 """
 
 _LINE_END: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
-"""Pairs of a share and a time. A line is over once at least that share of its expected duration has been spoken, and it
-has then been quiet for that time. People also stop in the middle of sentences, but seldom for that long.
+"""Each pair is a share and a time in seconds. A line is over once that share of its expected duration has been spoken,
+and then it has been quiet for that time. People also stop in the middle of sentences, but seldom for so long.
 """
 
 _BROKEN_OFF: Final[Seconds] = 2.5
 _RETRY_SHARE: Final = 0.8
-"""If a smaller share than those in `_LINE_END` was spoken, and it has been quiet for `_BROKEN_OFF` seconds, it was a
-cough, or the line was broken off. The line is then asked for again. The second try counts as the whole line if it lasts
-more than `_RETRY_SHARE` times as long as the first, and the first was longer than a cough (0.6 s).
+"""If less than the smallest share in `_LINE_END` was spoken before a quiet of `_BROKEN_OFF` seconds, it was a cough, or
+the reader broke off. The line is then asked for again.
+
+The second try may be just as short, because the words simply take less time than expected. It counts as the whole line
+if it lasts more than `_RETRY_SHARE` times as long as the first try, and the first try was longer than a cough (0.6 s).
 """
 
 _LONGEST_STOP: Final[Seconds] = 0.6
-"""A stop inside a line counts as time spoken, but at most this much of it. A sound that is further than this from the
-words of a line may be a cough.
+"""Of each stop inside a line, at most this much counts as time spoken. A sound at the beginning or end of a line may be
+a cough if it is further than this from the other words.
 """
 
 _CLICK: Final[Seconds] = 0.25
@@ -63,7 +65,7 @@ _SHORT_NOTE: Final = (
 _SILENCE_WARNING: Final[Seconds] = 15.0
 _PACES: Final = (0.6, 2.0)
 _LEAST_PACES: Final = 3
-"""Once this many lines have been read, the reader's own pace is used."""
+"""Once this many lines have been read, the reader's own pace is used to expect how long a line takes."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class Flow:
 
     @property
     def now(self) -> Seconds:
-        """How much sound it has been given so far."""
+        """The time on the flow's clock: how many seconds of sound it has been given so far."""
         return self._heard / self.rate
 
     @property
@@ -182,7 +184,7 @@ class Flow:
         return len(self._spans)
 
     def end(self) -> SoundLevels:
-        """The levels of all the sound so far; nothing may follow."""
+        """End the flow, and return the levels of all its sound. No sound may be given to it afterwards."""
         self.over = True
         self._stream.add(np.zeros(0, dtype=np.float32), last=True)
         return SoundLevels(self._stream.levels, mono=True, clipped=0.0)

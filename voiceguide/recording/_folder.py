@@ -138,8 +138,8 @@ def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
 
 
 def _delete(place: Path) -> None:
-    """Delete a temporary folder. It is kept if it contains both the old folder and the new one: then it has the only
-    copy of the old one.
+    """Delete a temporary folder. It is kept if it contains both the old folder and the new one, because the old one
+    then exists nowhere else.
     """
     if not ((place / _OLD).exists() and (place / _NEW).exists()):
         shutil.rmtree(place, ignore_errors=True)

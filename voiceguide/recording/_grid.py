@@ -41,16 +41,18 @@ _NOISE: Final = (1.0, 1.0)
 """The cost of a piece that is noise: a fixed part, and a part per second, because a cough is short."""
 
 _EARLIER_TRY: Final = (2.5, 0.5, 1.0)
-"""The cost of an earlier try of a line: a fixed part, and a part for each further line that the try contains. As for
-any words, a duration that does not fit costs more. If the try is too short, it was broken off: its duration then costs
-at most the third value.
+"""The cost of an earlier try: a fixed part, and a part for each line after the first that the try contains. A duration
+that does not fit the words costs more, as it does for all words. But a try that is too short was broken off, so its
+duration costs at most the third value.
 """
 
 _REPEATED: Final = (0.45, 0.75, 3.5)
-"""A near distance and a far distance (see `_likeness.py`), and a reduction of cost. If a run of pieces and the pieces
-after it are no further apart than the near distance, the same words were said twice: as an earlier try, the run then
-costs less by the whole reduction. Towards the far distance, the reduction shrinks to 0. Different words in one voice
-are 0.6 to 1.1 apart; the same line, spoken twice by espeak-ng at two rates, is less than 0.4 apart.
+"""Two distances in sound (see `_likeness.py`), near and far, and a reduction of cost. If a run of pieces is no further
+than the near distance from the pieces after it, the same words were said twice. Counting the run as an earlier try then
+costs less, by the whole reduction. From the near to the far distance, the reduction shrinks to 0.
+
+Different words in one voice are 0.6 to 1.1 apart; the same line, spoken twice by espeak-ng at two rates, is less than
+0.4 apart.
 """
 
 _MOST_LINES_BACK: Final = 3
@@ -60,14 +62,17 @@ _MISSING: Final = (4.0, 1.5)
 """The cost of the first of several missing lines in a row, and of each further one."""
 
 _SURE: Final = (4.0, 1.5)
-"""How much more the next best reading must cost for a line to count as sure, and as likely."""
+"""A line counts as sure if every reading that puts it elsewhere costs at least the first value more, and as likely if
+it costs at least the second value more.
+"""
 
 _DOUBT_REACH: Final = 2
 """This many lines before and after a missing line, or a sound that belongs to no line, are marked unsure."""
 
 _SWAP_MARGINS: Final = (1.5, -1.0)
-"""How much more the cost must be with two neighbouring lines swapped, for both to count as sure, and as likely. Lines
-of about equal length cannot be told apart by their durations.
+"""How much more two neighbouring lines must cost in swapped order, so that their order is not doubted. Below the first
+value, the two lines are at most likely. Below the second, which is negative because the swapped order then fits better,
+they are unsure. Lines of about equal length cannot be told apart by their durations.
 """
 
 _DURATION_RATIOS: Final = (0.6, 1.67)
@@ -128,7 +133,7 @@ class Grid:
         """`pace`: how long this person takes for words, as a factor on the usual time. `rest`: shorter rests than this
         are usually inside lines, and longer ones between lines.
 
-        `repeats`: how far each run of pieces is, in its sound, from the pieces after it; see `Likeness.repeats`.
+        `repeats`: how different each run of pieces sounds from the pieces after it; see `Likeness.repeats`.
         """
         self._clauses, self._pace = clauses, pace
         self._begins = np.concatenate(([0], np.cumsum([len(line) + 1 for line in clauses]))) + 1
@@ -229,7 +234,9 @@ class Grid:
 
     @staticmethod
     def _other_readings(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
-        """How much more readings other than the cheapest one cost, by the piece at which they reach this row."""
+        """For each piece, how much more it costs to reach this row there than the cheapest reading costs as a whole. It
+        is infinite for pieces at which the cheapest reading itself reaches the row.
+        """
         elsewhere: Costs = through[row].copy()
         elsewhere[list(visited.get(row, ()))] = np.inf
         return elsewhere
@@ -239,7 +246,7 @@ class Grid:
         return min(able, key=lambda move: move.costs[at] + after[move.to, at + move.pieces])
 
     def _forward(self) -> Costs:
-        """The least cost from the beginning to each place."""
+        """The least cost from the beginning of the take to each place."""
         costs = np.full((self._rows, self._count + 1), np.inf)
         costs[1, 0] = 0.0
         for row in range(self._rows):
@@ -253,7 +260,7 @@ class Grid:
         return costs
 
     def _backward(self) -> Costs:
-        """The least cost from each place to the end."""
+        """The least cost from each place to the end of the take."""
         costs = np.full((self._rows, self._count + 1), np.inf)
         costs[-1, -1] = 0.0
         for row in reversed(range(self._rows)):
@@ -267,7 +274,7 @@ class Grid:
         return costs
 
     def _after_noise(self, costs: Costs) -> Costs:
-        """The costs if any number of pieces may be noise before anything else."""
+        """The costs from each piece to the end, lowered where it is cheaper to count the next pieces as noise first."""
         least: Costs = np.minimum.accumulate((costs + self._noise)[::-1])[::-1] - self._noise
         return least
 
@@ -308,8 +315,8 @@ class Grid:
         return _Move(int(self._begins[line + 1]) - 1, 0, np.full(self._count + 1, cost), "missing")
 
     def _reading_moves(self, line: int, clause: int) -> Iterator[_Move]:
-        """The steps through the grid that begin at this clause of a line. Each takes one or more of its clauses to be
-        spoken in one, two or three pieces of the take.
+        """The steps through the grid that begin at this clause of a line. Each step assigns one or more clauses, from
+        this one on, to one, two or three pieces of the take.
         """
         own = self._clauses[line]
         for end in range(clause + 1, len(own) + 1):
@@ -336,8 +343,8 @@ def _duration_cost(heard: Any, expected: Seconds) -> Any:
 
 
 def _relax_forward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """Update the costs of the places that these steps lead to from a row. Returns whether any place became cheaper to
-    reach.
+    """Lower the costs of the places that these steps reach from a row, where a step makes them cheaper. Returns whether
+    any cost was lowered.
     """
     changed = False
     for move in moves:
@@ -349,8 +356,8 @@ def _relax_forward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
 
 
 def _relax_backward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """Update the costs of the places in a row, from where these steps lead to the end. Returns whether the end became
-    cheaper to reach from any of them.
+    """Lower the costs from the places in a row to the end, where one of these steps makes the way cheaper. Returns
+    whether any cost was lowered.
     """
     changed = False
     for move in moves:

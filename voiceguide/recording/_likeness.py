@@ -69,8 +69,8 @@ class Likeness:
         return _distance(run, np.concatenate(following)) / self._unrelated if following else 1.0
 
     def repeats(self, progress: Callable[[float], None]) -> dict[int, "NDArray[np.float64]"]:
-        """The distance between each run of pieces and the pieces after it. The keys are the numbers of pieces in a run;
-        each array is indexed by the first piece of the run.
+        """The distance in sound between each run of pieces and the pieces after it. The keys are the numbers of pieces
+        in a run; each array is indexed by the first piece of the run.
 
         `progress` is called with the share that is done, 0 to 1.
         """

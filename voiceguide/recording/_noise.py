@@ -1,10 +1,10 @@
-"""Measures the noise under a recording, band by band and over time, and how certain it is that something else sounds
+"""Measures the noise under a recording, in each band and over time, and how certain it is that something else sounds
 over it.
 
 The noise is learned from the gaps themselves: first from moments that are quiet or steady, then from the gaps that were
 found with this first noise. How much a moment differs from noise is a likelihood ratio (as in Sohn's detector, 1999),
-summed over the bands: the end of a soft sound can still be found in its own few bands when it would be lost in a sum of
-powers over all bands.
+computed for each band and then summed. The end of a soft sound is found in this way in its few bands; in the total
+power of all bands it would be lost.
 """
 
 from collections.abc import Iterator
@@ -21,20 +21,21 @@ _SILENCE_DB: Final = 60.0
 
 _BLOCK: Final = 2_000
 _FLOOR_SHARE: Final = 10
-"""For the first guess, the noise in each band is the tenth percentile of its levels in 20 s; or that of the 20 s before
-or after, if that is lower.
+"""For the first guess, the recording is divided into stretches of 20 s. The noise in each band is the tenth percentile
+of its levels in the stretch, or of those in the stretch before or after if that is lower.
 """
 
 _HIGHEST_DB: Final = 20.0
 _QUIET_DB: Final = 3.0
 _ONSET: Final = (1.0, 2.2)
-"""For the first guess, sound begins where the mean of all bands exceeds that of the quiet moments by this many dB, or
-by this many standard deviations, whichever is more.
+"""For the first guess, sound begins where the mean of all bands is clearly above its usual value in quiet moments: by
+this many dB, or by this many standard deviations, whichever is more.
 """
 
 _LOUDER_NOISE: Final = (40, 1.4, 10.0)
-"""For the first guess, moments are louder noise (a wave, heavier rain) if their level is less than 10 dB above the
-noise, and varies within 0.4 s less than 1.4 times as much as in quiet moments.
+"""For the first guess, noise that grows louder (a wave, heavier rain) is not taken for sound. A moment is such noise
+if, over 0.4 s, its level varies less than 1.4 times as much as in quiet moments, and is less than 10 dB above the
+noise.
 """
 
 _TONE_EXCESS_DB: Final = 1.5
@@ -50,11 +51,13 @@ _NOISE_VARIATION: Final = (0.4, 1.5)
 _TONE_RISE_DB: Final = 4.0
 _MOST_RISE_DB: Final = 20.0
 _ECHO_FALL_DB: Final = 12.0
-"""Noise that has changed is recognised by how much it varies. How much noise varies is learned from at most 4000 places
-in the gaps. Half a second is examined every 50 ms, and 400 of them at once to save memory. It is noise if its bands
-vary, on average, at most 1.5 times as much as in the gaps: 99 % of the gaps in 11 of 12 synthetic recordings stay under
-that, and 99 % of speech is over 1.8. No band may be more than 20 dB louder than in the quieter gaps, or fall by 12 dB:
-that is an echo. A band that is 4 dB louder and varies less than 0.4 times as much has a tone in it, such as a bell's.
+"""How noise that has changed, such as heavier rain, is recognised. Half a second is examined every 50 ms, 400 of them
+at once to save memory. How much noise usually varies is learned from at most 4000 places in the gaps.
+
+Half a second is noise if its bands vary, on average, at most 1.5 times as much as in the gaps: 99 % of the gaps in 11
+of 12 synthetic recordings stay under that, and 99 % of speech is over 1.8. It is not noise if any band is 20 dB louder
+than in the quieter gaps, or falls by 12 dB, as an echo does. It is not noise either if a band is 4 dB louder but varies
+less than 0.4 times as much: then it has a tone in it, such as a bell's.
 """
 
 _INTERVAL: Final = 100
@@ -65,8 +68,8 @@ belong to gaps. Between these measurements it is interpolated.
 
 _MEDIAN_REACH: Final = 10
 _RINGING_EXCESS: Final = 1.0
-"""A band rings if, compared with its median over the 10 s before and the 10 s after, it has grown by more than the
-median band has, plus 4 dB (1 in natural logarithms of power).
+"""How a band that rings is recognised. The growth of a band is measured from its median over the 10 s before and the 10
+s after. A band rings if it has grown by 4 dB (1 in natural logarithms of power) more than the median band.
 """
 
 _MOST_RINGING: Final = 0.5
@@ -148,8 +151,8 @@ def first_guess(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.float3
 
 
 def noise_moments(levels: NDArray[np.float16], clear: Moments) -> Moments:
-    """The moments in the middle of half a second of nothing but noise. This noise may be louder than elsewhere, or have
-    another colour. How much noise varies is learned from the moments that are `clear` of other sound.
+    """The moments at which half a second around them is nothing but noise. This noise may be louder than elsewhere, or
+    have another colour. How much noise varies is learned from the moments that are `clear` of other sound.
     """
     found = np.zeros(len(levels), dtype=np.bool_)
     starts = np.arange(0, len(levels) - _WINDOW + 1, _STRIDE)
@@ -176,8 +179,8 @@ def noise_moments(levels: NDArray[np.float16], clear: Moments) -> Moments:
 def _windows(
     levels: NDArray[np.float16], starts: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
-    """Takes the starts in groups. Yields the starts of each group, and three arrays about the half second from each
-    start, shape (starts, bands): the mean in dB, the variance around a straight line in dB², and the rise of that line
+    """Measure the half second from each start, in groups of starts. Yields the starts of a group, and three arrays,
+    shape (starts, bands): the mean level in dB, the variance around a straight line in dB², and the rise of that line
     in dB.
     """
     line = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
@@ -225,8 +228,8 @@ def _steadiness(levels: NDArray[np.float16], clear: Moments, noise: RoomNoise) -
 
 
 def _without_rings(powers: NDArray[np.float32]) -> tuple[NDArray[np.float32], Moments]:
-    """The powers without sounds that ring in a few bands for some seconds (noise would grow in most bands), and at
-    which places something rings.
+    """The powers without sounds that ring for some seconds, and whether something rings at each place. A ring is found
+    because only a few bands grow; when noise grows, most bands do.
     """
     around = np.pad(
         powers, ((_MEDIAN_REACH, _MEDIAN_REACH), (0, 0)), mode="reflect" if len(powers) > _MEDIAN_REACH else "edge"

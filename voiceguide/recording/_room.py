@@ -13,8 +13,8 @@ from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 WINDOWS: Final[tuple[Frames, ...]] = (32_768, 16_384, 8_192, 4_096)
-"""Possible lengths of clean stretches. The longest of which there are enough is used: in 0.74 s, hum can be told from
-rumble.
+"""Possible lengths of clean stretches, in frames. The longest of them is used for which the gaps have enough room: in
+0.74 s, hum can be told from rumble.
 """
 
 _ENOUGH: Final = 6
@@ -24,8 +24,8 @@ _BEFORE_WORDS: Final[Seconds] = 0.12
 """How much of a gap is left out after words, for their echo, and before words, for a breath."""
 
 _USUAL: Final = 35
-"""A window is the cleaner, the nearer its level is to this percentile of the levels of all windows, and the steadier it
-is. Lower levels occur by chance; louder windows have other noises in them.
+"""The cleanest windows are steady, and their level is near this percentile of the levels of all windows. Lower levels
+occur by chance; louder windows have other noises in them.
 """
 
 _NEAR_DB: Final = 1.5
@@ -39,8 +39,8 @@ _QUIETEST: Final[Seconds] = 0.1
 
 _MOMENT: Final[Seconds] = 0.4
 _RESTLESS_DB: Final = 3.0
-"""The sound under the voice is music if its bands rise and fall by more than this against each other, from one moment
-to the next. Noise stays under 1.5 dB, and when the sea swells, all bands rise together.
+"""The sound under the voice is music if, from one moment to the next, some of its bands rise while others fall, by more
+than this. Noise stays under 1.5 dB, and when the sea swells, all bands rise together.
 """
 
 _HEARD_DB: Final = 45.0
@@ -49,8 +49,8 @@ _HEARD_DB: Final = 45.0
 
 _BENEATH_DB: Final = 30.0
 _LONGEST_RUN: Final[Seconds] = 30.0
-"""A room less than 30 dB below the voice counts as noise. A run of sound longer than 30 s counts as music, because
-nobody speaks that long without a rest.
+"""Under the voice of a take, a room that is less than 30 dB below the voice is reported as noise. Music is reported if
+a sound lasts longer than 30 s without a gap, because nobody speaks that long without a rest.
 """
 
 
@@ -62,7 +62,7 @@ class GapLevels:
     """Its quietest place, counted from the start of the gap."""
     before_db: float
     after_db: float
-    """How much louder than the room the gap is, before that place and after it."""
+    """How much louder than the room the gap is before its `split`, and how much after it."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,9 @@ def _levels(loud: NDArray[np.float32], gap: tuple[Seconds, Seconds], level: floa
 
 
 def _restlessness(heard: SoundLevels, gaps: Sequence[tuple[Seconds, Seconds]]) -> float:
-    """How far the bands move against each other, in dB: the median over all bands."""
+    """How much the bands rise and fall against each other over time, in dB. For each band, this is the standard
+    deviation of its level relative to the mean of all bands; the result is the median of these.
+    """
     step = round(_MOMENT / HOP)
     moments = []
     for start, end in gaps:

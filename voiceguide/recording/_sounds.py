@@ -21,20 +21,24 @@ _CONTINUES_STEPS: Final = 2.5
 _COUNTS_STEPS: Final = 4.5
 _TOP_PERCENTILE: Final = 99.5
 _LEAST_STEP: Final = 4.0
-"""The evidence for sound is measured in steps above its median in noise. A step is the distance from that median to the
-percentile `_TOP_PERCENTILE`, but at least `_LEAST_STEP`. Sound lasts while the evidence is more than `_CONTINUES_STEPS`
-steps above the median, and counts only if it is more than `_COUNTS_STEPS` steps above it at least once. Both numbers
-were tried on 24 recordings with known gaps.
+"""A moment is judged by its evidence for sound, compared with the median of the evidence in noise. The distance is
+counted in steps. A step is the distance from that median to the percentile `_TOP_PERCENTILE` in noise, but at least
+`_LEAST_STEP`.
+
+A sound lasts while it is more than `_CONTINUES_STEPS` steps above the median, and counts only if it is more than
+`_COUNTS_STEPS` steps above it at least once. Both numbers were tried on 24 recordings with known gaps.
 """
 
 _TAIL: Final = (5, 97.0, 3, 20)
-"""The end of a sound that dies away is too soft to be found in any single moment. So 5 moments together are compared
-with 20 moments soon after them. The sound is continued while their difference in evidence is greater than in 97 % of
-such places in noise. It is continued by at most 3 moments, so that words with a sudden end do not grow.
+"""The end of a sound that dies away is too soft to be found in any single moment. So the mean evidence of 5 moments is
+compared with that of 20 moments soon after them. The sound is continued while the difference is greater than at 97 % of
+the places in noise. It is continued by at most 3 moments, so that words with a sudden end do not grow.
 """
 
 _NEAR_MOMENTS: Final = 20
-"""Runs closer together than this many moments are joined: the stop before a soft last consonant is shorter."""
+"""Runs closer together than this many moments are joined. The stop before a soft consonant at the end of a word is
+shorter than this, so the consonant stays with its word.
+"""
 
 _SHORTEST_RUN: Final = 3
 
@@ -46,9 +50,8 @@ _LEAST_STEADINESS: Final = 1.3
 _RINGING: Final = 30
 _MEAN: Final = 61
 _DECAYED: Final = 1.25
-"""The end of a bell is looked for in the bands that, just before its apparent end, still have more than twice the power
-of the noise. The bell has died away once the mean power in these bands, over 0.6 s, is less than `_DECAYED` times the
-noise.
+"""When a bell has died away. Only the bands count that, just before the bell seems to end, still have more than twice
+the power of the noise. Once their mean power over 0.6 s is less than `_DECAYED` times the noise, the bell is over.
 """
 
 
@@ -59,7 +62,7 @@ class Sounds:
     runs: tuple[tuple[int, int], ...]
     """For each run, its first moment and the moment after its last. The runs are in order, with gaps between them."""
     noise: RoomNoise | None
-    """None: there is too little noise without other sound to measure it."""
+    """The noise under the sounds; None if there is too little of it without other sound to measure it."""
 
     @property
     def steady(self) -> bool:
@@ -112,7 +115,10 @@ def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
 
 
 def _runs_over_noise(evidence: NDArray[np.float32], clear: Moments, noisy: Moments, gap: int) -> list[tuple[int, int]]:
-    """The runs with enough evidence that something sounds over the noise. `noisy` moments are noise alone."""
+    """The runs with enough evidence that something sounds over the noise. How strong the evidence is in noise is
+    learned from the `clear` moments. `noisy` moments, which are noise alone, are only in runs that are joined across
+    them.
+    """
     middle, top = np.percentile(evidence[clear], [50, _TOP_PERCENTILE])
     step = max(_LEAST_STEP, float(top - middle))
     near = _joined(_runs((evidence > middle + _CONTINUES_STEPS * step) & ~noisy), _NEAR_MOMENTS)

@@ -56,8 +56,8 @@ def _captions(recording: Path) -> list[Path]:
 
 
 def _belongs_to_another(captions: Path) -> bool:
-    """Whether these captions belong to another recording, of exactly the same name: ``talk.no.vtt`` belongs to
-    ``talk.no.mp3``.
+    """Whether these captions belong to another recording, because it has exactly their name. For example,
+    ``talk.no.vtt`` belongs to ``talk.no.mp3`` if there is one; otherwise it is the Norwegian captions of ``talk.mp3``.
     """
     return any(
         is_recording(file) for file in captions.parent.glob(f"{_glob_escaped(captions.stem)}.*") if file != captions

@@ -46,7 +46,9 @@ LISTENING, FINDING, TRANSCRIBING, CUTTING = "Listening", "Finding the gaps", "Wr
 LONGEST: Final[Seconds] = 4 * 3600.0
 _SHORTEST: Final[Seconds] = 3.0
 _PADDING: Final[Seconds] = 1.0
-"""Encoders add some hundredths of a second at both ends, so a recording of four hours is a little longer as an MP3."""
+"""How much longer than `LONGEST` a file may be. Encoders add some hundredths of a second at both ends, so a recording
+of exactly four hours is a little longer as an MP3.
+"""
 
 _GRID: Final = 100
 """Steps per second. Pieces begin and end at one of them, so that a script can state gaps exactly."""

@@ -131,8 +131,8 @@ def matched(
 
 
 def stretch_around(found: Sequence[TakePiece], first: int, last: int, seconds: Seconds) -> Stretch:
-    """The stretch of the pieces from `first` to before `last`, with a little of the quiet before and after them, at
-    most half of it. `seconds` is the duration of the take.
+    """The stretch from the piece `first` to the piece before `last`, with a little of the quiet at each end, but at
+    most half of that quiet. `seconds` is the duration of the take.
     """
     before = found[first - 1].end if first else 0.0
     after = found[last].start if last < len(found) else seconds
@@ -141,7 +141,9 @@ def stretch_around(found: Sequence[TakePiece], first: int, last: int, seconds: S
 
 
 def placed(matching: Matching, index: int, start: Seconds, end: Seconds) -> Matching:
-    """Set a line's stretch by hand, as far as it is inside the take. Nothing changes if all of it is outside."""
+    """Set a line's stretch by hand. Any part of it outside the take is cut off; if all of it is outside, nothing
+    changes.
+    """
     start, end = max(0.0, start), min(matching.seconds, end)
     if end <= start:
         return matching

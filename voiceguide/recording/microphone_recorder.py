@@ -72,7 +72,9 @@ class Prompter:
 
 
 def meter(level: float) -> str:
-    """A bar for an amplitude, over 60 dB. If it is clipped, the bar is full and ends with an exclamation mark."""
+    """A bar that shows an amplitude: empty at 60 dB below full scale, full at full scale. If the sound is clipped, an
+    exclamation mark follows the bar.
+    """
     from math import log10
 
     if level >= CLIPPED:

@@ -96,9 +96,9 @@ def sheet(script: Script, audience: Audience, find: FindPractice) -> tuple[Sheet
 
 
 def _heard(script: Script, audience: Audience, find: FindPractice) -> list[tuple[Utterance, ...]]:
-    """What each listener may hear. Listeners for whom the script cannot be outlined are left out. If these are all, the
-    first error is raised. `WordsMissingError` is raised at once, unless it is about a listener without any words and
-    `audience` has some.
+    """The utterances that each kind of listener may hear. Listeners for whom the script cannot be outlined are left
+    out; if nobody remains, the first error is raised. If the audience has words of its own, listeners without words are
+    left out too when words are missing; any other `WordsMissingError` is raised at once.
     """
     heard: list[tuple[Utterance, ...]] = []
     refused: list[ScriptError | WordsMissingError] = []
@@ -117,8 +117,8 @@ def _heard(script: Script, audience: Audience, find: FindPractice) -> list[tuple
 
 
 def _after_neighbours(order: Sequence[Utterance], at: int, utterance: Utterance) -> int:
-    """The index for a new line, from `at` on: after the lines that come before it in the same file. These may be, for
-    example, the lines of a section for the other path.
+    """Where to insert a new line: an index not before `at`. The line is placed after the lines that precede it in the
+    same file. These may be, for example, the lines of a section for the other path.
     """
     while at < len(order) and order[at].place.file == utterance.place.file:
         if order[at].place.line >= utterance.place.line:
