@@ -1,5 +1,5 @@
-"""pyttsx3 with espeak-ng. Settings are read back after they are made, and the duration of a recording is compared with
-the expected one.
+"""Speaks with espeak-ng through pyttsx3. Because pyttsx3 reports few errors, settings are read back after they are
+made, and the duration of each recording is compared with the expected one.
 """
 
 import ctypes
@@ -24,17 +24,21 @@ _FITTED_AT: Final = 140
 """The rate, in espeak-ng's words per minute, for which `_Weights` has the durations."""
 
 _RATES: Final = (80, 450)
-"""espeak-ng's slowest and fastest rate, in its words per minute; it brings any other rate to the nearer of them."""
+"""espeak-ng's slowest and fastest rate, in its words per minute. A rate outside them is replaced by the nearer of the
+two.
+"""
 
 _USUAL_ENGLISH: Final = "en-us"
 _USUAL_VARIANT: Final = "f5"
-"""A breathy, even female voice, and the most intelligible of seventeen: of 300 words, in 30 sentences from our
-practices, pocketsphinx misheard 44 %, against 76 % with the plain voice. Longer gaps between words make the voice less
-intelligible (see docs/voices.md).
+"""A breathy, even female voice, and the most intelligible of the seventeen that were compared. Of 300 words, in 30
+sentences from our practices, pocketsphinx misheard 44 %, against 76 % with the plain voice. espeak-ng could also leave
+longer gaps between words, but that makes the voice less intelligible (see docs/voices.md).
 """
 
 SLOWER: Final = 1 / 0.88
-"""The factor by which words with `_EMPHASIS` should last longer, if there are many in a row."""
+"""How many times as long words with `_EMPHASIS` should take, if many follow each other. (A single word becomes longer
+than this.)
+"""
 
 _EMPHASIS: Final = '<prosody pitch="+12%" rate="88%" volume="120">'
 """Light emphasis: a word becomes 2 dB louder, 6 % higher and a quarter longer, and the other words do not change. With
@@ -69,8 +73,8 @@ class Espeak:
     def _pass_on_exactly(self, binding: Any) -> None:
         """Correct what pyttsx3 passes to espeak: the length of the text, and whether it contains marks or phonemes.
 
-        pyttsx3 states ten times the length, and espeak copies that many bytes. It has no way to pass the flags for
-        marks and phonemes.
+        pyttsx3 states ten times the true length, and espeak copies that many bytes. Nor can pyttsx3 pass the flags that
+        announce marks and phonemes.
         """
         synthesise = binding.cSynth
 
@@ -172,7 +176,8 @@ def _between(text: str, first: int, last: int, sounds: Sequence[Sound]) -> str:
 
 
 def words_per_minute(rate: float) -> int:
-    """espeak's own figure for a rate that is a factor on the usual pace, within espeak's range.
+    """The figure, in espeak's own words per minute, that makes it speak at `rate` times the usual pace. It is kept
+    within espeak's range.
 
     On 60 lines of our practices, the usual voice speaks 122 words per minute when asked for 100, 146 for 120, 170 for
     140 and 192 for 160: always about 1.21 times as many. Other English voices speak up to 8 % more.
@@ -239,7 +244,9 @@ def _gender(file: Path) -> str:
 
 _TOLERANCE: Final = 0.15
 _SLACK: Final[Seconds] = 0.15
-"""A recording may differ from its expected duration by the share `_TOLERANCE` of it, plus `_SLACK`."""
+"""A recording's duration may differ from the expected one by `_TOLERANCE`, a share of the expected duration, plus
+`_SLACK`, in seconds.
+"""
 
 _SAID_AS_ONE: Final = 3
 """espeak's dictionary treats some phrases of up to this many words as one word. Then it reports only the first word as
@@ -251,12 +258,12 @@ _SAMPLE_TEXT: Final = "Find a position that is kind to your body, and let your s
 
 _PLAUSIBLE_PACES: Final = (0.5, 2.0)
 """The least and the greatest plausible duration of `_SAMPLE_TEXT`, as factors of the duration expected from its
-phonemes. Outside them, speech counts as damaged.
+phonemes. A voice that is faster or slower than this counts as damaged.
 """
 
 
 class EspeakBackend:
-    """Speaks through espeak-ng, with settings that are read back and a duration that is checked."""
+    """Speaks through espeak-ng. Reads its settings back, and checks the duration of each recording."""
 
     ending = ".wav"
 
@@ -280,9 +287,10 @@ class EspeakBackend:
         return self._espeak.voices()
 
     def prepare(self, line: SpeechLine) -> str:
-        """Set voice, rate and pitch, and check them. Returns the text with marks for emphasis, and with phonemes for
-        the words whose pronunciation is given. When a voice is used for the first time, it speaks `_SAMPLE_TEXT` before
-        that.
+        """Set voice, rate and pitch, and check that they took effect. Returns the text with marks for emphasis, and
+        with phonemes for the words whose pronunciation is given.
+
+        If the voice has not spoken before, it first speaks `_SAMPLE_TEXT`.
         """
         self._voice = self._espeak.resolve(line.voice, line.lang)
         self._espeak.reads_marks = self._espeak.reads_phonemes = False
@@ -323,8 +331,8 @@ class EspeakBackend:
             raise SpeechError("espeak stopped before the end")
 
     def cancel(self) -> None:
-        """End pyttsx3's loop after a callback has failed. By itself the loop would never end, because that callback was
-        to report the end.
+        """End pyttsx3's loop after a callback has failed. By itself the loop would never end, because it waits for that
+        callback to report the end.
         """
         self._engine.proxy._driver.endLoop()
 
@@ -367,13 +375,15 @@ def _wake_when_finished(driver: Any, module: Any) -> None:
 
 
 def _length_marked(line: SpeechLine, until: int) -> int:
-    """How many characters the text up to `until` has, including its marks."""
+    """How many characters the text has up to position `until`, once marks and phonemes are written into it."""
     spans = [(first, min(last, until)) for first, last in line.emphasis if first < until]
     return len(marked(line.text[:until], spans, [sound for sound in _own_sounds(line) if sound.last <= until]))
 
 
 def _own_sounds(line: SpeechLine) -> Sequence[Sound]:
-    """The line's pronunciations, which are for English; none if the named voice speaks another language."""
+    """The line's pronunciations. They are for English, so if the line names a voice of another language, there are
+    none.
+    """
     return line.sounds if family(line.voice.partition("+")[0]) in ("", "en") else ()
 
 

@@ -58,8 +58,11 @@ def speech_version() -> str:
 
 
 def source(environment: Mapping[str, str] = os.environ) -> LibrarySource:
-    """Where the library is taken from. Raises `EngineMissingError` if there is no undamaged library, or none in the
-    place that the environment variable `SWITCH` asks for, or if that variable has any other value.
+    """Where the library is taken from. The environment variable `SWITCH` may ask for one place, ``system`` or
+    ``wheel``.
+
+    Raises `EngineMissingError` if no undamaged library is found where it may be taken from, or if `SWITCH` has any
+    other value.
     """
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):

@@ -29,8 +29,8 @@ _LIKE_PRACTICES: Final = 0.98
 
 SENTENCE_GAP: Final[Seconds] = 0.5
 PART_GAP: Final[Seconds] = 0.2
-"""How long the quiet is, at rate 1, after a sentence within a line, and after a part of a sentence that is spoken by
-itself, for example because the sentence is too long.
+"""How long the quiet is, at rate 1: `SENTENCE_GAP` follows a sentence within a line, and `PART_GAP` follows a part of a
+sentence that is spoken by itself, for example because the sentence is too long.
 
 Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
 """
@@ -39,15 +39,17 @@ _CACHE_FILE: Final = "paces.json"
 
 
 class Pace:
-    """Finds the stretch that gives a neural voice a certain pace. A stretch is a factor on how long words last, but a
-    fixed part of each word does not change with it.
+    """Finds the stretch that gives a neural voice a certain pace.
 
-    The fixed part is the sounds that have a least duration, and the ends of clips. It is negative for a voice that
-    slows down by more than it is asked to.
+    A stretch is the factor by which the engine is asked to lengthen words. But part of each word, such as sounds that
+    have a least duration and the ends of clips, lasts equally long at every stretch. This fixed part is negative for a
+    voice that slows down by more than it is asked to.
     """
 
     def __init__(self, fixed: Seconds, own: float) -> None:
-        """`fixed` is in seconds per word; at the stretch `own` the voice speaks at the usual pace."""
+        """`fixed` is the fixed part, in seconds per word. `own` is the stretch at which the voice speaks at the usual
+        pace.
+        """
         self.own = own
         self._kept = fixed / (60.0 / USUAL_PACE - fixed)
 
@@ -57,8 +59,8 @@ class Pace:
 
 
 def measured(fixed: Seconds, at: float, seconds: Seconds) -> float:
-    """The stretch at which a voice speaks at the usual pace, if it took `seconds` for all `SENTENCES` at the stretch
-    `at`. `fixed` is as in `Pace`.
+    """The stretch at which a voice speaks at the usual pace, calculated from one measurement: at the stretch `at`, the
+    voice took `seconds` to speak all `SENTENCES`. `fixed` is as in `Pace`.
     """
     word = seconds / _WORDS * _LIKE_PRACTICES
     return round(at * (60.0 / USUAL_PACE - fixed) / max(word - fixed, 0.05), 3)

@@ -18,7 +18,7 @@ from voiceguide.system.process import own_group
 from voiceguide.units import Seconds
 
 _POLL: Final[Seconds] = 0.1
-"""How often the time and the sizes of the files are checked."""
+"""How often, in seconds, the time and the sizes of the files are checked."""
 
 _SHOWN: Final = 200
 _READ: Final = 8192
@@ -81,7 +81,7 @@ class Runner:
             raise SpeechError(f"{name} {reason}" + (f": {said}" if said else ""))
 
     def end(self) -> None:
-        """Kill the running program with its group, and refuse to run another."""
+        """Kill the running program and its group. No other program can be started after this."""
         with self._lock:
             self._ended = True
             if self._process is not None:

@@ -15,7 +15,7 @@ class DurationProblem:
     reason: str
     plausible: bool
     """Whether the recording may be right all the same, for example because the text is unusual. It is then accepted if
-    a second attempt agrees.
+    a second recording lasts as long.
     """
 
 
@@ -23,7 +23,7 @@ class Backend(Protocol):
     """The system that pyttsx3 speaks through."""
 
     ending: str
-    """The ending of the files it writes."""
+    """The ending of the sound files it writes, such as ``.wav``."""
 
     def voices(self) -> tuple[Voice, ...]:
         """Its voices, best first."""

@@ -29,8 +29,8 @@ def best_for(engine: str, lang: str, shelf: Sequence[_Shelved], download: str | 
     """The first voice on the `shelf` for a language: one with exactly its tag or, if there is none, one for the same
     language in another country.
 
-    If there is none either, raises `LanguageNotSpokenError` with the command that installs the voice `download`; None:
-    no voice can be downloaded.
+    If there is none either, raises `LanguageNotSpokenError` with the command that installs the voice named `download`.
+    If `download` is None, no voice for the language can be downloaded, and the error names no command.
     """
     of_family = [voice for voice in shelf if family(voice.language) == family(lang)]
     if not of_family:

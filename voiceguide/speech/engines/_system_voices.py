@@ -1,9 +1,9 @@
 """pyttsx3 with the voices of Windows (SAPI 5) or macOS (NSSpeechSynthesizer).
 
-Pitch and emphasis cannot be changed: pyttsx3 cannot ask these systems for them, and only prints a message if one tries.
-pyttsx3's loop is never run here. Instead, pyttsx3 is told that it is not busy (`setBusy`), so that it carries out every
-request at once. If its loop ran after that, it would stop macOS in the middle of a word, and might never end on
-Windows.
+Pitch and emphasis cannot be changed: pyttsx3 has no way to ask these systems for them, and only prints a message when
+it is told to change the pitch. pyttsx3's loop is never run here. Instead, pyttsx3 is told that it is not busy
+(`setBusy`), so that it carries out every request at once. If its loop ran after that, it would cut speech off in the
+middle of a word on macOS, and might never end on Windows.
 
 macOS writes AIFF, and continues to write after the call has returned. On Windows the file is complete when the call
 returns, but no callback reports it.
@@ -29,11 +29,11 @@ _RATES: Final = (60, 400)
 _EXPECTED: Final = (0.4, 2.5)
 _PLAUSIBLE: Final = (0.25, 4.0)
 _SLACK: Final[Seconds] = 1.0
-"""How far the duration of a recording may be from an estimate made from the text. `_EXPECTED` and `_PLAUSIBLE` each
-have the least and the greatest factor on the estimate; `_SLACK` is allowed besides.
+"""How far the duration of a recording may be from an estimate made from the text. `_EXPECTED` and `_PLAUSIBLE` are each
+the least and the greatest duration, as factors of the estimate; `_SLACK`, in seconds, is allowed in addition.
 
 Outside `_EXPECTED` a recording is doubtful, perhaps cut off or repeated. Within `_PLAUSIBLE` it is still accepted if a
-second attempt agrees.
+second recording lasts as long.
 """
 
 
@@ -137,7 +137,7 @@ def _unique_names(voices: Sequence[Voice]) -> list[Voice]:
 
 
 _POLL: Final[Seconds] = 0.02
-"""How often macOS is asked whether it has finished."""
+"""How often, in seconds, the program looks whether macOS has finished."""
 
 _BETTER: Final = (r"\.premium\.", r"\.enhanced\.", r"\.compact\.|\.voice\.[a-z]{2}-", r"\.speech\.synthesis\.")
 """Patterns to look for in the identifiers of voices, the best first. Eloquence voices match none, and come after these.
@@ -176,7 +176,7 @@ _NOVELTIES: Final = frozenset(
 
 
 class NsssBackend(SystemBackend):
-    """Speaks through macOS, which reports the end of a line through its own run loop; so that loop is kept running."""
+    """Speaks through macOS. It reports the end of a line only while its own run loop runs, so `run` runs that loop."""
 
     ending = ".aiff"
     install = "add one in System Settings under Accessibility, Spoken Content, System Voice"
@@ -193,7 +193,9 @@ class NsssBackend(SystemBackend):
         return next(grades, len(_BETTER) + 1)
 
     def run(self, finished: threading.Event) -> None:
-        """Run macOS's loop until it reports that the file is complete. If it never does, the worker is stopped."""
+        """Run macOS's loop until it reports that the file is complete. If it never does, the worker's time limit ends
+        the wait.
+        """
         from Foundation import NSDate, NSRunLoop
 
         while not finished.is_set():
@@ -214,7 +216,7 @@ class _Listed:
 
 
 class SapiBackend(SystemBackend):
-    """Speaks through Windows, whose messages about spoken words are read, so that they do not pile up."""
+    """Speaks through Windows. It sends a message for each spoken word. They are read so that they do not pile up."""
 
     install = "add one in Settings under Time & language, Speech"
 
@@ -231,7 +233,9 @@ class SapiBackend(SystemBackend):
                 raise SpeechError(f"Windows does not list its voices: {error}") from error
 
     def run(self, finished: threading.Event) -> None:
-        """Read waiting messages. The file exists by now; only its duration can show whether it has the whole line."""
+        """Read the waiting messages. The file is there by now, but Windows does not say whether it has the whole line.
+        Only its duration can show that.
+        """
         import pythoncom
 
         pythoncom.PumpWaitingMessages()

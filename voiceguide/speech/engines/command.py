@@ -26,19 +26,19 @@ from voiceguide.units import FRAME_RATE, Seconds
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 _PLACEHOLDER: Final = 0x1000_0000
-"""In bytes. A stated length of this much or more is only a placeholder. A program that streams does not know the length
-in advance, and writes such a number, or 0.
+"""In bytes. A WAV that states this length or more does not mean it: a program that streams cannot know the length in
+advance, and writes a large number, or 0, in its place.
 """
 
 _MISCOUNTED: Final = 64
 """Bytes by which a stated length may be wrong: some writers count the file's header as sound."""
 
 _NEXT: Final = re.compile(rb"\0?[ -~]{4}(.{4})", re.DOTALL)
-"""The name and the length of the next chunk, after a padding byte if there is one."""
+"""Matches the name and the length of a WAV's next chunk, after a padding byte if there is one."""
 
 _START: Final = re.compile(rb"(?:RIFF|RF64).{4}WAVE", re.DOTALL)
 _TEXT_BEFORE: Final = 1 << 16
-"""In bytes. The program may print this much before the sound begins."""
+"""How many bytes of text the program may print before the sound begins."""
 
 _TEXT_AFTER: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
 """Matches text that the program printed after a sound of unknown length: readable lines. Samples hardly ever look like
@@ -129,7 +129,8 @@ def _trailing_text(end: bytes) -> int:
 
 
 def _goes_on(data: bytes, end: int) -> bool:
-    """Whether the sound continues past its stated end, because the stated length was not in bytes.
+    """Whether the sound continues after the end that the file states. It does if the program did not count the length
+    in bytes.
 
     Another chunk, or text that the program printed, does not count as sound.
     """
@@ -181,20 +182,23 @@ def _read_other(data: bytes) -> tuple[NDArray[np.float32], int]:
 
 
 LIMIT: Final[Seconds] = 60.0
-"""How long a program may take for a line, not counting `_PER_CHARACTER`. Some programs load a large model first."""
+"""How long a program may take for a line, in seconds, before `_PER_CHARACTER` is added. Some programs load a large
+model first.
+"""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
-"""How much longer a program may take for each character of the line."""
+"""How much longer, in seconds, a program may take for each character of the line."""
 
 _LONGEST: Final[Seconds] = 60.0
 _LONGEST_CHARACTER: Final[Seconds] = 1.0
-"""The speech of a line is taken to last at most `_LONGEST`, plus this for each of the line's characters."""
+"""The longest plausible speech of a line, in seconds: `_LONGEST`, plus `_LONGEST_CHARACTER` for each of its characters.
+"""
 
 _BYTES: Final = 96_000 * 2 * 4
 """Bytes in one second of sound at the highest quality: 96 kHz, stereo, 4 bytes a sample."""
 
 _AS_IT_IS: Final = (8_000, 96_000)
-"""Between these sample rates, in samples per second, sound is not resampled here."""
+"""Sound with a sample rate from the first to the second of these, in samples per second, is not resampled here."""
 
 
 class CommandEngine:

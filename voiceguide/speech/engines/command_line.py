@@ -63,9 +63,9 @@ class CommandLine:
         return not (_has("text", self.arguments) or _has("file", self.arguments))
 
     def words(self, line: SpeechLine, file: Path, wav: Path) -> list[str]:
-        """The words to run. `file` contains the text, `wav` is where the sound is to be written.
+        """The command's words, ready to run. `file` contains the text; the program writes the sound to `wav`.
 
-        A word that begins with the text gets a space in front if the text would make it look like an option.
+        If a word begins with the text, and the text would make it look like an option, the word gets a space in front.
         """
         places = {
             "text": line.text.replace("\0", ""),
@@ -122,8 +122,8 @@ def capabilities(voice: str) -> frozenset[Capability]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> Sequence[str]:
-    """For each line, what shapes its clip besides the command itself: the states of the program's file, and of the
-    files that the command names. Raises what `command_line` raises.
+    """For each line, a text that changes when the command's program, or a file that the command names, changes. Raises
+    the errors of `command_line`.
     """
     known = {voice: command_line(voice).fingerprint() for voice in {line.voice for line in lines}}
     return [known[line.voice] for line in lines]
@@ -163,7 +163,7 @@ def _substituted(word: str, places: Mapping[str, str]) -> str:
 
 
 def _would_run(before: Sequence[str]) -> bool:
-    """Whether the word after these would be run as code, by a shell or an interpreter."""
+    """Whether a shell or an interpreter would run the word after `before` as code."""
     runners = any(_RUNS_CODE.fullmatch(Path(word).name.lower().removesuffix(".exe")) for word in before)
     return runners and bool(_CODE_OPTION.fullmatch(before[-1]))
 

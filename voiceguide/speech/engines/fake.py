@@ -27,7 +27,9 @@ class FakeEngine:
     name = "fake"
 
     def __init__(self, folder: Path) -> None:
-        """A voice that misbehaves only once leaves a file beside `folder`, where the next worker finds it."""
+        """A voice that misbehaves only once leaves a file in the parent of `folder`. There the next worker sees that it
+        has misbehaved already.
+        """
         self._markers = folder.parent
 
     def voices(self) -> tuple[Voice, ...]:

@@ -41,8 +41,8 @@ _LONG: Final = 120
 """In phonemes: about ten seconds of speech. A longer sentence is divided at a punctuation mark, if it has one."""
 
 _SHORT: Final = (6, 24)
-"""In phonemes. A part of up to the first length is treated as a single word, a part of at least the second length as a
-sentence; in between, the stretch is interpolated.
+"""In phonemes. A part of a sentence with at most the first number is stretched like a single word; with at least the
+second number, like a whole sentence. In between, the stretch is interpolated.
 """
 
 _WORD_STRETCH: Final = 0.76
@@ -83,7 +83,9 @@ class KokoroEngine:
         return tuple(Voice(ENGINE, voice.name, voice.language) for voice in shelf(self._folder))
 
     def speak(self, line: SpeechLine) -> Recording:
-        """See `SpeechEngine.speak`. The pitch is changed as for piper: by stating another sample rate."""
+        """See `SpeechEngine.speak`. The pitch is changed by stating another sample rate, as `PiperEngine.speak`
+        explains.
+        """
         speaker = self._speaker(line.voice, line.lang)
         sample_rate = round(SAMPLE_RATE * line.pitch)
         chunks: list[Samples] = []
@@ -212,7 +214,7 @@ class KokoroSpeaker:
 
 def divided(phonemes: str, long: int = _LONG, most: int = ROWS) -> Iterator[str]:
     """The sentence in parts of about `long` phonemes that end at punctuation marks. Where marks are further apart, a
-    part is longer, but has at most `most` phonemes; if it has no mark, it ends at a space if possible.
+    part is longer, up to `most` phonemes. If no mark comes before that, the part ends at a space if possible.
     """
     rest = phonemes.strip()
     while len(rest) > long:

@@ -39,7 +39,7 @@ _ALL_TABLES: Final = "voices-v1.0.bin"
 
 
 def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
-    """Whether the folder has a voice of that name and a model; with `full`, whether that is the large model."""
+    """Whether the folder has a voice of that name and a model to speak it. With `full`, only the large model counts."""
     with suppress(VoiceNotFoundError):
         found = find_voice(name, "", voices)
         return not full or found.model.name == FULL.file

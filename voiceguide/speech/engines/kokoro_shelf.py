@@ -40,7 +40,7 @@ class Model:
 
     file: str
     size: int
-    """Bytes."""
+    """In bytes."""
     sha256: str
 
 
@@ -159,7 +159,7 @@ def shelf(voices: Path) -> tuple[KokoroVoice, ...]:
 def find_voice(name: str, lang: str, voices: Path) -> KokoroVoice:
     """The voice with this name (case is ignored); if the name is "", the best one for a language.
 
-    Raises `VoiceNotFoundError`, which names the command that installs the voice if there is one.
+    Raises `VoiceNotFoundError`. It names the command that installs the voice, if the voice can be installed.
     """
     known = shelf(voices)
     if not name:
@@ -196,7 +196,7 @@ def listed_voices() -> tuple[Voice, ...]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
-    """For each line, a text that identifies everything besides the line that shapes its clip: see `EngineEntry`.
+    """For each line, a text that changes whenever the same words might sound different: see `EngineEntry`.
 
     It has the version of the front end, and the size and modification time of the model and of the voice's table.
     """

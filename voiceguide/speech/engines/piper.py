@@ -37,8 +37,8 @@ _PITCH_RANGE: Final = (70.0, 400.0)
 """The range of a speaking voice's fundamental frequency, in Hz."""
 
 _PERIODIC: Final = 0.5
-"""A sound counts as voiced if its autocorrelation at a lag of one period (at most 1) is higher than this. That of noise
-stays under 0.3.
+"""A sound counts as voiced if its autocorrelation at a lag of one period is higher than this. It is at most 1, and that
+of noise stays under 0.3.
 """
 
 _SPOKEN_DB: Final = -30.0
@@ -50,16 +50,20 @@ _BREAK_DB: Final = -40.0
 """Relative to the loud parts of the sentence. Anything fainter is a break."""
 
 _CONSONANTS: Final[Seconds] = 0.45
-"""How long the unvoiced end of a word may last, at a voice's own pace: that of "sixths" takes 0.4 s."""
+"""How long the unvoiced end of a word may last, in seconds, at a voice's own pace. The end of "sixths" takes 0.4 s."""
 
 _BREAK: Final[Seconds] = 0.20
-"""The closure before a stop consonant within a word, as in "heart", is shorter than this at a voice's own pace."""
+"""A break of at least this length, in seconds, ends the last word. The closures within words, such as that before the
+"t" of "heart", are shorter (at a voice's own pace).
+"""
 
 _DECAY: Final[Seconds] = 0.15
-"""How long the end of a word may take to die away, as in "breath" and "leaf"."""
+"""How long the end of a word, as in "breath" and "leaf", may take to die away, in seconds."""
 
 _STEADY: Final[Seconds] = 0.25
-"""Sound that stays at one level for this long or longer, up to the end, is static (at a voice's own pace)."""
+"""Sound that stays at one level up to the end is static if it does so for at least this long, in seconds (at a voice's
+own pace).
+"""
 
 _STEADY_DB: Final = 6.0
 """Sound counts as staying at one level while it is at most this many dB above its level at the very end."""
@@ -116,8 +120,8 @@ def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:
 
 
 def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
-    """The first hop, from `after` on, of a break that lasts for at least `hops` hops or to the end. If there is no such
-    break, the number of all hops.
+    """The index of the first hop, from `after` on, of a break that lasts for at least `hops` hops or to the end. If
+    there is no such break, the number of all hops.
     """
     quiet = levels[after:] < float(np.percentile(levels, 95)) * factor(_BREAK_DB)
     for start in np.flatnonzero(quiet):
@@ -127,8 +131,8 @@ def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
 
 
 def _steady_end(levels: NDArray[np.float64], after: int, hops: int) -> int:
-    """The first hop, from `after` on, from which the level stays as it is at the very end. If it stays so for fewer
-    than `hops` hops, the number of all hops.
+    """The index of the first hop, from `after` on, after which the level stays the same to the very end. If it stays so
+    for fewer than `hops` hops, the number of all hops.
     """
     ending = float(np.median(levels[-_hops(_WINDOW) :]))
     apart = np.flatnonzero(levels[after:] > ending * factor(_STEADY_DB))
@@ -244,8 +248,8 @@ class PiperSpeaker:
                 yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
 
     def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:
-        """What piper is given for `text`. This is the text itself or, if `sounds` has a pronunciation for one of its
-        words, each sentence as IPA in the double brackets that piper expects.
+        """The texts that piper gets in place of `text`: usually just `text` itself. If `sounds` has a pronunciation for
+        one of its words, they are the sentences, each as IPA in the double brackets that piper expects.
         """
         espeak_english = self._voice.config.phoneme_type.value == "espeak" and family(self._language) == "en"
         if not sounds or not espeak_english or self._voice.config.vowel_clusters:
@@ -300,8 +304,8 @@ class PiperSpeaker:
 
 
 def load_model(model: Path, config: Path, cores: int = 1) -> Any:
-    """piper's own voice object for a model, which will use this many cores, and the settings file beside it. Raises
-    `SpeechError` if the two files are not a voice.
+    """piper's own object for a voice, made from the `model` and from `config`, its settings file. The model will use
+    this many cores. Raises `SpeechError` if the two files are not a voice.
 
     The object is built here, because piper's `load` lets each model use all cores. If there are several workers, and
     each uses one core, the same speech takes a third less time. The model's graph is not optimised: that would take 1 s
@@ -329,7 +333,9 @@ def load_model(model: Path, config: Path, cores: int = 1) -> Any:
 
 
 def _library_reason(error: Exception) -> str:
-    """The first line of a library's message, with the error's class if the message alone is a bare name or empty."""
+    """The first line of a library's error message. If it is empty or, as with a `KeyError`, only names a key, it also
+    has the class of the error.
+    """
     said = str(error).strip().split("\n")[0][:200]
     return f"{type(error).__name__}: {said}" if isinstance(error, KeyError) or not said else said
 

@@ -100,7 +100,7 @@ def _check_loads(voice: ShelfVoice) -> None:
 
 
 def _sources(name: str) -> dict[str, RemoteFile]:
-    """The file to download for each ending. The small file comes first."""
+    """For each ending, ``.onnx.json`` and ``.onnx``, the file to download. The small one comes first."""
     from piper import download_voices as piper
 
     try:

@@ -118,7 +118,9 @@ def piper_version() -> str:
 
 
 def shelf(folder: Path) -> tuple[ShelfVoice, ...]:
-    """The voices in a folder, best first: the recommended one, then English ones, the better quality, then by name."""
+    """The voices in a folder: the recommended one first, then English ones; otherwise those of better quality first,
+    and those of the same quality by name.
+    """
     with suppress(OSError):
         return tuple(sorted(filter(_whole, map(_at, folder.glob(f"*{MODEL_ENDING}"))), key=_order))
     return ()
@@ -147,8 +149,8 @@ def find_voice(name: str, lang: str, folder: Path) -> ShelfVoice:
     """The voice with this name (case is ignored), or at this path; if the name is "", the best one for a language.
     Starts nothing.
 
-    Raises `VoiceDamagedError`, or `VoiceNotFoundError`, which names the command that may install the voice, if there is
-    one.
+    Raises `VoiceDamagedError` or `VoiceNotFoundError`. If the voice may be available for download, the latter names the
+    command for that.
     """
     known = voices_here(folder)
     if name and _is_path(name):
@@ -191,7 +193,7 @@ def published(lang: str) -> tuple[Voice, ...]:
 
 
 def fingerprints(lines: Sequence[SpeechLine]) -> list[str]:
-    """For each line, a text that identifies everything besides the line that shapes its clip: see `EngineEntry`.
+    """For each line, a text that changes whenever the same words might sound different: see `EngineEntry`.
 
     It has piper's version, the voice's name, the content of the small settings file, and the model's size and
     modification time. (Reading the model's 60 MB would take a tenth of a second.) For a voice in a package, the known

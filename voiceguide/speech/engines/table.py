@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 DEFAULT_ENGINE: Final = "pyttsx3"
 
 TIMEOUT: Final[Seconds] = 20.0
-"""How long an engine may usually take for a short line."""
+"""How long an engine may take for a short line, in seconds, unless its `EngineEntry` sets another time."""
 
 
 _COMMAND_TIMEOUT: Final[Seconds] = 75.0
-"""How long the command engine may take. It gives its program a minute, then ends it and reports its output; so the
-engine needs more time than the program.
+"""How long the command engine may take for a short line, in seconds. It gives its program a minute, then ends it and
+reports its output; so the engine needs more time than the program.
 """
 
 
 _KOKORO_TIMEOUT: Final[Seconds] = 90.0
-"""How long Kokoro may take for a short line. It takes about as long as its speech lasts, and twice as long on a busy
-machine.
+"""How long Kokoro may take for a short line, in seconds. It takes about as long as its speech lasts, and twice as long
+on a busy machine.
 """
 
 
@@ -50,18 +50,18 @@ class EngineEntry:
 
     name: str
     make: Callable[[Path], SpeechEngine]
-    """Starts the engine, in a worker process. The engine may keep files in the folder while it lives.
+    """Starts the engine, in a worker process. As long as the engine lives, it may keep files in the given folder.
 
     Raises `EngineMissingError` naming the install command if something is not installed, or another `SpeechError` if
     the engine cannot start.
     """
     fingerprints: Callable[[Sequence[SpeechLine]], Sequence[str | None]]
-    """Returns, for each line, a text that identifies everything besides the line that shapes its clip: versions,
-    models, files. None: the voice does not have the line, which happens only with recordings.
+    """Returns, for each line, a text that changes whenever the same line might sound different: it names versions,
+    models and files. None: the voice does not have the line, which happens only with recordings.
 
-    The text is part of the clip's key, so it must change whenever the same line might sound different. The function is
-    called in the main process without starting the engine, so it must be fast. It raises `EngineMissingError`, or, as
-    far as it can tell, `VoiceNotFoundError` or another `SpeechError` for a voice that cannot speak.
+    The text is part of the clip's key. The function is called in the main process without starting the engine, so it
+    must be fast. If a voice cannot speak, it raises `EngineMissingError`, `VoiceNotFoundError` or another
+    `SpeechError`, as far as it can tell.
     """
     capabilities: Callable[[str], frozenset[Capability]]
     """Returns the capabilities that the engine can honour with a voice. Anything else is removed from a line before the
@@ -74,8 +74,8 @@ class EngineEntry:
     language: Callable[[str], str] = lambda voice: ""
     """Returns the BCP 47 tag of a voice's language, if the voice's name tells it; otherwise an empty text."""
     knows_voices: bool = True
-    """Whether `fingerprints` raises an error for every missing voice. If not, only speaking shows that a voice is
-    missing.
+    """Whether `fingerprints` raises an error for every missing voice. If False, a missing voice is noticed only when it
+    is to speak.
     """
     in_scripts: bool = True
     """Whether a script may ask for the engine. False if the engine runs arbitrary programs, because scripts come from
