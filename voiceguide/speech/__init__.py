@@ -1,1 +1,1 @@
-"""Text to clips: engines and their contract, the worker processes they run in, the cache, and text normalisation."""
+"""Turns text into clips: engines and their contract, their worker processes, the cache, and text normalisation."""

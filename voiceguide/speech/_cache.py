@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 _HEAD: Final = struct.Struct("<8sIIII")
-"""The header of a clip's file: magic number, channels, frames, checksum of the samples, and checksum of the header
-(computed with 0 in its own place). The samples follow.
+"""The header of a clip's file. Its fields are a magic number, the channels, the frames, a checksum of the samples, and
+a checksum of the header. (The last one is computed while its own field is 0.) The samples follow the header.
 """
 
 _MAGIC: Final = b"VGCLIP\x01\n"
@@ -111,8 +111,8 @@ class ClipCache:
 
     def keep(self, key: str, data: bytes, channels: int) -> CachedClip:
         """Store a clip, given as interleaved 16-bit samples. If an undamaged clip with this key is stored already, for
-        example by another process, that clip stays and is returned, so it does not change while somebody uses it. Only
-        on a file system without hard links, the new clip replaces it.
+        example by another process, that clip stays and is returned, so that no clip changes while somebody uses it. (On
+        a file system without hard links, the new clip replaces the old one.)
 
         Raises `ClipsError` if the disk is full or the folder cannot be written.
         """
@@ -155,10 +155,10 @@ def _read_head(file: BinaryIO) -> tuple[int, Frames, int] | None:
 
 
 def _placed(part: Path, path: Path) -> bool:
-    """Give the file `part` a second name, `path`. Returns False if a file of that name exists.
+    """Give the file `part` a second name, `path`. Returns False if there is already a file with that name.
 
-    A file system without hard links cannot do this. Then nothing is done, and True is returned; the caller replaces
-    whatever is there.
+    If the file system has no hard links, this does nothing and returns True. The caller then renames the file, and so
+    replaces an older one.
     """
     try:
         os.link(part, path)

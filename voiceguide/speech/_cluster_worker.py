@@ -24,7 +24,7 @@ from voiceguide.system.files import abandoned_folders
 from voiceguide.system.plain_text import collapsed
 
 _FOLDERS: Final = "voiceguide-cluster-"
-"""How the names of the folders begin that workers use for their files."""
+"""The first part of the name of every folder in which a worker keeps its temporary files."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class VoiceProbe:
     engine: str
     line: SpeechLine
     fingerprint: str
-    """Identifies everything that shapes its clips on this machine."""
+    """Identifies everything that shapes the sound of this voice on our machine. If a worker has another fingerprint for
+    the voice, the voice may sound different there.
+    """
 
     @property
     def label(self) -> str:
@@ -54,7 +56,9 @@ def in_one_line(error: BaseException) -> str:
 
 
 class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
-    """The voices that one worker has, those that it lacks, and its engine processes, which run on between tasks."""
+    """The voices that one worker has, the voices that it lacks, and its engine processes, which keep running between
+    tasks.
+    """
 
     def __init__(self, probes: Sequence[VoiceProbe], name: str) -> None:
         self.name, self._probes = name, tuple(probes)
@@ -97,7 +101,7 @@ class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
         return ""
 
     def speak(self, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes]]:
-        """Speak lines. Returns the number of channels and the packed samples of each line. Raises `SpeechError`."""
+        """Speak lines. Returns, for each line, the number of channels and the packed samples. Raises `SpeechError`."""
         speaker = next((one for one in self._idle if one[0] == engine), None)
         if speaker is None:
             speaker = (engine, Worker(engine, self._folder, engine_entry(engine).timeout))
@@ -118,8 +122,8 @@ def problems_of(plugin: str, dask_worker: Any) -> dict[str, str]:
 
 
 def speak_on_worker(plugin: str, engine: str, requests: Sequence[Message]) -> list[tuple[int, bytes | str]]:
-    """Speak lines on the worker that runs this. Returns the number of channels and the packed samples of each line; for
-    a line that failed, 0 and the reason.
+    """Speak lines on the worker that runs this function. Returns, for each line, the number of channels and the packed
+    samples; for a line that failed, 0 and the reason.
     """
     voices = get_worker().plugins[plugin]
     found: list[tuple[int, bytes | str]] = []

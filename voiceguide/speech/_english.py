@@ -1,8 +1,8 @@
 """Spells out English numbers, times, units, symbols and abbreviations.
 
-The library num2words could replace only `_english_numbers`: the real work is to tell what symbols and units mean, and
-which numbers are years, dates or telephone numbers. Importing num2words takes 45 ms; spelling out a whole practice with
-this module takes 30 ms.
+The library num2words is not used, because it could replace only `_english_numbers`. Most of the work is to tell what
+symbols and units mean, and which numbers are years, dates or telephone numbers. Besides, importing num2words takes 45
+ms, while spelling out a whole practice with this module takes 30 ms.
 """
 
 import re
@@ -87,8 +87,8 @@ _CODES: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹
 
 
 def _sign_first(match: "re.Match[str]") -> str:
-    """A sum with its sign in front: ``-$5``, ``US$5``, ``$5 million``. The currency is in the singular in "a $20
-    bill".
+    """A sum of money with its currency sign in front: ``-$5``, ``US$5``, ``$5 million``. In "a $20 bill", the currency
+    is in the singular.
     """
     said = money(match[3], match[5], match[6] or "", describes=describes(match))
     said = said.replace("dollar", DOLLARS.get(match[2] or "", "") + "dollar", 1)
@@ -125,8 +125,8 @@ def _power(match: "re.Match[str]") -> str:
 
 @cache
 def _ranges() -> tuple[Rule, ...]:
-    """The rules for ranges and the like: they put "to" between two times, sums, percentages, fractions or measures. In
-    ``2019/20``, ``$5-a-day`` and ``1-1/2`` they only take away the sign in between.
+    """The rules for ranges. They put "to" between two times, sums of money, percentages, fractions or measures. Other
+    rules only remove a sign: the slash in ``2019/20``, the hyphens in ``$5-a-day``, the hyphen in ``1-1/2``.
     """
     a_measure = rf"{_NUMBER}\s?(?:{UNIT_NAMES}|[%°]C?)"
     return (

@@ -167,8 +167,8 @@ def ends_here(match: "re.Match[str]") -> bool:
 
 
 def _initials(match: "re.Match[str]") -> str:
-    """Initials such as ``D.E.A.``, letter by letter. If they end the sentence and no name follows, they get a full
-    stop.
+    """Initials such as ``D.E.A.``, letter by letter. They get a full stop if the text ends after them, or if the next
+    word has a capital but is not likely a name.
     """
     stop = ends_here(match) and not _NAMES_FOLLOW.match(match.string, match.end())
     return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if stop else "")

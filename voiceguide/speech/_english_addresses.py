@@ -29,7 +29,7 @@ _SIGNS: Final = (
 
 @cache
 def addresses(day_first: bool) -> tuple[Rule, ...]:
-    """The rules that spell out addresses. `day_first` makes no difference."""
+    """The rules that spell out addresses. `day_first` is not used; all functions that return rules have it."""
     found = (
         r"(?i:https?|ftp)://[^\s<>\"]+|(?<![\w@])(?i:www)\.[^\s<>\"]+|(?<![\w.+-])(?i:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]*\w"
         rf"|(?<![\w@.-])(?:[\w-]+\.)+(?:{_SITES})\b(?:/[^\s<>\"]*)?(?!\.?\w)"

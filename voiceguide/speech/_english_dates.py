@@ -16,15 +16,17 @@ _DAYS: Final = {day[:3].lower(): day for day in words_of("Monday Tuesday Wednesd
 _BEFORE_DAYS: Final = "|".join(
     rf"(?<=\b{word} )" for word in ("on", "to", "and", "or", "every", "next", "last", "by", "until", "till", "a")
 )
-"""A pattern for the words after which a shortened day at the end of a sentence is read as a day: "on Sat." (After other
-words it may be "sat" or "sun".)
+"""A pattern for words such as "on" and "next". After one of them, a shortened day at the end of a sentence is read as a
+day: "on Sat." means Saturday. (After other words, it may be the verb "sat" or the noun "sun".)
 """
 
 _SHORT_DAY: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 _SHORT_MONTH: Final = r"(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 _MONTH: Final = rf"(?:{_SHORT_MONTH}|({'|'.join(MONTHS)})\b)"
 _PLAIN_MONTHS: Final = ("March", "May")
-"""Months that are also other words: at the beginning of a sentence, a number after them is not always a day."""
+"""Months whose names are ordinary words too. If one of them begins a sentence, the number after it may not be a day, as
+in "March 5 steps forward".
+"""
 
 _ANY_MONTH: Final = rf"(?:(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|(?:{'|'.join(MONTHS)})\b)"
 _DAY_NUMBER: Final = r"([12]\d|3[01]|0?[1-9])(?i:st|nd|rd|th)?"
@@ -129,8 +131,8 @@ def _days(match: "re.Match[str]") -> str:
 _LEAD: Final = (
     r"(?:\b(?:[Tt]he|[Ee]arly|[Ll]ate|[Mm]id|[Mm]y|[Yy]our|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Rr]oaring)[\s-]'?|(?<!\w)')"
 )
-"""A pattern for words that turn the two figures and the "s" after them into a decade: "in his 20s" is a decade, but
-"for 20s" is not.
+"""A pattern for words such as "his". Two figures and an "s" after one of them are a decade: "in his 20s" is a decade,
+but "for 20s" is twenty seconds.
 """
 _SHORT_REST: Final = r"(?!\s(?:pause|break|rest|hold|silence|timer|gap|sit|breath|inhale|exhale|count|interval)s?\b)"
 _MORE_DECADES: Final = (
@@ -179,8 +181,8 @@ def _short_numbers(match: "re.Match[str]") -> str:
 
 @cache
 def date_rules(day_first: bool) -> tuple[Rule, ...]:
-    """The rules that spell out dates. With `day_first`, ``3/4/2024`` is a day in April, and dates in figures
-    are said as in Britain.
+    """The rules that spell out dates. With `day_first`, ``3/4/2024`` is a day in April, and dates in figures are said
+    as in Britain: "the third of April".
     """
     return (
         (re.compile(r"(?<![\w/.-])((?:1[1-9]|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})(?![\w/-])"),
@@ -221,7 +223,7 @@ def date_rules(day_first: bool) -> tuple[Rule, ...]:
 
 @cache
 def phone_rules(day_first: bool) -> tuple[Rule, ...]:
-    """The rules that spell out telephone numbers. `day_first` makes no difference."""
+    """The rules that spell out telephone numbers. `day_first` is not used; all functions that return rules have it."""
     return (
         (re.compile(r"(?<![\w.,/-])(?:\+?\d{1,3}[\s.-])?(?:\(\d{2,4}\)\s?|\d{3}[\s.-])\d{3}[.-]\d{4}(?![\w-]|[.,]\d)"),
          _numbers_apart),

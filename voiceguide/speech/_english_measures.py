@@ -1,4 +1,4 @@
-"""Measures in English: a number with its unit, a length of time, a person's height, a part of a unit."""
+"""Measures in English: a number with its unit, a length of time, a person's height, a fraction of a unit."""
 
 import re
 from typing import Final
@@ -39,8 +39,8 @@ PER: Final = {
 
 AFTER_NOUNS: Final = "|".join(PER)
 AFTER_FIGURES: Final = "|".join(word for word in PER if len(word) > 1)
-"""Patterns for the units in `PER`: `AFTER_NOUNS` is for a slash after a noun ("breaths/min"), `AFTER_FIGURES` for a
-slash after figures or a currency sign. The second leaves out single letters.
+"""Patterns for the units in `PER` after a slash. `AFTER_NOUNS` is for a slash after a noun ("breaths/min").
+`AFTER_FIGURES` is for a slash after figures or a currency sign, and leaves out the units of a single letter.
 """
 
 _SAME_FOR_MANY: Final = frozenset(("percent", "hertz", "kilohertz", "per mille"))

@@ -23,7 +23,8 @@ _IRREGULAR: Final = {
     "twelve": "twelfth",
 }
 _WHOLE_MARKS: Final = (5, 10, 100)
-"""The full marks in tests and on pain scales: ``10/10`` is read as "ten out of ten", but ``20/20`` as "twenty twenty".
+"""The highest scores on the usual scales, such as tests and pain scales. ``10/10`` is read as "ten out of ten", but
+``20/20`` as "twenty twenty".
 """
 
 
@@ -113,9 +114,11 @@ def day_part(period: str, hours: int | None = None) -> str:
 
 
 def fraction(above: int, below: int) -> str:
-    """A fraction in words: 2 and 3 as ``two thirds``. From tenths on, and from one whole on, it is ``seven out of ten``
-    or ``five over three``. Without a word in between: ``eighty twenty``, two numbers that add up to a hundred, and
-    ``twenty twenty``, two equal numbers that are not in `_WHOLE_MARKS`.
+    """A fraction in words: 2 and 3 as ``two thirds``. If the lower number is above nine, it is ``seven out of ten``. If
+    the fraction is greater than one, it is ``five over three``.
+
+    Two numbers are read without a word in between if they add up to a hundred (``eighty twenty``), or if they are equal
+    and not in `_WHOLE_MARKS` (``twenty twenty``).
     """
     if below > 9 or above >= below:
         alike = above == below and below not in _WHOLE_MARKS
@@ -151,8 +154,8 @@ DOLLARS: Final = {
 
 
 def money(sign: str, number: str, scale: str, *, describes: bool = False) -> str:
-    """A sum of money, from its sign (``$``), its written number (``3.50``) and its scale (``million``, or empty). It is
-    in the singular if it describes a thing: "a $20 bill".
+    """A sum of money, from its sign (``$``), its written number (``3.50``) and its scale (``million``, or empty). With
+    `describes`, the sum describes a thing and the currency is in the singular: "a $20 bill".
     """
     one, many, small = _CURRENCIES[sign]
     if describes and "." not in number:

@@ -1,4 +1,4 @@
-"""Rules for heteronyms whose pronunciation depends on more than whether they are a verb."""
+"""Rules for heteronyms such as "close" and "read", whose sound depends on more than whether the word is a verb."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -92,7 +92,7 @@ def _close(context: WordContext) -> str:
 
 
 def _close_to(context: WordContext) -> str:
-    """The role of "close", if the words beside it decide; otherwise empty."""
+    """The role of "close" (``verb`` or ``near``), if the words beside it show it clearly; otherwise empty."""
     left, right = context.left, context.right
     if _at_the_close(context):
         return "verb"
@@ -190,8 +190,8 @@ def _wind(context: WordContext) -> str:
 
 
 def _wind_down(context: WordContext) -> bool:
-    """Whether "wind" or "winds" belongs to "down" or "up" although an article is before it: "your wind-down", "the
-    evening winds down".
+    """Whether "wind" or "winds" is part of "wind down" or "wind up", although a word like "the" or "your" before it
+    suggests a noun: "your wind-down", "the evening winds down".
     """
     if not context.has_determiner or context.right not in ("down", "up"):
         return False
@@ -242,7 +242,8 @@ _PURPOSES: Final = word_set(
     begin end teach explain name build bring ease
     """
 )
-"""Verbs that say what a thing is for, if "used to" is between the thing and the verb: "the bell used to mark the end".
+"""Verbs that name a purpose. In "the bell used to mark the end", "used to" is followed by such a verb and means
+"employed to", not "in the habit of".
 """
 
 
@@ -292,8 +293,8 @@ def _read(context: WordContext) -> str:
 
 
 def _after_past(context: WordContext) -> bool:
-    """Whether the verb before the conjunction is in the past, as in "she sat and read", but not in "she wanted to sit
-    and read".
+    """Whether "read", after a conjunction, is in the past tense, because the verb before the conjunction is: "she sat
+    and read". In "she wanted to sit and read", it is not.
     """
     for index, word in enumerate(context.left_words[1:], 1):
         if word in _PAST | FORMS_OF_HAVE or (word.endswith("ed") and word not in _NO_PAST):
@@ -386,9 +387,7 @@ RULES: Final[Mapping[str, Callable[[WordContext], str]]] = {
 
 
 def set_phrase_role(context: WordContext) -> str:
-    """The role of a word, if the words beside it decide, as in "present moment" and "did not use to"; otherwise
-    empty.
-    """
+    """The role of a word in a set phrase, such as "present moment" or "did not use to"; otherwise empty."""
     right = context.right
     if context.word == "use":
         before = context.left_words[:4]

@@ -120,8 +120,8 @@ COMPANIONS: Final = {
     "incense": word_set("stick sticks smoke burner"),
     "entrance": word_set("hall door gate"),
 }
-"""For some words, the words that can follow and make them a noun or an adjective, whatever comes before: "present
-moment".
+"""For some words, the companions that make them a noun or an adjective. If a companion follows, as in "present moment",
+the words before do not matter.
 """
 
 _IRREGULAR_SOUNDS: Final = {

@@ -1,4 +1,4 @@
-"""Rules for heteronyms that are two different things, or a thing and an action."""
+"""Rules for heteronyms that name two different things, such as "bass", or a thing and an action, such as "tear"."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -169,7 +169,9 @@ def _minute(context: WordContext) -> str:
 
 
 def _counted(context: WordContext) -> bool:
-    """Whether "minute" is counted, and so is a time: "a forty minute sound bath", "each minute sounds longer"."""
+    """Whether "minute" means sixty seconds, because a word before it counts minutes: "a forty minute sound bath", "each
+    minute sounds longer".
+    """
     left, many = context.left, context.right.endswith("s")
     if left in _NUMBERS or left == "per":
         return True
@@ -290,8 +292,8 @@ def _deserts(context: WordContext) -> str:
 
 
 def _by_next_word(words: str, yes: str) -> Callable[[WordContext], str]:
-    """A rule that returns `yes` if an article, a possessive or a word like "this" belongs to the word, and one of
-    `words` follows it; otherwise ``verb``.
+    """A rule that returns `yes` if an article, a possessive or a word like "this" belongs to the heteronym, and the
+    word after the heteronym is one of `words`; otherwise ``verb``.
     """
     clues = word_set(words)
     return lambda context: yes if context.has_determiner and context.right in clues else "verb"

@@ -73,7 +73,9 @@ def _from_left(context: WordContext) -> int:
 
 
 def _let(context: WordContext) -> int:
-    """The score of a word that may depend on a verb such as "let", "help", "make" or "see"."""
+    """The score of a word that depends on a verb such as "let", "help", "make" or "see", as in "let the tension
+    decrease".
+    """
     if with_s(context.word):
         return -1
     if context.causative_verb in PERCEPTION_VERBS and not context.after_plural:
@@ -153,7 +155,7 @@ def _asked_to_do(context: WordContext) -> bool:
 
 
 def _joined(context: WordContext) -> int:
-    """The score of a word after a conjunction, mostly from the words before the conjunction."""
+    """The score of a word after a conjunction. It depends mostly on the words before the conjunction."""
     before = context.left_words[1:]
     if paired := _paired(context):
         return paired

@@ -15,13 +15,14 @@ STEP: Final = 32
 """Samples in a step."""
 
 _REACH: Final = 0.012
-"""In seconds. The gain begins to fall about twice this long before a peak, and is back at 1 as long after it. The fall
-takes longer than one period of a low voice, because a gain that followed single oscillations would sound rough.
+"""In seconds. The gain begins to fall about twice this time (24 ms) before a peak, and is back at 1 the same time after
+it. The fall takes longer than one period of a low voice, because a gain that followed single oscillations would sound
+rough.
 """
 
 _MARGIN_DB: Final = 0.1
-"""By how many dB the changing gain may raise the wave between samples. The gain leaves this much room under the
-ceiling.
+"""A changing gain can raise the wave between two samples by up to this many dB. So the gain keeps the peaks this far
+below the ceiling.
 """
 
 

@@ -179,7 +179,7 @@ class WordContext:
 
     @cached_property
     def left_2(self) -> str:
-        """The second word before this word that is not an adverb; empty if there is none in its clause."""
+        """The second word before this word, adverbs not counted; empty if there is none in its clause."""
         return self.left_words[1] if len(self.left_words) > 1 else ""
 
     @cached_property
@@ -199,7 +199,9 @@ class WordContext:
 
     @cached_property
     def at_clause_start(self) -> bool:
-        """Whether this word is where an imperative would be: first in its clause, or after a first conjunction."""
+        """Whether this word is where an imperative would be: at the beginning of its clause, or after a conjunction
+        that begins the clause. Adverbs before the word do not count.
+        """
         return not self.left or (self.left in CONJUNCTIONS and len(self.left_words) == 1)
 
     @cached_property
@@ -308,7 +310,9 @@ FUNCTION_WORDS: Final = (
     | ADJECTIVES
     | {"to", "there", "if", "when", "while", "because"}
 )
-"""Words that are neither nouns nor main verbs, and common adjectives."""
+"""Function words (articles, pronouns, prepositions, auxiliary verbs, conjunctions and the like) and common adjectives.
+Any other word is likely a noun or a main verb.
+"""
 
 
 def is_plural(word: str) -> bool:

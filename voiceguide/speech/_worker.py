@@ -69,8 +69,8 @@ START_TIMEOUT: Final[Seconds] = 60.0
 """How long a worker may take to start, even on a very busy machine."""
 
 _PER_CHARACTER: Final[Seconds] = 0.05
-"""How many seconds longer an answer may take for each character of the line: the slowest engines speak about as fast as
-a person.
+"""For each character of the line, an answer may take this many seconds longer, because the slowest engines speak about
+as fast as a person.
 """
 
 _ENVIRONMENT: Final = {
@@ -81,13 +81,15 @@ _ENVIRONMENT: Final = {
     "MALLOC_MMAP_THRESHOLD_": "33554432",
     "MALLOC_TRIM_THRESHOLD_": "268435456",
 }
-"""Environment variables of the workers."""
+"""Environment variables of the workers: each worker computes on one core, and keeps its memory between lines."""
 
 _STOP_TIMEOUT: Final[Seconds] = 5.0
-"""How long the thread that waits for an answer may take to notice that its worker was stopped."""
+"""How long `stop` waits until a running `ask` has noticed that the process has ended. Only then may the pipes be
+closed.
+"""
 
 _EXIT_TIMEOUT: Final[Seconds] = 1.0
-"""How long a worker may take to end its programs after its pipe is closed."""
+"""How long a worker may take to end the programs that it started, after its pipe is closed. Then it is killed."""
 
 _BOOT: Final = """
 import sys
@@ -95,14 +97,14 @@ sys.path[:] = {path!r}
 from voiceguide.speech._worker_main import main
 main({engine!r}, {folder!r}, low_priority={low_priority!r})
 """
-"""The program of a worker's process. It imports from the same folders as this process, and not also from the current
-folder.
+"""The program of a worker's process. It imports modules from the same folders as this process. (Without the second
+line, Python would look in the current folder too.)
 """
 
 
 class WorkerLostError(SpeechError):
-    """The worker died, took too long, failed because of a bug, or was stopped. Unless it was stopped, it may be asked
-    again, which starts a new process. Data: `reason`.
+    """The worker died, took too long, failed because of a bug, or was stopped. If it was not stopped, `ask` may be
+    called again, and starts a new process. Data: `reason`.
     """
 
     def __init__(self, reason: str) -> None:
@@ -159,8 +161,8 @@ class Worker:
             self._asking.release()
 
     def _running(self) -> tuple["subprocess.Popen[bytes]", bool]:
-        """The process, and whether it has only just been started. Raises `SpeechError` if it cannot be started, or the
-        worker was stopped.
+        """The process, and whether it has only just been started. Raises `SpeechError` if it cannot be started, or if
+        the worker was stopped.
         """
         with self._lock:
             if self._stopped:
@@ -232,7 +234,7 @@ class Worker:
 
 
 def _start(engine: str, folder: Path, *, low_priority: bool) -> tuple["subprocess.Popen[bytes]", IO[bytes]]:
-    """Start a process. Returns the process, and the file that receives its stderr."""
+    """Start a process. Returns the process, and the file that receives its stderr. Raises `SpeechError`."""
     path = [str(Path(entry).absolute()) for entry in sys.path]
     boot = _BOOT.format(path=path, engine=engine, folder=str(folder), low_priority=low_priority)
     try:

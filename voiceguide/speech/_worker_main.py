@@ -100,7 +100,7 @@ def _serve(
 
 
 def _start(name: str, folder: Path) -> SpeechEngine:
-    """Start the engine, and import what makes clips, so that the first line does not have to wait for that."""
+    """Start the engine. Also import the modules that make clips, so that the first line need not wait for them."""
     import soxr  # noqa: F401
 
     import voiceguide.speech.treatment  # noqa: F401

@@ -20,8 +20,8 @@ from voiceguide.system.files import abandoned_folders
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""The lines are divided into groups of this many, and there is at most one worker for each group. With smaller groups,
-starting another worker costs more time than it saves.
+"""The lines are divided into groups of this size, and there is at most one worker for each group. With smaller groups,
+starting another worker would cost more time than it saves.
 """
 
 _WORKERS: Final = (2, 8)
@@ -31,12 +31,12 @@ worker takes 60 MB of memory.
 """
 
 _MOST_CORES: Final = 4
-"""A worker takes no more cores than this. More than two have not been measured."""
+"""The most cores that one worker uses. More than two have not been measured."""
 
 _HEAD_START: Final[Seconds] = 0.6
-"""If one worker begins alone, the others start when the second line has been spoken, or at the latest this long after
-the first line. Starting a worker keeps a core busy for about a second. A fast voice speaks its second line before that,
-undisturbed.
+"""If one worker begins alone, the others start when it has spoken two lines, or at the latest this many seconds after
+its first line. Starting a worker keeps a core busy for about a second. A fast voice finishes its second line before the
+others start, so they do not slow it down.
 """
 
 _LINE_COST: Final[Seconds] = 1.0
@@ -67,8 +67,8 @@ class SpeakingPace:
     """How quickly lines have been spoken so far."""
 
     cost: float
-    """How many seconds pass for each second of speech, with all workers together. Every line counts as `_LINE_COST`
-    longer than it is.
+    """How many seconds pass for each second of speech, while all workers speak at the same time. For this, each line
+    counts as its duration plus `_LINE_COST`.
     """
     at: Seconds
     """When the latest line was ready, on the monotonic clock."""
@@ -94,8 +94,8 @@ def speak_lines(
     timeout: Seconds | None = None,
     low_priority: bool = False,
 ) -> Generator[tuple[int, ClipBytes], None, None]:
-    """Speak all lines, yielding (index, clip) as they are finished, in any order. `workers` is the greatest number of
-    workers, and `timeout` how long a short line may take; None: as usual. `low_priority` as in `Worker`.
+    """Speak all lines, yielding (index, clip) as they are finished, in any order. There are at most `workers` workers,
+    and a short line may take `timeout` seconds; None: as usual. `low_priority` as in `Worker`.
 
     A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` as soon as a line
     fails, and `SpeechError` if no temporary folder can be made. Leaving the iterator, by an error, Ctrl-C or `close`,

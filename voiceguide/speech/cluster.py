@@ -34,10 +34,10 @@ from voiceguide.units import Seconds
 
 _LINES_A_TASK: Final = 4
 _IN_FLIGHT: Final = 256
-"""The most tasks submitted at a time, so that memory does not grow with their number."""
+"""The most tasks that are submitted at a time, so that memory does not grow with the number of lines."""
 
 _TIMEOUT: Final[Seconds] = 60.0
-"""How long a cluster may be unreachable, or without a worker."""
+"""How long a cluster may be unreachable, or without a worker. (A cluster that was never reached is not waited for.)"""
 
 _UNREACHABLE: Final = (
     TimeoutError,
@@ -148,15 +148,19 @@ class _Cluster:
         self._able: set[str] = set()
         """The labels of all voices that any worker has, or had."""
         self._joined: set[str] = set()
-        """The labels of voices of the workers that have joined since the waiting tasks were last checked."""
+        """The labels of the voices that newly joined workers have. `_cancel_stuck` empties it after it has looked for
+        tasks that wait for these voices.
+        """
         self._missing_for: dict[str, Seconds] = {}
-        """The labels of voices that no worker has any more, and for how many seconds no worker has had each of them."""
+        """The voices that some worker had and none has any more: for each, by its label, how many seconds it has been
+        missing.
+        """
         self._looked: Seconds = 0.0
         """When the workers were last checked, on the monotonic clock."""
 
     def connect(self) -> None:
         """Connect, and have every worker checked. Raises `ClusterError` if the cluster cannot be reached, if our
-        certificates cannot be used, or if no worker can speak.
+        certificates cannot be used, or if no worker has any of the voices.
         """
         self._client, security = None, self._security()
         self._missing_for.clear()
@@ -240,7 +244,9 @@ class _Cluster:
                 self._say(f"{worker} does not speak {probe.display_name}: {problem}")
 
     def _require_workers(self, labels: set[str]) -> None:
-        """Raise `ClusterError` if, for longer than `worker_wait`, no worker has had any of these voices."""
+        """Raise `ClusterError` if every one of these voices has been missing on all workers for longer than
+        `worker_wait`.
+        """
         if labels and min(self._missing_for.get(label, 0.0) for label in labels) > self._worker_wait:
             raise ClusterError(
                 self._address,
@@ -298,8 +304,9 @@ class _Cluster:
                     self._client.cancel(list(in_flight), force=True)
 
     def _cancel_stuck(self, in_flight: dict[Any, tuple[str, list[int]]]) -> list[tuple[str, list[int]]]:
-        """Cancel the tasks that wait for a voice of a newly joined worker, and return them, to be submitted again. Dask
-        assigns waiting tasks when a worker joins, but not a little later, when the worker gets its voices.
+        """Cancel the tasks that wait for a voice of a newly joined worker, and return them, to be submitted again. This
+        is needed because Dask assigns waiting tasks at the moment when a worker joins. The worker gets its voices a
+        little later, and then Dask does not look at the waiting tasks again.
         """
         if not self._joined:
             return []
@@ -316,8 +323,8 @@ class _Cluster:
         return []
 
     def _results(self, future: Any) -> list[Any] | None:
-        """The result of a task; None if its workers died, or if the scheduler does not answer or no longer knows it.
-        Raises `ClusterError` if it failed otherwise.
+        """The result of a task. None if its workers died, if the scheduler does not answer, or if the scheduler no
+        longer knows the task. Raises `ClusterError` if the task failed for another reason.
         """
         try:
             found: list[Any] = future.result(timeout=_TIMEOUT)

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
-"""What an engine can honour besides the words. What it cannot honour is removed before the engine is asked, so it does
-not cause a new clip either.
+"""Something that an engine can follow besides the words. Whatever an engine cannot follow is removed from its lines, so
+it does not lead to new clips.
 
-An engine without ``sounds`` gets a heteronym in another spelling, if there is one that is more likely to be said right
-(unless it wants the words as written).
+``sounds`` means that the engine can be told how to pronounce a word. An engine without it gets a heteronym in another
+spelling, if the table has one that is more likely to be said right. (An engine that wants the words as written never
+gets another spelling.)
 """
 
 
@@ -63,7 +64,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class VoiceChoice:
-    """The voice of a session, with its rate, its pitch, and the voice that helps out where it has no recording."""
+    """The voice of a session, its rate, its pitch, and another voice for lines that this one has no recording of."""
 
     engine: str
     name: str
@@ -81,8 +82,8 @@ class SpeechLine:
     """Words that are ready to be spoken, with everything else that shapes their clip, except the engine."""
 
     text: str
-    """What the engine is to speak, not empty: normalised words; or the words as written, if the engine wants them so;
-    or, for the engine `pieces`, the id of a piece.
+    """The text for the engine, never empty. It is normalised words; or the words as written, if the engine wants them
+    so; or, for the engine `pieces`, the id of a piece.
     """
     voice: str
     lang: str
@@ -149,40 +150,44 @@ class LoadingEngine(Protocol):
 
 
 USUAL_PACE: Final = 150
-"""Words per minute within trimmed phrases at rate 1, not counting pauses. Measured for each engine, because engines'
-own figures differ.
+"""How many words per minute the engines speak at rate 1, within phrases; the pauses between phrases are not counted.
+This was measured for each engine, because engines' own figures differ.
 
-Teachers' recordings have 150 to 180, a calm reader less.
+In teachers' recordings, the pace is 150 to 180 words per minute; a calm reader is slower.
 """
 
 NOMINAL_PACE: Final = 122
-"""`USUAL_PACE` in espeak-ng's own words per minute, which `estimated_seconds` expects. (espeak-ng speaks about 1.21
-times as many words as it is asked for.)
+"""The pace for which espeak-ng must be asked so that it speaks at `USUAL_PACE`. (It speaks about 1.21 times as many
+words as it is asked for.) `estimated_seconds` expects paces as espeak-ng is asked for them.
 """
 
 READING_PACE: Final = 140
-"""About how fast a person reads aloud, in espeak-ng's words per minute. A person's own pace is a factor on this."""
+"""About how fast a person reads aloud, in espeak-ng's words per minute (see `NOMINAL_PACE`). A person's own pace is a
+factor on this.
+"""
 
 _LETTER: Final = 0.0664
 _WORD: Final = 0.048
 _BREAK: Final = 0.413
 _ONCE: Final = 0.217
-"""What an estimate adds, in seconds, for each letter, for each word, for each punctuation mark inside the text, and
-once for the text. (A digit counts as four letters.) These figures are for the pace `_FITTED_AT`.
+"""What an estimate adds, in seconds: `_LETTER` for each letter (a digit counts as four), `_WORD` for each word,
+`_BREAK` for each punctuation mark inside the text, and `_ONCE` for the whole text. These figures are for the pace
+`_FITTED_AT`.
 
 They were fitted to 250 English lines spoken by espeak-ng, without the silence around them. The standard deviation of
 the estimates is 12 %.
 """
 
 _FITTED_AT: Final = 138
-"""The pace that the four figures above are for, in espeak-ng's words per minute. It was chosen so that the estimates at
-`NOMINAL_PACE` are 147 words a minute, as was measured for en-us+f5 and for joe at rate 1.
+"""The pace for which the figures of an estimate (`_LETTER`, `_WORD`, `_BREAK`, `_ONCE`) are right, in espeak-ng's words
+per minute. It was chosen so that an estimate for `NOMINAL_PACE` is 147 real words per minute, as was measured for
+en-us+f5 and for joe at rate 1.
 """
 
 
 def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
-    """Roughly how long normalised `text` takes, without silence at its ends. `words_per_minute` are espeak-ng's (see
-    `NOMINAL_PACE`).
+    """Roughly how long normalised `text` takes, without silence at its ends. `words_per_minute` is the pace for which
+    espeak-ng would be asked (see `NOMINAL_PACE`).
     """
     letters = len(re.findall(r"[^\W\d_]", text)) + 4 * len(re.findall(r"\d", text))
     words = len(re.findall(r"\w+", text))
@@ -193,6 +198,8 @@ def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
 
 
 def for_each_voice(lines: Sequence[SpeechLine], value: Callable[[str, str], str]) -> list[str]:
-    """The result of `value(voice, lang)` for each line. It is called once for each pair of voice and language."""
+    """The result of `value(voice, lang)` for each line. `value` is called only once for each pair of voice and
+    language.
+    """
     values = {(voice, lang): value(voice, lang) for voice, lang in {(line.voice, line.lang) for line in lines}}
     return [values[line.voice, line.lang] for line in lines]

@@ -17,19 +17,21 @@ from voiceguide.units import Seconds
 _HOP: Final[Seconds] = 0.010
 
 _UNDER_SPEECH_DB: Final = (30.0, 45.0)
-"""Two levels, in dB below the loud parts of the line. If the very edge of the line is above the first level, it is
-speech, and nothing is cut off. All sound at the edge that is below the second level is noise.
+"""Two levels: 30 dB and 45 dB below the loud parts of the line. If the first or the last `_EDGE` seconds of sound are
+above the first level, they are speech, and nothing is cut off there. Sound at an end that is below the second level is
+always noise.
 """
 
 _EDGE: Final[Seconds] = 0.05
 _STEADY_DB: Final = 9.0
-"""Other sound is noise as long as it is at most `_STEADY_DB` louder than the very edge, which is the first or the last
-`_EDGE` seconds of sound.
+"""Sound at an end that is above the second level of `_UNDER_SPEECH_DB` is noise too, as long as it is at most this many
+dB louder than the first or the last `_EDGE` seconds of sound.
 """
 
 _LASTS: Final[tuple[Seconds, Seconds]] = (0.2, 0.1)
-"""How many seconds noise must last to be cut off. The first figure is for an edge between the two levels, the second
-for an edge below both. (The "f" of "off" lasts 0.15 s, and is louder than most noise.)
+"""How many seconds noise must last to be cut off. The first figure is for an end whose level is between the two levels
+of `_UNDER_SPEECH_DB`, the second for an end below both. (An "f" at the end of a word, as in "off", is louder than most
+noise but lasts only 0.15 s, so it stays.)
 """
 
 _NOTHING_DB: Final = -100.0
@@ -51,8 +53,8 @@ def without_hiss(samples: Samples, sample_rate: int) -> Samples:
 
 
 def _noise_hops(levels: NDArray[np.float64], loud: float) -> int:
-    """How many hops to cut off at the beginning: silence, and the noise after it. 0 if there is no noise, or if it may
-    be speech.
+    """How many hops of 10 ms to cut off at the beginning: silence, and the noise after it. 0 if there is no noise, or
+    if the noise may be speech.
     """
     sounds = np.flatnonzero(levels > _NOTHING_DB)
     start = int(sounds[0]) if len(sounds) else 0

@@ -63,7 +63,7 @@ def install_from(engine: Installable, name: str, given: Path, voices: Path) -> N
 
 
 def has_natural_voice() -> bool:
-    """Whether piper is installed, and an undamaged voice of piper, in the voices folder or in a package."""
+    """Whether piper can speak: it is installed, and so is an undamaged voice, in the voices folder or in a package."""
     from voiceguide.speech.engines.piper_shelf import listed_voices
 
     return any(voice.installed for voice in listed_voices())

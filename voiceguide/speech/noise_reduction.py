@@ -17,7 +17,7 @@ from voiceguide.dsp.samples import Samples, levels_db
 from voiceguide.units import Seconds
 
 HopLevels: TypeAlias = NDArray[np.float64]
-"""The level of each hop, in dBFS."""
+"""The level of each hop (10 ms of sound), in dBFS."""
 
 HOP: Final[Seconds] = 0.01
 _RUMBLE: Final = low_cut(70.0)
@@ -25,7 +25,9 @@ _NOTHING_DB: Final = -90.0
 """Anything below this is digital silence, which says nothing about the room."""
 
 _OVER_FLOOR_DB: Final = 9.0
-"""How many dB the threshold is above the 10th percentile of the levels, because noise rises that far at times."""
+"""How many dB the threshold is above the noise floor, because noise rises that far at times. The noise floor is the
+10th percentile of the levels.
+"""
 
 _UNDER_SPEECH_DB: Final = (50.0, 18.0)
 """The lowest and the highest threshold, in dB below the loud parts of the speech. Breaths and soft consonants are about
@@ -40,14 +42,16 @@ so that the room remains audible.
 
 _BEFORE: Final[Seconds] = 0.12
 _AFTER: Final[Seconds] = 0.25
-"""How long before and after a sound the level is not lowered, because words begin softly and die away slowly."""
+"""How many seconds before a sound (`_BEFORE`) and after it (`_AFTER`) the level is not lowered, because words begin
+softly and die away slowly.
+"""
 
 _EASE: Final[Seconds] = 0.1
-"""How long the gain takes to change. Half of this time is within `_BEFORE` and `_AFTER`."""
+"""How many seconds the gain takes to change. The middle of each change is where `_BEFORE` begins or `_AFTER` ends."""
 
 _LEAD: Final[Seconds] = 0.06
 _TRAIL: Final[Seconds] = 0.18
-"""How many seconds are kept before the first sound and after the last."""
+"""How many seconds are kept before the first sound (`_LEAD`) and after the last sound (`_TRAIL`)."""
 
 _CLICK: Final[Seconds] = 0.13
 _APART: Final[Seconds] = 0.2

@@ -57,7 +57,7 @@ _KEPT: Final = frozenset(f"{_STOPS}{_FOREIGN_STOPS}'- ")
 
 def speakable(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> str:
     """The words of `text`, ready for an engine, ending in a full stop, a question mark or an exclamation mark, or in
-    such a mark of another writing system.
+    the same mark of another writing system.
 
     `say` is a table of words as written and as spoken. Only whole words are replaced, the longest first; a possessive
     's may follow. Case is ignored. Returns "" if the text has no word and no number.
@@ -250,7 +250,9 @@ def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "e
 
 
 def _stretches(parts: Sequence[str]) -> Iterator[TextSpan]:
-    """The spans of every second part in the joined text of all parts."""
+    """The spans of the second part, the fourth part and so on, in the text that all parts make when joined. In a text
+    split at its asterisks, these are the parts to emphasise. Empty parts are left out.
+    """
     at = 0
     for index, part in enumerate(parts):
         if index % 2 and part:

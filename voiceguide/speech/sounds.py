@@ -1,7 +1,7 @@
 """Pronunciations of single words in the notation of each engine: espeak's own, IPA, or a respelling.
 
 `_heteronym_table` has one IPA spelling for American and British English together. The American or British IPA, and
-espeak's notation, are made from it. The respellings are in that table as they are used.
+espeak's notation, are made from it. The respellings are in that table too, and need no change.
 """
 
 import re
@@ -24,7 +24,9 @@ _ESPEAK: Final = (
     ("ə", "@"), ("ʌ", "V"), ("ʊ", "U"), ("ɒ", "0"), ("θ", "T"), ("ð", "D"), ("ʃ", "S"), ("ʒ", "Z"), ("ŋ", "N"),
     ("ɡ", "g"),
 )  # fmt: skip
-"""IPA symbols, each with espeak-ng's notation for it. A symbol comes before the shorter ones that it begins with."""
+"""IPA symbols, each with espeak-ng's notation for it. Longer symbols come before the shorter ones that they begin with,
+so that the longest symbol is found.
+"""
 
 _ESPEAK_SIGNS: Final = dict(_ESPEAK)
 _ESPEAK_PARTS: Final = re.compile("|".join(map(re.escape, _ESPEAK_SIGNS)))
@@ -38,7 +40,7 @@ def espeak_signs(ipa: str) -> str:
 def ipa_of(ipa: str, lang: str, after: str = "") -> str:
     """The IPA for piper's and Kokoro's voices, in the English of `lang`: British for ``en-gb``, otherwise American.
 
-    `after` is the IPA of what follows: a British "tear" has an ``ɹ`` only before a vowel.
+    `after` is the IPA of the text after the word: a British "tear" has an ``ɹ`` only before a vowel.
     """
     if not plain_tag(lang).startswith("en-gb"):
         return ipa.replace("ɒ", "ɑː")
@@ -49,7 +51,7 @@ def ipa_of(ipa: str, lang: str, after: str = "") -> str:
 
 
 def _joined(after: str) -> str:
-    """The vowel with which the next word begins, if no punctuation is in between; otherwise empty."""
+    """The first sound of the next word, if it is a vowel and no punctuation comes before it; otherwise empty."""
     first = after.lstrip(" ˈˌ")[:1] if after.startswith(" ") else ""
     return first if first and first in _VOWELS else ""
 

@@ -178,8 +178,9 @@ def standby_workers(
 ) -> StandbyWorkers | None:
     """Workers for `speak` that begin to load the voice at once, before the first line is known.
 
-    None if they are not needed: no utterance has words, the engine's clips exist already, or the first utterance with
-    words is in the cache (then the others usually are too). The caller must close the workers. Raises `SpeechError`.
+    None if they are not needed: no utterance has words, the engine has its clips ready (`pieces`), or the first
+    utterance with words is in the cache (then the others usually are too). The caller must close the workers. Raises
+    `SpeechError`.
     """
     spoken = ((one, line_to_speak(one, voice, tone)) for one in utterances)
     utterance, line = next(((one, line) for one, line in spoken if line), (None, None))

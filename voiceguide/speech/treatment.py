@@ -38,7 +38,7 @@ _RESPONSES: Final[Mapping[Tone, tuple[Response, Response]]] = {
     "warm": (_WARM, chained(_WARM, K_WEIGHTING)),
     "room": (_WARM, chained(_WARM, K_WEIGHTING)),
 }
-"""The filter of each tone, and the same followed by K-weighting."""
+"""For each tone, its filter, and the same filter followed by K-weighting, which serves to measure the loudness."""
 
 _REFLECTIONS: Final = (
     (0.0113, 0.0137, -15.0),

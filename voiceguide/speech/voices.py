@@ -70,8 +70,9 @@ class VoiceList:
 
 
 def list_voices(usual_voices: Sequence[str] = (), lang: str | None = None) -> VoiceList:
-    """The voices of all engines, those of the default engine first; with `lang`, only voices that speak it, including
-    those that could be installed. A voice in use that no engine lists comes before all others.
+    """The voices of all engines, those of the default engine first. With `lang`, only voices that speak this language;
+    piper's voices that can be downloaded for it are listed too, at the end. A voice in use that no engine lists comes
+    before all others.
 
     An engine that cannot list its voices is reported in `problems`; the others are still listed. `usual_voices` are the
     voices that speak unless another one is asked for; only the first of them, the preferred one, counts here.
@@ -105,9 +106,9 @@ def _damaged() -> list[str]:
 
 
 def shortlist(offered: Sequence[ListedVoice], lang: str | None = None) -> tuple[ListedVoice, ...]:
-    """The most important voices, in the same order: the one in use, the recommended one, every installed voice of an
-    engine that is not the default, and for each engine the first voice that is installed and the first that could be.
-    These first voices must speak `lang`; None: English.
+    """The most important of the `offered` voices, in the same order. These are the voice in use, the recommended voice,
+    every installed voice of an engine that is not the default, and two voices of each engine: the first that is
+    installed, and the first that could be. These two must speak `lang`; None: English.
     """
     firsts: set[tuple[str, bool]] = set()
     kept = []

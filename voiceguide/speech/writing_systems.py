@@ -33,7 +33,7 @@ _READ: Final = {
     "kn": {"KANNADA"}, "gu": {"GUJARATI"}, "pa": {"GURMUKHI"}, "or": {"ORIYA"}, "si": {"SINHALA"},
     "chr": {"CHEROKEE"},
 }  # fmt: skip
-"""The writing systems, by their Unicode names, that voices of a language read besides Latin."""
+"""For each language, the writing systems that its voices can read besides Latin, by their Unicode names."""
 
 _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
 """For some languages, the writing systems in the table above that espeak-ng 1.52 cannot read. For each of their signs,
@@ -117,7 +117,9 @@ _NO_WRITING: Final = word_set(
     TURNED CIRCLED SQUARED
     """
 )
-"""The first words in the Unicode names of letters that anyone who reads Latin letters can read too."""
+"""The first words in the Unicode names of some letters. Whoever reads Latin letters can read these letters too, so they
+do not count as another writing system.
+"""
 
 
 def _writings(text: str) -> set[str]:
