@@ -42,8 +42,8 @@ class Pronunciation:
 
 
 def pronunciations(script: Script, context: CheckContext) -> list[Pronunciation]:
-    """Every word with several pronunciations that a session of the script may speak: each place once. The script's own
-    words come first, in the order of its lines; then those of included practices.
+    """Every word with several pronunciations that a session of the script may speak. Each place in a script is listed
+    once. The script's own words come first, in the order of its lines; then those of included practices.
 
     Raises `ScriptError` if no session can be made from the script.
     """
@@ -56,8 +56,9 @@ def pronunciations(script: Script, context: CheckContext) -> list[Pronunciation]
 
 
 def _spoken(script: Script, context: CheckContext) -> Iterator[Utterance]:
-    """Every utterance that any session may speak, on the first visit or a later one, with all images of its lists.
-    Listeners for whom no session can be made are skipped. If that is so for all of them, raises the first error.
+    """Every utterance that any session may speak, on the first visit or a later one, including every image of a list of
+    images. Listeners for whom no session can be made are skipped. If no session can be made for any listener, raises
+    the first error.
     """
     failed: list[ScriptError] = []
     listeners = [

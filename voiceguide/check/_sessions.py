@@ -20,7 +20,9 @@ from voiceguide.speech.writing_systems import unreadable_writing
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
-"""How soon listeners must have heard that they may stop. Trauma-sensitive teaching asks for that."""
+"""In this many seconds from the beginning, listeners must hear that they may stop. Trauma-sensitive teaching asks for
+that.
+"""
 
 LONGEST_UNANNOUNCED: Final[Seconds] = 60.0
 SHOULD_REACH: Final[Seconds] = 300.0
@@ -29,7 +31,7 @@ _MOST_VARIABLES: Final = 100
 
 _Kind: TypeAlias = tuple[PathName, SessionKind]
 KINDS: Final[tuple[_Kind, ...]] = tuple(product(get_args(PathName), get_args(SessionKind)))
-"""Every pair of a path and a kind of session."""
+"""Every pair of a path and a kind of session (day or sleep)."""
 
 _OPT_OUT: Final = re.compile(
     r"\b(stop|skip|break off|quit|leave (it|this|out|off|any))\b|\bopen\b.*\beyes\b|\beyes\b.*\bopen\b"
@@ -40,8 +42,9 @@ _OPT_OUT: Final = re.compile(
 
 
 def session_findings(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    """All findings on every path and in both kinds of session. The message of a warning says where it applies, unless
-    it applies to all of them, or to every path of the script's usual kind of session.
+    """All findings on every path and in both kinds of session. A warning that does not apply everywhere begins with the
+    path, the kind of session, or both, in which it applies. Nothing is added if it applies to all sessions, or to every
+    path of the script's usual kind of session.
     """
     found = {one: list(_findings_of_session(script, *one, context)) for one in KINDS}
     earned: dict[tuple[str, int, str], list[_Kind]] = {}
@@ -55,8 +58,9 @@ def session_findings(script: Script, context: CheckContext) -> Iterator[Mistake]
 
 
 def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
-    """The beginning of a message, which says in which sessions it applies, or in the first of them. Empty if it applies
-    to all, or to every path of the kind `usual`.
+    """The beginning of a warning's message, which says in which of the sessions `kinds` it applies. If no short phrase
+    covers them all, it names the first. It is empty if they are all sessions there are, or every path of the kind
+    `usual`.
     """
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
     if len(kinds) == len(KINDS):
@@ -90,8 +94,8 @@ def _findings_of_visit(
 
 
 def outlined(script: Script, listener: Listener, context: CheckContext) -> Outline:
-    """The outline of a script for one listener, with the words that `context` has and placeholders for those that
-    nobody gave. Raises `ScriptError`.
+    """The outline of a script for one listener. It has the own words from `context`, and placeholders for own words
+    that nobody gave. Raises `ScriptError`.
     """
     words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
     steps = _outline_with_warnings(script, listener, words, context)
@@ -106,8 +110,8 @@ def outlined(script: Script, listener: Listener, context: CheckContext) -> Outli
 def _outline_with_warnings(
     script: Script, listener: Listener, words: dict[str, str], context: CheckContext
 ) -> Generator[Mistake, None, Outline]:
-    """Returns the outline, with placeholders for words that nobody gave. Yields a warning for each of these words in an
-    included practice.
+    """Returns the outline, with placeholders for own words that nobody gave. If such a word is used in an included
+    practice without a fallback, yields a warning.
     """
     for _ in range(_MOST_VARIABLES):
         try:
@@ -219,8 +223,8 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
 
 
 def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iterator[Mistake]:
-    """Warnings for reminders that are never spoken, because at any length their silence stays under the ceiling even
-    without them.
+    """Warnings for reminders that are never spoken. Even at its greatest length, their silence does not have the time
+    that must pass before each reminder.
     """
     for part in outlined.parts:
         for rest in _rests(part):

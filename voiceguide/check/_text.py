@@ -39,8 +39,8 @@ used.
 """
 
 OWN_WORDS: Final = (KEYS[0], "comfort", *KEYS[1:])
-"""The variables that a script may use without a warning, such as ``{name}``: `me` asks the listener for their words. In
-``{comfort}`` stands the first of the comforts that was given.
+"""The variables that a script may use without a warning, such as ``{name}``, because `me` asks the listener for these
+words. ``{comfort}`` is the first of the comforts that the listener gave.
 """
 
 
@@ -74,7 +74,7 @@ _WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?
 
 
 def text_findings(script: Script, context: CheckContext) -> Iterator[Mistake]:
-    """All findings for which no session needs to be made."""
+    """All findings that can be made from the text alone, without making a session."""
     for findings_of in _CHECKS:
         yield from findings_of(script, context)
 
@@ -194,7 +194,7 @@ def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _spoken_mark(mark: str) -> str:
-    """Says, for a message, what is spoken in place of some mark-up."""
+    """For a message: how a piece of foreign mark-up will be spoken, or that it will not be."""
     if without_struck(mark).isspace():
         return "struck out, and not spoken"
     spoken = unmarked(mark)

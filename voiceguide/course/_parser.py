@@ -65,14 +65,16 @@ def parse_course(text: str, *, file: str, name: str) -> Course:
 @dataclass(frozen=True)
 class _Key:
     line: int
-    """The number of the line it is on, counted from 0."""
+    """The number of the line with the key, counted from 0."""
     name: str
     value: str
 
 
 @dataclass(frozen=True)
 class _SessionLines:
-    """The lines of a session, counted from 0: `at` is the line of its heading, `end` the one after its last line."""
+    """The lines of a session, counted from 0: `at` is the line of its heading, `end` is the line after its last one,
+    and `keys` are the keys below the heading.
+    """
 
     at: int
     end: int

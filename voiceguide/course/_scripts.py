@@ -43,8 +43,9 @@ def _arrival(section: Section, first: Script) -> Iterator[Section]:
 
 
 def _parts(section: Section, practices: list[Script]) -> Iterator[Section]:
-    """A section for each practice, with its title. The section begins with the session's words before the practice; but
-    those before the first practice are already in the arrival. Words after the last practice are in the last section.
+    """A section for each practice, with the practice's title. The section begins with the session's words before that
+    practice. But the words before the first practice are left out, because they are in the arrival already, and words
+    after the last practice go into the last section.
     """
     rest = section.items[len(_until_inset(section.items)) :]
     begun: list[Item] = []

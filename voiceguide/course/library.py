@@ -54,8 +54,9 @@ class Courses:
         return found if found and is_course(found) else None
 
     def session(self, name: str) -> tuple[Course, CourseSession] | None:
-        """The course and the session that a name such as NAME-3 means; None if it has no such form, or there is no
-        course NAME. Raises `CourseNotFoundError` if the course has no such session, and `ScriptError`.
+        """The course and the session that a name such as NAME-3 means. None if the name has another form, or there is
+        no course NAME. Raises `CourseNotFoundError` if the course has no such session, and `ScriptError` if its file
+        has mistakes.
         """
         match = _SESSION.fullmatch(name)
         if not match or self.path(match["course"]) is None:
@@ -89,9 +90,9 @@ def is_course(path: Path) -> bool:
 
 
 def course_findings(course: Course, context: CheckContext, find: Callable[[str, Script], Script]) -> list[Mistake]:
-    """Findings about the course file: what a careful teacher would change in it, each kind at most once per line.
-    Findings about its practices are left out, because these are checked on their own. Raises `ScriptError` for a
-    practice with mistakes.
+    """What a careful teacher would change in the course file: findings, each kind at most once per line. Findings about
+    its practices are left out, because these are checked on their own. Raises `ScriptError` for a practice with
+    mistakes.
     """
     from voiceguide.check import check
 
@@ -145,5 +146,7 @@ Here is the second session. You can stop, or leave things out, or look around yo
 
 
 def new_course(name: str) -> str:
-    """The text of a small course with notes, for the file called `name`. It has no mistakes and can be played."""
+    """The text of a small course, with notes for its author. Its title is made from `name`, the name of the file. It
+    has no mistakes and can be played.
+    """
     return _TEMPLATE.format(title=written_title(name) or "My course")

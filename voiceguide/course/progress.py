@@ -25,7 +25,7 @@ class CourseProgress:
     eased: bool = False
     """Whether "ground me" was pressed in that session, so that the session offered next is gentle."""
     furthest: int = 0
-    """The highest number of a session that was heard to its end; 0: none."""
+    """The highest number of a session that was heard to its end without "ground me"; 0: none."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ class Offer:
 
     session: CourseSession
     again: bool = False
-    """Whether the session is offered again, because it was left early or was too much."""
+    """Whether the session is offered again, because it was left early, or because "ground me" was pressed in it."""
     gentle: bool = False
     """Whether the session is on the gentle path, whatever the listener has chosen."""
 
 
 def next_offer(course: Course, progress: CourseProgress) -> Offer | None:
-    """The session to offer. The session that was begun last is offered again if it was left early, or if "ground me"
-    was pressed in it; otherwise it is the session after the furthest one that was heard to its end. None if there is no
-    session after that.
+    """The session to offer next. If the session that was begun last was left early, or if "ground me" was pressed in
+    it, that session is offered again. Otherwise it is the session after `furthest`; None if the course has no more
+    sessions.
     """
     begun = course.session(progress.begun)
     if begun and not progress.whole:
@@ -63,8 +63,8 @@ def after_ground(progress: CourseProgress) -> CourseProgress:
 
 
 def after_end(progress: CourseProgress, *, grounded: bool) -> CourseProgress:
-    """The progress after a session was heard to its end. If "ground me" was pressed in it (`grounded`), the session is
-    offered once more, gently.
+    """The progress after the current session was heard to its end. If "ground me" was pressed in it (`grounded`), the
+    session is offered once more, gently.
     """
     if grounded:
         return after_ground(progress)

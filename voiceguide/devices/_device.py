@@ -29,11 +29,11 @@ class Device:
 
 
 def find_device(name: str | None, able: Sequence[Mapping[str, Any]], default: int) -> Mapping[str, Any] | None:
-    """The device in `able` with this name or number, or else one whose name contains this text; upper and lower case
-    count as the same. None: no device has that name.
+    """The device in `able` with this name or number, or else one whose name contains this text. Upper and lower case
+    count as the same. None: no device fits.
 
-    If no name is given, the result is the device with the number `default`, or else the first. `able` describes devices
-    as PortAudio does.
+    If no name is given, the result is the device with the number `default`, or else the first. `able` describes at
+    least one device, as PortAudio does.
     """
     if name is None:
         return next((found for found in able if found["index"] == default), able[0])

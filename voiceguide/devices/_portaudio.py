@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 
 
 LATENCY: Final[Seconds] = 0.25
-"""The latency requested from the device: long enough for a busy machine, short enough that keys act at once."""
+"""The latency requested from the device, in seconds: long enough for a busy machine, short enough that keys act at
+once.
+"""
 
 
 _NONE: Final = "no sound device was found"
 
 
 class PortAudioSpeakers:
-    """A PortAudio stream that copies from `callback`, or from a converter if the device needs another format."""
+    """A PortAudio stream that gets its samples from `callback` or, if the device needs another format, from a
+    converter.
+    """
 
     def __init__(self, sounddevice: Any, callback: SoundCallback, found: Mapping[str, Any]) -> None:
         """`found` is the device as PortAudio describes it. Raises PortAudio's own error if it cannot be opened."""
@@ -64,7 +68,9 @@ class PortAudioSpeakers:
 
     @property
     def latency(self) -> Frames:
-        """The time from the request for a frame until it is heard, as PortAudio reports it, plus the converter's."""
+        """The time from the request for a frame until it is heard: the latency that PortAudio reports, plus the
+        converter's.
+        """
         return to_frames(self._stream.latency) + (self._converter.latency if self._converter else 0)
 
     @property
@@ -74,7 +80,7 @@ class PortAudioSpeakers:
 
     @property
     def failure(self) -> str:
-        """Always empty: a device that refuses to play does so when it is opened."""
+        """Always empty: if a device refuses to play, opening it raises an error."""
         return ""
 
     @property
@@ -170,7 +176,7 @@ def _system(sounddevice: Any, found: dict[str, Any]) -> str:
 
 
 _AHEAD: Final[Seconds] = 0.15
-"""How much resampled sound is kept ready, so that the device's callback never waits."""
+"""How many seconds of resampled sound are kept ready, so that the device's callback never waits."""
 
 
 class Converter:

@@ -18,10 +18,10 @@ from voiceguide.system.plain_text import words_of
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 _PIPE_BYTES: Final = 16_384
-"""The requested size of the pipe's buffer, 46 ms: keys cannot change the sound that is already in it."""
+"""The requested size of the pipe's buffer, in bytes. It holds 46 ms of sound, which keys can no longer change."""
 
 _AHEAD: Final[Seconds] = 0.35
-"""How much sound, ahead of the clock, we give to a program that reads as much as it gets. It is little, so that keys
+"""Some programs read sound as fast as they get it. They get it at most this many seconds before it is due, so that keys
 act quickly.
 """
 
@@ -32,7 +32,7 @@ so the next one is tried. (A pipe and a program that does not play can buffer ab
 
 
 _CHECK_EVERY: Final[Frames] = 40 * BLOCK
-"""How many frames a program that `reads_on` is given before it is checked again: about a second."""
+"""How many frames (about a second) are sent between two checks of the sockets of a program that `reads_on`."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,9 @@ def programs_here() -> tuple[str, ...]:
 
 def open_program(callback: SoundCallback, device: str | None, reason: str) -> ProgramSpeakers:
     """Open speakers through the first player program that works here. `reason` says why PortAudio cannot be used.
-    Raises `NoSpeakersError` if no such program is installed, or none that can play on `device`; if none of them works,
-    `failure` says so later.
+
+    Raises `NoSpeakersError` if no program is installed that can play on `device`. Whether an installed program works is
+    found out only later; if none does, `failure` says so.
     """
     able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
     if not able:
@@ -136,7 +137,7 @@ class ProgramSpeakers:
         self.alive = False
 
     def _send(self, program: Program) -> None:
-        """Send samples until we close, the program ends (OSError), or its sound server has stopped."""
+        """Send samples until the speakers are closed, the program ends (OSError), or its sound server has stopped."""
         import numpy as np
 
         self._taken = 0

@@ -74,8 +74,8 @@ def faded(samples: Samples, frames: int) -> Samples:
 
 
 _QUALITY: Final = "HQ"
-"""soxr's quality with 20 bits of precision, which is more than the 16 bits of stored clips. The next better quality
-takes three times as long.
+"""The name of soxr's quality with 20 bits of precision, which is more than the 16 bits of stored clips. The next better
+quality takes three times as long.
 """
 
 

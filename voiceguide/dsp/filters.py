@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from voiceguide.dsp.samples import Samples
 
 Response: TypeAlias = Callable[[NDArray[np.float64], float], NDArray[np.complex128]]
-"""A filter's complex gain at each frequency (Hz), for a sample rate (Hz)."""
+"""A function of frequencies and a sample rate, all in Hz. It returns the filter's complex gain at each frequency."""
 
 _SIZE: Final = 16_384
 _RINGING: Final = 0.06
@@ -23,8 +23,8 @@ below −120 dB.
 
 
 def filtered(samples: Samples, response: Response, sample_rate: int) -> Samples:
-    """The samples after a causal filter, in the same shape, (n,) or (n, channels). Ringing beyond the last sample is
-    cut off. The filter must not ring for more than 60 ms.
+    """The samples after a causal filter, in the same shape, (n,) or (n, channels). They do not get longer: the filter's
+    ringing after the last sample is cut off. The filter must not ring for more than 60 ms.
     """
     return filtered_each(samples, (response,), sample_rate)[0]
 
@@ -69,8 +69,8 @@ def biquad(b: tuple[float, float, float], a: tuple[float, float, float], designe
 
 
 def _s(frequencies: NDArray[np.float64], corner: float, sample_rate: float) -> NDArray[np.complex128]:
-    """Laplace's s divided by the corner frequency, and warped by the bilinear transform, so that the sampled filter is
-    causal.
+    """Laplace's variable s at each frequency, divided by the corner frequency. It is warped as the bilinear transform
+    does, so that the sampled filter is causal.
     """
     below_half = np.minimum(frequencies / sample_rate, 0.499_999)
     return np.asarray(1j * np.tan(np.pi * below_half) / np.tan(np.pi * corner / sample_rate))

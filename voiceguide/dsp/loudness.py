@@ -42,15 +42,17 @@ def weighted_power(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[n
 
 
 def both_channels(weighted: Samples) -> NDArray[np.float32]:
-    """The power of each sample that is already K-weighted, both channels added, shape (n,). `weighted` has shape
-    (n, 2), or (n,) for the same sound in both channels.
+    """The power of each sample, both channels added, shape (n,). `weighted` are samples that are K-weighted already;
+    they have shape (n, 2), or (n,) for the same sound in both channels.
     """
     power = np.square(weighted, dtype=np.float32)
     return np.asarray(2 * power if power.ndim == 1 else power.sum(axis=1))
 
 
 def hop_powers(power: NDArray[np.floating], sample_rate: float = FRAME_RATE) -> NDArray[np.float64]:
-    """The mean power of each full hop (0.1 s); if there is less than 0.4 s, one mean of everything."""
+    """The mean power of each full hop (0.1 s). If the sound is shorter than 0.4 s, there is only one value, the mean of
+    everything.
+    """
     hop = round(HOP * sample_rate)
     if len(power) < 4 * hop:
         return np.array([power.mean(dtype=np.float64) if len(power) else 0.0])
@@ -96,8 +98,8 @@ def true_peak_db(samples: Samples) -> float:
 _TAPS: Final = 24
 _BLOCK: Final = 1 << 18
 _STRIP: Final = 3072
-"""How many samples are processed at once. So few fit into the processor's cache, which makes the work ten times as
-fast; and their matrix product is too small to start threads.
+"""How many samples are processed at once. It is so few that they fit into the processor's cache, which makes the work
+ten times as fast, and that multiplying their matrix starts no threads.
 """
 
 

@@ -1,5 +1,5 @@
-"""Sound in memory: samples, clips, their levels, and a soft limit for levels. Also the 16-bit form in which clips are
-stored and sent.
+"""Sound in memory: samples, clips, levels, and a soft limit that keeps samples below a ceiling. Also the 16-bit form in
+which clips are stored and sent.
 """
 
 import math
@@ -126,8 +126,9 @@ def hop_means(values: NDArray[np.floating], hop: int) -> NDArray[np.float64]:
 
 
 def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
-    """The level of each full hop of `hop` mono samples, in dBFS, at least −120. A hop's power is averaged with that of
-    the two neighbouring hops; beyond both ends there is silence. With fewer than three hops nothing is averaged.
+    """The level of each full hop of `hop` mono samples, in dBFS, at least −120. Each hop's power is averaged with that
+    of the hops before and after it; at both ends, the missing hop counts as silence. With fewer than three hops nothing
+    is averaged.
     """
     each = powers(samples, hop)
     smooth = np.convolve(each, np.full(3, 1 / 3), mode="same") if len(each) >= 3 else each
@@ -135,9 +136,10 @@ def levels_db(samples: Samples, hop: int) -> NDArray[np.float64]:
 
 
 def soft_limit(samples: Samples, ceiling: float, *, knee: float = 0.75) -> None:
-    """Compress softly (tanh), in place, every amplitude above `knee` times `ceiling`, so that none exceeds the ceiling,
-    which is an amplitude too. Each sample is treated by itself, so the result does not depend on how the sound is
-    divided into blocks. `samples` must be contiguous.
+    """Compress softly (tanh) every amplitude above `knee` times `ceiling`, so that none exceeds `ceiling`, which is an
+    amplitude, not a level in dB. Changes `samples` in place; they must be contiguous.
+
+    Each sample is treated by itself, so the result does not depend on how the sound is divided into blocks.
     """
     bend = knee * ceiling
     low, headroom = np.float32(bend), np.float32(ceiling - bend)

@@ -1,1 +1,1 @@
-"""From a timeline to samples, as a pure function."""
+"""Turns a timeline into samples. The samples depend on the timeline alone."""

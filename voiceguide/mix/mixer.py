@@ -17,8 +17,8 @@ from voiceguide.units import Frames
 
 
 def with_turns(placed: BedAt) -> Bed:
-    """The bed as it sounds with its turns, read by frames of the session. Its level and its highs in the timeline are
-    not applied.
+    """The bed of `placed`, with its turns, to be read by frames of the session. The level and the highs of `placed` are
+    not applied to it.
     """
     return _TurningBed(placed) if placed.turns else placed.bed
 
@@ -58,9 +58,9 @@ class _TurningBed:
 
 
 _SPACINGS: Final = (1, 2, 4)
-"""The three passes of the low-pass filter. Each averages a frame with the frames at this distance before and after it.
-Together they average 15 frames with the weights of a triangle (sinc² of 8 frames): −1 dB at 1 kHz, −4 dB at 2 kHz, −19
-dB at 4 kHz, and −25 dB or less from 6 kHz on.
+"""The distances, in frames, for the three passes of the low-pass filter. Each pass averages a frame with the frames at
+its distance before and after it. Together the passes average 15 frames with the weights of a triangle (sinc² of 8
+frames): −1 dB at 1 kHz, −4 dB at 2 kHz, −19 dB at 4 kHz, and −25 dB or less from 6 kHz on.
 """
 
 _REACH: Final[Frames] = sum(_SPACINGS)
@@ -70,8 +70,8 @@ def softened(bed: Bed, first: Frames, last: Frames, highs: NDArray[np.float32] |
     """Frames `first` up to `last` of a bed, shape (last - first, 2), with its highs multiplied by `highs`: a factor
     from 0 to 1, or one for each frame, shape (last - first, 1).
 
-    There is no delay, no sample exceeds the bed's highest amplitude, and the result is bit for bit the same however a
-    stretch is divided. A loop stays a loop.
+    There is no delay, and no sample exceeds the bed's highest amplitude. The result is bit for bit the same however a
+    stretch is divided. A looped bed can still be looped afterwards.
     """
     # A loop sounds the same one period later, and there it has frames before `first`.
     loop_frames = bed.loop_frames or 0
@@ -92,7 +92,7 @@ def _with_edges(bed: Bed, first: Frames, last: Frames) -> Samples:
 
 BED_CEILING: Final = 0.153
 """The highest amplitude of all beds together (−16.3 dBFS). Clips are limited to −3 dBTP (0.708), so the sum stays under
-0.861, −1.3 dBFS, which leaves room for MP3's overshoot below −1 dBTP.
+0.861 (−1.3 dBFS). Encoding to MP3 makes peaks a little higher, and this leaves room for that below −1 dBTP.
 """
 
 _KNEE: Final = 0.7

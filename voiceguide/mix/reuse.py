@@ -31,11 +31,11 @@ class SteadySound:
     period: Frames
     """The number of frames after which the bed repeats exactly."""
     read: Mixer
-    """Renders the bed at this level, for frames without end."""
+    """Renders the bed at this level, for any number of frames."""
     spans: tuple[FrameSpan, ...]
-    """In order, without overlap."""
+    """The stretches, in order; they do not overlap."""
     ahead: tuple[Frames, ...]
-    """For each span, how many frames ahead of the session the bed is read."""
+    """For each span, the number of frames by which the place in the bed is ahead of the place in the session."""
     key: str
     """Identifies the bed at this level."""
 
@@ -68,19 +68,21 @@ def steady_stretches(timeline: Timeline) -> tuple[SteadySound, ...]:
 
 
 def _ahead(placed: BedAt, frame: Frames) -> Frames:
-    """How far ahead a bed is read at a frame outside its turns."""
+    """How many frames the place in a bed is ahead of the frame in the session, at a frame outside its turns."""
     return next((turn.ahead for turn in reversed(placed.turns) if turn.frame <= frame), 0)
 
 
 def _steady_spans(placed: BedAt) -> Iterator[tuple[tuple[float, float], FrameSpan]]:
-    """For each stretch in which a bed's level and the level of its highs are constant: both, in dB, and the stretch."""
+    """((level, highs), stretch) for each stretch in which a bed's level and the level of its highs are constant, both
+    in dB.
+    """
     for highs, (first, last) in _level_spans(placed.highs, (placed.start, placed.end)):
         for level, span in _level_spans(placed.level, (first, last)):
             yield (level, highs), span
 
 
 def _level_spans(envelope: Envelope, within: FrameSpan) -> Iterator[tuple[float, FrameSpan]]:
-    """For each stretch in which an envelope is constant: its level in dB, and the stretch."""
+    """(level, stretch) for each stretch in which an envelope is constant; the level is in dB."""
     points = envelope.points
     held = [(points[0].gain_db, (within[0], points[0].frame))]
     held += [
@@ -121,9 +123,10 @@ class StretchKeys:
         self._mixer = mixer
 
     def __call__(self, first: Frames, last: Frames) -> str:
-        """The key of frames `first` up to `last`: equal keys mean equal samples. Empty if in this stretch a bed begins
-        or ends, has no loop, or has turns and softened highs, or if a clip has no key: then nothing identifies the
-        sound.
+        """The key of frames `first` up to `last`: equal keys mean equal samples.
+
+        The key is empty if nothing identifies the sound: a clip has no key; or a bed begins or ends in the stretch, has
+        no loop, or has both turns and softened highs.
         """
         sounding = (placed for placed in self._mixer.timeline.beds if placed.start < last and placed.end > first)
         beds = [_bed(placed, first, last) for placed in sounding]
@@ -137,7 +140,7 @@ class StretchKeys:
 
 def _bed(placed: BedAt, first: Frames, last: Frames) -> str:
     """The key of a looped bed that sounds all the way from `first` to `last`; empty for any other bed. Also empty if
-    the bed has both turns and softened highs, which are computed from a little more of the bed than the stretch.
+    the bed has both turns and softened highs, because softening also uses a few frames outside the stretch.
     """
     loop, full = placed.bed.loop_frames, steady_gain_db(placed.highs, first, last) == 0.0
     if loop is None or placed.start > first or placed.end < last or (placed.turns and not full):
@@ -161,24 +164,28 @@ def _level(level: Envelope, first: Frames, last: Frames) -> str:
 
 
 GRID: Final[Frames] = MP3_FRAME
-"""Reusable runs begin at a multiple of this, one MP3 frame: at most 13 ms from where the plan has them."""
+"""Reusable runs of words begin at a multiple of this, the length of an MP3 frame. So they begin at most 13 ms earlier
+or later than planned.
+"""
 
 LEAD: Final[Frames] = 34 * GRID
-"""The time from the end of a turn to the words (0.9 s). It is long enough for an encoder to settle, so that the encoded
-bed can be copied in between.
+"""The number of frames (0.9 s) from the end of a turn to the words. It is long enough for an encoder to settle, so that
+the encoded bed can be copied in between.
 """
 
 _APART: Final[Frames] = 138 * GRID
 """Clips closer together than this (3.6 s) are one run: such gaps hardly change with a session's length."""
 
 _AFTER: Final[Frames] = 8 * GRID
-"""How long the bed must stay constant after a run."""
+"""For how many frames (0.2 s) the level of the bed must stay constant after a run."""
 
 
 def align_runs(timeline: Timeline, since: Frames = 0) -> Timeline:
-    """The same session, with the runs of words from `since` on made reusable where the bed under them is even and at a
-    constant level. Chapters and captions keep the plan's times, at most 13 ms off: a clip begins with 15 ms of near
-    silence, so no word is cut.
+    """The same session, with its runs of words changed so that their encoded sound can be used again. Only runs from
+    frame `since` on are changed, and only where the bed under them is even and at a constant level.
+
+    The times of chapters and captions stay as planned, at most 13 ms off. No word is cut by that, because a clip begins
+    with 15 ms of near silence.
     """
     moves: dict[Frames, Frames] = {}
     turns: dict[BedAt, list[Turn]] = {}
@@ -215,7 +222,9 @@ def _runs(clips: tuple[ClipAt, ...]) -> Iterator[list[ClipAt]]:
 
 
 def _even_bed(beds: tuple[BedAt, ...], first: Frames, last: Frames) -> BedAt | None:
-    """The even bed that sounds at a constant level, with no other bed, from `first` up to `last`, if there is one."""
+    """The even bed that sounds at a constant level from `first` up to `last`. None if there is no such bed, or another
+    bed sounds too.
+    """
     sounding = [bed for bed in beds if bed.start < last and bed.end > first]
     if len(sounding) != 1 or not _turnable(sounding[0]):
         return None

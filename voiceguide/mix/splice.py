@@ -25,18 +25,22 @@ class HeardPart:
 
 
 _FREE: Final[Frames] = to_frames(0.3)
-"""A place is quiet only if no word begins for this long after it."""
+"""A place is quiet only if no word begins within this many frames (0.3 s) after it."""
 
 _LEVEL_RAMP: Final[Frames] = to_frames(3.0)
 _HIGHS_RAMP: Final[Frames] = to_frames(10.0)
-"""How long a background's level (`_LEVEL_RAMP`), and the level of its highs, take to move to another value."""
+"""How many frames a background's level (`_LEVEL_RAMP`, 3 s) and the level of its highs (`_HIGHS_RAMP`, 10 s) take to
+move to another value.
+"""
 
 _STEEPEST: Final = -5.0 / to_frames(180.0)
 """The fastest that the voice may get softer, in dB per frame."""
 
 
 def quiet_place(timeline: Timeline, at: Frames) -> Frames:
-    """The first frame from `at` on at which no word is being spoken or about to begin; at most the session's last."""
+    """The first frame from `at` on at which no word is being spoken or about to begin. At the latest, it is the end of
+    the session.
+    """
     place = at
     for one in timeline.clips:
         if one.words and one.start < place + _FREE and one.end > place:
@@ -55,7 +59,7 @@ def spliced(heard: HeardPart, new: Timeline) -> Timeline:
 
 
 _ROOM_TONE_FADE: Final[Frames] = to_frames(0.1)
-"""How long the cross-fade from the room tone of the old timeline to that of the new one takes."""
+"""How many frames the cross-fade takes from the room tone of the old timeline to that of the new one."""
 
 
 def _is_room_tone_across(one: ClipAt, join: Frames) -> bool:
@@ -78,9 +82,10 @@ def _joined_room_tone(old: Timeline, new: Timeline, join: Frames) -> Iterator[Cl
 
 def _with_falling_voice(old: Timeline, new: Timeline, join: Frames) -> Iterator[ClipAt]:
     """The clips of the new timeline, with other levels for its voice. At the join, the voice is as loud as in the old
-    timeline. From there it gets softer, until it is as soft as the end of the old timeline, or as soft as `_STEEPEST`
-    allows. The levels stay as they are if no word begins before the join in the old timeline, or after it in the new
-    one.
+    timeline. From there it gets softer, until it is as soft as at the end of the old timeline. If `_STEEPEST` does not
+    let it get that soft, it stays a little louder.
+
+    The levels stay as they are if no word begins before the join in the old timeline, or after the join in the new one.
     """
     spoken = [one for one in old.clips if one.words]
     last = max((one.start for one in new.clips if one.words), default=0)
@@ -119,8 +124,8 @@ def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
 
 
 def _continued(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
-    """A bed that continues: one `BedAt` if its level and its highs are the same up to the join and constant there;
-    otherwise one before the join and one after.
+    """A bed that sounds before and after the join. It is yielded as one `BedAt` if its level and its highs are the same
+    in both timelines up to the join, and constant there; otherwise as two, one before the join and one after it.
     """
     turns = tuple(turn for turn in before.turns if turn.frame < join)
     if _same_until(before.level, after.level, join) and _same_until(before.highs, after.highs, join):

@@ -1,3 +1,3 @@
-"""The listener's own words and answers to the check-in, which stay on this machine, and what to know before one
-listens.
+"""The listener's own words and their answers to the check-in, which both stay on this machine, and what people should
+know before they listen.
 """

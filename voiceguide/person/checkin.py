@@ -120,7 +120,7 @@ def beginnings(answers: Mapping[str, str]) -> tuple[Suggestion, ...]:
 
 
 def is_heavy(answers: Mapping[str, str]) -> bool:
-    """Whether the listener must be told where to find help, after these answers: if today is heavy."""
+    """Whether today is heavy for the listener, judging by these answers. Then they must be told where to find help."""
     return answers.get("today") == "heavy"
 
 
@@ -142,8 +142,8 @@ def remember(file: Path, checkin: CheckIn) -> None:
 
 
 def to_be_offered(file: Path) -> bool:
-    """Whether to offer the check-in: only if it was never offered before. It then counts as offered, and this is
-    stored. If it cannot be stored, the check-in is not offered, so that nobody is asked again and again.
+    """Whether to offer the check-in: only if it was never offered before. From now on it counts as offered, and this is
+    stored. If it cannot be stored, the check-in is not offered, because otherwise it would be offered every time.
     """
     before = recall(file)
     if before.offered:

@@ -108,7 +108,8 @@ def _agreeing_verb(found: re.Match[str]) -> str:
 
 def _phrased_dear(words: str) -> str:
     """Someone dear, in the words a voice will say. A noun alone gets "your": "dog" and "dog Bella" become "your dog"
-    and "your dog Bella". "your dog, Bella" loses its comma, which would need a second one after the name.
+    and "your dog Bella". "your dog, Bella" loses its comma, because in a sentence it would need a second comma after
+    the name.
     """
     first, _, rest = words.partition(" ")
     if first.rstrip(",") in _DEAR_ONES:
@@ -147,7 +148,8 @@ _HEAD: Final = """\
 
 
 def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
-    """(key, words) of everything stored, and under ``comfort`` the first of the comforts that was given.
+    """(key, words) of everything stored. If nothing is stored for ``comfort``, the first of the comforts that was given
+    is added for it.
 
     Raises `ConfigError` for a file that cannot be read.
     """
@@ -204,7 +206,7 @@ def is_key(key: str) -> bool:
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
-    """The values of a table; those of nested tables have dotted keys."""
+    """(key, value) of everything in a table. In a nested table, the key is dotted, as in ``comfort.physical``."""
     flat: list[tuple[str, Any]] = []
     for key, value in table.items():
         flat += _flat(value, f"{before}{key}.") if isinstance(value, dict) else [(before + key, value)]
