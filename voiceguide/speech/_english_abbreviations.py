@@ -91,7 +91,9 @@ _WITH_STOP: Final = frozenset(
         "Corporation",
     )
 )
-"""Words whose abbreviations often end a sentence. If one does, a full stop is put after the word."""
+"""Words whose abbreviations often end a sentence. If the abbreviation ends one, the word that replaces it gets a full
+stop.
+"""
 
 _ROMAN: Final = {
     numeral: value

@@ -91,8 +91,8 @@ associate   əsˈoʊsɪˌeɪt         əsˈoʊsɪət
 delegate    dˈɛlɪɡˌeɪt          dˈɛlɪɡət
 initiate    ɪnˈɪʃɪˌeɪt          ɪnˈɪʃɪət
 """
-"""Each line has the word; its pronunciation as a verb; for some words, a respelling of that pronunciation; and its
-pronunciation as anything else.
+"""Each line has a word, its pronunciation as a verb, and its pronunciation as anything else. Some lines have a third
+text between these two: a respelling of the verb.
 """
 
 USUALLY_VERBS: Final = word_set(
@@ -102,8 +102,8 @@ USUALLY_VERBS: Final = word_set(
     estimate articulate advocate
     """
 )
-"""Words of the table above that are taken as verbs if their context does not decide. The other words are taken as verbs
-only if their context clearly shows it.
+"""Words of `_VERB_AND_OTHER` that are taken as verbs if their context does not decide. The other words there are taken
+as verbs only if their context clearly shows it.
 """
 
 COMPANIONS: Final = {

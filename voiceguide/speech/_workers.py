@@ -111,12 +111,13 @@ def _useful_workers(lines: Sequence[SpeechLine]) -> int:
 
 
 class StandbyWorkers:
-    """Workers of one engine, the first of which starts and loads a voice before its lines are known.
+    """Workers of one engine. The first of them starts, and loads a voice, before the lines are known.
 
-    The caller must close them. If an engine can use several cores, there is only one worker, because its first line is
-    then ready sooner. (Compared with two workers on two cores, all lines together take a fifth longer with Kokoro, and
-    three fifths longer with piper's `joe`; both still speak faster than a session needs.) For other engines, more
-    workers start after the first lines, because before that they would only take processor time from the first worker.
+    The caller must close them. If an engine can use several cores, there is only one worker, because the first line is
+    then ready sooner. (On two cores, one worker takes longer for all lines than two workers would: a fifth longer with
+    Kokoro, and three fifths longer with piper's `joe`. Both still speak faster than a session needs.) For other
+    engines, more workers start after the first lines. Before that, they would only take processor time from the first
+    worker.
     """
 
     def __init__(self, engine: str, voice: str, lang: str) -> None:

@@ -1,8 +1,9 @@
-"""Speaks lines on a Dask cluster. Dask's scheduler distributes the tasks; this module matches them with voices.
+"""Speaks lines on a Dask cluster. Dask's scheduler distributes the tasks; this module sees to it that each task runs
+where its voice is.
 
-Every worker is checked when it joins: it gets a resource for each voice that it has and that sounds the same as here. A
-task is a few lines of one voice and requires that resource, so it runs only where the voice is. If a worker is lost,
-the scheduler gives its tasks to others.
+Every worker is checked when it joins. It gets a Dask resource for each voice that it has and that sounds the same as
+here. A task is a few lines of one voice. It requires the resource of that voice, so only workers that have the voice
+can run it. If a worker is lost, the scheduler gives its tasks to others.
 """
 
 from __future__ import annotations
@@ -254,8 +255,8 @@ class _Cluster:
             )
 
     def speak(self, engine: str, lines: Sequence[SpeechLine]) -> Generator[tuple[int, ClipBytes], None, None]:
-        """Speak all lines on the cluster, yielding (index, clip) as they are finished. Raises what `speak_lines`
-        raises, and `ClusterError`.
+        """Speak all lines, yielding (index, clip) as they are finished. Lines in a voice that no worker has had are
+        spoken on this machine, the others on the cluster. Raises what `speak_lines` raises, and `ClusterError`.
         """
         labels = [self._labels.get((engine, line.voice, line.lang), "") for line in lines]
         able = frozenset(self._able)

@@ -157,13 +157,13 @@ In teachers' recordings, the pace is 150 to 180 words per minute; a calm reader 
 """
 
 NOMINAL_PACE: Final = 122
-"""The pace for which espeak-ng must be asked so that it speaks at `USUAL_PACE`. (It speaks about 1.21 times as many
-words as it is asked for.) `estimated_seconds` expects paces as espeak-ng is asked for them.
+"""The words per minute that espeak-ng is set to, so that it really speaks at `USUAL_PACE`. (It speaks about 1.21 times
+as many words as it is set to.) The function `estimated_seconds` takes its pace in this form too.
 """
 
 READING_PACE: Final = 140
-"""About how fast a person reads aloud, in espeak-ng's words per minute (see `NOMINAL_PACE`). A person's own pace is a
-factor on this.
+"""How fast a person reads aloud, roughly: the words per minute to which espeak-ng is set for the same pace (see
+`NOMINAL_PACE`). A person's own pace is a factor on this.
 """
 
 _LETTER: Final = 0.0664
@@ -186,8 +186,8 @@ en-us+f5 and for joe at rate 1.
 
 
 def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
-    """Roughly how long normalised `text` takes, without silence at its ends. `words_per_minute` is the pace for which
-    espeak-ng would be asked (see `NOMINAL_PACE`).
+    """Roughly how long normalised `text` takes, without silence at its ends. `words_per_minute` is what espeak-ng would
+    be set to, which is less than the real pace (see `NOMINAL_PACE`).
     """
     letters = len(re.findall(r"[^\W\d_]", text)) + 4 * len(re.findall(r"\d", text))
     words = len(re.findall(r"\w+", text))

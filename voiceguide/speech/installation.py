@@ -33,9 +33,9 @@ def install(
 ) -> None:
     """Download a voice into the folder `voices`. `progress` gets the bytes so far and the bytes in all.
 
-    The voice appears complete or not at all; after an interruption, the next attempt continues. `full`: for a Kokoro
-    voice, download the large model, not the small one. Raises `EngineMissingError`, `VoiceNotFoundError` with the
-    nearest names, or `VoiceInstallError`.
+    The voice appears complete or not at all. If a download is interrupted, the next attempt continues it. `full`: for a
+    Kokoro voice, download the large model, not the small one. Raises `EngineMissingError`, `VoiceNotFoundError` with
+    the nearest names, or `VoiceInstallError`.
     """
     if engine == "kokoro":
         from voiceguide.speech.engines import kokoro_install

@@ -84,7 +84,8 @@ def heteronyms(
 ) -> tuple[Heteronym, ...]:
     """The heteronyms in the result of `speakable`, with their pronunciations. English only; otherwise empty.
 
-    Words that come from `say` are left to the voice. `spoken` is the result of `speakable`, if it is already known.
+    Words that come from `say` are left out, because `say` has their spelling for the voice. `spoken` is the result of
+    `speakable`, if it is already known.
     """
     if plain_tag(lang).split("-")[0] not in ("", "en"):
         return ()
@@ -224,7 +225,7 @@ _STOP_SIGNS: Final = ".,;:?!。，、！？；：।॥؟،؛"
 def with_emphasis(text: str, say: Sequence[tuple[str, str]] = (), lang: str = "en") -> tuple[str, tuple[TextSpan, ...]]:
     """The result of `speakable`, and the spans in it of the words between asterisks in `text`: whole words, in order.
 
-    A written word is found again by counting the words that are spoken before it.
+    To find these words in the result, it counts how many words are spoken before them.
     """
     spoken = speakable(text, say, lang)
     parts = text.split("*")

@@ -22,8 +22,8 @@ class Preferences:
 
 
 def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
-    """Find out which of several voices can speak. A single voice is not checked, and the last one only quickly: if it
-    cannot speak, its error comes when a line is spoken.
+    """Find out which of several voices can speak. If there is only one voice, it is not checked. The last of several is
+    only checked quickly: if it cannot speak after all, the error comes when a line is spoken.
 
     If no voice can speak, raises the error of the first one, which says what to do. A voice that is installed but
     damaged, or that fails, raises its own `SpeechError`.

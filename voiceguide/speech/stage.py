@@ -234,8 +234,9 @@ def clip_keys(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Tone
     """The key of each utterance's clip, which depends on everything that shapes the clip; "" for an utterance without
     words.
 
-    Makes and reads no sound. Raises `EngineMissingError` and `VoiceNotFoundError` if this is known without speaking,
-    and `RecordingsMissingError` if a line has neither a recording nor a fill voice.
+    Makes and reads no sound. Raises `EngineMissingError` or `VoiceNotFoundError` if the engine or the voice is known to
+    be missing without an attempt to speak, and `RecordingsMissingError` if a line has neither a recording nor a fill
+    voice.
     """
     keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:
@@ -363,8 +364,8 @@ def _make(
     speaking: SpeakLines,
     keep: Callable[[_KeyedLine, Clip], None],
 ) -> None:
-    """Speak the missing lines, one engine after another. `missing` has an utterance for each line, to be named if the
-    line fails. `keep` is called with each new clip.
+    """Speak the missing lines, one engine after another. `missing` gives an utterance for each line; if the line fails,
+    the error names this utterance. `keep` is called with each new clip.
     """
     cache.sweep()
     done = 0

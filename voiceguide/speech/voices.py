@@ -123,7 +123,7 @@ def shortlist(offered: Sequence[ListedVoice], lang: str | None = None) -> tuple[
 
 
 def _listed(engine: str) -> tuple[tuple[Voice, ...], str]:
-    """The engine's voices, or why they cannot be listed."""
+    """The engine's voices, and "". If they cannot be listed: no voices, and the reason."""
     try:
         return voices_of(engine), ""
     except SpeechError as error:

@@ -1,5 +1,5 @@
-"""Tells which writing systems a voice can read. For example, an English voice says "Chinese letter" for each Chinese
-character, or nothing.
+"""Tells which writing systems a voice can read. For example, an English voice cannot read Chinese: for each character
+it says "Chinese letter", or nothing.
 """
 
 import unicodedata
@@ -36,7 +36,7 @@ _READ: Final = {
 """For each language, the writing systems that its voices can read besides Latin, by their Unicode names."""
 
 _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
-"""For some languages, the writing systems in the table above that espeak-ng 1.52 cannot read. For each of their signs,
+"""For some languages, the writing systems in `_READ` that espeak-ng 1.52 cannot read. For each of their signs,
 espeak-ng says "Chinese letter" or the like.
 """
 
