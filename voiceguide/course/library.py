@@ -31,7 +31,7 @@ class Courses:
     """Finds courses by name or by path."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        """Look in the folder `courses` of each of these; of two courses with the same name, the first is used."""
+        """Look in the folder `courses` of each of `folders`. If two courses have the same name, the first is used."""
         self._library = Library(folder / FOLDER for folder in folders)
 
     def names(self) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def is_course(path: Path) -> bool:
 
 
 def course_findings(course: Course, context: CheckContext, find: Callable[[str, Script], Script]) -> list[Mistake]:
-    """What a careful teacher would change in the course file: findings, each kind at most once per line. Findings about
+    """All findings about the course file itself, errors and warnings; each kind at most once per line. Findings about
     its practices are left out, because these are checked on their own. Raises `ScriptError` for a practice with
     mistakes.
     """

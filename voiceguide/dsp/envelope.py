@@ -41,7 +41,9 @@ UNCHANGED: Final = Envelope((Point(0, 0.0),))
 
 
 def in_order(points: list[Point]) -> Envelope:
-    """An envelope of these points. A point is left out if its frame is not later than that of the last point kept."""
+    """An envelope of these points, in the order given. A point is left out if its frame does not come after that of the
+    last point kept.
+    """
     kept: list[Point] = []
     for point in points:
         if not kept or point.frame > kept[-1].frame:

@@ -98,8 +98,8 @@ def true_peak_db(samples: Samples) -> float:
 _TAPS: Final = 24
 _BLOCK: Final = 1 << 18
 _STRIP: Final = 3072
-"""How many samples are processed at once. It is so few that they fit into the processor's cache, which makes the work
-ten times as fast, and that multiplying their matrix starts no threads.
+"""How many samples are processed at once. So few fit into the processor's cache, which makes the work ten times as
+fast. Also, their matrix is so small that numpy starts no threads to multiply it.
 """
 
 

@@ -119,7 +119,7 @@ class Mixer:
         return mixed
 
     def sounding(self, first: Frames, last: Frames) -> Sequence[ClipAt]:
-        """The clips that sound in frames `first` up to `last`, by start."""
+        """The clips that sound in frames `first` up to `last`, in order of their starts."""
         begin = int(np.searchsorted(self._reach, first, side="right"))
         end = int(np.searchsorted(self._starts, last, side="left"))
         return [placed for placed in self.timeline.clips[begin:end] if placed.end > first]

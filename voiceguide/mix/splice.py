@@ -152,7 +152,9 @@ def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
 
 
 def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Envelope:
-    """The envelope from `join` on. It starts there at `level`, and reaches its own level after `ramp` frames."""
+    """The envelope from `join` on, changed at its beginning: it starts at `level`, and after `ramp` frames it is what
+    it was before.
+    """
     here = _level(envelope, join)
     if abs(here - level) < 1e-9:
         begin = Point(join, here, _curve(envelope, join))
@@ -163,7 +165,7 @@ def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Enve
 
 
 def _level(envelope: Envelope, frame: Frames) -> float:
-    """The level at a frame, in dB."""
+    """The envelope's level at a frame, in dB."""
     steady = {point.gain_db for point in envelope.points}
     if len(steady) == 1:
         return steady.pop()

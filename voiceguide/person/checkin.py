@@ -100,7 +100,7 @@ class CheckIn:
     """The result of an earlier check-in."""
 
     offered: bool = False
-    """Whether the check-in was ever offered, or was taken without an offer."""
+    """Whether the listener was ever offered the check-in, or took it without being asked."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """The answers, by the question's name. Skipped questions are missing."""
 

@@ -135,8 +135,8 @@ class Espeak:
         return current, self._parameter(self._lib.RATE, _CURRENT), self._parameter(self._lib.PITCH, _CURRENT)
 
     def phoneme_seconds(self, text: str, rate: int) -> Seconds:
-        """How long the current voice should take for `text` at this rate, judging by its phonemes. The true duration
-        differs by a factor that each voice has of its own. Call `settle` first.
+        """How long `text` should take at this rate, judging by its phonemes in the current voice. Each voice is slower
+        or faster than this by a factor of its own. Call `settle` first.
         """
         return seconds_for(self._clauses(text), rate)
 

@@ -61,8 +61,8 @@ def source(environment: Mapping[str, str] = os.environ) -> LibrarySource:
     """Where the library is taken from. The environment variable `SWITCH` may ask for one place, ``system`` or
     ``wheel``.
 
-    Raises `EngineMissingError` if no undamaged library is found where it may be taken from, or if `SWITCH` has any
-    other value.
+    Raises `EngineMissingError` if there is no undamaged library in that place (or in either place, if none was asked
+    for), or if `SWITCH` has any other value.
     """
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
@@ -130,8 +130,8 @@ def _is_as_recorded(file: Path, digest: str, size: int) -> bool:
 
 
 def _is_whole(library: Path) -> bool:
-    """Whether a 64-bit ELF file reaches to the end of its section table, which comes last. True for any other kind of
-    file; False if the file cannot be read.
+    """Whether a 64-bit ELF file is complete: whether it reaches to the end of its section table, which comes last. True
+    for any other kind of file; False if the file cannot be read.
     """
     with suppress(OSError, struct.error), library.open("rb") as file:
         head = file.read(64)
@@ -171,8 +171,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def provide(folder: Path) -> None:
-    """If the library is taken from the wheel, load it into this process, so that pyttsx3, which asks for it by name,
-    gets it and not the system's. Raises `EngineMissingError`.
+    """If `source` chooses the wheel, load its library into this process. pyttsx3 asks for the library by name, and then
+    gets this one and not the system's. Raises `EngineMissingError`.
 
     Call it once per process, before pyttsx3 is imported. A link may be created in `folder`, whose path must be short.
     The link must stay for as long as the process lives.

@@ -109,7 +109,7 @@ class _Watch:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the watch: the program has ended."""
+        """Stop watching, because the program has ended."""
         self._over.set()
         self._thread.join()
 

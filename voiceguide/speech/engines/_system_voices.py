@@ -112,7 +112,9 @@ class SystemBackend:
 
 
 def _voice(listed: Any) -> Voice:
-    """A voice as we list it. macOS has ``en_US`` and ``VoiceGenderFemale``; Windows has ``en-US`` and ``Female``."""
+    """Our entry for a voice that pyttsx3 describes. Language and gender may be ``en_US`` and ``VoiceGenderFemale`` (on
+    macOS), or ``en-US`` and ``Female`` (on Windows).
+    """
     language = plain_tag(str(next(iter(listed.languages or []), None) or ""))
     gender = re.search(r"female|male", str(listed.gender or "").lower())
     known = language if is_tag(language) else ""

@@ -54,7 +54,9 @@ class CommandLine:
 
     @property
     def writes_file(self) -> bool:
-        """Whether the command writes its sound into a file that it is given; otherwise it writes to standard output."""
+        """Whether the command writes its sound into the file that it gets in place of ``{wav}``; otherwise it writes to
+        standard output.
+        """
         return _has("wav", self.arguments)
 
     @property

@@ -47,8 +47,8 @@ def is_installed(name: str, voices: Path, *, full: bool = False) -> bool:
 
 
 def install(name: str, voices: Path, progress: Callable[[int, int], None], *, full: bool = False) -> None:
-    """Download a voice, and the small model if no model is installed; with `full`, the large model if it is not
-    installed. `progress` gets the bytes so far and the bytes in all.
+    """Download a voice. If no model is installed, also download the small one; with `full`, download the large model
+    unless it is installed. `progress` gets the bytes so far and the bytes in all.
 
     The voice appears complete or not at all. A broken download leaves a hidden file, from which the next attempt
     continues. Raises `EngineMissingError`, `VoiceNotFoundError` with the nearest names, or `VoiceInstallError`.
@@ -102,7 +102,9 @@ def _known(name: str) -> None:
 
 
 def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, RemoteFile]]:
-    """The files to download, each with its name. The model comes first, because without it a table is not a voice."""
+    """The files to download, each with its name. The model comes first, because a table without a model does not count
+    as a voice.
+    """
     model = FULL if full else SMALL
     there = model_in(folder)
     if there is None or (full and there.name != model.file):

@@ -126,7 +126,7 @@ class KokoroVoice:
 
 
 def language_of(name: str) -> str:
-    """The language tag from a voice's name: ``en-us`` for ``af_heart``; empty if the name does not tell."""
+    """The language tag that the name of a voice implies: ``en-us`` for ``af_heart``; empty if it implies none."""
     return _LANGUAGES.get(name[:1].lower(), "") if name[2:3] == "_" and name[1:2].lower() in _GENDERS else ""
 
 

@@ -86,7 +86,7 @@ class ShelfVoice:
         return ""
 
     def as_voice(self, *, installed: bool = True) -> Voice:
-        """The voice as it is listed."""
+        """The entry for this voice in lists of voices."""
         recommended = self.name == RECOMMENDED.name
         gender = RECOMMENDED.gender if recommended else self.wheel.wheel.gender if self.wheel else ""
         terms = f"from {self.wheel.wheel.package}: {self.wheel.wheel.terms}" if self.wheel else ""
@@ -118,8 +118,9 @@ def piper_version() -> str:
 
 
 def shelf(folder: Path) -> tuple[ShelfVoice, ...]:
-    """The voices in a folder: the recommended one first, then English ones; otherwise those of better quality first,
-    and those of the same quality by name.
+    """The voices in a folder, best first: the recommended voice, then English voices, then those of other languages.
+    Within each of these groups, the better quality comes first; voices of the same quality are in the order of their
+    names.
     """
     with suppress(OSError):
         return tuple(sorted(filter(_whole, map(_at, folder.glob(f"*{MODEL_ENDING}"))), key=_order))

@@ -121,7 +121,7 @@ def _no_folder(folder: Path) -> RecordingsFolderError:
 
 
 LONGEST: Final[Seconds] = 600.0
-"""A longer file cannot be the recording of one line."""
+"""In seconds. A longer file cannot be the recording of one line."""
 
 
 class RecordedEngine:

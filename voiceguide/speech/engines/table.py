@@ -367,12 +367,15 @@ def _with_home(name: str) -> Path:
 
 
 def voice_name(voice: VoiceChoice, lang: str) -> str:
-    """The voice for people: ``ENGINE:NAME``; without a name, the engine and the language of its default voice."""
+    """How messages name the voice: ``ENGINE:NAME`` or, if it has no name, its engine and the language whose usual voice
+    it is.
+    """
     return f"{voice.engine}:{voice.name}" if voice.name else f"{voice.engine} (its usual voice for {lang or 'en'})"
 
 
 def voice_choice(voice_spec: str | None, rate: float = 1.0, pitch: float = 1.0) -> VoiceChoice:
-    """The voice written as ``ENGINE:NAME``, as an engine's name, or as the name of one of the default engine's voices.
+    """The voice that `voice_spec` names: ``ENGINE:NAME``, an engine's name, or the name of one of the default engine's
+    voices. None: the default engine's usual voice.
 
     Raises `EngineMissingError` for an unknown engine, and `SpeechError` if `rate` or `pitch` is not above 0. It is not
     checked whether the voice exists.
