@@ -13,7 +13,7 @@ from voiceguide.units import Frames
 
 _LEAST_LIMIT: Final = LEAST_CEILING - 1
 """One frame below the lowest ceiling. `_Ceiling` starts its limits here, because it rounds some of them up by a frame,
-and none may exceed the ceiling.
+and even then they must not exceed the ceiling.
 """
 
 
@@ -21,18 +21,18 @@ class Claim(NamedTuple):
     """An included practice that needs a share of the time."""
 
     share: float | None
-    """Its share of the time that the script's own words, pauses and gaps leave free, from 0 to 1. None: it gets an
-    equal part of the time that the practices with a share leave.
+    """Its share, from 0 to 1, of the time that the script's own words, pauses and gaps leave. If it is None, the
+    practice has no share of its own: all such practices get equal parts of the time that the others leave.
     """
     spans: Spans
     """Its possible lengths."""
 
 
 def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:
-    """A length for each included practice, such that the script's own words and gaps, whose size is `own`, can fill the
-    rest of `target`.
+    """A length for each included practice. The rest of `target` is left for the script's own words and gaps, whose size
+    is `own`.
 
-    This must be possible: some of the practices' possible lengths and a length within `own` must add up to `target`.
+    Such lengths must exist: one possible length of each practice and a length within `own` must add up to `target`.
     """
     wanted = _by_share(target, own, claims)
     lengths: list[Frames] = []
@@ -85,8 +85,8 @@ def _ends(claim: Claim) -> tuple[float, float]:
 
 
 def _divided(amount: float, weights: Sequence[float], ends: Sequence[tuple[float, float]]) -> list[float]:
-    """`amount`, divided in proportion to `weights`, with each part kept within its limits: `ends` has (least, greatest)
-    for each part.
+    """`amount`, divided in proportion to `weights`, with each part kept within its limits. `ends` has the limits of
+    each part as (least, greatest).
     """
 
     def parts(level: float) -> list[float]:
@@ -109,9 +109,11 @@ class Elastic(NamedTuple):
     shrinks: int
     stretches: int
     quiets: int = 0
-    """How many quiet stretches it has that the ceiling limits."""
+    """How many of its quiet stretches the ceiling limits."""
     extra: int = 0
-    """How many frames longer it may be than those stretches together; if negative, it must be shorter."""
+    """How many frames longer than those stretches together it may be, because it also has reminders. If negative, it
+    must be that much shorter, because there is quiet beside it too.
+    """
 
 
 def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None) -> list[Frames]:
@@ -141,8 +143,9 @@ def share(gaps: Sequence[Elastic], total: Frames, session: Frames | None = None)
 
 
 def _steps(gaps: Sequence[Elastic]) -> Iterator[tuple[list[int], int, bool]]:
-    """(slots, stage, rising) for each step in which slots grow: the indices of those that grow together, their stage,
-    and whether they grow from natural to greatest (`rising`). The steps from least to natural come first.
+    """Each step in which slots grow, as (slots, stage, rising): the indices of the slots that grow together, their
+    stage, and whether they grow from natural to greatest (`rising`) or from least to natural. The steps from least to
+    natural come first.
     """
     stages: dict[tuple[bool, int], list[int]] = {}
     for index, (size, shrinks, stretches, *_) in enumerate(gaps):
@@ -190,16 +193,17 @@ def _grow(
 
 class _Ceiling:
     """The greatest lengths of slots under the ceiling of a session. The ceiling rises by one frame for every 25 frames
-    of the session. If the limits of all quiet stretches rose in the same frame, other slots might have to become
-    shorter. So the limits rise one after another, by one frame each, and all of them together never by more than the
-    session grows: if there are more than 25 stretches, each rises more slowly.
+    of the session. If the limits of all quiet stretches rose at once, they might take more time than the session has
+    gained, and other slots would have to become shorter. So the limits rise one after another, by one frame each.
+    Together they never rise by more than the session grows. So if there are more than 25 stretches, each limit rises
+    more slowly than the ceiling.
     """
 
     def __init__(self, gaps: Sequence[Elastic], session: Frames | None) -> None:
         self._gaps = gaps
         self._first: dict[int, int] = {}
-        """The number of the first quiet stretch of each slot that the ceiling may limit, by the slot's index. Stretches
-        are numbered through all slots.
+        """For each slot that the ceiling may limit, by its index: the number of its first quiet stretch. The stretches
+        of all slots are numbered in one series.
         """
         self._stretches = 0
         for index, gap in enumerate(gaps):
@@ -212,7 +216,7 @@ class _Ceiling:
         """The sum of the limits of all stretches."""
 
     def caps(self) -> dict[int, Frames]:
-        """The greatest lengths under the ceiling of the slots that it may limit, by the slot's index."""
+        """For each slot that the ceiling may limit, by its index: its greatest length under the ceiling."""
         return {index: self._cap(index, self._height) for index in self._first}
 
     def raise_for(self, lengths: list[Frames], left: Frames) -> Frames:
@@ -237,11 +241,12 @@ class _Ceiling:
 
 
 def apportion(amount: int, slacks: Sequence[int]) -> list[int]:
-    """`amount`, divided into whole parts in proportion to the positive `slacks`, none above its slack. A part is
-    `floor(t * slack)` for the greatest `t` at which the sum does not exceed `amount`; the remainder goes, in order, to
-    the parts that grow at the next `t`. So a greater amount never makes a part smaller. Rounding to the nearest number,
-    or by the largest remainders, could make it smaller (Balinski & Young, Fair Representation, on house monotone
-    methods).
+    """`amount`, divided into whole parts in proportion to the positive `slacks`. No part exceeds its slack.
+
+    Each part is `floor(t * slack)`, with the greatest `t` at which the sum does not exceed `amount`. The remainder is
+    given, one each and in order, to the parts that would grow next if `t` rose. So a greater amount never makes a part
+    smaller. If parts were rounded to the nearest number, or by the largest remainders, one could become smaller
+    (Balinski & Young, Fair Representation, on house monotone methods).
     """
     whole = sum(slacks)
     if not amount or amount == whole:

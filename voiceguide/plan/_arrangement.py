@@ -16,8 +16,8 @@ from voiceguide.plan.figures import ceiling
 from voiceguide.units import Frames
 
 _SETTLING: Final = 60
-"""The most times that a natural length is computed again. It depends on the ceiling, and the ceiling depends on the
-length, so it is computed until it no longer changes.
+"""How many times a natural length is computed at most. The natural length depends on the ceiling, and the ceiling
+depends on the length, so the length is computed again until it no longer changes.
 """
 
 
@@ -43,7 +43,9 @@ class Arrangement:
 
     placed: tuple[PlacedSlot, ...]
     left_out: tuple[LeftOutSection, ...]
-    """The sections left out that have a title, in the order in which they would come back if there were more time."""
+    """The sections that were left out, in the order in which they would come back if there were more time. Sections
+    without a title are not listed.
+    """
 
 
 class Arranger:

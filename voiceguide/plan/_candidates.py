@@ -64,8 +64,8 @@ class Sizes:
         return self._inset(inset)[0]
 
     def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
-        """How many frames the practices included in a block give if they leave out their optional sections, at their
-        natural length. To give so much does not count as being squeezed.
+        """How many frames shorter the natural lengths of the practices included in a block are if these practices leave
+        out their optional sections. A session that is this much shorter does not count as squeezed.
         """
         if not block.has_insets:
             return 0
@@ -167,8 +167,9 @@ class Candidates:
     def _balanced(self, target: Frames) -> Candidate | None:
         """The candidate with as many sections as fit without being squeezed beyond the tree's `comfort`. Included
         practices may leave out their optional sections before they count as squeezed. If every candidate is squeezed
-        further than that, it is the candidate with the fewest sections. Counts of repeats are about as far from natural
-        as the gaps are.
+        further than that, it is the candidate with the fewest sections.
+
+        The counts of repeats are about as far from their natural values as the gaps are from their natural lengths.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
@@ -184,8 +185,9 @@ class Candidates:
         return range(self._fewest, len(self._droppable) + 1)
 
     def _first_level(self, target: Frames, *, comfortable: bool) -> int:
-        """The lowest level at which the sections that stay might fit with the fewest repeats; if `comfortable`, without
-        being squeezed beyond the tree's `comfort`. If there is none, the number of levels.
+        """The lowest level whose sections might fit into `target` if they have the fewest repeats; if `comfortable`,
+        the sections must not be squeezed beyond the tree's `comfort`. If there is no such level, it is the number of
+        levels.
         """
 
         def fits(level: int) -> bool:
@@ -213,8 +215,8 @@ class Candidates:
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
     def _unsqueezed(self, level: int, state: int) -> Size:
-        """The size of a candidate, but with the natural length that it has if included practices leave out their
-        optional sections.
+        """The size of a candidate, except that its natural length is the one without the optional sections of included
+        practices.
         """
         size = self._size(level, state)
         if not self._has_insets:
@@ -290,9 +292,9 @@ class Candidates:
 
 
 def _order(tree: SlotTree) -> list[int]:
-    """The indices of the parts that may be left out, in the order in which they are left out. Care sections are last,
-    and of these the later one is left out first. Of the others, the one with the highest `optional` number is first;
-    among equal numbers, the one with more silence; and then the later one.
+    """The indices of the parts that may be left out, in the order in which they are left out. Sections that are not
+    care sections come first: those with the highest `optional` number, among equal numbers those with the most silence,
+    and if that is equal too, the later ones. Care sections come last, and among these, too, the later ones come first.
     """
 
     def rank(index: int) -> tuple[int, ...]:
@@ -303,8 +305,8 @@ def _order(tree: SlotTree) -> list[int]:
 
 
 class _Chain:
-    """The states of the counts of all `Repeated`. In the first state every count is at its least, in the last one at
-    its greatest. Each step adds one repeat to one of them.
+    """A series of states, in each of which every `Repeated` has a count. In the first state every count is at its
+    least, in the last one at its greatest. Each step to the next state adds one repeat to one `Repeated`.
     """
 
     def __init__(self, times: Sequence[Times]) -> None:
@@ -341,8 +343,8 @@ class _Chain:
 
 
 def _distance(size: Size, target: Frames) -> float:
-    """How far a length is from a size's natural length: −1 at its least, 0 at natural, 1 at its greatest. If the size
-    cannot vary in that direction, it is the difference in frames.
+    """How far the length `target` is from the natural length of a size: −1 at the least length, 0 at the natural one, 1
+    at the greatest. If the size cannot vary in that direction, it is the difference in frames.
     """
     spare = size.greatest - size.natural if target > size.natural else size.natural - size.least
     return (target - size.natural) / spare if spare else float(target - size.natural)

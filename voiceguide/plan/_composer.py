@@ -56,8 +56,8 @@ def cue_for(phase: Phase, opening: bool, durations: Mapping[Utterance, Frames]) 
 
 
 def cue_mistakes(outline: Outline, durations: Mapping[Utterance, Frames]) -> tuple[Mistake, ...]:
-    """A mistake for each phase that is too short for its cue, even for the shorter one, because only a change of the
-    script can mend that.
+    """A mistake for each phase that is too short for every cue it may have, even for the short one. Only a change of
+    the script can mend that.
     """
     found: dict[Mistake, None] = {}
     for breaths in (item for item in items_of(outline.parts) if isinstance(item, Breaths)):
@@ -112,9 +112,8 @@ def compose(outline: Outline, durations: Mapping[Utterance, Frames]) -> SlotTree
 
 
 def _own_edges(parts: tuple[OutlineSection, ...]) -> tuple[tuple[OutlineSection, ...], Slot, Slot]:
-    """(parts, entrance, exit) of a recording: its parts without a rest at the beginning and at the end, and the slots
-    that replace these rests. The slots have the lengths of the rests. Where there is no rest, the slot has the length
-    of `RECORDED_EDGE`.
+    """The parts of a recording, and its entrance and exit. If the parts begin or end with a rest, that rest is removed,
+    and the slot for the entrance or the exit gets its length. Otherwise the slot has the length `RECORDED_EDGE`.
     """
     first = parts[0]
     lead, tail = (_gap(figures.RECORDED_EDGE, EDGE, "edge") for _ in range(2))

@@ -30,10 +30,11 @@ class Reminders:
     ) -> list[Event]:
         """The events inside a silence: those already `heard`, and new ones after `until`.
 
-        There are only as many reminders as are needed to keep the quiet stretches under the ceiling; the quiet before
-        and after the silence, `surroundings`, counts too. They are evenly spaced, and each is spoken at most once in a
-        silence. A reminder that was spoken in the last two minutes is left out, unless the silence has an `every`. If
-        there are too few reminders for a long silence, soft bells are added where bells are allowed.
+        There are only as many reminders as are needed to keep the quiet stretches under the ceiling. The quiet directly
+        before and after the silence counts too; `surroundings` says how far it reaches. The reminders are evenly
+        spaced, and each is spoken at most once in a silence. A reminder that was spoken in the last two minutes is left
+        out, unless the silence has an `every`. If there are too few reminders for a long silence, soft bells are added
+        where bells are allowed.
         """
         for event in heard:
             self._note(event)
@@ -144,7 +145,7 @@ class _ReminderSpace(NamedTuple):
 
 
 def _spread_among_bells(lines: list[Utterance], count: int) -> list[Utterance | None]:
-    """The lines, spread evenly among so many bells that there are `count` sounds in all; None stands for a bell."""
+    """`count` sounds in order: the lines, evenly spread, and bells in all other places. None stands for a bell."""
     places = {(2 * index + 1) * count // (2 * len(lines)): line for index, line in enumerate(lines)}
     return [places.get(index) for index in range(count)]
 
@@ -234,6 +235,6 @@ def _event(placed: PlacedSlot, kind: EventKind, section: int, start: Frames) -> 
 
 
 def _until_the_next(sections: Sequence[PlanSection], end: Frames) -> tuple[PlanSection, ...]:
-    """The sections, each lasting until the next one starts, the last until `end`."""
+    """The sections with their ends: each lasts until the next one starts, and the last one until `end`."""
     ends = [*(section.start for section in sections[1:]), end]
     return tuple(replace(section, end=until) for section, until in zip(sections, ends, strict=False))

@@ -21,7 +21,7 @@ class _GapRun(NamedTuple):
     """Gaps and rests one after another, without a sound or a rest with `as_written` between them."""
 
     greatest: Frames = 0
-    """The greatest length it can have as written."""
+    """The greatest length of the run, as the script allows it."""
     slots: tuple[tuple[Slot, int], ...] = ()
     """(slot, count): each slot, and how many times it occurs in the run."""
 
@@ -51,15 +51,15 @@ class _Ends(NamedTuple):
     several if optional sections can be left out.
     """
     through: _GapRun | None = None
-    """The whole of it as one run, if it can be without a sound and a rest with `as_written`. This run is empty for a
-    part that has one, but may be left out. None: it always has one.
+    """All of it as one run, if there can be neither a sound nor a rest with `as_written` in it. If a part has one, but
+    may be left out, this run is empty. None: there is always one in it.
     """
 
 
 def bounded(tree: SlotTree) -> SlotTree:
     """The same tree, with the greatest lengths of pauses lowered so that no run of pauses and gaps exceeds a minute.
-    But no pause gets shorter than the script's least length for it, and a rest with `as_written` may last as long as
-    written.
+    There are two exceptions: no pause is limited to less than the least length that the script gives it, and a rest
+    with `as_written` may last as long as written.
     """
     limiter = _RunLimiter()
     ends = limiter.parts(tree)

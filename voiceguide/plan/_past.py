@@ -24,8 +24,9 @@ class Past:
     inside: Mapping[Address, tuple[Event, ...]] = field(default_factory=dict)
     """The reminders and bells that have begun inside each silence, by the silence's address."""
     until: Frames = 0
-    """Reminders and bells that are added inside a silence begin at this frame or later: where the session is, or, if a
-    reminder or bell of the current silence is sounding, where that ends.
+    """Reminders and bells that are added inside a silence begin at this frame or later. It is the frame that the
+    session has reached. If a reminder or bell of the current silence is sounding, it is the frame at which that sound
+    ends.
     """
 
     def size_at(self, address: Address, size: Size) -> Size:
@@ -72,8 +73,8 @@ class _PastWalk:
         """
 
     def walk(self, block: Nodes, at: Address, heard: Iterable[Address]) -> None:
-        """Go through the nodes of a block that have been reached. `heard` has the addresses inside it that
-        have begun.
+        """Go through the nodes of a block that the session has reached. `heard` has the addresses of the slots inside
+        the block that have begun.
         """
         heard_in = _by_index(heard, len(at))
         for index, node in enumerate(block.nodes):

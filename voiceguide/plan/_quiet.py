@@ -13,9 +13,9 @@ from voiceguide.units import Frames, to_seconds
 
 
 def with_quiet(tree: SlotTree) -> SlotTree:
-    """The same tree with two changes. Each rest that a ceiling may limit knows the longest quiet that there can be
-    beside it. And such a silence with `every` is limited to the length for which it has enough reminders. Raises
-    `ScriptError` for a silence that does not have enough even for its shortest length.
+    """The same tree with two changes. For each rest that a ceiling may limit, `beside` is set to the longest quiet that
+    there can be beside it. Each such silence with an `every` is limited to the length for which it has enough
+    reminders. Raises `ScriptError` for a silence that does not have enough even for its shortest length.
     """
     before, after = _QuietWalk(backward=False), _QuietWalk(backward=True)
     for walk in (before, after):
@@ -60,7 +60,9 @@ class _QuietWalk:
         self.found: dict[Slot, Frames] = {}
 
     def parts(self, parts: Iterable[TreePart], quiet: Frames) -> Frames:
-        """The longest quiet at the end of the parts in the direction of the walk, if there is `quiet` before them."""
+        """The longest quiet that the parts can end with, if `quiet` comes directly before them. In a backward walk,
+        their end is their beginning, and "before" is after them.
+        """
         ordered = list(parts)
         for part in reversed(ordered) if self._backward else ordered:
             through = self._block(part.block, quiet)
@@ -93,7 +95,9 @@ class _QuietWalk:
         return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))
 
     def _quiet_after(self, slot: Slot, quiet: Frames) -> Frames:
-        """The longest quiet at the end of a slot in the direction of the walk, if there is `quiet` before it."""
+        """The longest quiet that a slot can end with, if `quiet` comes directly before it. In a backward walk, its end
+        is its beginning, and "before" is after it.
+        """
         if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
             return 0
         if slot.kind == "breath" and slot.utterance is not None:

@@ -17,8 +17,9 @@ SlotKind: TypeAlias = EventKind | Literal["gap", "edge"]
 """A kind of event; a `gap` between events; or an `edge` of the session, where only the bed sounds."""
 
 Address: TypeAlias = tuple[int, ...]
-"""The place of a node in a tree, as a row of indices: the part, and the node in it. For a node inside a `Repeated`, the
-round and the node follow; inside an `Included`, its part and the node.
+"""The place of a node in a tree, as a series of indices: that of the part, and that of the node in this part. If that
+node is a `Repeated`, two more lead to a node inside it: the round, and the node in this round. If it is an `Included`,
+they are the part of the included practice, and the node in that part.
 """
 
 
@@ -62,11 +63,11 @@ class Slot(NamedTuple):
     size: Size
     place: Place
     shrinks: int = 0
-    """Its stage when time is short; slots with the lowest give first. It has no effect if the slot's length cannot
-    vary.
+    """Its stage when time is short: slots with the lowest stage give time first. It has no effect if the slot's length
+    cannot vary.
     """
     stretches: int = 0
-    """Its stage when there is time to spare; slots with the lowest take first."""
+    """Its stage when there is time to spare: slots with the lowest stage take time first."""
     text: str = ""
     utterance: Utterance | None = None
     strikes: int = 0
@@ -94,8 +95,8 @@ class Slot(NamedTuple):
 
     @property
     def extra(self) -> int:
-        """How many frames longer it may be than its quiet stretches together: the duration of its reminders, minus the
-        quiet beside it. If negative, it must be shorter.
+        """How many frames longer than its quiet stretches together the slot may be: the duration of its reminders,
+        minus the quiet beside it. If negative, the slot must be that much shorter.
         """
         return self.spoken - self.beside
 

@@ -19,23 +19,23 @@ than that, the values are our own judgement.
 """
 
 SECTION_END: Final = (1.2, 2.5, 6.0)
-"""Least, natural and greatest gap after a section, long enough for a new breath. Our own judgement."""
+"""Least, natural and greatest gap after a section, in seconds; long enough for a new breath. Our own judgement."""
 
 DAY_LEAD: Final = (1.5, 2.0, 8.0)
-"""Least, natural and greatest time between the beginning of the bed and the first event. It is short, so that someone
-in a hard moment soon hears a voice. Our own judgement.
+"""Least, natural and greatest time between the beginning of the bed and the first event, in seconds. It is short, so
+that someone in a hard moment soon hears a voice. Our own judgement.
 """
 
 SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
-"""Least, natural and greatest time between the beginning of the bed and the first event at bedtime, when the bed enters
-more slowly.
+"""Least, natural and greatest time between the beginning of the bed and the first event at bedtime, in seconds. The
+natural time is longer than by day, because the bed enters more slowly.
 """
 
 DAY_TAIL: Final = (8.0, 12.0, 30.0)
 SLEEP_TAIL: Final = (20.0, 150.0, 300.0)
-"""Least, natural and greatest time of the bed after the last event. The bed fades out in this time, unless another fade
-is asked for. At bedtime it takes minutes, because a short fade wakes people; it is shorter only if the session is so
-short of time that its silences cannot give enough.
+"""Least, natural and greatest time of the bed after the last event, in seconds, by day (`DAY_TAIL`) and at bedtime
+(`SLEEP_TAIL`). The bed fades out in this time, unless another fade is asked for. At bedtime the fade takes minutes,
+because a short fade wakes people. It becomes shorter than natural only when the silences have no more time to give.
 """
 
 UNDER_VOICE_LU: Final = 20.0
@@ -44,11 +44,12 @@ dB of contrast.
 """
 
 BELL: Final[Frames] = to_frames(6.0)
-"""The time of one strike of the bell in the plan. The bell may ring on under the next sound."""
+"""How much time the plan gives to one strike of a bell. The bell may ring on under the next sound."""
 
 LONGEST_GAP_RUN: Final[Frames] = to_frames(60.0)
-"""How long a run of gaps, and of pauses with a single written length, may last, unless the least lengths of the pauses
-take longer. If it is quiet for longer, listeners wonder whether the session has ended.
+"""The longest time that gaps and pauses may last one after another. If it is quiet for longer, listeners wonder whether
+the session has ended. Pauses that are written with a range do not count. If the least lengths of the pauses alone take
+longer, it may be longer.
 """
 
 LEAST_CEILING: Final[Frames] = to_frames(30.0)
@@ -80,11 +81,11 @@ lengths.
 """
 
 RECORDED_EDGE: Final = (0.2, 0.3, 1.0)
-"""Least, natural and greatest time of the entrance and of the exit of a recording, if its script does not begin or end
-with a rest.
+"""Least, natural and greatest length of the entrance of a recording if its script does not begin with a rest, in
+seconds; and of its exit if the script does not end with one.
 """
 
 
 def ceiling(length: Frames) -> Frames:
-    """How long quiet may get in a session of this length, while anything else can take extra time."""
+    """How long quiet may get in a session of this length, as long as something else can take the extra time."""
     return min(LEAST_CEILING + length // CEILING_SHARE, MOST_CEILING)

@@ -57,8 +57,8 @@ def fitted(
 
 
 def _shorter(outline: Outline) -> str:
-    """Advice on how to make a recording shorter; "" if there is none. For other scripts there never is: their authors
-    have decided which parts may be left out.
+    """Advice on how to make a recording shorter; "" if there is none. It is also "" for scripts that are not
+    recordings: their authors have decided which parts may be left out.
     """
     if not outline.recorded or not any(part.kept for part in outline.parts[1:-1]):
         return ""

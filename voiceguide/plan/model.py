@@ -50,7 +50,7 @@ class Event:
 
 @dataclass(frozen=True)
 class PlanSection:
-    """A section with its place in time. It becomes a chapter."""
+    """A section with its start and end in the session. In a sound file it becomes a chapter."""
 
     title: str
     start: Frames
@@ -70,7 +70,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Plan:
-    """A session of exactly `length` frames."""
+    """What happens when in a session of exactly `length` frames."""
 
     practice: str
     title: str

@@ -72,8 +72,7 @@ class Shape:
         return 17_000 if self.channels == 2 else 16_500
 
     def slot(self, bitrate_index: int) -> int:
-        """Bytes of the slot of a padded MP3 frame: 144 000 · kb/s ÷ 44 100, plus one byte of padding, minus the head.
-        """
+        """Bytes of the slot of a padded MP3 frame: 144 000 · kb/s ÷ 44 100, plus one byte of padding, less the head."""
         return 144_000 * BITRATES[bitrate_index] // 44_100 + 1 - self.head
 
 
