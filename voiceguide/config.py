@@ -99,7 +99,9 @@ def folders(environment: Mapping[str, str] = os.environ) -> Folders:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings. None: not set, so the script's value counts, or otherwise voiceguide's own."""
+    """The settings. None means that a setting is not set: then the script's value counts, or voiceguide's own if the
+    script has none.
+    """
 
     length: Seconds | None = None
     background: str | None = None
@@ -110,7 +112,7 @@ class Settings:
     rate: float | None = None
     path: PathName | None = None
     session: SessionKind | None = None
-    """The value of the setting ``for``."""
+    """The kind of session: the setting ``for`` in the file."""
     background_level: float | None = None
     """How many LU the background is below the voice, 12 to 26."""
     voice_tone: Tone | None = None
@@ -131,8 +133,8 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
 def set_setting(file: Path, name: str, text: str | None) -> None:
     """Write one setting into the file. `text` is its value as a person would type it; None removes the setting.
 
-    Comments and the other settings stay as they are. Raises `ConfigError`; its `place` is empty if the name or the
-    value is wrong.
+    Comments and the other settings stay as they are. Raises `ConfigError`. Its `place` is empty if the given name or
+    value is wrong, because the file is then not to blame.
     """
     _known("", name)
     value: Value | None = None

@@ -148,8 +148,8 @@ sound.
 
 _LAST_STRETCH: Final = to_frames(120.0)
 _EARLIER_DB: Final = -20.0 / to_frames(180.0)
-"""In dB per frame. A fade that is longer than `_LAST_STRETCH` (two minutes) begins gently, at 20 dB in three minutes.
-Most of the fall is in the last two minutes.
+"""How fast a long fade falls at first, in dB per frame: 20 dB in three minutes. A fade is long if it takes more than
+`_LAST_STRETCH` (two minutes). Most of its fall is in its last two minutes.
 """
 
 _SOFTER_DB: Final = -12.0
@@ -311,7 +311,9 @@ def _exit(end: Frames, steady: float) -> list[Point]:
 
 
 def _after_voice(plan: Plan) -> Frames:
-    """A frame after the last word: 2 s after the plan's tail begins, or the end of a tail that is shorter than that."""
+    """Where the voice counts as ended: 2 s after the plan's tail begins, or at the end of a tail that is shorter than
+    that.
+    """
     return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
 
 

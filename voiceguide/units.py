@@ -16,11 +16,11 @@ TextSpan: TypeAlias = tuple[int, int]
 """A stretch of a text: the index of its first character, and of the one after its last."""
 
 FRAME_RATE: Final = 44_100
-"""Frames per second, from the plan on."""
+"""Frames per second. Plans, and all sound that is made from them, have this rate."""
 
 MP3_FRAME: Final[Frames] = 1_152
-"""Frames of sound in one MP3 frame. The loops of beds and reusable runs of words keep to this grid, so that encoded
-work can be reused.
+"""Frames of sound in one MP3 frame. Loops of beds are a whole number of MP3 frames long, and reusable runs of words
+begin at one, so that MP3 frames that are already encoded can be used again.
 """
 
 

@@ -24,7 +24,7 @@ def course_step(app: App, practice: str) -> CourseStep | None:
 
 @dataclass
 class CourseStep:
-    """One session of a course, from its first tick to the messages after its end."""
+    """One session of a course, from its beginning to the messages after its end."""
 
     app: App
     course: Course
@@ -39,9 +39,10 @@ class CourseStep:
         return progress_key(self.app, self.course)
 
     def with_course_path(self, request: Request, *, chosen: bool) -> Request:
-        """The same request, perhaps on the gentle path: if the course sets that path for this session, or if the
-        listener has not `chosen` a path and either the session asks for one, or "ground me" was pressed in the session
-        that began last.
+        """The same request, but on the gentle path if the course sets that path for this session.
+
+        If the listener has not `chosen` a path, it is also the gentle one in two other cases: if the course asks for
+        the path before this session, or if "ground me" was pressed in the session that began last.
         """
         rule = self.session.path
         if rule == "gentle" or (not chosen and (rule == "ask" or self._progress().eased)):

@@ -24,15 +24,17 @@ def need_terminal(command: str, remedy: str) -> None:
 
 
 def say(text: str, before: str = "") -> None:
-    """Print a text, wrapped to the terminal's width, with later lines indented like the first line's text."""
+    """Print a text after `before`, such as a number. It is wrapped to the terminal's width; later lines are indented to
+    where the text begins in the first.
+    """
     width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
     lines = wrapped(text, width, cut=True, initial_indent=before, subsequent_indent=" " * len(before))
     click.echo("\n".join(lines), err=True)
 
 
 def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str | None]) -> str:
-    """Ask until `accept`, which is called with the answer, returns None and not a reason to ask again. Returns the
-    answer; empty if the question was skipped.
+    """Ask until `accept` is satisfied. It is called with the answer, and returns None, or the reason to ask again.
+    Returns the answer; empty if the question was skipped.
     """
     click.echo("", err=True)
     say(question)

@@ -98,7 +98,9 @@ def _warnings(matching: Matching, practice: str) -> Iterator[str]:
 
 
 _MOST_MISSING: Final = 0.75
-"""If a larger share of the lines is missing, the take may be the wrong one. It may also be of a few lines only."""
+"""If a larger share of the lines is missing, the user is warned. The take may be the wrong one, or contain only a few
+of the lines.
+"""
 
 
 def _lines_to_find(work: Work, take: Take) -> tuple[SheetLine, ...]:

@@ -85,9 +85,10 @@ def bedtime(
 
 
 def bedtime_options(given: PlayOptions, last: Memory) -> PlayOptions:
-    """The options for tonight: each one as given, otherwise as chosen last time, otherwise as usual. For another
-    routine than last time, the last length, sleep timer and sound after the session do not count; for a new length, the
-    last sleep timer does not. Raises `UsageError`.
+    """The options for tonight. Each is as given now; otherwise as chosen last time; otherwise the usual one.
+
+    For another routine than last time, the last length, sleep timer and sound after the session are not used. For a new
+    length, the last sleep timer is not used. Raises `UsageError`.
     """
     if given.again and (unsuitable := _unsuitable_options(given)):
         raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuitable)}")
@@ -112,7 +113,9 @@ def bedtime_options(given: PlayOptions, last: Memory) -> PlayOptions:
 
 
 def _unsuitable_options(given: PlayOptions) -> list[str]:
-    """What was given that --again does not allow: the options in their long form, and the argument `practice`."""
+    """The options and the argument that were given although --again does not allow them: each option in its long form,
+    the argument as `practice`.
+    """
     others = {"practice": given.practice, "stop_after": given.stop_after}
     names = {*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)}
     return sorted(max(param.opts, key=len) for param in bedtime.params if param.name in names)

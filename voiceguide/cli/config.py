@@ -64,7 +64,7 @@ def config(
 ) -> None:
     """Show your settings, or change one.
 
-    It can also show what is stored on the disk, and delete what can be made again.
+    It can also show what voiceguide stores on the disk, and delete the files that it can make again.
     """
     if (space or clear) and (key is not None or unset):
         raise click.UsageError("--space and --clear are about the disk; leave out KEY")
@@ -96,8 +96,8 @@ def config(
 
 
 def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
-    """With `clear`, delete what can be made again. With `space`, show what is stored where; with `as_json`, that is
-    always printed.
+    """With `clear`, delete the files that can be made again. With `space`, show what is stored where. With `as_json`,
+    print both as JSON, even without `space`.
     """
     from voiceguide.session import storage
 

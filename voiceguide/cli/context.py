@@ -91,8 +91,8 @@ class App:
 
 
 def _file_result(found: Callable[[], _Found]) -> _Found | None:
-    """The result of `found`; None if it raises OSError, because no file can have such a name, or because this user may
-    not read its folder.
+    """The result of `found`, which looks at a file. None if it raises OSError: then no file can have such a name, or
+    this user may not read its folder.
     """
     try:
         return found()
@@ -153,8 +153,8 @@ def _own_language() -> str:
 
 def request_from(app: App, choices: SessionChoices = NOTHING_CHOSEN) -> Request:
     """The request from the choices, and from the settings where nothing is chosen. If the settings name several voices,
-    the first installed one is used. A message says why those before it are not. Raises `SpeechError` if none of several
-    is installed.
+    the first installed one is used. A message says why the voices named before it are not used. Raises `SpeechError` if
+    none of several is installed.
     """
     then = parse_then(choices.then) if choices.then else None
     usual = () if choices.voice else _installed(app)

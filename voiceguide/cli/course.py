@@ -66,7 +66,7 @@ def course(
 ) -> None:
     """Go on with a course, or show all courses.
 
-    With leave, your place in the course is forgotten.
+    'voiceguide course NAME leave' forgets your place in that course.
     """
     from voiceguide.cli.context import start
 
@@ -147,8 +147,8 @@ def _offer(app: App, course: Course, number: int | None) -> Offer | None:
 
 
 def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> PlayOptions:
-    """The options to play the offered session. Prints its title, and asks which path to take if the session is one that
-    asks.
+    """The options to play the offered session. Prints its title. If the course asks for the path before this session,
+    and none was chosen, asks the listener.
     """
     from voiceguide.cli._course_step import progress_key, session_line
 
@@ -159,9 +159,10 @@ def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> Pl
 
 
 def path_asked(offer: Offer) -> PathName | None:
-    """The path for a session that asks before it begins; None if it does not ask, if it is gentle in any case, or if
-    nobody is there to answer. The question is the check-in's question about turning inward, and the gentle path is
-    offered first.
+    """Ask which path to take, if the course asks before this session. None if it does not ask, if the session is
+    already set to the gentle path, or if nobody is there to answer.
+
+    The question is the check-in's question about turning inward, and the gentle path is offered first.
     """
     if offer.session.path != "ask" or offer.gentle or not sys.stdin.isatty():
         return None

@@ -166,7 +166,7 @@ def _is_folder(target: str) -> bool:
 
 def _export_to_pipe(app: App, order: _Order, options: _ExportOptions) -> None:
     """Make a session in a temporary file, and copy the file to standard output. The session is reported only after all
-    of it has been read there.
+    of it has been written there.
     """
     if sys.stdout.isatty():
         raise click.UsageError(
@@ -184,8 +184,8 @@ def _export_to_pipe(app: App, order: _Order, options: _ExportOptions) -> None:
 
 
 def _course_orders(app: App, name: str, request: Request, choices: SessionChoices) -> list[_Order]:
-    """Every session of a course, each on its own path: the gentle one, if the session sets it, or if it would ask and
-    no path was chosen.
+    """An order for every session of a course. A session takes the gentle path if the course sets it for this session,
+    or if the course would ask for the path and none was chosen.
     """
     course = app.courses.find(name)
     orders = []

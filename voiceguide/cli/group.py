@@ -28,8 +28,8 @@ from voiceguide.system.plain_text import collapsed
 
 
 def error_text(error: VoiceguideError) -> str:
-    """An error as text; mistakes in a file begin with their place, as editors expect. If a voice that cannot speak was
-    not chosen for this command, the text says where it was chosen.
+    """An error as text. Mistakes in a file begin with their place, as editors expect. If a voice cannot speak and the
+    settings ask for it, the text says so.
     """
     if isinstance(error, ScriptError | CatalogueError):
         return str(error)
@@ -39,7 +39,7 @@ def error_text(error: VoiceguideError) -> str:
 
 
 def _chosen_in_settings(error: EngineMissingError | VoiceNotFoundError) -> str:
-    """The end of a sentence about a voice that only the settings ask for; empty for any other voice."""
+    """The end of an error message about a voice: which setting asks for this voice; empty if none does."""
     from voiceguide.config import folders, load
 
     with suppress(VoiceguideError):
@@ -85,7 +85,7 @@ _COMMANDS: Final = {
     "sounds": ("voices", "sounds", "List the backgrounds, save a sample of one, or draw a chart of one."),
     "devices": ("play", "devices", "List the sound devices."),
     "me": ("person", "me", "Say what practices may call you, and what comforts you."),
-    "checkin": ("person", "checkin", "Choose how practices begin, with four short questions."),
+    "checkin": ("person", "checkin", "Answer four short questions, then choose how practices begin."),
     "log": ("log", "log", "Show the sessions that were played."),
     "config": ("config", "config", "Show your settings, or change one."),
     "about": ("person", "about", "Read what voiceguide is not, when to stop, and where to find help."),

@@ -12,9 +12,9 @@ from typing import Final
 EXIT_INTERRUPTED: Final = 130
 
 _REPEAT_LIMITS: Final = (1.0, 5.0)
-"""In seconds. Presses less than 1 s apart count as one, because a key that is held down repeats: each repetition would
-interrupt the work that the program does after the first press. If they continue for longer than 5 s, the program is
-interrupted again.
+"""In seconds. Presses less than 1 s apart count as one, because a key that is held down repeats. Otherwise each
+repetition would interrupt the work that the program does after the first press. If the presses continue for longer than
+5 s, the program is interrupted again.
 """
 
 
@@ -27,9 +27,11 @@ class InterruptedByUser(KeyboardInterrupt):
 
 @contextmanager
 def own_interrupts() -> Iterator[None]:
-    """While the block runs, Ctrl-C raises `InterruptedByUser`. A handler that the signal already has, or gets
-    meanwhile, is left alone. Once Ctrl-C has been pressed, it does nothing more while it is held down (see
-    `_REPEAT_LIMITS`), or after the block.
+    """While the block runs, Ctrl-C raises `InterruptedByUser`. If the program has another handler for the signal, or
+    sets one during the block, that handler is left alone.
+
+    After the first press, Ctrl-C does nothing while it is held down (see `_REPEAT_LIMITS`), and nothing after the
+    block.
     """
     ours = threading.current_thread() is threading.main_thread()
     if not ours or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:

@@ -51,9 +51,9 @@ def _wrapped_line(line: str, width: int, whole: bool) -> list[str]:
 
 
 def _indent(line: str, width: int) -> int:
-    """The indent for the rest of a line that is too wide: the first of three at which its longest word fits. These are
-    the beginning of its last column in the left half, 2 cells more than its own indent, and 0. If the word fits
-    nowhere, the second is used.
+    """Where to begin the further lines of a line that is too wide. Three places are tried, and the first one at which
+    the longest word fits is returned: the last column that begins in the left half, then 2 cells right of the line's
+    own indent, then 0. If the word fits nowhere, the second place is returned.
     """
     begins = len(line) - len(line.lstrip())
     gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]
@@ -64,10 +64,10 @@ def _indent(line: str, width: int) -> int:
 
 
 def accept_every_letter() -> None:
-    """Accept every letter in input and output, so that none in a title ends the program, whatever the locale.
+    """Accept every letter in input and output, so that no letter of a title ends the program, whatever the locale.
 
-    If the encoding is ASCII, the terminal has no locale and gets UTF-8, as click does it. In other encodings, missing
-    letters become a ?.
+    If the encoding is ASCII, the terminal has no locale: it gets UTF-8, as from click itself. In other encodings,
+    letters that they lack become a ?.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):

@@ -196,7 +196,9 @@ class BackgroundType(TextType):
 
 
 class NumberRange(click.ParamType[float]):
-    """Numbers in a range. The help of an option describes its range in words. `nan` is refused."""
+    """A number in a range. `nan` is refused. Click does not add the range to the help, so the help of each option names
+    it.
+    """
 
     name = "number"
 
@@ -217,7 +219,7 @@ class NumberRange(click.ParamType[float]):
 
 
 class CountRange(click.ParamType[int]):
-    """Whole numbers in a range. The help of an option describes its range in words."""
+    """A whole number in a range. Click does not add the range to the help, so the help of each option names it."""
 
     name = "n"
 
@@ -261,7 +263,7 @@ class WordsType(click.ParamType[tuple[str, str]]):
     name = "key=value"
 
     def __init__(self, empty: str = "write it like {key}=Robin") -> None:
-        """`empty`: the remedy if nothing follows the key; {key} is the key."""
+        """`empty`: what the error message advises if nothing follows the equals sign; {key} in it becomes the key."""
         self._empty = empty
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:

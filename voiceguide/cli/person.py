@@ -150,7 +150,7 @@ def _ask_all(app: App) -> None:
 @click.option("--clear", is_flag=True, help="Delete what you answered; practices begin gently again.")
 @console_options
 def checkin(show: bool, clear: bool, console: ConsoleOptions) -> None:
-    """Choose how practices begin, with four short questions."""
+    """Answer four short questions, then choose how practices begin."""
     if show and clear:
         raise click.UsageError("--show and --clear do different things; use one of them")
     app = start(console)

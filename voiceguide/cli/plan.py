@@ -107,7 +107,7 @@ def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None,
 
 
 def _refuse_other_ending(svg: Path) -> None:
-    """Refuse a name for the picture that promises another kind of file."""
+    """Refuse a name for the picture whose ending belongs to another kind of file."""
     if svg.suffix and svg.suffix.lower() != ".svg":
         other = quoted(str(svg.with_suffix(".svg")))
         raise click.UsageError(f"the picture can only be an .svg file; write --svg {other}")
@@ -207,7 +207,7 @@ class _LineCommand(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does, with such words moved to the end, after ``--``."""
+        """As click does, but words such as ``-:6`` are moved to the end, after ``--``, so that they are no options."""
         lines = [word for word in args if re.fullmatch(r"-:[0-9]+", word)]
         others = [word for word in args if word not in lines]
         ctx.allow_extra_args = True
@@ -232,7 +232,7 @@ class _LineCommand(click.Command):
 def say(line: str, output: Path | None, force: bool, choices: SessionChoices, console: ConsoleOptions) -> None:
     """Speak one line of a script, aloud or into a file.
 
-    LINE is the number of a line in the file.
+    LINE is the number of a line in the script's file.
     """
     from voiceguide.session.say import check_place, say_line
 

@@ -95,7 +95,7 @@ def devices(as_json: bool, console: ConsoleOptions) -> None:
 
 
 def _ignore_made() -> None:
-    """Once the session can be played: do nothing."""
+    """Do nothing. Called once the session can be played, if a command has nothing to do at that moment."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -349,7 +349,7 @@ def _screen_kind(app: App, *, dark: bool) -> ScreenKind:
 
 
 def _ignore_progress(*, begun: bool, grounded: bool) -> None:
-    """At each tick of a session that belongs to no course: do nothing."""
+    """Do nothing. Called in place of `CourseStep.save` for a session that belongs to no course."""
 
 
 def _ask(question: str) -> str:

@@ -192,8 +192,11 @@ def check(
 def _all_findings(
     app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...], fix: bool
 ) -> tuple[list[Mistake], list[str], bool]:
-    """The findings about all practices; the names of those that `fix` did not change, because of their mistakes; and
-    whether any of several failed in another way, which is reported. The error of a single practice is raised.
+    """The findings about all practices; the names of those that `fix` left unchanged because of their mistakes; and
+    whether another error occurred.
+
+    If there are several practices, another error is reported, and the next practice is checked; if there is only one,
+    its error is raised.
     """
     findings: list[Mistake] = []
     unchanged: list[str] = []
@@ -241,11 +244,12 @@ def _findings(app: App, name: str, words: tuple[tuple[str, str], ...]) -> list[M
 
 
 def _fix(app: App, name: str) -> tuple[Mistake, ...]:
-    """Replace directions in the user's own file: (pause 5 seconds) becomes [5s], for example, and those that ask for
-    nothing are removed. If the script has mistakes, or would have some afterwards, returns them, and changes nothing.
+    """Correct the directions in the user's own file. For example, (pause 5 seconds) becomes [5s], and directions that
+    ask for no pause are removed. If the script has mistakes, or would have some afterwards, they are returned, and
+    nothing is changed.
 
-    Raises `UsageError` if that is not a file of the user's own, and `VoiceguideError` if the file is not in our format,
-    or cannot be read or written.
+    Raises `UsageError` if the name is not that of a file of the user's own, and `VoiceguideError` if the file is not in
+    our format, or cannot be read or written.
     """
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours

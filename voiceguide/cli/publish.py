@@ -169,7 +169,7 @@ def _practice(app: App, name: str) -> Script:
 
 
 def _require_cluster(address: str) -> None:
-    """Check, before anything is sent, that nobody else can read what goes to this address."""
+    """Check, before anything is sent to the cluster at this address, that nobody else can read it on the way."""
     require_libraries("a cluster", "cluster", ("distributed",))
     from voiceguide.speech.cluster import require_safe
 

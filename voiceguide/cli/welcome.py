@@ -141,7 +141,9 @@ def _offer_voice(app: App) -> None:
 
 
 def _first_time(mark: Path) -> bool:
-    """Whether this is the first time, which is then remembered; False if that cannot be saved."""
+    """Whether this is the first time that `mark` is asked about. The file is then made, to remember it; False if that
+    fails.
+    """
     try:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch(exist_ok=False)
@@ -261,8 +263,8 @@ def _ask_length(app: App, script: Script) -> float:
 
 
 def _reach(app: App, script: Script) -> tuple[int, int]:
-    """The shortest and the longest length that a practice can have, in whole minutes. They are estimated from its words
-    until all of these have been spoken.
+    """The shortest and the longest length that a practice can have, in whole minutes. Until all of its words have been
+    spoken once, both are estimated from the text.
     """
     from voiceguide.cli.context import request_for_lists
     from voiceguide.session.overview import overview

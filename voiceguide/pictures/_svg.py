@@ -1,4 +1,4 @@
-"""Writes SVG: a drawing that collects shapes and text, in colours for light and for dark viewers."""
+"""Writes SVG: a drawing that collects shapes and text, with colours for a light and for a dark screen."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _COLOURS: Final = {
     "bed": ("#cfd4de", "#363e4d"),
     "bed-edge": ("#67718a", "#9ba6bd"),
 }
-"""For each colour, its value on light paper, and its value on dark paper."""
+"""For each colour, its value on a light screen, and its value on a dark one."""
 
 _LIGHT: Final = {name: light for name, (light, _) in _COLOURS.items()}
 _DARK: Final = {name: dark for name, (_, dark) in _COLOURS.items()}

@@ -211,8 +211,8 @@ def _wrapped(text: str, font: "FreeTypeFont", width: float) -> tuple[str, ...]:
 
 
 def _broken_words(text: str, lines: tuple[str, ...]) -> int:
-    """How many line breaks are inside a word; 0 for a text with any wide character, such as Chinese, Japanese or
-    Korean.
+    """How many line breaks divide a word. It is 0 for a text with any wide character, because Chinese, Japanese and
+    Korean words may be divided anywhere.
     """
     divided = len(" ".join(lines).split()) - len(text.split())
     return 0 if any(unicodedata.east_asian_width(sign) == "W" for sign in text) else divided
@@ -222,7 +222,9 @@ SIDE: Final = 1400
 """Pixels on each side: the minimum that podcast directories require."""
 
 _DRAWN: Final = 500
-"""Pixels on each side while the scene is drawn: only letters have edges sharp enough to need more."""
+"""Pixels on each side while the scene is drawn. It is then enlarged to `SIDE`, which does not show, because its edges
+are soft. The letters, whose edges are sharp, are drawn after that.
+"""
 
 _JPEG_QUALITY: Final = 85
 _KEPT_BYTES: Final = 1_000_000

@@ -17,9 +17,10 @@ LEFT: Final = 112.0
 RIGHT: Final = 1100.0
 """The x at which time ends. To its right is room for the names of the last sections."""
 MOST_NAMES: Final = 24
-"""The most levels of names. A section whose name would need a higher one has its name only as a tooltip."""
+"""The number of levels for names. A section whose name would need a higher level has its name only as a tooltip."""
 _STAIRS: Final = 18
-"""The most levels on which names rise like stairs. With more, they would fill most of the picture, so they are packed.
+"""The most levels for names that rise like stairs, so that no name crosses the line of another. Stairs with more levels
+would fill most of the picture, so the names are then packed closely.
 """
 _BREAK: Final = 110.0
 """The width to which a long stretch of only background is shortened."""
@@ -106,7 +107,7 @@ _BETWEEN: Final = 10.0
 def session_svg(plan: Plan, timeline: Timeline) -> str:
     """An SVG document that shows `plan` as `timeline` lays it out: sections, words, quiet, breaths, bells, background.
 
-    It has colours for light and for dark viewers, and a title and a description for people who cannot see it.
+    It has colours for a light and for a dark screen, and a title and a description for people who cannot see it.
     """
     return _Picture(plan, timeline).drawn()
 

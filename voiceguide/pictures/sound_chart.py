@@ -134,7 +134,9 @@ def spectrum(samples: Samples) -> tuple[NDArray[np.float64], NDArray[np.float64]
 
 
 def loudness_over(powers: NDArray[np.float64], tenths_long: int) -> NDArray[np.float64]:
-    """Ungated loudness in LUFS, in windows of `tenths_long` tenths of a second. A window begins at each tenth."""
+    """Ungated loudness in LUFS, from the power of each tenth of a second. It is measured in windows of `tenths_long`
+    tenths; a window begins at each tenth.
+    """
     length = min(tenths_long, len(powers))
     windows = np.convolve(powers, np.full(length, 1 / length), mode="valid")
     return lufs_each(np.maximum(windows, 1e-12))
