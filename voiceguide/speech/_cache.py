@@ -134,7 +134,7 @@ class ClipCache:
 
     def sweep(self, most: int = MOST_BYTES) -> None:
         """Remove unfinished files that killed processes left behind. If the clips take more than `most` bytes, also
-        remove clips that were not used in the last day, the least recently used first.
+        remove the least recently used clips until the rest fits; clips that were used in the last day stay.
         """
         keep_within(self._folder, _ENDING, most=most, spared=_IN_USE)
 

@@ -46,8 +46,8 @@ from voiceguide.speech._english_numbers import (
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _DOT: Final = r"(?:\.(?!\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)(?-i:[A-Z])|\s*$))?"
-"""A pattern for the period of an abbreviation, unless that period also ends the sentence. A period before a capital
-letter or at the end of the text ends the sentence, but not before the name of a day, as in "5 p.m. Monday".
+"""A pattern for the period of an abbreviation, unless the same period also ends the sentence. It ends the sentence
+before a capital letter and at the end of the text; but before the name of a day it does not, as in "5 p.m. Monday".
 """
 
 _START: Final = r"(?<![\d.,])"
@@ -78,7 +78,9 @@ def _clock(match: "re.Match[str]") -> str:
 
 
 def _chain(match: "re.Match[str]") -> str:
-    """Numbers joined by dashes: ``4-6`` is a range and is read with "to", ``4-7-8`` is a rhythm and is read without."""
+    """Numbers joined by dashes. ``4-6`` is a range and is read with "to"; ``4-7-8`` is a breathing rhythm and is read
+    without "to".
+    """
     numbers = re.split(r"\s*[-–]\s*", match[0])
     return f" {'to' if len(numbers) == 2 else ''} ".join(numbers)
 

@@ -169,7 +169,9 @@ _OPEN_QUOTE: Final = 300
 """How many characters back to look for the beginning of a quotation."""
 
 _QUOTING: Final = re.compile(r"(?<![^\s(\[—–])\"[^\"]*$")
-"""Matches if the last quotation mark opens a quotation. A mark after figures does not: it means inches."""
+"""Matches if the last quotation mark opens a quotation. A quotation mark after figures does not open one: it means
+inches.
+"""
 
 
 def feet(match: "re.Match[str]") -> str:

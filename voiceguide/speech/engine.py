@@ -186,8 +186,8 @@ en-us+f5 and for joe at rate 1.
 
 
 def estimated_seconds(text: str, words_per_minute: float) -> Seconds:
-    """Roughly how long normalised `text` takes, without silence at its ends. `words_per_minute` is what espeak-ng would
-    be set to, which is less than the real pace (see `NOMINAL_PACE`).
+    """Roughly how long normalised `text` takes, without silence at its ends. `words_per_minute` is the pace to which
+    espeak-ng is set; its real pace is faster (see `NOMINAL_PACE`).
     """
     letters = len(re.findall(r"[^\W\d_]", text)) + 4 * len(re.findall(r"\d", text))
     words = len(re.findall(r"\w+", text))

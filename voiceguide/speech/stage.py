@@ -45,8 +45,8 @@ SpeakLines: TypeAlias = Callable[[str, Sequence[SpeechLine]], "Generator[tuple[i
 USUAL_TONE: Final[Tone] = "warm"
 
 _TREATMENT: Final = 4
-"""Raise this number when the same words get different clips than before. It is part of every clip's key, so old clips
-are then no longer found.
+"""Raise this number when a change of the program makes other clips from the same words. The number is part of every
+clip's key, so the old clips are then no longer found.
 """
 
 

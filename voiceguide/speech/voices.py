@@ -108,7 +108,7 @@ def _damaged() -> list[str]:
 def shortlist(offered: Sequence[ListedVoice], lang: str | None = None) -> tuple[ListedVoice, ...]:
     """The most important of the `offered` voices, in the same order. These are the voice in use, the recommended voice,
     every installed voice of an engine that is not the default, and two voices of each engine: the first that is
-    installed, and the first that could be. These two must speak `lang`; None: English.
+    installed, and the first that is not. These two must speak `lang`; None: English.
     """
     firsts: set[tuple[str, bool]] = set()
     kept = []

@@ -63,8 +63,7 @@ class UnreadableWriting:
     """The writing system that most of those sentences use: ``Chinese characters``, ``Cyrillic``."""
     voice: str
     lang: str = ""
-    """The voice's language, if that writing system belongs to the language and the voice still cannot read it;
-    otherwise empty.
+    """The voice's language, if `writing` belongs to that language and the voice still cannot read it; otherwise empty.
     """
 
     def __str__(self) -> str:
@@ -76,7 +75,9 @@ class UnreadableWriting:
 
 
 def unreadable_writing(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> UnreadableWriting | None:
-    """The words that the voice of a script in `lang` cannot read; None if it reads all, or if that is unknown."""
+    """The words that the voice of a script in `lang` cannot read; None if it can read all words, or if its language is
+    unknown.
+    """
     speaks = _language(voice, lang)
     if not speaks:
         return None
