@@ -54,6 +54,8 @@ def test_signs_become_words_or_stops(written: str, spoken: str) -> None:
         ("It's 7:30 am. Or 7:05, or 7:00.", "It's seven thirty in the morning. Or seven oh five, or seven o'clock."),
         ("at 10 p.m. sharp", "at ten in the evening sharp."),
         ("14:00 and 12:30:15", "fourteen and twelve thirty fifteen."),
+        ("It lasts 1:05:00, then 2:00:05.", "It lasts one hour five minutes, then two hours five seconds."),
+        ("At 12:30:15 pm.", "At twelve thirty fifteen in the afternoon."),
         ("20s, then 5 min. Then 1 hr.", "twenty seconds, then five minutes. Then one hour."),
         (
             "1,234,567.89",

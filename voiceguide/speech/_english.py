@@ -71,9 +71,15 @@ def spelled_out(text: str, day_first: bool = False) -> str:
 
 
 def _clock(match: "re.Match[str]") -> str:
-    hours, minutes, seconds, period = int(match[1]), int(match[2]), match[3], (match[4] or "").lower()
-    if seconds:
-        return f"{cardinal(hours)} {clock_time(minutes, int(seconds))}"
+    """A time of day, ``7:30 pm`` or ``12:30:15``, or a length with seconds, ``1:05:00``: a length has its units spoken
+    where minutes or seconds are zero, because "one oh five" would be a time of day.
+    """
+    hours, minutes, seconds, period = int(match[1]), int(match[2]), int(match[3] or 0), (match[4] or "").lower()
+    if match[3] and minutes and seconds:
+        return f"{cardinal(hours)} {clock_time(minutes, seconds)}" + (f" {day_part(period, hours)}" if period else "")
+    if match[3] and not period:
+        parts = [(hours, "hour"), (minutes, "minute"), (seconds, "second")]
+        return " ".join(counted(str(number), unit) for number, unit in parts if number) or "zero seconds"
     return clock_time(hours, minutes, period)
 
 
