@@ -13,8 +13,9 @@ Quality: TypeAlias = Literal["standard", "small"]
 """`standard`: stereo, as MP3 in joint stereo at 128 kb/s. `small`: mono, as MP3 at 64 kb/s, for mail and phones."""
 
 Render: TypeAlias = Callable[[Frames, Frames], Samples]
-"""Renders any stretch of the session: (first, last) to samples of shape (last - first, 2). It is pure, and may be
-called from several threads. (For a `SoundStream`, which calls it in order and in one thread, it need not be pure.)
+"""Renders any stretch of the session: from (first, last) it makes samples of shape (last - first, 2). It is pure, and
+may be called from several threads. (A `SoundStream` calls it in order and in one thread, so for that it need not be
+pure.)
 """
 
 KeyOf: TypeAlias = Callable[[Frames, Frames], str]

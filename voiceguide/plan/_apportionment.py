@@ -111,8 +111,8 @@ class Elastic(NamedTuple):
     quiets: int = 0
     """How many of its quiet stretches the ceiling limits."""
     extra: int = 0
-    """How many frames longer than those stretches together it may be, because it also has reminders. If negative, it
-    must be that much shorter, because there is quiet beside it too.
+    """How many frames longer than those stretches together the slot may be: the duration of its reminders, minus the
+    quiet beside it. If negative, the slot must be that much shorter.
     """
 
 
@@ -195,8 +195,8 @@ class _Ceiling:
     """The greatest lengths of slots under the ceiling of a session. The ceiling rises by one frame for every 25 frames
     of the session. If the limits of all quiet stretches rose at once, they might take more time than the session has
     gained, and other slots would have to become shorter. So the limits rise one after another, by one frame each.
-    Together they never rise by more than the session grows. So if there are more than 25 stretches, each limit rises
-    more slowly than the ceiling.
+    Together they never rise by more than the session grows. If there are more than 25 stretches, each limit therefore
+    rises more slowly than the ceiling.
     """
 
     def __init__(self, gaps: Sequence[Elastic], session: Frames | None) -> None:

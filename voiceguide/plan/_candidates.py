@@ -1,8 +1,8 @@
 """Chooses what a session of a given length contains: which sections, and how many repeats of each block.
 
-The first attempt keeps all quiet under the ceiling, and all care sections. If no such session has the requested length,
-the next attempt has no ceiling. After that, care sections may be left out, again first with the ceiling and then
-without it.
+In the first attempt, no quiet exceeds the ceiling, and no care section is left out. If no such session has the
+requested length, the next attempt has no ceiling. After that, care sections may be left out, again first with the
+ceiling and then without it.
 
 There are few candidates, and they are in order. Sections are left out in a fixed order, those with the highest
 `optional` number first; how many are left out is the *level*. Repeats are added in a fixed order, one at a time, from
@@ -64,8 +64,8 @@ class Sizes:
         return self._inset(inset)[0]
 
     def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
-        """How many frames shorter the natural lengths of the practices included in a block are if these practices leave
-        out their optional sections. A session that is this much shorter does not count as squeezed.
+        """How many frames the practices included in a block save, at their natural lengths, if they leave out their
+        optional sections. A session that is this much shorter does not count as squeezed.
         """
         if not block.has_insets:
             return 0

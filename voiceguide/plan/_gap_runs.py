@@ -1,4 +1,4 @@
-"""Prevents more than a minute without a sound that the script does not ask for. If pauses and gaps could add up to
+"""Keeps quiet from lasting longer than a minute, unless the script asks for that. If pauses and gaps could add up to
 more, the greatest lengths of the pauses are lowered.
 """
 

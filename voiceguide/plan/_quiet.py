@@ -60,8 +60,8 @@ class _QuietWalk:
         self.found: dict[Slot, Frames] = {}
 
     def parts(self, parts: Iterable[TreePart], quiet: Frames) -> Frames:
-        """The longest quiet that the parts can end with, if `quiet` comes directly before them. In a backward walk,
-        their end is their beginning, and "before" is after them.
+        """The longest quiet that the parts can end with, if `quiet` comes directly before them. In a backward walk, it
+        is the longest quiet that they can begin with, if `quiet` comes directly after them.
         """
         ordered = list(parts)
         for part in reversed(ordered) if self._backward else ordered:
@@ -95,8 +95,8 @@ class _QuietWalk:
         return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))
 
     def _quiet_after(self, slot: Slot, quiet: Frames) -> Frames:
-        """The longest quiet that a slot can end with, if `quiet` comes directly before it. In a backward walk, its end
-        is its beginning, and "before" is after it.
+        """The longest quiet that a slot can end with, if `quiet` comes directly before it. In a backward walk, it is
+        the longest quiet that the slot can begin with, if `quiet` comes directly after it.
         """
         if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
             return 0

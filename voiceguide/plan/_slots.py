@@ -57,7 +57,7 @@ And before the edges take time, pauses and silences grow beyond the ceiling.
 
 
 class Slot(NamedTuple):
-    """A stretch of time of one kind."""
+    """A stretch of sound or quiet of one kind, with a range of lengths."""
 
     kind: SlotKind
     size: Size

@@ -48,8 +48,8 @@ BELL: Final[Frames] = to_frames(6.0)
 
 LONGEST_GAP_RUN: Final[Frames] = to_frames(60.0)
 """The longest time that gaps and pauses may last one after another. If it is quiet for longer, listeners wonder whether
-the session has ended. Pauses that are written with a range do not count. If the least lengths of the pauses alone take
-longer, it may be longer.
+the session has ended. The limit does not hold for pauses that are written with a range. And pauses are never made
+shorter than their least lengths to meet it.
 """
 
 LEAST_CEILING: Final[Frames] = to_frames(30.0)
@@ -64,7 +64,7 @@ stretches stay under this length too, as long as there are enough reminders.
 """
 
 BELL_STRETCH: Final[Seconds] = 180.0
-"""If a silence has too few reminders, soft bells divide it into quiet stretches of at most about this length."""
+"""If a silence has too few reminders, soft bells divide it into quiet stretches of at most about this many seconds."""
 
 SAME_WORDS_APART: Final[Frames] = to_frames(120.0)
 """A reminder is not spoken again within this time, unless its silence has an ``every``."""

@@ -120,8 +120,8 @@ def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float)
 
 
 CROSS_FADE: Final[Seconds] = 4.0
-"""The length of the cross-fade from the end of the file to its beginning, in seconds. In a file of less than 16 s, it
-is a quarter of the file.
+"""The length of the cross-fade from the end of the file to its beginning, in seconds. If less than 16 s of the file are
+used, it is a quarter of that.
 """
 
 MOST_ALIGNED: Final[Seconds] = 0.05

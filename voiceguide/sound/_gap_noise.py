@@ -41,8 +41,8 @@ measured, most of it may be a breath. Then each moment is compared with the quie
 
 _LOOKS: Final = 10.0
 """When a measurement is averaged with the usual noise, the usual noise counts as much as this many looks. A look is one
-independent measurement. To measure the power of noise in a band of B Hz for T seconds is as exact as the mean of T * B
-looks (Welch, 1967).
+independent measurement. If the power of noise in a band of B Hz is measured for T seconds, the result is as exact as
+the mean of T * B looks (Welch, 1967).
 """
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)
@@ -138,8 +138,8 @@ class GapNoise:
         return int(self.middles[inside][np.argmin(costs)])
 
     def cuts(self, edges: NDArray[np.int64], removed: Sequence[Frames]) -> list[Frames]:
-        """For each part of the gap, the frame at which a cut begins. `edges` has the frame at which each part begins,
-        and finally the end of the gap; `removed` is how many frames are cut out of each part.
+        """For each part of the gap, the frame at which its cut begins. `edges` has the frame at which each part begins,
+        and finally the end of the gap. `removed` says how many frames are cut out of each part.
 
         The cuts are chosen so that each octave keeps nearly the same mean, and there is hardly any step in level at a
         cut.

@@ -129,15 +129,17 @@ def _hop_powers(samples: Samples) -> Hops:
 
 
 def _levels(power: Hops, window: int) -> Hops:
-    """The level of every `window` hops in a row, in dB, never below the level of the noise floor. There are `window` -
-    1 fewer levels than hops.
+    """The level of every `window` hops in a row, in dB, but never below the level of the noise floor. From n hops come
+    n + 1 - `window` levels.
     """
     mean = np.lib.stride_tricks.sliding_window_view(power, window).mean(axis=1)
     return np.asarray(10 * np.log10(mean + 10 ** (FLOOR_DB / 10)))
 
 
 def _slowly(level: Hops) -> Hops:
-    """The highest curve below the levels that rises at most `RISE_DB` a second. It looks back `_CHUNK` hops."""
+    """The highest curve that is nowhere above the levels, and rises by at most `RISE_DB` a second. Each of its values
+    depends on the levels of the last `_CHUNK` hops.
+    """
     per_hop = RISE_DB * HOP / FRAME_RATE
     curve = level
     for doubling in range(_LOOK_BACK):

@@ -36,7 +36,7 @@ Pair: TypeAlias = NDArray[np.float32]
 
 
 def mean_power(pair: Pair) -> float:
-    """The mean K-weighted power of a loop over both channels. In a long loop, every fourth block is measured."""
+    """The mean K-weighted power of a loop over both channels. In a long loop, only every fourth block is measured."""
     blocks = max(1, pair.shape[1] // _WINDOW)
     window = np.hanning(_WINDOW).astype(np.float32)
     weight = np.abs(K_WEIGHTING(np.fft.rfftfreq(_WINDOW, 1 / FRAME_RATE).astype(np.float64), FRAME_RATE)) ** 2
@@ -54,7 +54,7 @@ def mean_power(pair: Pair) -> float:
 def tenths(samples: Samples) -> NDArray[np.float64]:
     """The K-weighted power of each tenth of a second, from which loudness is computed.
 
-    `samples` have the shape (frames, 2), or (frames,) for the same in both channels.
+    `samples` have the shape (frames, 2), or (frames,) if both channels are the same.
     """
     return hop_powers(weighted_power(samples))
 

@@ -105,8 +105,8 @@ class Mp3File:
         return _count_frame(self._header, end - begin) + b"".join(parts)
 
     def _muted(self, frame: bytes, kept: int) -> tuple[bytes, int]:
-        """The same MP3 frame without sound, and how many bytes the bit reservoir holds after it, if it holds `kept`
-        before it.
+        """The MP3 frame without its sound, and how many bytes are in the bit reservoir after it. Before it, there are
+        `kept` bytes.
 
         Its side information is zero except for `main_data_begin`, so that the decoder keeps filling the reservoir.
         """

@@ -18,8 +18,8 @@ from voiceguide.units import FRAME_RATE, Frames
 
 _EXACT: Final = 8_192
 _STEP: Final = 32
-"""Only the first `_EXACT` bins of a spectrum are all computed. Beyond them a spectrum hardly bends, so only every bin
-number `_STEP` is computed, and those in between are interpolated linearly.
+"""Each of the first `_EXACT` bins of a spectrum is computed. Beyond them a spectrum hardly bends, so only one bin in
+every `_STEP` is computed, and those in between are interpolated linearly.
 """
 
 _AT_ONCE: Final = 1 << 16
@@ -126,7 +126,9 @@ def loops_of(spectra: Spectra, frames: Frames) -> Pair:
 
 
 def widened(pair: NDArray[Any], width: float) -> NDArray[Any]:
-    """Two independent signals, mixed into left and right with a correlation of 1 − width and the same power."""
+    """Left and right, mixed from two independent signals of equal power. The correlation of left and right is
+    1 − width, and each has the power of one signal.
+    """
     middle, side = pair[0] * np.float32(np.sqrt(1 - width / 2)), pair[1] * np.float32(np.sqrt(width / 2))
     return np.stack([middle + side, middle - side])
 

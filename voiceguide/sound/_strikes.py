@@ -58,8 +58,8 @@ def strike(layer: Strikes, pitch: float, rng: np.random.Generator) -> NDArray[np
 def _damped(hertz: float, seconds: float, count: Frames, phase: float) -> NDArray[np.float32]:
     """A tone that falls by 60 dB in `seconds`, with a fade-out at the end of its `count` frames.
 
-    zⁿ for n = a·step + b is the outer product of zᵃ·ˢᵗᵉᵖ and zᵇ: one multiplication per frame, and the phase never
-    drifts.
+    Frame number n is computed from zⁿ, a power of one complex number z. With n = a·step + b, this is zᵃ·ˢᵗᵉᵖ times zᵇ,
+    so all powers together are an outer product. Each takes one multiplication, and the phase never drifts.
     """
     rate = (2j * np.pi * hertz - np.log(1_000) / seconds) / FRAME_RATE
     step = 1_024

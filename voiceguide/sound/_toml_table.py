@@ -122,8 +122,8 @@ class Table:
         return tuple(read)
 
     def tables(self, key: str, most: int, *, needed: bool) -> Iterator[tuple[str, "Table"]]:
-        """The name of each table under a key, and the table: ``[layers.hiss]`` and so on. There must be one to `most`
-        of them; if they are not `needed`, the key may be missing.
+        """The tables under a key, each with its name, which is ``hiss`` for ``[layers.hiss]``. There must be one to
+        `most` of them. If they are not `needed`, the key may be missing.
         """
         value = self._pop(key)
         if value is None and not needed:

@@ -65,7 +65,7 @@ def own_files(sounds: Path | None) -> list[tuple[str, int, int]]:
 
 
 def list_sounds(sounds: Path | None) -> tuple[SoundInfo, ...]:
-    """All backgrounds and bells, sorted by name. One of the user's own replaces one of ours with the same name."""
+    """All backgrounds and bells, sorted by name. A sound of the user replaces a sound of ours with the same name."""
     found = _files(sounds)
     return tuple(_info(name, found[name], sounds) for name in sorted(found, key=str.casefold))
 

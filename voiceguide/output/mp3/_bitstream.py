@@ -30,7 +30,7 @@ class _PendingFrames:
     """The main data that has been placed so far, from the start of the first slot that is held back."""
 
     def same_as(self, other: "_PendingFrames") -> bool:
-        """Whether both hold back the same, so that the same MP3 frames would give the same stream after either."""
+        """Whether both hold back the same data, so that the same MP3 frames would give the same stream after either."""
         equal = self.main == other.main and np.array_equal(self.slots, other.slots)
         return equal and np.array_equal(self.heads, other.heads)
 

@@ -5,7 +5,7 @@ ones; at most `RESERVOIR` bytes can be saved. At a seam between runs from two en
 saved bytes than the first has left. Therefore:
 
 - *Room is made* before a run that needs more than has been saved: the last MP3 frames before it, mostly of the bed
-  alone, are taken from an encoding at a lower bitrate, as few of them as will do.
+  alone, are taken from an encoding at a lower bitrate. As few as possible are taken from it.
 - *Room is used* after a run, where a bed begins: the bed's first MP3 frames are taken from an encoding at the next
   higher bitrate, for as long as the saved bytes last. LAME by itself does the same, because its threshold of hearing
   falls only slowly after speech (up to 1.4 dB).

@@ -23,10 +23,12 @@ class FrameSource(Protocol):
         """The place just after the last MP3 frame of the source."""
 
     def opening_at(self, place: int) -> Windows:
-        """The shape of the rising half of the first window at a place, by channel: see `window_shapes` in `_frames`."""
+        """For the MP3 frame at a place, the shape of the rising half of its first window, by channel: see
+        `window_shapes` in `_frames`.
+        """
 
     def closing_at(self, place: int) -> Windows:
-        """The shape of the falling half of the last window at a place, by channel."""
+        """For the MP3 frame at a place, the shape of the falling half of its last window, by channel."""
 
     def sizes(self, first: int, last: int) -> Counts:
         """Bytes of main data of each MP3 frame from `first` up to `last`."""

@@ -93,8 +93,8 @@ def _session(
     """All MP3 frames of the session in order, each once. A seam is chosen as soon as the sources on both sides of it
     exist.
 
-    With `until`, it may end early, but not before that place. The MP3 frames before the place are the same as without
-    `until`.
+    With `until`, the iterator may end early, but not before that place. The MP3 frames before the place are the same as
+    without `until`.
     """
     loops = _Loops(job, shape, encoders)
     slot = shape.slot(shape.bitrate_index)
