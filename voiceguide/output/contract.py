@@ -119,7 +119,7 @@ class SoundStream(Protocol):
 
     @property
     def size(self) -> int:
-        """Bytes of the whole file."""
+        """The size of the whole file in bytes."""
 
     def blocks(self) -> Iterator[bytes]:
         """The file from its first byte to its last. Raises whatever `render` raises."""

@@ -25,7 +25,7 @@ class Claim(NamedTuple):
     practice has no share of its own: all such practices get equal parts of the time that the others leave.
     """
     spans: Spans
-    """Its possible lengths."""
+    """The possible lengths of the practice."""
 
 
 def allot(target: Frames, own: Size, claims: Sequence[Claim]) -> list[Frames]:

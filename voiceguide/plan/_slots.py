@@ -129,7 +129,7 @@ class Repeated:
     """Nodes that are played one or more times."""
 
     number: int
-    """Its index in `SlotTree.times`."""
+    """The index of its possible counts in `SlotTree.times`."""
     times: Times
     opening: "Nodes"
     """The nodes of the first `opening_rounds` rounds. In timed breathing these have longer cues; elsewhere they are the
@@ -195,7 +195,7 @@ class TreePart:
 
     @property
     def kept(self) -> bool:
-        """Whether it is never left out."""
+        """Whether the part is never left out."""
         return not (self.optional or self.care)
 
 

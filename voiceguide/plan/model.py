@@ -23,7 +23,7 @@ class Event:
     end: Frames
     """A `say` or `reminder` ends with its words, a `breath` with its phase; a `sound` takes no time."""
     section: int
-    """Index into the plan's sections."""
+    """The index of the event's section in the sections of the plan."""
     place: Place
     text: str = ""
     """The words that are spoken, for example the cue of a breath; for a `sound`, the name of the new background."""
@@ -56,7 +56,7 @@ class PlanSection:
     start: Frames
     end: Frames
     keep: bool
-    """Whether it is present at every length."""
+    """Whether the section is present in a session of any length."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Plan:
-    """What happens when in a session of exactly `length` frames."""
+    """The plan of a session of exactly `length` frames: all its events and their times."""
 
     practice: str
     title: str

@@ -89,7 +89,7 @@ class GapClip:
     """The recorded gap with which the quiet ends."""
     room: RoomTone
     recording: str
-    """Identifies the recording."""
+    """A text that identifies the recording."""
     frames: Frames
 
     @cached_property

@@ -30,7 +30,7 @@ MP3 frames that are not decoded, and the decoder would report that as an error. 
 """
 
 _DECODER_DELAY: Final = 529
-"""Samples that the decoder drops at the start of a file."""
+"""How many samples the decoder drops at the start of a file."""
 
 LEAST_IN_A_ROW: Final = 8
 """A file counts as sound if at least this many MP3 frames follow each other in it. Fewer prove nothing, because bytes
@@ -38,7 +38,7 @@ in any file may look like the header of an MP3 frame.
 """
 
 _BYTES_AT_ONCE: Final = 1 << 20
-"""Bytes searched at a time."""
+"""How many bytes are searched at a time."""
 
 # ISO 11172-3 and 13818-3, layer III: kb/s by the header's index, for MPEG 1 and for MPEG 2 and 2.5.
 _BITRATES: Final = {

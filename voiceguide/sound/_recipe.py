@@ -15,7 +15,7 @@ for all, so that a mix of several is a loop too. In frames it is 2¹⁶ · 3⁴,
 """
 
 HIGHEST: Final = 20_000.0
-"""In Hz. Harmonics and partials above this are left out."""
+"""Harmonics and partials above this frequency, in Hz, are left out."""
 
 RENDERER_VERSION: Final = 2
 """Raised by one whenever the same recipe would give other samples, so that old loops in the cache are not used."""
@@ -124,7 +124,7 @@ class Grains(Common):
     """Many short sounds: drops, crackles, bubbles, chirps."""
 
     rate: float
-    """Bunches per second."""
+    """How many bunches of grains there are per second."""
     regular: float
     """0: random, like rain. 1: regular, like a clock."""
     pitch: Bounds
@@ -137,7 +137,7 @@ class Grains(Common):
     blur: float
     """Width of the noise around the pitch, in octaves."""
     glide: float
-    """Octaves the pitch moves during a grain."""
+    """How many octaves the pitch rises during a grain; if negative, it falls."""
     spread: float
     """The difference between the softest and the loudest grains, in dB."""
     bunch: tuple[int, int]
@@ -169,7 +169,7 @@ class Strikes(Common):
     every: Bounds
     """Seconds from one strike to the next. A bell is struck once."""
     pitches: tuple[float, ...]
-    """In Hz. Each strike has one of these pitches."""
+    """Each strike has one of these pitches, in Hz."""
     partials: tuple[tuple[float, float, float], ...]
     """For each partial: its ratio to the pitch, its level in dB, and the seconds until it has fallen by 60 dB."""
     attack: Seconds

@@ -28,7 +28,7 @@ from voiceguide.sound._recipe import (
 from voiceguide.sound._toml_table import Table
 
 AUDIBLE: Final[Bounds] = (10.0, HIGHEST)
-"""The range of frequencies in a recipe, in Hz."""
+"""The range of frequencies that a recipe may contain, in Hz."""
 MOST_AT_ONCE: Final = 60.0
 """The most grains of one layer that may sound at the same time, on average. More would take longer, and sound no
 denser.

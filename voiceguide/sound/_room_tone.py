@@ -69,7 +69,7 @@ class RoomTone:
 
     @property
     def channels(self) -> int:
-        """One or two."""
+        """The number of channels: one or two."""
         return int(self.windows.shape[2])
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The contract of a background with the mixer."""
+"""The contract between a background and the mixer."""
 
 from collections.abc import Callable
 from typing import Final, Protocol, TypeAlias

@@ -28,7 +28,7 @@ class SoundInfo:
     summary: str
     kind: SoundKind
     own: bool
-    """Whether it is from the user's folder."""
+    """Whether the sound is from the user's folder."""
     file: Path
     problem: str = ""
     """Why it cannot be used; empty if it can."""

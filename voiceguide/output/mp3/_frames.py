@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from voiceguide.output.contract import Quality
 
 BITRATES: Final = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-"""In kb/s, by the index in the header (MPEG-1, layer III)."""
+"""The bitrates in kb/s, by their index in the header of an MP3 frame (MPEG-1, layer III)."""
 
 RESERVOIR: Final = 511
 """How many bytes before its slot main data may begin: the greatest value of `main_data_begin`."""
@@ -43,12 +43,12 @@ class Shape:
 
     @property
     def side(self) -> int:
-        """Bytes of side information."""
+        """How many bytes of side information an MP3 frame has."""
         return 32 if self.channels == 2 else 17
 
     @property
     def head(self) -> int:
-        """Bytes before the slot."""
+        """How many bytes of an MP3 frame come before its slot."""
         return HEADER + self.side
 
     @property
@@ -106,11 +106,11 @@ class Mp3Frames:
         return self.first + len(self)
 
     def opening_at(self, place: int) -> Windows:
-        """The opening shape at a place, by channel."""
+        """The `opening` of the MP3 frame at a place, by channel."""
         return np.asarray(self.opening[place - self.first])
 
     def closing_at(self, place: int) -> Windows:
-        """The closing shape at a place, by channel."""
+        """The `closing` of the MP3 frame at a place, by channel."""
         return np.asarray(self.closing[place - self.first])
 
     def parts(self, first: int, last: int) -> Iterator["Mp3Frames"]:
@@ -200,7 +200,7 @@ def _number(bits: Bytes2D, at: int, width: int) -> Counts:
 
 
 def _granule_starts(shape: Shape) -> list[list[int]]:
-    """Where in the side information each granule's part of each channel begins, in bits: [granule][channel]."""
+    """The bit of the side information at which the data of each granule and channel begins, by [granule][channel]."""
     before = 9 + 3 + 8 if shape.channels == 2 else 9 + 5 + 4  # main_data_begin, private_bits, scfsi
     return [
         [before + (granule * shape.channels + channel) * _GRANULE_BITS for channel in range(shape.channels)]

@@ -38,7 +38,7 @@ class Info:
 
     @property
     def size(self) -> int:
-        """Bytes of the Info frame."""
+        """The size of the Info frame in bytes."""
         return self._shape.head + self._shape.slot(self._shape.bitrate_index)
 
     def add(self, data: bytes, sizes: Counts) -> None:

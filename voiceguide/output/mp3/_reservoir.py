@@ -52,7 +52,9 @@ def saved(sizes: Counts, slot: int, before: int) -> int:
 
 
 def saved_by(source: FrameSource, first: int, last: int, slot: int, before: int) -> int:
-    """The bytes saved after the MP3 frames of a source from `first` up to `last`, read in parts."""
+    """The bytes saved after the MP3 frames of a source from `first` up to `last`, if `before` bytes were saved before
+    them. The source is read in parts.
+    """
     for at in range(first, last, _LOOKED_AT):
         before = saved(source.sizes(at, min(at + _LOOKED_AT, last)), slot, before)
     return before

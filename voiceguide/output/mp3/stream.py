@@ -32,7 +32,7 @@ class Mp3Stream:
 
     @property
     def size(self) -> int:
-        """Bytes of the whole file."""
+        """The size of the whole file in bytes."""
         return len(self.head) + self._sound
 
     def blocks(self) -> Iterator[bytes]:
