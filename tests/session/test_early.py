@@ -21,7 +21,7 @@ from voiceguide.session.early import EarlySession, _final_until, completed, is_e
 from voiceguide.session.export import saved_head, stream, stream_of_parts
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request
-from voiceguide.session.stages import PlannedSession, ReadySession, SessionPart, planned
+from voiceguide.session.stages import PlannedSession, ReadySession, SessionPart, outlined, planned
 from voiceguide.speech.stage import PlaceholderClip
 from voiceguide.units import to_seconds
 
@@ -62,10 +62,8 @@ def walk() -> Script:
 def early(folders: Folders, request: Request = REQUEST, head_start: float | None = None) -> EarlySession:
     backgrounds = backgrounds_for(walk(), request, folders=folders, progress=no_progress)
     return EarlySession(
-        walk(),
-        request,
+        outlined(walk(), request, Library(()).included),
         backgrounds,
-        find=Library(()).included,
         folders=folders,
         progress=no_progress,
         head_start=head_start,
@@ -164,10 +162,10 @@ def test_completed_it_sounds_the_same(folders: Folders) -> None:
     """A completed session has the plan and the sound that it had; completing it again changes nothing."""
     *_, last = early(folders, replace(REQUEST, length=20.0)).parts()
     ready = last.ready
-    after = completed(ready, find=Library(()).included, folders=folders, progress=no_progress)
+    after = completed(ready, folders=folders, progress=no_progress)
     assert not is_early(after.planned)
     assert (after.timeline, after.plan) == (ready.timeline, ready.plan)
-    assert completed(after, find=Library(()).included, folders=folders, progress=no_progress) is after
+    assert completed(after, folders=folders, progress=no_progress) is after
 
 
 def test_a_length_that_cannot_be_had(folders: Folders) -> None:
@@ -184,7 +182,8 @@ def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
         raise InterruptedError(what)
 
     backgrounds = backgrounds_for(walk(), REQUEST, folders=folders, progress=no_progress)
-    begun = EarlySession(walk(), REQUEST, backgrounds, find=Library(()).included, folders=folders, progress=unwanted)
+    practice = outlined(walk(), REQUEST, Library(()).included)
+    begun = EarlySession(practice, backgrounds, folders=folders, progress=unwanted)
     with pytest.raises(InterruptedError, match="Making speech"):
         list(begun.parts())
 
@@ -244,10 +243,8 @@ def test_wherever_a_part_ends(folders: Folders, background: str, head_start: flo
     request = replace(REQUEST, length=110.0, background=background)
     backgrounds = backgrounds_for(script, request, folders=folders, progress=no_progress)
     begun = EarlySession(
-        script,
-        request,
+        outlined(script, request, Library(()).included),
         backgrounds,
-        find=Library(()).included,
         folders=folders,
         progress=no_progress,
         head_start=head_start,

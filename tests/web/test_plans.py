@@ -16,7 +16,7 @@ pytestmark = needs("espeak-ng")
 def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan that gave the length is the one that is made; without it, the same plan is made anew."""
     order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
-    plans = Plans(practices.library.included, practices.folders)
+    plans = Plans(practices.folders)
     assert plans.length(order) is None  # nothing is spoken yet
     first = plans.planned(order, no_progress).plan
     assert plans.length(order) == 300.0
@@ -28,7 +28,7 @@ def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPat
 def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices) -> None:
     """A line spoken again after its length was read may be longer; the session is planned with the new length."""
     order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
-    plans = Plans(practices.library.included, practices.folders)
+    plans = Plans(practices.folders)
     before = plans.planned(order, no_progress)
     plans.length(order)
     cache = ClipCache(practices.folders.clips)
@@ -45,7 +45,7 @@ def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices)
 def test_a_length_it_cannot_have_is_reported_before_it_is_made(practices: Practices) -> None:
     """As soon as its speech is known."""
     request = {"practice": "rest", "seed": 1, "visit": "first"}
-    plans = Plans(practices.library.included, practices.folders)
+    plans = Plans(practices.folders)
     plans.planned(practices.order({**request, "length_s": 300}, owner=True), no_progress)
     with pytest.raises(FitError):
         plans.length(practices.order({**request, "length_s": 10_000}, owner=True))

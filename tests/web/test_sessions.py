@@ -34,7 +34,7 @@ CHANGES = ({"add_s": 60.0}, {"background_level": 24.0}, {"add_s": -60.0})
 
 
 def is_unspoken(practices: Practices, order: SessionOrder) -> bool:
-    return Plans(practices.library.included, practices.folders).is_unspoken(order)
+    return Plans(practices.folders).is_unspoken(order)
 
 
 def begun(practices: Practices) -> SessionOrder:

@@ -16,7 +16,6 @@ from voiceguide.lengths import LONGEST
 from voiceguide.mix.mixer import Mixer
 from voiceguide.mix.splice import HeardPart, quiet_place
 from voiceguide.plan.model import Plan
-from voiceguide.plan.refit import ending, refit
 from voiceguide.player._feeder import Track
 from voiceguide.player._view import Breath
 from voiceguide.player.memory import ResumePoint
@@ -182,22 +181,15 @@ class LiveSession:
 
     def refitted(self, at: Frames, length: Frames) -> LiveSession:
         """The same session, refitted from `at` on. It gets the possible length that is nearest to `length`."""
-        made, heard = self.planned, self._heard_by(at)
-        plan = refit(
-            made.plan,
-            made.outline,
-            made.clips.durations,
-            heard.until if heard else 0,
-            max(0, length - self.delay - self.after),
-            nearest=True,
-        )
-        return replace(self, planned=replace(made, plan=plan), heard=heard)
+        heard, target = self._heard_by(at), max(0, length - self.delay - self.after)
+        planned = self.planned.refitted(heard.until if heard else 0, target, nearest=True)
+        return replace(self, planned=planned, heard=heard)
 
     def ending(self, at: Frames) -> LiveSession:
         """The same session, but going the shortest way to its closing once the line at `at` is over."""
-        made, heard = self.planned, self._heard_by(at)
-        plan = ending(made.plan, made.outline, made.clips.durations, heard.until if heard else 0)
-        return replace(self, planned=replace(made, plan=plan), heard=heard, cut_short=(self, at))
+        heard = self._heard_by(at)
+        planned = self.planned.ending(heard.until if heard else 0)
+        return replace(self, planned=planned, heard=heard, cut_short=(self, at))
 
     def can_undo_to(self, before: LiveSession, at: Frames) -> bool:
         """Whether `before`, an earlier version of this session, can continue at the frame `at`: both must have the same

@@ -19,24 +19,24 @@ from voiceguide.player._early_speech import Speech
 from voiceguide.player._live_session import LiveSession
 from voiceguide.script.library import grounding_practice
 from voiceguide.script.model import Script
-from voiceguide.script.outline import Outline, Utterance
-from voiceguide.script.outliner import FindPractice, outline, utterances
+from voiceguide.script.outline import Utterance
+from voiceguide.script.outliner import FindPractice
 from voiceguide.session.backgrounds import Backgrounds
 from voiceguide.session.early import needed_head_start
 from voiceguide.session.progress import no_progress
 from voiceguide.session.request import Request, grounding_request
 from voiceguide.session.stages import (
+    OutlinedPractice,
     SpokenPractice,
     fitted,
-    listener,
+    known_durations,
+    outlined,
     planned,
     speech_progress,
-    tone_for,
-    voice_for,
     voice_spec_for,
 )
 from voiceguide.speech.engines.table import DEFAULT_ENGINE
-from voiceguide.speech.stage import Clips, cached_durations
+from voiceguide.speech.stage import Clips
 from voiceguide.system.background_work import BackgroundWork
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
@@ -111,10 +111,9 @@ class Maker:
     def _make(self) -> None:
         inputs = self.inputs
         self._bed.start()
-        outlined = outline(inputs.script, listener(inputs.request), inputs.find)
-        voice = voice_for(inputs.script, inputs.request)
+        practice = outlined(inputs.script, inputs.request, inputs.find)
         speech = Speech(
-            utterances(outlined), voice, tone_for(inputs.request), inputs.folders.clips, speech_progress(self.progress)
+            practice.lines, practice.voice, practice.tone, inputs.folders.clips, speech_progress(self.progress)
         )
         # A listener who needs grounding cannot wait, so the words of the grounding practice are made along with the
         # session's first words. Only one worker speaks them: more would take time from the workers that speak the
@@ -122,19 +121,19 @@ class Maker:
         workers = 1 if speech.begun else None
         quick = self._quick_voice  # looked up now: during the work below, that would delay the words
         grounding = BackgroundWork[object](lambda: self._make_grounding((quick,), workers=workers), "grounding").start()
-        probable = self._estimated_session(outlined, speech.clips_so_far())
+        probable = self._estimated_session(practice.with_clips(speech.clips_so_far()))
         speech.prioritise(_utterances_of(probable))
         speech.start()
         clips = speech.wait(_WHOLE_WAIT)
         if clips is None:
             if probable:
                 probable.prepare()  # loads, while there is time, all that is needed to lay out the session
-            clips = self._make_early(speech, outlined)
+            clips = self._make_early(speech, practice)
         if clips is not None:
-            self._hand_over(self._live_session(outlined, clips))
+            self._hand_over(self._live_session(practice.with_clips(clips)))
         grounding.wait()
 
-    def _make_early(self, speech: Speech, outlined: Outline) -> Clips | None:
+    def _make_early(self, speech: Speech, practice: OutlinedPractice) -> Clips | None:
         """Begin the session as soon as enough lines are spoken, and update it as the others become ready. If all clips
         are ready before it can begin, it is not begun here, and they are returned; otherwise None.
         """
@@ -145,7 +144,7 @@ class Maker:
                 if began:
                     self._offer_clips(speech.clips_so_far())
                 else:  # None if the estimates do not fit: only the real lengths can tell whether the session does
-                    early = self._estimated_session(outlined, speech.clips_so_far())
+                    early = self._estimated_session(practice.with_clips(speech.clips_so_far()))
             if early and not began and _may_begin(early, speech):
                 began = True
                 self._hand_over(early)
@@ -154,16 +153,14 @@ class Maker:
         self._offer_clips(clips)
         return None
 
-    def _estimated_session(self, outlined: Outline, clips: Clips) -> LiveSession | None:
-        """The session of the requested length with these clips, spoken or estimated; None if that is impossible."""
+    def _estimated_session(self, made: SpokenPractice) -> LiveSession | None:
+        """The session at the requested length; None if that is impossible with its clips, which may be estimates."""
         try:
-            return self._live_session(outlined, clips)
+            return self._live_session(made)
         except FitError:
             return None
 
-    def _live_session(self, outlined: Outline, clips: Clips) -> LiveSession:
-        script, request = self.inputs.script, self.inputs.request
-        made = SpokenPractice(script, request, outlined, voice_for(script, request), clips)
+    def _live_session(self, made: SpokenPractice) -> LiveSession:
         return LiveSession(fitted(made), self._backgrounds)
 
     def _hand_over(self, live: LiveSession) -> None:
@@ -184,12 +181,9 @@ class Maker:
         """The voice that can speak the grounding practice soonest: the session's own voice if its clips of the practice
         are in the cache, otherwise the platform's voice, which needs almost no time.
         """
-        own = self._own_voice
-        script, request = self._grounding(own)
-        said = utterances(outline(script, listener(request), self.inputs.find))
-        folder, tone = self.inputs.folders.clips, tone_for(request)
+        own, inputs = self._own_voice, self.inputs
         try:
-            known = cached_durations(said, voice_for(script, request), cache_folder=folder, tone=tone)
+            known = known_durations(outlined(*self._grounding(own), inputs.find), inputs.folders)
         except SpeechError:
             known = None
         return DEFAULT_ENGINE if known is None else own

@@ -6,9 +6,8 @@ from voiceguide.output.contract import Quality
 from voiceguide.plan.fit import limits
 from voiceguide.publish._orders import Order
 from voiceguide.publish.model import Forecast, PracticeSource
-from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.overview import spoken_durations
-from voiceguide.session.stages import listener, target_length, tone_for, voice_for
+from voiceguide.session.stages import outlined, target_length
 from voiceguide.units import to_seconds
 
 _BYTES_A_SECOND: Final[dict[Quality, int]] = {"standard": 16_000, "small": 8_000}
@@ -23,11 +22,9 @@ def forecast(order: Order, state: str, source: PracticeSource, quality: Quality,
     `ScriptError` and `WordsMissingError`.
     """
     script, request = order.script, order.request
-    outlined = outline(script, listener(request), source.included)
-    durations, measured = spoken_durations(
-        utterances(outlined), voice_for(script, request), tone_for(request), folders=source.folders
-    )
-    seconds = to_seconds(target_length(script, request, limits(outlined, durations)))
+    practice = outlined(script, request, source.included)
+    durations, measured = spoken_durations(practice.lines, practice.voice, practice.tone, folders=source.folders)
+    seconds = to_seconds(target_length(script, request, limits(practice.outline, durations)))
     known = measured or order.length is not None
     size = round(seconds * _BYTES_A_SECOND[quality]) + _LABELS
     return Forecast(order.name, state, seconds, known, size, people)

@@ -16,7 +16,7 @@ from voiceguide.plan.fit import limits
 from voiceguide.publish._backgrounds import resolved_background
 from voiceguide.publish._catalogue import Catalogue, SessionsTable
 from voiceguide.publish._names import fitting, plain_name, shown_background, shown_voice
-from voiceguide.publish._words import outlined
+from voiceguide.publish._words import outline_and_missing_words
 from voiceguide.publish.model import PracticeSource
 from voiceguide.script.languages import language_name
 from voiceguide.script.library import is_path, script_folder
@@ -335,7 +335,7 @@ class _Checking:
         missing: tuple[WordsMissingError, ...] = ()
         unsure = bool(refused & {"kinds", "paths"})
         try:
-            whole, missing = outlined(script, request, self._source.included)
+            whole, missing = outline_and_missing_words(script, request, self._source.included)
             if not unsure:
                 self._report_missing(table, missing)
                 self.practices.append(order)

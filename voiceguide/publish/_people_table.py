@@ -15,7 +15,7 @@ from voiceguide.errors import CatalogueError
 from voiceguide.person.own_words import COMFORTS, LONGEST, is_key, phrased, with_comfort
 from voiceguide.publish._documents import text_of
 from voiceguide.publish._orders import Order
-from voiceguide.publish._words import outlined
+from voiceguide.publish._words import outline_and_missing_words
 from voiceguide.publish.model import PracticeSource
 
 
@@ -165,7 +165,8 @@ def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeS
 
 
 def _places_without_words(person: Person, table: PeopleTable, order: Order, source: PracticeSource) -> Iterator[str]:
-    for error in outlined(order.script, replace(order.request, words=person.words), source.included)[1]:
+    _, missing = outline_and_missing_words(order.script, replace(order.request, words=person.words), source.included)
+    for error in missing:
         key, place = error.variable, f"{error.file}:{error.line}"
         if table.may_have(key):
             yield f"{key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"

@@ -15,21 +15,21 @@ from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Place
-from voiceguide.script.outliner import outline, utterances
 from voiceguide.session.export import SavedFile, save, sound_name, tags_for
 from voiceguide.session.identity import plain
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.series import SessionSeries
 from voiceguide.session.stages import (
     ReadySession,
+    known_durations,
     laid_out,
-    listener,
+    outlined,
     tone_for,
     voice_for,
 )
 from voiceguide.sound.catalogue import own_files
 from voiceguide.speech.engine import VoiceChoice
-from voiceguide.speech.stage import SpeakLines, cached_durations, clip_keys, speak
+from voiceguide.speech.stage import SpeakLines, clip_keys, speak
 from voiceguide.system.files import make_folder
 
 _AT_ONCE: Final = 64
@@ -49,10 +49,8 @@ def speak_all(
         gathered.setdefault((voice_for(order.script, order.request), tone_for(order.request)), []).append(order)
     for (voice, tone), alike in gathered.items():
         for first in range(0, len(alike), _AT_ONCE):
-            outlines = [
-                outline(one.script, listener(one.request), source.included) for one in alike[first : first + _AT_ONCE]
-            ]
-            said = list(dict.fromkeys(line for one in outlines for line in utterances(one)))
+            practices = [outlined(one.script, one.request, source.included) for one in alike[first : first + _AT_ONCE]]
+            said = list(dict.fromkeys(line for practice in practices for line in practice.lines))
             try:
                 speak(
                     said,
@@ -102,8 +100,8 @@ class SessionWriter:
 
     def _hash_of_shared(self, order: Order) -> str:
         script, request = order.script, order.request
-        outlined = outline(script, listener(request), self._source.included)
-        names = clip_keys(utterances(outlined), voice_for(script, request), tone=tone_for(request))
+        practice = outlined(script, request, self._source.included)
+        keys = clip_keys(practice.lines, practice.voice, tone=practice.tone)
         backgrounds = self._series.backgrounds(script, request)
         cover = (script_folder(script) / script.cover).read_bytes() if script.cover else b""
         background = dict(order.asked).get("background", request.background)
@@ -111,8 +109,8 @@ class SessionWriter:
         written = replace(request, length=None, usual_voices=(), background=background)
         inputs = [
             __version__,
-            plain(outlined, without=(Place,)),
-            names,
+            plain(practice.outline, without=(Place,)),
+            keys,
             backgrounds.bed(backgrounds.background).key,
             plain(written),
             script.author,
@@ -129,9 +127,8 @@ class SessionWriter:
         """The hash that `make` would pass to `place`; None if some of the session's speech is not cached yet. Speaks
         nothing. Raises the errors of the stages.
         """
-        outlined = outline(order.script, listener(order.request), self._source.included)
-        voice, tone = voice_for(order.script, order.request), tone_for(order.request)
-        if cached_durations(utterances(outlined), voice, cache_folder=self._source.folders.clips, tone=tone) is None:
+        practice = outlined(order.script, order.request, self._source.included)
+        if known_durations(practice, self._source.folders) is None:
             return None
         return tags_for(self.ready(order), self._quality, part=part).fingerprint
 

@@ -15,7 +15,9 @@ from voiceguide.session.stages import listener
 _STAND_IN: Final = "someone dear"
 
 
-def outlined(script: Script, request: Request, find: FindPractice) -> tuple[Outline, tuple[WordsMissingError, ...]]:
+def outline_and_missing_words(
+    script: Script, request: Request, find: FindPractice
+) -> tuple[Outline, tuple[WordsMissingError, ...]]:
     """The outline for this listener, and an error for each key whose words are missing, with the first place that needs
     them.
 

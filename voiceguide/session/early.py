@@ -16,20 +16,17 @@ from math import inf
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from voiceguide.mix.splice import HeardPart
-from voiceguide.plan.refit import refit
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import FindPractice, breath_cues, outline, utterances
+from voiceguide.script.outliner import breath_cues
 from voiceguide.session.progress import MAKING_SPEECH, Progress
 from voiceguide.session.stages import (
+    OutlinedPractice,
     PlannedSession,
     ReadySession,
     SessionPart,
     SpokenPractice,
     fitted,
-    listener,
     spoken,
-    tone_for,
-    voice_for,
 )
 from voiceguide.speech.stage import (
     Clips,
@@ -48,9 +45,7 @@ if TYPE_CHECKING:
     from voiceguide.config import Folders
     from voiceguide.dsp.samples import Clip
     from voiceguide.plan.model import Plan
-    from voiceguide.script.model import Script
     from voiceguide.session.backgrounds import Backgrounds
-    from voiceguide.session.request import Request
     from voiceguide.timeline import Timeline
 
 RenderBackground: TypeAlias = Callable[[str], None]
@@ -104,29 +99,24 @@ class EarlySession:
 
     def __init__(
         self,
-        script: Script,
-        request: Request,
+        practice: OutlinedPractice,
         backgrounds: Backgrounds,
         *,
-        find: FindPractice,
         folders: Folders,
         progress: Progress,
         render_background: RenderBackground = lambda name: None,
         head_start: Seconds | None = None,
     ) -> None:
         """`head_start` is how many seconds of the session, counted from its first word, must be spoken before it
-        begins. Infinite: all of it; None: as much as its voice needs. Raises `ScriptError`, `WordsMissingError` and
-        `SpeechError`.
+        begins. Infinite: all of it; None: as much as its voice needs.
         """
         self.head_start = head_start
         """If it is None, `parts` sets it before it gives the first part. With the same head start, the same session can
         be made again.
         """
-        self._script, self._request, self._backgrounds = script, request, backgrounds
+        self._practice, self._backgrounds = practice, backgrounds
         self._folders, self._progress, self._render_background = folders, progress, render_background
-        self._outline = outline(script, listener(request), find)
-        self._voice, self._tone = voice_for(script, request), tone_for(request)
-        self._estimates = {line: estimate(line, self._voice) for line in utterances(self._outline)}
+        self._estimates = {line: estimate(line, practice.voice) for line in practice.lines}
         self._clips: dict[Utterance, Clip] = {}
         self._made = self._filled = 0
         self._sent: SessionPart | None = None
@@ -139,12 +129,13 @@ class EarlySession:
         Raises `FitError`, even if only the estimated durations do not fit; `ScriptError`; `SpeechError`; and
         `SoundError`.
         """
-        clip_keys(tuple(self._estimates), self._voice, tone=self._tone)  # raises an error if lines have no recording
-        workers = standby_workers(self._to_speak(), self._voice, cache_folder=self._folders.clips, tone=self._tone)
+        voice, tone = self._practice.voice, self._practice.tone
+        clip_keys(self._practice.lines, voice, tone=tone)  # raises an error if lines have no recording
+        workers = standby_workers(self._to_speak(), voice, cache_folder=self._folders.clips, tone=tone)
         speaking = workers.speak if workers else None
         bed = BackgroundWork[None](lambda: self._render_background(self._backgrounds.background), "bed").start()
         with closing(workers) if workers else nullcontext():
-            if cues := breath_cues(self._outline):
+            if cues := breath_cues(self._practice.outline):
                 # A cue longer than its breath cannot be planned, so cues are spoken now rather than estimated.
                 self._speech(cues, speaking).start().wait()
             plan = self._plan()
@@ -175,9 +166,9 @@ class EarlySession:
 
     def _to_speak(self) -> tuple[Utterance, ...]:
         """A tuple with the first line that is not in the cache; empty if all lines are in it."""
-        folder = self._folders.clips
-        for line in self._estimates:
-            if cached_durations([line], self._voice, cache_folder=folder, tone=self._tone) is None:
+        voice, tone, folder = self._practice.voice, self._practice.tone, self._folders.clips
+        for line in self._practice.lines:
+            if cached_durations([line], voice, cache_folder=folder, tone=tone) is None:
                 return (line,)
         return ()
 
@@ -191,11 +182,11 @@ class EarlySession:
         """The plan with the durations of the lines spoken so far. Up to the end of the part that was sent, it does not
         change.
         """
+        made = self._practice.with_clips(self._all_clips())
         if self._sent is None:
-            made = SpokenPractice(self._script, self._request, self._outline, self._voice, self._all_clips())
             return fitted(made).plan
-        heard, until = self._sent.ready.plan, self._sent.until
-        return refit(heard, self._outline, self._all_clips().durations, until, heard.length)
+        heard = self._sent.ready.plan
+        return made.with_plan(heard).refitted(self._sent.until, heard.length).plan
 
     def _speech(self, lines: Sequence[Utterance], speaking: SpeakLines | None) -> BackgroundWork[None]:
         """The work of speaking `lines` in a thread of its own, so that earlier parts can be sent meanwhile. It is not
@@ -206,9 +197,9 @@ class EarlySession:
         def work() -> None:
             more = speak(
                 lines,
-                self._voice,
+                self._practice.voice,
                 cache_folder=self._folders.clips,
-                tone=self._tone,
+                tone=self._practice.tone,
                 speaking=speaking,
                 progress=lambda done, total: self._progress(MAKING_SPEECH, before + done, before + total),
             )
@@ -239,7 +230,7 @@ class EarlySession:
         clips = self._all_clips()
         heard = HeardPart(self._sent.ready.timeline, self._sent.until) if self._sent else None
         timeline = self._backgrounds.timeline(plan, clips, heard)
-        made = SpokenPractice(self._script, self._request, self._outline, self._voice, clips).with_plan(plan)
+        made = self._practice.with_clips(clips).with_plan(plan)
         return SessionPart(ReadySession(made, timeline, self._backgrounds), _final_until(made, timeline))
 
 
@@ -290,14 +281,12 @@ def is_early(made: SpokenPractice) -> bool:
     return any(isinstance(clip, PlaceholderClip) for clip in made.clips.values())
 
 
-def completed(
-    ready: ReadySession, *, find: FindPractice, folders: Folders, progress: Progress, low_priority: bool = False
-) -> ReadySession:
+def completed(ready: ReadySession, *, folders: Folders, progress: Progress, low_priority: bool = False) -> ReadySession:
     """The same session, with every line spoken that it may need if its length is changed. `low_priority` is as in
     `speak`. Raises `SpeechError`.
     """
     made = ready.planned
     if not is_early(made):
         return ready
-    whole = spoken(made.script, made.request, find=find, folders=folders, progress=progress, low_priority=low_priority)
+    whole = spoken(made, folders=folders, progress=progress, low_priority=low_priority)
     return replace(ready, planned=replace(made, clips=whole.clips))

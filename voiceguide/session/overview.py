@@ -13,9 +13,9 @@ from voiceguide.plan.fit import limits
 from voiceguide.script.library import Library
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import FindPractice, outline, utterances
+from voiceguide.script.outliner import FindPractice
 from voiceguide.session.request import Request
-from voiceguide.session.stages import listener, tone_for, voice_for
+from voiceguide.session.stages import outlined
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.stage import cached_durations, estimate
 from voiceguide.units import Frames, Seconds, to_seconds
@@ -62,11 +62,9 @@ def overview(script: Script, request: Request, *, find: FindPractice, folders: F
     """An overview of a practice, without speaking anything. Raises `ScriptError`, `WordsMissingError` and
     `SpeechError`.
     """
-    outlined = outline(script, listener(request), find)
-    durations, measured = spoken_durations(
-        utterances(outlined), voice_for(script, request), tone_for(request), folders=folders
-    )
-    reach = limits(outlined, durations)
+    practice = outlined(script, request, find)
+    durations, measured = spoken_durations(practice.lines, practice.voice, practice.tone, folders=folders)
+    reach = limits(practice.outline, durations)
     return Overview(
         name=script.name,
         title=script.title,
@@ -76,7 +74,7 @@ def overview(script: Script, request: Request, *, find: FindPractice, folders: F
         min_s=ceil(to_seconds(reach.least) * 10) / 10,
         max_s=floor(to_seconds(reach.greatest) * 10) / 10,
         measured=measured,
-        session=outlined.session,
+        session=practice.outline.session,
         file=script.file,
         needs=script.listed_under,
         next=script.next_practice,

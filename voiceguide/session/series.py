@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voiceguide.session.backgrounds import Backgrounds, backgrounds_for
-from voiceguide.session.stages import PlannedSession, SpokenPractice, fitted, spoken
+from voiceguide.session.stages import PlannedSession, SpokenPractice, fitted, outlined, spoken
 
 if TYPE_CHECKING:
     from voiceguide.config import Folders
@@ -40,7 +40,7 @@ class SessionSeries:
         if self._speech is not None and self._speech[0] == key:
             made = self._speech[1]
         else:
-            made = spoken(script, request, find=self._find, folders=self._folders, progress=self._progress)
+            made = spoken(outlined(script, request, self._find), folders=self._folders, progress=self._progress)
             self._speech = key, replace(made, clips=made.clips.as_found())
         return fitted(made.with_length(request.length))
 

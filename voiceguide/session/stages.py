@@ -13,6 +13,7 @@ from voiceguide.config import Folders, Tone
 from voiceguide.errors import SpeechError
 from voiceguide.plan.fit import fit, limits
 from voiceguide.plan.model import Limits, Plan
+from voiceguide.plan.refit import ending, refit
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Script
 from voiceguide.script.outline import Outline, Utterance
@@ -23,7 +24,7 @@ from voiceguide.session.request import Request
 from voiceguide.speech.engine import VoiceChoice
 from voiceguide.speech.engines.table import absolute_voice, engine_entry, usual_voice, voice_choice, voice_name
 from voiceguide.speech.preferences import speaks
-from voiceguide.speech.stage import USUAL_TONE, Clips, speak
+from voiceguide.speech.stage import USUAL_TONE, Clips, cached_durations, speak
 from voiceguide.units import FRAME_RATE, Frames, Seconds, to_frames, to_seconds
 
 if TYPE_CHECKING:
@@ -35,13 +36,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class SpokenPractice:
-    """A practice with all its speech: everything that a session of any length may say."""
+class OutlinedPractice:
+    """A practice for one listener: every line that a session of any length may say, and the voice that speaks it."""
 
     script: Script
     request: Request
     outline: Outline
     voice: VoiceChoice
+
+    @cached_property
+    def lines(self) -> tuple[Utterance, ...]:
+        """The lines that are spoken at some length or other, each once, in order."""
+        return utterances(self.outline)
+
+    @property
+    def tone(self) -> Tone:
+        """The requested tone of the voice, else the usual one."""
+        return tone_for(self.request)
+
+    def with_clips(self, clips: Clips) -> SpokenPractice:
+        """The same practice with its speech."""
+        return SpokenPractice(self.script, self.request, self.outline, self.voice, clips)
+
+
+@dataclass(frozen=True, eq=False)
+class SpokenPractice(OutlinedPractice):
+    """A practice with all its speech."""
+
     clips: Clips
 
     def with_length(self, length: Seconds | None) -> SpokenPractice:
@@ -58,6 +79,16 @@ class PlannedSession(SpokenPractice):
     """A session with its speech and its plan."""
 
     plan: Plan
+
+    def refitted(self, at: Frames, target: Frames, *, nearest: bool = False) -> PlannedSession:
+        """The same session up to frame `at`, and a plan of `target` frames in all, as `refit` makes it. Raises
+        `FitError` and `ScriptError`.
+        """
+        return self.with_plan(refit(self.plan, self.outline, self.clips.durations, at, target, nearest=nearest))
+
+    def ending(self, at: Frames) -> PlannedSession:
+        """The same session up to frame `at`, and then the shortest way to the end, as `ending` plans it."""
+        return self.with_plan(ending(self.plan, self.outline, self.clips.durations, at))
 
     @property
     def spoken_by(self) -> str:
@@ -79,49 +110,61 @@ def planned(
 
     Raises `ScriptError`, `WordsMissingError`, `SpeechError` and `FitError`.
     """
-    return fitted(spoken(script, request, find=find, folders=folders, progress=progress, workers=workers))
+    practice = outlined(script, request, find)
+    return fitted(spoken(practice, folders=folders, progress=progress, workers=workers))
+
+
+def outlined(script: Script, request: Request, find: FindPractice) -> OutlinedPractice:
+    """Outline the practice for the listener, and choose its voice. Raises `ScriptError`, `WordsMissingError` and
+    `SpeechError`.
+    """
+    return OutlinedPractice(script, request, outline(script, listener(request), find), voice_for(script, request))
 
 
 def spoken(
-    script: Script,
-    request: Request,
+    practice: OutlinedPractice,
     *,
-    find: FindPractice,
     folders: Folders,
     progress: Progress,
     workers: int | None = None,
     low_priority: bool = False,
 ) -> SpokenPractice:
     """Speak the lines that are not in the cache. `workers` is as in `planned`, and `low_priority` as in `speak`. Raises
-    `ScriptError`, `WordsMissingError` and `SpeechError`.
+    `SpeechError`.
     """
-    outlined = outline(script, listener(request), find)
-    voice = voice_for(script, request)
     clips = speak(
-        utterances(outlined),
-        voice,
+        practice.lines,
+        practice.voice,
         cache_folder=folders.clips,
-        tone=tone_for(request),
+        tone=practice.tone,
         progress=speech_progress(progress),
         workers=workers,
         low_priority=low_priority,
     )
-    return SpokenPractice(script, request, outlined, voice, clips)
+    return practice.with_clips(clips)
 
 
 def fitted(made: SpokenPractice) -> PlannedSession:
     """Plan the session at the length that `target_length` gives. Raises `FitError` and `ScriptError`."""
-    return made.with_plan(plan_for(made.script, made.request, made.outline, made.clips.durations))
+    return made.with_plan(plan_for(made, made.clips.durations))
 
 
-def plan_for(script: Script, request: Request, outlined: Outline, durations: Mapping[Utterance, Frames]) -> Plan:
+def plan_for(practice: OutlinedPractice, durations: Mapping[Utterance, Frames]) -> Plan:
     """The plan at the length that `target_length` gives; if the listener asked for no length, at the nearest possible
-    one. Raises `FitError` and `ScriptError`.
+    one. `durations` has every line of the practice. Raises `FitError` and `ScriptError`.
     """
+    script, request = practice.script, practice.request
     target = _asked_length(script, request)
     if target is None:
-        target = target_length(script, request, limits(outlined, durations))
-    return fit(outlined, durations, target, nearest=request.nearest or request.length is None)
+        target = target_length(script, request, limits(practice.outline, durations))
+    return fit(practice.outline, durations, target, nearest=request.nearest or request.length is None)
+
+
+def known_durations(practice: OutlinedPractice, folders: Folders) -> Mapping[Utterance, Frames] | None:
+    """The duration of each line if all are in the cache, as `cached_durations` gives them; None if one is missing.
+    Speaks nothing.
+    """
+    return cached_durations(practice.lines, practice.voice, cache_folder=folders.clips, tone=practice.tone)
 
 
 def speech_progress(progress: Progress) -> CountProgress:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from voiceguide.errors import VoiceguideError
 from voiceguide.script.languages import family
-from voiceguide.session.stages import listener, voice_for, voice_spec_for
+from voiceguide.session.stages import outlined, voice_spec_for
 from voiceguide.speech.engines.table import DEFAULT_ENGINE, usual_voice
 from voiceguide.speech.writing_systems import unreadable_writing
 from voiceguide.system.install_hint import install_command, quoted
@@ -57,11 +57,9 @@ def unread_words(script: Script, request: Request, find: FindPractice) -> str:
     """A note about the words of a session that its voice cannot read, with their place and what to do; "" if it can
     read all. If the script or the voice has an error, the note is "" too, because the error is reported elsewhere.
     """
-    from voiceguide.script.outliner import outline, utterances
-
     try:
-        said = utterances(outline(script, listener(request), find))
-        found = unreadable_writing(said, voice_for(script, request), script.lang)
+        practice = outlined(script, request, find)
+        found = unreadable_writing(practice.lines, practice.voice, script.lang)
     except VoiceguideError:
         return ""
     return f"{found.place.file}:{found.place.line}: {found}" if found else ""

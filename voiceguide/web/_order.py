@@ -9,8 +9,8 @@ from math import inf
 from typing import Any, Final
 
 from voiceguide.script.model import Script
-from voiceguide.script.outline import Outline
 from voiceguide.session.request import Request
+from voiceguide.session.stages import OutlinedPractice
 from voiceguide.units import Seconds
 
 ORDER_KEY: Final = "recipe"
@@ -39,21 +39,29 @@ class SessionChange:
 
 @dataclass(frozen=True)
 class SessionOrder:
-    """A raw request, and the script and the `Request` that it leads to on this machine. It contains everything that
+    """A raw request, and the practice that it leads to on this machine. It contains everything that
     shapes the session: equal orders give the same session with the same id.
     """
 
     asked: Mapping[str, Any]
     """The raw request as JSON values. `seed`, `visit` and `mine` are filled in if it did not have them."""
-    script: Script
-    request: Request
-    outline: Outline
-    """The outline of the script for this listener."""
+    practice: OutlinedPractice
+    """The practice as this listener hears it, before it has a length."""
     changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
     """The session's id: a hash of everything that shapes the session."""
     head_start: Seconds | None = None
     """The head start, as in `EarlySession`, if the session began before everything was spoken; otherwise None."""
+
+    @property
+    def script(self) -> Script:
+        """The script of the practice."""
+        return self.practice.script
+
+    @property
+    def request(self) -> Request:
+        """The request that the raw one leads to on this machine."""
+        return self.practice.request
 
     def as_json(self) -> dict[str, Any]:
         """The order as JSON values, from which the same order can be made again."""

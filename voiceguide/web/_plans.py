@@ -9,10 +9,8 @@ from typing import Final
 from voiceguide.config import Folders
 from voiceguide.plan.model import Plan
 from voiceguide.script.outline import Utterance
-from voiceguide.script.outliner import FindPractice, utterances
 from voiceguide.session.progress import Progress
-from voiceguide.session.stages import PlannedSession, fitted, plan_for, spoken, tone_for, voice_for
-from voiceguide.speech.stage import cached_durations
+from voiceguide.session.stages import PlannedSession, fitted, known_durations, plan_for, spoken
 from voiceguide.units import Frames, Seconds, to_seconds
 from voiceguide.web._order import SessionOrder
 
@@ -30,8 +28,8 @@ class _Fitted:
 class Plans:
     """Makes and remembers plans. Several threads may use it at once."""
 
-    def __init__(self, find: FindPractice, folders: Folders) -> None:
-        self._find, self._folders = find, folders
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
         self._fitted: OrderedDict[str, _Fitted] = OrderedDict()
         self._lock = Lock()
 
@@ -50,7 +48,7 @@ class Plans:
         durations = self._durations(order)
         if durations is None:
             return None
-        plan = plan_for(order.script, order.request, order.outline, durations)
+        plan = plan_for(order.practice, durations)
         with self._lock:
             self._fitted[order.id] = _Fitted(plan, durations)
             while len(self._fitted) > _REMEMBERED:
@@ -62,7 +60,7 @@ class Plans:
         """Speak the lines that are not cached, and plan the session. Raises `ScriptError`, `SpeechError` and
         `FitError`.
         """
-        made = spoken(order.script, order.request, find=self._find, folders=self._folders, progress=progress)
+        made = spoken(order.practice, folders=self._folders, progress=progress)
         with self._lock:
             before = self._fitted.pop(order.id, None)
         if before is None or before.durations != made.clips.durations:  # a damaged clip may have been spoken again
@@ -70,5 +68,4 @@ class Plans:
         return made.with_plan(before.plan)
 
     def _durations(self, order: SessionOrder) -> Mapping[Utterance, Frames] | None:
-        lines, voice = utterances(order.outline), voice_for(order.script, order.request)
-        return cached_durations(lines, voice, cache_folder=self._folders.clips, tone=tone_for(order.request))
+        return known_durations(order.practice, self._folders)

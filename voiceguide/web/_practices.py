@@ -15,7 +15,6 @@ from voiceguide.errors import BackgroundNotFoundError, PracticeNotFoundError, Re
 from voiceguide.player.log import visit
 from voiceguide.script.library import Library, bundled_scripts, grounding_practice
 from voiceguide.script.model import Script
-from voiceguide.script.outliner import outline
 from voiceguide.script.parser import read
 from voiceguide.script.writer import write
 from voiceguide.session.backgrounds import background_of, backgrounds_for
@@ -32,7 +31,7 @@ from voiceguide.session.request import (
     requested,
 )
 from voiceguide.session.sample import short_sample
-from voiceguide.session.stages import listener, voice_for
+from voiceguide.session.stages import outlined
 from voiceguide.sound.backgrounds import open_bell
 from voiceguide.sound.catalogue import NONE, list_sounds, own_files
 from voiceguide.system.checksum import sha256_of
@@ -292,12 +291,11 @@ class Practices:
         else:
             script = self._script(asked)
             request = self._request(asked, script)
-        outlined = outline(script, listener(request), self.library.included)
-        voice = voice_for(script, request)
+        practice = outlined(script, request, self.library.included)
         sounds = own_files(self.folders.sounds)
-        ident = identity(script, outlined, request, voice, state_of(voice), changes, sounds)
+        ident = identity(script, practice.outline, request, practice.voice, state_of(practice.voice), changes, sounds)
         backgrounds_for(script, request, folders=self.folders, progress=no_progress).require()
-        return SessionOrder(asked, script, request, outlined, changes, ident, head_start)
+        return SessionOrder(asked, practice, changes, ident, head_start)
 
     def ground(self) -> SessionOrder:
         """The order for the grounding practice."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from voiceguide.config import LEVELS
 from voiceguide.errors import ChangeTooLateError
 from voiceguide.mix.splice import HeardPart, quiet_place
-from voiceguide.plan import refit as plans
 from voiceguide.session.stages import ReadySession
 from voiceguide.units import Seconds, to_frames, to_seconds
 
@@ -50,16 +49,15 @@ def refit(
     join = quiet_place(old, max(0, to_frames(at_s)))
     if join >= old.length or (made.plan.ending and background_level is None):
         raise ChangeTooLateError(at_s, to_seconds(old.length))
-    plan = made.plan
     if background_level is not None:
         level = min(max(background_level, LEVELS[0]), LEVELS[1])
         backgrounds = replace(backgrounds, levels=replace(backgrounds.levels, background=level))
     elif end:
-        plan = plans.ending(plan, made.outline, made.clips.durations, join)
+        made = made.ending(join)
     elif add_s is not None:
         target = max(0, old.length + to_frames(add_s) - backgrounds.after)
-        plan = plans.refit(plan, made.outline, made.clips.durations, join, target, nearest=True)
+        made = made.refitted(join, target, nearest=True)
     heard = HeardPart(old, join)
-    timeline = backgrounds.timeline(plan, made.clips, heard)
-    changed = ReadySession(replace(made, plan=plan), timeline, backgrounds, ready, join)
+    timeline = backgrounds.timeline(made.plan, made.clips, heard)
+    changed = ReadySession(made, timeline, backgrounds, ready, join)
     return Refitted(changed, to_seconds(join))

@@ -78,7 +78,7 @@ class Sessions:
 
     def __init__(self, practices: Practices) -> None:
         self._practices = practices
-        self._plans = Plans(practices.library.included, practices.folders)
+        self._plans = Plans(practices.folders)
         self._completing, self._closed = Lock(), False
         self._cache: OrderedDict[str, _CachedSession] = OrderedDict()
         self._unfitting: set[str] = set()
@@ -183,13 +183,8 @@ class Sessions:
         if not is_early(ready.planned):
             return ready
         with self._completing:
-            places = self._practices.folders
             whole = completed(
-                ready,
-                find=self._practices.library.included,
-                folders=places,
-                progress=self._require_open,
-                low_priority=low_priority,
+                ready, folders=self._practices.folders, progress=self._require_open, low_priority=low_priority
             )
         self._practices.forget_estimates(ready.planned.script.name)
         return whole
@@ -285,10 +280,8 @@ class Sessions:
     def _early(self, order: SessionOrder, progress: Progress) -> EarlySession:
         places = self._practices.folders
         return EarlySession(
-            order.script,
-            order.request,
+            order.practice,
             backgrounds_for(order.script, order.request, folders=places, progress=progress),
-            find=self._practices.library.included,
             folders=places,
             progress=progress,
             render_background=lambda name: self._practices.render_background(name, progress),
