@@ -174,7 +174,7 @@ def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it has said before is found, so that no other voice is needed, and nothing is made twice."""
-    monkeypatch.setattr("voiceguide.player._session_maker.cached_durations", lambda *of, **more: {})
+    monkeypatch.setattr("voiceguide.player._session_maker.known_durations", lambda *of, **more: {})
     maker = a_maker(tmp_path, lambda controls, live: None, voice="fake:calm")
     maker.start()
     speech.steps.put(len(WHOLE))

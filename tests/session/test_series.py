@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from voiceguide.config import folders
+from voiceguide.config import Folders, folders
 from voiceguide.script.library import Library, bundled_scripts
 from voiceguide.script.model import Script
 from voiceguide.script.parser import parse
-from voiceguide.session.progress import no_progress
+from voiceguide.session.progress import Progress, no_progress
 from voiceguide.session.request import Request
 from voiceguide.session.series import SessionSeries
+from voiceguide.session.stages import OutlinedPractice, SpokenPractice
 from voiceguide.session.stages import spoken as speak_all
 from voiceguide.units import to_frames
 
@@ -31,9 +32,9 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the practices whose speech has been asked for, in order."""
     asked: list[str] = []
 
-    def noted(script: Script, *rest: object, **options: object) -> object:
-        asked.append(script.name)
-        return speak_all(script, *rest, **options)  # type: ignore[arg-type]
+    def noted(practice: OutlinedPractice, *, folders: Folders, progress: Progress) -> SpokenPractice:
+        asked.append(practice.script.name)
+        return speak_all(practice, folders=folders, progress=progress)
 
     monkeypatch.setattr("voiceguide.session.series.spoken", noted)
     return asked
