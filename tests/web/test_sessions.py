@@ -201,7 +201,7 @@ def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
     sessions, store = Sessions(practices), SessionStore(tmp_path / "made")
     order = practices.order(request, owner=True)
     with monkeypatch.context() as patch:
-        patch.setattr("voiceguide.session.early.refit", unfit)
+        patch.setattr("voiceguide.session.stages.refit", unfit)
         with pytest.raises(FitError):
             made(sessions, order, store)
         with pytest.raises(FitError):  # made again, another plan would change what was heard
