@@ -194,7 +194,7 @@ def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
 ) -> None:
     """If the rest cannot be fitted any more, that is reported; and the next time nothing has to be fitted again."""
 
-    def unfit(*_: object) -> None:
+    def unfit(*_: object, **__: object) -> None:
         raise FitError("a long walk", 20.0, 21.0, 60.0, (21.0,))
 
     request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
