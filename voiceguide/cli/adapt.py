@@ -8,7 +8,7 @@ import click
 
 from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import print_json, request_from, start
-from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, force_option, json_option, quality_option
 from voiceguide.cli.parameter_types import LengthType, NumbersType, TextType
 from voiceguide.errors import FitError
 from voiceguide.output.contract import Quality
@@ -44,13 +44,8 @@ For example:
     help="The numbers of the parts that may be left out when time is short: 4,7. 'convert' lists them.",
 )
 @click.option("--nearest", is_flag=True, help="If the length is not possible, use the nearest one that is.")
-@click.option(
-    "--quality",
-    type=click.Choice(["standard", "small"]),
-    default="standard",
-    help="small makes a small file: 64 kb/s mono.",
-)
-@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@quality_option
+@force_option
 @json_option
 @console_options
 def adapt(

@@ -17,7 +17,15 @@ from voiceguide.cli._export_report import SavedSession, report_saved
 from voiceguide.cli._original import WITH_O, refuse_sources
 from voiceguide.cli.context import App, print_json, request_from, start, with_mine
 from voiceguide.cli.group import error_text
-from voiceguide.cli.options import ConsoleOptions, console_options, json_option, mine_option, session_options
+from voiceguide.cli.options import (
+    ConsoleOptions,
+    console_options,
+    force_option,
+    json_option,
+    mine_option,
+    quality_option,
+    session_options,
+)
 from voiceguide.cli.parameter_types import LengthsType, PracticeType
 from voiceguide.errors import OutputError, VoiceguideError
 from voiceguide.lengths import format_length, format_minutes
@@ -93,14 +101,9 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
     help="The format, if the name after -o does not choose it; usually mp3.",
 )
 @click.option("--output-dir", metavar="FOLDER", help="The folder for files that you do not name with -o.")
-@click.option(
-    "--quality",
-    type=click.Choice(["standard", "small"]),
-    default="standard",
-    help="small makes a small file for mail and phones: 64 kb/s mono.",
-)
+@quality_option
 @click.option("--captions", metavar="KINDS", default="", help="Write captions beside the file: vtt, lrc or vtt,lrc.")
-@click.option("--force", is_flag=True, help="Replace files that are already there.")
+@force_option
 @click.option("--report", is_flag=True, help="Measure the finished file: loudness, peaks and pace.")
 @json_option
 @console_options

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import click
 
@@ -20,9 +20,6 @@ from voiceguide.cli.parameter_types import (
 )
 from voiceguide.config import LEVELS, RATES, Tone
 from voiceguide.script.model import PathName, SessionKind, Visit
-
-if TYPE_CHECKING:
-    pass
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -130,6 +127,13 @@ device_option = click.option(
 )
 dark_option = click.option("--dark", is_flag=True, help="Show almost nothing on the screen, for a dark room.")
 mine_option = click.option("--mine", is_flag=True, help="Include your own words from 'voiceguide me'.")
+force_option = click.option("--force", is_flag=True, help="Replace files that are already there.")
+quality_option = click.option(
+    "--quality",
+    type=click.Choice(["standard", "small"]),
+    default="standard",
+    help="small makes small files for mail and phones: 64 kb/s mono.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="Print more messages.")

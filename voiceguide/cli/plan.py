@@ -9,7 +9,14 @@ import click
 from voiceguide.cli._original import refuse_sources
 from voiceguide.cli.context import App, print_json, report_own_words, report_short_fade, request_from, start, with_mine
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, console_options, json_option, mine_option, session_options
+from voiceguide.cli.options import (
+    ConsoleOptions,
+    console_options,
+    force_option,
+    json_option,
+    mine_option,
+    session_options,
+)
 from voiceguide.cli.parameter_types import LengthsType, PracticeType
 from voiceguide.plan.fit import fit
 from voiceguide.plan.model import Event, Plan, longest_quiet, shares, to_json
@@ -51,7 +58,7 @@ For example:
     metavar="FILE",
     help="Save a picture of the session along time in this file.",
 )
-@click.option("--force", is_flag=True, help="Replace a picture that is already there.")
+@force_option
 @click.option("--spoken", is_flag=True, help="Show the words the voice gets, with numbers and signs spelled out.")
 @json_option
 @console_options
@@ -227,7 +234,7 @@ class _LineCommand(click.Command):
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a sound file instead of playing."
 )
-@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@force_option
 @console_options
 def say(line: str, output: Path | None, force: bool, choices: SessionChoices, console: ConsoleOptions) -> None:
     """Speak one line of a script, aloud or into a file.

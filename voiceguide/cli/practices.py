@@ -16,7 +16,7 @@ from voiceguide.check import check as look_over
 from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, force_option, json_option
 from voiceguide.cli.parameter_types import PracticeType, WordsType
 from voiceguide.errors import Mistake, ScriptError, SpeechError, TextError, VoiceguideError
 from voiceguide.script.library import script_folder
@@ -121,7 +121,7 @@ def show(practice: str, console: ConsoleOptions) -> None:
 @click.command(epilog="\b\nFor example:\n  voiceguide new my-practice\n  voiceguide new --course my-course")
 @click.argument("name")
 @click.option("--course", is_flag=True, help="Write a course instead. Its sessions are made of practices.")
-@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@force_option
 @console_options
 def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
     """Write a small example script for you to edit."""

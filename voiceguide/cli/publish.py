@@ -14,7 +14,7 @@ import click
 from voiceguide.cli._libraries import require_libraries
 from voiceguide.cli.console import format_size
 from voiceguide.cli.lines import err, out
-from voiceguide.cli.options import ConsoleOptions, console_options
+from voiceguide.cli.options import ConsoleOptions, console_options, quality_option
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
@@ -68,12 +68,7 @@ _PATH: Final = click.Path(path_type=Path)
     help="Write two more files for each session: the voice alone, and everything else.",
 )
 @click.option("--prune", is_flag=True, help="Delete files of earlier runs that are no longer used.")
-@click.option(
-    "--quality",
-    type=click.Choice(["standard", "small"]),
-    default="standard",
-    help="small makes small files for phones with little room: 64 kb/s mono.",
-)
+@quality_option
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Let a Dask cluster speak the lines: tls://HOST:8786 (docs/cluster.md)."
 )

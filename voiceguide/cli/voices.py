@@ -11,7 +11,7 @@ import click
 from voiceguide.cli._original import refuse_original
 from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.lines import out
-from voiceguide.cli.options import ConsoleOptions, console_options, json_option
+from voiceguide.cli.options import ConsoleOptions, console_options, force_option, json_option
 from voiceguide.cli.parameter_types import LangType, LengthType, NumberRange, VoiceType, completed
 from voiceguide.config import RATES
 from voiceguide.system.cells import cells, padded
@@ -203,7 +203,7 @@ def _row(offered: ListedVoice, description: str) -> str:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a sound file instead of playing."
 )
-@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@force_option
 @console_options
 def voice_sample(
     names: tuple[str, ...],
@@ -329,7 +329,7 @@ def _sounds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The sound file to write."
 )
 @click.option("-l", "--length", type=LengthType(), default=30.0, help="How much of it to save: 30s, 4m.")
-@click.option("--force", is_flag=True, help="Replace a file that is already there.")
+@force_option
 @console_options
 def sample(name: str, output: Path, length: Seconds, force: bool, console: ConsoleOptions) -> None:
     """Save the beginning of a background, or a whole bell, to a file."""
@@ -353,7 +353,7 @@ def _refuse_sound(app: App, output: Path, name: str, written: str, option: str) 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")
 @click.argument("name", shell_complete=_sounds)
 @click.option("--png", type=click.Path(path_type=Path), metavar="FILE", required=True, help="The picture to write.")
-@click.option("--force", is_flag=True, help="Replace a picture that is already there.")
+@force_option
 @console_options
 def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> None:
     """Draw a background: its spectrum, and its level over time."""
