@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, get_args
@@ -28,7 +28,15 @@ def session_options(command: Command) -> Callable[..., Any]:
     """Give a command all options that shape a session. Their values are passed to it as `choices`, together with that
     of --delay if the command has it.
     """
+    return _with_choices(command, (*_LENGTH_AND_SOUND, *_SPEECH, *_ENDING, *_WORDS))
 
+
+def line_options(command: Command) -> Callable[..., Any]:
+    """Give a command the options that shape how one line is spoken. Their values are passed to it as `choices`."""
+    return _with_choices(command, (*_SPEECH, *_WORDS))
+
+
+def _with_choices(command: Command, choices: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
     @wraps(command)
     def with_choices(*given: Any, **options: Any) -> Any:
         from voiceguide.session.request import NOTHING_CHOSEN, SessionChoices
@@ -37,12 +45,12 @@ def session_options(command: Command) -> Callable[..., Any]:
         return command(*given, choices=SessionChoices(**chosen), **options)
 
     shaped: Callable[..., Any] = with_choices
-    for option in reversed(_SESSION):
+    for option in reversed(choices):
         shaped = option(shaped)
     return shaped
 
 
-_SESSION = (
+_LENGTH_AND_SOUND = (
     click.option(
         "-l", "--length", type=LengthType(), help="How long the session is: 10 or 10m (minutes), 7m30s or 7:30."
     ),
@@ -66,6 +74,9 @@ _SESSION = (
         metavar="DB",
         help="Make a loud background softer while the voice speaks, by 0 to 3 dB.",
     ),
+)
+
+_SPEECH = (
     click.option(
         "--voice",
         type=VoiceType(),
@@ -94,6 +105,9 @@ _SESSION = (
         help="Speak the words for a first hearing, or for a later one. Without it: when you play, the log tells "
         "whether you have heard the practice; files are made for a first hearing.",
     ),
+)
+
+_ENDING = (
     click.option(
         "--then",
         type=ThenType(),
@@ -101,6 +115,9 @@ _SESSION = (
         help="After the session, play on with its background or another one: 40m, ocean:40m, none.",
     ),
     click.option("--fade", type=FadeType(), metavar="LENGTH", help="How long the last fade is: 2m to 5m."),
+)
+
+_WORDS = (
     click.option(
         "--seed",
         type=int,

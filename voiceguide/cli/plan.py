@@ -14,6 +14,7 @@ from voiceguide.cli.options import (
     console_options,
     force_option,
     json_option,
+    line_options,
     mine_option,
     session_options,
 )
@@ -230,7 +231,7 @@ class _LineCommand(click.Command):
 
 @click.command(cls=_LineCommand, epilog=SAY_EXAMPLES)
 @click.argument("line", metavar="SCRIPT:LINE")
-@session_options
+@line_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a sound file instead of playing."
 )
