@@ -216,3 +216,17 @@ def test_an_ending_before_the_first_word(sitting: Scene) -> None:
     short = ending(plan, *sitting, to_frames(2))
     assert [section.title for section in short.sections] == ["Closing"]
     assert short.lead == short.events[0].start > to_frames(2)
+
+
+@pytest.mark.parametrize("at_s", [1, 15, 23, 120])
+def test_a_practice_with_holes_in_rounds_that_may_be_added(at_s: int) -> None:
+    """The practice lasts 10 s or 310 s. If its first round is over, only a further round still has this hole."""
+    pen = Pen()
+    inner = pen.practice("inner", None, pen.part("Core", pen.say(10.0)), pen.part("Extra", pen.say(300.0), optional=1))
+    script = outline(pen.part("Evening", pen.loop(1, 4, inner)), pen.part("Closing", pen.say(3.0)))
+    scene = script, pen.durations
+    plan = fit(*scene, to_frames(217), nearest=True)
+    for seconds in range(10, 1_300, 37):
+        longer = refit(plan, *scene, to_frames(at_s), to_frames(seconds), nearest=True)
+        check(longer, *scene, longer.length)
+        check_past(plan, longer, to_frames(at_s))

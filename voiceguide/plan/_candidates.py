@@ -264,8 +264,10 @@ class Candidates:
 
     @cached_property
     def _has_holes(self) -> bool:
-        """Whether some included practice cannot have every length between its shortest and its longest."""
-        return any(len(spans) > 1 for spans in self._insets_of(0, 0))
+        """Whether some included practice, in some round of a repeat, cannot have every length between its shortest and
+        its longest. The candidate with the most rounds contains all of them.
+        """
+        return any(len(spans) > 1 for spans in self._insets_of(0, self._chain.steps))
 
     @cached_property
     def _has_insets(self) -> bool:
