@@ -25,8 +25,8 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
     """Find out which of several voices can speak. If there is only one voice, it is not checked. The last of several is
     only checked quickly: if it cannot speak after all, the error comes when a line is spoken.
 
-    If no voice can speak, raises the error of the first one, which says what to do. A voice that is installed but
-    damaged, or that fails, raises its own `SpeechError`.
+    If no voice can speak, raises the error of the first one, which says what to do. If a voice fails for a reason other
+    than being missing, damaged, or a command that cannot be run, its `SpeechError` is raised.
     """
     if len(wanted) < 2:
         return Preferences(tuple(wanted))
@@ -36,7 +36,7 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
     for voice_spec in wanted:
         try:
             _require(voice_choice(voice_spec), cache_folder, last=voice_spec == wanted[-1])
-        except (CommandError, EngineMissingError, VoiceNotFoundError) as error:
+        except (CommandError, EngineMissingError, VoiceNotFoundError, VoiceDamagedError) as error:
             failed.append((voice_spec, error))
             continue
         if not usable:

@@ -100,6 +100,16 @@ def test_a_file_that_differs_is_refused_by_name(wheel: Path, tmp_path: Path) -> 
     )
 
 
+def test_in_a_list_of_voices_the_next_speaks_for_a_damaged_one(wheel: Path, tmp_path: Path) -> None:
+    """Whoever listed a second voice wanted it for such a night; the note says why the first is not used."""
+    wheel.write_bytes(wheel.read_bytes() + b" ")
+    assert run("config", "voice", f"piper:{NAME},fake:calm").exit_code == 0
+    made = run("export", written(tmp_path), "-l", "1m", "-o", tmp_path / "it.wav", "--json")
+    assert made.exit_code == 0
+    assert f"{wheel.name} is damaged" in made.stderr
+    assert "fake:calm speaks instead" in made.stderr
+
+
 def test_it_is_looked_at_once(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second look reads no model, until it changes; its clips stay when it is installed anew."""
     before = mark()
