@@ -26,7 +26,7 @@ from voiceguide.units import Frames, to_frames
 
 @dataclass
 class Pen:
-    """Writes outline items, each on a line of its own, and knows how long their words take."""
+    """Writes outline items, each on a line of its own, and remembers how long the words of each take."""
 
     durations: dict[Utterance, Frames] = field(default_factory=dict)
     line: int = 0

@@ -9,7 +9,7 @@ from voiceguide.units import to_frames
 
 
 def test_the_shape_is_the_documented_one() -> None:
-    """The keys and values of a plan as an object, with seconds, and nothing where nothing can vary."""
+    """`as_json` gives the documented keys and values. Lengths are in seconds, and what cannot vary has no range."""
     pen = Pen()
     part = pen.part("Arriving", pen.say(2.0), pen.pause(5, 15), pen.sound("ocean"), pen.bell(2))
     extra = pen.part("Extra", pen.say(60.0), optional=1)
@@ -53,7 +53,7 @@ def test_the_shape_is_the_documented_one() -> None:
 @settings(max_examples=25, deadline=None)
 @given(scene=outlines())
 def test_the_limits_shown_can_be_asked_for(scene: Scene) -> None:
-    """The shortest and the longest length, as they are printed, are planned exactly."""
+    """A session of exactly the shortest or the longest length, as printed, can be planned."""
     shown = to_json(fit(*scene, limits(*scene).natural, nearest=True))
     for key in ("min_s", "max_s"):
         value = shown[key]

@@ -7,14 +7,14 @@ from voiceguide.plan.fit import fit, limits
 
 
 def test_cues_that_fit_are_no_mistake() -> None:
-    """Words as long as their phase are allowed."""
+    """A breath cue may take exactly as long as its phase of the breath."""
     pen = Pen()
     scene = outline(pen.part("Breath", pen.breaths(3, 6, lengths=(1.0, 2.0), cue=1.0))), pen.durations
     assert cue_mistakes(*scene) == ()
 
 
 def test_a_long_cue_gives_way_to_the_short_one() -> None:
-    """Where only the short words fit they are spoken from the first breath on."""
+    """If only the short words of a cue fit into its phase, they are spoken from the first breath on."""
     pen = Pen()
     scene = outline(pen.part("Breath", pen.breaths(3, 3, lengths=(1.5, 2.0), cue=1.8))), pen.durations
     plan = fit(*scene, limits(*scene).natural)
@@ -22,7 +22,9 @@ def test_a_long_cue_gives_way_to_the_short_one() -> None:
 
 
 def test_cues_longer_than_their_phase_are_refused_with_their_line() -> None:
-    """Where no words fit into a phase the script is refused: words are neither cut nor left out."""
+    """If not even the short words of a cue fit into its phase, the script is refused: no word is cut
+    short or left out.
+    """
     pen = Pen()
     breaths = pen.breaths(3, 6, lengths=(1.0, 4.0), cue=3.0)
     inner = pen.practice("inner", None, pen.part("Heart", pen.loop(2, 2, breaths)))

@@ -23,7 +23,9 @@ PARTS = st.floats(0.0, 1.0)
 @settings(max_examples=80, deadline=None)
 @given(scene=outlines(), part=PARTS)
 def test_every_length_is_planned_or_refused_with_lengths_that_work(scene: Scene, part: float) -> None:
-    """A length between the limits is planned exactly, or refused with near lengths on both sides that can be had."""
+    """A length between the limits is either planned exactly, or refused; the error then names the nearest possible
+    lengths on both sides.
+    """
     target = between(scene, part)
     try:
         plan = fit(*scene, target)
@@ -41,7 +43,9 @@ def test_every_length_is_planned_or_refused_with_lengths_that_work(scene: Scene,
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines())
 def test_the_limits_can_be_had(scene: Scene) -> None:
-    """The shortest and the longest length are planned; one frame beyond is refused and names them."""
+    """The shortest and the longest length are planned. One frame less or more is refused, and the error names the
+    limit.
+    """
     ends = limits(*scene)
     for length in (ends.least, ends.greatest):
         check(fit(*scene, length), *scene, length)
@@ -55,9 +59,9 @@ def test_the_limits_can_be_had(scene: Scene) -> None:
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines(insets=False))
 def test_the_natural_length_leaves_everything_natural(scene: Scene) -> None:
-    """At its natural length a practice has all its sections, and no pause is longer than its natural length.
-
-    Only where the ceiling holds one is it shorter; each such pause may make the others longer by a few frames.
+    """At its natural length, a session has all its sections, and no pause is longer than its natural length. A pause
+    may be a few frames shorter where the limit on quiet shortens it, and each such pause may make the others longer by
+    a few frames.
     """
     natural = limits(*scene).natural
     plan = fit(*scene, natural)
@@ -77,7 +81,7 @@ def shape(plan: Plan) -> list[tuple[object, ...]]:
 @settings(max_examples=50, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS, more=st.one_of(st.integers(1, 200), st.integers(1, 10**6)))
 def test_a_longer_target_shortens_no_pause(scene: Scene, part: float, more: int) -> None:
-    """With the same sections, counts and reminders no pause is shorter when the session is longer."""
+    """If two sessions have the same sections, counts and reminders, no pause is shorter in the longer one."""
     shorter = fit(*scene, between(scene, part), nearest=True)
     longer = fit(*scene, shorter.length + more, nearest=True)
     if shape(shorter) == shape(longer) and longer.length > shorter.length:
@@ -105,7 +109,9 @@ def seconds(plan: Plan, kind: str) -> list[float]:
 
 
 def test_a_short_script_by_hand(pen: Pen) -> None:
-    """Lead 2 s, words, the gaps of sentence, paragraph and section, the written pause instead of a gap, tail 12 s."""
+    """A script worked out by hand: 2 s before the first word; gaps after sentences, paragraphs and sections; a written
+    pause in place of a gap; 12 s at the end.
+    """
     scene = (
         outline(
             pen.part("Arriving", pen.say(2.0, ends_paragraph=False), pen.say(3.0), pen.say(2.0)),
@@ -123,7 +129,9 @@ def test_a_short_script_by_hand(pen: Pen) -> None:
 
 
 def test_silence_takes_the_time_first_and_sentences_hardly_any(pen: Pen) -> None:
-    """A longer session first lengthens silence to its end, then pauses, then paragraphs, sentences last."""
+    """As a session gets longer, silences grow first, up to their limit; then pauses; then the gaps between paragraphs;
+    and last those between sentences.
+    """
     scene = (
         outline(
             pen.part("One", pen.say(ends_paragraph=False), pen.say(), pen.say(), pen.pause(4, 9), pen.say()),
@@ -144,7 +152,7 @@ def test_silence_takes_the_time_first_and_sentences_hardly_any(pen: Pen) -> None
 
 
 def test_sections_go_in_the_order_of_their_numbers(pen: Pen) -> None:
-    """The highest number is left out first, of equal numbers the later section."""
+    """The section with the highest `optional` number is left out first. Of equal numbers, the later section is."""
     parts = [pen.part(f"{number}", pen.say(20.0), optional=number % 10) for number in (1, 12, 22, 3)]
     scene = outline(pen.part("Kept", pen.say()), *parts), pen.durations
     ends = limits(*scene)
@@ -157,7 +165,9 @@ def test_sections_go_in_the_order_of_their_numbers(pen: Pen) -> None:
 
 
 def test_counts_stay_natural_until_the_gaps_are_strained(pen: Pen) -> None:
-    """Repeats and breaths grow and shrink together with the gaps, and are natural at the natural length."""
+    """Repeats and breaths become more or fewer as the gaps grow or shrink. At the natural length, their counts are
+    natural.
+    """
     scene = (
         outline(pen.part("Breath", pen.say(), pen.breaths(4, 16), pen.loop(2, 8, pen.say(), pen.pause(5, 20)))),
         pen.durations,
@@ -176,7 +186,7 @@ def test_counts_stay_natural_until_the_gaps_are_strained(pen: Pen) -> None:
 
 
 def test_the_first_two_breaths_have_the_whole_cue(pen: Pen) -> None:
-    """Cues get shorter from the third breath on."""
+    """The first two breaths have the whole cue; from the third breath on, the short one is spoken."""
     scene = outline(pen.part("Breath", pen.breaths(4, 4))), pen.durations
     plan = fit(*scene, limits(*scene).natural)
     texts = [event.text for event in plan.events]
@@ -184,7 +194,9 @@ def test_the_first_two_breaths_have_the_whole_cue(pen: Pen) -> None:
 
 
 def test_a_rigid_script_leaves_a_hole_that_is_named(pen: Pen) -> None:
-    """Between two counts of a block that cannot stretch is a hole without lengths; the refusal names both its sides."""
+    """A repeated block without pauses that can stretch leaves lengths between two counts that are impossible. The error
+    names the possible lengths on both sides.
+    """
     scene = outline(pen.part("Loop", pen.loop(1, 3, pen.say(1.0), pen.pause(120)))), pen.durations
     ends = limits(*scene)
     with pytest.raises(FitError) as caught:
@@ -195,7 +207,7 @@ def test_a_rigid_script_leaves_a_hole_that_is_named(pen: Pen) -> None:
 
 
 def test_words_that_cannot_be_spoken_take_no_time(pen: Pen) -> None:
-    """A line of 0 frames has no event, and the gap before it is that of its paragraph's end."""
+    """A line of 0 frames has no event. The gap before it is that of the end of a paragraph."""
     emoji = pen.say(0.0)
     scene = outline(pen.part("One", pen.say(2.0, ends_paragraph=False), emoji, pen.say(2.0))), pen.durations
     plan = fit(*scene, limits(*scene).natural)
@@ -204,7 +216,7 @@ def test_words_that_cannot_be_spoken_take_no_time(pen: Pen) -> None:
 
 
 def test_a_background_changes_in_passing(pen: Pen) -> None:
-    """A change of the background is an event without length between the words around it."""
+    """A change of the background is an event of length zero between the words around it."""
     scene = outline(pen.part("One", pen.say(2.0), pen.sound("ocean"), pen.say(2.0))), pen.durations
     plan = fit(*scene, limits(*scene).natural)
     assert [(event.kind, event.text) for event in plan.events][1] == ("sound", "ocean")
@@ -213,7 +225,9 @@ def test_a_background_changes_in_passing(pen: Pen) -> None:
 
 
 def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
-    """By night the bed has minutes to leave; its silences give time before the exit does."""
+    """In a sleep session, the bed has minutes to fade at the end. If the session must be shorter, its silences become
+    shorter before that fade does.
+    """
     scene = (
         outline(
             pen.part("Rest", pen.say(), pen.silence(30, 480, is_open=True), pen.say(ends_paragraph=False)),
@@ -228,7 +242,7 @@ def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
 
 
 def test_an_empty_practice_is_bed_alone() -> None:
-    """Where nothing can be spoken the plan has no events, and still its exact length."""
+    """The plan of a practice without spoken lines has no events, but exactly the length that was asked for."""
     scene: Scene = outline(), {}
     plan = fit(*scene, to_frames(20))
     assert (plan.length, plan.events, plan.sections) == (to_frames(20), (), ())
@@ -237,7 +251,9 @@ def test_an_empty_practice_is_bed_alone() -> None:
 
 @pytest.mark.parametrize("target", [0, -5, 10**15])
 def test_absurd_lengths_are_refused(pen: Pen, target: int) -> None:
-    """Nothing, less than nothing and forever are refused with the nearest length."""
+    """A length of zero, a negative one and an endless one are refused, and the error names the nearest
+    possible length.
+    """
     scene = outline(pen.part("One", pen.say())), pen.durations
     with pytest.raises(FitError) as caught:
         fit(*scene, target)
@@ -245,7 +261,7 @@ def test_absurd_lengths_are_refused(pen: Pen, target: int) -> None:
 
 
 def test_absurd_counts_are_planned_without_effort(pen: Pen) -> None:
-    """A million repeats of a million repeats cost nothing unless they are asked for."""
+    """A repeat of up to a million rounds inside another one takes no time to plan, unless that many are needed."""
     million = 10**6
     inner = pen.loop(1, million, pen.say(1.0), pen.pause(1, 3))
     scene = outline(pen.part("One", pen.loop(1, million, inner), pen.say())), pen.durations
@@ -256,7 +272,7 @@ def test_absurd_counts_are_planned_without_effort(pen: Pen) -> None:
 
 
 def test_a_block_without_any_time_is_played_once(pen: Pen) -> None:
-    """Repeating nothing stays nothing."""
+    """A repeated block that takes no time is played once."""
     scene = outline(pen.part("One", pen.loop(5, 10**6, pen.sound("rain")), pen.say())), pen.durations
     plan = fit(*scene, limits(*scene).natural)
     assert [event.kind for event in plan.events] == ["sound", "say"]

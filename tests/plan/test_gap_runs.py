@@ -25,12 +25,14 @@ def around(pen: Pen, *items: OutlineItem) -> OutlineSection:
 
 
 def test_a_pause_does_not_grow_beyond_a_minute(pen: Pen) -> None:
-    """A pause of one written length breathes up to a minute at most."""
+    """A pause with one written length grows to at most a minute."""
     assert longest(pen, around(pen, pen.pause(10, 300))) == 60.0
 
 
 def test_a_range_lasts_as_long_as_is_written(pen: Pen) -> None:
-    """A written range has its whole extent, a pause as a silence, also with pauses before and after it."""
+    """A pause or silence that is written as a range can reach both ends of the range, even with pauses before and after
+    it.
+    """
     scene = outline(around(pen, pen.pause(5, 300, as_written=True))), pen.durations
     plan = fit(*scene, limits(*scene).greatest)
     assert [to_seconds(event.end - event.start) for event in plan.events if event.least] == [300.0]
@@ -40,20 +42,24 @@ def test_a_range_lasts_as_long_as_is_written(pen: Pen) -> None:
 
 
 def test_what_a_script_asks_for_at_least_is_given(pen: Pen) -> None:
-    """A pause that is longer than a minute by itself stays as it is written, and does not grow."""
+    """A pause whose written length is more than a minute keeps that length and does not grow."""
     assert longest(pen, around(pen, pen.pause(90))) == 90.0
     assert longest(pen, around(pen, pen.pause(70, 200))) == 70.0
 
 
 def test_pauses_in_a_row_share_the_minute(pen: Pen) -> None:
-    """Pauses without a word between them last a minute together, a change of the background is no word."""
+    """Pauses with no word between them last at most a minute together. A change of the background between them does not
+    count as a word.
+    """
     items = pen.pause(5, 40), pen.sound("ocean"), pen.pause(5, 40), pen.pause(5, 40)
     assert longest(pen, around(pen, *items)) == pytest.approx(60.0, abs=0.01)
     assert longest(pen, around(pen, pen.pause(5, 40), pen.bell(), pen.pause(5, 40))) == 40.0
 
 
 def test_pauses_meet_across_sections_blocks_and_practices(pen: Pen) -> None:
-    """A run of pauses is bounded wherever it comes from, also where a section between them may be left out."""
+    """Pauses that follow each other across sections, blocks or included practices last at most a minute together, even
+    if a section between them may be left out.
+    """
     first = pen.part("One", pen.say(), pen.pause(5, 50))
     between = pen.part("Two", pen.say(), pen.pause(5, 50), optional=1)
     last = pen.part("Three", pen.pause(5, 50), pen.say())
@@ -69,5 +75,5 @@ def test_pauses_meet_across_sections_blocks_and_practices(pen: Pen) -> None:
 
 
 def test_a_repeated_pause_is_a_run(pen: Pen) -> None:
-    """A block of nothing but a pause is as still as all its turns together."""
+    """If a repeated block contains only a pause, the pauses of all its rounds count as one run."""
     assert longest(pen, around(pen, pen.loop(2, 10, pen.pause(1, 30)))) == pytest.approx(60.0, abs=0.01)

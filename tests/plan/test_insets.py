@@ -35,7 +35,9 @@ def routine(pen: Pen, *practices: SubPractice) -> Scene:
 
 
 def test_shares_are_of_the_time_left(pen: Pen) -> None:
-    """A practice has its share of what the script's own words and gaps leave; one without a share has the rest."""
+    """An included practice gets its share of the time that the script's own words and gaps leave. One without a share
+    gets the rest.
+    """
     scene = routine(pen, heart(pen, "breath", 0.25), heart(pen, "body", 0.45), heart(pen, "images", None))
     plan = fit(*scene, to_frames(45 * 60))
     check(plan, *scene, to_frames(45 * 60))
@@ -52,7 +54,9 @@ def test_practices_without_a_share_divide_the_rest(pen: Pen) -> None:
 
 
 def test_what_one_cannot_take_goes_to_the_others(pen: Pen) -> None:
-    """A practice at its longest leaves its time to the others, those with a share included."""
+    """If an included practice has reached its longest length, the time it cannot take goes to the others, even to those
+    with a share.
+    """
     scene = routine(pen, heart(pen, "breath", 0.5, greatest=300.0), heart(pen, "body", 0.5))
     first, second = lengths(fit(*scene, to_frames(30 * 60)))
     assert first == pytest.approx(5.0, abs=0.1)
@@ -60,7 +64,7 @@ def test_what_one_cannot_take_goes_to_the_others(pen: Pen) -> None:
 
 
 def test_a_practice_in_a_block_has_its_share_altogether(pen: Pen) -> None:
-    """The turns of a block divide the share of the practice inside it."""
+    """If a practice is included inside a repeated block, all rounds together get its share."""
     loop = pen.loop(2, 2, heart(pen, "breath", 0.5))
     scene = outline(pen.part("Evening", loop, heart(pen, "body", 0.5)), pen.part("Closing", pen.say())), pen.durations
     plan = fit(*scene, to_frames(40 * 60))
@@ -70,7 +74,9 @@ def test_a_practice_in_a_block_has_its_share_altogether(pen: Pen) -> None:
 
 
 def test_a_practice_gives_way_before_a_section_is_left_out(pen: Pen) -> None:
-    """An optional section stays while there is room for what is always there in the practice that it includes."""
+    """If time is short, an included practice leaves out its own optional sections first. The section that includes it
+    is left out only if that is not enough.
+    """
     extras = [pen.part(f"Extra {number}", pen.say(600.0), optional=number) for number in (1, 2)]
     inner = pen.practice("inner", 0.5, pen.part("Heart", pen.say(60.0)), *extras)
     evening = pen.part("Evening", pen.say(60.0), pen.silence(10.0, 600.0))
@@ -80,7 +86,7 @@ def test_a_practice_gives_way_before_a_section_is_left_out(pen: Pen) -> None:
 
 
 def test_sections_left_out_inside_are_named_with_their_practice(pen: Pen) -> None:
-    """A section of an included practice that has no room is listed after the practice's name, at every depth."""
+    """A section of an included practice that was left out is listed after the name of that practice, at every depth."""
     extra = pen.part("Extra", *(pen.say(20.0) for _ in range(5)), optional=1)
     innermost = pen.practice("innermost", None, pen.part("Core", pen.say()), extra)
     inner = pen.practice("inner", None, pen.part("Heart", innermost))
@@ -91,7 +97,7 @@ def test_sections_left_out_inside_are_named_with_their_practice(pen: Pen) -> Non
 
 
 def test_holes_of_a_practice_are_filled_by_the_others() -> None:
-    """Where one practice cannot have its share exactly, another takes the difference, to the frame."""
+    """If one included practice cannot have exactly its share, another one takes the difference, to the frame."""
     rigid = Claim(0.5, ((100, 100), (200, 200)))
     elastic = Claim(0.5, ((50, 500),))
     assert allot(400, Size(10, 10, 10), [rigid, elastic]) == [200, 190]
@@ -101,7 +107,9 @@ def test_holes_of_a_practice_are_filled_by_the_others() -> None:
 
 
 def test_parts_without_a_title_are_left_out_silently(pen: Pen) -> None:
-    """What has no title is not listed when there is no room for it; many such parts leave one after the other."""
+    """A section without a title is not listed when it is left out. Many such sections are left out one
+    after the other.
+    """
     images = [pen.part("", pen.say(1.0), pen.pause(2, 4), optional=number) for number in range(1, 200)]
     inset = pen.practice("images", None, pen.part("", pen.say(1.0)), *images)
     scene = outline(pen.part("Images", inset), pen.part("Closing", pen.say(1.0))), pen.durations

@@ -32,7 +32,7 @@ def least_of(scene: Scene, parts: list[OutlineSection]) -> Frames:
 @settings(max_examples=60, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS)
 def test_care_goes_last(scene: Scene, part: float) -> None:
-    """While a care section is left out no optional one is there, and those with care had no room at all."""
+    """A care section is left out only after all optional sections, and only if there is no room for it at all."""
     plan = fit(*scene, between(scene, part), nearest=True)
     there, sections = heard_parts(plan), scene[0].parts
     away = [index for index, one in enumerate(sections) if one.care and one.title in plan.dropped]
@@ -44,7 +44,9 @@ def test_care_goes_last(scene: Scene, part: float) -> None:
 
 
 def test_care_of_an_included_practice_goes_after_what_is_optional_around_it() -> None:
-    """At every length: where the inner way out is missing, the outer practice has nothing optional."""
+    """At every length: if the care section of an included practice is left out, the outer practice has no optional
+    section left.
+    """
     pen = Pen()
     inner = pen.practice(
         "inner",
@@ -74,7 +76,7 @@ def test_care_of_an_included_practice_goes_after_what_is_optional_around_it() ->
 @settings(max_examples=60, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS)
 def test_what_was_left_out_comes_back_in_its_order(scene: Scene, part: float) -> None:
-    """The first of those that were left out is the first to be there again when the session is longer."""
+    """As a session gets longer, the sections that were left out return in the order in which the plan lists them."""
     plan = fit(*scene, between(scene, part), nearest=True)
     longest = limits(*scene).greatest
     for step in range(1, 9):
@@ -105,7 +107,9 @@ def quiet_runs(plan: Plan, scene: Scene) -> list[tuple[Frames, list[Event]]]:
 @settings(max_examples=60, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS)
 def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(scene: Scene, part: float) -> None:
-    """Where quiet exceeds it, no further section had room, and the gaps after sentences are as long as they can be."""
+    """Quiet may exceed its limit only if there is no room for a further section and the gaps after sentences are as
+    long as they can be.
+    """
     items = list(every_item(scene[0].parts))
     loops = [item for item in items if isinstance(item, OutlineRepeat)]
     assume(not any(isinstance(inner, Rest) and inner.reminders for loop in loops for inner in loop.items))
@@ -143,7 +147,9 @@ def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(sce
 def test_a_word_comes_every_so_often(
     pauses: tuple[float, float], every: float, lines: int, greatest: float, part: float
 ) -> None:
-    """Whatever the length, counting the pauses beside the silence, and no reminder comes twice in one silence."""
+    """At every length, a word comes within the promised time, even if pauses before and after a silence are counted. No
+    reminder is spoken twice in one silence.
+    """
     pen = Pen()
     reminders = tuple(pen.words(2.0 + number) for number in range(lines))
     staying = pen.silence(5.0, greatest, reminders=reminders, every=every)
@@ -161,7 +167,9 @@ def test_a_word_comes_every_so_often(
 
 
 def test_of_equal_numbers_the_one_with_more_silence_goes_first() -> None:
-    """Of equal numbers the section with more silence is left out first, and then the later one."""
+    """Of sections with equal `optional` numbers, the one with more silence is left out first. If that is equal too, the
+    later one is.
+    """
     pen = Pen()
     scene = (
         outline(
@@ -178,7 +186,7 @@ def test_of_equal_numbers_the_one_with_more_silence_goes_first() -> None:
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines(), part=PARTS)
 def test_the_shares_are_the_whole(scene: Scene, part: float) -> None:
-    """Words, pauses, silence and the background alone make up a session."""
+    """The shares of words, pauses, silence and the background alone add up to the whole session."""
     parts = shares(fit(*scene, between(scene, part), nearest=True))
     assert min(vars(parts).values()) >= 0
     assert abs(sum(vars(parts).values()) - 1.0) < 1e-9

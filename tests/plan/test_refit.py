@@ -17,7 +17,9 @@ PARTS = st.floats(0.0, 1.0)
 
 
 def check_past(before: Plan, after: Plan, at: Frames) -> None:
-    """What had begun is there as it was; only a pause that was running may have another end."""
+    """Assert that everything that had begun before frame `at` is unchanged. Only a pause that had not ended may end at
+    another time.
+    """
     old = [event for event in before.events if event.start < at]
     new = [event for event in after.events if event.start < at]
     if old:
@@ -34,7 +36,7 @@ def check_past(before: Plan, after: Plan, at: Frames) -> None:
 @settings(max_examples=80, deadline=None)
 @given(scene=outlines(), part=PARTS, place=PARTS, change=st.floats(0.0, 1.3))
 def test_a_refit_keeps_the_past_and_has_the_new_length(scene: Scene, part: float, place: float, change: float) -> None:
-    """Whatever has begun stays as it was, all that is true of plans is true, and the length is the new one."""
+    """After a refit, everything that had begun is unchanged, the plan is valid, and it has the new length."""
     plan = fit(*scene, between(scene, part), nearest=True)
     at = round(plan.length * place)
     target = between(scene, change)
@@ -52,7 +54,7 @@ def test_a_refit_keeps_the_past_and_has_the_new_length(scene: Scene, part: float
 def test_a_refit_can_always_keep_the_length(
     scene: Scene, part: float, place: float, later: float, change: float
 ) -> None:
-    """The length a session has is possible at every moment of it, also after it has been changed once."""
+    """At every moment, a session can be refitted to the length it already has, even if it was refitted before."""
     plan = fit(*scene, between(scene, part), nearest=True)
     at = round(plan.length * place)
     same = refit(plan, *scene, at, plan.length)
@@ -68,7 +70,9 @@ def test_a_refit_can_always_keep_the_length(
 @settings(max_examples=50, deadline=None)
 @given(scene=outlines(), part=PARTS, place=PARTS)
 def test_an_ending_goes_to_the_closing(scene: Scene, part: float, place: float) -> None:
-    """What has begun stays, nothing spoken is cut, the last kept section follows, and the bed has its time to leave."""
+    """When a session is ended early, no word is cut off, the last kept section follows, and the bed has its time to
+    fade.
+    """
     plan = fit(*scene, between(scene, part), nearest=True)
     at = round(plan.length * place)
     short = ending(plan, *scene, at)
@@ -113,7 +117,9 @@ def spot(plan: Plan, kind: str, number: int = 0, into: float = 1.0) -> Frames:
 
 
 def test_five_minutes_more_in_the_middle_of_a_breath(sitting: Scene) -> None:
-    """More time during the breathing becomes more breaths and more silence, never another rhythm."""
+    """If five minutes are added during a breath, there are more breaths and more silence, but the rhythm of the breath
+    stays.
+    """
     plan = fit(*sitting, to_frames(420))
     at = spot(plan, "breath", 4)
     longer = refit(plan, *sitting, at, to_frames(720))
@@ -124,7 +130,9 @@ def test_five_minutes_more_in_the_middle_of_a_breath(sitting: Scene) -> None:
 
 
 def test_less_time_leaves_out_what_is_optional_and_not_what_is_kept(sitting: Scene) -> None:
-    """Much less time during the breathing: the talk is left out, the silence and the closing are there."""
+    """If much time is taken away during the breathing, the optional talk is left out, but the silence and the closing
+    stay.
+    """
     plan = fit(*sitting, to_frames(720))
     at = spot(plan, "breath", 8)
     shorter = refit(plan, *sitting, at, to_frames(240))
@@ -135,7 +143,9 @@ def test_less_time_leaves_out_what_is_optional_and_not_what_is_kept(sitting: Sce
 
 
 def test_a_running_silence_lasts_as_long_as_it_has_been_heard(sitting: Scene) -> None:
-    """The shortest rest ends a silence now, not before; a reminder that is being spoken is spoken to its end."""
+    """A refit to the shortest length ends the present silence now, not earlier. A reminder that is being spoken is
+    finished.
+    """
     plan = fit(*sitting, to_frames(720))
     reminder = next(event for event in plan.events if event.kind == "reminder")
     silence = next(event for event in plan.events if event.kind == "silence")
@@ -148,7 +158,9 @@ def test_a_running_silence_lasts_as_long_as_it_has_been_heard(sitting: Scene) ->
 
 
 def test_reminders_that_were_heard_are_not_repeated(sitting: Scene) -> None:
-    """A silence that is made longer keeps what was heard in it; afterwards soft bells mark the time."""
+    """If a silence is made longer, the reminders that were heard in it are not repeated; soft bells mark the rest of
+    the time.
+    """
     plan = fit(*sitting, to_frames(720))
     reminder = next(event for event in plan.events if event.kind == "reminder")
     at = reminder.end + to_frames(5)
@@ -162,7 +174,9 @@ def test_reminders_that_were_heard_are_not_repeated(sitting: Scene) -> None:
 
 
 def test_estimates_become_measurements(sitting: Scene) -> None:
-    """Words that turn out longer than estimated change what is to come; the past and the length stay."""
+    """If words turn out to be longer than estimated, only the coming part of the plan changes. Its past and its length
+    stay.
+    """
     plan = fit(*sitting, to_frames(600))
     at = spot(plan, "breath", 2)
     measured = {line: frames + frames // 4 for line, frames in sitting[1].items()}
@@ -177,7 +191,7 @@ def test_estimates_become_measurements(sitting: Scene) -> None:
 
 
 def test_an_impossible_rest_names_what_is_possible(sitting: Scene) -> None:
-    """A target that has already gone by is refused, with the shortest length that is left."""
+    """A length that has already passed is refused, and the error names the shortest length that is still possible."""
     plan = fit(*sitting, to_frames(720))
     at = spot(plan, "silence", into=60.0)
     with pytest.raises(FitError) as caught:
@@ -187,7 +201,7 @@ def test_an_impossible_rest_names_what_is_possible(sitting: Scene) -> None:
 
 
 def test_an_ending_during_the_breathing(sitting: Scene) -> None:
-    """The breath is brought to its end, then comes the closing, and nothing else."""
+    """If a session is ended during a breath, the breath is finished, and then only the closing follows."""
     plan = fit(*sitting, to_frames(720))
     at = spot(plan, "breath", 4, into=0.5)
     short = ending(plan, *sitting, at)
@@ -201,7 +215,7 @@ def test_an_ending_during_the_breathing(sitting: Scene) -> None:
 
 
 def test_an_ending_has_one_length(sitting: Scene) -> None:
-    """A session on its way out is not refitted any more."""
+    """A session that was ended early cannot be refitted any more."""
     plan = fit(*sitting, to_frames(720))
     short = ending(plan, *sitting, to_frames(100))
     assert refit(short, *sitting, to_frames(101), short.length) == short
@@ -211,7 +225,7 @@ def test_an_ending_has_one_length(sitting: Scene) -> None:
 
 
 def test_an_ending_before_the_first_word(sitting: Scene) -> None:
-    """Ended during the bed's entrance, the session goes straight to the closing."""
+    """If a session is ended while only the bed is heard, the closing follows at once."""
     plan = fit(*sitting, to_frames(720))
     short = ending(plan, *sitting, to_frames(2))
     assert [section.title for section in short.sections] == ["Closing"]

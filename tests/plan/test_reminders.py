@@ -17,7 +17,7 @@ def pen() -> Pen:
 
 
 def silent(pen: Pen, minutes: float, lines: int, session: SessionKind = "day", seconds: float = 4.0) -> Plan:
-    """A plan around one fixed, open silence with so many reminders."""
+    """A plan with one open silence that lasts `minutes`, and with `lines` reminders of `seconds` each."""
     reminders = tuple(pen.words(seconds, f"Reminder {number}.") for number in range(lines))
     silence = pen.silence(minutes * 60, reminders=reminders, is_open=True)
     part = pen.part("Sitting", pen.say(), silence, pen.say())
@@ -37,13 +37,13 @@ def stretches(plan: Plan) -> list[float]:
 
 
 def test_a_short_silence_is_left_alone(pen: Pen) -> None:
-    """Up to two minutes nothing is said or struck where it is meant to be empty."""
+    """A silence of up to two minutes gets no reminder and no bell if it is meant to be empty."""
     assert inside(silent(pen, 2.0, lines=3)) == []
 
 
 @pytest.mark.parametrize(("minutes", "spoken"), [(2.5, 1), (4.0, 1), (4.1, 2), (6.0, 2), (7.0, 3)])
 def test_as_many_reminders_as_the_quiet_needs(pen: Pen, minutes: float, spoken: int) -> None:
-    """Reminders keep every quiet stretch under two minutes, and are evenly placed."""
+    """Reminders are placed evenly, and no quiet stretch between them is longer than two minutes."""
     plan = silent(pen, minutes, lines=5)
     assert [event.text for event in inside(plan)] == [f"Reminder {number}." for number in range(spoken)]
     assert max(stretches(plan)) < 120
@@ -51,7 +51,9 @@ def test_as_many_reminders_as_the_quiet_needs(pen: Pen, minutes: float, spoken: 
 
 
 def test_bells_come_where_reminders_run_out(pen: Pen) -> None:
-    """Each reminder is spoken once, spread over the silence, and soft bells keep the quiet under three minutes."""
+    """Each reminder is spoken once. They are spread over the silence, and soft bells keep each quiet stretch under
+    three minutes.
+    """
     plan = silent(pen, 20.0, lines=2)
     kinds = [event.kind for event in inside(plan)]
     assert kinds.count("reminder") == 2
@@ -69,7 +71,7 @@ def test_a_bell_alone_marks_a_silence_without_reminders(pen: Pen) -> None:
 
 
 def test_no_bell_at_bedtime(pen: Pen) -> None:
-    """In a sleep session only words are heard, each once."""
+    """In a sleep session there are no bells, and each reminder is spoken once."""
     plan = silent(pen, 20.0, lines=2, session="sleep")
     assert [event.kind for event in inside(plan)] == ["reminder", "reminder"]
 
@@ -80,7 +82,9 @@ def test_words_too_long_for_a_silence_are_left_out(pen: Pen) -> None:
 
 
 def test_the_same_reminder_is_not_heard_twice_within_two_minutes(pen: Pen) -> None:
-    """Where a silence is repeated the reminders take turns, and one alone keeps its distance."""
+    """If a silence is repeated, its reminders are spoken in turn. If there is only one, it comes at most every two
+    minutes.
+    """
     lines = tuple(pen.words(4.0, text) for text in ("One.", "Two."))
     loop = pen.loop(4, 4, pen.say(2.0), pen.silence(130, reminders=lines, is_open=True))
     plan = fit(outline(pen.part("Sitting", loop)), pen.durations, 0, nearest=True)
@@ -94,7 +98,9 @@ def test_the_same_reminder_is_not_heard_twice_within_two_minutes(pen: Pen) -> No
 
 
 def test_reminders_hold_the_ceiling(pen: Pen) -> None:
-    """In any other silence they come as soon as a quiet stretch would be longer than 30 s and 4 % of the session."""
+    """In a silence that is not meant to be empty, a reminder comes before a quiet stretch is longer than 30 s and 4 %
+    of the session.
+    """
     lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(5))
     for fixed, spoken in ((40, 1), (90, 2), (180, 4)):
         silence = pen.silence(fixed, reminders=lines)
@@ -105,7 +111,9 @@ def test_reminders_hold_the_ceiling(pen: Pen) -> None:
 
 @pytest.mark.parametrize("minutes", [1.0, 1.5, 2.0])
 def test_a_word_every_half_minute(pen: Pen, minutes: float) -> None:
-    """From the end of a word to the beginning of the next, also counting the pauses beside the silence."""
+    """At most half a minute passes from the end of one word to the beginning of the next, even if the pauses before and
+    after the silence are counted.
+    """
     lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(4))
     silence = pen.silence(20, 300, reminders=lines, every=30)
     practice = outline(pen.part("Staying", pen.say(), pen.pause(4, 8), silence, pen.pause(5), pen.say()))
@@ -117,7 +125,9 @@ def test_a_word_every_half_minute(pen: Pen, minutes: float) -> None:
 
 
 def test_a_silence_with_words_grows_as_far_as_its_reminders_reach(pen: Pen) -> None:
-    """With two reminders it has three stretches of half a minute at most, whatever is written."""
+    """A silence with two reminders grows to at most three stretches of half a minute, even if a longer
+    one is written.
+    """
     lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(2))
     practice = outline(pen.part("Staying", pen.say(), pen.silence(20, 300, reminders=lines, every=30), pen.say()))
     plan = fit(practice, pen.durations, 10**9, nearest=True)
@@ -126,7 +136,9 @@ def test_a_silence_with_words_grows_as_far_as_its_reminders_reach(pen: Pen) -> N
 
 
 def test_too_few_reminders_are_a_mistake_that_counts_them(pen: Pen) -> None:
-    """A silence that is too long at its least reports on its line how many reminders are missing."""
+    """If even the shortest form of a silence needs more reminders than it has, the mistake names its line and how many
+    are missing.
+    """
     line = pen.words(4.0, "Reminder.")
     silence = pen.silence(120, 300, reminders=(line,), every=30)
     with pytest.raises(ScriptError) as caught:

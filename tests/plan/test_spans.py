@@ -16,7 +16,7 @@ def members(spans: Spans) -> set[int]:
 
 @given(one=SPANS, other=SPANS)
 def test_spans_behave_like_sets(one: Spans, other: Spans) -> None:
-    """Sums, rests and common members are those of the sets of numbers they stand for."""
+    """Sums, differences and intersections of spans are those of the sets of numbers that the spans stand for."""
     assert members(sums(one, other)) == {a + b for a in members(one) for b in members(other)}
     assert members(remainders(100, one)) == {100 - a for a in members(one)}
     assert members(intersection(one, other)) == members(one) & members(other)
@@ -24,13 +24,15 @@ def test_spans_behave_like_sets(one: Spans, other: Spans) -> None:
 
 @given(spans=SPANS)
 def test_spans_never_touch(spans: Spans) -> None:
-    """What could be one span is one."""
+    """Spans that touch are joined into one."""
     assert all(before[1] + 1 < after[0] for before, after in itertools.pairwise(spans))
 
 
 @given(spans=SPANS, length=st.integers(-5, 90))
 def test_the_neighbours_of_a_length(spans: Spans, length: int) -> None:
-    """The lengths around a length are the nearest members below and above; itself alone if it is a member."""
+    """The neighbours of a length are the nearest possible lengths below and above it; if the length itself is possible,
+    it is the only one.
+    """
     found = members(spans)
     assert contains(spans, length) == (length in found)
     below, above = [m for m in found if m <= length], [m for m in found if m >= length]

@@ -23,7 +23,7 @@ def elastics(draw: st.DrawFn) -> list[Elastic]:
 
 @given(rooms=st.one_of(ROOMS, SMALL_ROOMS), part=st.floats(0, 1))
 def test_the_parts_add_up_and_keep_to_their_rooms(rooms: list[int], part: float) -> None:
-    """Parts add up exactly, none exceeds its room, and each is about its proportion."""
+    """The parts add up exactly to the amount, none exceeds its room, and each is nearly in proportion."""
     amount = round(sum(rooms) * part)
     parts = apportion(amount, rooms)
     assert sum(parts) == amount
@@ -34,7 +34,7 @@ def test_the_parts_add_up_and_keep_to_their_rooms(rooms: list[int], part: float)
 
 @given(rooms=SMALL_ROOMS)
 def test_every_amount_adds_one_frame_to_one_part(rooms: list[int]) -> None:
-    """From nothing to everything, each further frame goes to one part and is taken from none."""
+    """Whenever the amount grows by one frame, one part gets that frame, and no part gets less."""
     before = apportion(0, rooms)
     for amount in range(1, sum(rooms) + 1):
         parts = apportion(amount, rooms)
@@ -45,7 +45,9 @@ def test_every_amount_adds_one_frame_to_one_part(rooms: list[int]) -> None:
 
 @given(gaps=elastics(), part=st.floats(0, 1))
 def test_the_lengths_are_exact_and_in_range(gaps: list[Elastic], part: float) -> None:
-    """Any total between the least and the greatest sum is met exactly by lengths inside their ranges."""
+    """For every total between the least and the greatest sum, the lengths add up exactly and are within
+    their ranges.
+    """
     least, greatest = sum(gap.size.least for gap in gaps), sum(gap.size.greatest for gap in gaps)
     total = least + round((greatest - least) * part)
     lengths = share(gaps, total)
@@ -55,7 +57,7 @@ def test_the_lengths_are_exact_and_in_range(gaps: list[Elastic], part: float) ->
 
 @given(gaps=elastics(), part=st.floats(0, 1), more=st.integers(1, 50))
 def test_a_greater_total_shortens_nothing(gaps: list[Elastic], part: float, more: int) -> None:
-    """No gap is shorter when there is more to share, down to single frames."""
+    """If the total grows, even by a single frame, no gap becomes shorter."""
     least, greatest = sum(gap.size.least for gap in gaps), sum(gap.size.greatest for gap in gaps)
     total = least + round((greatest - least) * part)
     shorter, longer = share(gaps, total), share(gaps, min(total + more, greatest))
@@ -63,7 +65,9 @@ def test_a_greater_total_shortens_nothing(gaps: list[Elastic], part: float, more
 
 
 def test_stages_give_and_take_in_their_order() -> None:
-    """A later stage moves only when the earlier ones are at their end, and gaps of one stage move in proportion."""
+    """The gaps of a later stage change only when those of earlier stages have reached their limits. Gaps of one stage
+    change in proportion.
+    """
     gaps = [
         Elastic(Size(100, 200, 400), 0, 0),
         Elastic(Size(0, 100, 200), 0, 0),
@@ -78,6 +82,6 @@ def test_stages_give_and_take_in_their_order() -> None:
 
 @pytest.mark.parametrize("total", [9, 31])
 def test_what_does_not_fit_is_a_bug(total: int) -> None:
-    """A total outside the ranges is refused, not bent."""
+    """A total outside the possible range raises an error; it is not replaced by a possible one."""
     with pytest.raises(ValueError, match=str(total)):
         share([Elastic(Size(10, 20, 30), 0, 0)], total)

@@ -1,4 +1,4 @@
-"""What is true of every plan, stated once for all tests."""
+"""Assertions that hold for every plan, shared by all tests."""
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ def in_line(plan: Plan) -> list[Event]:
 
 
 def check(plan: Plan, outline: Outline, durations: Mapping[Utterance, Frames], target: Frames) -> None:
-    """Assert everything that holds for any plan of `outline` with `target` frames, also for one that was refitted."""
+    """Assert everything that must hold for a plan of `outline` with `target` frames, even for one that was refitted."""
     assert plan.length == target
     _check_order(plan)
     _check_ranges(plan, outline)

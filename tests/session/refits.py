@@ -1,4 +1,4 @@
-"""Sessions of noise to be changed while they are heard: clips without an engine, beds without a recipe."""
+"""Sessions made of noise, for tests that change a session while it plays. They need no speech engine and no recipes."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +26,7 @@ _VOICE = VoiceChoice("pyttsx3", "")
 
 
 class EvenBed:
-    """Soft noise that repeats, as even as rain; another one for each name."""
+    """Soft, steady noise that repeats. Each name gives different noise."""
 
     even = True
 
@@ -42,7 +42,7 @@ class EvenBed:
 
 @dataclass(eq=False)
 class EvenBackgrounds(Backgrounds):
-    """Even noise, whatever is asked for, and a bell of noise."""
+    """Backgrounds that are all steady noise, whatever their name, and a bell made of noise."""
 
     def bed(self, name: str) -> Bed:
         return self._beds.setdefault(name, EvenBed(name))

@@ -1,4 +1,4 @@
-"""Whose picture a session shows."""
+"""Which cover picture a session gets."""
 
 from pathlib import Path
 
@@ -17,7 +17,9 @@ def made(folder: Path, cover: str) -> None:
 
 
 def test_a_cover_lies_beside_its_script_or_below(tmp_path: Path) -> None:
-    """A stranger's script takes in no other file: not by a path upward, nor by a link out of the folder."""
+    """A script can only name a cover in its own folder or below it: a path that leads upward is refused, and so is a
+    link that leads out of the folder.
+    """
     home, folder = tmp_path / "home", tmp_path / "downloads"
     home.mkdir()
     (folder / "pictures").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""A session that begins before all is spoken that it says."""
+"""A session that begins before all its lines are spoken."""
 
 from dataclasses import replace
 from math import inf
@@ -83,7 +83,9 @@ def said(ready: ReadySession) -> list[Utterance]:
 
 
 def test_it_begins_with_its_first_words(folders: Folders) -> None:
-    """The first part is there when a line or two are spoken, each later one says more, and the last one says all."""
+    """The first part is sent when one or two lines are spoken. Each later part contains more lines, and the last part
+    contains all.
+    """
     begun = early(folders)
     parts = begun.parts()
     first = next(parts)
@@ -101,8 +103,8 @@ def test_it_begins_with_its_first_words(folders: Folders) -> None:
 
 
 def test_what_may_have_been_heard_stays(folders: Folders) -> None:
-    """Each part has the samples and the words of the part before, as far as that one is spoken; and the length asked
-    for, to the frame.
+    """Up to the frame where the part before was final, each part has the same samples and lines. The session has
+    exactly the requested length.
     """
     before: SessionPart | None = None
     for part in early(folders).parts():
@@ -116,14 +118,16 @@ def test_what_may_have_been_heard_stays(folders: Folders) -> None:
 
 
 def test_no_line_is_heard_before_it_is_spoken(folders: Folders) -> None:
-    """A stand-in for a line raises an error when it is read, and none is read up to the end of a part."""
+    """A placeholder for an unspoken line raises an error when it is read. No placeholder is read before the end of a
+    part.
+    """
     for part in early(folders).parts():
         assert part.ready.render(0, part.until).shape == (part.until, 2)
     assert not any(isinstance(part.ready.planned.clips[line], PlaceholderClip) for line in said(part.ready))
 
 
 def test_only_what_it_says_is_spoken(folders: Folders) -> None:
-    """Lines that the session leaves out have not been spoken."""
+    """Lines that the session leaves out are not spoken."""
     *_, last = early(folders, replace(REQUEST, length=20.0)).parts()
     made = last.ready.planned
     assert is_early(made)
@@ -132,7 +136,7 @@ def test_only_what_it_says_is_spoken(folders: Folders) -> None:
 
 @pytest.mark.parametrize("head_start", [None, inf])
 def test_made_again_it_is_the_same(folders: Folders, head_start: float | None) -> None:
-    """Once everything has been spoken, the same head start gives the same sound."""
+    """If the session is made again when all lines are in the cache, the same head start gives the same sound."""
     begun = early(folders, head_start=head_start)
     *_, before = begun.parts()
     assert not is_early(whole(folders))
@@ -142,7 +146,7 @@ def test_made_again_it_is_the_same(folders: Folders, head_start: float | None) -
 
 
 def test_with_all_spoken_first_it_is_the_usual_plan(folders: Folders) -> None:
-    """Where nothing is left out, the plan is that of lengths that are known."""
+    """If all lines are spoken first, and none is left out, the plan is the same as one made from measured durations."""
     long = replace(REQUEST, length=60.0)
     (only,) = early(folders, long, inf).parts()
     assert not is_early(only.ready.planned)
@@ -151,7 +155,9 @@ def test_with_all_spoken_first_it_is_the_usual_plan(folders: Folders) -> None:
 
 @pytest.mark.parametrize("length", [16.0, 90.0])
 def test_without_room_for_wrong_estimates_all_is_spoken_first(folders: Folders, length: float) -> None:
-    """Close to the shortest and the longest length there is one part, with everything that it says."""
+    """If the requested length is close to the shortest or the longest possible one, there is only one part, with all
+    lines spoken.
+    """
     begun = early(folders, replace(REQUEST, length=length, nearest=True))
     (only,) = begun.parts()
     assert only.is_whole
@@ -159,7 +165,7 @@ def test_without_room_for_wrong_estimates_all_is_spoken_first(folders: Folders, 
 
 
 def test_completed_it_sounds_the_same(folders: Folders) -> None:
-    """A completed session has the plan and the sound that it had; completing it again changes nothing."""
+    """Completing a session changes neither its plan nor its sound. Completing it again changes nothing at all."""
     *_, last = early(folders, replace(REQUEST, length=20.0)).parts()
     ready = last.ready
     after = completed(ready, folders=folders, progress=no_progress)
@@ -169,14 +175,14 @@ def test_completed_it_sounds_the_same(folders: Folders) -> None:
 
 
 def test_a_length_that_cannot_be_had(folders: Folders) -> None:
-    """It is refused before anything is spoken."""
+    """A length that is impossible is refused before any line is spoken."""
     with pytest.raises(FitError):
         next(early(folders, replace(REQUEST, length=2.0)).parts())
     assert not folders.clips.exists()
 
 
 def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
-    """It is raised for whoever waits for the next part, and speaking stops."""
+    """An error on the speech thread is raised where the next part is awaited, and speaking stops."""
 
     def unwanted(what: str, done: float, total: float) -> None:
         raise InterruptedError(what)
@@ -189,7 +195,9 @@ def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
 
 
 def test_as_a_file_that_is_sent_meanwhile(folders: Folders) -> None:
-    """The file is the one that is made of the whole session; the tags for saving it have chapters."""
+    """A file that is sent part by part is the same as one made from the whole session. The tags for saving it contain
+    the chapters.
+    """
     begun = early(folders)
     parts = begun.parts()
     sent = stream_of_parts(next(parts), parts, "standard")
@@ -203,7 +211,9 @@ def test_as_a_file_that_is_sent_meanwhile(folders: Folders) -> None:
 
 
 def test_a_quick_voice_begins_with_less() -> None:
-    """Its next line is spoken while the first is heard; a voice that is slow, or not known yet, needs more ready."""
+    """With a quick voice, the session begins early, because the next line is spoken while the first is heard. If the
+    voice is slow, or its speed is not known, more lines must be ready.
+    """
     assert [needed_head_start(took) for took in (0.05, 0.4, 0.5, 3.0, None)] == pytest.approx([1.0, 2.4, 3.0, 3.0, 3.0])
     assert [needed_head_start(took, 2.0) for took in (0.4, 0.6, 0.8, 3.0, None)] == pytest.approx(
         [1.0, 1.6, 2.8, 3.0, 3.0]
@@ -236,8 +246,8 @@ Thank you for breathing. [1s-20s]
     ("background", "head_start"), [*(("none", start) for start in (1.0, 1.7, 3.0, 5.0, 13.0, 34.0)), ("rain", 3.0)]
 )
 def test_wherever_a_part_ends(folders: Folders, background: str, head_start: float) -> None:
-    """Between breaths, in a silence with reminders, behind a bell, between sentences without a gap: no stand-in is
-    read, what was sent stays, and the length is kept.
+    """Parts may end between breaths, in a silence with reminders, after a bell, or between sentences without a gap.
+    Even then, no placeholder is read, parts that were sent stay the same, and the session keeps its length.
     """
     script = parse(BREATHS.format(lines="Sit as you like. [0.1s-4s]\n" * 3), file="b.md", name="b")
     request = replace(REQUEST, length=110.0, background=background)
@@ -263,7 +273,9 @@ def test_wherever_a_part_ends(folders: Folders, background: str, head_start: flo
 
 
 def test_a_run_that_lies_before_its_place_in_the_plan(folders: Folders) -> None:
-    """A part ends before the sound of the first line that is not spoken, wherever the plan has that line."""
+    """A part ends before the sound of its first unspoken line begins, even if that sound begins earlier than in the
+    plan.
+    """
     part = next(early(folders).parts())
     made, timeline = part.ready.planned, part.ready.timeline
     moved = tuple(

@@ -1,4 +1,4 @@
-"""Fades of a timer: what has been heard of one stays as it was, and nothing jumps when it is taken back."""
+"""Fades of the sleep timer: a fade that was heard stays as it was, and the level never jumps when it is cancelled."""
 
 import numpy as np
 from hypothesis import given
@@ -35,7 +35,7 @@ def levels(changes: list[SessionChange], until: int) -> np.ndarray:
 
 @given(st.lists(TIMERS, min_size=2, max_size=5))
 def test_the_past_stays(changes: list[SessionChange]) -> None:
-    """Whatever is pressed, and whenever: up to there, everything is as loud as it was before."""
+    """Whatever the listener presses, and whenever: up to that moment, the levels stay as they were heard."""
     pressed = as_pressed(changes)
     for count in range(1, len(pressed)):
         until = to_frames(pressed[count].at)
@@ -44,14 +44,18 @@ def test_the_past_stays(changes: list[SessionChange]) -> None:
 
 @given(st.lists(TIMERS, min_size=1, max_size=5))
 def test_nothing_jumps(changes: list[SessionChange]) -> None:
-    """The level never changes by more than a fade of five seconds or a return from silence does in a tenth of one."""
+    """In a tenth of a second, the level changes by no more than in a fade of five seconds, or in a
+    return from silence.
+    """
     pressed = as_pressed(changes)
     steps = np.diff(levels(pressed, faded_length(fades_of(pressed, LENGTH), LENGTH)))
     assert np.abs(steps).max(initial=0.0) <= 60.0 * 0.1 / 3.0 + 1e-6
 
 
 def test_a_fade_that_is_taken_back_returns() -> None:
-    """Half faded when "no timer" is pressed: as loud as ever three seconds later, and whole to its end."""
+    """If "no timer" is pressed halfway through a fade, the full level is back three seconds later, and stays to the
+    end.
+    """
     changes = [SessionChange("stop", 0.0, 600.0), SessionChange("stay", 540.0, fading=True)]
     fades = fades_of(changes, LENGTH)
     before, here, after = fade_levels(fades, np.array([to_frames(at) for at in (539.999, 540.0, 543.0)]))
@@ -60,7 +64,7 @@ def test_a_fade_that_is_taken_back_returns() -> None:
 
 
 def test_pressed_in_a_fade_a_short_one_goes_on_from_its_level() -> None:
-    """A fade of ten seconds within one of two minutes only gets softer."""
+    """If a fade of ten seconds begins within one of two minutes, the level only falls."""
     changes = [SessionChange("stop", 0.0, 600.0), SessionChange("stop", 540.0, 10.0, fading=True)]
     fades = fades_of(changes, LENGTH)
     found = fade_levels(fades, np.arange(to_frames(480.0), to_frames(550.0), 441))
@@ -69,7 +73,9 @@ def test_pressed_in_a_fade_a_short_one_goes_on_from_its_level() -> None:
 
 
 def test_a_plan_that_becomes_shorter_in_a_fade_goes_on_fading() -> None:
-    """ "End gently" while the timer fades: the closing comes, no louder than it was."""
+    """If "end gently" is pressed while the timer fades, the closing follows, no louder than the level
+    at that moment.
+    """
     changes = [SessionChange("stop", 0.0, 600.0), SessionChange("end", 540.0, fading=True)]
     shorter = to_frames(580.0)
     fades = fades_of(changes, shorter)
@@ -78,7 +84,9 @@ def test_a_plan_that_becomes_shorter_in_a_fade_goes_on_fading() -> None:
 
 
 def test_a_timer_beyond_the_end_fades_nothing() -> None:
-    """It is over by itself, without a fade; made longer in its last minutes, it fades from there on."""
+    """A session that ends before its timer does not fade. If it is made longer in its last minutes, it fades from
+    there.
+    """
     timer = SessionChange("stop", 0.0, 2410.0)
     assert fades_of([timer], LENGTH) == ()
     longer = fades_of([timer, SessionChange("add", 2380.0, 300.0)], to_frames(2700.0))
@@ -87,7 +95,7 @@ def test_a_timer_beyond_the_end_fades_nothing() -> None:
 
 
 def test_the_sound_is_that_of_the_levels() -> None:
-    """A constant sound, read in two parts, has the gains of its fade."""
+    """The samples of a constant sound follow the levels of its fade, even if they are read in two parts."""
 
     def ones(first: int, last: int) -> np.ndarray:
         return np.ones((last - first, 2), np.float32)

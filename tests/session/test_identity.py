@@ -1,4 +1,4 @@
-"""What is made is found again under a key that says what shaped it, and not how our classes are written."""
+"""The keys of sessions and files: they depend on everything that shapes the sound, but not on the names of classes."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ LIBRARY = Library([bundled_scripts()])
 
 @dataclass(frozen=True)
 class Before:
-    """A class as it was."""
+    """A class in an earlier version of the program."""
 
     name: str
     inner: tuple[object, ...] = ()
@@ -33,13 +33,15 @@ class Later:
 
 
 def test_a_field_that_is_added_leaves_the_key_alone() -> None:
-    """A field with its default leaves it alone, also deep inside, and so does another name of the class."""
+    """A new field with its default value does not change the key, even deep inside a value. Nor does a new name of the
+    class.
+    """
     assert identity(Before("one", (Before("two"),))) == identity(Later("one", (Later("two"),)))
     assert identity(Before("one")) != identity(Later("one", added=2.0))
 
 
 def test_every_value_counts() -> None:
-    """Another value, another order, or the same value in another field is another key."""
+    """A different value gives a different key. So does a different order, or the same value in a different field."""
     asked = Request(length=60.0, voice="fake:calm", then=BedAfter(None, 30.0))
     keys = [
         identity(one)
@@ -57,7 +59,9 @@ def test_every_value_counts() -> None:
 
 @pytest.mark.parametrize("name", LIBRARY.names())
 def test_every_practice_has_a_plain_form(name: str) -> None:
-    """A script and its outline are nothing but JSON; without places they know neither file nor line."""
+    """A script and its outline become plain JSON values. Without their places, these contain no file name or line
+    number.
+    """
     script = LIBRARY.find(name)
     outlined = outline(script, Listener(), LIBRARY.included)
     for value in (plain(script), plain(outlined)):
@@ -68,6 +72,8 @@ def test_every_practice_has_a_plain_form(name: str) -> None:
 
 
 def test_what_has_no_plain_form_is_no_key() -> None:
-    """Its text could change from one run to the next, and nothing would be found again."""
+    """A value without a plain form raises an error. As text, it could differ from run to run, and nothing would be
+    found again.
+    """
     with pytest.raises(TypeError):
         identity(object())

@@ -4,7 +4,9 @@ from voiceguide.session.request import BedAfter, Request, grounding_request
 
 
 def test_ground_me_is_the_same_for_whoever_asks() -> None:
-    """Voice, background and levels are those of the listener; the length, the words and the night are not."""
+    """ "Ground me" keeps the listener's voice, background and levels, but not the length, the words or the kind of
+    session.
+    """
     heard = Request(voice="fake:calm", background="rain", background_level=20.0, rate=0.9, voice_tone="warm")
     asked = Request(
         length=1200.0,

@@ -48,7 +48,9 @@ def series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionSeries:
 
 
 def test_other_lengths_of_a_practice_use_the_speech_that_is_there(series: SessionSeries, spoken: list[str]) -> None:
-    """Its lines are spoken once; the second session says that none was new, and has its own length."""
+    """For a second session of another length, no line is spoken again. It reports that none was new, and has its own
+    length.
+    """
     assert not series.is_spoken(REST, REQUEST)
     first = series.planned(REST, REQUEST)
     longer = replace(REQUEST, length=90.0)
@@ -70,7 +72,7 @@ def test_other_lengths_of_a_practice_use_the_speech_that_is_there(series: Sessio
 def test_another_practice_or_request_is_spoken_anew(
     series: SessionSeries, spoken: list[str], script: Script, request_: Request
 ) -> None:
-    """Speech is shared only where every line, the voice and its rate are the same."""
+    """Sessions share speech only if all their lines, the voice and its rate are the same."""
     series.planned(REST, REQUEST)
     assert not series.is_spoken(script, request_)
     assert series.planned(script, request_).script is script
@@ -78,7 +80,9 @@ def test_another_practice_or_request_is_spoken_anew(
 
 
 def test_a_background_is_shared_by_sessions_that_differ_only_in_words_and_length(series: SessionSeries) -> None:
-    """Another background, or the bed after the session, makes another one."""
+    """Sessions that differ only in words and length share a background. With another background, or with a bed after
+    the session, a new one is opened.
+    """
     first = series.backgrounds(REST, REQUEST)
     assert series.backgrounds(REST, replace(REQUEST, length=90.0, words=(("name", "Kim"),))) is first
     other = series.backgrounds(REST, replace(REQUEST, background="rain"))

@@ -1,4 +1,4 @@
-"""The stages as docs/architecture.md shows them to a notebook."""
+"""The interface for notebooks, as docs/architecture.md shows it."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text(encodi
 @pytest.mark.real
 @has_library("wheel")
 def test_the_example_for_notebooks_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run as it stands it makes ten seconds of sound, the whole session for pydub, and a file."""
+    """The example in the docs, run unchanged, makes ten seconds of samples, the whole session for pydub, and a file."""
     monkeypatch.chdir(tmp_path)
     (example,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     names: dict[str, Any] = {}

@@ -54,7 +54,7 @@ def make(length: str | float, text: str = SCRIPT, **request: object) -> ReadySes
 
 
 def _still(what: str, done: float, total: float) -> None:
-    """Watch nothing."""
+    """Ignore the progress."""
 
 
 def written(session: ReadySession, path: Path) -> SavedFile:
@@ -99,14 +99,14 @@ def sound(mp3: Path, tmp_path_factory: pytest.TempPathFactory) -> Samples:
 @pytest.mark.real
 @needs("mpg123")
 def test_the_decoded_file_is_as_long_as_was_asked(sound: Samples) -> None:
-    """Seventy-five seconds are 75 × 44 100 frames, after an independent decoder."""
+    """An independent decoder gives exactly 75 × 44 100 frames for a session of 75 seconds."""
     assert len(sound) == to_frames(75)
 
 
 @pytest.mark.real
 @needs("mpg123")
 def test_every_line_is_in_the_sound_at_its_planned_time(session: ReadySession, sound: Samples) -> None:
-    """Each spoken clip correlates with the decoded file where it lies, at most 13 ms from its planned frame."""
+    """Each spoken clip is found in the decoded file by correlation, at most 13 ms from its planned frame."""
     spoken = [event for event in session.plan.events if event.utterance is not None]
     words = [placed for placed in session.timeline.clips if placed.words]
     for event, line in zip(spoken, words, strict=True):
@@ -127,7 +127,7 @@ def _alike(one: Samples, other: Samples) -> float:
 @pytest.mark.real
 @needs("mpg123")
 def test_the_voice_lies_at_its_loudness_and_the_bed_under_it(session: ReadySession, mp3: Path, sound: Samples) -> None:
-    """The spoken parts measure −16 ±1 LUFS, the bed lies 20 ±1.5 LU under them, and the peak stays under −1 dBTP."""
+    """The spoken parts are at −16 ±1 LUFS, the bed is 20 ±1.5 LU below them, and the peak is below −1 dBTP."""
     report = measure(mp3, session.plan, session.timeline)
     assert report.voice_lufs == pytest.approx(-16, abs=1)
     assert report.voice_to_bed_lu == pytest.approx(20, abs=1.5)
@@ -137,7 +137,9 @@ def test_the_voice_lies_at_its_loudness_and_the_bed_under_it(session: ReadySessi
 @pytest.mark.real
 @needs("mpg123")
 def test_nothing_is_digitally_silent_before_the_last_fade(session: ReadySession, sound: Samples) -> None:
-    """Headphones that sleep in silence stay awake: no twentieth of a second is all zeros until the bed leaves."""
+    """Until the last fade, no twentieth of a second contains only zeros, because some headphones switch off in digital
+    silence.
+    """
     part = to_frames(0.05)
     until = session.plan.length - session.plan.tail
     blocks = sound[: until // part * part].reshape(-1, part * 2)
@@ -146,7 +148,7 @@ def test_nothing_is_digitally_silent_before_the_last_fade(session: ReadySession,
 
 @pytest.mark.real
 def test_another_length_makes_no_new_speech(session: ReadySession) -> None:
-    """What was spoken for one length serves every other."""
+    """A session of another length uses the clips that exist, and no line is spoken again."""
     longer = make(120)
     assert longer.planned.clips.made == 0
     assert longer.plan.length == to_frames(120)
@@ -154,7 +156,9 @@ def test_another_length_makes_no_new_speech(session: ReadySession) -> None:
 
 @pytest.mark.real
 def test_the_same_session_is_known_again(session: ReadySession, mp3: Path) -> None:
-    """Saving the very same session again leaves the file as it is; another one is refused without force."""
+    """If exactly the same session is saved again, the file stays as it is. A different one is refused,
+    unless forced.
+    """
     before = mp3.stat().st_mtime_ns
     assert written(session, mp3).already
     assert mp3.stat().st_mtime_ns == before
@@ -162,7 +166,7 @@ def test_the_same_session_is_known_again(session: ReadySession, mp3: Path) -> No
 
 @pytest.mark.real
 def test_a_sleep_session_sinks_and_has_no_bell() -> None:
-    """By night there is no bell, and the same words are spoken slower towards the end."""
+    """A sleep session has no bell, and the same words are spoken more slowly towards its end."""
     night = make(300, session="sleep")
     assert not [event for event in night.plan.events if event.kind == "bell"]
     rates = [event.utterance.rate for event in night.plan.events if event.utterance]
@@ -173,12 +177,12 @@ def test_a_sleep_session_sinks_and_has_no_bell() -> None:
 
 @pytest.mark.real
 def test_a_notebook_gets_the_session_as_an_audio_segment(session: ReadySession) -> None:
-    """pydub's view of the session has its length and its channels."""
+    """The `AudioSegment` of a session has the session's length and two channels."""
     segment = session.to_audio_segment()
     assert segment.channels == 2
     assert len(segment) == pytest.approx(to_seconds(session.plan.length) * 1000, abs=1)
 
 
 def test_silence_has_no_loudness() -> None:
-    """Measuring nothing gives −inf and no number that could be mistaken for one."""
+    """The loudness of an empty stretch is −inf, not a number that looks like a measurement."""
     assert gated_loudness(np.zeros(10)) == -np.inf

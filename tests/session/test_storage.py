@@ -30,13 +30,15 @@ def filled(folder: Path, *names: str) -> None:
 
 
 def test_a_cache_that_takes_files_is_used(here: Folders) -> None:
-    """Nothing is said, and nothing stays of the trial."""
+    """If the cache folder can be written, it is used: no message is printed, and the trial file is removed."""
     assert usable_folders(here) == (here, None)
     assert list(here.cache.iterdir()) == []
 
 
 def test_where_the_cache_takes_nothing_a_temporary_folder_serves(here: Folders) -> None:
-    """It belongs to this user alone, is the same the next time, and the reason is reported."""
+    """If the cache folder cannot be written, a temporary folder is used and the reason is reported. It belongs to this
+    user alone, and is the same the next time.
+    """
     here.cache.write_text("a file where the folder would be")
     found, elsewhere = usable_folders(here)
     assert elsewhere is not None
@@ -49,7 +51,7 @@ def test_where_the_cache_takes_nothing_a_temporary_folder_serves(here: Folders) 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="temporary files are shared on POSIX systems only")
 def test_a_temporary_folder_that_others_write_into_is_not_used(here: Folders) -> None:
-    """Neither a folder open to all, nor a link that leads somewhere."""
+    """A temporary folder is not used if everybody may write into it, or if it is a link."""
     here.cache.write_text("a file")
     usual = usable_folders(here)[0].cache
     usual.chmod(0o777)
@@ -60,7 +62,9 @@ def test_a_temporary_folder_that_others_write_into_is_not_used(here: Folders) ->
 
 
 def test_a_disk_that_is_nearly_full_gives_way_to_one_with_room(here: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before it is full in the middle of a session; where all are full, the usual one stays."""
+    """If a disk is nearly full, a folder on a disk with more room is used, so that it does not fill up during a
+    session. If all are full, the usual folder is used.
+    """
     spaces = {here.cache: storage.SPACE - 1}
     monkeypatch.setattr(storage, "free_space", lambda folder: spaces.get(folder, storage.SPACE))
     assert usable_folders(here)[0].cache != here.cache
@@ -69,7 +73,9 @@ def test_a_disk_that_is_nearly_full_gives_way_to_one_with_room(here: Folders, mo
 
 
 def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None:
-    """Not what is the listener's own, and not what somebody else keeps in a folder of the same name."""
+    """Only what can be made again is removed: neither the listener's own files, nor another program's files in a folder
+    of the same name.
+    """
     ours = ("clips/a.clip", "loops/b.loop", "loops/c.mp3frames", "takes/d.flac", f"web/{'0a' * 12}/a.mp3", "paces.json")
     others = ("clips/holiday.jpg", "web/index.html", "thesis.txt")
     filled(here.cache, *ours, *others)
@@ -84,7 +90,7 @@ def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None
 
 
 def test_everything_that_the_listener_told_is_listed_as_their_own(here: Folders) -> None:
-    """The answers to the check-in were missing."""
+    """Everything that the listener has entered is listed as their own, including the answers to the check-in."""
     for file in (here.own_words, here.checkin, here.log, here.progress, here.last_session):
         filled(file.parent, file.name)
     own = {one.what: one.place for one in stored_files(here) if not one.again}
@@ -98,7 +104,7 @@ def test_everything_that_the_listener_told_is_listed_as_their_own(here: Folders)
 
 
 def test_the_temporary_folder_is_reported_and_freed_too(here: Folders) -> None:
-    """What was spoken while the cache took nothing."""
+    """The temporary folder, used while the cache could not be written, is reported and emptied too."""
     here.cache.write_text("a file")
     found, _ = usable_folders(here)
     filled(found.cache, "clips/a.clip")

@@ -1,4 +1,4 @@
-"""What is said once: that another voice speaks than before, or how to get a natural one."""
+"""Notes that are shown once: that another voice speaks from now on, and how to get a natural voice."""
 
 from pathlib import Path
 
@@ -32,14 +32,16 @@ def news_for(folders: Folders, **request: object) -> str:
 
 
 def test_the_platform_s_voice_advises_once(folders: Folders, usual: list[str]) -> None:
-    """One line with the command; never again, nor where a voice was chosen."""
+    """If the platform's voice speaks, one line with the command for a natural voice is shown once. It is not shown if a
+    voice was chosen.
+    """
     assert news_for(folders, voice="fake:calm") == news_for(folders, usual_voices=("fake:calm",)) == ""
     assert "voiceguide[natural]" in news_for(folders)
     assert news_for(folders) == ""
 
 
 def test_a_natural_voice_that_was_there_from_the_beginning_is_no_news(folders: Folders, usual: list[str]) -> None:
-    """Nothing is said to whoever begins with it."""
+    """If a natural voice was installed from the beginning, no note is shown."""
     usual.append(JOE)
     assert [news_for(folders), news_for(folders)] == ["", ""]
 
@@ -47,7 +49,9 @@ def test_a_natural_voice_that_was_there_from_the_beginning_is_no_news(folders: F
 def test_another_usual_voice_is_reported_once_with_the_line_that_keeps_the_old(
     folders: Folders, usual: list[str]
 ) -> None:
-    """One line names the new voice and how to keep the one before, whichever that was."""
+    """If the usual voice has changed, one line names the new voice and says how to keep the old one, whichever that
+    was.
+    """
     news_for(folders)
     usual.append(JOE)
     said = news_for(folders)
@@ -59,7 +63,7 @@ def test_another_usual_voice_is_reported_once_with_the_line_that_keeps_the_old(
 
 
 def test_what_an_earlier_version_has_spoken_says_its_voice(folders: Folders, usual: list[str]) -> None:
-    """It remembered no usual voice, and had only the platform's."""
+    """Speech from an earlier version, which stored no usual voice, was spoken by the platform's voice."""
     folders.clips.mkdir(parents=True)
     (folders.clips / "0.clip").touch()
     usual.append(JOE)
@@ -71,7 +75,7 @@ def at_night(folders: Folders) -> str:
 
 
 def test_the_night_is_not_the_time_for_news(folders: Folders, usual: list[str]) -> None:
-    """What there is to say waits for the next session that is not one for the night."""
+    """At night no note is shown; it is shown before the next session that is not for the night."""
     assert at_night(folders) == ""
     assert "voiceguide[natural]" in news_for(folders)
     usual.append(JOE)
@@ -80,7 +84,7 @@ def test_the_night_is_not_the_time_for_news(folders: Folders, usual: list[str]) 
 
 
 def test_who_begins_at_night_hears_of_no_change(folders: Folders, usual: list[str]) -> None:
-    """A natural voice that spoke in the first night is no news in the morning."""
+    """If a natural voice spoke in the very first session, at night, no note about it is shown in the morning."""
     usual.append(JOE)
     assert at_night(folders) == ""
     folders.clips.mkdir(parents=True)
@@ -89,7 +93,7 @@ def test_who_begins_at_night_hears_of_no_change(folders: Folders, usual: list[st
 
 
 def test_damaged_memory_is_none(folders: Folders, usual: list[str]) -> None:
-    """The news is said again, and the memory is mended."""
+    """If the stored notes are damaged, the note is shown again, and the file is repaired."""
     file = folders.scripts.parent / "voice.json"
     file.parent.mkdir(parents=True)
     for damage in ("{", "[]", '{"usual": 3}'):
