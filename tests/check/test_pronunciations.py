@@ -1,4 +1,6 @@
-"""How doubtful words will be said, and what else a text shows to somebody who listens for its words."""
+"""The report of how doubtful words will be pronounced, and the other findings that help somebody who reads a text for
+its sound.
+"""
 
 import json
 from dataclasses import replace
@@ -21,7 +23,9 @@ def said(text: str) -> list[tuple[int, str, str, str]]:
 
 
 def test_every_doubtful_word_is_reported_with_its_line() -> None:
-    """Each is reported once, in order, from reminders too and whatever path it is on."""
+    """Each doubtful word is reported once, in the order of the script, even if it is in a reminder or
+    only on one path.
+    """
     reminder = SCRIPT.splitlines().index("> Close the day, or stay close to it.") + 1
     two_paths = f"{SCRIPT}\n# A look {{path=inward}}\nRead it.\n\n# A look {{path=gentle}}\nLive here.\n"
     last = two_paths.count("\n")
@@ -34,13 +38,13 @@ def test_every_doubtful_word_is_reported_with_its_line() -> None:
 
 
 def test_sections_for_a_later_visit_are_reported() -> None:
-    """A word that is only heard when the practice is heard again is reported, too."""
+    """A word is reported even if it is only heard on a later visit."""
     again = f"{CLEAN}\n# A look {{visit=again}}\nRead it.\n"
     assert said(again) == [(again.count("\n"), "Read", "verb", "ɹˈiːd")]
 
 
 def test_images_that_one_session_would_not_draw_are_reported() -> None:
-    """A list of images is reported as a whole, whichever images a session draws from it."""
+    """All images of a list are checked, whichever of them one session would choose."""
     lines = "".join(f"A read book {number}.\n\n" for number in range(9))
     pictures = parse(f"---\ntitle: Pictures\n---\n\n# Books\n{lines}", file="pictures.md", name="pictures")
     script = parse(f"{CLEAN}\n# Images\nLook. [4s]\n\n[images pictures, 2-3 times]\n", file="it.md", name="it")
@@ -49,13 +53,15 @@ def test_images_that_one_session_would_not_draw_are_reported() -> None:
 
 
 def test_what_the_script_says_itself_is_reported_too() -> None:
-    """A word in the script's own table is said as the table has it, whatever stands around it."""
+    """A word that the script's own pronunciation table contains is reported as the table has it, whatever the words
+    around it.
+    """
     script = SCRIPT.replace("background: rain", "background: rain\nsay: {close: klohz}")
     assert {(role, sound) for _, _, role, sound in said(script)} == {("say", "klohz")}
 
 
 def test_a_script_that_cannot_be_heard_is_an_error() -> None:
-    """A script that cannot be heard is refused, as by every command."""
+    """A script with mistakes is refused, as it is by every other command."""
     script = parse(SCRIPT, file="it.md", name="it")
     with pytest.raises(ScriptError):
         pronunciations(replace(script, sections=()), CONTEXT)
@@ -85,13 +91,13 @@ def test_a_sentence_of_two_letters_is_reported() -> None:
     ["tea &amp; milk", "a ==soft== light", "a ++soft++ light", "a ~~hard~~ day", "one&nbsp;day", "tea &und; milk"],
 )
 def test_marks_of_other_texts_are_reported(words: str) -> None:
-    """Signs of other formats are not spoken, but the words in them are."""
+    """Markup of other formats is reported."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert codes(CLEAN.replace("the ground", words)) == {("other-markup", at)}
 
 
 def test_every_mark_of_a_line_is_reported() -> None:
-    """Each has what is spoken of it: a space is not struck out, a soft hyphen is silent, an unknown name is said."""
+    """Every piece of markup in a line is reported, together with what will be spoken for it."""
     script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm ~~no~~ milk== now&shy;adays &und;")
     found = [one.message for one in check(parse(script, file="it.md", name="it"), CONTEXT)]
     marks = (
@@ -102,7 +108,9 @@ def test_every_mark_of_a_line_is_reported() -> None:
 
 
 def test_plan_shows_what_is_spoken(tmp_path: Path) -> None:
-    """`plan` shows beside each text what is spoken of it, for people and in JSON; None for pauses and silence."""
+    """`plan` shows the words that will be spoken beside each text, on screen and as JSON. Pauses and silences have
+    null.
+    """
     path = written(tmp_path, CLEAN.replace("Feel the ground under you.", "Count 2*3 &amp; 4."))
     plan = json.loads(run("plan", path, "--json", "--voice", "fake:calm").stdout)
     spoken = {event["text"]: event["spoken"] for event in plan["events"] if event["kind"] == "say"}

@@ -56,7 +56,7 @@ def findings(text: str, context: CheckContext = CONTEXT) -> list[Mistake]:
 
 
 def test_a_pause_that_may_grow_is_to_be_limited() -> None:
-    """The warning said that nobody announced an hour; whoever had written five seconds did not understand it."""
+    """The warning about a pause that can grow says how to limit it."""
     [grown] = findings(CLEAN.replace("you. [5s]", "you. [5s-3m]"))
     assert "can grow to 3:00 in a long session; limit it, as in [5s, up to 20s]" in grown.message
 
@@ -75,7 +75,7 @@ def line_with(words: str, text: str) -> int:
 
 
 def test_a_careful_script_earns_nothing() -> None:
-    """A script that does everything right has no findings at all."""
+    """A script without any fault has no findings."""
     assert findings(CLEAN) == []
 
 
@@ -185,7 +185,7 @@ def test_a_careful_script_earns_nothing() -> None:
     ],
 )
 def test_each_warning_is_earned(code: str, where: str, old: str, new: str) -> None:
-    """The finding is a warning, on the line that causes it."""
+    """Each fault gives a warning, on the line that causes it."""
     found = [(finding.code, finding.line, finding.severity) for finding in findings(changed(old, new))]
     assert (code, line_with(where, changed(old, new)), "warning") in found
 
@@ -236,7 +236,7 @@ def test_too_few_reminders_are_an_error() -> None:
     ],
 )
 def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
-    """Texts that come close to a warning, but are right, cause none."""
+    """Texts that are similar to faulty ones, but right, give no warning."""
     assert findings(changed(old, new)) == []
 
 
@@ -250,7 +250,7 @@ def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
     ],
 )
 def test_a_warning_that_some_sessions_earn_says_which(mark: str, where: str) -> None:
-    """What is missing on one path is reported of that path, and not of the practice, whose other path has it."""
+    """If a fault is only in sessions on one path, or of one kind, the warning names the path or the kind."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou can stop.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
     assert message.startswith(f"{where}: nothing in")
@@ -258,7 +258,7 @@ def test_a_warning_that_some_sessions_earn_says_which(mark: str, where: str) -> 
 
 @pytest.mark.parametrize("mark", ["{keep}", "{for=sleep}"])
 def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -> None:
-    """A warning about every session, or about those by day, which are usual, does not name the two kinds."""
+    """A warning that applies to every session, or to sessions by day, does not name the kind of session."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     text = text.replace("You.", "You can stop." if mark == "{for=sleep}" else "Welcome.")
     (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
@@ -266,24 +266,24 @@ def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -
 
 
 def test_what_is_not_there_is_reported_in_the_words_of_who_looked_for_it() -> None:
-    """The warning about a missing background or voice says why it is missing, with the names near to it."""
+    """The warning about a missing background or voice gives the reason and suggests similar names."""
     text = changed("background: rain", "background: rian\nvoice: knwon")
     assert {finding.message for finding in findings(text)} == {"no rian", "no knwon"}
 
 
 def test_words_that_are_given_are_known() -> None:
-    """A variable that the listener has set is not unknown, and needs no fallback."""
+    """A variable that the listener has set is known, and needs no fallback."""
     text = changed("Thank you for practising.", "Think of {garden}.")
     assert findings(text, replace(CONTEXT, words=(("garden", "the pear tree"),))) == []
 
 
 def test_a_reminder_is_judged_where_its_silence_is_longest() -> None:
-    """A silence too short for its reminder at its natural length, but not at its greatest, causes no finding."""
+    """A reminder is compared with the greatest length of its silence: if it only fits then, there is no finding."""
     assert ("reminder-without-room", 12) not in codes(changed("30s-6m", "10s-3m"))
 
 
 def test_every_finding_stands_once_on_its_line() -> None:
-    """What shows on both paths and by day and night is reported once."""
+    """A finding that applies on both paths, by day and by night, is reported once."""
     found = findings(changed("[silence 30s-6m]", "[silence 10s]"))
     assert len(found) == len({(finding.line, finding.code) for finding in found})
 
@@ -313,13 +313,13 @@ def test_what_cannot_be_played_is_an_error(code: str, where: str, old: str, new:
 
 
 def test_nothing_to_say_in_one_kind_of_session_is_an_error() -> None:
-    """A script whose words are all for the day cannot be played at night."""
+    """A script is refused if all its words are for sessions by day, because a sleep session would be empty."""
     text = "---\ntitle: Day\n---\n# Day {for=day}\nYou can stop.\n\n# Night {closing for=sleep}\n[10s]\n"
     assert "nothing-spoken" in {finding.code for finding in findings(text) if finding.severity == "error"}
 
 
 def test_other_languages_are_not_searched_for_english_words() -> None:
-    """The words that say one may stop are looked for in English scripts only."""
+    """The check for words such as "you may stop" is made only in English scripts."""
     text = changed("You can stop at any time, and your eyes may be open.", "Sie können jederzeit aufhören.")
     assert ("no-opt-out", 6) in codes(text)
     assert findings(text.replace("background: rain", "lang: de")) == []
@@ -335,7 +335,9 @@ def test_mistakes_inside_an_included_practice_are_reported_by_its_name(tmp_path:
 
 
 def test_an_included_practice_is_checked_for_a_later_visit_too(tmp_path: Path) -> None:
-    """What is only heard when the outer practice is heard again is looked at, although only the inner one says so."""
+    """Words that are only heard on a later visit are checked, even if only the included practice
+    contains such words.
+    """
     inner = "---\ntitle: Inner\n---\nHere.\n\n# Once more {visit=again}\nThis is for {aunt}.\n"
     (tmp_path / "inner.md").write_text(inner, encoding="utf-8")
     (tmp_path / "outer.md").write_text(CLEAN.replace("Now it", "[practice inner]\n\nNow it"), encoding="utf-8")
@@ -345,12 +347,12 @@ def test_an_included_practice_is_checked_for_a_later_visit_too(tmp_path: Path) -
 
 
 def test_the_script_to_start_from_is_clean() -> None:
-    """What `new` writes has nothing to mend."""
+    """The example script that `new` writes has no findings."""
     assert findings(new_script("my-own-practice")) == []
 
 
 @pytest.mark.parametrize("name", LIBRARY.names())
 def test_the_bundled_practices_are_clean(name: str) -> None:
-    """No practice that comes with the program has a false alarm or a fault."""
+    """The practices that come with the program have no findings."""
     script = LIBRARY.find(name)
     assert check(script, replace(CONTEXT, background_problem=lambda name: "")) == []

@@ -15,7 +15,7 @@ LENGTH = 5_000
 
 
 class Ramp:
-    """A bed whose samples show their frame."""
+    """A bed in which every sample is the number of its frame."""
 
     name = "ramp"
     key = "ramp"
@@ -46,7 +46,7 @@ WHOLE = Mixer(a_timeline())(0, LENGTH)
 @given(st.lists(st.integers(0, LENGTH), max_size=12))
 @example([3_001])
 def test_any_division_into_blocks_gives_the_same_samples(cuts: list[int]) -> None:
-    """The mixer is a pure function of its frame range: blocks of any size, joined, are the whole, to the bit."""
+    """Blocks of any size, joined together, are bit for bit the same as the whole session rendered at once."""
     mixer = Mixer(a_timeline())
     edges = [0, *sorted(cuts), LENGTH]
     blocks = [mixer(a, b) for a, b in pairwise(edges)]
@@ -63,7 +63,7 @@ def test_a_clip_sounds_at_its_frame_and_gain() -> None:
 
 
 def test_a_long_clip_under_later_short_ones_is_still_heard() -> None:
-    """A bell that rings on is found although clips that start later have ended before the block begins."""
+    """A long clip is still mixed in when shorter clips that began later are already over."""
     long, short = MemoryClip(np.full(2_000, 0.25, np.float32)), MemoryClip(np.full(10, 0.1, np.float32))
     mixer = Mixer(Timeline(LENGTH, (ClipAt(0, long, 0.0), ClipAt(100, short, 0.0)), (), (), ()))
     assert mixer(1_000, 1_001)[0, 0] == pytest.approx(0.25)
@@ -90,7 +90,7 @@ def test_a_steady_level_is_recognised(first: int, last: int, level: float | None
 
 @given(st.floats(-3, 3, width=32))
 def test_beds_stay_under_their_ceiling(sample: float) -> None:
-    """No sample of the beds passes the ceiling, quiet samples are untouched, and the sign stays."""
+    """No sample of the beds is above the soft ceiling. Quiet samples are unchanged, and no sample changes its sign."""
     held = soft_limited(np.array([[sample, 0.05]], np.float32))
     assert abs(held[0, 0]) <= BED_CEILING * (1 + 1e-6)
     assert held[0, 1] == np.float32(0.05)

@@ -19,7 +19,9 @@ STEADY = Envelope((Point(0, -40.0), Point(to_frames(4), 0.0), Point(to_frames(50
 
 
 def a_timeline(starts: Sequence[Frames], *, even: bool = True, level: Envelope = STEADY) -> Timeline:
-    """The words at these frames, each a second time half a second after its end, over a bed."""
+    """A timeline with a bed and clips at these frames. Each clip is followed by another one half a second after its
+    end.
+    """
     bed = Rush()
     bed.even = even
     clips, lines = [], []
@@ -35,7 +37,9 @@ OTHER = a_timeline([to_frames(12) + 77, to_frames(18) + 1_000, to_frames(41)])
 
 
 def test_the_same_words_are_the_same_sound_in_every_session() -> None:
-    """From the turn's end before a run until after it, two sessions are equal to the bit."""
+    """From the end of the turn before a run of words until the run is over, two sessions have the same samples, bit for
+    bit.
+    """
     one, other = align_runs(ONE), align_runs(OTHER)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
         length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
@@ -44,7 +48,9 @@ def test_the_same_words_are_the_same_sound_in_every_session() -> None:
 
 
 def test_runs_begin_on_the_grid_close_to_their_place() -> None:
-    """Each run moves as a whole, by at most half an MP3 frame; captions and chapters stay where the plan has them."""
+    """Each run of words moves as a whole, by at most half an MP3 frame. Captions and chapters keep
+    their planned times.
+    """
     made = align_runs(ONE)
     for before, after in zip(ONE.clips, made.clips, strict=True):
         assert abs(after.start - before.start) <= GRID // 2
@@ -55,7 +61,7 @@ def test_runs_begin_on_the_grid_close_to_their_place() -> None:
 
 
 def test_a_bed_that_is_not_even_stays() -> None:
-    """Where one would hear a turn, because the bed is not even, nothing is changed."""
+    """If the bed is not even, a turn could be heard, so nothing is changed."""
     uneven = a_timeline([to_frames(10), to_frames(20), to_frames(30)], even=False)
     made = align_runs(uneven)
     assert made.beds[0].turns == ()
@@ -63,7 +69,7 @@ def test_a_bed_that_is_not_even_stays() -> None:
 
 
 def test_no_bed_turns_while_its_level_moves() -> None:
-    """Words in the entrance, in a dip, in the last fade or where backgrounds cross stay as they are."""
+    """Words are not moved where the bed fades in or out, is turned down, or crosses into another bed."""
     starts = [to_frames(4.5), to_frames(20), to_frames(49)]
     level = Envelope((*STEADY.points[:2], Point(to_frames(19), 0.0), Point(to_frames(19.5), -3.0), *STEADY.points[2:]))
     made = align_runs(a_timeline(starts, level=level))

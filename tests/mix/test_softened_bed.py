@@ -1,4 +1,4 @@
-"""A bed whose highs are softened."""
+"""A bed whose high tones are softened."""
 
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ FULL, NONE, HALF = np.float32(1.0), np.float32(0.0), np.float32(0.5)
 
 
 class LoopBed:
-    """500 frames over and over."""
+    """A bed that repeats after 500 frames."""
 
     name = key = "loop"
     loop_frames = 500
@@ -28,7 +28,7 @@ class LoopBed:
 
 
 class ToneBed:
-    """A tone, from frame 0 on, that never repeats."""
+    """A tone that begins at frame 0 and never repeats."""
 
     name = key = "tone"
     loop_frames = None
@@ -45,7 +45,9 @@ class ToneBed:
 
 @given(st.lists(st.integers(0, 1_200), max_size=8))
 def test_any_division_into_blocks_gives_the_same_samples(cuts: list[int]) -> None:
-    """Blocks of any size, joined, are the whole, to the bit: a loop and a sound with a first frame, both."""
+    """Blocks of any size, joined together, are bit for bit the same as the whole: for a loop, and for a sound that
+    begins at frame 0.
+    """
     fall = np.linspace(1, 0, 1_200, dtype=np.float32)[:, np.newaxis]
     for bed in (LoopBed(), ToneBed(440.0)):
         whole = softened(bed, 0, 1_200, fall)
@@ -55,13 +57,13 @@ def test_any_division_into_blocks_gives_the_same_samples(cuts: list[int]) -> Non
 
 
 def test_a_loop_stays_a_loop() -> None:
-    """The second round of a softened loop is like its first, across the seam too."""
+    """The second round of a softened loop has the same samples as the first, also across the seam."""
     assert np.array_equal(softened(LoopBed(), 0, 500, HALF), softened(LoopBed(), 500, 1_000, HALF))
     assert np.array_equal(softened(LoopBed(), 490, 510, HALF)[10:], softened(LoopBed(), 0, 10, HALF))
 
 
 def test_whole_highs_change_nothing() -> None:
-    """At the factor 1 the samples are those of the bed itself."""
+    """With factor 1, the samples are those of the bed itself."""
     assert softened(LoopBed(), 20, 300, FULL) == pytest.approx(LOOP[20:300], abs=1e-8)
 
 
@@ -77,7 +79,7 @@ def test_whole_highs_change_nothing() -> None:
     ],
 )
 def test_without_its_highs_it_keeps_its_lows(hertz: float, least: float, greatest: float) -> None:
-    """What is left of a tone when the highs are gone; what is left is neither late nor early."""
+    """Without its highs, a low tone keeps its level and its phase."""
     bed = ToneBed(hertz)
     own, dull = (softened(bed, 0, 44_100, highs)[100:-100, 0].astype(np.float64) for highs in (FULL, NONE))
     assert least <= 10 * np.log10(np.mean(dull**2) / np.mean(own**2)) <= greatest
@@ -87,5 +89,5 @@ def test_without_its_highs_it_keeps_its_lows(hertz: float, least: float, greates
 
 @given(st.floats(0, 1, width=32))
 def test_nothing_gets_louder(highs: float) -> None:
-    """No frame lies above the bed's loudest one, so that the ceiling of the beds holds."""
+    """No frame is louder than the loudest frame of the unchanged bed, so the ceiling of the beds still holds."""
     assert np.abs(softened(LoopBed(), 0, 500, np.float32(highs))).max() <= np.abs(LOOP).max() * (1 + 1e-6)

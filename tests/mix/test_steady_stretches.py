@@ -11,7 +11,7 @@ LOOP = np.random.default_rng(7).uniform(-0.05, 0.05, (500, 2)).astype(np.float32
 
 
 class LoopBed:
-    """A bed of 500 frames over and over."""
+    """A bed that repeats after 500 frames."""
 
     name = key = "loop"
     loop_frames = 500
@@ -29,14 +29,16 @@ def a_timeline() -> Timeline:
 
 
 def test_the_bed_alone_is_found_between_clips_and_fades() -> None:
-    """Stretches lie between the entrance, the clips and the last fade, to the frame."""
+    """The stretches where only the bed is heard are between the fade-in, the clips and the last fade, exact to the
+    frame.
+    """
     (steady,) = steady_stretches(a_timeline())
     assert steady.spans == ((300, 1_000), (2_200, 8_800))
     assert steady.period == 500
 
 
 def test_what_repeats_is_what_is_mixed() -> None:
-    """Inside the stretches, the endless bed gives the session's own samples, to the bit."""
+    """Inside these stretches, the repeated bed has the same samples as the session, bit for bit."""
     timeline = a_timeline()
     (steady,) = steady_stretches(timeline)
     for first, last in steady.spans:
@@ -44,7 +46,7 @@ def test_what_repeats_is_what_is_mixed() -> None:
 
 
 def test_beds_that_overlap_are_not_alone() -> None:
-    """While two backgrounds cross, neither sounds alone."""
+    """While two backgrounds cross, the stretch does not count as one bed alone."""
     level = Envelope((Point(0, 0.0),))
     beds = (BedAt(0, 6_000, LoopBed(), level), BedAt(5_000, 9_000, LoopBed(), level))
     assert [steady.spans for steady in steady_stretches(Timeline(9_000, (), beds, (), ()))] == [
@@ -54,7 +56,9 @@ def test_beds_that_overlap_are_not_alone() -> None:
 
 
 def test_a_bed_that_turns_repeats_from_another_place() -> None:
-    """Around a turn nothing repeats; after it, the endless bed so far ahead is what is mixed."""
+    """No stretch contains a turn. After it, the samples are those of the repeated bed, as far ahead as the turn has put
+    it.
+    """
     bed = BedAt(0, 60_000, LoopBed(), Envelope((Point(0, -2.0),)), turns=(Turn(30_000, 123),))
     timeline = Timeline(60_000, (), (bed,), (), ())
     (steady,) = steady_stretches(timeline)
@@ -65,7 +69,9 @@ def test_a_bed_that_turns_repeats_from_another_place() -> None:
 
 
 def test_where_the_highs_change_nothing_repeats() -> None:
-    """Whole, changing and softened highs: the stretches lie before and after the change, each with its own sound."""
+    """If the high tones are softened during the session, there are stretches before and after that change, each with
+    its own sound.
+    """
     highs = Envelope((Point(3_000, 0.0), Point(4_000, -12.0)))
     beds = (BedAt(0, 9_000, LoopBed(), Envelope((Point(0, -2.0),)), highs),)
     timeline = Timeline(9_000, (), beds, (), ())

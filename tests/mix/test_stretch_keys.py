@@ -20,13 +20,15 @@ def naming(timeline: Timeline) -> StretchKeys:
 
 
 def places(timeline: Timeline, length: Frames) -> Iterator[Frames]:
-    """All over the session, so that clips and turns lie before, within and behind what is named."""
+    """Places all over the session, so that clips and turns are before, inside and after the stretch with the key."""
     return iter(range(0, timeline.length - length, STEP))
 
 
 @pytest.mark.parametrize("length", [1, 5_000, 3 * 44_100])
 def test_equal_names_are_equal_sound(length: Frames) -> None:
-    """In two sessions with the same words at other places, equal names are the same sound, and many are equal."""
+    """In two sessions with the same words at different places, stretches with equal keys have equal samples, and many
+    keys are equal.
+    """
     one, other = align_runs(ONE), align_runs(OTHER)
     named = {name: at for at in places(one, length) if (name := naming(one)(at, at + length))}
     both = [(named[name], at) for at in places(other, length) if (name := naming(other)(at, at + length)) in named]
@@ -36,7 +38,7 @@ def test_equal_names_are_equal_sound(length: Frames) -> None:
 
 
 def test_a_run_has_one_name_in_every_session() -> None:
-    """From the end of the turn before the run until the run is over."""
+    """A run of words, with the stretch from the end of the turn before it, has the same key in every session."""
     one, other = align_runs(ONE), align_runs(OTHER)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
         length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
@@ -46,7 +48,7 @@ def test_a_run_has_one_name_in_every_session() -> None:
 
 
 def test_other_sound_has_another_name() -> None:
-    """Another word, loudness, place, bed, level or turn gives another name, and the samples do differ."""
+    """A different word, loudness, place, bed, level or turn gives different samples and a different key."""
     at = MADE.clips[2].start - LEAD - TURN_FRAMES - 100
     length = to_frames(3)
     name, sound = naming(MADE)(at, at + length), Mixer(MADE)(at, at + length)
@@ -68,7 +70,9 @@ def test_other_sound_has_another_name() -> None:
 
 
 def test_a_moving_level_has_a_name_too() -> None:
-    """The entrance and the last fade are known by their corners, wherever they lie."""
+    """The fade-in and the last fade have keys too, which depend on the points of their envelopes and not on their
+    place.
+    """
     entered = naming(ONE)(0, to_frames(6))
     assert entered == naming(OTHER)(0, to_frames(6)) != ""
     (bed,) = MADE.beds
@@ -83,7 +87,7 @@ def test_a_moving_level_has_a_name_too() -> None:
 
 
 def test_nothing_has_a_name_where_sound_cannot_be_known() -> None:
-    """Where a bed begins or ends, where it turns with softer highs, and where a clip has no key, there is no name."""
+    """A stretch has no key if a bed begins, ends, or turns with softened highs in it, or if a clip in it has no key."""
     (bed,) = MADE.beds
     middle = MADE.length // 2
     softer, softening = Envelope((Point(0, -3.0),)), Envelope((Point(middle, 0.0), Point(middle + 10, -1.0)))
@@ -98,7 +102,9 @@ def test_nothing_has_a_name_where_sound_cannot_be_known() -> None:
 
 
 def test_softened_highs_have_a_name() -> None:
-    """While they move and where they stay low: one round of the loop later the name and the sound are the same."""
+    """If the highs are changing or stay softened, stretches that are one round of the loop apart have equal keys and
+    equal samples.
+    """
     plain = replace(a_timeline([to_frames(10), to_frames(20), to_frames(30)]), clips=(), lines=())
     (bed,) = plain.beds
     loop = bed.bed.loop_frames
@@ -118,7 +124,7 @@ def test_softened_highs_have_a_name() -> None:
 
 
 def test_a_bed_without_a_loop_has_no_name() -> None:
-    """Without a loop nothing distinguishes the places of a bed."""
+    """A stretch of a bed that is not a loop has no key."""
     made = align_runs(a_timeline([to_frames(10), to_frames(20), to_frames(30)]))
     made.beds[0].bed.loop_frames = None  # type: ignore[misc]
     assert not naming(made)(to_frames(10), to_frames(11))

@@ -11,7 +11,7 @@ LOOP = np.random.default_rng(4).normal(0, 0.02, (52 * 1_152, 2)).astype(np.float
 
 
 class Rush:
-    """Even noise, over and over."""
+    """Even noise that repeats."""
 
     name = key = "rush"
     loop_frames = len(LOOP)
@@ -25,7 +25,9 @@ PLACED = BedAt(0, 200_000, Rush(), Envelope((Point(0, 0.0),)), turns=(Turn(30_00
 
 
 def test_between_turns_it_is_the_bed_from_another_place() -> None:
-    """Before the first turn the bed is at the session's frames; each turn sets how far ahead it is from there."""
+    """Before the first turn, the bed is read at the session's own frames. From each turn on, it is read as far ahead as
+    the turn says.
+    """
     for first, last, ahead in (
         (0, 30_000, 0),
         (30_000 + TURN_FRAMES, 90_000, 7_000),
@@ -36,7 +38,7 @@ def test_between_turns_it_is_the_bed_from_another_place() -> None:
 
 @pytest.mark.parametrize("size", [1, 997, 10_000, 65_536])
 def test_it_is_the_same_in_any_pieces(size: int) -> None:
-    """A turn does not depend on where a read begins and ends."""
+    """The samples of a turn are the same wherever a read begins and ends."""
     whole = with_turns(PLACED).read(25_000, 125_000)
     pieces = [with_turns(PLACED).read(at, min(at + size, 125_000)) for at in range(25_000, 125_000, size)]
     assert np.array_equal(np.concatenate(pieces), whole)

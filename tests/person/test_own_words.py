@@ -35,14 +35,14 @@ def test_the_file_lies_beside_the_settings_and_is_private(tmp_path: Path) -> Non
     )
 )
 def test_what_is_written_is_read_again(words: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Any answer comes back as it was stored, quotes and accents too."""
+    """Every answer is read back as it was stored, with quotation marks and accents."""
     file = tmp_path_factory.mktemp("words") / "me.toml"
     write_words(file, words)
     assert read_words(file) == words
 
 
 def test_comfort_alone_is_the_first_comfort_there_is(tmp_path: Path) -> None:
-    """`{comfort}` needs no question of its own; and what a person wrote for it goes before."""
+    """`{comfort}` gives the first stored comfort, unless the listener stored a word for `comfort` itself."""
     here = at(tmp_path)
     write_words(here.own_words, {"comfort.emotional": "a letter", "comfort.mental": "a puzzle"})
     assert dict(own_words(here))["comfort"] == "a puzzle"
@@ -53,7 +53,9 @@ def test_comfort_alone_is_the_first_comfort_there_is(tmp_path: Path) -> None:
 
 
 def test_a_person_may_write_the_file_by_hand(tmp_path: Path) -> None:
-    """Tables and dotted keys both do, and signs of the script format are no danger."""
+    """The file may be written by hand, with tables or with dotted keys. Signs of the script format in it have no
+    effect.
+    """
     file = tmp_path / "me.toml"
     file.write_text('Name = "Kim {x}"\n[comfort]\nphysical = "a [5s] bath"\n', encoding="utf-8")
     assert read_words(file) == {"name": "Kim x", "comfort.physical": "a 5s bath"}
@@ -64,7 +66,7 @@ def test_a_person_may_write_the_file_by_hand(tmp_path: Path) -> None:
     [("name = 3", "name"), ('"a b" = "c"', "a b"), ("name = ", ""), ("name = [1]", "name")],
 )
 def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, key: str) -> None:
-    """What cannot be used says where it stands; deleting works all the same."""
+    """For a mistake in the file, the error names its place. Deleting the words still works."""
     file = tmp_path / "me.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
@@ -75,6 +77,6 @@ def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, key: str) -> 
 
 
 def test_words_for_one_session_go_before_stored_ones() -> None:
-    """`--set` changes what it names, with any capitals, and leaves the rest."""
+    """`--set` replaces the stored word with that name, in upper or lower case, and leaves the others as they are."""
     stored = (("name", "Kim"), ("dear", "Bella"))
     assert dict(merged(stored, (("Name", "Robin"),))) == {"name": "Robin", "dear": "Bella"}

@@ -39,13 +39,13 @@ from voiceguide.person.own_words import _DEAR_ONES, _SECOND_PERSON, _VERBS, KEYS
     ],
 )
 def test_answers_are_turned_to_the_one_who_listens(key: str, answer: str, said: str) -> None:
-    """What a person says of themselves becomes what a voice can say to them, inside a sentence."""
+    """An answer in the first person is turned into the second person, so that a voice can say it to the listener."""
     assert phrased(key, answer) == said
 
 
 @pytest.mark.parametrize("answer", ["Mime", "Iris", "Army", "tummy rubs", "ourselves-free", "Usha"])
 def test_words_that_only_look_alike_are_left_alone(answer: str) -> None:
-    """ "my", "me" and "us" are turned as words, not inside of others."""
+    """ "my", "me" and "us" are changed only as whole words, not inside other words."""
     assert phrased("dear", answer) == answer
 
 
@@ -58,7 +58,9 @@ def test_words_that_only_look_alike_are_left_alone(answer: str) -> None:
     ],
 )
 def test_letters_that_only_look_alike_stay_as_typed(answer: str) -> None:
-    """Another alphabet's letter in one of our words: it means the same, or stays; and nothing fails."""
+    """If a word contains a look-alike letter of another alphabet, it is treated like the usual word or left as it is.
+    There is no error.
+    """
     for key in KEYS:
         for typed, twin in look_alikes(answer):
             said = phrased(key, typed)
@@ -67,7 +69,7 @@ def test_letters_that_only_look_alike_stay_as_typed(answer: str) -> None:
 
 @pytest.mark.parametrize("answer", ["", "   ", "?!", "{}", "[[*]]", "\x1b\x07", "---"])
 def test_where_nothing_can_be_said_there_is_nothing(answer: str) -> None:
-    """Signs alone are no answer."""
+    """An answer that consists only of signs counts as empty."""
     assert phrased("comfort", answer) == ""
 
 
@@ -77,7 +79,7 @@ def test_where_nothing_can_be_said_there_is_nothing(answer: str) -> None:
 @example(key="comfort.mental", answer="to to to")
 @example(key="comfort.mental", answer="line\u2028[5s]\nmore")
 def test_no_answer_can_be_taken_for_script(key: str, answer: str) -> None:
-    """Whatever is typed, what comes of it is one line of words without any sign that scripts are written with."""
+    """Whatever a person types becomes one line of plain words, without any sign of the script format."""
     said = phrased(key, answer)
     assert not re.search(r"[{}\[\]*\\|<>\n\r\t\x00-\x1f]", said)
     assert said == " ".join(said.split())

@@ -1,4 +1,4 @@
-"""Work in the background: its result and its error arrive where they are awaited."""
+"""Background work: its result is returned, and its error raised, where it is awaited."""
 
 from threading import Event
 
@@ -8,7 +8,7 @@ from voiceguide.system.background_work import BackgroundWork
 
 
 def test_the_result_arrives_once_it_is_there() -> None:
-    """Waiting for too short a time gives nothing yet, and the work goes on."""
+    """A wait that is too short returns None, and the work continues. A later wait returns the result."""
     go_on = Event()
 
     def work() -> str:
@@ -22,7 +22,7 @@ def test_the_result_arrives_once_it_is_there() -> None:
 
 
 def test_the_error_is_raised_where_it_is_awaited() -> None:
-    """Each time, and nowhere else."""
+    """The error is raised by every wait, and nowhere else."""
 
     def fail() -> None:
         raise ZeroDivisionError

@@ -1,4 +1,6 @@
-"""Text on a terminal, by the cells it takes. rich, which has its own table of Unicode, is asked what is right."""
+"""Text on a terminal, measured in cells. The results are compared with those of `rich`, which has its own table of
+Unicode.
+"""
 
 import pytest
 from hypothesis import example, given
@@ -13,14 +15,16 @@ LETTERS = st.text(st.sampled_from("ab é雨夜カ、。한🙂…–"), max_size
 
 @pytest.mark.parametrize("title", TITLES)
 def test_cells_are_counted(title: str) -> None:
-    """As a terminal counts them, or a few more where it puts signs of India together."""
+    """The width of a text is the number of cells that a terminal needs, or a few more for joined letters of Indian
+    scripts.
+    """
     assert cell_len(title) <= cells(title) <= cell_len(title) + 2 * (title == "नमस्ते")
 
 
 @given(LETTERS, st.integers(4, 60))
 @example("a、、、", 4)
 def test_no_line_is_wider(text: str, width: int) -> None:
-    """Broken anywhere, no line takes more cells than there are, and no letter is lost."""
+    """However a text is divided into lines, no line takes more cells than allowed, and no letter is lost."""
     lines = wrapped(text, width)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
@@ -28,7 +32,7 @@ def test_no_line_is_wider(text: str, width: int) -> None:
 
 @given(LETTERS, st.integers(4, 60), st.integers(0, 8))
 def test_no_word_is_broken(text: str, width: int, indent: int) -> None:
-    """Cut, every word is whole or has an ellipsis; wide letters stand by themselves."""
+    """When a text is shortened, every word is whole or ends with an ellipsis. Wide letters may be separated."""
     lines = wrapped(text, width, cut=True, break_on_hyphens=False, subsequent_indent=" " * min(indent, width - 2))
     assert all(cell_len(line) <= width for line in lines)
     if text.isascii():
@@ -36,7 +40,9 @@ def test_no_word_is_broken(text: str, width: int, indent: int) -> None:
 
 
 def test_a_cut_word_keeps_both_ends() -> None:
-    """The end of a path is its file's name. What is written without spaces is broken, and no letter is lost."""
+    """A long path keeps its beginning and its file name. Words written without spaces are broken into lines, and no
+    letter is lost.
+    """
     assert wrapped("see /home/somebody/log.sqlite3 now", 14, cut=True, break_on_hyphens=False) == [
         "see",
         "/hom…g.sqlite3",
@@ -48,7 +54,7 @@ def test_a_cut_word_keeps_both_ends() -> None:
 
 @given(LETTERS, st.integers(8, 60))
 def test_what_is_clipped_fits(text: str, width: int) -> None:
-    """Whole, or its beginning and an ellipsis."""
+    """A text that fits stays whole; a longer one becomes its beginning and an ellipsis."""
     short = clipped(text, width)
     assert cell_len(short) <= width
     assert short == text or short.endswith("…")

@@ -1,4 +1,4 @@
-"""The checksum of a file, read once as long as the file stays as it is."""
+"""The checksum of a file. The file is read again only if it has changed."""
 
 import os
 import time
@@ -13,19 +13,19 @@ from voiceguide.system.files import mark_used
 
 
 def aged(path: Path, seconds: float) -> None:
-    """As if the file had been written this long ago."""
+    """Set the file's times as if it had been written this many seconds ago."""
     then = time.time() - seconds
     os.utime(path, (then, then))
 
 
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files written just now are old enough: the time of the last change to a file cannot be set."""
+    """Make files count as old enough at once, because a test cannot set the time of a file's last change of status."""
     monkeypatch.setattr(checksum, "_SETTLED", -1.0)
 
 
 def test_it_is_that_of_what_follows(tmp_path: Path) -> None:
-    """The bytes before the start do not count."""
+    """Bytes before `start` have no effect on the checksum."""
     path = tmp_path / "a"
     path.write_bytes(b"head" + b"body" * 700_000)
     assert crc32_of(path, 4) == zlib.crc32(b"body" * 700_000)
@@ -33,7 +33,7 @@ def test_it_is_that_of_what_follows(tmp_path: Path) -> None:
 
 
 def test_a_file_that_stays_is_read_once(tmp_path: Path, settled: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second time, it is not opened."""
+    """A file that has not changed is opened only once."""
     path = tmp_path / "a"
     path.write_bytes(b"body")
     first = crc32_of(path, 0)
@@ -43,7 +43,7 @@ def test_a_file_that_stays_is_read_once(tmp_path: Path, settled: None, monkeypat
 
 @pytest.mark.parametrize("body", [b"BODY", b"bodies", b""])
 def test_a_file_that_changed_is_read_again(tmp_path: Path, settled: None, body: bytes) -> None:
-    """Whether its size is another or not."""
+    """A file that has changed is read again, even if its size is the same."""
     path = tmp_path / "a"
     path.write_bytes(b"body")
     crc32_of(path, 0)
@@ -53,7 +53,9 @@ def test_a_file_that_changed_is_read_again(tmp_path: Path, settled: None, body: 
 
 
 def test_a_file_that_changed_just_now_is_always_read(tmp_path: Path) -> None:
-    """Two changes within one tick of its clock look alike; both are seen."""
+    """Two changes within one tick of the clock have the same time, so a file that was changed just now is always read
+    again.
+    """
     path = tmp_path / "a"
     path.write_bytes(b"body")
     then = path.stat().st_mtime_ns
@@ -64,7 +66,7 @@ def test_a_file_that_changed_just_now_is_always_read(tmp_path: Path) -> None:
 
 
 def test_use_is_marked_to_the_minute(tmp_path: Path) -> None:
-    """A file used a moment ago is left as it is; an older one counts as used now; a missing one is no fault."""
+    """The time of last use is updated if it is older than a minute. A missing file is no error."""
     path = tmp_path / "a"
     path.write_bytes(b"body")
     aged(path, 30.0)

@@ -19,7 +19,7 @@ from voiceguide.system.files import abandoned_folders, check_folder_writable, ch
     "name", ["calm.mp3", "nåde 静か 🌊.mp3", "a" * 251 + ".mp3", "静" * 83 + ".mp3", "two.dots.wav"]
 )
 def test_a_file_appears_whole(tmp_path: Path, name: str) -> None:
-    """Until the end nothing stands under the name; then the whole file does, and nothing else is there."""
+    """The file appears under its name only when it is complete, and no temporary file is left."""
     path = tmp_path / name
     with whole_file(path, force=False) as part:
         assert part.parent == tmp_path
@@ -33,7 +33,7 @@ def test_a_file_appears_whole(tmp_path: Path, name: str) -> None:
 
 
 def write_half(path: Path, error: BaseException, *, force: bool) -> None:
-    """Begin a file, and fail."""
+    """Begin to write a file, and then raise an error."""
     with whole_file(path, force=force) as part:
         part.write_bytes(b"half")
         raise error
@@ -41,7 +41,7 @@ def write_half(path: Path, error: BaseException, *, force: bool) -> None:
 
 @pytest.mark.parametrize("error", [RuntimeError(), KeyboardInterrupt(), SystemExit(3)])
 def test_an_error_leaves_things_as_they_were(tmp_path: Path, error: BaseException) -> None:
-    """On any error, and on Ctrl-C, what stood there still stands, nothing new does, and the error goes on its way."""
+    """On any error, and on Ctrl-C, an existing file stays, no new file is left, and the error is raised."""
     path = tmp_path / "calm.mp3"
     path.write_bytes(b"old")
     with pytest.raises(type(error)) as raised:
@@ -51,7 +51,7 @@ def test_an_error_leaves_things_as_they_were(tmp_path: Path, error: BaseExceptio
 
 
 def test_an_existing_file_is_kept_without_force(tmp_path: Path) -> None:
-    """The refusal comes before any work is done, names the file, and leaves it alone."""
+    """An existing file is refused before any work is done. The error names it, and it stays unchanged."""
     path = tmp_path / "calm.mp3"
     path.write_bytes(b"old")
     for refused in (lambda: check_target(path, force=False), lambda: whole_file(path, force=False).__enter__()):
@@ -63,7 +63,7 @@ def test_an_existing_file_is_kept_without_force(tmp_path: Path) -> None:
 
 
 def test_force_replaces(tmp_path: Path) -> None:
-    """With force the new file takes the place of the old one, and keeps who may read it."""
+    """With `force`, the new file replaces the old one and keeps its permissions."""
     path = tmp_path / "calm.mp3"
     path.write_bytes(b"old")
     path.chmod(0o640)
@@ -76,7 +76,7 @@ def test_force_replaces(tmp_path: Path) -> None:
 
 
 def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
-    """A file that another program put there during the work is not lost."""
+    """If another program writes a file of that name during the work, its file is kept."""
     path = tmp_path / "calm.mp3"
     with pytest.raises(FileThereError), whole_file(path, force=False):
         path.write_bytes(b"theirs")
@@ -85,7 +85,7 @@ def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("theirs", [True, False])
 def test_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theirs: bool) -> None:
-    """On a file system without hard links (a memory stick) it is the same."""
+    """The same holds on a file system without hard links, such as that of many memory sticks."""
 
     def refuse(*given: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
@@ -104,7 +104,9 @@ def test_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, the
 
 
 def test_targets_that_cannot_be(tmp_path: Path) -> None:
-    """A missing folder, a file in place of a folder, and a folder in place of a file are refused by name."""
+    """A missing folder, a file in place of a folder, and a folder in place of a file are refused, and the error names
+    them.
+    """
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder.mp3").mkdir()
     for path, folder in (
@@ -119,7 +121,9 @@ def test_targets_that_cannot_be(tmp_path: Path) -> None:
 
 
 def test_what_shows_without_writing(tmp_path: Path) -> None:
-    """Missing folders are no obstacle, for they would be made; what is in the way is named, and nothing is written."""
+    """Before writing, missing folders are no error, because they would be made. A file in their place is an error.
+    Nothing is written.
+    """
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder.mp3").mkdir()
     for path in (tmp_path / "calm.mp3", tmp_path / "file", tmp_path / "missing" / "deep" / "calm.mp3"):
@@ -137,7 +141,7 @@ def test_what_shows_without_writing(tmp_path: Path) -> None:
 
 
 def test_a_folder_nobody_may_write_into_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where the folder itself is missing: then it could not be made."""
+    """A folder without write permission is an error, even if the folder to write into is a missing one inside it."""
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(FolderError) as raised:
@@ -147,7 +151,7 @@ def test_a_folder_nobody_may_write_into_shows(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
 def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path) -> None:
-    """What is no file is refused at once, with force too, and stays."""
+    """A pipe or device is refused at once, even with `force`, and stays as it is."""
     pipe = tmp_path / "pipe.mp3"
     os.mkfifo(pipe)
     for force in (False, True):
@@ -159,7 +163,7 @@ def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a" * 252 + ".mp3", "nul\0.mp3"])
 def test_names_that_cannot_be(tmp_path: Path, name: str) -> None:
-    """A name the system does not take is found out before the work, not after it."""
+    """A name that the system does not allow is refused before the work, not after it."""
     with pytest.raises(WriteFailedError) as raised:
         check_target(tmp_path / name, force=False)
     assert raised.value.path == tmp_path / name
@@ -177,7 +181,7 @@ def test_names_that_cannot_be(tmp_path: Path, name: str) -> None:
 def test_a_folder_that_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[OutputError]
 ) -> None:
-    """A folder where no file can be made is found out before the work, whatever the reason."""
+    """A folder in which no file can be made is refused before the work, whatever the reason."""
 
     def refuse(target: Path) -> None:
         raise OSError(number, os.strerror(number), str(target))
@@ -194,7 +198,7 @@ def test_a_folder_that_refuses(
 
 @contextmanager
 def without_privileges() -> Iterator[None]:
-    """The superuser, who may write anywhere, is someone else for a moment."""
+    """Give up the rights of the superuser for a moment, because they allow writing everywhere."""
     if os.geteuid() != 0:
         yield
         return
@@ -207,7 +211,7 @@ def without_privileges() -> Iterator[None]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another thing on Windows")
 def test_a_folder_without_permission(tmp_path: Path) -> None:
-    """A folder the user may not write into is refused by name."""
+    """A folder without write permission is refused, and the error names it."""
     tmp_path.chmod(0o500)
     with without_privileges(), pytest.raises(FolderError) as raised:
         check_target(tmp_path / "calm.mp3", force=False)
@@ -215,7 +219,9 @@ def test_a_folder_without_permission(tmp_path: Path) -> None:
 
 
 def test_an_os_error_becomes_ours(tmp_path: Path) -> None:
-    """A full disk in the middle is reported with the name the user knows, the cause kept, and nothing is left."""
+    """If the disk becomes full during the work, the error names the file that the user asked for and keeps the cause.
+    No file is left.
+    """
     path = tmp_path / "calm.mp3"
     with pytest.raises(WriteFailedError) as raised:
         write_half(path, OSError(errno.ENOSPC, "No space left on device"), force=False)
@@ -225,14 +231,16 @@ def test_an_os_error_becomes_ours(tmp_path: Path) -> None:
 
 
 def test_checking_leaves_nothing(tmp_path: Path) -> None:
-    """A target can be checked again and again."""
+    """Checking a target leaves no trace, so it can be checked several times."""
     check_target(tmp_path / "calm.mp3", force=False)
     check_target(tmp_path / "calm.mp3", force=False)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:
-    """Where the name is a link, what it points to is replaced and the link stays; a link to nothing gets its file."""
+    """If the name is a link, its target is replaced and the link stays. For a link to a missing file, that file is
+    made.
+    """
     (tmp_path / "music").mkdir()
     for number, old in enumerate((b"old", None)):
         real, link = tmp_path / "music" / f"real{number}.mp3", tmp_path / f"link{number}.mp3"
@@ -247,7 +255,9 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 
 def test_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bare name stands in the current folder, also when the folder is changed before the end."""
+    """A name without a folder means the folder that was current at the start, even if the program changes to another
+    one.
+    """
     monkeypatch.chdir(tmp_path)
     with whole_file(Path("calm.mp3"), force=False) as part:
         monkeypatch.chdir("/")
@@ -267,7 +277,7 @@ with whole_file(Path(sys.argv[1]), force=True) as part:
 
 
 def writing(path: Path) -> "subprocess.Popen[str]":
-    """Another process that is in the middle of writing a file."""
+    """Another process that is writing a file and has not finished."""
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(path)],
         stdin=subprocess.PIPE,
@@ -281,7 +291,7 @@ def writing(path: Path) -> "subprocess.Popen[str]":
 
 
 def test_kill_9_leaves_one_hidden_file_until_the_next_run(tmp_path: Path) -> None:
-    """A killed process leaves one hidden file, the next run sweeps it away, and a living process's stays."""
+    """A killed process leaves one hidden file, which the next run removes. The file of a running process is kept."""
     with writing(tmp_path / "dead.mp3") as dead, writing(tmp_path / "alive.mp3") as alive:
         dead.kill()
         dead.wait()
@@ -298,7 +308,7 @@ def test_kill_9_leaves_one_hidden_file_until_the_next_run(tmp_path: Path) -> Non
 
 
 def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
-    """A process interrupted in the middle takes its file with it, and what stood there stands."""
+    """A process that is interrupted removes its temporary file, and an existing file stays."""
     path = tmp_path / "calm.mp3"
     path.write_bytes(b"old")
     with writing(path) as child:
@@ -308,13 +318,17 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_the_room_of_a_folder_that_is_not_there_is_unknown(tmp_path: Path) -> None:
-    """So a folder that cannot be made never looks roomier than one in which something can be written."""
+    """The free space of a missing folder is unknown, so that it never seems to have more room than a folder that
+    exists.
+    """
     assert module.free_space(tmp_path) > 0
     assert module.free_space(tmp_path / "none") == 0
 
 
 def test_folders_of_ended_processes_are_found(tmp_path: Path) -> None:
-    """Those of processes that run, files beside them, and other names are left alone; a missing place has none."""
+    """Only folders of ended processes are found: not those of running processes, nor files, nor other names. A missing
+    place has none.
+    """
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     for name in (f"parts-{ended.pid}-a", f"parts-{os.getpid()}-b", f"others-{ended.pid}-c"):

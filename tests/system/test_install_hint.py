@@ -11,7 +11,7 @@ from voiceguide.system.install_hint import install_command
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An environment that we seem to be installed in, not activated."""
+    """A folder in which the program seems to be installed. It is not an activated environment."""
     home = tmp_path / "venv"
     (home / "bin").mkdir(parents=True)
     monkeypatch.setattr(sys, "prefix", str(home))
@@ -26,13 +26,13 @@ def command() -> str:
 
 
 def test_pipx_gets_the_package(home: Path) -> None:
-    """The command has the package, and which of pipx's environments is meant."""
+    """In an environment of pipx, the command names the package and that environment."""
     (home / "pipx_metadata.json").write_text("{}")
     assert command() == "pipx inject venv piper-tts"
 
 
 def test_an_activated_environment_needs_no_path(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only if it is the one we are in."""
+    """The path is left out only if the activated environment is the one in which the program runs."""
     monkeypatch.setenv("VIRTUAL_ENV", str(home))
     assert command() == 'pip install "voiceguide[piper]"'
     monkeypatch.setenv("VIRTUAL_ENV", str(home.parent / "other"))
@@ -40,13 +40,13 @@ def test_an_activated_environment_needs_no_path(home: Path, monkeypatch: pytest.
 
 
 def test_an_environment_in_the_current_folder_is_named_from_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As it stands in the README's first command."""
+    """An environment in the current folder is written with a relative path, as in the README's first command."""
     monkeypatch.chdir(home.parent)
     assert command() == f'{Path("venv", "bin", "python")} -m pip install "voiceguide[piper]"'
 
 
 def test_an_environment_without_pip_is_uv_s(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """uv brings none along."""
+    """An environment without pip was made by uv, so the command uses uv."""
     monkeypatch.setattr("voiceguide.system.install_hint.find_spec", lambda name: None)
     assert command() == f'uv pip install --python {home / "bin" / "python"} "voiceguide[piper]"'
 
@@ -61,7 +61,9 @@ def test_an_environment_without_pip_is_uv_s(home: Path, monkeypatch: pytest.Monk
 def test_a_shell_takes_it_as_it_is_written(
     home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shell: str
 ) -> None:
-    """Also where the path has a blank in it, and a file in the folder looks like what the brackets would match."""
+    """A shell can run the command as it is written, even if the path contains a space, or if a file in the folder
+    matches the brackets.
+    """
     (tmp_path / "voiceguidep").touch()
     monkeypatch.setattr(sys, "executable", str(tmp_path / "my venv" / "python"))
     words = subprocess.run(

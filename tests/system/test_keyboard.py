@@ -1,4 +1,4 @@
-"""What terminals send, and which keys that is."""
+"""The bytes that terminals send, and the keys that they mean."""
 
 import os
 
@@ -27,15 +27,14 @@ from voiceguide.system.keyboard import BINDINGS, PosixKeyboard, decode, is_incom
     ],
 )
 def test_keys_are_read_from_what_a_terminal_sends(typed: str, keys: list[str]) -> None:
-    """Arrows in both of their forms, letters in either case; an unknown sequence swallows no key.
-
-    Nor does it press any: F5 on the console of Linux ended the session, and a terminal's answer led to the ground.
+    """Both forms of the arrow keys are known, and letters in upper and lower case. An unknown sequence, such as that of
+    a function key or a terminal's answer, presses no key and hides none.
     """
     assert decode(typed) == keys
 
 
 def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
-    """There \xe0 begins an arrow; elsewhere it is a letter of the French keyboard."""
+    """On Windows, the byte for à begins the code of an arrow; elsewhere it is the letter."""
     assert decode("\xe0H\x00Mq", console=True) == ["up", "right", "q"]
 
 
@@ -46,7 +45,7 @@ def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
      ("\x1b]11;rgb:1e", True), ("\x1b]11;rgb:1e\a", False), ("\x1b]11;rgb:1e\x1b\\", False)],
 )  # fmt: skip
 def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
-    """Input that ends inside a sequence is distinguished from input that ends with one."""
+    """An incomplete sequence at the end of the input is told apart from a complete one."""
     assert is_incomplete(typed) is cut
 
 
@@ -56,7 +55,9 @@ def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
 def test_an_arrow_that_comes_in_parts_is_one_key(
     monkeypatch: pytest.MonkeyPatch, parts: tuple[str, ...], keys: list[str]
 ) -> None:
-    """Over a slow line the rest of → comes later; it is neither lost nor taken for the key [. Escape alone is a key."""
+    """Over a slow line, the bytes of → arrive in parts. They are one key, not Escape and [. Escape
+    alone is a key too.
+    """
     coming = iter(parts)
     keyboard = PosixKeyboard(0)
     monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: next(coming, None))
@@ -64,30 +65,34 @@ def test_an_arrow_that_comes_in_parts_is_one_key(
 
 
 def test_a_held_escape_key_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It repeats faster than the rest of a sequence is waited for: the session stood still until it was let go."""
+    """While Escape is held down, it repeats faster than the rest of a sequence is waited for. The keys are still
+    handled.
+    """
     keyboard = PosixKeyboard(0)
     monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: "\x1b")
     assert keyboard.read(10.0) == ["escape"]
 
 
 def test_escape_is_no_letter_of_an_answer() -> None:
-    """Pressed while an answer is typed, it adds no letter."""
+    """Escape, pressed while an answer is typed, adds no letter to it."""
     assert decode("\x1b", text=True) == []
 
 
 def test_what_types_no_letter_is_no_part_of_an_answer() -> None:
-    """Arrows, function keys and Escape at a prompt that takes a whole line."""
+    """Arrows, function keys and Escape add nothing to an answer at a prompt that takes a whole line."""
     assert letters("\x1b[B2\x1b[15~5\x1b \x1bOAm") == "25 m"
 
 
 def test_every_key_of_the_help_has_a_name_of_its_own() -> None:
-    """No key stands on the help twice."""
+    """The help lists no key twice."""
     keys = [key for names, _ in BINDINGS for key in names.split()]
     assert len(keys) == len(set(keys))
 
 
 def test_an_answer_is_read_letter_by_letter() -> None:
-    """Capitals stay, arrows have names, letters of several bytes are whole, and what was typed ahead waits its turn."""
+    """An answer keeps its capitals and letters of several bytes. Arrow keys have names. Keys that were typed early are
+    read in turn.
+    """
     reading, writing = os.pipe()
     os.write(writing, "Né+\x1b[A\n→".encode())
     keyboard = PosixKeyboard(reading)

@@ -1,4 +1,4 @@
-"""Notes are read back as they were written, and nothing goes wrong where that cannot be."""
+"""Notes are read back as they were written. If they cannot be read or written, no error is raised."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from voiceguide.system.notes import read_notes, write_notes
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    """Also where there is no folder yet, and over what was there; nothing else is left in the folder."""
+    """Notes can be written into a missing folder, and over older notes. No other file is left in the folder."""
     file = tmp_path / "cache" / "notes.json"
     for notes in ({"a": 1, "Ö": ["ß", None]}, {}, {"b": {"c": 2.5}}):
         assert write_notes(file, notes)
@@ -20,7 +20,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="files have no owner's mode here")
 def test_only_the_owner_reads_them(tmp_path: Path) -> None:
-    """They show what somebody listens to."""
+    """Only the owner can read the notes, because they show what somebody listens to."""
     write_notes(tmp_path / "notes.json", {"practice": "when-kindness-hurts"})
     assert (tmp_path / "notes.json").stat().st_mode & 0o077 == 0
 
@@ -29,7 +29,7 @@ def test_only_the_owner_reads_them(tmp_path: Path) -> None:
     "content", [b"", b"[1]", b"{", b"\xff\xfe", b"null", b"[" * 100_000], ids=lambda content: repr(content[:8])
 )
 def test_a_file_of_something_else_holds_no_notes(tmp_path: Path, content: bytes) -> None:
-    """Damaged, empty, or written by another program."""
+    """A file that is damaged, empty, or written by another program counts as empty notes."""
     file = tmp_path / "notes.json"
     file.write_bytes(content)
     assert read_notes(file) == {}
@@ -37,14 +37,14 @@ def test_a_file_of_something_else_holds_no_notes(tmp_path: Path, content: bytes)
 
 
 def test_notes_that_cannot_be_written_are_reported_and_nothing_more(tmp_path: Path) -> None:
-    """A file stands where the folder should be."""
+    """If a file is in the place of the folder, that is reported, and nothing else happens."""
     (tmp_path / "cache").write_text("a file")
     assert not write_notes(tmp_path / "cache" / "notes.json", {"a": 1})
     assert read_notes(tmp_path / "cache" / "notes.json") == {}
 
 
 def test_a_file_half_written_takes_no_name(tmp_path: Path) -> None:
-    """What stood there stays, and the half is gone."""
+    """If writing fails halfway, the older notes stay, and the unfinished file is removed."""
     file = tmp_path / "kept"
     file.write_text("before")
 

@@ -13,7 +13,9 @@ from voiceguide.system.files import PartFile, new_file, sweep, whole_file
 
 
 def leftover(folder: Path, name: str = ".calm.0123abcd.voiceguide-part.mp3") -> Path:
-    """A file as a killed process leaves it; two minutes old, for Windows cannot tell whether a younger one is held."""
+    """A temporary file as a killed process leaves it, two minutes old: Windows cannot tell whether a younger one is
+    still in use.
+    """
     path = folder / name
     path.write_bytes(b"half")
     then = path.stat().st_mtime - 120.0
@@ -22,7 +24,9 @@ def leftover(folder: Path, name: str = ".calm.0123abcd.voiceguide-part.mp3") -> 
 
 
 def test_only_leftovers_are_swept(tmp_path: Path) -> None:
-    """What no process owns any more goes; files with other names stay, however like ours they look."""
+    """Files that belong to no running process are removed. Files with other names stay, even if their names look
+    similar.
+    """
     gone = [leftover(tmp_path), leftover(tmp_path, ".x y.00000000.voiceguide-part")]
     kept = [
         leftover(tmp_path, name)
@@ -39,7 +43,9 @@ def test_only_leftovers_are_swept(tmp_path: Path) -> None:
 
 
 def test_a_living_file_is_never_swept(tmp_path: Path) -> None:
-    """While it is held, a part file survives any sweep, however old it looks, and encoders may write into it."""
+    """While a process holds its temporary file, no sweep removes it, however old it is, and encoders
+    may write into it.
+    """
     with PartFile(tmp_path / "calm.mp3") as part:
         part.path.write_bytes(b"half")
         os.utime(part.path, (0, 0))
@@ -49,14 +55,14 @@ def test_a_living_file_is_never_swept(tmp_path: Path) -> None:
 
 
 def test_two_at_once(tmp_path: Path) -> None:
-    """Two writers of the same target have a file each."""
+    """Two processes that write the same target have a temporary file each."""
     with PartFile(tmp_path / "calm.mp3") as one, PartFile(tmp_path / "calm.mp3") as other:
         assert one.path != other.path
 
 
 @pytest.mark.parametrize(("age_s", "there"), [(0, True), (2 * 24 * 3600, False)])
 def test_without_locks_age_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age_s: float, there: bool) -> None:
-    """Where the file system knows no locks, only what nobody has touched for a day is taken for left behind."""
+    """On a file system without locks, only files that were not changed for a day are removed."""
     fcntl = pytest.importorskip("fcntl")
 
     def refuse(*given: object) -> None:
@@ -71,7 +77,7 @@ def test_without_locks_age_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_sweep_between_making_and_locking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If another process sweeps the new file away before it is locked, another one is made."""
+    """If another process removes the new file before it is locked, a new one is made."""
     lock, made = part_file._lock, []
 
     def swept_once(file: Any) -> bool | None:
@@ -94,7 +100,7 @@ def test_a_sweep_between_making_and_locking(tmp_path: Path, monkeypatch: pytest.
 def test_a_sweep_just_before_the_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], AbstractContextManager[Path]]
 ) -> None:
-    """A finished file belongs to its writer until it has its name: whoever sweeps at that moment leaves it there."""
+    """Until a finished file has its name, it belongs to its writer, and no sweep removes it."""
     swept = []
 
     def after_a_sweep(act: Callable[[Path, Path], None]) -> Callable[[Path, Path], None]:
@@ -115,14 +121,14 @@ def test_a_sweep_just_before_the_name(
 
 
 def test_nothing_to_sweep(tmp_path: Path) -> None:
-    """A missing folder, and leftovers that cannot be removed, disturb nobody."""
+    """A missing folder is no error for a sweep; nor are files that cannot be removed."""
     (tmp_path / ".calm.0123abcd.voiceguide-part.mp3").mkdir()
     sweep(tmp_path)
     sweep(tmp_path / "missing")
 
 
 def test_settling_where_syncing_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file system that cannot sync is put up with; a disk that fails to is not."""
+    """It is no error if the file system cannot sync; it is one if the disk fails to."""
 
     def failing(number: int) -> Any:
         def fsync(handle: int) -> None:

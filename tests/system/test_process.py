@@ -33,12 +33,14 @@ free.set()
 
 
 def arenas(how: str) -> int:
-    """From how many arenas eight threads at once take their memory."""
+    """The number of malloc arenas from which eight threads get their memory."""
     report = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
     return len(re.findall("<heap nr=", report))
 
 
 def test_threads_share_two_arenas() -> None:
-    """Without that, eight threads have one each: memory that was freed is kept nine times over."""
+    """Threads share two malloc arenas. Otherwise eight threads would have one each, and would keep far more freed
+    memory.
+    """
     assert arenas("shared") == 2
     assert arenas("apart") > 2

@@ -1,4 +1,4 @@
-"""What libraries write to stderr by themselves is kept from the screen, and nothing else is."""
+"""Messages that libraries write to stderr are hidden, and no others are."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from voiceguide.system.stderr import silenced_stderr, unsilenced_stderr
 
 
 def test_only_what_is_written_meanwhile_is_lost(capfd: pytest.CaptureFixture[str]) -> None:
-    """Inside nothing is seen; before and after everything is."""
+    """Only what is written to stderr inside the block is hidden."""
     os.write(2, b"before ")
     with silenced_stderr():
         os.write(2, b"inside ")
@@ -19,7 +19,7 @@ def test_only_what_is_written_meanwhile_is_lost(capfd: pytest.CaptureFixture[str
 
 
 def test_blocks_that_overlap_end_with_the_last(capfd: pytest.CaptureFixture[str]) -> None:
-    """Of two threads whose blocks overlap, neither inside the other: stderr is back when both have left."""
+    """If the blocks of two threads overlap, stderr is shown again when both blocks have ended."""
     one, other = silenced_stderr(), silenced_stderr()
     one.__enter__()
     other.__enter__()
@@ -31,7 +31,7 @@ def test_blocks_that_overlap_end_with_the_last(capfd: pytest.CaptureFixture[str]
 
 
 def test_what_is_said_on_purpose_is_seen(capfd: pytest.CaptureFixture[str]) -> None:
-    """A message in the middle of a quiet block reaches the screen, and the block stays quiet after it."""
+    """A message that is shown on purpose inside the block is seen, and the block stays quiet after it."""
     with silenced_stderr():
         os.write(2, b"inside ")
         with unsilenced_stderr():
@@ -58,13 +58,13 @@ print("python again", file=sys.stderr)
 
 
 def test_libraries_are_quiet_for_as_long_as_a_session_lasts() -> None:
-    """What C code writes to stderr is not seen until the block ends; what we write is, in order."""
+    """What C code writes to stderr is hidden until the block ends. What this program writes is shown, in order."""
     done = subprocess.run([sys.executable, "-c", PROGRAM], stderr=subprocess.PIPE, text=True, check=True)
     assert done.stderr.split("\n") == ["before", "python", "after", "python again", ""]
 
 
 def test_without_a_stderr_there_is_nothing_to_quiet() -> None:
-    """A program that was started without one goes on."""
+    """A program that was started without stderr runs normally."""
     program = "from voiceguide.system.stderr import silenced_libraries\nwith silenced_libraries(): print('fine')"
     command = f'exec 2>&-; exec {sys.executable} -c "{program}"'
     done = subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, text=True, check=True)

@@ -37,12 +37,12 @@ def changed(folder: Path, text: str, key: str, value: str | float | bool | None)
 def test_one_value_changes_and_nothing_else(
     tmp_path: Path, key: str, value: str | float | bool, old: str, new: str
 ) -> None:
-    """Comments, spelling, order and other values stay as a person wrote them."""
+    """When a value is changed, the comments, the layout, the order and the other values stay as a person wrote them."""
     assert changed(tmp_path, WRITTEN, key, value) == WRITTEN.replace(old, new)
 
 
 def test_a_new_value_comes_last_and_an_old_one_can_go(tmp_path: Path) -> None:
-    """What was not there is added below, before any table; what is taken out leaves no trace."""
+    """A new value is added at the end, before any table. A removed value leaves no trace."""
     assert changed(tmp_path, WRITTEN, "rate", 0.9) == WRITTEN + "rate = 0.9\n"
     assert changed(tmp_path, "a = 1", "b", "x") == 'a = 1\nb = "x"\n'
     assert changed(tmp_path, "a = 1\n[t]\nb = 2\n", "b", "x") == 'a = 1\nb = "x"\n\n[t]\nb = 2\n'
@@ -54,7 +54,9 @@ def test_a_new_value_comes_last_and_an_old_one_can_go(tmp_path: Path) -> None:
     "artful", ['x = """\npath = "gentle"\n"""\npath = """\ngentle"""\n', "path = [\n'gentle',\n]\n"]
 )
 def test_values_over_several_lines_can_be_changed(tmp_path: Path, artful: str) -> None:
-    """Also what is written in an unusual way means the new value afterwards, and all else what it meant."""
+    """A value that is written over several lines, or in an unusual form, can be changed, and all other values keep
+    their meaning.
+    """
     file = tmp_path / "config.toml"
     file.write_text(artful, encoding="utf-8")
     before = read_toml(file)
@@ -67,7 +69,7 @@ def test_values_over_several_lines_can_be_changed(tmp_path: Path, artful: str) -
 def test_any_run_of_changes_gives_the_values_last_set(
     values: list[tuple[str, str | float | bool | None]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Set and unset in any order, the file holds what was set last."""
+    """After any number of changes, in any order, the file contains the values that were set last."""
     file = tmp_path_factory.mktemp("toml") / "config.toml"
     for key, value in values:
         change_value(file, key, value)
@@ -75,7 +77,7 @@ def test_any_run_of_changes_gives_the_values_last_set(
 
 
 def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
-    """Writing where a file stands for a folder says so, and leaves nothing behind."""
+    """If a file is in the place of the folder, an error is raised, and no file is left."""
     (tmp_path / "f").write_text("", encoding="utf-8")
     with pytest.raises(ConfigError):
         write_whole(tmp_path / "f" / "config.toml", "a = 1\n")
@@ -83,7 +85,7 @@ def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
 
 
 def test_what_no_file_can_hold_is_an_error(tmp_path: Path) -> None:
-    """Bytes of a command line that are no letters cannot be stored, and nothing is."""
+    """Bytes that are not valid text cannot be stored: an error is raised, and nothing is written."""
     with pytest.raises(ConfigError):
         change_value(tmp_path / "config.toml", "voice", "\udcff")
     assert not list(tmp_path.iterdir())
