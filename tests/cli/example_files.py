@@ -1,4 +1,4 @@
-"""The files that examples take for granted, laid into the folder where they are typed."""
+"""The files that the examples read. They are put into the folder in which the examples are run."""
 
 import os
 import re
@@ -31,7 +31,7 @@ with wave.open(asked.out, "wb") as out:
     hum = [0.4 * math.sin(n / 20) * abs(math.sin(n / 2000)) for n in range(44100)]
     out.writeframes(b"".join(struct.pack("<h", round(32767 * sample)) for sample in hum))
 """
-"""A program that speaks, as somebody may have written one."""
+"""A small program that speaks, like one that a user may have written."""
 
 CLINIC = '[[sessions]]\npractices = ["three-minute-pause"]\nlengths = ["3m"]\nbackgrounds = ["none"]\n'
 
@@ -54,7 +54,7 @@ def typed(*words: str) -> Callable[[Path], object]:
 
 
 def document(path: Path) -> None:
-    """A page of a word processor."""
+    """Makes a word processor document."""
     whole = package("docx").Document()
     for paragraph in NOTES.split("\n\n"):
         whole.add_paragraph(paragraph)
@@ -62,12 +62,12 @@ def document(path: Path) -> None:
 
 
 def teacher(path: Path) -> None:
-    """Eight minutes of somebody who speaks, with as many rests as half an hour needs."""
+    """Makes a recording of eight minutes in which somebody speaks, with as many pauses as half an hour needs."""
     compressed(made(path.parent, [14.0] * 31, name="teacher.wav").path, path)
 
 
 def take(practice: str) -> Callable[[Path], object]:
-    """All lines of a practice, read aloud in one go."""
+    """Makes a recording of all lines of a practice, read one after the other."""
 
     def make(path: Path) -> None:
         rest = np.zeros(round(1.2 * 44_100), dtype=np.float32)
@@ -81,25 +81,25 @@ def take(practice: str) -> Callable[[Path], object]:
 
 
 def compressed(wav: Path, path: Path) -> None:
-    """The sound in another form; the wave file goes."""
+    """Makes a sound file of another format, and removes the wave file it is made from."""
     subprocess.run(["ffmpeg", "-v", "error", "-i", wav, path], check=True)
     wav.unlink()
 
 
 def lines_of(practice: str) -> Sequence[SheetLine]:
-    """The lines to read aloud, of a practice of one's own or of ours."""
+    """The lines to read aloud: of a practice in the current folder, or of one that comes with the program."""
     own = Path(practice)
     script = read(own if own.exists() else ROOT / "scripts" / f"{practice}.md")
     return sheet(script, Audience(), Library((ROOT / "scripts",)).included)
 
 
 def recordings(practice: str) -> Callable[[Path], object]:
-    """A folder with a recording of every line."""
+    """Makes a folder with a recording of every line."""
     return lambda path: [hummed(path, line.text) for line in lines_of(practice)]
 
 
 def voice(path: Path) -> None:
-    """A small voice of that name."""
+    """Makes a small voice with that name."""
     small_voice(path.parent, path.stem)
 
 
@@ -129,7 +129,9 @@ FILES: tuple[tuple[str, str, Maker], ...] = (
     (r"play.*--voice piper:en_US-kristin", "../data/voices/en_US-kristin-medium.onnx", voice),
     (r"piper:en_US-joe-medium en-us", "../data/voices/en_US-joe-medium.onnx", voice),
 )
-"""(what a line says, the file that it needs for that, its maker). A file that an earlier line has made stays."""
+"""(pattern, file, maker): an example that contains the pattern needs this file, and the maker makes it. If an earlier
+example has made the file, it stays.
+"""
 
 
 def lay_files(line: str) -> None:

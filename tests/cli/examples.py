@@ -1,4 +1,4 @@
-"""Every example that is shown to people: in the help of each command, the README and the pages of `docs`."""
+"""All examples that are shown to people: in the help of each command, in the README and in the pages of `docs`."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 _IN_A_SENTENCE = re.compile(r"`(voiceguide [a-z]+ (?![^`]*\b[A-Z]{4,})[^`]+)`")
-"""A whole command between words: not one that is only named, nor one with a place for a name."""
+"""A complete command inside a sentence: not the mere name of a command, nor one with a placeholder such as NAME."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _below(name: str) -> list[tuple[str, ...]]:
 
 
 def _typed(lines: list[str]) -> tuple[str, ...]:
-    """What a shell would be given, without remarks, each line once."""
+    """The commands as a shell would get them, without comments, each once."""
     commands = [re.split(r"\s+#\s|\s{3,}", line.strip())[0] for line in lines]
     parts = [part.strip() for command in commands for part in command.split(" && ")]
     parts = [part.removeprefix(".venv/bin/") for part in parts]

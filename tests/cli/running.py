@@ -1,4 +1,4 @@
-"""The commands, run as a person runs them: in this process, as a process of its own, and on a terminal."""
+"""Runs commands as a person does: in this process, in a process of their own, or on a terminal."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from voiceguide.cli.group import main
 
 VOICE = ("--voice", "fake:calm")
-"""Hums: quick, and the same on every machine."""
+"""A voice that hums. It is quick, and sounds the same on every machine."""
 
 SCRIPT = """---
 title: A short rest
@@ -43,7 +43,7 @@ def run(*words: str | Path, given: str | bytes | None = None) -> Result:
 
 
 def written(folder: Path, text: str | bytes = SCRIPT, name: str = "rest.md") -> Path:
-    """A script in a folder."""
+    """Write a script into this folder, and return its path."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
@@ -56,7 +56,7 @@ def process(*words: str | Path, given: bytes = b"", **more: object) -> "subproce
 
 
 def refused(result: "Result | subprocess.CompletedProcess[str]", status: int = 1) -> str:
-    """The one line of the refusal; nothing else was printed, and there is no traceback."""
+    """Assert that a command was refused in one line, with nothing else printed and no traceback. Returns that line."""
     code = result.exit_code if isinstance(result, Result) else result.returncode
     assert code == status, (result.stdout, result.stderr)
     assert result.stdout == ""

@@ -1,4 +1,4 @@
-"""Recordings at the command line: converted, planned, and given another length in one step."""
+"""Commands for recordings: they are converted, planned, and given another length in one step."""
 
 import json
 import os
@@ -24,7 +24,9 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def test_a_converted_recording_is_an_ordinary_practice(talk: Made, tmp_path: Path) -> None:
-    """`check` has no error for it, `plan` fits it to a length, and `export` makes a file that lasts so long."""
+    """`check` finds no error in a converted recording, `plan` fits it to a length, and `export` makes a file of that
+    length.
+    """
     assert run("convert", talk.path, "-o", tmp_path / "talk").exit_code == 0
     script = tmp_path / "talk" / "talk.md"
     assert run("check", script).exit_code == 0
@@ -36,7 +38,7 @@ def test_a_converted_recording_is_an_ordinary_practice(talk: Made, tmp_path: Pat
 
 
 def test_what_convert_says_to_type_next_fits(talk: Made, tmp_path: Path) -> None:
-    """The command that `convert` suggests can be run: for half a minute it suggested `-l 10m`, which was refused."""
+    """The command that `convert` suggests can be run, even for a recording of half a minute."""
     said = run("convert", talk.path, "-o", tmp_path / "talk").stderr
     program, play, *words = shlex.split(said.split("to hear it:")[1])
     assert (program, play) == ("voiceguide", "play")
@@ -44,7 +46,7 @@ def test_what_convert_says_to_type_next_fits(talk: Made, tmp_path: Path) -> None
 
 
 def test_adapt_is_both_steps(talk: Made, tmp_path: Path) -> None:
-    """One command makes the file, and leaves no other behind."""
+    """`adapt` makes the file in one step and leaves no other file."""
     out = tmp_path / "short.wav"
     result = run("adapt", talk.path, "-l", "16s", "-o", out, "--json", "-q")
     assert result.exit_code == 0, result.stderr
@@ -95,7 +97,7 @@ def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_a_recording_is_never_its_own_output(talk: Made, tmp_path: Path, link: str | None) -> None:
-    """A recording is not overwritten, whatever the output is called, with --force either: it was the only original."""
+    """A recording is never overwritten by its own output, whatever the output is called, even with --force."""
     recording = tmp_path / "talk.wav"
     recording.write_bytes(talk.path.read_bytes())
     output = tmp_path / "out.wav" if link else recording
@@ -115,7 +117,7 @@ def test_a_recording_is_never_its_own_output(talk: Made, tmp_path: Path, link: s
 @needs("ffmpeg")
 @pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
 def test_a_name_that_is_not_utf_8_has_a_title(talk: Made, tmp_path: Path) -> None:
-    """`convert` and `adapt` make a title of it as of any other. They ended in a traceback after all the work."""
+    """A file name that is not UTF-8 becomes a title like any other, for `convert` and for `adapt`."""
     recording = tmp_path / os.fsdecode(b"caf\xe9 talk.wav")
     recording.write_bytes(talk.path.read_bytes())
     assert run("adapt", recording, "-l", "16s", "-o", tmp_path / "out.wav").exit_code == 0
@@ -126,7 +128,7 @@ def test_a_name_that_is_not_utf_8_has_a_title(talk: Made, tmp_path: Path) -> Non
 
 @needs("ffmpeg")
 def test_a_title_with_a_control_character_makes_a_script(talk: Made, tmp_path: Path) -> None:
-    """A bell in the title of an MP3 made a script that was refused as no text."""
+    """If the title of an MP3 contains a control character, the script made from it can still be read."""
     recording = tmp_path / "talk.mp3"
     subprocess.run(
         ["ffmpeg", "-v", "error", "-i", str(talk.path), "-metadata", "title=Rest\x07 now", str(recording)], check=True
@@ -137,7 +139,7 @@ def test_a_title_with_a_control_character_makes_a_script(talk: Made, tmp_path: P
 
 
 def test_what_a_killed_adapt_left_is_swept(talk: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pieces of a recording are in the cache only while they are needed, also if a process was killed."""
+    """`adapt` leaves pieces of a recording in the cache only if its process is killed; the next run removes them."""
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
@@ -150,20 +152,20 @@ def test_what_a_killed_adapt_left_is_swept(talk: Made, tmp_path: Path, monkeypat
 
 
 def test_a_recording_needs_a_folder(talk: Made) -> None:
-    """Without -o there is nowhere to put its pieces, which is said before anything is done."""
+    """Without -o there is no folder for the pieces of a recording. That is reported before any work is done."""
     result = run("convert", talk.path)
     assert result.exit_code == 2
     assert "-o" in result.stderr
 
 
 def test_optional_is_for_recordings(tmp_path: Path) -> None:
-    """The option is refused for a text, whose optional sections are marked in the text."""
+    """--optional is refused for a text, because a text marks its optional sections itself."""
     (tmp_path / "a.txt").write_text("Breathe. (pause)\n")
     assert run("convert", tmp_path / "a.txt", "--optional", "2").exit_code == 2
 
 
 def test_a_piece_that_has_gone_is_named(talk: Made, tmp_path: Path) -> None:
-    """If somebody tidied up the folder, the error names the file that is missing."""
+    """If a piece of a recording was removed from its folder, the error names the missing file."""
     run("convert", talk.path, "-o", tmp_path / "talk", "-q")
     next((tmp_path / "talk" / "pieces").glob("0002*")).unlink()
     result = run("export", tmp_path / "talk" / "talk.md", "-o", tmp_path / "out.wav")

@@ -1,4 +1,4 @@
-"""Whatever is put in: one clear line, the right status, nothing left behind and nothing lost."""
+"""Bad input of every kind gives one clear line and the right exit status. No file is left behind, and none is lost."""
 
 import json
 import resource
@@ -79,7 +79,7 @@ def test_a_script_that_cannot_be_read_names_its_lines(tmp_path: Path, text: byte
     "value", ['!!python/object/apply:os.system ["touch was-here"]', "!!python/name:os.system", "!!python/object:x {}"]
 )
 def test_yaml_builds_no_objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, value: str) -> None:
-    """A script that asks for objects is refused, and nothing it asks for happens."""
+    """A YAML script that asks for Python objects is refused, and none is made."""
     monkeypatch.chdir(tmp_path)
     title = "" if key == "title" else "title: T\n"
     script = written(tmp_path, f"---\n{title}{key}: {value}\n---\nHello.\n")
@@ -99,7 +99,7 @@ def test_yaml_builds_no_objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     ],
 )
 def test_marks_and_line_ends_of_other_systems_work(tmp_path: Path, text: bytes) -> None:
-    """The plan is the same as without them."""
+    """Byte order marks and line ends of other systems do not change the plan."""
     plans = [run("plan", written(tmp_path, one), "-l", "1m", *VOICE, "--json") for one in (SCRIPT.encode(), text)]
     assert [plan.exit_code for plan in plans] == [0, 0]
     assert json.loads(plans[0].stdout) == json.loads(plans[1].stdout)
@@ -107,7 +107,7 @@ def test_marks_and_line_ends_of_other_systems_work(tmp_path: Path, text: bytes) 
 
 @pytest.mark.parametrize("command", ["check", "show", "convert"])
 def test_a_folder_is_called_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
-    """`check talks` said that there was no practice of that name, beside the folder talks/."""
+    """If a folder is named in place of a practice, the error says that it is a folder."""
     monkeypatch.chdir(tmp_path)
     Path("talks").mkdir()
     assert "talks is a folder; name a file in it" in refused(run(command, "talks"))
@@ -124,7 +124,7 @@ def test_practices_that_include_themselves_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_practice_is_refused_with_the_nearest_names(tmp_path: Path) -> None:
-    """The nearest names are offered, for names and for paths."""
+    """For an unknown practice or path, the error suggests the most similar names."""
     with pytest.raises(PracticeNotFoundError) as caught:
         main(["export", "opensiting"], standalone_mode=False)
     assert caught.value.near[0] == "open-sitting"
@@ -141,13 +141,13 @@ def test_an_unknown_practice_is_refused_with_the_nearest_names(tmp_path: Path) -
     "length", ["banana", "0", "0s", "-5", "-5m", "1e9", "nan", "inf", "", "25h", "1:75", "5m5m", "+5", "0x5", "٣m"]
 )
 def test_what_is_no_length_is_wrong_usage(tmp_path: Path, length: str) -> None:
-    """The command exits with 2 before anything is looked at."""
+    """A length that cannot be read is wrong usage: exit status 2, before any work is done."""
     refused(run("export", tmp_path / "none.md", "-l", length), status=2)
 
 
 @pytest.mark.parametrize("length", ["1s", "24h"])
 def test_a_length_that_does_not_fit_names_the_range(tmp_path: Path, length: str) -> None:
-    """The refusal names the shortest and the longest length, and both can be had."""
+    """If a length does not fit, the error names the shortest and the longest length, and both are possible."""
     script = written(tmp_path)
     with pytest.raises(FitError) as caught:
         main(["plan", str(script), "-l", length, *VOICE], standalone_mode=False)
@@ -171,7 +171,7 @@ def test_a_length_that_does_not_fit_names_the_range(tmp_path: Path, length: str)
     ],
 )
 def test_a_number_out_of_its_range_is_refused_in_words(command: list[str], message: str) -> None:
-    """The refusal says what the number may be."""
+    """If a number is out of its range, the error gives the range."""
     assert message in refused(run(*command), status=2)
 
 
@@ -180,7 +180,7 @@ def test_a_number_out_of_its_range_is_refused_in_words(command: list[str], messa
 
 @pytest.fixture
 def sounds(tmp_path: Path) -> Path:
-    """Files that are not fit to be a background."""
+    """Files that cannot be used as a background."""
     folder = tmp_path / "sounds"
     folder.mkdir()
     noise = np.random.default_rng(1)
@@ -204,7 +204,7 @@ def tone(path: Path, seconds: float, level: float) -> None:
 
 @pytest.mark.parametrize("background", ["rian", "rain:loud", "missing.mp3"])
 def test_a_plan_refuses_a_background_as_export_does(tmp_path: Path, background: str) -> None:
-    """`plan -b rian` showed a session that nobody could make."""
+    """`plan` refuses an unknown background with the same message as `export`."""
     script = written(tmp_path)
     planned, exported = (
         refused(run(*words, "-b", background))
@@ -230,7 +230,9 @@ def test_a_plan_refuses_a_background_as_export_does(tmp_path: Path, background: 
 def test_a_file_that_is_no_background_is_refused(
     tmp_path: Path, sounds: Path, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """It is named, no session is made of it, and no library prints anything of its own."""
+    """A file that is no background is named in the error. No session is made, and no library prints a message of its
+    own.
+    """
     said = refused(run(*export(written(tmp_path), tmp_path, "-b", sounds / name)))
     assert name in said
     assert capfd.readouterr() == ("", "")
@@ -239,19 +241,19 @@ def test_a_file_that_is_no_background_is_refused(
 
 @pytest.mark.parametrize("name", ["raim", "rain:x", "rain,,ocean", ",", "none,rain", "rain:-100", "bell", "sounds"])
 def test_a_background_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
-    """Words that name no background are an error, and never the usual background instead."""
+    """A name that names no background is an error; the usual background is not used in its place."""
     refused(run(*export(written(tmp_path), tmp_path, "-b", name)))
     assert names_in(tmp_path) == {"rest.md"}
 
 
 @pytest.mark.parametrize("option", ["-b", "--voice"])
 def test_an_empty_choice_is_wrong_usage(tmp_path: Path, option: str) -> None:
-    """An empty value does not stand for the usual one."""
+    """An empty value is an error and does not mean the usual one."""
     refused(run("export", written(tmp_path), option, " "), status=2)
 
 
 def test_a_background_of_six_hours_works_in_constant_memory(tmp_path: Path) -> None:
-    """A file of 350 MB lies under a session, and the process stays far smaller than that."""
+    """With a background file of 350 MB, the process uses far less memory than that."""
     long = tmp_path / "long.wav"
     tone(long, 30, 0.1)
     with long.open("r+b") as file:
@@ -279,7 +281,9 @@ def test_a_background_of_six_hours_works_in_constant_memory(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("place", ["missing/it.mp3", "file/it.mp3", "folder.mp3", "/proc/it.mp3"])
 def test_a_place_that_cannot_be_written_is_refused_before_anything_is_spoken(tmp_path: Path, place: str) -> None:
-    """A folder that is missing, is a file or refuses files: one line, and what lies there stays."""
+    """An output folder that is missing, is a file, or cannot be written gives one line, before anything is spoken.
+    Existing files stay.
+    """
     (tmp_path / "file").write_text("precious")
     (tmp_path / "folder.mp3").mkdir()
     script = written(tmp_path)
@@ -291,13 +295,15 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_spoken(tmp
 
 @pytest.mark.parametrize("name", ["it.txt", "it", ".mp3", "it.mp4"])
 def test_an_ending_nobody_knows_is_refused(tmp_path: Path, name: str) -> None:
-    """The known endings are named."""
+    """For an unknown file ending, the error names the known ones."""
     assert ".opus" in refused(run("export", written(tmp_path), "-l", "1m", "-o", tmp_path / name))
 
 
 @pytest.mark.parametrize("ending", ["mp3", "wav", "flac", "ogg", "opus"])
 def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, ending: str) -> None:
-    """Where the system allows no file of that size, as on a full disk: one line, and the older file is as it was."""
+    """If the system refuses to let the file grow, as on a full disk, there is one line, and the older file is
+    unchanged.
+    """
     script = written(tmp_path)
     assert run("plan", script, "-l", "3m", *VOICE).exit_code == 0  # the speech exists
     old = tmp_path / f"it.{ending}"
@@ -315,7 +321,7 @@ def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, ending: s
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("words", [["list"], ["sounds", "--json"], ["--help"]])
 def test_a_full_disk_under_the_output_is_one_line(words: list[str]) -> None:
-    """Where a command's own output has no room, the error is one line too."""
+    """If a command's output cannot be written because the disk is full, the error is one line."""
     with Path("/dev/full").open("w") as full:
         made = subprocess.run([sys.executable, "-m", "voiceguide", *words], stdout=full, stderr=PIPE, text=True)
     assert made.returncode == 1
@@ -323,7 +329,9 @@ def test_a_full_disk_under_the_output_is_one_line(words: list[str]) -> None:
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
-    """It is refused, and replaced with --force; the very same session counts as already there."""
+    """An existing file is refused without --force and replaced with it. A file that already contains the same session
+    is reported as done.
+    """
     script = written(tmp_path)
     there = tmp_path / "rest-1m.mp3"
     there.write_text("precious")
@@ -338,7 +346,7 @@ def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_damaged_session_is_not_already_there(tmp_path: Path) -> None:
-    """A file that begins like this very session but has lost its end does not count as it."""
+    """A file that begins like this session but is cut off does not count as done."""
     script, there = written(tmp_path), tmp_path / "rest-1m.mp3"
     assert run(*export(script, tmp_path)).exit_code == 0
     half = there.read_bytes()[:600_000]
@@ -348,7 +356,7 @@ def test_a_damaged_session_is_not_already_there(tmp_path: Path) -> None:
 
 
 def test_captions_in_the_way_are_found_before_anything_is_written(tmp_path: Path) -> None:
-    """Captions that are not this session's are kept, and then no sound file is written either."""
+    """If captions of another session are in the way, they are kept, and no sound file is written."""
     script = written(tmp_path)
     (tmp_path / "rest-1m.vtt").write_text("precious")
     assert "rest-1m.vtt" in refused(run(*export(script, tmp_path, "--captions", "lrc,vtt")))
@@ -364,7 +372,7 @@ def test_captions_in_the_way_are_found_before_anything_is_written(tmp_path: Path
 def test_an_interrupt_at_any_stage_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, ending: str
 ) -> None:
-    """Ctrl-C in the middle of a stage: exit 130, one word, and no file."""
+    """Ctrl-C at any stage gives exit status 130 and one word, and leaves no file."""
     cache = tmp_path / "cache"
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(cache))
 
@@ -387,7 +395,7 @@ def test_an_interrupt_at_any_stage_leaves_nothing(
 
 @pytest.mark.parametrize("stage", [b"Making speech", b"Mixing and encoding"])
 def test_ctrl_c_on_a_terminal_ends_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: bytes) -> None:
-    """The whole process group gets Ctrl-C: exit 130, no traceback and no file."""
+    """Ctrl-C on a terminal reaches all processes: exit status 130, no traceback and no file."""
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     out = tmp_path / "out"
     out.mkdir()

@@ -1,4 +1,4 @@
-"""What a shell is offered when somebody presses Tab."""
+"""The completions that a shell gets when somebody presses Tab."""
 
 import shutil
 import subprocess
@@ -12,27 +12,27 @@ from voiceguide.cli.group import main
 
 
 def offered(*words: str) -> list[str]:
-    """What completes the last of the words."""
+    """The completions of the last word."""
     found = BashComplete(main, {}, "voiceguide", "_VOICEGUIDE_COMPLETE").get_completions([*words[:-1]], words[-1])
     return [item.value for item in found if item.type == "plain"]
 
 
 @pytest.mark.parametrize("command", ["play", "export", "plan", "bedtime", "show", "check", "record"])
 def test_practices_are_offered(command: str) -> None:
-    """Every command that takes a practice offers the names that begin so."""
+    """Every command that takes a practice completes the names of practices."""
     assert "three-minute-pause" in offered(command, "three")
     assert "body-scan" not in offered(command, "three")
 
 
 def test_backgrounds_are_offered() -> None:
-    """They are offered by name, and inside a mix."""
+    """The names of backgrounds are completed, also inside a mix."""
     assert offered("play", "-b", "oc") == ["ocean"]
     assert offered("export", "-b", "rain:-3,bo") == ["rain:-3,bowls"]
     assert "none" in offered("play", "--background", "")
 
 
 def test_voices_and_languages_are_offered() -> None:
-    """Those that are here."""
+    """The installed voices and their languages are offered."""
     assert "en-gb" in offered("play", "--voice", "en-")
     assert "de" in offered("voices", "--lang", "d")
 
@@ -43,14 +43,14 @@ def test_commands_are_offered() -> None:
 
 
 def test_settings_are_offered() -> None:
-    """Their names, and what those about sounds and voices may be."""
+    """The names of settings are completed, and the values of those for sounds and voices."""
     assert offered("config", "ba") == ["background", "background-level"]
     assert offered("config", "background", "oc") == ["ocean"]
     assert "en-gb" in offered("config", "voice", "en-")
 
 
 def test_names_are_offered_where_one_is_asked_for() -> None:
-    """Courses, voices to listen to, sounds, and what sounds after a session."""
+    """Courses, voices for a sample, sounds, and backgrounds after a session are completed."""
     assert offered("course", "a-") == ["a-kind-beginning"]
     assert "en-gb" in offered("voices", "sample", "en-")
     assert offered("sounds", "show", "oc") == ["ocean"]
@@ -70,7 +70,9 @@ def test_names_are_offered_where_one_is_asked_for() -> None:
     ],
 )
 def test_bash_shows_what_is_offered(words: tuple[str, ...], shown: list[str], tmp_path: Path) -> None:
-    """Names are offered where files are too. Of a word that bash splits at colons, only the last part is offered."""
+    """In bash, names are offered even where files are. Of a word that bash splits at colons, only the last part is
+    offered.
+    """
     program = tmp_path / "voiceguide"
     program.write_text(f"#!{sys.executable}\nfrom voiceguide.cli import main\nmain()\n", encoding="utf-8")
     program.chmod(0o755)

@@ -11,7 +11,7 @@ from voiceguide.errors import ConfigError
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of one's own for each test."""
+    """Each test has settings of its own."""
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
 
 
@@ -74,7 +74,7 @@ def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, sho
     ],
 )
 def test_what_cannot_be_chosen_is_refused_in_a_line(words: list[str], status: int) -> None:
-    """A wrong name or value is one line, and the file is not made."""
+    """A wrong name or value gives one line, and no file is made."""
     result = run(*words)
     assert result.exit_code == status
     assert len(result.stderr.strip().splitlines()) == 1
@@ -83,7 +83,7 @@ def test_what_cannot_be_chosen_is_refused_in_a_line(words: list[str], status: in
 
 
 def test_all_choices_are_shown() -> None:
-    """Without a name every setting is listed; as JSON, with null for what is left open."""
+    """Without a name, all settings are listed. In JSON, those that are not set are null."""
     run("path", "gentle")
     assert [line.split(" = ")[0] for line in run().stdout.splitlines()] == list(SETTINGS)
     shown = json.loads(run("--json").stdout)
@@ -92,7 +92,7 @@ def test_all_choices_are_shown() -> None:
 
 
 def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A setting under a variable can be changed, and the command names the variable that holds in this shell."""
+    """A setting can be changed even if a variable has priority over it; the command names that variable."""
     monkeypatch.setenv("VOICEGUIDE_PATH", "gentle")
     said = run("path", "inward").stderr
     assert said == "path = inward\nSaved, but not used now: VOICEGUIDE_PATH says gentle, and it comes first.\n"
@@ -100,14 +100,14 @@ def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.Monke
 
 
 def test_an_unknown_setting_is_an_error_by_its_data(tmp_path: Path) -> None:
-    """The error names the key; the file is not to blame."""
+    """The error for an unknown setting names the setting, and does not blame the file."""
     with pytest.raises(ConfigError) as caught:
         set_setting(tmp_path / "c.toml", "rte", "1")
     assert (caught.value.place, caught.value.key) == ("", "rte")
 
 
 def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> None:
-    """They are a TOML list, read back in order; one alone is a string; comments stay; it is replaced and taken out."""
+    """Several voices are stored as a TOML list and read in the same order; one voice is a string. Comments stay."""
     file = tmp_path / "config.toml"
     file.write_text('voice = [  "fake:calm", "pyttsx3" ]  # by the bed\nplain = true\n')
     assert load(file, {}).voice == ("fake:calm", "pyttsx3")
@@ -122,7 +122,9 @@ def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> No
 
 
 def test_a_voice_that_may_be_installed_later_can_be_chosen() -> None:
-    """With its engine, or in a list, it may be one for another machine; a name alone is one of this system."""
+    """A voice that is not installed can be chosen if its engine is given, or in a list: it may be for another machine.
+    A name alone must be installed.
+    """
     for later in ("piper:en_US-kristin-medium", "piper", "kokoro:af_heart", "nothing, pyttsx3", "pyttsx3"):
         assert run("voice", later).exit_code == 0
     assert "there is no voice called 'nothing'" in run("voice", "nothing").stderr
@@ -130,7 +132,7 @@ def test_a_voice_that_may_be_installed_later_can_be_chosen() -> None:
 
 
 def test_a_background_that_is_not_there_is_refused() -> None:
-    """`config background ocaen` was kept, and every session after it failed."""
+    """An unknown background is refused and not stored."""
     assert "did you mean ocean" in run("background", "ocaen").stderr
     assert "(not chosen)" in run("background").stdout
     for known in ("ocean", "none", "rain:-3,bowls:-9"):
@@ -138,7 +140,7 @@ def test_a_background_that_is_not_there_is_refused() -> None:
 
 
 def test_what_is_kept_is_listed_and_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is listed by size and place; what can be made again is freed, and settings stay."""
+    """Stored files are listed with their size and place. Those that can be made again can be removed; settings stay."""
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -156,7 +158,7 @@ def test_what_is_kept_is_listed_and_freed(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("words", [["path", "--space"], ["path", "inward", "--clear"], ["--unset", "--space"]])
 def test_the_disk_and_a_setting_are_two_questions(words: list[str]) -> None:
-    """Asking for both at once is wrong usage: which was meant is not guessed."""
+    """Asking about the disk and about a setting at once is wrong usage."""
     assert run(*words).exit_code == 2
 
 
@@ -164,7 +166,7 @@ def test_the_disk_and_a_setting_are_two_questions(words: list[str]) -> None:
 def test_a_voice_that_cannot_speak_is_traced_to_the_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, voice: str
 ) -> None:
-    """Whoever had forgotten the setting could not know why every session asked for this voice."""
+    """If the voice in the settings cannot speak, the error says that it comes from the settings."""
     (tmp_path / "config.toml").write_text(f'voice = "{voice}"\n')
     words = ["plan", "three-minute-pause"]
     said = CliRunner().invoke(main, words).stderr

@@ -1,4 +1,4 @@
-"""What commands print while something is being made."""
+"""The console while work is in progress."""
 
 import io
 import sys
@@ -10,18 +10,18 @@ from voiceguide.cli.lines import wrapped
 
 
 class Screen(io.StringIO):
-    """A terminal that keeps what it was sent."""
+    """A terminal that records everything it gets."""
 
     def isatty(self) -> bool:
         return True
 
     def lines(self) -> list[str]:
-        """What a person sees in each line: what was written after it was last wiped."""
+        """The text of each line as a person sees it: everything after the line was last cleared."""
         return [line.rsplit("\x1b[2K", 1)[-1].strip("\r") for line in self.getvalue().split("\n")]
 
 
 def on_screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
-    """Put it in the place of stderr. (Fixtures would be too early: pytest puts its own stderr there after them.)"""
+    """Use the screen as stderr. A fixture would be too early, because pytest replaces stderr after it."""
     made = Screen()
     monkeypatch.setattr(sys, "stderr", made)
     monkeypatch.setenv("TERM", "xterm")
@@ -31,7 +31,9 @@ def on_screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 
 def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No message stands behind a bar, is broken inside a word, or is taken for mark-up."""
+    """A message has a line of its own, beside no progress bar. No word in it is broken, and no sign in it is taken for
+    markup.
+    """
     screen = on_screen(monkeypatch)
     console = Console(quiet=False, verbose=True, plain=False)
     said = ["calm [bold].mp3  10:00", "a background of :rain: with a long name, " * 3, "one failed"]

@@ -1,4 +1,4 @@
-"""Texts of other forms at the command line: convert, and every command that takes a practice."""
+"""Commands for texts of other forms: `convert`, and every command that takes a practice."""
 
 import json
 import subprocess
@@ -20,7 +20,9 @@ PRACTICES = sorted(path.name for path in bundled_scripts().glob("*.md"))
 
 
 def test_a_text_becomes_a_practice_that_can_be_edited(tmp_path: Path) -> None:
-    """It is written where asked, the report says what was understood, and `check` finds no error in it."""
+    """The practice is written to the given file, the report says how the text was read, and `check` finds no error in
+    it.
+    """
     notes, made = written(tmp_path, NOTES, "notes.txt"), tmp_path / "made.md"
     result = run("convert", notes, "-o", made)
     assert result.exit_code == 0
@@ -32,7 +34,7 @@ def test_a_text_becomes_a_practice_that_can_be_edited(tmp_path: Path) -> None:
 
 
 def test_without_a_target_it_is_shown(tmp_path: Path) -> None:
-    """The practice alone goes to stdout, so that it can be piped; the report goes to stderr, or both are JSON."""
+    """Without a target, the practice goes to stdout and the report to stderr. With --json, both are in one object."""
     notes = written(tmp_path, NOTES, "notes.txt")
     shown = process("convert", notes)
     assert shown.stdout.startswith("---\ntitle: Rest\n---")
@@ -43,7 +45,7 @@ def test_without_a_target_it_is_shown(tmp_path: Path) -> None:
 
 
 def test_what_is_there_stays_unless_it_may_be_replaced(tmp_path: Path) -> None:
-    """A file of that name is left as it is, and the refusal names `--force`."""
+    """An existing file is left as it is, and the error names `--force`."""
     notes, made = written(tmp_path, NOTES, "notes.txt"), written(tmp_path, "kept", "made.md")
     assert "--force" in refused(run("convert", notes, "-o", made))
     assert made.read_text() == "kept"
@@ -53,7 +55,7 @@ def test_what_is_there_stays_unless_it_may_be_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_a_text_is_never_its_own_output(tmp_path: Path, link: str | None) -> None:
-    """The original stays, with --force too."""
+    """A text is never overwritten by its own output, even with --force."""
     notes = written(tmp_path, NOTES, "notes.txt")
     output = tmp_path / "out.md" if link else notes
     if link:
@@ -65,7 +67,7 @@ def test_a_text_is_never_its_own_output(tmp_path: Path, link: str | None) -> Non
 
 @pytest.mark.parametrize("name", PRACTICES)
 def test_a_practice_of_ours_comes_through_unchanged(name: str, tmp_path: Path) -> None:
-    """Every bundled practice, byte for byte."""
+    """Every practice that comes with the program is converted to exactly the same bytes."""
     made = tmp_path / "made.md"
     assert run("convert", bundled_scripts() / name, "-o", made).exit_code == 0
     assert made.read_bytes() == (bundled_scripts() / name).read_bytes()
@@ -73,7 +75,9 @@ def test_a_practice_of_ours_comes_through_unchanged(name: str, tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["bracket-pauses.txt", "german.md", "handout.docx", "captions.srt", "verse.txt"])
 def test_a_text_can_be_planned_as_it_is(name: str, tmp_path: Path) -> None:
-    """Its plan is the very plan of what `convert` makes, at its own length and at a long one; one line says so."""
+    """The plan of a text is the same as the plan of its converted form, at every length. One line says how the text was
+    read.
+    """
     made = tmp_path / f"{Path(name).stem}.md"
     assert run("convert", CASES / name, "-o", made, "-q").exit_code == 0
     for length in ((), ("-l", "20m")):
@@ -95,7 +99,7 @@ def _without_places(text: str) -> object:
 
 
 def test_standard_input_takes_any_text() -> None:
-    """For planning and for converting, also with its form named."""
+    """Any text can come from standard input, for planning and for converting, also with its form given."""
     planned = run("plan", "-", *VOICE, given=NOTES)
     assert planned.exit_code == 0
     assert "Rest now." in planned.stdout
@@ -118,7 +122,7 @@ def test_a_text_in_another_language_says_so(tmp_path: Path, monkeypatch: pytest.
 def test_what_is_no_text_is_refused_and_nothing_is_written(
     name: str, made: object, reason: str, tmp_path: Path
 ) -> None:
-    """One line, a status, and no file."""
+    """Input that is no text gives one line and a failure status, and no file is written."""
     assert callable(made)
     path, out = written(tmp_path, made(), name), tmp_path / "out.md"
     assert reason in refused(run("convert", path, "-o", out))
@@ -144,7 +148,9 @@ def test_a_bad_text_takes_little_memory(tmp_path: Path) -> None:
 
 
 def test_check_names_what_would_be_spoken_and_mends_it(tmp_path: Path) -> None:
-    """It shows the line to write instead; `--fix` writes that and leaves all else as it is."""
+    """`check` reports a direction that would be spoken, with the corrected line. `--fix` writes that line and changes
+    nothing else.
+    """
     text = (
         "---\ntitle: Own\n---\n\n# Arriving (0:30)\nNarrator: You can stop at any time. (Pause for 5 seconds)\n"
         "(0:30 – 2:00) Sit down, and rest. /5s\n\nRest now.\n<!-- (pause) -->\n[silence 1m-9m]\n> (pause) Or not.\n\n"
@@ -163,7 +169,7 @@ def test_check_names_what_would_be_spoken_and_mends_it(tmp_path: Path) -> None:
 
 
 def test_fix_says_that_mistakes_kept_it_from_changing_the_file(tmp_path: Path) -> None:
-    """The directions were still there afterwards, and nobody had said so."""
+    """If mistakes keep `--fix` from changing the file, that is reported."""
     path = written(tmp_path, "---\ntitle: T\n---\nRest. (pause 5 seconds)\n\n[pause zzz]\n", "own.md")
     before = path.read_text()
     result = run("check", "--fix", path)
@@ -174,7 +180,9 @@ def test_fix_says_that_mistakes_kept_it_from_changing_the_file(tmp_path: Path) -
 
 
 def test_fix_changes_no_file_but_scripts_of_ones_own(tmp_path: Path) -> None:
-    """For a text of another form `--fix` names how to convert it, and a bundled practice stays as it is."""
+    """For a text of another form, `--fix` says how to convert it. A practice that comes with the program is not
+    changed.
+    """
     notes = written(tmp_path, NOTES, "notes.txt")
     assert "voiceguide convert" in run("check", "--fix", notes).stderr
     assert notes.read_text() == NOTES

@@ -1,4 +1,4 @@
-"""Courses on the command line: shown, begun, left, planned, exported, looked over and written."""
+"""The commands for courses: show, begin, leave, plan, export, check and write."""
 
 import json
 from dataclasses import replace
@@ -20,7 +20,7 @@ from voiceguide.session.request import Request
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A listener of one's own, with a course of three sessions and its two practices."""
+    """Folders of a new listener, with a course of three sessions and its two practices."""
     folder(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
@@ -39,7 +39,9 @@ def kept() -> CourseProgress:
 
 
 def played(practice: str, how: str, *grounded: bool) -> list[str]:
-    """The closing words of a session that was prepared, then played on or off the ground, and ended as `how` says."""
+    """Plays a session, with or without "ground me", and ends it as `how` says. Returns the words that are shown at the
+    end.
+    """
     one = step(practice)
     one.save(begun=False, grounded=False)
     for on_ground in grounded:
@@ -48,7 +50,7 @@ def played(practice: str, how: str, *grounded: bool) -> list[str]:
 
 
 def test_the_courses_are_shown_with_their_sessions() -> None:
-    """Each course, its sessions in order, and a mark at the one that comes next."""
+    """Each course is shown with its sessions in order, and with a mark at the next one."""
     shown = run("course")
     assert shown.exit_code == 0, shown.stderr
     assert "evenings: Two evenings" in shown.stdout
@@ -73,7 +75,7 @@ def test_an_early_end_offers_the_same_one(how: str) -> None:
 
 
 def test_the_ground_makes_the_next_one_gentle() -> None:
-    """After the ground the same session comes once more, on the gentle path, even where the session itself went on."""
+    """After "ground me", the same session is offered on the gentle path, even if it was then heard to its end."""
     played("evenings-3", "whole", False, True, True, False)
     assert kept() == CourseProgress(3, whole=False, eased=True)
     inward = Request(path="inward")
@@ -89,7 +91,7 @@ def test_a_session_that_never_sounded_was_not_begun() -> None:
 
 
 def test_killed_in_the_middle_it_is_offered_again() -> None:
-    """From its first moment on a session is recorded as begun and not heard to its end."""
+    """A session is stored as begun from its first moment. So if the program is killed, the session is offered again."""
     step("evenings-2").save(begun=True, grounded=False)
     assert kept() == CourseProgress(2, whole=False, furthest=0)
 
@@ -110,7 +112,9 @@ def test_each_session_has_its_path() -> None:
 def test_the_hard_session_asks_and_offers_the_gentle_way_first(
     answers: tuple[str | None, ...], path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It asks the check-in's question about turning inward again; only a clear yes leads near a feeling."""
+    """The hard session asks the check-in's question about turning inward again. Only a clear yes leads to the inward
+    path.
+    """
     asked: list[str] = []
 
     def choose(number: int, question: object) -> str | None:
@@ -136,12 +140,12 @@ def test_leaving_forgets() -> None:
 
 
 def test_leaving_no_course_asks_which() -> None:
-    """`course leave` looked for a course of that name."""
+    """`course leave` without a course asks which one is meant."""
     assert "which course? Write: voiceguide course a-kind-beginning leave" in refused(run("course", "leave"), 2)
 
 
 def test_when_all_were_heard_none_is_offered() -> None:
-    """After the last session nothing plays by itself, and any can be asked for."""
+    """After the last session, none is played without being named, and each can be named."""
     for number in (1, 2, 3):
         said = played(f"evenings-{number}", "whole", False)
     assert said == ["That was the last session of Two evenings. You can hear any of them again."]
@@ -151,7 +155,7 @@ def test_when_all_were_heard_none_is_offered() -> None:
 
 
 def test_what_is_not_there_is_said(home: Path) -> None:
-    """A course, a session or a practice that is missing: one line, with what there is."""
+    """A missing course, session or practice gives one line that names the existing ones."""
     assert "evenings" in refused(run("course", "evening"))
     assert "1 to 3" in refused(run("course", "evenings", "--session", "4"))
     assert "1 to 3" in refused(run("plan", "evenings-4"))
@@ -161,19 +165,21 @@ def test_what_is_not_there_is_said(home: Path) -> None:
 
 
 def test_a_session_is_planned_like_a_practice() -> None:
-    """By its name and number, at any length, each part a section of its own."""
+    """A session is planned by its course's name and its number, at any length. Each practice in it is a section of its
+    own.
+    """
     plan = json.loads(run("plan", "evenings-1", "--json", "--nearest", *VOICE).stdout)
     assert [section["title"] for section in plan["sections"]] == ["First", "A talk", "Something to do", "Up"]
 
 
 def test_a_course_file_is_not_taken_for_a_practice(home: Path) -> None:
-    """Playing or planning the file of a course is refused, with how to begin the course."""
+    """The file of a course cannot be played or planned as a practice. The error says how to begin the course."""
     line = refused(run("plan", "./scripts/courses/evenings.md"), 2)
     assert "voiceguide course ./scripts/courses/evenings.md" in line
 
 
 def test_a_whole_course_becomes_an_album(home: Path) -> None:
-    """Numbered files of one album, in order, each session on its own path."""
+    """Exporting a course makes an album of numbered files, in order, each on the path of its session."""
     (home / "out").mkdir()
     done = run(
         "export",
@@ -209,7 +215,9 @@ def test_what_cannot_be_exported_together_is_refused(words: tuple[str, ...]) -> 
 
 
 def test_a_course_is_looked_over(home: Path) -> None:
-    """`check` finds in a valid course only what its own sessions lack; a broken one is reported with its lines."""
+    """In a valid course, `check` reports only findings in its sessions. For a broken one, it reports each mistake with
+    its line.
+    """
     file = home / "scripts" / "courses" / "evenings.md"
     findings = json.loads(run("check", "evenings", "--json", *VOICE[:0]).stdout)
     assert all(finding["file"] == str(file) for finding in findings)
@@ -224,7 +232,7 @@ def test_a_course_is_looked_over(home: Path) -> None:
 
 
 def test_a_new_course_can_be_begun(home: Path) -> None:
-    """What `new --course` writes has nothing to mend, apart from practices that are not there yet."""
+    """A course written by `new --course` has no findings, except for practices that do not exist yet."""
     made = run("new", "--course", "my-course")
     assert made.exit_code == 0, made.stderr
     assert "voiceguide course ./my-course.md" in made.stderr
@@ -234,7 +242,7 @@ def test_a_new_course_can_be_begun(home: Path) -> None:
 
 
 def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
-    """A file with the name of another course is another course, with its own progress."""
+    """A course file elsewhere with the name of another course is a course of its own, with its own progress."""
     (home / "evenings.md").write_text(COURSE)
     (home / "talk.md").write_text(TALK)
     (home / "doing.md").write_text(DOING)
@@ -245,7 +253,7 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
 
 
 def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
-    """After the ground, what helps if it is still too much is offered, where that practice is there."""
+    """After "ground me", a practice that helps if it is still too much is offered, provided that it exists."""
     app = start()
     assert after_ground(app, grounded=False) == []
     (home / "scripts" / "right-now.md").write_text(DOING.replace("Something to do", "Right now"))
@@ -253,7 +261,9 @@ def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
 
 
 def test_what_to_go_on_with_is_shown_and_never_spoken(home: Path) -> None:
-    """At the end of a practice its `next:` is offered by title; after an early end, or where it is gone, it is not."""
+    """At the end of a practice, the practice in its `next:` is offered by its title. It is not offered after an early
+    end, or if it does not exist.
+    """
     (home / "scripts" / "first.md").write_text(TALK.replace("title: A talk", "title: One\nnext: doing"))
     app: App = start()
     script = app.practice("first")

@@ -13,13 +13,13 @@ LINES = sorted({line for page in pages() for line in page.lines})
 
 
 def words_of(line: str) -> list[str]:
-    """The words after the program's name, without where its output goes."""
+    """The arguments of an example, without the option for its output."""
     return shlex.split(re.split(r" > ", line.split(" | ")[-1])[0])[1:]
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_an_example_is_right_usage(line: str) -> None:
-    """Each word is a command, an option there is, or a value that it takes."""
+    """Every word of an example is a command, an existing option, or a valid value."""
     words = words_of(line)
     context = main.make_context("voiceguide", [])  # with its settings, which commands keep: -h is one
     command: click.Command = main

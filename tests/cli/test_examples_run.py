@@ -53,40 +53,40 @@ LONG = {
 """Lines that take many seconds of processor time, and why. They are run where nothing may be left out."""
 
 PLAYED = r"^voiceguide (play|bedtime)\b|^voiceguide course (?!.* leave|.*--show)\S|^voiceguide$"
-"""What plays until it is stopped."""
+"""Examples that play until they are stopped."""
 
 SAID = r"^voiceguide (say|voices sample) (?!.*-o )|^voiceguide voices sample$|check .*--say"
-"""What plays a few words."""
+"""Examples that play a few words."""
 
 ANSWERED = r"^voiceguide (me|checkin)$|--choose|--clear$|log clear|record .*--from"
-"""What asks, and goes on with Enter."""
+"""Examples that ask questions, each of which is answered with Enter."""
 
 ALL = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
 
 PAGES = [page for page in pages() if page.name.endswith("-h") or page.name == "README.md"]
 
 FIRST = {line: page.name for page in reversed(PAGES) for line in page.lines}
-"""On which page each line stands first: it is run there, in the home that this page makes."""
+"""For each example, the first page that shows it. It is run for that page, in the home folder of that page."""
 
 RESUMED = r"--section hands"
-"""What a later line of the page goes on with, so that some of it must have been heard."""
+"""The option that a later example uses to resume a session, so the session must have been played for a while before."""
 
 _QUESTION = r"(: |\? |> )$"
-"""How the screen ends when something is asked."""
+"""A pattern for the end of the screen when a question is asked."""
 
 FETCHED = (RECOMMENDED.name, "en_US-kristin-medium", "de_DE-thorsten-medium")
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where small voices of well-known names are fetched from."""
+    """The address of a server with small voices that have well-known names."""
     with serving(VoiceServer(small_files(tmp_path_factory.mktemp("served"), *FETCHED))) as found:
         yield found
 
 
 @pytest.fixture
 def person(sound_server: SoundServer, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Person":
-    """Somebody who has just installed voiceguide, in an empty folder."""
+    """A person who has just installed voiceguide, in an empty folder."""
     programs = {
         "voiceguide": f'exec {shlex.quote(sys.executable)} -m voiceguide "$@"',
         "pbpaste": "echo 'Sit down. Feel the chair that carries you.'",
@@ -125,7 +125,7 @@ class Person:
             self.environment[name] = speakers.environment[name]
 
     def types(self, line: str) -> tuple[int, str]:
-        """Type a command; its exit status, and what it printed."""
+        """Run a command. Returns its exit status and everything it printed."""
         if re.search(PLAYED, line):
             return self._listens(line)
         if line.startswith("voiceguide serve"):
@@ -150,7 +150,7 @@ class Person:
         return PlayerProcess([], self.environment, ("/bin/sh", "-c", typed))
 
     def _listens(self, line: str) -> tuple[int, str]:
-        """Wait until it is heard; questions before that are answered with Enter."""
+        """Wait until sound is heard. Questions before that are answered with Enter."""
         asks = line == "voiceguide" or " course " in line
         with Recorder(self.speakers) as heard, self._terminal(line) as shown:
             while not heard.sounds(0.3):
@@ -172,7 +172,7 @@ class Person:
             return shown.wait(), shown.seen
 
     def _answers(self, line: str) -> tuple[int, str]:
-        """Press Enter as often as something is asked."""
+        """Press Enter for every question."""
         seen = ""
         with self._terminal(line) as shown:
             while not shown.ends(0.5):
@@ -188,7 +188,7 @@ class Person:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """One test at a time on this machine, because the ports are the usual ones."""
+    """Run only one of these tests at a time on a machine, because they use the usual ports."""
     with (Path(tempfile.gettempdir()) / "voiceguide-usual-ports.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -218,7 +218,7 @@ def is_left_out(line: str) -> bool:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_examples_of_a_page_run(page: Page, person: Person) -> None:
-    """Each ends well, without a traceback, and has made what it says."""
+    """Each example of a page ends with status 0 and without a traceback, and makes the files that it names."""
     for line in page.lines:
         if FIRST[line] != page.name or is_left_out(line):
             continue

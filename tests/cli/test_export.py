@@ -1,4 +1,4 @@
-"""What export writes, and what it says about it."""
+"""The files that `export` writes, and its messages."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ from tests.needs import needs
 
 @pytest.fixture
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script, and its folder as the current one."""
+    """A script in the current folder."""
     monkeypatch.chdir(tmp_path)
     return written(tmp_path)
 
@@ -47,7 +47,7 @@ def seconds(path: Path) -> float:
     ],
 )
 def test_a_file_is_named_for_its_practice_and_length(script: Path, length: str, name: str | None) -> None:
-    """NAME-LENGTH.mp3 in the current folder; a number alone is minutes."""
+    """Without -o, the file is NAME-LENGTH.mp3 in the current folder. A number alone is a length in minutes."""
     result = run("export", script, "-l", length, *VOICE)
     if name is None:  # beyond what fits
         refused(result)
@@ -58,7 +58,7 @@ def test_a_file_is_named_for_its_practice_and_length(script: Path, length: str, 
 
 @pytest.mark.parametrize("ending", ["mp3", "wav", "flac", "ogg", "opus", "MP3"])
 def test_every_kind_of_file_has_the_length(script: Path, ending: str) -> None:
-    """The ending names the format; decoded, each is as long as was asked."""
+    """The file's ending chooses the format. Each format, once decoded, has the requested length."""
     out = script.parent / f"it.{ending}"
     assert run("export", script, "-l", "61s", *VOICE, "-o", out).exit_code == 0
     assert seconds(out) == pytest.approx(61, abs=1e-4)
@@ -68,7 +68,7 @@ def test_every_kind_of_file_has_the_length(script: Path, ending: str) -> None:
 @needs("ffprobe")
 @pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "opus"])
 def test_the_chapters_are_the_plan_s_sections(script: Path, ending: str) -> None:
-    """Another program reads the titles and times that plan --json shows, to the millisecond; the first begins at 0."""
+    """Another program finds the chapters that `plan --json` shows, to the millisecond. The first begins at 0."""
     out = script.parent / f"it.{ending}"
     assert run("export", script, "-l", "1m", *VOICE, "-o", out).exit_code == 0
     plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
@@ -81,7 +81,7 @@ def test_the_chapters_are_the_plan_s_sections(script: Path, ending: str) -> None
 @pytest.mark.real
 @needs("ffprobe")
 def test_the_tags_say_what_the_script_says(script: Path) -> None:
-    """Title, artist, album, the words, and a cover picture."""
+    """The tags contain the script's title, artist and album, the words, and a cover picture."""
     script = written(script.parent, SCRIPT.replace("title:", "author: Robin\nalbum: Evenings\ntitle:"))
     assert run("export", script, "-l", "1m", *VOICE).exit_code == 0
     found = probed(script.parent / "rest-1m.mp3")
@@ -92,7 +92,7 @@ def test_the_tags_say_what_the_script_says(script: Path) -> None:
 
 
 def test_captions_are_the_plan_s_words_at_their_times(script: Path) -> None:
-    """Every spoken line stands in the captions, at the time that plan --json shows."""
+    """The captions contain every spoken line at the time that `plan --json` shows."""
     assert run("export", script, "-l", "1m", *VOICE, "--captions", "vtt,lrc").exit_code == 0
     plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
     spoken = [event for event in plan["events"] if event["kind"] in ("say", "breath", "reminder") and event["text"]]
@@ -112,7 +112,7 @@ def _clock(text: str) -> float:
 
 
 def test_a_small_file_is_small_and_mono(script: Path) -> None:
-    """64 kb/s in one channel, and as long as any other."""
+    """`--quality small` makes mono at 64 kb/s, of the same length."""
     assert run("export", script, "-l", "1m", *VOICE, "--quality", "small", "-o", "it.mp3").exit_code == 0
     assert soundfile.info("it.mp3").channels == 1
     assert seconds(Path("it.mp3")) == pytest.approx(60, abs=1e-4)
@@ -120,7 +120,7 @@ def test_a_small_file_is_small_and_mono(script: Path) -> None:
 
 
 def test_several_go_on_after_a_failure(script: Path) -> None:
-    """Each order is tried; what failed is reported, the others are there, and the status is 1."""
+    """If one file fails, the others are still made, the failure is reported, and the status is 1."""
     Path("class").mkdir()
     result = run("export", script, "nosuch", "--lengths", "50s,1m,10h", *VOICE, "--output-dir", "class", "--json")
     assert result.exit_code == 1
@@ -133,7 +133,7 @@ def test_several_go_on_after_a_failure(script: Path) -> None:
 
 
 def test_together_they_sound_as_alone(script: Path) -> None:
-    """Made by one command, each file is the same to the byte as made alone, even with most words in common."""
+    """Files made by one command are the same to the byte as files made one by one, even if they share most words."""
     for folder, orders in {"together": ["--lengths 1m,1m20s"], "alone": ["-l 1m20s", "-l 1m"]}.items():
         for order in orders:
             made = run("export", script, *order.split(), "-b", "rain", *VOICE, "--output-dir", folder)
@@ -149,7 +149,7 @@ def _sound(path: Path) -> bytes:
 
 
 def test_several_lengths_have_names_that_sort_and_a_place_in_the_album(script: Path) -> None:
-    """Players that sort by name or by track play them from the shortest to the longest, each with its own title."""
+    """Files of several lengths have names, titles and track numbers in the order of length, from the shortest."""
     assert run("export", script, "--lengths", "1m,11m", *VOICE, "--output-dir", "new/class").exit_code == 0
     files = sorted(Path("new/class").iterdir())
     assert [file.name for file in files] == ["rest-01m.mp3", "rest-11m.mp3"]
@@ -159,7 +159,7 @@ def test_several_lengths_have_names_that_sort_and_a_place_in_the_album(script: P
 
 
 def test_a_file_under_its_old_name_is_found(script: Path) -> None:
-    """What was saved before names were written to sort is left as it is, and not made once more."""
+    """A file with the older form of its name is found and not made again."""
     assert run("export", script, "-l", "1m", *VOICE, "--output-dir", "class").exit_code == 0
     again = run("export", script, "--lengths", "1m,11m", *VOICE, "--output-dir", "class", "--json")
     assert [one["already_there"] for one in json.loads(again.stdout)] == [True, False]
@@ -167,7 +167,7 @@ def test_a_file_under_its_old_name_is_found(script: Path) -> None:
 
 
 def test_a_folder_after_o_is_made_where_a_slash_says_that_it_is_one(script: Path) -> None:
-    """As with --output-dir; it was refused as a file without an ending."""
+    """A path after -o that ends with a slash is a folder, which is made."""
     assert run("export", script, "-l", "1m", *VOICE, "-o", "new/deeper/").exit_code == 0
     assert Path("new/deeper/rest-1m.mp3").exists()
 
@@ -189,7 +189,7 @@ def test_a_pipe_gets_the_sound_and_nothing_else(script: Path) -> None:
 
 
 def test_a_pipe_that_nobody_reads_to_its_end_brings_no_message(script: Path) -> None:
-    """Like other programs in a pipe, it is silent: `| head -c 100` was answered that all of it was there."""
+    """If the reader of a pipe stops early, as `head -c 100` does, no message is printed."""
     command = [sys.executable, "-m", "voiceguide", "export", str(script), "-l", "1m", *VOICE, "-o", "-", "--report"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
@@ -202,14 +202,14 @@ def test_a_pipe_that_nobody_reads_to_its_end_brings_no_message(script: Path) -> 
 
 @pytest.mark.parametrize("more", [("--json",), ("--captions", "vtt")])
 def test_a_pipe_takes_nothing_beside_the_sound(script: Path, more: tuple[str, ...]) -> None:
-    """JSON followed the sound into the pipe, and captions went where nobody finds them: both are refused."""
+    """With a pipe as output, --json and --captions are refused."""
     said = refused(run("export", script, "-l", "1m", *VOICE, "-o", "-", *more), status=2)
     assert "-o -" in said
     assert more[0] in said
 
 
 def test_a_name_too_long_for_a_file_is_cut(script: Path) -> None:
-    """A script may have a name as long as the file system allows; its session's name is longer, and is cut."""
+    """If a script's name is so long that the session's file name would be too long, that name is cut."""
     long = Path("n" * 250 + ".md")
     long.write_bytes(script.read_bytes())
     result = run("export", long, script, "-l", "1m", *VOICE, "--json")
@@ -218,7 +218,7 @@ def test_a_name_too_long_for_a_file_is_cut(script: Path) -> None:
 
 
 def test_mistakes_of_a_script_are_reported_once_for_all_lengths(script: Path) -> None:
-    """Mistakes stand once in full and once in the list at the end, for all lengths; each order has its number."""
+    """The mistakes of a script are shown once in full, and once in the list at the end, for all lengths together."""
     Path("bad.md").write_text("---\ntitle: Bad\n---\n\n# Here\n\n[paws]\n", encoding="utf-8")
     result = run("export", "./bad.md", script, "--lengths", "1m,2m", *VOICE)
     assert result.exit_code == 1
@@ -228,13 +228,13 @@ def test_mistakes_of_a_script_are_reported_once_for_all_lengths(script: Path) ->
 
 
 def test_a_fade_for_which_there_is_no_room_is_reported(script: Path) -> None:
-    """A session that ends sooner after its last word than the fade was to take says so."""
+    """If the time after the last word is too short for the requested fade, that is reported."""
     result = run("export", script, "-l", "1m", "--fade", "5m", *VOICE, "-o", "it.mp3")
     assert "instead of 5:00" in result.stderr
 
 
 def test_the_result_as_json_says_where_and_how_long(script: Path) -> None:
-    """The object has the file, its length and size, and whether it was there already."""
+    """The JSON object has the file, its length and size, and whether it existed already."""
     for already in (False, True):
         (made,) = json.loads(run("export", script, "-l", "1m", *VOICE, "--json").stdout)
         assert (made["file"], made["length_s"], made["already_there"]) == ("rest-1m.mp3", 60.0, already)
@@ -242,7 +242,7 @@ def test_the_result_as_json_says_where_and_how_long(script: Path) -> None:
 
 
 def test_the_nearest_length_is_taken_and_named(script: Path) -> None:
-    """With --nearest the longest length that fits is made, under its own name."""
+    """With --nearest, a length that is too long becomes the longest possible one, and the file is named after that."""
     plan = json.loads(run("plan", script, *VOICE, "--json").stdout)
     result = run("export", script, "-l", "5s", *VOICE, "--nearest")
     assert result.exit_code == 0
@@ -258,7 +258,7 @@ def test_quiet_says_nothing(script: Path) -> None:
 
 
 def test_the_report_measures_the_finished_file(script: Path) -> None:
-    """--report adds the measures to what is said and to the JSON."""
+    """--report adds the measured values to the messages and to the JSON."""
     (made,) = json.loads(run("export", script, "-l", "1m", *VOICE, "--report", "--json").stdout)
     assert made["report"]["true_peak_dbtp"] < -1
     assert made["report"]["words_per_minute"] > 0
@@ -282,7 +282,7 @@ def test_a_practice_comes_from_stdin(script: Path) -> None:
 def test_variables_set_what_no_option_says(
     script: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: list[str]
 ) -> None:
-    """VOICEGUIDE_* is used where no option is given, and a mistake in one is named."""
+    """The variables VOICEGUIDE_* are used where no option is given, and a mistake in one is reported with its name."""
     monkeypatch.setenv(f"VOICEGUIDE_{name}", value)
     Path("out").mkdir()
     result = run("export", script, *words, *VOICE)
@@ -297,7 +297,7 @@ def test_variables_set_what_no_option_says(
 
 
 def test_a_louder_bed_is_louder(script: Path) -> None:
-    """--background-level moves the bed against the voice."""
+    """--background-level changes the loudness of the bed relative to the voice."""
     for level in ("12", "26"):
         words = ["-b", "brown-noise", "--background-level", level, "-o", f"{level}.wav"]
         assert run("export", script, "-l", "1m", *VOICE, *words).exit_code == 0
@@ -306,7 +306,9 @@ def test_a_louder_bed_is_louder(script: Path) -> None:
 
 
 def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a closed home or a full disk the session is made from a temporary folder, and that is said once."""
+    """If the cache cannot be written, because of permissions or a full disk, a temporary folder is used, and that is
+    said once.
+    """
     folder = script.parent
     (folder / "closed").write_text("a file, where there would be a folder")
     (folder / "temporary").mkdir()
@@ -319,7 +321,7 @@ def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, mon
 
 @pytest.mark.parametrize("session", ["day", "sleep"])
 def test_a_fade_without_room_is_reported(tmp_path: Path, session: str) -> None:
-    """`plan` and `export` report it in the same words."""
+    """`plan` and `export` report a fade that has no room in the same words."""
     script, request = written(tmp_path), ("-l", "2m", "--fade", "5m", "--for", session, *VOICE)
     planned = run("plan", script, *request)
     made = run("export", script, *request, "-o", tmp_path / "it.wav")

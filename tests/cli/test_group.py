@@ -17,7 +17,7 @@ def run(*words: str) -> "click.testing.Result":
 
 @pytest.mark.parametrize("name", _COMMANDS)
 def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
-    """Each command's line in the help is the first line of its own help, and its help ends with examples."""
+    """In the list of commands, each has the first line of its own help. Every help ends with examples."""
     context = click.Context(main, info_name="voiceguide")
     assert isinstance(main, LazyGroup)
     command = main.get_command(context, name)
@@ -58,7 +58,7 @@ def test_bad_input_gets_one_clear_line(words: list[str], status: int, said: str)
 
 
 def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the outermost handler a command raises our own error, with its data."""
+    """If the outermost handler is left out, a command raises a `VoiceguideError` with its data."""
     with pytest.raises(PracticeNotFoundError) as caught:
         main(["show", "opensitting"], standalone_mode=False)
     assert caught.value.near[0] == "open-sitting"
@@ -69,7 +69,9 @@ def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) ->
     [("plan --svg", "'voiceguide plan -h'"), ("plan open-sitting -q -v", "-q"), ("plan open-sitting -q -v", "-v")],
 )
 def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Also where click does not say which command it was; of two options that conflict, both are named."""
+    """The message for wrong usage names the command's help, even if click does not know the command. If two options
+    conflict, it names both.
+    """
     with pytest.raises(SystemExit) as left:
         main(words.split(), prog_name="voiceguide")
     assert left.value.code == 2
@@ -88,12 +90,12 @@ def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsy
     ],
 )
 def test_a_wrong_call_is_answered_in_plain_words(words: str, said: str) -> None:
-    """Click said "requires an argument" and "No such command"."""
+    """A missing value and an unknown command are reported in plain words, not in those of click."""
     assert said in refused(run(*words.split()), 2)
 
 
 def test_no_far_guesses_are_made() -> None:
-    """`voiceguide sleep` was asked whether it meant serve, and `plan nothere.md` whether it meant not-alone."""
+    """Only similar names are suggested: not `serve` for `voiceguide sleep`, nor `not-alone` for a missing file."""
     assert "did you mean" not in refused(run("sleep"), 2)
     assert refused(run("plan", "nothere.md")).endswith("; check its name and its folder")
     assert "did you mean self-compassion-break?" in refused(run("plan", "selfcompassion-break.md"))
@@ -108,7 +110,7 @@ def test_it_has_one_name() -> None:
 
 HEAVY = {"numpy", "scipy", "rich", "sounddevice", "soundfile", "soxr", "pydub", "PIL", "lameenc", "mutagen", "pyttsx3",
          "pyloudnorm", "platformdirs", "yaml", "multiprocessing", "asyncio"}  # fmt: skip
-"""What takes long to import. Each command loads only what it uses."""
+"""Modules that take long to import. Each command may load only those that it uses."""
 
 MAY_LOAD = {
     "-h": set[str](),

@@ -10,7 +10,7 @@ from voiceguide.cli.interrupts import InterruptedByUser, own_interrupts
 
 @pytest.fixture(autouse=True)
 def handler_of_python() -> Iterator[None]:
-    """The handler that a program begins with, wherever these tests are started."""
+    """The signal handler that a Python program begins with, however these tests were started."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -25,7 +25,7 @@ def pressed_again_while_it_ends() -> None:
 
 
 def test_a_key_that_is_held_does_not_interrupt_what_the_first_press_makes_the_program_do() -> None:
-    """A second press while files are closed, and a third just before the exit, interrupt nothing."""
+    """A second Ctrl-C while files are closed, and a third just before the exit, have no effect."""
     with pytest.raises(InterruptedByUser) as stopped:
         pressed_again_while_it_ends()
     signal.raise_signal(signal.SIGINT)
@@ -33,7 +33,9 @@ def test_a_key_that_is_held_does_not_interrupt_what_the_first_press_makes_the_pr
 
 
 def test_a_press_much_later_interrupts_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that goes on after the first press, as a recording does to keep what was read, can still be stopped."""
+    """A program that continues after the first Ctrl-C, as `record` does to store what was read, can
+    still be stopped.
+    """
     clock = iter([100.0, 101.5])
     monkeypatch.setattr("voiceguide.cli.interrupts.time.monotonic", lambda: next(clock))
     with own_interrupts():
@@ -43,7 +45,9 @@ def test_a_press_much_later_interrupts_again(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_key_that_is_held_is_one_press_for_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For five seconds, however slow the machine; after that a program that has not ended is interrupted again."""
+    """For five seconds after Ctrl-C, further ones have no effect, even on a slow machine. After that, one interrupts
+    again.
+    """
     clock = iter([100.0 + tenth / 10 for tenth in range(51)])
     monkeypatch.setattr("voiceguide.cli.interrupts.time.monotonic", lambda: next(clock))
     with own_interrupts():
@@ -56,14 +60,14 @@ def test_a_key_that_is_held_is_one_press_for_five_seconds(monkeypatch: pytest.Mo
 
 
 def test_without_a_press_all_is_as_before() -> None:
-    """Without a press the handler that was there before is there again."""
+    """If Ctrl-C was not pressed, the handler from before is restored."""
     with own_interrupts():
         assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_handler_of_somebody_else_stays() -> None:
-    """A handler that the program has set itself, as the player does, is kept."""
+    """If the program has set a handler of its own, as the player does, that handler stays."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with own_interrupts():
         signal.raise_signal(signal.SIGINT)

@@ -17,7 +17,7 @@ OWN = {
 
 @pytest.fixture(autouse=True)
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Practices of one's own: one that says what it is for, one that does not, one with a long summary."""
+    """Three own practices: one that says what it is for, one that does not, and one with a long summary."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "80")
     (tmp_path / "scripts").mkdir()
@@ -32,7 +32,7 @@ def shown(*words: str) -> list[str]:
 
 
 def test_each_practice_stands_once_below_what_it_is_good_for_first() -> None:
-    """Headings come in a fixed order; a practice stands below one of them, and one for two things below the first."""
+    """The headings have a fixed order. A practice with two needs is listed only under the first."""
     lines = shown()
     headings = [line for line in lines if line and not line.startswith(" ")]
     assert headings == [f"{words} (--need {need})" for need, words in NEEDS.items() if f"--need {need})" in str(lines)]
@@ -49,7 +49,7 @@ def test_each_practice_stands_once_below_what_it_is_good_for_first() -> None:
 
 
 def test_a_practice_has_two_lines_at_most_and_they_fit() -> None:
-    """However long a summary is, it is cut after two lines of the terminal's width."""
+    """Each practice takes at most two lines, however long its summary is."""
     lines = shown()
     assert max(map(len, lines)) <= 80
     at = next(number for number, line in enumerate(lines) if line.startswith("  wordy "))
@@ -60,21 +60,21 @@ def test_a_practice_has_two_lines_at_most_and_they_fit() -> None:
 
 @pytest.mark.parametrize(("need", "there"), [("hard", True), ("night", True), ("sleep", False)])
 def test_one_need_shows_what_helps_with_it(need: str, there: bool) -> None:
-    """A practice for two things is shown for both of them, under that one heading, and for no other."""
+    """`--need` lists every practice for that need, also those with another main need, under one heading."""
     lines = shown("--need", need)
     assert any(line.startswith("  loud ") for line in lines) == there
     assert [line for line in lines if not line.startswith(" ")] == [f"{NEEDS[need]} (--need {need})"]  # type: ignore[index]
 
 
 def test_a_need_that_nobody_knows_is_refused() -> None:
-    """The refusal lists the needs that there are."""
+    """For an unknown need, the error lists the known ones."""
     result = run("list", "--need", "hart")
     assert result.exit_code == 2
     assert all(need in result.stderr for need in NEEDS)
 
 
 def test_the_json_has_the_needs_too() -> None:
-    """The JSON has the needs of each practice, and what to go on with."""
+    """The JSON contains the needs of each practice, and the practice to hear next."""
     rows = {row["name"]: row for row in json.loads("\n".join(shown("--json")))}
     assert (rows["loud"]["needs"], rows["loud"]["next"]) == (["hard", "night"], "plain")
     assert (rows["plain"]["needs"], rows["plain"]["next"]) == (["everyday"], None)

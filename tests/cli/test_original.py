@@ -1,4 +1,4 @@
-"""What a command reads is never written over, whatever its output is called and whatever may be replaced."""
+"""A command never overwrites a file that it reads, whatever its output is called, even with --force."""
 
 import shutil
 from pathlib import Path
@@ -17,7 +17,7 @@ LINKS = (None, "symlink_to", "hardlink_to")
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A script that names every kind of file that a script can name, in the current folder."""
+    """A script in the current folder that names every kind of file that a script can name."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     own = folders().sounds
@@ -57,7 +57,7 @@ EXPORTED = [
 def test_a_session_replaces_nothing_that_it_is_made_from(
     here: Path, link: str | None, name: str, what: str, more: tuple[str, ...]
 ) -> None:
-    """`export -b X.wav -o X.wav --force` wrote the session over the sound."""
+    """`export` does not write a session over a file that it is made from, such as its background."""
     original = made_of(here, name)
     output = original if link is None and original.suffix == ".wav" else here / "out.wav"
     if output != original:
@@ -76,7 +76,7 @@ def test_a_session_replaces_nothing_that_it_is_made_from(
 
 @pytest.mark.parametrize("link", LINKS)
 def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path, link: str | None) -> None:
-    """Neither is written over the script, or over anything else that it reads."""
+    """`say` and `plan --svg` do not write over the script, or over any other file that they read."""
     output = here / "out.wav"
     script = here / "rest.md"
     getattr(output, link or "symlink_to")(script)
@@ -90,7 +90,7 @@ def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path
 
 
 def test_a_picture_is_an_svg_file(here: Path) -> None:
-    """`plan --svg pic.png` wrote SVG into a file that no program could show."""
+    """`plan --svg` refuses a file that does not end in .svg."""
     words = ("plan", "./rest.md", "-l", "3m", *VOICE, "--svg")
     assert "write --svg pic.svg" in refused(run(*words, "pic.png"), 2)
     assert not (here / "pic.png").exists()
@@ -99,7 +99,9 @@ def test_a_picture_is_an_svg_file(here: Path) -> None:
 
 
 def test_a_voice_keeps_its_recordings(here: Path) -> None:
-    """Recordings of this practice, and of the voice that fills in, are kept; other files in their folder are free."""
+    """Recordings of this practice, and those of the fill voice, are not overwritten. Other files in their folder may
+    be.
+    """
     folder = here / "recordings"
     folder.mkdir()
     line = folder / file_name("Feel the chair that carries you.")
@@ -116,7 +118,7 @@ def test_a_voice_keeps_its_recordings(here: Path) -> None:
 
 
 def test_a_program_keeps_its_files(here: Path) -> None:
-    """A file named in the command of a voice counts as read too."""
+    """A file that is named in the command of a voice counts as a file that is read."""
     voice = f"command:{shutil.which('cp')} {here / 'sea.wav'} {{wav}}"
     for command in (("say", "./rest.md:7", "--voice", voice), ("voices", "sample", voice)):
         said = refused(run(*command, "-o", "sea.wav", "--force"), 2)
@@ -124,7 +126,7 @@ def test_a_program_keeps_its_files(here: Path) -> None:
 
 
 def test_captions_replace_no_text_that_is_read(here: Path) -> None:
-    """Captions are refused as output beside a session that is made from captions of the same name."""
+    """If a session is made from captions, they are not overwritten by captions with the same name."""
     text = "WEBVTT\n\n00:01.000 --> 00:03.000\nRest now.\n\n00:09.000 --> 00:12.000\nYou can stop at any time.\n"
     Path("talk.vtt").write_text(text, encoding="utf-8")
     for force in ((), ("--force",)):
@@ -136,7 +138,9 @@ def test_captions_replace_no_text_that_is_read(here: Path) -> None:
 
 
 def test_a_name_that_nobody_gave_replaces_nothing_either(here: Path) -> None:
-    """The name that export chooses itself may be that of the sound: the sound is kept, and other sessions are made."""
+    """If the name that `export` chooses is that of the background, the background is kept, and the other sessions are
+    made.
+    """
     shutil.copy("sea.wav", "rest-3m.wav")
     more = (*VOICE, "-b", "./rest-3m.wav", "--format", "wav", "--force")
     result = run("export", "./rest.md", "./inner.md", "-l", "3m", *more)
@@ -152,7 +156,7 @@ def test_a_name_that_nobody_gave_replaces_nothing_either(here: Path) -> None:
 def test_a_sample_replaces_no_sound(
     here: Path, link: str | None, name: str, command: str, option: str, written: str
 ) -> None:
-    """`sounds sample ./sea.wav -o sea.wav --force` kept the first half minute of it, and `show` drew over it."""
+    """`sounds sample` and `sounds show` do not write over the sound that they read."""
     original = made_of(here, f"{name}.wav" if name.isalpha() else "sea.wav")
     output = here / "out.wav" if link else original
     if link:
@@ -165,7 +169,7 @@ def test_a_sample_replaces_no_sound(
 
 
 def test_what_is_not_read_may_be_replaced(here: Path) -> None:
-    """Only the same file is protected, not one with the same contents."""
+    """A different file with the same contents may be overwritten."""
     shutil.copy("sea.wav", "copy.wav")
     result = run("export", "./rest.md", "-l", "3m", *VOICE, "-b", "./sea.wav", "-o", "copy.wav", "--force")
     assert result.exit_code == 0, (result.stderr, result.exception)

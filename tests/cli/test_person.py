@@ -36,7 +36,7 @@ Good night. [5s-60s]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person of one's own for each test."""
+    """Each test has own words and settings of its own."""
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "cfg" / "config.toml"))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     (tmp_path / "small.md").write_text(SCRIPT, encoding="utf-8")
@@ -49,14 +49,14 @@ def run(*words: str, answers: str | None = None) -> Result:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal with somebody at it."""
+    """A terminal at which somebody can answer."""
     monkeypatch.setattr("voiceguide.cli._questions.need_terminal", lambda command, remedy: None)
     monkeypatch.setattr("voiceguide.cli.person.need_terminal", lambda command, remedy: None)
 
 
 @pytest.mark.parametrize("command", ["me", "checkin"])
 def test_without_a_terminal_nothing_waits(command: str) -> None:
-    """Where nobody can answer, one line says so and nothing is asked or stored."""
+    """Without a terminal, no question is asked and nothing is stored; one line says so."""
     result = run(command)
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -69,7 +69,9 @@ def test_without_a_terminal_nothing_waits(command: str) -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_me_stores_what_is_answered_and_skips_what_is_not() -> None:
-    """Enter alone skips; an answer is kept as the voice will say it; what cannot be said is asked again."""
+    """`me` skips a question after Enter alone, stores an answer as the voice will say it, and asks again if it cannot
+    be spoken.
+    """
     result = run("me", "--plain", answers="robin\n{}\n\n" + "a" * 130 + "\nread a book\n\nmy dog Bella\n")
     assert result.exit_code == 0
     assert result.stdout == ""
@@ -84,7 +86,7 @@ def test_me_stores_what_is_answered_and_skips_what_is_not() -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_me_keeps_changes_and_takes_out() -> None:
-    """Asked again, Enter keeps, a hyphen takes out, and another answer replaces."""
+    """When `me` is run again, Enter keeps an answer, a hyphen deletes it, and other words replace it."""
     run("me", "--set", "name=Kim", "--set", "dear=Bella", "--set", "garden=my roses")
     result = run("me", answers="\n\n\na letter\n-\n")
     assert result.exit_code == 0
@@ -93,7 +95,7 @@ def test_me_keeps_changes_and_takes_out() -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_leaving_in_the_middle_changes_nothing() -> None:
-    """The end of the input in the middle is an interruption, and what was there is still there."""
+    """If the input ends in the middle of the questions, the stored answers stay as they were."""
     run("me", "--set", "name=Kim")
     assert run("me", answers="Robin\n").exit_code == 130
     assert run("checkin", answers="1\n").exit_code == 130
@@ -102,7 +104,9 @@ def test_leaving_in_the_middle_changes_nothing() -> None:
 
 
 def test_a_misspelt_name_is_kept_and_asked_about() -> None:
-    """Any name may be set, for scripts of one's own; for one that is nearly one of ours the right one is shown."""
+    """Any name may be set, for own scripts. If it is similar to a name that the program uses, that name
+    is suggested.
+    """
     misspelt = run("me", "--set", "comfort.phisical=tea")
     assert misspelt.exit_code == 0
     assert "comfort.physical" in misspelt.stderr
@@ -111,7 +115,7 @@ def test_a_misspelt_name_is_kept_and_asked_about() -> None:
 
 
 def test_an_answer_without_words_says_how_one_is_deleted() -> None:
-    """`me --set dear=` was called "not of the form KEY=VALUE"."""
+    """For `me --set dear=`, the error says how to delete an answer."""
     run("me", "--set", "dear=Bella", "--set", "name=Kim")
     refused = run("me", "--set", "dear=")
     assert refused.exit_code == 2
@@ -129,7 +133,7 @@ def test_questions_fit_a_terminal(command: str) -> None:
 
 
 def test_me_shows_and_clears() -> None:
-    """What is stored can be seen, and deleted for good, from a damaged file too; it says where speech is kept."""
+    """`me` can show and delete the stored words, even if the file is damaged. It says where the speech is stored."""
     run("me", "--set", "name=Kim", "--set", "comfort.mental=a puzzle")
     assert run("me", "--show").stdout == "name: Kim\ncomfort.mental: a puzzle\n"
     folders().own_words.write_text("name =", encoding="utf-8")
@@ -150,7 +154,9 @@ def test_wrong_usage_of_me(words: list[str]) -> None:
 
 
 def test_a_plan_has_own_words_only_when_asked(home: Path) -> None:
-    """Stored words are left out; with --mine they are in, `--set` goes before them, and those used are named."""
+    """A plan contains stored words only with --mine. `--set` has priority over them, and the words that are used are
+    named.
+    """
     run("me", "--set", "name=Kim", "--set", "comfort.physical=tea", "--set", "dear=Bella")
     small = str(home / "small.md")
     without = run("plan", small, "-l", "40s")
@@ -194,7 +200,7 @@ def test_a_file_tells_which_own_words_are_in_it(home: Path) -> None:
     ],
 )
 def test_only_the_listener_chooses_the_inward_path(answers: str, path: str | None) -> None:
-    """Whatever the other answers are, the path is what the fourth one says, and without it nothing changes."""
+    """The path depends only on the fourth answer of the check-in. Without an answer, it stays as it is."""
     result = run("checkin", answers=answers)
     assert result.exit_code == 0
     assert load(folders().config, {}).path == path
@@ -206,7 +212,9 @@ def test_only_the_listener_chooses_the_inward_path(answers: str, path: str | Non
 
 @pytest.mark.usefixtures("terminal")
 def test_the_check_in_names_a_beginning() -> None:
-    """After a heavy answer it names three minutes of the ground, and where one can turn; `--show` says it again."""
+    """After a heavy answer, the check-in suggests three minutes of grounding and says where to find help. `--show`
+    repeats this.
+    """
     said = run("checkin", answers="3\n3\n\n\n").output
     begin, later, turn = map(
         said.find, ("play soles-of-the-feet -l 3m", "play when-kindness-hurts", "says where to turn")
@@ -228,7 +236,9 @@ def test_the_check_in_leaves_the_settings_as_they_were_written() -> None:
 
 
 def test_without_a_terminal_the_check_in_is_not_offered(home: Path) -> None:
-    """In a pipe bare `voiceguide`, a plan and an export neither offer it nor count it as offered."""
+    """If no terminal is there, neither `voiceguide` alone nor a plan or an export offers the check-in, or counts it as
+    offered.
+    """
     run()
     run("plan", str(home / "small.md"), "-l", "40s")
     run("export", str(home / "small.md"), "-l", "40s", "-o", str(home / "a.wav"))
@@ -249,7 +259,9 @@ def test_the_offer_comes_once_and_enter_is_a_no() -> None:
 
 
 def _bare(*talk: bytes) -> bytes:
-    """What bare `voiceguide` shows on a terminal, given pairs of what is waited for and what is typed, and Ctrl-C."""
+    """What `voiceguide` alone shows on a terminal. It gets pairs of a text to wait for and the keys to press then, and
+    at the end Ctrl-C.
+    """
     child, terminal = _on_a_terminal()
     shown = b""
     for mark, typed in zip(talk[::2], talk[1::2], strict=True):
@@ -262,7 +274,7 @@ def _bare(*talk: bytes) -> bytes:
 
 
 def _interrupted(child: int, terminal: int) -> int:
-    """Press Ctrl-C until it ends: a key that comes while the prompt sets up the terminal is thrown away."""
+    """Press Ctrl-C until the program ends, because a key is lost while the prompt sets up the terminal."""
     for _ in range(60):
         os.write(terminal, b"\x03")
         for _ in range(20):
@@ -274,7 +286,9 @@ def _interrupted(child: int, terminal: int) -> int:
 
 
 def test_about_says_what_matters_in_any_country() -> None:
-    """Not treatment, not driving, backdraft, stopping, and where to turn: without the number of any one country."""
+    """`about` says that this is no treatment, warns of driving and backdraft, says how to stop, and where to find help,
+    without the number of any one country.
+    """
     said = run("about").stdout
     for word in ("not\n  treatment", "driving", "backdraft", "You may stop", "emergency", "doctor", "you\n  trust"):
         assert word in said, word
@@ -285,7 +299,7 @@ def test_about_says_what_matters_in_any_country() -> None:
 
 
 def test_nothing_that_is_shown_promises_treatment() -> None:
-    """The list and the help of the program claim no cure."""
+    """Neither the list nor the help of the program promises a cure."""
     shown = (run("list").stdout + run("play", "-h").stdout + run("export", "-h").stdout).lower()
     assert "self-compassion-break" in shown
     for promise in ("cure", "heal", "treat", "therap", "guarantee", "relieve", "get rid"):

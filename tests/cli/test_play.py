@@ -17,7 +17,9 @@ from tests.cli.running import run
     ],
 )
 def test_two_answers_to_one_question_are_a_wrong_usage(words: tuple[str, ...], said: str) -> None:
-    """Two options that say what to play, or where to start, are wrong usage; an empty name of a section counts too."""
+    """Two options that both choose the practice, or both choose where to start, are wrong usage. So is an empty section
+    name.
+    """
     result = run("play", *words)
     assert result.exit_code == 2
     assert said in result.stderr

@@ -9,7 +9,7 @@ from voiceguide.cli.bedtime import process_age
 
 
 def test_a_process_knows_how_long_it_has_been_there() -> None:
-    """The age that a process finds includes what it has waited for, and is no more than its parent has measured."""
+    """The age of a process includes the time it has waited, and is at most what its parent measured."""
     program = "import sys; sys.stdin.readline(); from voiceguide.cli.bedtime import process_age; print(process_age())"
     began = time.monotonic()
     child = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -19,7 +19,7 @@ def test_a_process_knows_how_long_it_has_been_there() -> None:
 
 @pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="the system does not count from its start")
 def test_the_beginning_is_read_after_the_name(tmp_path: Path) -> None:
-    """A program's name may hold blanks and brackets; the field is found all the same."""
+    """The start time of a process is found even if the program's name contains spaces and brackets."""
     stat = tmp_path / "stat"
     fields = [str(number) for number in range(3, 53)]
     fields[22 - 3] = str(int((time.clock_gettime(time.CLOCK_BOOTTIME) - 5.0) * 100))
@@ -28,6 +28,6 @@ def test_the_beginning_is_read_after_the_name(tmp_path: Path) -> None:
 
 
 def test_where_the_system_does_not_tell_it_is_the_time_of_computing(tmp_path: Path) -> None:
-    """The age is then no more than the time that has passed, and there is no error."""
+    """If the system does not say when the process began, its processor time is used, which is at most the real age."""
     before = time.process_time()
     assert before <= process_age(tmp_path / "nothing") <= time.process_time()

@@ -12,7 +12,7 @@ from voiceguide.player.memory import Memory, remember
 
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Samples]:
-    """What went to the speakers."""
+    """The samples that were sent to the speakers."""
     parts: list[Samples] = []
     monkeypatch.setattr("voiceguide.devices.speakers.play", lambda samples, stop: parts.append(samples))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
@@ -20,7 +20,7 @@ def heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Samples]:
 
 
 def test_a_line_is_spoken_no_louder_than_the_level_chosen_last(tmp_path: Path, heard: list[Samples]) -> None:
-    """After the level was made quiet for the night, a line that is tried out is no louder."""
+    """A line that is tried out is no louder than the volume that was chosen last, for example for the night."""
     script = written(tmp_path)
     assert run("say", f"{script}:6", *VOICE).exit_code == 0
     assert remember(tmp_path / "data" / "last.json", Memory(volume_db=-20.0))
@@ -39,7 +39,7 @@ def test_headphones_have_half_a_second_to_wake(tmp_path: Path, heard: list[Sampl
 
 
 def test_a_line_stands_after_a_colon() -> None:
-    """`say body-scan 999` was called an "unexpected extra argument"."""
+    """For `say body-scan 999`, the error says to write the line after a colon."""
     said = refused(run("say", "body-scan", "999"), 2)
     assert "write the line after a colon: voiceguide say body-scan:999;" in said
     assert "leave out noticing:12" in refused(run("say", "body-scan:9", "noticing:12"), 2)
@@ -52,5 +52,5 @@ def test_a_line_of_standard_input_is_no_option(heard: list[Samples]) -> None:
 
 
 def test_nothing_from_standard_input() -> None:
-    """Empty standard input is reported as that, and not as an empty script."""
+    """If standard input is empty, the error says so, and does not speak of an empty script."""
     assert "nothing came from standard input" in refused(run("say", "-:6", *VOICE, given=""))

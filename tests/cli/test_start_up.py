@@ -1,4 +1,4 @@
-"""What the light commands load: looking something up does not wait for the libraries of sound or numbers."""
+"""The modules that quick commands load: they must not wait for the libraries of sound and numbers."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ HEAVY = (
 
 @pytest.mark.parametrize("command", ["--help", "list", "show three-minute-pause", "play -h", "record -h", "config"])
 def test_a_light_command_loads_nothing_heavy(command: str) -> None:
-    """None of the libraries that make or play sound is imported."""
+    """Quick commands import none of the libraries that make or play sound."""
     code = (
         "import sys\n"
         "from voiceguide.cli import main\n"

@@ -26,14 +26,14 @@ PART = f".{MODEL}.part"
 
 @pytest.fixture
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The voices folder of a home of one's own."""
+    """The voices folder of an own home folder."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     return tmp_path / "data" / "voices"
 
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceServer]:
-    """A server with two small voices, to which piper's addresses lead."""
+    """A server with two small voices, in place of piper's."""
     server = VoiceServer(small_files(tmp_path / "served", NAME, "de_DE-summ-low"))
     with serving(server) as address:
         directed(monkeypatch, address)
@@ -50,7 +50,9 @@ def listed() -> dict[str, bool]:
 
 
 def test_a_fetched_voice_is_whole_and_speaks(server: VoiceServer, voices: Path, tmp_path: Path) -> None:
-    """Its two files and nothing else lie there, it is listed, and a session is made with it; stdout stays empty."""
+    """After `voices install`, only the voice's two files are in the folder, the voice is listed, and it can speak a
+    session.
+    """
     fetched = run("voices", "install", f"piper:{NAME}")
     assert (fetched.exit_code, fetched.stdout) == (0, "")
     assert NAME in fetched.stderr
@@ -73,7 +75,9 @@ def test_what_is_there_is_not_fetched_again(server: VoiceServer, voices: Path) -
 
 
 def test_a_broken_connection_is_gone_on_from(server: VoiceServer, voices: Path) -> None:
-    """No voice appears until all is there; each try asks only for what is missing; the result is right to the byte."""
+    """After a broken connection, only the missing bytes are requested. The voice appears only when it is complete, with
+    the right bytes.
+    """
     size = len(server.files[MODEL])
     server.breaks_after = size // 3
     for times in (1, 2):
@@ -91,7 +95,9 @@ def test_a_broken_connection_is_gone_on_from(server: VoiceServer, voices: Path) 
 def test_a_server_that_falls_silent_is_not_waited_for(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a while that counts as a broken connection, and what had come is kept."""
+    """If a server stops sending, that counts as a broken connection after a while, and the bytes received so far are
+    kept.
+    """
     monkeypatch.setattr(download, "_TIMEOUT", 0.2)
     server.breaks_after, server.stalls = 1_000, True
     assert "same command" in refused(run("voices", "install", NAME))
@@ -99,7 +105,7 @@ def test_a_server_that_falls_silent_is_not_waited_for(
 
 
 def test_a_server_that_sends_no_parts_sends_the_whole(server: VoiceServer, voices: Path) -> None:
-    """From a server that ignores ranges the whole file comes again; what had arrived is dropped and does no harm."""
+    """If a server ignores ranges and sends the whole file, the bytes received before are dropped."""
     server.breaks_after = 1_000
     refused(run("voices", "install", NAME))
     server.breaks_after, server.ranges = None, False
@@ -108,7 +114,9 @@ def test_a_server_that_sends_no_parts_sends_the_whole(server: VoiceServer, voice
 
 
 def test_a_part_that_was_whole_is_not_asked_for_again(server: VoiceServer, voices: Path) -> None:
-    """A part file that is whole, as when the last rename failed, is used as it is; one that is too long begins anew."""
+    """If a temporary file is already complete, for example because renaming it failed, it is used. If it is too long,
+    the download begins again.
+    """
     voices.mkdir(parents=True)
     (voices / PART).write_bytes(server.files[MODEL])
     assert run("voices", "install", NAME).exit_code == 0
@@ -120,7 +128,9 @@ def test_a_part_that_was_whole_is_not_asked_for_again(server: VoiceServer, voice
 
 @pytest.mark.parametrize("wrong", ["size", "byte", "resumed"])
 def test_what_is_not_the_announced_file_is_thrown_away(server: VoiceServer, voices: Path, wrong: str) -> None:
-    """A file that is too long, has another checksum, or is mixed from two: an error, and no voice."""
+    """A file that is too long, has the wrong checksum, or is mixed from two versions is an error, and
+    no voice appears.
+    """
     size = len(server.files[MODEL])
     if wrong == "size":
         server.announced = size - 100
@@ -144,7 +154,9 @@ def test_a_file_shorter_than_announced_counts_as_broken(server: VoiceServer, voi
 
 
 def test_what_the_server_has_not_is_one_clear_line(server: VoiceServer, voices: Path) -> None:
-    """A name that is not listed, with the nearest; an invalid name; a missing file; a missing list: one line each."""
+    """Each of these gives one line: an unknown name, with the most similar names; an invalid name; a missing file; a
+    missing list.
+    """
     assert "did you mean en_US-hum-medium" in refused(run("voices", "install", "en_US-hun-medium"))
     assert "samples" in refused(run("voices", "install", "zzzzzzzzzz"))
     assert lying(voices) == []
@@ -159,14 +171,16 @@ def test_what_the_server_has_not_is_one_clear_line(server: VoiceServer, voices: 
 def test_a_list_that_cannot_be_read_is_one_clear_line(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch, index: bytes
 ) -> None:
-    """A list that is something else, such as a network's login page, is refused in one line."""
+    """A list that cannot be read, for example because it is a network's login page, is refused in one line."""
     monkeypatch.setattr(server, "index", lambda: index)
     refused(run("voices", "install", NAME))
     assert lying(voices) == []
 
 
 def test_a_name_in_the_list_leads_nowhere_else(server: VoiceServer, voices: Path, tmp_path: Path) -> None:
-    """A name with a path in it leads to no other folder, even if the list itself has that name."""
+    """A voice name that contains a path is refused, even if the server's list contains it. No file is written
+    elsewhere.
+    """
     evil = "en_US-../../../evil-low"
     server.files[f"{evil}.onnx"] = server.files[MODEL]
     server.files[f"{evil}.onnx.json"] = server.files[BESIDE]
@@ -175,7 +189,7 @@ def test_a_name_in_the_list_leads_nowhere_else(server: VoiceServer, voices: Path
 
 
 def test_without_a_network_files_are_offered(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a network one line says how to install from files, and nothing is left behind."""
+    """Without a network, one line says how to install the voice from files, and no file is left."""
     directed(monkeypatch, "http://127.0.0.1:9")
     assert "--from" in refused(run("voices", "install", NAME))
     assert lying(voices) == []
@@ -184,7 +198,9 @@ def test_without_a_network_files_are_offered(voices: Path, monkeypatch: pytest.M
 def test_a_full_disk_is_reported_and_what_arrived_stays(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is noticed beforehand where that can be, else when it happens; with room again the download goes on."""
+    """A full disk is noticed before the download if possible, otherwise during it. When there is room again, the
+    download continues.
+    """
     usage = namedtuple("usage", "total used free")
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "disk_usage", lambda folder: usage(10, 9, 1))
@@ -194,7 +210,7 @@ def test_a_full_disk_is_reported_and_what_arrived_stays(
     real = Path.open
 
     class Full:
-        """A file into which a thousand bytes go."""
+        """A file that can hold only a thousand bytes."""
 
         def __init__(self, file: IO[Any]) -> None:
             self._file = file
@@ -223,7 +239,7 @@ def test_a_full_disk_is_reported_and_what_arrived_stays(
 
 
 def test_a_file_where_the_folder_should_be_is_refused(server: VoiceServer, voices: Path) -> None:
-    """The file is named, for fetching and for copying."""
+    """If a file is in the place of the voices folder, the error names it, for downloading and for copying."""
     voices.parent.mkdir()
     voices.write_text("a file")
     model = small_voice(voices.parent / "elsewhere", "mine")
@@ -234,7 +250,7 @@ def test_a_file_where_the_folder_should_be_is_refused(server: VoiceServer, voice
 def test_an_interrupt_leaves_what_the_next_time_needs(
     server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The part that has arrived is kept, and there is no voice yet."""
+    """After Ctrl-C, the bytes received so far are kept, and no voice appears."""
     real = download._received
 
     def interrupted(response: HTTPResponse) -> bytes:
@@ -252,7 +268,7 @@ def test_an_interrupt_leaves_what_the_next_time_needs(
 
 
 def test_a_voice_is_taken_from_a_file(voices: Path, tmp_path: Path) -> None:
-    """Both its files are copied, and the originals stay; a voice that is there is replaced only with --force."""
+    """A voice is installed from its files by copying both. An existing voice is replaced only with --force."""
     model = small_voice(tmp_path / "elsewhere", "en_GB-mine-high")
     taken = run("voices", "install", "--from", model)
     assert (taken.exit_code, taken.stdout) == (0, "")
@@ -273,7 +289,9 @@ def test_a_voice_is_taken_from_a_file(voices: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str, typed: list[str]) -> None:
-    """In the commands suggested next blanks are quoted, and no German voice is suggested for an English practice."""
+    """In the suggested commands, names with spaces are quoted, and a German voice is not suggested for an English
+    practice.
+    """
     said = run("voices", "install", "--from", small_voice(tmp_path / "elsewhere", name)).stderr
     assert all(f"voiceguide {command}\n" in said for command in typed)
 
@@ -291,7 +309,7 @@ def test_what_to_type_next_can_be_typed(voices: Path, tmp_path: Path, name: str,
     ],
 )
 def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong: str, said: str) -> None:
-    """One clear line, and nothing is left."""
+    """A file that is no voice is refused in one line, and no file is left."""
     model = small_voice(tmp_path / "elsewhere", ".mine" if wrong == "hidden" else "mine")
     beside = model.with_name(f"{model.name}.json")
     if wrong in ("gone", "folder"):
@@ -311,7 +329,7 @@ def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong:
 
 
 def test_a_copy_into_a_full_disk_leaves_nothing(voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is kept to go on from: the file is still where it was."""
+    """If the disk is full during a copy, no part of it is kept, because the original is still there."""
     model = small_voice(tmp_path / "elsewhere", "mine")
     real = shutil.copyfile
 
@@ -328,7 +346,7 @@ def test_a_copy_into_a_full_disk_leaves_nothing(voices: Path, tmp_path: Path, mo
 def test_without_piper_its_installation_comes_first(
     server: VoiceServer, voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is fetched or copied, and the first step is how to install piper, for every way of installing."""
+    """Without piper, nothing is downloaded or copied. The first step that is shown is how to install piper."""
 
     def missing(name: str) -> str:
         raise PackageNotFoundError(name)
@@ -345,7 +363,7 @@ def test_without_piper_its_installation_comes_first(
 
 
 def test_the_offer_names_one_voice_its_size_and_the_commands(voices: Path) -> None:
-    """The offer is on stdout, because it was asked for; what is done already is left out."""
+    """The recommendation is printed to stdout. Steps that are already done are left out."""
     offer = run("voices", "install")
     assert (offer.exit_code, offer.stderr) == (0, "")
     assert "63 MB" in offer.stdout
@@ -355,7 +373,7 @@ def test_the_offer_names_one_voice_its_size_and_the_commands(voices: Path) -> No
 
 
 def test_both_ways_at_once_are_wrong_usage(voices: Path) -> None:
-    """Fetching by name and copying from a file at once: the line names both."""
+    """A name and a file at once are wrong usage, and the message names both."""
     said = refused(run("voices", "install", NAME, "--from", "a.onnx"), 2)
     assert "NAME" in said
     assert "--from" in said

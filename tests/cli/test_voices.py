@@ -1,4 +1,4 @@
-"""Choosing a voice on the command line: listed, heard, preferred, and named by every session."""
+"""Choosing a voice on the command line: voices are listed, heard and preferred, and every session names its voice."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ ESPEAK = pytest.mark.real
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The current folder and the settings are the test's own."""
+    """Each test has its own current folder and settings."""
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.chdir(tmp_path)
 
@@ -26,7 +26,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.real
 @has_library("system")
 def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
-    """Engine, name, language and gender; English first, with the variants of espeak; JSON says the same."""
+    """The list has the engine, name, language and gender of each voice, English first, with the variants of espeak. The
+    JSON has the same.
+    """
     shown = run("voices")
     lines = shown.stdout.splitlines()
     assert lines[0].split() == ["*", "en-us+f5", "espeak,", "American,", "female", "in", "use"]
@@ -55,7 +57,9 @@ def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
 
 
 def test_a_voice_is_heard_in_a_file(tmp_path: Path) -> None:
-    """Two sentences, the file named by its ending; a program of one's own serves; nothing is on stdout."""
+    """A sample of a voice has two sentences and goes into a file, whose ending chooses the format. A voice may be the
+    user's own program. Nothing is printed to stdout.
+    """
     result = run("voices", "sample", "fake:calm", "-o", "calm.flac")
     assert result.exit_code == 0
     assert result.stdout == ""
@@ -81,7 +85,9 @@ def test_a_sample_is_in_the_voice_s_own_language() -> None:
 
 
 def test_several_voices_say_the_same_minute_and_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One after the other, each with its name; the chosen one is in the settings, and none where none is chosen."""
+    """Several voices speak the same minute one after the other, each with its name shown. The chosen one is stored in
+    the settings.
+    """
     played: list[float] = []
     monkeypatch.setattr(SpokenLine, "play", lambda self, volume_db, stop: played.append(self.seconds))
     both = ("fake:calm", "fake:chatters")
@@ -98,13 +104,13 @@ def test_several_voices_say_the_same_minute_and_one_is_kept(tmp_path: Path, monk
 
 
 def test_recordings_have_no_sample() -> None:
-    """A sample of recordings was said to lack its two lines, which nobody has to record."""
+    """For a folder of recordings, the error says that it has no sample."""
     said = refused(run("voices", "sample", "recorded:mine", "-o", "it.wav"))
     assert "voiceguide say PRACTICE:LINE --voice recorded:mine" in said
 
 
 def test_every_session_says_which_voice_speaks(tmp_path: Path) -> None:
-    """In one line on stderr, and in JSON; `-q` says nothing."""
+    """Every session names its voice, in one line on stderr and in the JSON. With -q, no line is printed."""
     script = written(tmp_path)
     exported = run("export", script, "-l", "1m", *VOICE, "-o", "it.wav", "--json")
     assert json.loads(exported.stdout)[0]["voice"] == "fake:calm"
@@ -117,7 +123,9 @@ def test_every_session_says_which_voice_speaks(tmp_path: Path) -> None:
 
 
 def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: Path) -> None:
-    """Once, with the reason; not where a voice is named for this session; and an error where none is there."""
+    """If the first voice of the list is not installed, the next one speaks, and one note gives the reason. There is no
+    note if a voice was named for this session, and an error if no voice is installed.
+    """
     script = written(tmp_path)
     (tmp_path / "config.toml").write_text('voice = ["nothing:x", "fake:clam", "fake:calm"]\n')
     result = run("plan", script, "-l", "1m", "--json")
@@ -132,7 +140,7 @@ def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: 
 
 @pytest.mark.parametrize("words", [["voices", "--lang", "german"], ["voices", "sample", "--lang", "Deutsch"]])
 def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
-    """Other words are wrong usage: they seemed to be a language that no voice speaks."""
+    """A language that is not a language tag is wrong usage."""
     result = run(*words)
     assert result.exit_code == 2
     assert "such as en, en-gb or de" in result.stderr
@@ -141,7 +149,7 @@ def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
 @pytest.mark.parametrize("voice", ["nothing:x", "command:speak 'it", "command:speak {txt}"])
 @pytest.mark.parametrize("command", ["voices", "list"])
 def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command: str, voice: str) -> None:
-    """It is reported once, and the list is there; no other voice is in use. Each practice had reported it."""
+    """If the voice in the settings can never speak, that is reported once, and the practices are still listed."""
     (tmp_path / "config.toml").write_text(f'voice = "{voice}"\n')
     result = run(command, "--json")
     assert result.exit_code == 0
@@ -153,7 +161,7 @@ def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command
 
 @pytest.mark.parametrize("command", ["voices", "list"])
 def test_several_voices_of_which_none_is_there_take_no_list_away(tmp_path: Path, command: str) -> None:
-    """`voices`, to which the error of a session sends people, failed with that same error."""
+    """`voices` and `list` work even if none of the voices in the settings is installed."""
     (tmp_path / "config.toml").write_text('voice = ["piper:en_US-amy-low", "command:no-such-program-here"]\n')
     listed = json.loads(run(command, "--json").stdout)
     assert len(listed) > 1
@@ -176,7 +184,9 @@ def test_several_voices_of_which_none_is_there_take_no_list_away(tmp_path: Path,
 def test_a_script_s_language_chooses_among_the_usual_voices(
     tmp_path: Path, lang: str, usual: str, voice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A usual voice that is known to speak another language gives way; one named for this session never does."""
+    """A voice in the settings is not used for a script in a language that it does not speak. A voice named for this
+    session always is.
+    """
     monkeypatch.setenv("VOICEGUIDE_VOICE", usual)
     script = written(tmp_path, SCRIPT.replace("title:", f"lang: {lang}\ntitle:"))
     assert json.loads(run("plan", script, "-l", "1m", "--json").stdout)["voice"] == voice
@@ -190,7 +200,9 @@ def test_a_script_s_language_chooses_among_the_usual_voices(
 def test_the_voice_that_the_list_has_in_use_speaks_the_language(
     tmp_path: Path, lang: str, voice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Norwegian and Chinese have a second name, and French is first of all that of France."""
+    """The voice marked as in use speaks the language. Norwegian and Chinese have a second tag, and French means that of
+    France first.
+    """
     monkeypatch.setenv(SWITCH, "wheel")
     listed = json.loads(run("voices", "--json", "--lang", lang).stdout)
     assert [one["name"] for one in listed if one["in_use"]] == [voice]
@@ -200,7 +212,9 @@ def test_the_voice_that_the_list_has_in_use_speaks_the_language(
 @pytest.mark.real
 @has_library("system")
 def test_a_language_nobody_speaks_says_where_to_look(tmp_path: Path) -> None:
-    """The language, and the command that shows what could be installed."""
+    """If no installed voice speaks the language, the message names the language and the command that shows other
+    voices.
+    """
     script = written(tmp_path, SCRIPT.replace("title:", "lang: tlh\ntitle:"))
     assert "voices --lang tlh" in refused(run("export", script, "-l", "1m", "-o", "it.wav"))
 
@@ -208,7 +222,9 @@ def test_a_language_nobody_speaks_says_where_to_look(tmp_path: Path) -> None:
 @pytest.mark.parametrize("voice", ["command:touch made", "{name: 'command:touch made'}", " COMMAND : touch made"])
 @pytest.mark.parametrize("words", [["plan"], ["export"], ["check"], ["say"], ["play"]])
 def test_a_script_never_runs_a_program(tmp_path: Path, voice: str, words: list[str]) -> None:
-    """A program named by a script is a mistake on its line, whatever is done with the script, and it is not run."""
+    """If a script names a program as its voice, that is a mistake on its line for every command, and the program is not
+    run.
+    """
     written(tmp_path, SCRIPT.replace("title:", f"voice: {voice}\ntitle:"), "bad.md")
     result = run(*words, "./bad.md:6" if words == ["say"] else "./bad.md")
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""`voiceguide` alone, on a real terminal, as somebody meets it who has never used one."""
+"""`voiceguide` alone, on a real terminal, as a new user meets it."""
 
 import json
 import os
@@ -16,7 +16,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """A new person on a machine without sound: a session ends at once, with one line that shows what was chosen."""
+    """The environment of a new user on a machine without sound. A session ends at once, with one line that shows what
+    was chosen.
+    """
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     data = tmp_path / "data"
     (data / "scripts").mkdir(parents=True)
@@ -34,7 +36,7 @@ def data_of(environment: dict[str, str]) -> Path:
 
 
 def played_last(environment: dict[str, str], **options: object) -> None:
-    """Something has been played before, and the check-in was offered."""
+    """A listener who has played a session before, and to whom the check-in was offered."""
     data = data_of(environment)
     (data / "last.json").write_text(json.dumps({"practice": "body-scan", "options": options}))
     (data / "checkin.json").write_text('{"offered": true, "answers": {}}')
@@ -63,7 +65,9 @@ def test_enter_alone_leads_to_a_session(environment: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_letters_that_a_terminal_has_not_are_no_end(environment: dict[str, str], encoding: str) -> None:
-    """In any locale the questions are asked, with titles in every writing; a letter that it lacks becomes a ?."""
+    """The questions are asked in every locale, with titles in every script. A letter that the locale lacks is shown as
+    ?.
+    """
     (data_of(environment) / "scripts" / "rain.md").write_text(
         "---\ntitle: Regen, 雨の夜 — ½\n---\n# 雨\nSit down.\n", "utf-8"
     )
@@ -86,7 +90,9 @@ def test_letters_that_a_terminal_has_not_are_no_end(environment: dict[str, str],
 
 
 def test_what_is_not_understood_is_asked_again_with_help(environment: dict[str, str]) -> None:
-    """A typing error brings the nearest names, too few letters the practices they may mean; numbers work as well."""
+    """For a misspelt name, similar names are shown; for the beginning of a name, the practices that begin so. Numbers
+    are accepted too.
+    """
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -117,7 +123,9 @@ def test_what_is_not_understood_is_asked_again_with_help(environment: dict[str, 
 
 
 def test_the_first_list_fits_on_the_smallest_terminal_and_all_of_it_can_be_seen(environment: dict[str, str]) -> None:
-    """A few practices are shown first; `all` shows every one, and its numbers are those of the short list."""
+    """The first list is short enough for a small terminal. `all` shows every practice, and the short list's numbers
+    stay the same.
+    """
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -137,7 +145,7 @@ def test_the_first_list_fits_on_the_smallest_terminal_and_all_of_it_can_be_seen(
 
 
 def test_ctrl_c_held_down_ends_it_as_one_press_does(environment: dict[str, str]) -> None:
-    """The key repeats until the program has gone; still one line is said, and the status is the same."""
+    """If Ctrl-C is held down until the program ends, it prints one line and has the same status as after one press."""
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -150,7 +158,9 @@ def test_ctrl_c_held_down_ends_it_as_one_press_does(environment: dict[str, str])
 
 
 def test_what_was_played_last_is_offered_first(environment: dict[str, str]) -> None:
-    """It is named with its length and background, Enter alone plays it, and nothing else is asked or offered again."""
+    """The session that was played last is offered with its length and background. Enter plays it, and no other question
+    is asked.
+    """
     played_last(environment, length=720.0, background="ocean")
     with PlayerProcess([], environment) as person:
         person.wait_for("Last time: Body scan, 12m, ocean")
@@ -162,7 +172,7 @@ def test_what_was_played_last_is_offered_first(environment: dict[str, str]) -> N
 
 
 def test_a_better_voice_is_not_offered_to_who_has_chosen_one(environment: dict[str, str]) -> None:
-    """With a voice in the settings no better one is offered."""
+    """If a voice is in the settings, no better voice is offered."""
     Path(environment["VOICEGUIDE_CONFIG"]).write_text('voice = "pyttsx3:en-gb"\n')
     with PlayerProcess([], environment) as person:
         person.wait_for("Four short questions")
@@ -172,7 +182,7 @@ def test_a_better_voice_is_not_offered_to_who_has_chosen_one(environment: dict[s
 
 
 def test_a_better_voice_is_not_offered_to_who_has_installed_one(environment: dict[str, str]) -> None:
-    """With an installed voice of piper's, and piper to speak it, no better one is offered."""
+    """If a piper voice and piper are installed, no better voice is offered."""
     voices = data_of(environment) / "voices"
     voices.mkdir()
     (voices / "en_GB-cori-high.onnx").write_bytes(b"model")
@@ -189,7 +199,7 @@ def test_a_better_voice_is_not_offered_to_who_has_installed_one(environment: dic
 
 @pytest.mark.parametrize("answers", [("n\n", "q\n"), ("n\n", "1\n", "Quit\n"), ("q\n",)])
 def test_q_leaves_the_questions_too(environment: dict[str, str], answers: tuple[str, ...]) -> None:
-    """In the questions q was taken to mean Quiet images, or was asked about again and again."""
+    """The key q leaves the questions. It is not taken for the beginning of a practice's name."""
     played_last(environment)
     with PlayerProcess([], environment) as person:
         for answer in answers:
@@ -202,7 +212,7 @@ def test_q_leaves_the_questions_too(environment: dict[str, str], answers: tuple[
 
 
 def test_where_nothing_can_be_written_down_nothing_is_offered_again_and_again(environment: dict[str, str]) -> None:
-    """Without a data folder nothing is offered, and the questions begin with the practice."""
+    """If the data folder cannot be written, nothing is offered, and the first question is for the practice."""
     data = data_of(environment)
     shutil.rmtree(data)
     data.touch()
@@ -213,7 +223,7 @@ def test_where_nothing_can_be_written_down_nothing_is_offered_again_and_again(en
 
 
 def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(environment: dict[str, str]) -> None:
-    """`maybe` was taken for a yes where Enter is one, and for a no where that is."""
+    """An answer that is neither yes nor no is asked for again."""
     with PlayerProcess([], environment) as person:
         person.wait_for("Four short questions")
         person.press("maybe\n")
@@ -230,7 +240,9 @@ def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(environment: dict[s
 
 
 def test_arrow_keys_change_what_enter_takes(environment: dict[str, str]) -> None:
-    """Down and up go through what is shown; letters typed afterwards count; a wrong one can be rubbed out."""
+    """The arrow keys move through the list, and Enter takes the entry shown. Letters typed afterwards count, and can be
+    deleted.
+    """
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -250,8 +262,8 @@ def test_arrow_keys_change_what_enter_takes(environment: dict[str, str]) -> None
 
 
 def test_arrow_keys_spoil_no_answer(environment: dict[str, str]) -> None:
-    """The first question printed `^[[B` for an arrow, and the next Enter was not understood. Nor does a key that types
-    no letter spoil an answer given by number.
+    """A key that types no letter, such as an arrow key, does not become part of an answer, even of an answer given by
+    number.
     """
     with PlayerProcess([], environment) as person:
         person.wait_for("Four short questions")
@@ -267,7 +279,9 @@ def test_arrow_keys_spoil_no_answer(environment: dict[str, str]) -> None:
 
 
 def test_a_background_is_heard_before_it_is_chosen(environment: dict[str, str]) -> None:
-    """?NAME plays a little of it and asks again; on a machine without sound that is said, and the question stays."""
+    """?NAME plays a sample of a background, and then the question is asked again. If there is no sound,
+    that is said.
+    """
     played_last(environment)
     with PlayerProcess([], environment) as person:
         person.wait_for("Play that again")
@@ -282,7 +296,7 @@ def test_a_background_is_heard_before_it_is_chosen(environment: dict[str, str]) 
 
 
 def test_a_routine_of_the_night_is_played_again_as_the_nights(environment: dict[str, str]) -> None:
-    """The offer has its whole length, what follows the words, and that the screen stays dark."""
+    """A bedtime session is offered again with its length, the background after it, and the dark screen."""
     played_last(environment, length=1800.0, background="rain", session="sleep", then="ocean:40m")
     with PlayerProcess([], environment) as person:
         person.wait_for("Last time: Body scan, 30m, rain, then ocean for 40m: 1h10m in all")
@@ -290,7 +304,7 @@ def test_a_routine_of_the_night_is_played_again_as_the_nights(environment: dict[
 
 
 def test_what_cannot_be_played_any_more_is_not_offered(environment: dict[str, str]) -> None:
-    """A file that has gone was offered all the same, and Enter led to the error that it is missing."""
+    """A practice whose file was deleted is not offered again."""
     played_last(environment)
     file = data_of(environment) / "last.json"
     file.write_text(file.read_text().replace("body-scan", "/nowhere/gone.md"))

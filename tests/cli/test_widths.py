@@ -1,4 +1,4 @@
-"""What commands print fits the terminal, whatever its width."""
+"""The output of commands fits the terminal at every width."""
 
 import os
 from collections.abc import Iterator
@@ -23,12 +23,16 @@ PRINTED = ["list", "list --need sleep", "show three-minute-pause", "sounds", "vo
            "plan body-scan --voice recorded:/nowhere/to-be/found/with-a-name/longer-than/a-line"]  # fmt: skip
 WIDTHS = [23, 40, 57, 61, 80, 97, 120, 133]
 SLOW = ("list", "list --need sleep", "voices")
-"""These start a voice or read every practice, so they are tried at half of the widths."""
+"""Commands that start a voice or read every practice. They are tried at only half of the widths,
+because they are slow.
+"""
 
 
 @pytest.fixture(scope="module")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folders of somebody who has used it, with long paths: settings, a log, words of their own, kept speech."""
+    """The folders of a person who has used the program for a while: long paths, settings, a log, own words and stored
+    speech.
+    """
     home = (
         tmp_path_factory.mktemp("some")
         / "home-of-somebody-with-a-long-name"
@@ -49,7 +53,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def broken_words(narrow: Result, wide: Result) -> set[str]:
-    """The words that are only in the narrow output, and are not cut with an ellipsis."""
+    """The words that appear only in the narrow output, except those cut with an ellipsis. So they were broken."""
     return {word for word in _words(narrow) - _words(wide) if "…" not in word}
 
 
@@ -61,7 +65,9 @@ def _words(said: Result) -> set[str]:
     ("words", "width"), [(words, width) for words in PRINTED for width in (WIDTHS[::2] if words in SLOW else WIDTHS)]
 )
 def test_every_line_fits(lived_in: Path, words: str, width: int) -> None:
-    """Tables, texts, messages and errors are broken between words where the terminal ends; what has no room is cut."""
+    """Tables, texts, messages and errors are broken between words at the width of the terminal. Words that are too wide
+    are cut.
+    """
     said = at_width(words, width)
     lines = f"{said.stdout}\n{said.stderr}".splitlines()
     assert [line for line in lines if len(line) > width] == []
@@ -75,7 +81,9 @@ def at_width(words: str, width: int) -> Result:
 
 
 def test_a_path_is_whole_where_it_has_room(lived_in: Path) -> None:
-    """It goes on a line of its own where it fits there, else its end stays; it was broken under its column."""
+    """A path that does not fit into its column is printed on a line of its own, whole if possible, else
+    with its end.
+    """
     place = str(lived_in / "last.json")
     for width, shown in ((len(place) + 2, place), (len(place) - 2, "/last.json")):
         said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["config", "--space"])
@@ -84,7 +92,7 @@ def test_a_path_is_whole_where_it_has_room(lived_in: Path) -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_plans_fit(tmp_path: Path, width: int) -> None:
-    """The table of events, and that of several lengths; the words of a long line stay whole."""
+    """The table of events, and that of several lengths, fit the terminal. The words of long lines stay whole."""
     script = written(tmp_path)
     for more in (("-l", "5m"), ("--compare", "3m,5m,10m")):
         said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, ["plan", str(script), *VOICE, *more])
@@ -99,7 +107,7 @@ def test_plans_fit(tmp_path: Path, width: int) -> None:
 @pytest.mark.parametrize("width", [33, 61, 100])
 @pytest.mark.parametrize("words", [("show", "rest.md"), ("convert", "rest.txt")])
 def test_scripts_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str], width: int) -> None:
-    """What a practice says is read on a terminal, so its lines are broken between words; nothing is left out."""
+    """The words of a practice are broken between words at the width of the terminal, and none is left out."""
     monkeypatch.chdir(tmp_path)
     long = " ".join(["Here is a line of words that is longer than any terminal, and it is read as it stands."] * 3)
     written(tmp_path, f"---\ntitle: Rest\n---\n# Arriving\n{long} [3s]\n")
@@ -111,7 +119,7 @@ def test_scripts_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tup
 
 
 def commands(command: click.Command, path: str) -> list[str]:
-    """Every command below one, as it is typed."""
+    """The names of all commands inside a group, as they are typed."""
     below = command.commands if isinstance(command, click.Group) and path != "" else {}
     return [path, *(name for one, sub in below.items() for name in commands(sub, f"{path} {one}"))]
 
@@ -129,7 +137,9 @@ def every_command() -> list[str]:
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("command", every_command())
 def test_help_fits(command: str, width: int) -> None:
-    """Options, what they do, and the examples, of which a long one goes on in the next line as a shell reads it."""
+    """Options, their descriptions and the examples fit. A long example continues on the next line in a way that a shell
+    understands.
+    """
     said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide")
     lines = said.stdout.splitlines()
     assert [line for line in lines if len(line) > width and " " in line.strip()] == []
@@ -153,7 +163,7 @@ summary: 眠れない夜に、雨の音を聞きながら体の力をぬいて�
 @pytest.mark.parametrize("width", [40, 53, 80])
 @pytest.mark.parametrize("words", [("list",), ("plan", "rain", "-l", "3m", *VOICE), ("plan", "雨の", "-l", "3m")])
 def test_wide_letters_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int) -> None:
-    """Letters of East Asia take two cells each; titles, words and errors with them are no wider than the terminal."""
+    """Letters of East Asia take two cells each, and text with them is no wider than the terminal."""
     (tmp_path / "scripts").mkdir()
     written(tmp_path / "scripts", WIDE, "rain.md")
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
@@ -184,7 +194,7 @@ def test_a_column_goes_on_under_its_beginning() -> None:
 
 @pytest.mark.parametrize("width", [40, 53])
 def test_what_would_be_published_fits(tmp_path: Path, width: int) -> None:
-    """Each session fits, and so does their sum."""
+    """Each line about a session to publish fits the terminal, and so does their total."""
     written(tmp_path)
     catalogue = tmp_path / "all.toml"
     session = '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["3m", "10m"]\nvoices = ["fake:calm"]\n'

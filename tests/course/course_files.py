@@ -1,4 +1,4 @@
-"""A small course with its practices, written into folders as a listener has them."""
+"""A small course and its practices, as files in the folders of a listener."""
 
 from pathlib import Path
 

@@ -49,13 +49,15 @@ def planned(number: int, path: PathName, kind: SessionKind, minutes: float) -> P
 
 
 def spoken(plan: Plan) -> Iterator[tuple[float, str]]:
-    """When each sentence is over, in seconds, and the sentence."""
+    """Each sentence of a plan, with the time in seconds at which it ends."""
     for event in sorted((one for one in plan.events if one.utterance), key=lambda one: one.start):
         yield to_seconds(event.end), event.text
 
 
 def test_it_has_eight_sessions_of_a_quarter_of_an_hour() -> None:
-    """Eight, each with a line to take along; the first half is gentle for everyone, and the hard one asks again."""
+    """There are eight sessions, each with a line to take along. The first four are gentle for everyone, and the hard
+    one asks the listener again.
+    """
     assert course().count == 8
     assert [session.path for session in course().sessions] == ["gentle"] * 4 + ["yours"] * 2 + ["ask", "yours"]
     assert all(session.take_along for session in course().sessions)
@@ -66,7 +68,9 @@ def test_it_has_eight_sessions_of_a_quarter_of_an_hour() -> None:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_session_can_be_had_from_twelve_to_twenty_minutes(number: int, path: PathName, kind: SessionKind) -> None:
-    """Each fits any length from twelve to twenty minutes on both paths, by day and night, and its words fill it."""
+    """Each session can have any length from twelve to twenty minutes, on both paths, by day and at night, with enough
+    words for it.
+    """
     made = outlined(number, path, kind)
     reach = limits(made, {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(made)})
     assert to_seconds(reach.least) <= 12 * 60
@@ -79,7 +83,9 @@ def test_each_session_can_be_had_from_twelve_to_twenty_minutes(number: int, path
 
 @every_session
 def test_one_may_stop_is_said_at_once_and_what_comes(number: int) -> None:
-    """Within 15 s it is said that one may stop; then which of the eight this is, or what it is about."""
+    """Each session says within 15 s that the listener may stop. Then it says which of the eight it is, or what it is
+    about.
+    """
     for kind in KINDS:
         said = list(spoken(planned(number, "gentle", kind, 15)))
         assert any(re.search(r"\bstop\b", text) for end, text in said if end <= 15), said[:4]
@@ -89,7 +95,7 @@ def test_one_may_stop_is_said_at_once_and_what_comes(number: int) -> None:
 
 @every_session
 def test_a_talk_is_followed_by_something_to_do(number: int) -> None:
-    """Two practices a session; each a section of its own, and the last one's closing at the end."""
+    """Each session contains two practices as sections of their own, and ends with the closing of the second."""
     sections = script(number).sections
     parts = [section for section in sections if not section.arrival and not section.closing]
     assert len(parts) == 2

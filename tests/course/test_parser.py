@@ -1,4 +1,4 @@
-"""Course files, read as a teacher writes them."""
+"""The parser of course files."""
 
 import pytest
 
@@ -36,7 +36,9 @@ def mistakes(text: str) -> list[tuple[int, str]]:
 
 
 def test_a_course_has_its_sessions_in_order() -> None:
-    """Titles, lengths, paths and lines to take along are read, and what stands below is the session's own script."""
+    """A session's title, length, path and line to take along are read. The text below them is the
+    session's own script.
+    """
     course = parse_course(TWO, file="two.md", name="two")
     assert (course.title, course.length, course.count) == ("Two evenings", 840.0, 2)
     first, second = course.sessions
@@ -59,7 +61,9 @@ def test_places_are_those_of_the_file() -> None:
 
 
 def test_what_is_said_about_a_session_is_not_spoken() -> None:
-    """The lines with a colon directly below a heading are not words; further down they are."""
+    """Lines with a colon directly below a heading describe the session and are not spoken. Further down, such lines are
+    spoken.
+    """
     text = f"{TOP}\n# One\nTake along: This.\n\nListen.\n\nPath: a narrow one.\n\n[practice noticing]\n"
     session = parse_course(text, file="two.md", name="two").sessions[0]
     said = [getattr(item, "text", "") for item in session.written.sections[0].items]
@@ -88,7 +92,7 @@ def test_all_mistakes_are_reported_together(below: str, found: list[tuple[int, s
 
 
 def test_a_mistake_at_the_top_is_reported_once() -> None:
-    """However many sessions there are, what is wrong with the front matter is one mistake."""
+    """A mistake in the front matter is reported once, however many sessions the course has."""
     assert [code for _, code in mistakes(TWO.replace("length: 14m", "length: soon"))] == ["length"]
 
 
@@ -99,7 +103,7 @@ def test_without_sessions_there_is_no_course(text: str) -> None:
 
 
 def test_what_is_commented_out_is_no_session() -> None:
-    """A heading in a note is not read, and the lines after it keep their numbers."""
+    """A heading inside a comment is not a session, and the lines after it keep their numbers."""
     text = TWO.replace("# Second", "<!--\n# Not yet\n-->\n# Second")
     course = parse_course(text, file="two.md", name="two")
     assert [session.title for session in course.sessions] == ["First", "Second"]
@@ -107,7 +111,7 @@ def test_what_is_commented_out_is_no_session() -> None:
 
 
 def test_a_course_is_distinguished_from_a_practice() -> None:
-    """One line that only courses have, below any heading, makes a course; a practice has none."""
+    """A file is a course if it has, below any heading, a line that only courses have. A practice has no such line."""
     assert looks_like_course(TWO)
     assert not looks_like_course("---\ntitle: x\n---\n\n# One\n\nHello.\n\nTake along: a coat.\n")
     assert not looks_like_course("")
@@ -115,7 +119,7 @@ def test_a_course_is_distinguished_from_a_practice() -> None:
 
 @pytest.mark.parametrize("name", ["my-course", "", 'odd "name"', "#1: {x}"])
 def test_a_new_course_is_a_course(name: str) -> None:
-    """Whatever it is called, it reads without a mistake and has two sessions."""
+    """A new course, with any name, has two sessions and no mistakes."""
     course = parse_course(new_course(name), file="x.md", name="x")
     assert course.count == 2
     assert course.title

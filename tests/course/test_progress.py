@@ -1,4 +1,4 @@
-"""What is offered next in a course, and how that is remembered."""
+"""The progress in a course: which session is offered next, and how that is stored."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def heard(progress: CourseProgress, number: int, how: str) -> CourseProgress:
 
 
 def test_a_course_begins_at_the_beginning_and_ends() -> None:
-    """From the first to the last, one after the other, and then nothing is offered."""
+    """The sessions are offered one after the other. After the last, none is offered."""
     progress, offered = CourseProgress(), []
     while offer := next_offer(course(), progress):
         offered.append(offer.session.number)
@@ -51,7 +51,9 @@ def test_a_course_begins_at_the_beginning_and_ends() -> None:
 
 @pytest.mark.parametrize("how", ["left", "ground", "ground, whole"])
 def test_after_an_early_end_or_the_ground_it_is_the_same_one(how: str) -> None:
-    """After an early end the same session is offered; after the ground as well, and gently."""
+    """If a session was ended early, it is offered again. If "ground me" was used in it, it is offered again on the
+    gentle path.
+    """
     progress = heard(heard(CourseProgress(), 1, "whole"), 2, how)
     offer = next_offer(course(), progress)
     assert offer is not None
@@ -60,8 +62,9 @@ def test_after_an_early_end_or_the_ground_it_is_the_same_one(how: str) -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(ENDS)), min_size=1))
 def test_after_a_session_that_was_too_much_nothing_further_is_offered(sessions: list[tuple[int, str]]) -> None:
-    """Whatever was heard before, in any order: after an early end or the ground comes that session and never the next;
-    after a whole one never more than one beyond what was heard to its end."""
+    """After an early end, or after "ground me", the same session is offered, and never the next one. After a whole
+    session, the one offered is at most one further than the furthest that was heard to its end.
+    """
     progress = CourseProgress()
     whole: set[int] = set()
     for number, how in sessions:
@@ -80,7 +83,9 @@ def test_after_a_session_that_was_too_much_nothing_further_is_offered(sessions: 
 
 
 def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
-    """The session that was too much is offered gently until it has gone well; the next one is as the listener chose."""
+    """A session that was too much is offered gently until it was heard to its end. The next one is offered on the path
+    that the listener chose.
+    """
     progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "ground"), 2, "left")
     offer = next_offer(course(), progress)
     assert offer is not None
@@ -91,7 +96,7 @@ def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
 
 
 def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
-    """Any session can be heard again; afterwards the course goes on where it was."""
+    """Any session can be repeated. The one that is offered next stays the same."""
     progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "whole"), 1, "whole")
     offer = next_offer(course(), progress)
     assert offer is not None
@@ -99,14 +104,14 @@ def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_course_that_was_cut_short_is_over() -> None:
-    """When the teacher takes out sessions that were begun, none is offered any more."""
+    """If the teacher removes the sessions that were begun, no session is offered any more."""
     short = course()
     short = replace(short, sessions=short.sessions[:1])
     assert next_offer(short, CourseProgress(begun=3, whole=False, furthest=2)) is None
 
 
 def test_the_file_holds_numbers_and_no_times(tmp_path: Path) -> None:
-    """What is kept is what was begun and how it ended: there is nothing that a clock could spoil."""
+    """Only the numbers of the sessions and how they ended are stored, and no times. So a wrong clock does no harm."""
     file = ProgressFile(tmp_path / "deep" / "course.json")
     file.save("evenings", heard(CourseProgress(), 2, "ground"))
     assert json.loads(file.file.read_text()) == {"evenings": {"begun": 2, "whole": False, "eased": True, "furthest": 0}}
@@ -115,7 +120,7 @@ def test_the_file_holds_numbers_and_no_times(tmp_path: Path) -> None:
 
 
 def test_leaving_takes_it_out_and_the_last_one_takes_the_file(tmp_path: Path) -> None:
-    """A course can be left; where nothing is left to remember there is no file."""
+    """Leaving a course removes it from the file. If no course is left in it, the file is removed."""
     file = ProgressFile(tmp_path / "course.json")
     file.save("one", CourseProgress(1))
     file.save("two", CourseProgress(2))
@@ -135,7 +140,7 @@ def test_leaving_takes_it_out_and_the_last_one_takes_the_file(tmp_path: Path) ->
     ["", "{", "[]", "3", '{"evenings": 3}', '{"evenings": {"begun": "two", "furthest": -4, "whole": 1}}', "[" * 5000],
 )
 def test_a_damaged_file_means_that_nothing_was_begun(tmp_path: Path, text: str) -> None:
-    """Nothing that can stand in the file stops a course; it can be written again at once."""
+    """If the file is damaged, the course counts as not begun, and the file can be written again."""
     file = ProgressFile(tmp_path / "course.json")
     file.file.write_text(text)
     assert file.of("evenings") == CourseProgress()
@@ -144,7 +149,7 @@ def test_a_damaged_file_means_that_nothing_was_begun(tmp_path: Path, text: str) 
 
 
 def test_where_it_cannot_be_written_it_says_so(tmp_path: Path) -> None:
-    """A file in the place of its folder is reported as an error of ours."""
+    """If a file is in the place of the folder, a `VoiceguideError` is raised."""
     (tmp_path / "data").write_text("")
     with pytest.raises(ConfigError):
         ProgressFile(tmp_path / "data" / "course.json").save("evenings", CourseProgress(1))
@@ -164,7 +169,7 @@ while True:
 
 
 def test_it_survives_kill_9(tmp_path: Path) -> None:
-    """Killed at any moment of writing, the file is whole: the state before, or the one after."""
+    """If the program is killed while it writes, the file holds either the old state or the new one, complete."""
     file = ProgressFile(tmp_path / "course.json")
     file.save("evenings", CourseProgress())
     for _ in range(5):

@@ -26,7 +26,9 @@ def said(found: Script, library: Library, path: PathName = "gentle", session: Se
 
 
 def test_a_session_is_one_practice_after_the_other(tmp_path: Path) -> None:
-    """Its own words, the heart of each practice with the words between, and the last one's closing, in this order."""
+    """The script of a session contains its own words, the main parts of its practices with the words between them, and
+    the closing of the last practice, in this order.
+    """
     found, library = script(tmp_path, "evenings-1")
     assert said(found, library) == [
         "Welcome.",
@@ -48,7 +50,9 @@ def test_the_end_is_that_of_the_night_at_night(tmp_path: Path) -> None:
 
 
 def test_without_words_of_its_own_the_first_practice_welcomes(tmp_path: Path) -> None:
-    """Nobody has to write an arrival: that of the first practice is heard, so that one may stop is always said."""
+    """If a session has no opening words, those of the first practice are spoken, so that the listener always hears that
+    they may stop.
+    """
     found, library = script(tmp_path, "evenings-2")
     assert said(found, library)[0] == "You can stop doing this."
     assert found.sections[0].arrival
@@ -56,7 +60,9 @@ def test_without_words_of_its_own_the_first_practice_welcomes(tmp_path: Path) ->
 
 
 def test_it_has_a_name_a_title_an_album_and_a_length(tmp_path: Path) -> None:
-    """Its name can stand in a file's name; its album is the course; its length is its own, else that of the course."""
+    """A session's name can be used as a file name. Its album is the course. Its length is its own; without one, that of
+    the course.
+    """
     found, library = script(tmp_path, "evenings-2")
     assert (found.name, found.title, found.album, found.length) == ("evenings-2", "Second", "Two evenings", 120.0)
     third = Courses([tmp_path / "scripts"]).script("evenings-3", library.included)
@@ -66,7 +72,9 @@ def test_it_has_a_name_a_title_an_album_and_a_length(tmp_path: Path) -> None:
 
 
 def test_names_that_mean_something_else(tmp_path: Path) -> None:
-    """A name without a number, of no course, or of a practice names no session; a number too high is reported."""
+    """A name names no session if it has no number, or names no course, or names a practice. A number that is too high
+    is reported.
+    """
     courses, library = both(tmp_path)
     assert courses.script("talk", library.included) is None
     assert courses.script("talk-2", library.included) is None
@@ -77,7 +85,9 @@ def test_names_that_mean_something_else(tmp_path: Path) -> None:
 
 
 def test_a_course_is_found_by_name_and_by_path(tmp_path: Path) -> None:
-    """In any folder of practices, whatever its letters' case, and anywhere by its path, with or without .md."""
+    """A course is found by name in every folder of practices, in upper or lower case; and by its path, with or without
+    .md.
+    """
     courses, library = both(tmp_path)
     file = tmp_path / "scripts" / "courses" / "evenings.md"
     elsewhere = tmp_path / "mine.md"
@@ -95,21 +105,21 @@ def test_a_course_is_found_by_name_and_by_path(tmp_path: Path) -> None:
 
 
 def test_a_practice_is_no_course(tmp_path: Path) -> None:
-    """A practice's file, named as a course, is not taken for one."""
+    """The file of a practice is not accepted as a course."""
     courses, _ = both(tmp_path)
     with pytest.raises(CourseNotFoundError):
         courses.find(str(tmp_path / "scripts" / "talk.md"))
 
 
 def test_one_s_own_course_stands_before_ours(tmp_path: Path) -> None:
-    """Of two courses with one name the earlier folder's counts."""
+    """If two courses have the same name, the one in the earlier folder is used."""
     own, ours = folder(tmp_path / "own"), folder(tmp_path / "ours")
     (own / "courses" / "evenings.md").write_text("---\ntitle: Mine\n---\n# One\n\n[practice talk]\n")
     assert Courses([own, ours]).find("evenings").title == "Mine"
 
 
 def test_a_deleted_practice_is_named(tmp_path: Path) -> None:
-    """A session whose practice is gone names it; the other sessions still work."""
+    """If a practice was deleted, the error of its session names it. The other sessions still work."""
     courses, library = both(tmp_path)
     (tmp_path / "scripts" / "talk.md").unlink()
     with pytest.raises(PracticeNotFoundError) as raised:
@@ -119,7 +129,7 @@ def test_a_deleted_practice_is_named(tmp_path: Path) -> None:
 
 
 def test_a_session_keeps_what_the_course_asks_for(tmp_path: Path) -> None:
-    """Voice, background and language of the front matter are those of each session."""
+    """The voice, the background and the language in a course's front matter apply to all its sessions."""
     courses, library = both(tmp_path)
     course = courses.find("evenings")
     written = replace(course.sessions[0].written, background="ocean", lang="en-gb")
