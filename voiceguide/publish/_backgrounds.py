@@ -8,8 +8,8 @@ from voiceguide.sound.backgrounds import looks_like_a_path, split_spec
 
 
 def resolved_background(spec: str, folder: Path) -> str:
-    """The background `spec`, with the absolute path of each file in it that is found in `folder`. Other names stay as
-    they are: they are looked for later, beside the practice and among the listener's own sounds.
+    """The background `spec`, in which the name of each file that exists in `folder` is replaced by its absolute path.
+    Other names stay as they are: they are looked for later, beside the practice and among the listener's own sounds.
     """
     if whole := _file_in(folder, spec):
         return whole

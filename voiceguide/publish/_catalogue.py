@@ -29,16 +29,16 @@ class Feed:
     image: Path | None = None
     """A picture file; None: a picture is drawn with the title on it."""
     base_url: str = ""
-    """The address of the site, ending with a slash. Empty if it is missing or wrong. Only sessions for people may do
-    without one.
+    """The address of the site, ending with a slash. Empty if it is missing or wrong. Sessions for people do not need
+    one.
     """
     language: str = "en"
 
 
 @dataclass(frozen=True)
 class SessionsTable:
-    """One ``[[sessions]]`` table. It asks for every practice at every length, with every voice, background, kind and
-    path. If a list is empty, the settings and the practice decide.
+    """One ``[[sessions]]`` table. It asks for a session of every combination: each practice at each length, with each
+    voice, background, kind and path. If one of the lists is empty, the practice or the settings decide.
     """
 
     number: int
@@ -51,13 +51,13 @@ class SessionsTable:
     kinds: tuple[SessionKind, ...] = ()
     paths: tuple[PathName, ...] = ()
     refused: frozenset[str] = frozenset()
-    """The fields that are empty because every value written for them was wrong. If the table has an unknown key, all
-    empty fields, because the key may have been meant for any of them.
+    """The fields that are empty because every value written for them was wrong. If the table has an unknown key, this
+    is all empty fields, because the key may be a misspelling of any of them.
     """
 
     @property
     def place(self) -> str:
-        """Its name in messages."""
+        """How messages name this table: ``[[sessions]] 2``."""
         return f"[[sessions]] {self.number}"
 
 
@@ -314,7 +314,7 @@ def _one_of(known: tuple[str, ...]) -> Callable[[object], str]:
 
 
 def _shown(value: object) -> str:
-    """A value as it was written, shortened; only texts are quoted."""
+    """A value, as a message shows it: shortened, and in quotation marks if it is text."""
     text = str(value).lower() if isinstance(value, bool) else collapsed(str(value))
     return repr(shortened(text)) if isinstance(value, str) else shortened(text)
 

@@ -15,10 +15,8 @@ one, and would take minutes to read.
 
 
 def text_of(file: Path, remedy: str, missing: str = "there is no such file") -> str:
-    """The text of a UTF-8 file, with or without a byte order mark. `remedy` and `missing` are texts for errors: how to
-    save the file as UTF-8, and that there is no file.
-
-    Raises `CatalogueError`.
+    """The text of a UTF-8 file, with or without a byte order mark. Raises `CatalogueError`. If the file is not UTF-8,
+    its message ends with `remedy`, which says how to save it as UTF-8. If there is no file, `missing` is the message.
     """
     try:
         with file.open("rb") as opened:
@@ -46,7 +44,9 @@ def toml_of(file: Path) -> dict[str, Any]:
 
 
 _OF_A_CATALOGUE: Final = re.compile(r"^\s*(\[+\s*(feed|sessions)\b|[\w-]+\s*=)", re.MULTILINE)
-"""What at least one line of a catalogue has, however many mistakes there are."""
+"""Matches the beginning of a line with a table or a key. Even a catalogue with many mistakes has such a line; a file
+without one is something else.
+"""
 
 
 def _in_plain_words(reason: str, text: str) -> str:

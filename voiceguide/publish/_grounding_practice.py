@@ -1,6 +1,4 @@
-"""The grounding practice. It is published with every catalogue, but does not appear in the feed or in the
-list of practices.
-"""
+"""The grounding practice. It is published on every site, but not in the feed, and not in the list of practices."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +32,9 @@ def grounding(orders: Sequence[Order], source: PracticeSource) -> Order:
 
 
 def _can_say_anything(voice: str) -> bool:
-    """Whether a voice can speak any text. Recordings have only the practices they were made for."""
+    """Whether a voice can speak any text. A person's recordings cannot: they contain only the practices they were made
+    for.
+    """
     return not engine_entry(voice_choice(voice).engine).in_folders
 
 

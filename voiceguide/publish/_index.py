@@ -56,8 +56,8 @@ class PublishedSession:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """All files of this session, but not the page of its practice. Sessions of one practice may have the same
-        cover.
+        """All files of this session, but not the page of its practice. The cover may also belong to other sessions of
+        the practice.
         """
         return (self.audio, self.captions, self.chapters, self.plan, self.cover, *self.stems)
 
@@ -72,7 +72,7 @@ class PublishedSession:
             return False
 
     def described(self, other: "PublishedSession") -> "PublishedSession":
-        """This entry, with the title, the summary and the need of another entry."""
+        """This entry, with the `title`, `summary` and `need` of another entry."""
         return replace(self, title=other.title, summary=other.summary, need=other.need)
 
 

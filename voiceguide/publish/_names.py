@@ -51,7 +51,7 @@ def shown_voice(voice_spec: str) -> str:
 _WITH_ENDING: Final = re.compile(
     rf".*({'|'.join(map(re.escape, AUDIO_ENDINGS))})\s*(:[^:/\\]*)?", re.IGNORECASE | re.DOTALL
 )
-"""A layer of a mix that is a sound file, perhaps with its level."""
+"""Matches a layer of a mix that is a sound file, with or without a level after it."""
 
 
 def shown_background(spec: str) -> str:

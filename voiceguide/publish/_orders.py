@@ -36,17 +36,19 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.units import Frames, Seconds, format_clock, to_seconds
 
 _WIDEST: Final[Seconds] = 99 * 60.0
-"""Lengths in file names are padded with zeros to the width of this one. So 5m sorts before 10m, and no file gets a new
-name when a longer session is added.
+"""A length in a file name gets zeros in front until it is as wide as this one: ``05m``. So 5 minutes sort before 10,
+and no file gets a new name when a longer session is added.
 """
 
 _DOUBT: Final = 0.08
-"""How far a length may be outside the limits of a practice, as a share of them, while the limits are estimated because
-not all lines have been spoken.
+"""While not all lines have been spoken, the shortest and the longest length of a practice are estimates. A length is
+refused only if it is outside these limits by more than this share of them.
 """
 
 _UNKNOWN: Final = 0.4
-"""The same, if the voice, the kind of session or the path is unknown too, because it was refused."""
+"""The share instead of `_DOUBT` if the voice, the kind of session or the path is unknown too, because the catalogue
+names a wrong one.
+"""
 
 _Durations: TypeAlias = dict[Utterance, Frames]
 
@@ -58,8 +60,8 @@ class Order:
     script: Script
     request: Request
     asked: tuple[tuple[str, str], ...]
-    """(key, value) of what the catalogue asks for, as written, such as (``voice``, ``piper:…``). The practice and the
-    length are not included.
+    """(key, value) for each of the voice, the background, the kind and the path that the catalogue asks for, as written
+    there: (``voice``, ``piper:…``).
     """
 
     @property
@@ -107,8 +109,8 @@ class CheckedCatalogue:
     orders: tuple[Order, ...]
     """Every session once, sorted by practice and name. Sessions with mistakes are left out."""
     practices: tuple[Order, ...]
-    """Every practice with its voice, background, kind and path, but without a length. This includes practices that
-    cannot have the requested length.
+    """An order without a length for each combination of practice, voice, background, kind and path, even if it cannot
+    have any requested length. A row of people is checked with these for missing words.
     """
     mistakes: tuple[str, ...]
     """All mistakes, including those in the file itself."""
@@ -123,8 +125,8 @@ def checked(
 ) -> CheckedCatalogue:
     """The sessions of the catalogue, and its mistakes. Nothing is made or written.
 
-    `words` are the own words with which the practices are checked. `may_have` tells whether a person may have words for
-    another key; then it is no mistake if a practice needs them.
+    The practices are checked with `words`, as the own words of the listener. If a practice needs words for a further
+    key, this is a mistake, unless `may_have` says that some of the people may have words for it.
     """
     checking = _Checking(catalogue, source, words, may_have)
     found: dict[str, Order] = {}
@@ -301,8 +303,9 @@ class _Checking:
         return not self._voices[voice_spec]
 
     def _sounds(self, table: SessionsTable, name: str, scripts: list[Script]) -> bool:
-        """Whether a background can be found; if not, adds a mistake. It is also looked for beside the first practice,
-        or, if no practice could be read, beside every file that the table names as a practice.
+        """Whether a background can be heard; if not, adds a mistake. Its file is looked for in the catalogue's folder,
+        and then beside the first practice. If no practice could be read, it is looked for beside every file that the
+        table names as a practice.
         """
         meant = resolved_background(name, self._folder)
         beside: list[Path | None] = [script_folder(script) for script in scripts[:1]]
@@ -328,8 +331,8 @@ class _Checking:
     # Lengths
 
     def _lengths(self, table: SessionsTable, order: Order, refused: set[str]) -> Iterator[Order]:
-        """An order for each length of the table that is possible. Mistakes that only follow from `refused` fields are
-        not added.
+        """An order for each length of the table that the practice can have; adds a mistake for each other length.
+        `refused` are the fields whose values were wrong: mistakes that may be due only to these are not added.
         """
         script, request = order.script, order.request
         missing: tuple[WordsMissingError, ...] = ()
@@ -374,8 +377,9 @@ class _Checking:
     def _durations(
         self, table: SessionsTable, order: Order, said: tuple[Utterance, ...], refused: set[str]
     ) -> tuple[_Durations | None, float]:
-        """The duration of each line, and how wrong the durations may be, as a share. The durations are None if they
-        cannot be known, for example because the voice does not speak the practice's language.
+        """The duration of each line, and by what share the durations may be wrong. The durations are None if they
+        cannot be known, for example because the voice does not speak the practice's language. Adds a mistake for such a
+        voice, and for a background that cannot be heard.
 
         Raises the errors of the voice.
         """

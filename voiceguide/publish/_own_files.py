@@ -100,8 +100,8 @@ _STATIC: Final = re.compile(r"[\w-]+\.(css|js|mp3|svg|png)")
 
 def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
     """The paths of our files in the published `folder`, relative to it: those that are `listed` in our index, and those
-    that a stopped run left and that prove to be ours. The sound of a session comes after the other files of the
-    session.
+    that a stopped run left and that prove to be ours. Sounds come last: if a run is stopped while it removes these
+    files, the other files of a session can still be recognised by its sound.
     """
     known = [name for name in listed if _LISTED.fullmatch(name) and (folder / name).is_file()]
     found = [*known, *_sessions(folder), *_stems(folder), *_static(folder), *_pages(folder), *_covers(folder)]

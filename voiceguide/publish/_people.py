@@ -157,7 +157,7 @@ class _PeopleFiles:
         self._people, self._orders = people, orders
         self._names: dict[tuple[int, str], str] = {}
         self._made_from: dict[str, str] = {}
-        """For each file name, a text with the hash of the file's inputs, and its size."""
+        """By file name: the hash of the file's inputs and the file's size, as one text."""
         known = self._read()
         taken = {name for name, _, _, _ in known}
         for order in orders:
@@ -269,8 +269,9 @@ def _row_as_written(row: Sequence[str], columns: int) -> tuple[str, str, dict[st
 def _matched(
     people: Sequence[Person], rows: Sequence[tuple[str, dict[str, str], str]]
 ) -> dict[int, tuple[str, dict[str, str], str]]:
-    """For each person who is found in the last list: their row there, by the number of their row in the table. People
-    and rows are matched first by all their words; then by name, if only one person and one row with that name are left.
+    """Finds people in the last list. The keys are the numbers of their rows in the table of people; the values are
+    their rows in the list. A person and a row are matched first by all their words; then by name, if only one person
+    and one row with that name are left.
     """
     left = list(rows)
     found: dict[int, tuple[str, dict[str, str], str]] = {}

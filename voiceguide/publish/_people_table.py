@@ -1,5 +1,5 @@
-"""Reads the table of people that sessions are made for. All mistakes are reported together; no message
-quotes what stands in a person's row.
+"""Reads the table of people that sessions are made for. All mistakes are reported together; no message quotes a
+person's words.
 """
 
 import csv
@@ -44,13 +44,13 @@ class PeopleTable:
     columns: frozenset[str] | None = None
     """The keys in the header; None if the header has mistakes or the file cannot be read."""
     mistakes: tuple[str, ...] = ()
-    """The mistakes in the table, with their row and column, but without the contents of any cell. In spite of them the
-    catalogue can be checked, so that all mistakes are reported at once.
+    """The mistakes in the table, with their row and column, but without the contents of any cell. The catalogue is
+    checked all the same, so that all mistakes are reported at once.
     """
 
     @cached_property
     def words(self) -> tuple[tuple[str, str], ...]:
-        """For every key for which anybody has words, the words of the first such person. The catalogue is checked with
+        """(key, words) for every key: the words of the first person who has any for it. The catalogue is checked with
         them.
         """
         return tuple({key: words for person in reversed(self.people) for key, words in person.words}.items())
@@ -150,8 +150,8 @@ def _head_mistakes(head: Sequence[str]) -> list[str]:
 
 
 def missing_words(table: PeopleTable, orders: Sequence[Order], source: PracticeSource) -> tuple[str, ...]:
-    """A mistake for every key that a practice needs and a row lacks, although others may have words for it. The mistake
-    names the row, and the first place in the practice that needs the key.
+    """A mistake for every empty cell whose words a practice needs. The mistake names the row, the key, and the first
+    place in the practice that needs it. A key for which nobody can have words is left out: `checked` has reported it.
     """
     mistakes: dict[str, None] = {}
     missing: dict[tuple[int, frozenset[str]], list[str]] = {}

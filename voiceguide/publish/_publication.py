@@ -67,8 +67,8 @@ class Publication:
 
     def stale(self, progress: Progress) -> Iterator[tuple[Order, str]]:
         """(order, state) for each session. The state is ``new``, ``changed`` or ``there``; it is ``changed?`` if only
-        speaking the session can tell whether it has changed. Nothing is spoken or written. Raises `FolderError` if it
-        can be seen without writing that `make` would raise it.
+        speaking the session can tell whether it has changed. Nothing is spoken or written. Raises `FolderError` if
+        `make` would raise it, as far as this can be seen without writing.
         """
         self._require_free()
         maker = SessionWriter(self._source, self._options.quality, progress)
@@ -162,7 +162,7 @@ class Publication:
 
     def _begin(self) -> None:
         """Check first whether the folder is ours and can be written to. Then create it with its subfolders, and delete
-        what killed runs left half written there.
+        the half-written files that killed runs left there.
         """
         self._require_free()
         for part in self._parts():

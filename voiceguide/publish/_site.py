@@ -188,8 +188,8 @@ def _filled(template: str, **values: Any) -> str:
 
 
 def _state(entry: PublishedSession, root: str, folder: Path) -> dict[str, Any]:
-    """The description of a session that the page's player gets. Sessions that differ only in length have the same
-    `kind`. Raises OSError.
+    """Describes a session to the page's player. Sessions that differ only in length have the same `kind`. Raises
+    OSError.
     """
     return {
         "id": entry.name,

@@ -1,5 +1,5 @@
-"""Makes the outline of a practice even if own words are missing. Placeholders replace these, so that all missing words
-are reported at once.
+"""Makes the outline of a practice even if the listener's own words are missing. Placeholders take their place, so that
+all missing words are reported at once.
 """
 
 from dataclasses import replace

@@ -44,7 +44,7 @@ def read_input(catalogue: Path, people: Path | None) -> PublishInput:
 
 
 def _error_in(table: PeopleTable | None, missing: tuple[str, ...] = ()) -> CatalogueError | None:
-    """The error for a table with mistakes or missing words."""
+    """One error with all mistakes of the table of people, and with those in `missing`. None if there are none."""
     wrong = (*table.mistakes, *missing) if table else ()
     return CatalogueError(table.file, wrong) if table and wrong else None
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PracticeSource:
-    """The practices that a catalogue may name, and the request that holds for everything the catalogue does not set."""
+    """The practices that a catalogue may name, and a request with the values for everything that the catalogue does not
+    set.
+    """
 
     find: Callable[[str], Script]
     """Finds a practice by name, title or path. Raises `VoiceguideError`."""
@@ -133,4 +135,4 @@ lengths = ["5m", "10m"]
 # practices = ["bedtime-wind-down"]
 # lengths = ["30m"]
 """
-"""A catalogue to start from; valid as it is."""
+"""The catalogue that ``voiceguide publish --new`` writes. It is valid as it is."""

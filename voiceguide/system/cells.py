@@ -6,14 +6,14 @@ from typing import Any, Final
 from unicodedata import category, east_asian_width
 
 _EMOJI_STYLE: Final = "\ufe0f"
-"""Makes the character before it as wide as an emoji."""
+"""The character U+FE0F: it makes the character before it as wide as an emoji."""
 
 _FILLER: Final = "\ufdd0"
 """A Unicode noncharacter, which no text contains. It stands for the second cell of a wide character."""
 
 _UNBROKEN: Final = re.compile(f".{_FILLER}(?:[、。，．！？」』）…]{_FILLER})*|(?:(?!.{_FILLER}).)+", re.DOTALL)
-"""The units between which a line may be broken: a wide character, with punctuation after it that may not begin a line;
-or a run of other text.
+"""A unit inside which no line is broken: a wide character together with the punctuation after it, which may not begin a
+line; or a run of other text.
 """
 
 
@@ -45,7 +45,7 @@ def wrapped(text: str, width: int, *, cut: bool = False, **more: Any) -> list[st
 
 
 def longest_word(text: str) -> int:
-    """The width, in cells, of the longest unit of a text that `wrapped` leaves whole if a line is wide enough."""
+    """The width, in cells, of the longest part of a text that `wrapped` keeps together if the line is wide enough."""
     units = (unit for word in text.split() for unit in _UNBROKEN.findall("".join(map(_filled, word))))
     return max(map(len, units), default=0)
 

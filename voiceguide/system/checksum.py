@@ -10,8 +10,8 @@ from typing import Final
 from voiceguide.units import Seconds
 
 _SETTLED: Final[Seconds] = 2.0
-"""A file that was changed this recently is always read. It could be changed again within one tick of the file system's
-clock, and then both states would look alike.
+"""A file that was changed in the last 2 s is always read again. A second change might have the same time, because the
+file system's clock is coarse, and then the file would look unchanged.
 """
 
 _CHUNK: Final = 1 << 20

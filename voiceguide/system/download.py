@@ -20,7 +20,7 @@ from voiceguide.system.checksum import md5_of, sha256_of
 from voiceguide.units import Seconds
 
 _TIMEOUT: Final[Seconds] = 30.0
-"""How long a server may send nothing before we give up."""
+"""After this many seconds in which the server sends nothing, we give up."""
 
 _CHUNK: Final = 1 << 18
 _USER_AGENT: Final = "voiceguide"
@@ -43,7 +43,7 @@ class RemoteFile:
 
 
 def fetch_bytes(url: str) -> bytes:
-    """Download a small file into memory, at most 20 MB of it. Raises `DownloadError`."""
+    """Download a small file into memory. Anything after the first 20 MB is cut off. Raises `DownloadError`."""
     with _opened(url, 0) as response:
         try:
             return bytes(response.read(_LARGEST_LIST))

@@ -23,7 +23,9 @@ from voiceguide.units import Seconds
 
 _NAME: Final = re.compile(r"\..*\.[0-9a-f]{8}\.voiceguide-part(\.\w+)?")
 _STEM_CHARACTERS: Final = 24
-"""How much of the target's name the temporary name contains: at most 96 bytes, so no file system finds it too long."""
+"""A temporary file's name contains this many characters of its target's name. They are at most 96 bytes, so that no
+file system finds the name too long.
+"""
 _CLOSING_TIME: Final[Seconds] = 60.0
 _ABANDONED_AFTER_S: Final = 24 * 3600.0
 """On a file system without locks, a file unchanged for this long counts as abandoned."""
@@ -66,7 +68,7 @@ class PartFile:
 
     def _release(self) -> None:
         """On Windows, close the file, since an open file cannot be renamed there. Elsewhere the file stays locked until
-        it has its name: otherwise another process might sweep it away just before.
+        it has its final name: without the lock, another process might remove it as a leftover.
         """
         if sys.platform == "win32":
             self._file.close()
@@ -88,7 +90,7 @@ def new_file(path: Path, *, private: bool = False) -> Iterator[Path]:
 
 
 def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) -> None:
-    """Keep only the `most` files with this ending that were used last, and `spared`; also `sweep` the folder.
+    """Remove files with this ending, except the `most` that were used last, and `spared`. Also `sweep` the folder.
 
     A file's modification time counts as the time of its last use. What cannot be removed stays; nothing is raised.
     """
@@ -103,7 +105,8 @@ def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) ->
 
 
 def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) -> None:
-    """Keep the files with this ending that were used last, as many as fit into `most` bytes; also `sweep` the folder.
+    """Remove files with this ending, those first that were not used for the longest time, until the others fit into
+    `most` bytes. Also `sweep` the folder.
 
     Files that were used in the last `spared` seconds always stay. A file's modification time counts as the time of its
     last use. What cannot be removed stays; nothing is raised.
@@ -378,7 +381,9 @@ def abandoned_folders(place: Path, begins: str) -> list[Path]:
 
 
 def abandoned(path: Path, pid: str) -> bool:
-    """Whether the process `pid`, which made `path`, has ended. If this is unknown: whether `path` is an hour old."""
+    """Whether the process `pid`, which made `path`, has ended. Where this cannot be found out: whether `path` is more
+    than an hour old.
+    """
     if os.name == "posix" and pid.isdecimal():
         try:
             os.kill(int(pid), 0)

@@ -57,9 +57,9 @@ _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "
 def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str]:
     """The keys in what a terminal sent: a name for keys that have one, otherwise the letter in lower case.
 
-    An unknown sequence is dropped as a whole; a lone Escape at the very end is a key (not with `text`). `console`: the
-    text comes from the Windows console. `text`: somebody types an answer, so only arrows have names, and letters keep
-    their case.
+    An unknown sequence is dropped as a whole. A lone Escape at the very end is the key ``escape``. `console`: the text
+    comes from the Windows console. `text`: somebody types an answer, so only arrows have names, letters keep their
+    case, and Escape is dropped.
     """
     keys: list[str] = []
     at = 0
@@ -78,7 +78,9 @@ def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str
 
 
 def letters(typed: str) -> str:
-    """What somebody typed at a prompt that knows no keys, without the sequences of arrows and other keys."""
+    """The letters of an answer that somebody typed at an ordinary prompt. The sequences that arrows and other keys have
+    put into it are left out.
+    """
     return "".join(key for key in decode(typed, text=True) if len(key) == 1 and key.isprintable())
 
 
@@ -111,7 +113,9 @@ def _sequence_length(typed: str) -> int:
 
 
 def _string_length(typed: str) -> int:
-    """The length of the string that `typed` begins with; 1 if it has no end, because then it was Escape and a key."""
+    """The length of the string that `typed` begins with. If the string does not end, it is none: the Escape is a key by
+    itself, and the length is 1.
+    """
     ends = [place + len(end) for end in ("\a", "\x1b\\") if (place := typed.find(end, 2)) >= 0]
     return min(ends, default=1)
 
@@ -121,7 +125,7 @@ _MOST: Final = 256
 """How many bytes are read at once: more than anybody types."""
 
 _REST: Seconds = 0.05
-"""How long to wait for the rest of a key's sequence. If nothing comes, the key was Escape."""
+"""How long to wait for the rest of a key's sequence, in seconds. If nothing comes, the key was Escape."""
 
 _PARTS = 8
 """The most parts in which a sequence can arrive. Without a limit, a key such as Escape that is held down would keep us
@@ -160,7 +164,7 @@ class TextKeyboard(Keyboard, Protocol):
 
 
 def keyboard() -> TextKeyboard:
-    """The keyboard of this terminal; one without keys if there is no terminal."""
+    """The keyboard of this terminal; a `NoKeyboard` if there is no terminal."""
     if not sys.stdin or not sys.stdin.isatty():
         return NoKeyboard()
     if sys.platform == "win32":
@@ -296,7 +300,7 @@ _IGNORED_BY_GUARD: Final = (
 
 
 class TerminalGuard:
-    """A small child process that restores the terminal if this process is killed and cannot do it."""
+    """A small child process that restores the terminal if this process is killed and so cannot do it itself."""
 
     def __init__(self, file: int, before: list[Any]) -> None:
         """Must be made before any thread is started, because it forks."""

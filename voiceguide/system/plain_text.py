@@ -29,7 +29,9 @@ def word_set(text: str) -> frozenset[str]:
 
 
 def in_any_case(name: str, names: Iterable[str]) -> str | None:
-    """The name among `names`, else the first that differs from it only in upper and lower case, else None."""
+    """`name`, if it is one of `names`. Otherwise the first of `names` that differs from it only in upper and lower
+    case; None if there is none.
+    """
     known = list(names)
     if name in known:
         return name

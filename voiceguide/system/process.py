@@ -17,8 +17,8 @@ _ARENAS: Final = 2
 def lower_priority() -> None:
     """From now on, this process gives way to others that need the processor. If the system refuses, nothing changes.
 
-    On Linux, processes with their own session may form a group, and `nice` then counts only within the group; so the
-    group's own value is set too (sched(7), "The autogroup feature").
+    Linux may put all processes of a terminal into one "autogroup". `nice` then counts only within this group, so the
+    priority of the group is lowered too (sched(7), "The autogroup feature").
     """
     if sys.platform == "win32":
         import ctypes

@@ -250,9 +250,9 @@ class Site:
     async def _sized(
         self, found: StoredSession | SessionJob, request: Request
     ) -> tuple[StoredSession | None, SessionJob | None]:
-        """(files, job): the session's files, as soon as the size of its sound is known, and the job that is still
-        writing them. The job is None if the files are complete. The files are None if they could not be made in time,
-        or if the client has gone.
+        """Wait until the size of the session's sound is known. Returns (files, job): the session's files, and the job
+        that is still writing them. The job is None if the files are complete. The files are None if they could not be
+        made in time, or if the client has gone.
         """
         if isinstance(found, StoredSession):
             return found, None
@@ -265,14 +265,16 @@ class Site:
         return (None, None) if found.over else (found.made, found)  # a failed session leaves nothing
 
     async def _with_sidecars(self, job: SessionJob, request: Request) -> StoredSession | None:
-        """The session's files, once its captions and pictures have been written; None if they could not be made, or if
-        the client has gone.
+        """Wait until the session's captions and pictures have been written. Returns its files; None if they could not
+        be made, or if the client has gone.
         """
         await _until(lambda: job.has_sidecars, job, request)
         return job.made if job.has_sidecars and not job.failed else None
 
     async def _settled(self, found: StoredSession | SessionJob, request: Request) -> StoredSession | None:
-        """The session's files, once its plan is final; None if it could not be made, or if the client has gone."""
+        """Wait until the session's plan is final. Returns its files; None if they could not be made, or if the client
+        has gone.
+        """
         if isinstance(found, StoredSession):
             return found
         await _until(lambda: found.settled, found, request)

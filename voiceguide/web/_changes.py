@@ -53,8 +53,9 @@ def refitted(ready: ReadySession, change: SessionChange) -> Refitted | None:
 def fades_of(changes: Sequence[SessionChange], length: Frames) -> tuple[Fade, ...]:
     """The fades that the sleep timer causes in a session, given all `changes` and the length of its plan.
 
-    If a timer would end after the plan, it causes no fade, unless its fade had begun to be heard before the plan became
-    shorter. If a timer was replaced, only the part of its fade that was heard remains.
+    A timer that would end after the plan causes no fade, unless the listener had already heard the beginning of the
+    fade when a change made the plan shorter. If a timer was replaced or cancelled, only the part of its fade that was
+    heard remains.
     """
     return tuple(_fades(changes, length))
 
@@ -76,7 +77,7 @@ def _fades(changes: Sequence[SessionChange], length: Frames) -> Iterator[Fade]:
 
 
 def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]:
-    """The changes up to the next change of the timer, including that one."""
+    """The changes up to and including the next one that sets or cancels the timer."""
     for one in changes:
         yield one
         if one.kind in TIMERS:

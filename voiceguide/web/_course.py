@@ -39,14 +39,15 @@ class CoursePage:
         self._progress = ProgressFile(folders.progress)
 
     def script(self, name: str) -> Script | None:
-        """The script of the session that a name such as NAME-3 means; None if it means no session of a course. Raises
-        `VoiceguideError`.
+        """The script of a session of a course, by a name such as ``a-kind-beginning-3``; None if no course has this
+        session. Raises `VoiceguideError`.
         """
         return self._courses.script(name, self._library.included)
 
     def with_course_path(self, asked: Mapping[str, Any], request: Request) -> Request:
-        """The same request; on the gentle path, if it is for a session of a course that sets this path, or that wants
-        the listener to be asked when the raw request has no path.
+        """The request, changed to the gentle path if the course of its session demands that. A course can set this path
+        for everybody, or only for listeners who have not chosen a path; `asked` shows whether this one has. Otherwise
+        the same request.
         """
         name = str(asked.get("practice", ""))
         found = None if name in self._library.names() else self._courses.session(name)
@@ -55,11 +56,11 @@ class CoursePage:
         return request
 
     def next_session(self, *, owner: bool) -> NextSession | None:
-        """The next session of the course that was continued last; if all of that was heard, of another course. None if
-        there is no session left.
+        """The next session of the course that was continued last. If that course is finished, the next session of
+        another course. None if all courses are finished.
 
-        The saved progress is the owner's, and counts only for the owner of this machine. Others are offered a first
-        session.
+        Progress is saved only for the owner of this machine. All other listeners are offered the first session of a
+        course.
         """
         begun = self._progress.all() if owner else {}
         for name in (*reversed(list(begun)), *(one for one in self._courses.names() if one not in begun)):

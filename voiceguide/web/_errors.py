@@ -31,7 +31,7 @@ _SHOWN: Final = 3
 _COMPUTER: Final = "on the computer that runs voiceguide"
 
 _TERMINAL: Final = re.compile(r"'voiceguide |(?<!\w)--\w|\bpip install\b|\bVOICEGUIDE_")
-"""Finds what can only be done in a terminal."""
+"""Matches a command, an option or a variable, which are of use only in a terminal."""
 
 _CALLED: Final = {
     "length_s": "the length",
@@ -70,7 +70,9 @@ def error_sentence(error: VoiceguideError) -> str:
 
 
 def sentences(*parts: str) -> str:
-    """The parts as sentences: each with a capital and a sign at its end. `words.js` does the same."""
+    """The parts as sentences: each begins with a capital letter, and gets a full stop unless it ends with ``.``, ``?``
+    or ``!``. `words.js` does the same.
+    """
     said = [f"{part[:1].upper()}{part[1:]}{'' if part[-1] in '.?!' else '.'}" for part in parts if part]
     return " ".join(said)
 
@@ -113,8 +115,8 @@ def _without_terminal(remedy: str) -> str:
 
 
 def _speech(error: SpeechError) -> tuple[str, str]:
-    """What happened, and the remedy. Another voice can be chosen on the page; the voice that failed can only be mended
-    where voiceguide runs.
+    """What happened, and the remedy. Another voice can be chosen on the page; the voice that failed can only be
+    repaired on the computer that runs voiceguide.
     """
     if isinstance(error, SpeechFailedError):  # a sentence that may contain any words
         return str(error), "try again, or choose another voice"

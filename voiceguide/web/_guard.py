@@ -43,7 +43,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], is_valid_cookie: Callable[[str], bool] | None) -> None:
         """`hosts` are the names by which this server may be addressed, with the port. `is_valid_cookie` tells whether a
-        cookie is one of ours; None: no phone is paired, because only this machine can reach the server.
+        cookie is one of ours; None: nobody needs a cookie, because only this machine can reach the server.
         """
         self._app, self._hosts, self._is_valid_cookie = app, {host.lower() for host in hosts}, is_valid_cookie
 

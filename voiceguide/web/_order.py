@@ -39,8 +39,8 @@ class SessionChange:
 
 @dataclass(frozen=True)
 class SessionOrder:
-    """A raw request, and the practice that it leads to on this machine. It contains everything that
-    shapes the session: equal orders give the same session with the same id.
+    """A raw request, together with the practice that this machine has found for it. It contains everything that shapes
+    the session: equal orders give the same session with the same id.
     """
 
     asked: Mapping[str, Any]

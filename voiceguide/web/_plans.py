@@ -34,8 +34,8 @@ class Plans:
         self._lock = Lock()
 
     def is_unspoken(self, order: SessionOrder) -> bool:
-        """Whether some of the order's lines are not cached yet, and its length does not depend on them, so that it can
-        be planned before they are spoken.
+        """Whether some of the order's lines are not cached yet, but it can be planned before they are spoken, because
+        its length was chosen.
         """
         if order.request.length is None and order.script.length is None:
             return False

@@ -28,13 +28,13 @@ open or sends requests again and again.
 """
 
 _BEGUN_FACTOR: Final = 10
-"""A session that can already be heard is made for this many times `IDLE_TIMEOUT`, because a listener who pauses it may
+"""For a session that can already be heard, `IDLE_TIMEOUT` is multiplied by this, because a listener who pauses it may
 come back. This applies only while no other session waits in the queue.
 """
 
 _MOST_SUSPENDED: Final = 4
-"""The most sessions that are suspended at the same time, so that no more of them are begun than fit into the memory of
-this machine.
+"""The most sessions that are suspended at the same time. Each of them takes memory, and this machine's memory must not
+run out.
 """
 
 _WAITING_TIMEOUT: Final[Seconds] = 3.0
@@ -67,10 +67,14 @@ class SessionJob:
         self.settled = False
         """Whether its plan is final."""
         self.has_sidecars = False
-        """Whether its captions and pictures have been written and, if all of it is planned, the tags for saving it."""
+        """Whether its captions and pictures have been written. If all of it is planned, this includes the tags for a
+        listener who saves it.
+        """
         self.finished = False
         self.error: VoiceguideError | None = None
-        """The error that prevented it from being made. A general error replaces one that is not our own."""
+        """The error that prevented it from being made. If it was not one of our own errors, this is a general one in
+        its place.
+        """
         self.stopped = False
         self.begun = False
         self.suspended = False
@@ -135,8 +139,8 @@ class SessionJob:
         self._last_request = time.monotonic()
 
     def restart_timeout(self) -> None:
-        """Let its timeout begin anew after it was suspended. Nobody could hear more of it meanwhile, so that time does
-        not count.
+        """Let its timeout begin again after it was suspended. The time of suspension does not count, because nobody
+        could hear more of the session then.
         """
         self._last_request = max(self._last_request, time.monotonic() - _WAITING_TIMEOUT)
 
@@ -174,8 +178,8 @@ class JobQueue:
         return self.store.find(ident)
 
     def order(self, order: SessionOrder, length: Seconds | None = None) -> StoredSession | SessionJob:
-        """The ordered session if it exists or is being made; otherwise its job, which is put into the queue. `length`
-        is as in `SessionJob`. Raises `BusyError`.
+        """The session if it is stored already, or its job if it is being made. Otherwise a new job, which is put into
+        the queue. `length` is as in `SessionJob`. Raises `BusyError`.
         """
         found = self.find(order.id)
         if found is not None and not (isinstance(found, SessionJob) and found.over):

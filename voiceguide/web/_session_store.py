@@ -136,8 +136,8 @@ class SessionStore:
 
     def finish(self, made: StoredSession, in_use: Collection[str]) -> None:
         """Mark a session as complete, and delete others until there is room: first those that have not been used for
-        longest, and none that are `in_use`. Does nothing if another session has been begun in its place. Raises
-        `OutputError`.
+        the longest time, and never those that are `in_use`. Does nothing if another session has been begun in its
+        place. Raises `OutputError`.
         """
         if self._begun.get(made.id, made.etag) != made.etag:
             return

@@ -41,7 +41,8 @@ _CACHED: Final = 3
 """How many sessions are held in memory with their plan and timeline, so that they can be changed quickly."""
 
 _LONG: Final[Seconds] = 3600.0
-"""Longer sessions are made in the small quality; at night nobody hears the difference."""
+"""Sessions longer than an hour are made in the small quality: they are for the night, when nobody hears the difference.
+"""
 
 _SIDECARS_AFTER: Final = 300_000
 """This many bytes of the sound are written before the captions and pictures, so that the listener need not wait for
@@ -177,8 +178,8 @@ class Sessions:
             self._completed(ready, low_priority=True)
 
     def _completed(self, ready: ReadySession, *, low_priority: bool = False) -> ReadySession:
-        """The session with all its lines spoken; `low_priority` if nobody is waiting for that. Only one session at a
-        time is spoken here, so that no line is spoken twice.
+        """The session, after all other lines that it may contain have been spoken. `low_priority`: nobody is waiting
+        for these. Only one session at a time is spoken here, so that no line is spoken twice.
         """
         if not is_early(ready.planned):
             return ready
@@ -244,8 +245,8 @@ class Sessions:
             return self._cache.get(ident)
 
     def _add_to_cache(self, order: SessionOrder, ready: ReadySession) -> ReadySession:
-        """Hold a session in memory for a while. The session before its change is not held, because its own timeline
-        contains the part that was heard.
+        """Hold a session in memory for a while. If it is a changed session, its earlier version is not held: the
+        changed session's own timeline contains the part that was heard.
         """
         alone = replace(ready, before=None)
         with self._lock:

@@ -132,8 +132,8 @@ def _is_new_version(fields: Mapping[str, str], etag: str, modified: str) -> bool
 
 
 def _is_same_version(condition: str | None, etag: str, modified: str) -> bool:
-    """Whether the client may get a part of this version, because the bytes that it has are of the same version, judging
-    by If-Range. Always true without that field; never for a weak tag.
+    """Whether the client may get only a part of the file, judging by If-Range: the bytes that it already has must be of
+    this version. Always true without that field; never true for a weak tag.
     """
     return condition is None or condition.strip() in (etag, modified)
 

@@ -27,8 +27,8 @@ class Voices:
     """The voices to choose from. Its methods may be called from several threads."""
 
     def __init__(self, folder: Path, usual: Sequence[str]) -> None:
-        """`folder` contains the owner's own practices. `usual` are the voices in the settings; if these are several,
-        only those that are installed.
+        """`folder` contains the owner's own practices. `usual` are the voices in the settings. If the settings name
+        several, those that are not installed are left out.
         """
         self._folder, self._usual = folder, tuple(usual)
         self._known: dict[str, tuple[ListedVoice, ...]] = {}

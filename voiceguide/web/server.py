@@ -167,7 +167,7 @@ class Awake:
         self._thread.start()
 
     def heard(self, length: Seconds) -> None:
-        """Note that somebody is listening to a session of this length: the machine stays awake for as long, and a
+        """Note that somebody is listening to a session of this length: the machine stays awake for this long and a
         minute more.
         """
         self._until = max(self._until, time.monotonic() + length + 60.0)
