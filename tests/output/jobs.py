@@ -29,7 +29,7 @@ def picture(side: int = 64, kind: str = "JPEG") -> bytes:
 
 
 def tags(length: Frames, **changes: Any) -> Tags:
-    """Everything a file can say about itself."""
+    """Tags with a value in every field."""
     third = length // 3
     chapters = (Chapter("", 0, third), Chapter("Ånde — 息", third, 2 * third), Chapter("B", 2 * third, length))
     lines = (CaptionLine("Welcome.", 100, third), CaptionLine("Breathe & rest, 静かに 🙂", third, 2 * third))
@@ -48,7 +48,9 @@ def tags(length: Frames, **changes: Any) -> Tags:
 
 
 def sound(first: Frames, last: Frames) -> Samples:
-    """A chord that swells, different in both channels: any stretch of it is the same however it is asked for."""
+    """A chord that gets louder and softer, different in both channels. Each frame has the same samples however it is
+    asked for.
+    """
     time = np.arange(first, last) / FRAME_RATE
     swell = 0.5 + 0.5 * np.sin(2 * np.pi * 0.7 * time)
     left = 0.2 * swell * np.sin(2 * np.pi * 330 * time) + 0.1 * np.sin(2 * np.pi * 1250 * time)
@@ -62,11 +64,13 @@ def job(length: Frames, quality: Quality = "standard", **changes: Any) -> Job:
 
 
 def ignore(frames: Frames) -> None:
-    """Progress that nobody watches."""
+    """Ignore the progress."""
 
 
 def probe(path: Path) -> dict[str, Any]:
-    """What ffprobe says of a file, quietly: tags of the file and of its sound together under `tags`."""
+    """The output of ffprobe for a file, without messages. The tags of the file and those of its stream are together
+    under `tags`.
+    """
     command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters", "-of", "json", str(path)]
     done = subprocess.run(command, capture_output=True, check=True)
     assert done.stderr == b""
@@ -87,7 +91,7 @@ def ffmpeg_samples(path: Path, channels: int) -> NDArray[np.float32]:
 
 @contextmanager
 def largest_file(size: int) -> Iterator[None]:
-    """The system refuses to let a file grow beyond `size` bytes, as it does on a full disk."""
+    """Within this block, the system lets no file grow beyond `size` bytes, as on a full disk."""
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -12,7 +12,7 @@ from voiceguide.units import Frames
 
 
 class Notes:
-    """A writer that keeps what it is given, and can fail."""
+    """A writer that records its blocks and can raise an error."""
 
     def __init__(self, fail_at: int = -1, fail_to_close: bool = False) -> None:
         self.blocks: list[Samples] = []
@@ -38,21 +38,21 @@ def numbered(count: int) -> Blocks:
 
 @pytest.mark.parametrize("length", [1, BLOCK_FRAMES - 1, BLOCK_FRAMES, BLOCK_FRAMES + 1, 3 * BLOCK_FRAMES + 7])
 def test_blocks_are_the_session(length: Frames) -> None:
-    """Put together, the blocks are the session, and none is larger than an encoder bears."""
+    """The blocks, joined, are the session. None is larger than an encoder accepts."""
     blocks = list(rendered(job(length)))
     assert max(map(len, blocks)) <= BLOCK_FRAMES
     assert np.array_equal(np.concatenate(blocks), sound(0, length))
 
 
 def test_small_is_the_mean_of_both_channels() -> None:
-    """Small quality has one channel, and what is in one channel only is still heard."""
+    """Small quality has one channel, the mean of both, so sound in only one channel is still heard."""
     (block,) = rendered(job(1000, "small"))
     assert block.dtype == np.float32
     assert np.allclose(block, sound(0, 1000).mean(axis=1, keepdims=True))
 
 
 def test_a_wrong_render_is_a_bug() -> None:
-    """Fewer samples than asked for never pass silently."""
+    """A render function that returns too few samples is always reported."""
     short = Job(lambda first, last: np.zeros((last - first - 1, 2), np.float32), 1000, Tags("x"))
     with pytest.raises(ValueError, match="999"):
         list(rendered(short))
@@ -61,7 +61,7 @@ def test_a_wrong_render_is_a_bug() -> None:
 @given(cuts=st.lists(st.integers(1, 5000), min_size=1, max_size=12))
 @settings(max_examples=30, deadline=None)
 def test_resampling_does_not_mind_the_blocks(cuts: list[int]) -> None:
-    """However the sound is cut into blocks, the result has the asked length and is the same."""
+    """Resampled sound has the right length, and is the same however it is divided into blocks."""
     whole = sound(0, sum(cuts))
     count = opus_samples(len(whole))
     parts = np.split(whole, np.cumsum(cuts)[:-1])
@@ -75,7 +75,7 @@ def test_resampling_does_not_mind_the_blocks(cuts: list[int]) -> None:
 
 @given(st.integers(1, 24 * 3600 * 44_100))
 def test_opus_lasts_as_long(length: Frames) -> None:
-    """The time at 48 kHz is right to the nearest sample, at any length."""
+    """Sound of any length, resampled to 48 kHz, has the right length to the nearest sample."""
     assert opus_samples(length) == round(length * 48_000 / 44_100)
 
 
@@ -89,7 +89,7 @@ def test_all_is_written_in_order() -> None:
 
 @pytest.mark.parametrize("fail_at", [0, 3, 4])
 def test_a_failing_writer_ends_it(fail_at: int) -> None:
-    """The writer's error comes out, even that of the last block, and the writer is closed."""
+    """An error of the writer is raised, even one in the last block, and the writer is closed."""
     notes = Notes(fail_at)
     with pytest.raises(OSError, match="full"):
         write_behind(numbered(5), lambda: notes)
@@ -97,13 +97,13 @@ def test_a_failing_writer_ends_it(fail_at: int) -> None:
 
 
 def test_failing_to_close_is_an_error() -> None:
-    """What fails only when the last bytes are written is not lost."""
+    """An error that only happens when the writer is closed is raised too."""
     with pytest.raises(OSError, match="lost"):
         write_behind(numbered(5), lambda: Notes(fail_to_close=True))
 
 
 def test_the_first_error_is_the_one_raised() -> None:
-    """An interruption stays one, also where closing then fails too."""
+    """If closing fails after an interruption, the interruption is what is raised."""
 
     def interrupted() -> Blocks:
         yield from numbered(3)

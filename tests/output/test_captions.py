@@ -22,7 +22,7 @@ CUE = re.compile(r"(\d\d+):([0-5]\d):([0-5]\d)\.(\d{3}) --> (\d\d+):([0-5]\d):([
 
 
 def cues(text: str) -> list[tuple[int, int, str]]:
-    """Start and end in milliseconds and the words of each cue, read strictly."""
+    """The start and end of each cue in milliseconds, and its words. The file is read strictly."""
     head, *blocks = text.removesuffix("\n").split("\n\n")
     assert head.startswith("WEBVTT")
     assert "\n" not in head
@@ -49,7 +49,7 @@ lines = st.lists(
 
 @given(lines, st.text(max_size=20))
 def test_webvtt_is_always_valid(spoken: list[CaptionLine], title: str) -> None:
-    """Whatever is spoken, cues are in order, last some time, never overlap, and none is lost."""
+    """Whatever the words, WebVTT cues are in order, have a duration and never overlap, and no line is lost."""
     read = cues(webvtt(Tags(title, lines=tuple(spoken)), 3 * HOUR))
     assert len(read) == sum(bool(one_line(line.text)) for line in spoken)
     assert all(start < end for start, end, _ in read)
@@ -58,7 +58,7 @@ def test_webvtt_is_always_valid(spoken: list[CaptionLine], title: str) -> None:
 
 
 def test_webvtt_times_and_words() -> None:
-    """Cues stand at the times of the lines, past an hour too, with the signs that WebVTT reads escaped."""
+    """WebVTT cues have the times of the lines, also after an hour, and special characters are escaped."""
     spoken = (
         CaptionLine("Rest & <wait> --> here", HOUR + 22_050, HOUR + FRAME_RATE),
         CaptionLine("Welcome.", 0, FRAME_RATE),
@@ -86,7 +86,7 @@ def test_webvtt_as_ffmpeg_reads_it(tmp_path: Path) -> None:
 
 
 def test_lrc() -> None:
-    """Lyrics say what they belong to, and a long silence is not spent under the words before it."""
+    """LRC lyrics name their session. During a long silence, the words before it are no longer shown."""
     spoken = (
         CaptionLine("Welcome.", FRAME_RATE, 2 * FRAME_RATE),
         CaptionLine("Sit.", 3 * FRAME_RATE, 4 * FRAME_RATE),
@@ -107,7 +107,7 @@ def test_lrc() -> None:
 
 @given(lines)
 def test_lrc_is_in_order(spoken: list[CaptionLine]) -> None:
-    """Times never run backwards, whatever the lines."""
+    """The times in LRC lyrics never go back, whatever the lines."""
     body = lrc(Tags("Calm", lines=tuple(spoken)), 3 * HOUR).splitlines()[5:]
     times = [re.match(r"\[(\d+):(\d\d\.\d\d)\]", line) for line in body]
     seconds = [int(time[1]) * 60 + float(time[2]) for time in times if time]
@@ -116,7 +116,9 @@ def test_lrc_is_in_order(spoken: list[CaptionLine]) -> None:
 
 
 def test_chapters_json() -> None:
-    """Podcast chapters are JSON of version 1.2 with times in seconds; one without a title has the session's."""
+    """Podcast chapters are JSON of version 1.2, with times in seconds. A chapter without a title has that of the
+    session.
+    """
     chapters = (Chapter("", 0, FRAME_RATE), Chapter('"Ånde"', FRAME_RATE, FRAME_RATE * 5 // 2))
     assert json.loads(chapters_json(Tags("Calm", chapters=chapters), HOUR)) == {
         "version": "1.2.0",
@@ -129,7 +131,7 @@ def test_chapters_json() -> None:
 
 @pytest.mark.parametrize("kind", caption_kinds())
 def test_beside_the_sound(tmp_path: Path, kind: str) -> None:
-    """Captions stand beside the sound under its name, in UTF-8, and are replaced only with force."""
+    """Captions are saved beside the sound, under the same name, in UTF-8. They are replaced only with `force`."""
     path = captions_path(tmp_path / "calm-10m.mp3", kind)
     assert path.name == {"vtt": "calm-10m.vtt", "lrc": "calm-10m.lrc", "chapters": "calm-10m.chapters.json"}[kind]
     write_captions(kind, path, tags(HOUR), HOUR, force=False)
@@ -142,7 +144,7 @@ def test_beside_the_sound(tmp_path: Path, kind: str) -> None:
 
 
 def test_unknown_kinds(tmp_path: Path) -> None:
-    """Another kind is refused with the known ones, before anything is written."""
+    """An unknown kind of captions is refused before anything is written, and the error names the known kinds."""
     for attempt in (
         lambda: captions_path(tmp_path / "calm.mp3", "srt"),
         lambda: write_captions("srt", tmp_path / "calm.srt", Tags("x"), HOUR, force=True),

@@ -8,7 +8,7 @@ from voiceguide.output.formats import endings, output_for
 
 
 def test_every_ending_has_its_output() -> None:
-    """Each known ending can be made, MP3 first."""
+    """Every known file ending has an output, MP3 first."""
     assert endings()[0] == ".mp3"
     assert all(hasattr(output_for(Path(f"calm{ending}")), "write") for ending in endings())
 
@@ -23,7 +23,7 @@ def test_case_does_not_matter() -> None:
     [("calm.xyz", ".xyz"), ("calm", ""), (".mp3", ""), ("a.mp3/calm", ""), ("calm.mp3 ", ".mp3 ")],
 )
 def test_unknown_endings(name: str, ending: str) -> None:
-    """Another ending, or none, is refused with the known ones."""
+    """An unknown ending, or none, is refused, and the error names the known ones."""
     with pytest.raises(FormatError) as raised:
         output_for(Path(name))
     assert raised.value.ending == ending

@@ -14,12 +14,12 @@ LENGTH = 132_300
 
 
 def read(data: bytes) -> ID3:
-    """The tag as mutagen, which did not write it, understands it; not moved to version 2.4."""
+    """The tag as mutagen reads it, which did not write it. It is not converted to version 2.4."""
     return ID3(BytesIO(data), translate=False)
 
 
 def test_version_and_size() -> None:
-    """It is one tag of version 2.3.0 whose head has its size in bytes of seven bits."""
+    """The file has one ID3 tag of version 2.3.0, and its header has the size in bytes of seven bits."""
     data = id3_bytes(tags(LENGTH), LENGTH)
     assert data[:6] == b"ID3\x03\x00\x00"
     assert sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True)) == len(data) - 10
@@ -27,7 +27,7 @@ def test_version_and_size() -> None:
 
 
 def test_every_frame() -> None:
-    """Each field is read back by another program as it was given."""
+    """Another program reads each field of the tag as it was given."""
     cover = picture()
     tag = read(id3_bytes(tags(LENGTH, cover=cover), LENGTH))
     said = {name: str(tag[name]) for name in ("TIT2", "TPE1", "TALB", "TCON", "TLAN", "TLEN", "COMM::dan", "USLT::dan")}
@@ -46,7 +46,7 @@ def test_every_frame() -> None:
 
 
 def test_text_is_of_version_2_3() -> None:
-    """Text is Latin-1 or UTF-16 everywhere, in chapters too: version 2.3 knows no UTF-8."""
+    """All text, also in chapters, is Latin-1 or UTF-16, because version 2.3 has no UTF-8."""
     tag = read(id3_bytes(tags(LENGTH), LENGTH))
     inner = [frame for chapter in tag.getall("CHAP") for frame in chapter.sub_frames.values()]
     encodings = {int(frame.encoding) for frame in [*tag.values(), *inner] if hasattr(frame, "encoding")}
@@ -54,7 +54,7 @@ def test_text_is_of_version_2_3() -> None:
 
 
 def test_synchronised_text() -> None:
-    """Each line is there with its time in milliseconds, as lyrics."""
+    """The synchronised lyrics contain each line with its time in milliseconds."""
     (words,) = read(id3_bytes(tags(LENGTH), LENGTH)).getall("SYLT")
     assert (words.format, words.type, words.lang) == (2, 1, "dan")
     assert words.text == [("Welcome.", 2), ("Breathe & rest, 静かに 🙂", 1000)]
@@ -62,7 +62,9 @@ def test_synchronised_text() -> None:
 
 @pytest.mark.parametrize("count", [1, 255, 256, 700])
 def test_chapters_in_order_under_one_table(count: int) -> None:
-    """However many chapters: ids are unique, they stand by time, and one ordered top-level table leads to each once."""
+    """With any number of chapters, their ids are unique, they are in order of time, and one ordered table lists each of
+    them once.
+    """
     chapters = tuple(Chapter("long " * (count - at), 44_100 * at, 44_100 * (at + 1)) for at in range(count))
     tag = read(id3_bytes(tags(LENGTH, chapters=chapters), 44_100 * count))
     found = tag.getall("CHAP")
@@ -84,7 +86,7 @@ def test_chapters_in_order_under_one_table(count: int) -> None:
 
 
 def test_empty_fields_are_left_out() -> None:
-    """What a session does not say is not in the tag, and no table of contents without chapters."""
+    """Empty fields are not in the tag, and without chapters it has no table of contents."""
     tag = read(id3_bytes(Tags("Calm"), LENGTH))
     assert sorted(tag.keys()) == ["TALB", "TCON", "TIT2", "TLAN", "TLEN", "TPE1"]
 
@@ -94,7 +96,7 @@ def test_empty_fields_are_left_out() -> None:
 )
 @settings(max_examples=50, deadline=None)
 def test_any_text_leaves_the_tag_whole(title: str, comment: str, spoken: list[str], names: list[str]) -> None:
-    """Whatever the words hold, half characters and line ends included, all frames can be read and no text is cut."""
+    """With any text, even unpaired surrogates and line ends, all frames of the tag can be read, and no text is cut."""
     lines = tuple(CaptionLine(text, 1000 * at, 1000 * at + 500) for at, text in enumerate(spoken))
     chapters = tuple(Chapter(name, 1000 * at, 1000 * at + 1000) for at, name in enumerate(names))
     tag = read(id3_bytes(Tags(f"a{title}z", comment=f"a{comment}z", lines=lines, chapters=chapters), LENGTH))

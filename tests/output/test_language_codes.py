@@ -22,5 +22,5 @@ def test_known_languages(lang: str, code: str) -> None:
 
 @pytest.mark.parametrize("lang", ["", "xx", "x", "42", "日本", "nonsense", "é€ñ"])
 def test_unknown_languages(lang: str) -> None:
-    """What is no language is 'unknown', in the three ASCII letters a tag has room for."""
+    """A tag that names no language becomes the three letters for "unknown"."""
     assert three_letters(lang) == UNKNOWN

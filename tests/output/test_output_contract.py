@@ -1,4 +1,4 @@
-"""What every output promises. A new one joins by one line in `OUTPUTS`."""
+"""Tests for all outputs. A new output needs only one line in `OUTPUTS`."""
 
 import threading
 from collections.abc import Iterator
@@ -26,12 +26,14 @@ OUTPUTS = (
     ".opus",
 )
 LENGTHS = (131_072, 132_480, 200_003)
-"""Odd and even, whole blocks and MP3 frames, and not. (ffmpeg 5 errs by 128 in a Vorbis file of one page.)"""
+"""Lengths in frames: odd and even, with and without whole blocks and MP3 frames. (In a Vorbis file of one page, ffmpeg
+5 is wrong by 128.)
+"""
 
 
 @pytest.fixture(params=OUTPUTS)
 def path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    """The file to write; no thread is left behind by writing it."""
+    """The path of the file to write. Checks at the end that writing left no thread behind."""
     before = threading.active_count()
     yield tmp_path / f"session{request.param}"
     assert threading.active_count() == before
@@ -39,12 +41,12 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def output(path: Path) -> Output:
-    """What writes it."""
+    """The output that writes the file."""
     return output_for(path)
 
 
 def true_length(path: Path, length: Frames) -> int:
-    """The samples a file must decode to."""
+    """The number of samples to which the file must decode."""
     return round(length * 48_000 / 44_100) if path.suffix == ".opus" else length
 
 
@@ -53,7 +55,7 @@ def true_length(path: Path, length: Frames) -> int:
 @pytest.mark.parametrize("quality", ["standard", "small"])
 @pytest.mark.parametrize("length", LENGTHS)
 def test_decoded_length_is_exact(path: Path, output: Output, length: Frames, quality: Quality) -> None:
-    """Whatever the length, two independent decoders find exactly that many samples."""
+    """Two independent decoders find exactly the right number of samples, at every length."""
     output.write(job(length, quality), path, ignore)
     channels = 1 if quality == "small" else 2
     assert len(ffmpeg_samples(path, channels)) == true_length(path, length)
@@ -63,7 +65,7 @@ def test_decoded_length_is_exact(path: Path, output: Output, length: Frames, qua
 
 @pytest.mark.parametrize("length", [1, 1151, 1152, 65_536, 65_537])
 def test_very_short_is_exact_too(path: Path, output: Output, length: Frames) -> None:
-    """A length that no session has, down to a single frame, is kept as well."""
+    """Even very short lengths, down to one frame, are exact."""
     output.write(job(length), path, ignore)
     decoded, _ = soundfile.read(path, always_2d=True)
     assert len(decoded) == true_length(path, length)
@@ -73,7 +75,7 @@ def test_very_short_is_exact_too(path: Path, output: Output, length: Frames) -> 
 @needs("ffmpeg")
 @pytest.mark.parametrize("quality", ["standard", "small"])
 def test_the_sound_is_the_session(path: Path, output: Output, quality: Quality) -> None:
-    """What ffmpeg decodes is the rendered sound, in its place: the error is far below it, in the first moment too."""
+    """ffmpeg decodes the rendered sound without a shift. The error is far below the sound, also in its first moment."""
     length = 150_001
     output.write(job(length, quality), path, ignore)
     expected = sound(0, length)
@@ -92,7 +94,7 @@ def test_the_sound_is_the_session(path: Path, output: Output, quality: Quality) 
 
 @pytest.mark.parametrize("quality", ["standard", "small"])
 def test_every_format_is_as_loud_as_the_session(path: Path, output: Output, quality: Quality) -> None:
-    """Decoded, the level is that of the rendered sound within a tenth of a decibel: no encoder turns it down."""
+    """The level of the decoded file is that of the rendered sound within a tenth of a decibel."""
     length = 150_001
     output.write(job(length, quality), path, ignore)
     meant = sound(0, length).mean(axis=1, keepdims=True) if quality == "small" else sound(0, length)
@@ -109,7 +111,7 @@ def test_small_is_smaller(path: Path, output: Output) -> None:
 
 
 def test_progress_adds_up(path: Path, output: Output) -> None:
-    """The frames reported as finished are, in the end, those of the session, and all come from one thread at a time."""
+    """The frames reported as finished add up to those of the session. The reports come from one thread at a time."""
     reported: list[Frames] = []
     output.write(job(200_003), path, reported.append)
     assert sum(reported) == 200_003
@@ -119,7 +121,9 @@ def test_progress_adds_up(path: Path, output: Output) -> None:
 @pytest.mark.real
 @needs("ffprobe")
 def test_tags_as_another_program_reads_them(path: Path, output: Output) -> None:
-    """Title, artist, album and comment come through whole, with quotes, emoji and letters of any script."""
+    """Another program reads title, artist, album and comment unchanged, with quotation marks, emoji and letters of any
+    script.
+    """
     output.write(job(100_000), path, ignore)
     said = probe(path)["tags"]
     assert {name: said[name] for name in ("title", "artist", "album", "comment", "genre")} == {
@@ -134,7 +138,9 @@ def test_tags_as_another_program_reads_them(path: Path, output: Output) -> None:
 @pytest.mark.real
 @needs("ffprobe")
 def test_chapters_as_another_program_reads_them(path: Path, output: Output) -> None:
-    """Each section is a chapter that starts where it sounds, to the millisecond; without a title it has the file's."""
+    """Each section is a chapter that begins with its sound, to the millisecond. A section without a title has that of
+    the file.
+    """
     length = 132_300
     output.write(job(length), path, ignore)
     chapters = probe(path)["chapters"]
@@ -158,13 +164,13 @@ def test_cover_is_there(path: Path, output: Output, kind: str) -> None:
 
 
 def test_fingerprint_comes_back(path: Path, output: Output) -> None:
-    """A file can be known again by its fingerprint."""
+    """The fingerprint that was written is read from the file."""
     output.write(job(60_000), path, ignore)
     assert output.fingerprint(path) == "f1-αβ"
 
 
 def test_no_fingerprint(path: Path, output: Output, tmp_path: Path) -> None:
-    """A file without one, a missing file, a folder and a file of something else have the empty fingerprint."""
+    """The fingerprint is empty for a file without one, a missing file, a folder, and a file of something else."""
     output.write(job(60_000, fingerprint=""), path, ignore)
     other = tmp_path / "other"
     other.write_bytes(b"nothing of the kind")
@@ -181,7 +187,7 @@ def test_tags_may_be_almost_empty(path: Path, output: Output) -> None:
 
 @pytest.mark.parametrize("error", [RuntimeError("the mixer failed"), KeyboardInterrupt(), OSError(5, "a clip is gone")])
 def test_an_error_in_render_ends_it(path: Path, output: Output, error: BaseException) -> None:
-    """What `render` raises comes out as it is, wherever in the session it happens."""
+    """An error raised by `render` is raised unchanged, wherever in the session it happens."""
 
     def broken(first: Frames, last: Frames) -> Samples:
         if last > 150_000:
@@ -194,7 +200,7 @@ def test_an_error_in_render_ends_it(path: Path, output: Output, error: BaseExcep
 
 
 def test_a_full_disk_leaves_nothing(path: Path, output: Output) -> None:
-    """Wherever the disk fills up, down to the last byte of the tags, the writing fails and no file is left."""
+    """If the disk is full at any moment, even at the last byte of the tags, writing fails and no file is left."""
     session = job(150_000)
     output.write(session, path, ignore)
     whole = path.stat().st_size
@@ -207,7 +213,7 @@ def test_a_full_disk_leaves_nothing(path: Path, output: Output) -> None:
 
 
 def test_no_frames_of_its_own(path: Path, output: Output) -> None:
-    """The output asks for frames of the session only, and for each of them."""
+    """The output renders every frame of the session, and none outside it."""
     asked: list[tuple[Frames, Frames]] = []
 
     def watched(first: Frames, last: Frames) -> Samples:

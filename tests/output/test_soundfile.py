@@ -35,7 +35,7 @@ with whole_file(path, force=False) as part:
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".opus"])
 def test_ctrl_c_is_never_lost_in_the_encoder(tmp_path: Path, ending: str) -> None:
-    """Interrupted in the middle of a day-long session, the process ends at once, and no file is left."""
+    """If the process is interrupted while it writes a very long session, it ends at once, and no file is left."""
     command = [sys.executable, "-c", ENDLESS, str(tmp_path / f"day{ending}")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
@@ -48,14 +48,14 @@ def test_ctrl_c_is_never_lost_in_the_encoder(tmp_path: Path, ending: str) -> Non
 
 
 def test_flac_is_exact(tmp_path: Path) -> None:
-    """FLAC holds the rendered samples, rounded to 16 bits, to the last one."""
+    """FLAC contains the rendered samples, rounded to 16 bits, exactly."""
     path = tmp_path / "a.flac"
     SoundFileOutput("flac").write(job(70_001), path, ignore)
     assert np.array_equal(soundfile.read(path, dtype="int16")[0], np.rint(sound(0, 70_001) * 32768).astype(np.int16))
 
 
 def test_the_sink_keeps_the_first_error(tmp_path: Path) -> None:
-    """After a write that failed nothing more is written, and the error is the first one."""
+    """After a write has failed, no more is written, and that first error is the one raised."""
     path = tmp_path / "a"
     path.write_bytes(b"")
     with FileIO(path, "r") as file:
@@ -66,7 +66,7 @@ def test_the_sink_keeps_the_first_error(tmp_path: Path) -> None:
 
 
 def test_a_failure_without_a_cause_is_an_error_all_the_same(tmp_path: Path) -> None:
-    """If libsndfile fails of itself, that is an OSError that says which encoder it was."""
+    """If libsndfile fails without a cause, an OSError says which encoder it was."""
     with FileIO(tmp_path / "a.flac", "w") as file:
         encoder = _Encoder("flac", 2, file)
         with pytest.raises(OSError, match="flac") as raised, encoder._true_errors():

@@ -9,7 +9,9 @@ from voiceguide.timeline import CaptionLine
 
 @given(st.text())
 def test_one_line_is_safe_everywhere(text: str) -> None:
-    """It has no control characters, can be encoded, has no space at its ends, and is stable."""
+    """Text made safe for one line has no control characters and no spaces at its ends, and can be encoded. Doing it
+    twice changes nothing.
+    """
     line = one_line(text)
     line.encode("utf-8")
     assert not any(unicodedata.category(sign) == "Cc" for sign in line)
@@ -28,6 +30,6 @@ def test_lyrics_is_a_line_each() -> None:
 
 
 def test_kinds_of_pictures_are_distinguished() -> None:
-    """A PNG is known by its first bytes."""
+    """A PNG picture is recognised by its first bytes."""
     assert picture_mime(b"\x89PNG\r\n") == "image/png"
     assert picture_mime(b"\xff\xd8\xff") == "image/jpeg"

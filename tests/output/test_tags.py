@@ -13,7 +13,7 @@ from voiceguide.output.tags import read_fingerprint, tags_size
 
 
 def test_an_mp3_by_its_tag_alone(tmp_path: Path) -> None:
-    """The tag at the start of a file is enough, whatever the file is called."""
+    """An MP3 is recognised by the tag at its start, whatever its name is."""
     path = tmp_path / "calm"
     path.write_bytes(id3_bytes(job(1000).tags, 1000) + bytes(2000))
     assert read_fingerprint(path) == "f1-αβ"
@@ -21,7 +21,9 @@ def test_an_mp3_by_its_tag_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cover", [0, 100, 300_000])
 def test_where_the_sound_begins(tmp_path: Path, cover: int) -> None:
-    """Right after the tags, however large they are; at once in a file that has none, or has lost its end."""
+    """The sound begins right after the tags, however large they are, and at byte 0 in a file without tags or with a
+    damaged one.
+    """
     tag = id3_bytes(replace(job(1000).tags, cover=b"\xff\xd8\xff" + bytes(cover)), 1000)
     path = tmp_path / "calm.mp3"
     for data, size in ((tag + b"\xff\xfb", len(tag)), (b"\xff\xfb" * 20, 0), (tag[:9], 0), (b"", 0)):
@@ -31,7 +33,7 @@ def test_where_the_sound_begins(tmp_path: Path, cover: int) -> None:
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".opus"])
 def test_the_name_does_not_matter(tmp_path: Path, ending: str) -> None:
-    """The kind of a file is seen from its contents, so that a renamed file is known again."""
+    """The format of a file is found from its contents, so a renamed file is recognised."""
     path = tmp_path / f"a{ending}"
     output_for(path).write(job(2000), path, ignore)
     assert read_fingerprint(path.rename(tmp_path / "b.mp3")) == "f1-αβ"
@@ -43,7 +45,7 @@ def test_the_name_does_not_matter(tmp_path: Path, ending: str) -> None:
 @given(rest=st.binary(max_size=300))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_rubbish_has_none(tmp_path: Path, head: bytes, rest: bytes) -> None:
-    """A damaged file raises nothing: it is simply not this session."""
+    """A damaged file has no fingerprint, and raises no error."""
     path = tmp_path / "rubbish"
     path.write_bytes(head + rest)
     assert read_fingerprint(path) == ""
@@ -60,7 +62,7 @@ def test_rubbish_has_none(tmp_path: Path, head: bytes, rest: bytes) -> None:
     ],
 )
 def test_the_place_in_an_album(tmp_path: Path, ending: str, said: dict[str, str]) -> None:
-    """A player that sorts by place finds it in every format; without one there is no such field."""
+    """The place in the album is stored in every format. Without a place, the field is left out."""
     path = tmp_path / f"a{ending}"
     plain = job(2000)
     output_for(path).write(replace(plain, tags=replace(plain.tags, track=(3, 8))), path, ignore)
@@ -74,7 +76,7 @@ def test_the_place_in_an_album(tmp_path: Path, ending: str, said: dict[str, str]
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".opus"])
 def test_a_file_cut_short(tmp_path: Path, ending: str) -> None:
-    """A file that lost its end gives its fingerprint or none, and never an error."""
+    """A file that was cut off gives its fingerprint or none, and never an error."""
     path = tmp_path / f"a{ending}"
     output_for(path).write(job(2000), path, ignore)
     whole = path.read_bytes()

@@ -23,7 +23,9 @@ def test_fields() -> None:
 
 
 def test_chapters_end_where_their_numbers_do() -> None:
-    """Three digits number a thousand chapters; more are left out and harm nothing."""
+    """At most a thousand chapters can be stored, because they have three digits. Further ones are left out without an
+    error.
+    """
     fields = comment_fields(tags(1, chapters=tuple(Chapter("x", at, at + 1) for at in range(1200))))
     assert "CHAPTER999" in fields
     assert "CHAPTER1000" not in fields
@@ -45,7 +47,7 @@ def test_picture_with_its_size(tmp_path: Path) -> None:
 
 
 def test_a_foreign_file_is_an_os_error(tmp_path: Path) -> None:
-    """What mutagen cannot tag is reported as any failed write is."""
+    """A file that mutagen cannot tag raises the same error as a failed write."""
     path = tmp_path / "a.flac"
     path.write_bytes(b"no such file")
     with pytest.raises(OSError, match="tags"):
@@ -53,7 +55,7 @@ def test_a_foreign_file_is_an_os_error(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_while_tagging(tmp_path: Path) -> None:
-    """A disk that fills up under the tags is reported with the system's own error number."""
+    """If the disk is full while the tags are written, the error has the system's own number."""
     path = tmp_path / "a.flac"
     SoundFileOutput("flac").write(job(3000, cover=b""), path, ignore)
     with largest_file(path.stat().st_size), pytest.raises(OSError, match="large") as raised:

@@ -15,11 +15,11 @@ from voiceguide.output._wav import WavOutput, wav_head
 from voiceguide.output.blocks import pcm16
 
 FOUR_GB_FRAMES = (LARGEST_RIFF - 4 - 24 - 8) // 4
-"""The most stereo frames that a RIFF file without tags holds."""
+"""The largest number of stereo frames in a RIFF file without tags."""
 
 
 def test_a_plain_head_is_44_bytes() -> None:
-    """A player that takes the plainest head for granted finds the sound, and only sound, where it looks."""
+    """The header has 44 bytes, so a simple player that expects this finds the sound right after it."""
     head = wav_head(1000, 2, 200)
     assert len(head) == 44
     assert struct.unpack_from("<I", head, 40)[0] == 4000
@@ -27,7 +27,9 @@ def test_a_plain_head_is_44_bytes() -> None:
 
 
 def test_rf64_is_chosen_where_riff_ends() -> None:
-    """The longest session that fits is RIFF; one frame more, or one byte of tags, is RF64 with the true sizes."""
+    """The longest session that fits is RIFF. With one more frame, or one byte of tags, it is RF64 with
+    the true sizes.
+    """
     assert wav_head(FOUR_GB_FRAMES, 2, 0)[:4] == b"RIFF"
     for length, tail in ((FOUR_GB_FRAMES + 1, 0), (FOUR_GB_FRAMES, 4)):
         head = wav_head(length, 2, tail)
@@ -39,7 +41,7 @@ def test_rf64_is_chosen_where_riff_ends() -> None:
 
 
 def test_small_quality_reaches_further() -> None:
-    """In mono twice as much time fits into RIFF."""
+    """In mono, twice as many frames fit into RIFF."""
     assert wav_head(2 * FOUR_GB_FRAMES, 1, 0)[:4] == b"RIFF"
 
 
@@ -67,7 +69,7 @@ def test_rf64_is_read_by_others(rf64: Path) -> None:
 @pytest.mark.real
 @needs("ffprobe")
 def test_rf64_has_its_tags(rf64: Path) -> None:
-    """Title and chapters stand in an RF64 file as well, and the fingerprint comes back."""
+    """An RF64 file has the title and the chapters too, and its fingerprint can be read."""
     found = probe(rf64)
     assert found["tags"]["album"] == "Evenings"
     assert len(found["chapters"]) == 3
@@ -77,7 +79,9 @@ def test_rf64_has_its_tags(rf64: Path) -> None:
 @pytest.mark.real
 @needs("ffprobe")
 def test_a_true_file_above_4_gb(tmp_path: Path) -> None:
-    """A head for seven hours, over a file of that size with holes in it, is understood by ffprobe and libsndfile."""
+    """ffprobe and libsndfile understand the header of a seven-hour file. (The file has that size, but takes hardly any
+    disk space.)
+    """
     length, tail = 7 * 3600 * 44_100, chunk(b"id3 ", b"ID3 here")
     path = tmp_path / "seven-hours.wav"
     with path.open("wb") as file:
@@ -90,24 +94,24 @@ def test_a_true_file_above_4_gb(tmp_path: Path) -> None:
 
 
 def test_samples_are_exact(tmp_path: Path) -> None:
-    """WAV and FLAC hold the very same 16-bit samples: the rendered ones, rounded to the nearest."""
+    """WAV and FLAC contain the same 16-bit samples: the rendered ones, rounded to the nearest."""
     path = tmp_path / "a.wav"
     WavOutput().write(job(70_001), path, ignore)
     assert np.array_equal(soundfile.read(path, dtype="int16")[0], np.rint(sound(0, 70_001) * 32768).astype(np.int16))
 
 
 def test_full_scale_is_held() -> None:
-    """What is too loud stays at full scale and does not wrap round."""
+    """Samples that are too loud stay at full scale; they do not overflow."""
     assert pcm16(np.array([[1.0, -1.0], [1.5, -1.5]], np.float32)).tolist() == [[32767, -32768]] * 2
 
 
 def test_chunks_have_even_lengths() -> None:
-    """An odd chunk is filled up, and the next one is still found."""
+    """A chunk with an odd number of bytes is padded, and the next one is found."""
     assert len(chunk(b"abcd", b"xyz")) == 12
 
 
 def test_looking_for_a_chunk_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file of nothing but empty chunks is given up."""
+    """The search for a chunk ends even in a file that consists of empty chunks."""
     monkeypatch.setattr(wav_chunks, "_MOST_CHUNKS", 10)
     path = tmp_path / "zeros.wav"
     path.write_bytes(b"RIFF\0\0\0\0WAVE" + bytes(8 * 10) + chunk(b"id3 ", b"found"))

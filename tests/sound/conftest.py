@@ -1,4 +1,4 @@
-"""Loops rendered once and then shared, and a way to write sound files."""
+"""Fixtures: loops that are rendered once and shared, and a function that writes sound files."""
 
 from collections.abc import Callable
 from functools import cache
@@ -17,14 +17,14 @@ from voiceguide.sound._recipe_loop import render_loop
 from voiceguide.sound.catalogue import shipped_folder
 
 Rendered: TypeAlias = Callable[[str], Samples]
-"""From the name of a shipped recipe to its loop."""
+"""A function from the name of a shipped recipe to its loop."""
 
 SHORT = LOOP_FRAMES // 4
-"""30 s: as long as most truths need."""
+"""The length of a short loop in frames (30 s), long enough for most tests."""
 
 
 def shipped(name: str) -> Recipe:
-    """A recipe of ours."""
+    """A recipe that comes with the program."""
     return read_recipe(shipped_folder() / f"{name}.toml")
 
 
@@ -36,7 +36,7 @@ def short_loop() -> Rendered:
 
 @pytest.fixture(scope="session")
 def short_powers(short_loop: Rendered) -> Callable[[str], NDArray[np.float64]]:
-    """The K-weighted power of each tenth of a second of such a loop."""
+    """The K-weighted power of each tenth of a second of a short loop."""
     return cache(lambda name: tenths(short_loop(name)))
 
 
@@ -54,7 +54,7 @@ def noise(frames: int, channels: int = 2, level: float = 0.1, seed: int = 1) -> 
 
 
 def write(path: Path, samples: Samples, rate: int = 44_100, subtype: str | None = None) -> Path:
-    """Write a sound file in the format its ending names, in pieces that libsndfile bears."""
+    """Write a sound file in the format that its ending names, in pieces that libsndfile accepts."""
     import soundfile
 
     channels = 1 if samples.ndim == 1 else samples.shape[1]

@@ -1,4 +1,4 @@
-"""Recipes as they are read from files."""
+"""Reads recipes from files."""
 
 from pathlib import Path
 
@@ -8,5 +8,5 @@ from voiceguide.sound._toml_table import read_table
 
 
 def read_recipe(path: Path) -> Recipe:
-    """The recipe in a file; its name is the file's. Raises `RecipeError`, `AudioFileError`."""
+    """The recipe in a file, named like the file. Raises `RecipeError` and `AudioFileError`."""
     return recipe_from(read_table(path), path.stem)

@@ -1,4 +1,4 @@
-"""Files of the user's own: many kinds are read, and what is no sound is refused in one line."""
+"""The user's own sound files: many formats are read, and a file that is no sound is refused in one line."""
 
 from pathlib import Path
 
@@ -32,7 +32,9 @@ SECOND = 44_100
     ],
 )
 def test_every_common_kind_is_read(tmp_path: Path, name: str, rate: int, channels: int, subtype: str) -> None:
-    """Rates from 8 to 192 kHz, 8 to 64 bits, one to eight channels: all arrive as they are, in the same order."""
+    """Files with rates from 8 to 192 kHz, 8 to 64 bits, and one to eight channels are read correctly, with their
+    channels in order.
+    """
     import soundfile
 
     samples = noise(2 * rate, channels)
@@ -50,7 +52,7 @@ def test_every_common_kind_is_read(tmp_path: Path, name: str, rate: int, channel
 
 @pytest.mark.parametrize(("name", "rate"), [("a.ogg", 44_100), ("a.opus", 48_000), ("a.flac", 44_100)])
 def test_reading_here_and_there_is_reading_through(tmp_path: Path, name: str, rate: int) -> None:
-    """Jumps to any place, the last page of an Ogg file too, land on the sample."""
+    """After a jump to any place, even into the last page of an Ogg file, the right samples are read."""
     import soundfile
 
     path = tmp_path / name
@@ -75,7 +77,9 @@ def test_reading_here_and_there_is_reading_through(tmp_path: Path, name: str, ra
 def test_a_truncated_file_is_read_as_far_as_it_goes(
     tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Half of the file is there, and its length says so; a message reports it, and none comes for a whole file."""
+    """A file that was cut off is read up to its end; its length is right, and a message reports it. A whole file has no
+    message.
+    """
     path = write(tmp_path / name, noise(20 * SECOND))
     open_source(path, tmp_path)
     assert not caplog.records
@@ -88,7 +92,7 @@ def test_a_truncated_file_is_read_as_far_as_it_goes(
 
 
 def test_a_hole_in_a_file_is_an_error_and_no_silence(tmp_path: Path) -> None:
-    """Where the middle of a file is damaged, reading says so."""
+    """If the middle of a file is damaged, reading raises an error and does not give silence."""
     path = write(tmp_path / "a.flac", noise(20 * SECOND))
     data = bytearray(path.read_bytes())
     middle = len(data) // 2
@@ -115,7 +119,7 @@ def test_a_hole_in_a_file_is_an_error_and_no_silence(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_sound_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
-    """Empty files, letters, headers without a body, programs: an error with the path, in one line."""
+    """Empty files, texts, headers without sound, and programs raise an error of one line with the path."""
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(AudioFileError) as caught:
@@ -125,20 +129,22 @@ def test_what_is_no_sound_is_refused(tmp_path: Path, name: str, data: bytes) -> 
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    """A folder, nothing at all, and a name with a zero byte."""
+    """A folder, a missing file, and a name with a null byte are refused."""
     for path in (tmp_path, tmp_path / "missing.wav", Path("a\0b.wav")):
         with pytest.raises(AudioFileError):
             open_source(path, tmp_path)
 
 
 def test_what_is_no_number_becomes_silence() -> None:
-    """NaN and infinite samples are nothing; their neighbours stay."""
+    """NaN and infinite samples become silence, and the samples beside them stay."""
     samples = np.array([[0.5, np.nan], [np.inf, -0.5], [-np.inf, 0.25]], dtype=np.float32)
     assert stereo(samples).tolist() == [[0.5, 0.0], [0.0, -0.5], [0.0, 0.25]]
 
 
 def test_channels_go_to_the_side_they_stand_on() -> None:
-    """One goes to both sides; of eight, left ones go left, right ones right, the centre to both, the low nowhere."""
+    """A mono file goes to both sides. Of eight channels, left ones go left, right ones right, the centre to both, and
+    the bass channel to neither.
+    """
     assert stereo(np.array([[0.5]], dtype=np.float32)).tolist() == [[0.5, 0.5]]
     heard = [stereo(np.eye(8, dtype=np.float32)[[channel]])[0].tolist() for channel in range(8)]
     half = pytest.approx(0.7071, abs=1e-3)

@@ -1,4 +1,4 @@
-"""Opening a background by what a person calls it."""
+"""Opening a background by the name that a person gives."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from voiceguide.sound.bed import BED_LUFS, Bed
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache for all, so that each loop is made once."""
+    """One cache for all tests, so that each loop is rendered once."""
     return tmp_path_factory.mktemp("loops")
 
 
@@ -30,12 +30,14 @@ def own(tmp_path: Path) -> Path:
 
 
 def opened(spec: str, cache: Path, sounds: Path | None = None, beside: Path | None = None) -> Bed:
-    """The background."""
+    """Open the background that this text names."""
     return open_background(spec, sounds=sounds, cache_folder=cache, beside=beside)
 
 
 def test_a_shipped_sound_is_rendered_once_and_then_mapped(cache: Path) -> None:
-    """The first opening reports its progress to the end; the second has nothing left to do."""
+    """The first time a shipped background is opened, it is rendered and the progress is reported. The second time, its
+    file is only mapped.
+    """
     steps: list[tuple[int, int]] = []
     beds = [
         open_background(
@@ -50,7 +52,9 @@ def test_a_shipped_sound_is_rendered_once_and_then_mapped(cache: Path) -> None:
 
 
 def test_a_mix_of_names_files_and_levels(cache: Path, own: Path) -> None:
-    """A sound of ours, a recording by name and a file by path go together, at one loudness as a whole."""
+    """A mix may contain a shipped sound, a recording given by name, and a file given by path. The whole has the bed's
+    loudness.
+    """
     path = write(own.parent / "sea.wav", noise(3 * 44_100, seed=5))
     mix = opened(f"brown-noise:-3,creek:-9,{path}:-12", cache, own)
     assert integrated_loudness(mix.read(0, 30 * 44_100)) == pytest.approx(BED_LUFS, abs=0.5)
@@ -60,7 +64,9 @@ def test_a_mix_of_names_files_and_levels(cache: Path, own: Path) -> None:
 def test_a_file_is_found_here_beside_the_script_and_by_name(
     cache: Path, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A relative path counts from the current folder, then from the script's; a recording has a name too."""
+    """A relative path is looked for in the current folder, then in the script's. A recording is also
+    found by its name.
+    """
     script = own.parent / "scripts"
     script.mkdir()
     write(script / "sea, far:-3.wav", noise(2 * 44_100))
@@ -73,7 +79,7 @@ def test_a_file_is_found_here_beside_the_script_and_by_name(
 
 
 def test_none_is_a_floor_and_never_silence(cache: Path) -> None:
-    """No background still keeps headphones awake."""
+    """The background `none` is very soft noise, so that headphones stay awake."""
     heard = opened("none", cache).read(0, 44_100)
     assert -78 < 20 * np.log10(heard.std()) < -72
     assert not list(cache.glob("none*"))
@@ -103,14 +109,16 @@ def test_none_is_a_floor_and_never_silence(cache: Path) -> None:
     ],
 )
 def test_what_is_not_there_is_refused(cache: Path, spec: str, error: type[Exception]) -> None:
-    """Every wrong name has its error, and `knows_background` says no to all but files that only opening can judge."""
+    """Each kind of wrong name raises its own error. `knows_background` rejects them all, except files that must be
+    opened to see that they are no sound.
+    """
     with pytest.raises(error):
         opened(spec, cache)
     assert knows_background(spec, sounds=None) == (error is AudioFileError)
 
 
 def test_the_nearest_names_are_offered(cache: Path, own: Path) -> None:
-    """A slip of the finger finds its word, also among the user's own."""
+    """For a misspelt name, the most similar one is suggested, also from the user's own sounds."""
     for spec, near in (("raim", "rain"), ("crek", "creek"), ("oceans", "ocean"), ("non", "none")):
         with pytest.raises(BackgroundNotFoundError) as caught:
             opened(spec, cache, own)
@@ -125,7 +133,7 @@ def test_a_broken_recipe_of_ones_own_says_so(cache: Path, own: Path) -> None:
 
 
 def test_a_changed_number_is_another_loop() -> None:
-    """The cache knows a recipe by all its numbers, and by its name, which seeds it."""
+    """If a number in a recipe changes, or its name, which seeds it, the cache renders another loop."""
 
     def key(name: str, level: int) -> str:
         layers = {"hiss": {"kind": "noise", "level": level}}

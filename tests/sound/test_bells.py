@@ -1,4 +1,4 @@
-"""Bells: never a fright, never louder than the voice, ending in nothing."""
+"""Bells: they begin softly, are never louder than the voice, and end in silence."""
 
 from pathlib import Path
 
@@ -23,7 +23,9 @@ def heard(name: str, folder: Path, sounds: Path | None = None) -> Samples:
 
 @pytest.mark.parametrize("name", ["bell", "bowl", "chime"])
 def test_our_bells_are_gentle(tmp_path: Path, name: str) -> None:
-    """8–14 s; a rise of 20 ms or more; soft beside the voice; partials that are no harmonics; an end in silence."""
+    """The shipped bells last 8–14 s, rise in at least 20 ms, are soft beside the voice, have partials that are not
+    harmonic, and end in silence.
+    """
     bell = heard(name, tmp_path)
     assert 8 <= len(bell) / 44_100 <= 14
     envelope = np.abs(bell).max(axis=1)
@@ -40,14 +42,14 @@ def test_our_bells_are_gentle(tmp_path: Path, name: str) -> None:
 
 
 def test_the_same_bell_each_time(tmp_path: Path) -> None:
-    """The same recipe gives the same samples, and its key stays."""
+    """The same recipe always gives the same samples and the same key."""
     assert np.array_equal(heard("bell", tmp_path), heard("bell", tmp_path))
     keys = {open_bell(name, sounds=None, cache_folder=tmp_path).key for name in ("bell", "bell", "bowl")}
     assert len(keys) == 2
 
 
 def test_a_recorded_bell_is_softened_and_levelled(tmp_path: Path) -> None:
-    """A knock from the first sample, far too loud, comes with a rise, at a bell's loudness, and ends."""
+    """A recording that begins with a loud knock gets a soft beginning, a bell's loudness, and an end."""
     ringing = noise(40 * 44_100, level=0.5) * np.exp(-np.arange(40 * 44_100) / 44_100)[:, np.newaxis].astype(np.float32)
     write(tmp_path / "gong.wav", ringing)
     (tmp_path / "gong.toml").write_text('kind = "bell"\n')

@@ -1,4 +1,4 @@
-"""Blocks: any sample rate becomes ours, without a mark where two blocks meet."""
+"""Blocks of sound: every sample rate is converted to 44 100 Hz, and nothing is heard where two blocks meet."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,9 @@ class Tone:
 
 @pytest.mark.parametrize("rate", [44_100, 48_000, 8_000, 192_000, 22_050, 44_099, 96_000, 11_025])
 def test_a_tone_stays_one_tone_across_blocks(rate: int) -> None:
-    """Resampled block by block, a tone is the same tone at 44 100 Hz to −80 dB, where blocks meet too."""
+    """A tone that is resampled block by block is the same tone at 44 100 Hz, with an error below −80 dB, even where
+    blocks meet.
+    """
     blocks = DecodedFile(Tone(rate, 12.3))
     assert blocks.frames == pytest.approx(12.3 * 44_100, abs=3)
     heard = blocks.read(0, blocks.frames)[:, 0]
@@ -35,7 +37,7 @@ def test_a_tone_stays_one_tone_across_blocks(rate: int) -> None:
 
 
 def test_blocks_are_decoded_once_while_they_are_near() -> None:
-    """Small reads within a block decode it once; the blocks used last are kept."""
+    """Several small reads within a block decode it once. The blocks used last stay in memory."""
     source = Tone(44_100, 60)
     blocks = DecodedFile(source)
     for first in range(0, 2 * BLOCK - 1_000, 1_000):
@@ -44,7 +46,7 @@ def test_blocks_are_decoded_once_while_they_are_near() -> None:
 
 
 def test_the_order_of_reading_does_not_matter() -> None:
-    """The same frames come whether the file is read through or from its end."""
+    """The frames are the same whether the file is read forwards or backwards."""
     through, back = DecodedFile(Tone(48_000, 31)), DecodedFile(Tone(48_000, 31))
     whole = through.read(0, through.frames)
     for first in range(30 * 44_100, 0, -77_777):

@@ -1,4 +1,6 @@
-"""The list of sounds: ours, the user's own recordings and recipes, and what is wrong with those that cannot be used."""
+"""The list of sounds: the shipped ones, the user's own recordings and recipes, and the problems of those that cannot be
+used.
+"""
 
 import subprocess
 import sys
@@ -23,7 +25,7 @@ def test_ours_are_listed_with_title_and_summary() -> None:
 
 
 def test_a_recording_joins_by_its_name(tmp_path: Path) -> None:
-    """A file dropped into the folder is there, with a title made of its name; other files are not."""
+    """A recording in the folder of sounds is listed, with a title made from its name. Other files are not listed."""
     for name in ("my-creek.mp3", "notes.txt", ".hidden.wav", "Storm.FLAC"):
         (tmp_path / name).write_bytes(b"x")
     own = {sound.name: sound for sound in list_sounds(tmp_path) if sound.own}
@@ -33,7 +35,7 @@ def test_a_recording_joins_by_its_name(tmp_path: Path) -> None:
 
 
 def test_a_recipe_beside_a_recording_describes_it(tmp_path: Path) -> None:
-    """Title, summary, kind, gain and trim come from the TOML of the same name."""
+    """A TOML file with the same name gives a recording its title, summary, kind, gain and trim."""
     (tmp_path / "gong.wav").write_bytes(b"x")
     (tmp_path / "gong.toml").write_text('title = "Gong"\nsummary = "Low."\nkind = "bell"\ngain = -3\ntrim = [0.5, 9]\n')
     assert find_sound("gong", tmp_path) == UserSound(
@@ -42,7 +44,7 @@ def test_a_recipe_beside_a_recording_describes_it(tmp_path: Path) -> None:
 
 
 def test_a_recipe_of_ones_own_stands_before_ours(tmp_path: Path) -> None:
-    """A recipe named like one of ours takes its place, and says that it is the user's own."""
+    """An own recipe with the name of a shipped one replaces it, and is marked as the user's own."""
     (tmp_path / "rain.toml").write_text(RECIPE)
     found = find_sound("Rain", tmp_path)
     assert isinstance(found, Recipe)
@@ -52,7 +54,9 @@ def test_a_recipe_of_ones_own_stands_before_ours(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("beside", ["gain = 90", "trim = [5, 5.5]", "trim = 3", "volume = 3", RECIPE, "gain ="])
 def test_a_mistake_beside_a_recording_is_found(tmp_path: Path, beside: str) -> None:
-    """Opening it raises; the list still comes, and says what is wrong."""
+    """A mistake in the TOML file of a recording raises an error when it is opened. The list still works, and names the
+    mistake.
+    """
     (tmp_path / "gong.wav").write_bytes(b"x")
     (tmp_path / "gong.toml").write_text(beside)
     with pytest.raises(RecipeError):
@@ -62,13 +66,13 @@ def test_a_mistake_beside_a_recording_is_found(tmp_path: Path, beside: str) -> N
 
 
 def test_a_missing_folder_is_an_empty_one(tmp_path: Path) -> None:
-    """Without sounds of one's own, ours are listed."""
+    """If the folder of own sounds is missing, the shipped ones are listed."""
     assert list_sounds(tmp_path / "missing") == list_sounds(None)
     assert find_sound("nothing", tmp_path / "missing") is None
 
 
 def test_listing_loads_nothing_heavy() -> None:
-    """The list, and looking whether a background exists, come without numpy."""
+    """Listing the sounds, and checking that one exists, do not load numpy."""
     code = (
         "import sys; from voiceguide.sound.backgrounds import knows_background as k;"
         "from voiceguide.sound.catalogue import list_sounds;"

@@ -1,4 +1,4 @@
-"""Formats that only ffmpeg reads: converted once, or refused with what is missing."""
+"""Formats that only ffmpeg can read: they are converted once, or the error says what is missing."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ def m4a(folder: Path) -> Path:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_m4a_is_converted_once(tmp_path: Path) -> None:
-    """The sound arrives at its pitch; a second opening converts nothing."""
+    """The converted sound has the right pitch. When it is opened again, nothing is converted."""
     path, cache = m4a(tmp_path), tmp_path / "cache"
     source = open_source(path, cache)
     heard = source.read(44_100, 88_200)[:, 0]
@@ -39,7 +39,7 @@ def test_m4a_is_converted_once(tmp_path: Path) -> None:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_a_playlist_in_disguise_opens_nothing(tmp_path: Path) -> None:
-    """A file that only names an address is no sound, and no address is asked."""
+    """A playlist that only names an address is refused, and the address is not opened."""
     path = tmp_path / "list.m4a"
     path.write_text("#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/secret.mp3\n")
     with pytest.raises(AudioFileError):
@@ -50,7 +50,7 @@ def test_a_playlist_in_disguise_opens_nothing(tmp_path: Path) -> None:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_a_video_without_sound_is_reported_as_that(tmp_path: Path) -> None:
-    """The error was that it could not be read as sound, as if another program would find some."""
+    """For a video without sound, the error says that it has no sound."""
     path = tmp_path / "silent film.mp4"
     film = ["-f", "lavfi", "-i", "color=c=blue:s=64x64:r=5:d=2", "-an", str(path)]
     subprocess.run(["ffmpeg", "-v", "error", *film], check=True)
@@ -62,7 +62,9 @@ def test_a_video_without_sound_is_reported_as_that(tmp_path: Path) -> None:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_an_m4a_that_lost_its_index_is_cut_off(tmp_path: Path) -> None:
-    """The index is written last, so half a download has none; the error says to fetch the file again."""
+    """An M4A whose download was cut off has no index, because that is written last. The error says to download it
+    again.
+    """
     whole, half = m4a(tmp_path), tmp_path / "half.m4a"
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(AudioFileError, match="cut off before its end"):
@@ -71,7 +73,7 @@ def test_an_m4a_that_lost_its_index_is_cut_off(tmp_path: Path) -> None:
 
 
 def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the program is missing, the error says what to install; for what is no sound at all it does not."""
+    """If ffmpeg is missing, the error says to install it. For a file that is no sound at all, it does not."""
     monkeypatch.setenv("PATH", os.fspath(tmp_path))
     for name, named in (("a.m4a", True), ("a.webm", True), ("a.txt", False)):
         path = tmp_path / name
@@ -84,7 +86,7 @@ def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.real
 @needs("ffmpeg")
 def test_what_a_killed_conversion_left_goes_with_the_next(tmp_path: Path) -> None:
-    """Half a file is removed once the process that wrote it has ended."""
+    """An unfinished file of a killed conversion is removed by the next one."""
     path, cache = m4a(tmp_path), tmp_path / "cache"
     cache.mkdir()
     (cache / ".tone.12345678.voiceguide-part.flac").write_bytes(b"fLaC")

@@ -1,4 +1,6 @@
-"""A user's file as a bed: any length, looped without a break, at one loudness, the same from wherever it is read."""
+"""A user's sound file as a bed: of any length, looped without a break, always at one loudness, and the same wherever a
+read begins.
+"""
 
 import subprocess
 import sys
@@ -26,13 +28,15 @@ def bed(path: Path, settings: FileSettings = FileSettings()) -> FileBed:  # noqa
 
 @pytest.mark.parametrize("level", [1e-4, 0.003, 0.1, 0.8])
 def test_soft_and_loud_files_come_at_one_loudness(tmp_path: Path, level: float) -> None:
-    """Whatever level a recording has, the bed lies at −36 LUFS."""
+    """The bed is at −36 LUFS, whatever the level of the recording."""
     heard = bed(write(tmp_path / "a.wav", noise(10 * SECOND, level=level), subtype="FLOAT")).read(0, 30 * SECOND)
     assert integrated_loudness(heard) == pytest.approx(BED_LUFS, abs=0.3)
 
 
 def test_the_end_meets_the_beginning_with_equal_power(tmp_path: Path) -> None:
-    """Around the join the level stays: no gap, no bump, and nothing but the file's own sound anywhere."""
+    """Where the end of the file fades into its beginning, the level stays the same, and only sound from the file is
+    heard.
+    """
     made = bed(write(tmp_path / "a.flac", noise(20 * SECOND)))
     heard = made.read(0, 60 * SECOND)
     levels = 10 * np.log10((heard.reshape(-1, 4_410, 2).astype(np.float64) ** 2).mean(axis=(1, 2)))
@@ -41,7 +45,7 @@ def test_the_end_meets_the_beginning_with_equal_power(tmp_path: Path) -> None:
 
 
 def test_it_begins_at_its_beginning(tmp_path: Path) -> None:
-    """The first round has nothing of the end under the start."""
+    """In the first round, the end of the file is not mixed into its beginning."""
     samples = noise(20 * SECOND)
     samples[: 10 * SECOND] *= 0.01
     heard = bed(write(tmp_path / "a.wav", samples)).read(0, 20 * SECOND)
@@ -50,7 +54,7 @@ def test_it_begins_at_its_beginning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.wav", "a.ogg", "a.mp3"])
 def test_what_is_read_before_does_not_matter(tmp_path: Path, name: str) -> None:
-    """Several threads reading stretches in any order get the samples of one who reads through."""
+    """Several threads that read stretches in any order get the same samples as one that reads everything in order."""
     path = write(tmp_path / name, noise(14 * SECOND), rate=48_000)
     whole = bed(path).read(0, 40 * SECOND)
     shared = bed(path)
@@ -63,14 +67,14 @@ def test_what_is_read_before_does_not_matter(tmp_path: Path, name: str) -> None:
 
 
 def test_a_file_just_long_enough_is_looped(tmp_path: Path) -> None:
-    """A second and a half does, with a shorter cross-fade."""
+    """A file of a second and a half is looped with a shorter cross-fade."""
     heard = bed(write(tmp_path / "a.wav", noise(66_000))).read(0, 12 * SECOND)
     assert integrated_loudness(heard) == pytest.approx(BED_LUFS, abs=0.5)
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.9])
 def test_what_is_too_short_is_refused(tmp_path: Path, seconds: float) -> None:
-    """Less than a second is no background."""
+    """A file shorter than a second is refused."""
     with pytest.raises(AudioFileError):
         bed(write(tmp_path / "a.wav", noise(round(seconds * SECOND))))
 
@@ -86,14 +90,16 @@ def test_what_is_too_short_is_refused(tmp_path: Path, seconds: float) -> None:
     ids=["zeros", "nan", "offset", "nothing"],
 )
 def test_a_file_without_sound_is_refused(tmp_path: Path, samples: np.ndarray) -> None:
-    """Silence cannot be brought to a loudness, nor can a file of NaN, of one value, or of a header alone."""
+    """Files without sound are refused: silence, NaN, one constant value, or a header alone. They cannot be brought to a
+    loudness.
+    """
     with pytest.raises(AudioFileError) as caught:
         bed(write(tmp_path / "a.wav", samples, subtype="FLOAT"))
     assert caught.value.reason == NOTHING_HEARD
 
 
 def test_silence_within_a_file_is_filled_with_a_floor(tmp_path: Path) -> None:
-    """Where the recording is digitally silent there is still soft noise: headphones stay awake."""
+    """Where a recording is digitally silent, soft noise is added, so that headphones stay awake."""
     samples = noise(10 * SECOND)
     samples[4 * SECOND : 8 * SECOND] = 0
     heard = bed(write(tmp_path / "a.wav", samples)).read(5 * SECOND, 7 * SECOND)
@@ -101,7 +107,7 @@ def test_silence_within_a_file_is_filled_with_a_floor(tmp_path: Path) -> None:
 
 
 def test_silence_and_fades_at_its_ends_leave_no_hole(tmp_path: Path) -> None:
-    """Seven seconds of nothing, a fade in, a fade out, nothing again: the loop of it is as steady as the middle."""
+    """Silence and fades at the ends of a file are cut off, so its loop is as steady as its middle."""
     samples = noise(60 * SECOND)
     samples[: 7 * SECOND] = 0
     samples[-9 * SECOND :] = 0
@@ -115,7 +121,9 @@ def test_silence_and_fades_at_its_ends_leave_no_hole(tmp_path: Path) -> None:
 
 
 def test_what_is_soft_at_its_ends_is_mostly_kept(tmp_path: Path) -> None:
-    """Of a recording that begins softly for a minute no more than fifteen seconds go; of one with a trim, nothing."""
+    """If a recording begins softly for a minute, at most fifteen seconds are cut off. If it has a `trim`, nothing else
+    is.
+    """
     samples = noise(300 * SECOND)
     samples[: 60 * SECOND] *= 0.1
     path = write(tmp_path / "a.flac", samples)
@@ -129,7 +137,7 @@ def test_what_is_soft_at_its_ends_is_mostly_kept(tmp_path: Path) -> None:
 
 
 def test_an_offset_takes_no_room(tmp_path: Path) -> None:
-    """A recording whose every sample is shifted, as bad converters do, sounds as if it were not."""
+    """A recording with a constant offset in all samples sounds as if it had none."""
     plain = noise(10 * SECOND, level=0.02)
     offset = np.array([0.5, -0.3], np.float32)
     paths = [write(tmp_path / f"{name}.wav", plain + offset * name, subtype="FLOAT") for name in (0, 1)]
@@ -139,7 +147,7 @@ def test_an_offset_takes_no_room(tmp_path: Path) -> None:
 
 
 def test_no_sample_passes_the_ceiling(tmp_path: Path) -> None:
-    """Clicks, and samples far beyond full scale, stay bounded and finite."""
+    """Clicks and samples far beyond full scale stay below the ceiling, and are finite."""
     samples = noise(5 * SECOND, level=0.001)
     samples[::9_000] = 1e20
     samples[100] = np.inf
@@ -160,7 +168,7 @@ def test_a_recipe_beside_it_may_trim_and_turn_down(tmp_path: Path) -> None:
 
 
 def test_a_changed_file_has_another_key(tmp_path: Path) -> None:
-    """The key depends on the file, its state, and what is done with it."""
+    """The key of a bed depends on the file, on whether it has changed, and on what is done with it."""
     path = write(tmp_path / "a.wav", noise(2 * SECOND))
     keys = [bed(path).key, bed(path).key, bed(path, FileSettings(gain_db=1)).key]
     write(path, noise(3 * SECOND))
@@ -189,7 +197,9 @@ print((getrusage(RUSAGE_SELF).ru_maxrss - before) / (1_024 if sys.platform == "l
 
 
 def test_six_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
-    """A six-hour MP3 opens and is read at its start, middle, end and around in 64 MB more than one of a minute."""
+    """Opening a six-hour MP3, and reading it at its start, middle, end and seam, takes at most 64 MB more than for an
+    MP3 of one minute.
+    """
     pytest.importorskip("resource", reason="Windows does not tell how much memory was used")
     encoder = lameenc.Encoder()
     encoder.silence()
@@ -214,7 +224,9 @@ def test_six_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pitch", [55.3, 220.7, 1_003.1])
 def test_a_tone_is_as_loud_where_it_begins_again(tmp_path: Path, pitch: float) -> None:
-    """The end goes on in step with the beginning: within 1 dB anywhere, in each channel."""
+    """Where a tone begins again, the level stays within 1 dB in each channel, because the end and the beginning are in
+    phase.
+    """
     turn = 2 * np.pi * pitch * np.arange(int(20.37 * SECOND)) / SECOND
     made = bed(write(tmp_path / "tone.wav", 0.2 * np.column_stack((np.sin(turn), np.cos(turn))).astype(np.float32)))
     heard = made.read(0, 45 * SECOND).astype(np.float64).reshape(450, -1, 2)

@@ -1,4 +1,6 @@
-"""The quiet between two pieces at another length sounds like that gap, not like the recording on average."""
+"""The quiet between two pieces of a recording. At another length, it sounds like that gap, not like the average of the
+recording.
+"""
 
 import json
 from collections.abc import Callable
@@ -22,7 +24,7 @@ AFTER, BEFORE = to_frames(0.25), to_frames(0.12)
 
 
 def noise(seed: int, seconds: float, falls_from: float = 300.0) -> Sound:
-    """Noise that falls towards its highs from this frequency on, at the level of the room."""
+    """Noise that gets softer above this frequency, at the level of the room."""
     frames = round(seconds * FRAME_RATE)
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(frames))
     found = np.fft.irfft(
@@ -32,19 +34,19 @@ def noise(seed: int, seconds: float, falls_from: float = 300.0) -> Sound:
 
 
 def swelling(seed: int, seconds: float) -> Sound:
-    """The sea: 5 dB up and down in 10 s."""
+    """Noise like the sea, whose level goes 5 dB up and down in 10 s."""
     time = np.arange(round(seconds * FRAME_RATE)) / FRAME_RATE
     return noise(seed, seconds, 1_000) * 10 ** (5 * np.sin(2 * np.pi * time / 10) / 20)
 
 
 def switched(seed: int, seconds: float) -> Sound:
-    """An air conditioner that is switched on half-way."""
+    """Noise like an air conditioner that is switched on halfway."""
     found, more = noise(seed, seconds), noise(seed + 1, seconds, 5_000) * 2
     return np.asarray(found + np.where(np.arange(len(found)) < len(found) // 2, 0.0, more))
 
 
 def growing(seed: int, seconds: float) -> Sound:
-    """Rain that grows by 9 dB."""
+    """Noise like rain that gets 9 dB louder."""
     found = noise(seed, seconds, 6_000)
     return found * 10 ** (np.linspace(0, 9, len(found)) / 20)
 
@@ -52,7 +54,7 @@ def growing(seed: int, seconds: float) -> Sound:
 def recording(
     folder: Path, gaps: list[Sound], room: Sound | None = None, *, window: int = WINDOW, louder_db: float = 0.0
 ) -> Pieces:
-    """A recording in pieces with these gaps between them. Its pieces are not needed, and not there."""
+    """A recording in pieces with these gaps. The pieces themselves are not needed and do not exist."""
     (folder / "gaps").mkdir()
     held = noise(99, 20) if room is None else room
     held = held[: len(held) // window * window]
@@ -68,7 +70,7 @@ def recording(
 
 
 def filled(pieces: Pieces, frames: int, first: int = 0, last: int = 0) -> Sound:
-    """The quiet that begins like one gap and ends like another, at this length."""
+    """The quiet of this length that begins like one gap and ends like another."""
     clip = pieces.gap_clip(first - 1 if first else None, last if last < len(pieces.gaps) - 1 else None, frames)
     return clip.read(0, frames)[:, 0].astype(np.float64)
 
@@ -89,7 +91,7 @@ def thirds(sound: Sound) -> Sound:
 
 
 def steps(sound: Sound) -> float:
-    """The greatest change of level from one 0.2 s to the next, in dB."""
+    """The greatest change of level, in dB, from one fifth of a second to the next."""
     size = FRAME_RATE // 5
     levels = [level(sound[at : at + size]) for at in range(0, len(sound) - size + 1, size // 2)]
     return max(abs(after - before) for before, after in zip(levels, levels[2:], strict=False))
@@ -101,7 +103,9 @@ def steps(sound: Sound) -> float:
 def test_a_gap_of_another_length_sounds_like_that_gap(
     kind: Callable[[int, float], Sound], seconds: float, times: float, tmp_path: Path
 ) -> None:
-    """Level within 1 dB and thirds within 2 dB of the gap, in noise that changes. It had the room's usual colour."""
+    """A gap that is made longer or shorter has the level of that gap within 1 dB, and its thirds of octaves within 2
+    dB, even if the noise changes in the recording.
+    """
     gap = kind(7, seconds)
     new = filled(recording(tmp_path, [gap]), round(len(gap) * times))
     inside, was = new[AFTER:-BEFORE], gap[AFTER:-BEFORE]
@@ -123,7 +127,9 @@ def test_also_a_short_gap_does(seconds: float, tmp_path: Path) -> None:
 
 
 def test_what_changes_half_way_still_does(tmp_path: Path) -> None:
-    """In a gap made longer, the air conditioner is switched on half-way, once, and sounds as it did on each side."""
+    """If an air conditioner is switched on halfway through a gap, it is switched on once, halfway through the longer
+    gap.
+    """
     gap = switched(3, 24.0)
     new = filled(recording(tmp_path, [gap]), 2 * len(gap))
     for share in (slice(AFTER, None), slice(None, -BEFORE)):
@@ -133,7 +139,7 @@ def test_what_changes_half_way_still_does(tmp_path: Path) -> None:
 
 
 def test_a_cough_is_heard_once(tmp_path: Path) -> None:
-    """A cough in the gap stays where it was, and the new noise has neither its level nor its colour."""
+    """A cough in a gap is heard once, and the added noise has neither its level nor its colour."""
     gap = noise(11, 8.0)
     begin, cough = 5 * FRAME_RATE, noise(12, 0.3, 3_000) * 20
     gap[begin : begin + len(cough)] += cough
@@ -163,7 +169,7 @@ def test_a_breath_is_not_drawn_out(seconds: float, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [swelling, switched, growing])
 def test_nothing_in_it_comes_round(kind: Callable[[int, float], Sound], tmp_path: Path) -> None:
-    """From a quarter of a second on, it repeats itself at no distance."""
+    """The added noise does not repeat itself at any distance of a quarter of a second or more."""
     gap = kind(21, 20.0)
     new = filled(recording(tmp_path, [gap]), 2 * len(gap))
     alike = np.fft.irfft(np.square(np.abs(np.fft.rfft(new, 2 * len(new)))))
@@ -172,8 +178,8 @@ def test_nothing_in_it_comes_round(kind: Callable[[int, float], Sound], tmp_path
 
 @pytest.mark.parametrize("times", [0.5, 2.0])
 def test_there_is_no_step_at_the_joins(times: float, tmp_path: Path) -> None:
-    """In a swelling sea, its level changes about as fast as it did in the recording; twice as fast, if the sea has to
-    swell in half the time.
+    """In noise like the sea, the level of the filled gap changes about as fast as in the recording; twice as fast if
+    the gap is half as long.
     """
     gap = swelling(31, 25.0)
     new = filled(recording(tmp_path, [gap]), round(len(gap) * times))
@@ -182,7 +188,7 @@ def test_there_is_no_step_at_the_joins(times: float, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("frames", [3 * FRAME_RATE, 31 * FRAME_RATE + 17])
 def test_it_is_the_same_however_it_is_read(frames: int, tmp_path: Path) -> None:
-    """In blocks of any size, over several transitions."""
+    """The samples are the same in blocks of any size, over several transitions."""
     pieces = recording(tmp_path, [swelling(41, 15.0)])
     clip = pieces.gap_clip(None, None, frames)
     edges = [0, 1, 999, 30_000, 65_536, 65_537, frames // 2, frames - 5, frames]
@@ -191,7 +197,7 @@ def test_it_is_the_same_however_it_is_read(frames: int, tmp_path: Path) -> None:
 
 
 def test_two_gaps_that_become_one_begin_and_end_like_each(tmp_path: Path) -> None:
-    """Where what was between them is left out, the noise of the first one turns into that of the last one."""
+    """If the words between two gaps are left out, the noise of the first gap turns into that of the second."""
     soft, bright = noise(51, 4.0), noise(52, 4.0, 6_000) * 4
     new = filled(recording(tmp_path, [soft, bright]), 30 * FRAME_RATE, 0, 1)
     begin, end = new[3 * FRAME_RATE : 6 * FRAME_RATE], new[-6 * FRAME_RATE : -3 * FRAME_RATE]
@@ -202,7 +208,9 @@ def test_two_gaps_that_become_one_begin_and_end_like_each(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("louder_db", [0.0, 6.0])
 def test_a_gap_too_short_to_tell_has_the_usual_tone_at_its_own_level(louder_db: float, tmp_path: Path) -> None:
-    """A gap of 0.4 s is filled with the room's tone, as loud as the index says the gap is."""
+    """A gap of 0.4 s is too short to measure its colour. It is filled with the room's usual noise, at the level that
+    the index has for this gap.
+    """
     gap = noise(61, 0.4) * 10 ** (louder_db / 20)
     new = filled(recording(tmp_path, [gap], louder_db=louder_db), 10 * FRAME_RATE)
     assert abs(level(new[FRAME_RATE:-FRAME_RATE]) - level(noise(99, 20)) - louder_db) < 0.5
@@ -210,7 +218,7 @@ def test_a_gap_too_short_to_tell_has_the_usual_tone_at_its_own_level(louder_db: 
 
 @pytest.mark.parametrize("strength", [0.0, 0.5, 1.0])
 def test_a_hum_is_as_strong_as_in_that_gap(strength: float, tmp_path: Path) -> None:
-    """The hum of the room goes on as loud as in this gap, also if that is not at all, and the noise stays the same."""
+    """The hum in the added sound is as strong as in this gap, even if there is none, and the noise stays the same."""
     time = np.arange(40 * FRAME_RATE) / FRAME_RATE
     hum = 3 * ROOM * np.sin(2 * np.pi * 100.3 * time)
     gap = noise(71, 6.0) + strength * hum[: 6 * FRAME_RATE]
@@ -223,7 +231,7 @@ def test_a_hum_is_as_strong_as_in_that_gap(strength: float, tmp_path: Path) -> N
 
 
 def test_at_its_own_length_it_is_the_recorded_gap(tmp_path: Path) -> None:
-    """To the last bit, whatever its noise does."""
+    """At its own length, a gap has the recorded samples, bit for bit."""
     gap = switched(81, 9.0)
     kept = soundfile.read(_written(tmp_path, gap), dtype="float32")[0]
     (tmp_path / "pieces").mkdir()

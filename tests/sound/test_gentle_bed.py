@@ -17,16 +17,16 @@ from voiceguide.sound.loops import FLOOR_DB, LoopBed
 from voiceguide.units import FRAME_RATE, Frames, to_frames
 
 LOOP: Frames = 1_728 * HOP
-"""20 s, whole hops, and what a recipe's loop may be."""
+"""The length of a loop in frames: 20 s, a whole number of hops, as the loop of a recipe may have."""
 
 
 def noise(frames: Frames, level: float = 0.005) -> Samples:
-    """Noise that is steady but for what a test puts into it."""
+    """Steady noise, to which a test adds something."""
     return (np.random.default_rng(3).standard_normal((frames, 2)) * level).astype(np.float32)
 
 
 def struck(frames: Frames) -> Samples:
-    """Noise with three strikes that die away, a crackle, and a step."""
+    """Noise with three strikes that die away, a crackle, and a sudden change of level."""
     out = noise(frames)
     ring = np.exp(-np.arange(2 * FRAME_RATE) / FRAME_RATE * 4) * np.sin(np.arange(2 * FRAME_RATE) * 0.06) * 0.08
     for second in (5, 9, 12.5):
@@ -53,7 +53,7 @@ class Once:
 
 
 def greatest_rise(power: NDArray[np.float32], window: float = 0.2) -> float:
-    """By how many dB the level of windows of so many seconds rises within 200 ms at most."""
+    """The greatest rise within 200 ms, in dB, of the level in windows of this many seconds."""
     size, step = to_frames(window), to_frames(0.02)
     sums = np.concatenate([[0.0], np.cumsum(power, dtype=np.float64)])
     starts = np.arange(0, len(power) - size, step)
@@ -67,14 +67,14 @@ def rises(samples: Samples) -> tuple[float, float]:
 
 
 def test_what_begins_suddenly_comes_up_slowly() -> None:
-    """Strikes, crackles and steps that rise by 8 dB and more within 200 ms rise by 3 dB at most."""
+    """Strikes, crackles and steps that rise by 8 dB or more within 200 ms are made to rise by at most 3 dB."""
     own = struck(LOOP)
     assert min(rises(own)) > 8
     assert max(rises(GentleBed(Once(own)).read(0, LOOP))) <= 3.0
 
 
 def test_what_begins_after_silence_comes_up_slowly() -> None:
-    """Music that sets in after nothing at all: out of the noise floor it needs seconds."""
+    """Music that begins after complete silence comes up from the noise floor over several seconds."""
     own = noise(LOOP, 0.02)
     own[: to_frames(3)] = 0.0
     floor = noise(LOOP, 10 ** (FLOOR_DB / 20))[::-1]
@@ -84,13 +84,15 @@ def test_what_begins_after_silence_comes_up_slowly() -> None:
 
 @pytest.mark.parametrize("name", known_names(None, "background"))
 def test_no_background_of_ours_rises_suddenly(name: str, short_loop: Rendered) -> None:
-    """Bowls, drops, crackles and thunder among them, over a whole round of the loop and its seam."""
+    """No shipped background rises suddenly, not even bowls, drops, crackles and thunder, anywhere in its loop or at its
+    seam.
+    """
     bed = GentleBed(LoopBed(name, name, short_loop(name)))
     assert max(rises(bed.read(0, SHORT + to_frames(1)))) <= 3.0
 
 
 def test_what_is_steady_stays_as_it_is() -> None:
-    """Steady noise loses hardly anything, and nothing ever gets louder."""
+    """Steady noise stays nearly as loud, and no sound becomes louder."""
     own = noise(LOOP)
     gentle = GentleBed(Once(own)).read(0, LOOP)
     assert 10 * np.log10(np.mean(np.square(gentle)) / np.mean(np.square(own))) > -0.1
@@ -101,7 +103,7 @@ def test_what_is_steady_stays_as_it_is() -> None:
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(0, 3 * FRAME_RATE), max_size=5), st.integers(0, 12 * FRAME_RATE))
 def test_any_division_gives_the_same_samples(cuts: list[int], start: int) -> None:
-    """What is read depends on the place only, to the bit, in a loop and in what never repeats."""
+    """The samples depend only on their frames, bit for bit, in a loop and in a sound that never repeats."""
     own = struck(LOOP)
     edges = [0, *sorted(cuts), 3 * FRAME_RATE]
     for bed in (Once(own), LoopBed("loop", "loop", own)):
@@ -112,7 +114,7 @@ def test_any_division_gives_the_same_samples(cuts: list[int], start: int) -> Non
 
 
 def test_a_loop_stays_a_loop() -> None:
-    """Each round is like the first to the bit; a loop of no whole number of hops does not make a loop."""
+    """Each round of the loop has the same samples. If the loop is not a whole number of hops, the result is no loop."""
     bed = GentleBed(LoopBed("loop", "loop", struck(LOOP)))
     assert bed.loop_frames == LOOP
     assert np.array_equal(bed.read(0, LOOP), bed.read(7 * LOOP, 8 * LOOP))

@@ -1,4 +1,4 @@
-"""Grains: scattered as asked, around the end of the loop as anywhere else."""
+"""Grains: short sounds that are scattered over the loop, evenly also around its end."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ TICK = Grains(
 
 
 def onsets(sound: np.ndarray) -> np.ndarray:
-    """Where sound begins after at least 5 ms of silence, around the loop."""
+    """The places where sound begins after at least 5 ms of silence, around the loop."""
     loud = np.abs(sound) > 1e-4
     quiet = 220
     recent = np.convolve(np.concatenate([loud[-quiet:], loud]), np.ones(quiet))[quiet - 1 : quiet - 1 + len(loud)]
@@ -29,7 +29,7 @@ def onsets(sound: np.ndarray) -> np.ndarray:
 
 @given(st.integers(1, 50), st.integers(0, 300))
 def test_what_passes_the_end_goes_on_at_the_beginning(frames: int, beyond: int) -> None:
-    """Folding a canvas sums every frame into its place modulo the loop."""
+    """Sound that goes beyond the end of the loop is added at its beginning."""
     canvas = np.arange(2 * (frames + beyond), dtype=np.float32).reshape(2, -1)
     expected = np.zeros((2, frames))
     for place in range(frames + beyond):
@@ -38,7 +38,7 @@ def test_what_passes_the_end_goes_on_at_the_beginning(frames: int, beyond: int) 
 
 
 def test_a_regular_rate_is_a_clock() -> None:
-    """Four grains a second, fully regular, come every quarter of a second, across the loop's end too."""
+    """Four grains a second with full regularity come every quarter of a second, also across the loop's end."""
     starts = onsets(render_grains(TICK, FRAMES, seeded_rng("a"))[0])
     gaps = np.diff(np.append(starts, starts[0] + FRAMES)) / FRAME_RATE
     assert len(starts) == 40
@@ -46,14 +46,14 @@ def test_a_regular_rate_is_a_clock() -> None:
 
 
 def test_chance_has_the_rate_and_no_clock() -> None:
-    """By chance the same number come, with the uneven gaps of rain."""
+    """Without regularity, as many grains come at random, with uneven gaps like rain."""
     starts = onsets(render_grains(replace(TICK, regular=0, length=(0.002, 0.002)), FRAMES, seeded_rng("b"))[0])
     assert 30 <= len(starts) <= 40
     assert np.diff(starts).std() / np.diff(starts).mean() > 0.6
 
 
 def test_a_bunch_comes_together() -> None:
-    """Three grains 50 ms apart for each bunch."""
+    """Each bunch has three grains 50 ms apart."""
     layer = replace(TICK, rate=1, bunch=(3, 3), gap=(0.05, 0.05))
     starts = onsets(render_grains(layer, FRAMES, seeded_rng("c"))[0])
     assert len(starts) == 30
@@ -61,7 +61,7 @@ def test_a_bunch_comes_together() -> None:
 
 
 def test_pitch_and_length_are_as_asked() -> None:
-    """A clear tone has its energy at its pitch and is 60 dB down after its length."""
+    """A grain has its energy at its pitch, and is 60 dB softer after its length."""
     layer = replace(TICK, rate=0.2, pitch=(1_000, 1_000), length=(0.5, 0.5))
     sound = render_grains(layer, FRAMES, seeded_rng("d"))[0]
     start = onsets(sound)[0]
@@ -74,7 +74,7 @@ def test_pitch_and_length_are_as_asked() -> None:
 
 
 def test_an_echo_sounds_after_the_grain() -> None:
-    """With an echo there is sound between the grains, dying away; without, silence."""
+    """With an echo, there is fading sound between the grains; without one, silence."""
     layer = replace(TICK, rate=0.5, echo=Echo(1.0, 0.5))
     sound = render_grains(layer, FRAMES, seeded_rng("e"))
     start = int(np.abs(sound[0]).argmax())
@@ -86,7 +86,7 @@ def test_an_echo_sounds_after_the_grain() -> None:
 
 
 def test_width_spreads_to_both_sides() -> None:
-    """Without width left and right are alike; with all of it they differ and neither is favoured."""
+    """Without width, both channels are alike. At full width they differ, and neither is louder."""
     left, right = render_grains(replace(TICK, rate=20), FRAMES, seeded_rng("f"))
     assert np.allclose(left, right, rtol=1e-5)
     left, right = render_grains(replace(TICK, rate=20, width=1), FRAMES, seeded_rng("f"))

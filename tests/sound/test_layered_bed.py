@@ -1,4 +1,4 @@
-"""Mixes: one loudness as a whole, with the parts in the balance that was asked for."""
+"""Mixes: they have the bed's loudness as a whole, and their parts the requested balance."""
 
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ def tone(hertz: float) -> LoopBed:
 
 
 def test_a_mix_is_as_loud_as_one_and_keeps_its_balance() -> None:
-    """The whole lies at the bed's loudness; a part at −6 dB is 6 dB softer than one at 0."""
+    """A mix has the bed's loudness. A part at −6 dB is 6 dB softer than one at 0 dB."""
     mix = LayeredBed(((tone(1_000), 0.0), (tone(1_500), -6.0)))
     heard = mix.read(0, LENGTH)
     assert integrated_loudness(heard) == pytest.approx(BED_LUFS, abs=0.2)
@@ -40,13 +40,13 @@ def test_a_mix_of_loops_is_a_loop() -> None:
 
 
 def test_a_mix_is_known_by_its_parts_and_their_levels() -> None:
-    """Another level is another sound."""
+    """The key of a mix depends on its parts and their levels."""
     keys = {LayeredBed(((tone(500), gain), (tone(700), 0.0))).key for gain in (0.0, -3.0)}
     assert len(keys) == 2
 
 
 def test_what_is_read_together_does_not_matter() -> None:
-    """Odd pieces joined are the whole."""
+    """The samples do not depend on how the mix is divided into reads."""
     mix = LayeredBed(((tone(500), 0.0), (LoopBed("n", "n", noise(9_999, level=0.3)), 3.0)))
     whole = mix.read(0, 50_000)
     edges = [0, 1, 777, 9_998, 10_000, 33_333, 50_000]

@@ -1,4 +1,4 @@
-"""The loop cache: each loop is made once, damage is noticed, and nothing half-written is ever seen."""
+"""The loop cache: each loop is rendered once, damage is noticed, and an unfinished file is never used."""
 
 import logging
 import os
@@ -18,7 +18,7 @@ LOOP = noise(FRAMES)
 
 
 class Maker:
-    """Makes the loop, and counts how often."""
+    """Renders the loop, and counts how often."""
 
     def __init__(self) -> None:
         self.times = 0
@@ -29,7 +29,7 @@ class Maker:
 
 
 def test_a_loop_is_made_once(tmp_path: Path) -> None:
-    """The second time it is read from its file, with the same samples, which nobody can write to."""
+    """The second time, a loop is read from its file. The samples are the same, and cannot be written to."""
     make = Maker()
     first, second = (cached_loop(tmp_path / "loops", "rain", FRAMES, make) for _ in range(2))
     assert make.times == 1
@@ -40,7 +40,7 @@ def test_a_loop_is_made_once(tmp_path: Path) -> None:
 
 
 def damages(data: bytes) -> dict[str, bytes]:
-    """What may be wrong with a file."""
+    """Ways in which a file can be damaged."""
     flipped = bytearray(data)
     flipped[1_000] ^= 1
     return {
@@ -55,7 +55,7 @@ def damages(data: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "longer", "one bit", "zeros", "other"])
 def test_a_damaged_loop_is_made_again(tmp_path: Path, damage: str) -> None:
-    """Whatever is wrong with the file, the right samples come back and the file is whole afterwards."""
+    """A damaged file is replaced: the right samples are returned, and afterwards the file is whole."""
     make = Maker()
     cached_loop(tmp_path, "rain", FRAMES, make)
     path = tmp_path / "rain.loop"
@@ -67,7 +67,7 @@ def test_a_damaged_loop_is_made_again(tmp_path: Path, damage: str) -> None:
 
 
 def test_two_at_once_both_get_it(tmp_path: Path) -> None:
-    """Two that find it missing at the same time both make it, and one whole file remains."""
+    """If two processes need a missing loop at the same time, both get it, and one whole file remains."""
     both = Barrier(2)
 
     def make() -> Samples:
@@ -81,7 +81,7 @@ def test_two_at_once_both_get_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Where a file stands in the folder's place the loop still comes, and a warning is logged."""
+    """If a file is in the place of the folder, the loop is still rendered, and a warning is logged."""
     (tmp_path / "loops").write_text("in the way")
     with caplog.at_level(logging.WARNING):
         assert np.array_equal(cached_loop(tmp_path / "loops", "rain", FRAMES, Maker()), LOOP)
@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path, caplog:
 
 
 def test_a_maker_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    """The error comes through, and no file is left."""
+    """If rendering fails, its error is raised, and no file is left."""
 
     def make() -> Samples:
         raise ZeroDivisionError
@@ -100,7 +100,7 @@ def test_a_maker_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_the_cache_does_not_grow_for_ever(tmp_path: Path) -> None:
-    """The loops not used for longest go; what a killed process left behind goes too."""
+    """The least recently used loops are removed, and unfinished files of killed processes too."""
     left = tmp_path / ".a.12345678.voiceguide-part.loop"
     left.write_text("x")
     for count in range(MOST_LOOPS + 3):

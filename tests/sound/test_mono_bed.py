@@ -1,4 +1,4 @@
-"""A background in one channel: as far under the voice as in two."""
+"""A background in one channel. It is as far below the voice as in two."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ def bed(samples: Samples) -> LoopBed:
 
 @pytest.mark.parametrize("shared", [0.0, 0.5, 1.0], ids=["apart", "half", "together"])
 def test_one_channel_is_as_loud_as_two(shared: float) -> None:
-    """However much left and right have in common, both channels are alike and the loudness is what it was."""
+    """In mono, both channels are alike, and the loudness is the same as before, however similar left and right were."""
     apart, common = noise(LENGTH), noise(LENGTH, 1, seed=2)
     mono = MonoBed(bed(np.sqrt(np.float32(1 - shared)) * apart + np.sqrt(np.float32(shared)) * common))
     heard = mono.read(0, LENGTH)
@@ -31,13 +31,13 @@ def test_one_channel_is_as_loud_as_two(shared: float) -> None:
 
 
 def test_the_noise_floor_keeps_its_level_too() -> None:
-    """What stands for no background lies at −75 dBFS in one channel as in two."""
+    """The noise floor for `none` is at −75 dBFS in mono too."""
     floor = MonoBed(LoopBed(NONE, NONE, noise_floor())).read(0, 44_100)
     assert 20 * np.log10(floor.std()) == pytest.approx(FLOOR_DB, abs=0.7)
 
 
 def test_what_cancels_is_not_blown_up() -> None:
-    """Left and right opposed to each other leave nothing in the middle, and that is not raised without end."""
+    """If left and right cancel each other, the mono sound is nearly silent, and its gain stays limited."""
     one = noise(LENGTH, 1)
     heard = MonoBed(bed(np.column_stack((one[:, 0], -one[:, 0] * np.float32(0.999))))).read(0, LENGTH)
     assert integrated_loudness(heard) < BED_LUFS - 40

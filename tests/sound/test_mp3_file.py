@@ -1,4 +1,6 @@
-"""MP3 files at any place: exactly what a decoder gives that reads from the start, whatever the file's header claims."""
+"""Reading MP3 files at any place: the samples are those of a decoder that reads from the start, whatever the header
+claims.
+"""
 
 import io
 from pathlib import Path
@@ -16,7 +18,7 @@ DELAY = 529
 
 
 def mp3(samples: np.ndarray, rate: int = 44_100, bitrate: int = 128) -> bytes:
-    """Bare MP3 frames, with no header that says how many."""
+    """MP3 frames without a header that gives their number."""
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(bitrate)
@@ -29,7 +31,7 @@ def mp3(samples: np.ndarray, rate: int = 44_100, bitrate: int = 128) -> bytes:
 
 
 def decoded(data: bytes) -> np.ndarray:
-    """All of it as libsndfile decodes it in one go."""
+    """All samples of the file, decoded by libsndfile at once."""
     with soundfile.SoundFile(io.BytesIO(data)) as file:
         samples: np.ndarray = file.read(dtype="float32", always_2d=True)
     return samples
@@ -42,7 +44,9 @@ def decoded(data: bytes) -> np.ndarray:
 def test_any_place_is_what_decoding_from_the_start_gives(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], rate: int, channels: int, bitrate: int
 ) -> None:
-    """Stretches read here and there are those of a decoder that goes through from the start, and nothing is printed."""
+    """Stretches that are read in any order have the samples of a decoder that reads from the start, and no message is
+    printed.
+    """
     path = tmp_path / "sound.mp3"
     path.write_bytes(data := mp3(noise(8 * rate, channels), rate, bitrate))
     file = Mp3File(path)
@@ -56,7 +60,7 @@ def test_any_place_is_what_decoding_from_the_start_gives(
 
 
 def test_a_length_that_is_guessed_wrong_is_found_here(tmp_path: Path) -> None:
-    """MP3 frames of very different sizes mislead a guess from the first one; here they are counted."""
+    """If MP3 frames have very different sizes, the length cannot be guessed from the first; all frames are counted."""
     soft, loud = mp3(noise(44_100 * 4), bitrate=320), mp3(noise(44_100 * 16, seed=2), bitrate=96)
     path = tmp_path / "mixed.mp3"
     path.write_bytes(soft + loud)
@@ -65,7 +69,7 @@ def test_a_length_that_is_guessed_wrong_is_found_here(tmp_path: Path) -> None:
 
 
 def test_tags_junk_and_headers_of_joined_files_are_no_sound(tmp_path: Path) -> None:
-    """An ID3 tag, bytes of junk between MP3 frames, and Xing frames in the middle leave no hole and no noise."""
+    """An ID3 tag, other bytes between MP3 frames, and Xing frames in the middle cause neither a gap nor noise."""
     path = write(tmp_path / "whole.mp3", noise(44_100 * 5))
     data = path.read_bytes()
     assert b"Info" in data[:300] or b"Xing" in data[:300]
@@ -77,7 +81,7 @@ def test_tags_junk_and_headers_of_joined_files_are_no_sound(tmp_path: Path) -> N
 
 
 def test_a_file_cut_anywhere_is_read_to_its_last_whole_frame(tmp_path: Path) -> None:
-    """Half of a file gives half of its MP3 frames, all of them readable."""
+    """A file that was cut off anywhere is read up to its last whole MP3 frame."""
     data = mp3(noise(44_100 * 6))
     path = tmp_path / "cut.mp3"
     path.write_bytes(data[: len(data) // 2 + 11])
@@ -88,7 +92,7 @@ def test_a_file_cut_anywhere_is_read_to_its_last_whole_frame(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("data", [b"\xff" * 5_000, b"\xff\xfb\x90\x00" * 4, bytes(range(256)) * 40, b"ID3"])
 def test_bytes_that_only_look_like_it_are_refused(tmp_path: Path, data: bytes) -> None:
-    """A few bytes that could be headers are no sound."""
+    """A few bytes that merely look like a header are refused."""
     path = tmp_path / "junk.mp3"
     path.write_bytes(data)
     with pytest.raises(AudioFileError):
@@ -96,7 +100,7 @@ def test_bytes_that_only_look_like_it_are_refused(tmp_path: Path, data: bytes) -
 
 
 def test_a_damaged_file_says_nothing_on_the_screen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Flipped bytes inside the MP3 frames give other sound; the decoder's complaints are not seen."""
+    """Changed bytes inside MP3 frames give other sound, but no message of the decoder is shown."""
     path = write(tmp_path / "a.mp3", noise(3 * 44_100))
     data = bytearray(path.read_bytes())
     for place in range(3_000, len(data), 397):

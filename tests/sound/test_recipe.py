@@ -14,18 +14,20 @@ def recipe(layer: Noise) -> Recipe:
 
 
 def test_a_loop_keeps_its_name_where_a_class_is_called_otherwise() -> None:
-    """A key on disk holds the values of a recipe and no class name of ours: renaming one renders nothing again."""
+    """A loop's key on disk contains only the values of its recipe, so renaming a class renders nothing again."""
     other = make_dataclass("Hiss", [], bases=(Noise,), frozen=True)(*astuple(NOISE))
     assert loop_key(recipe(other)) == loop_key(recipe(NOISE))
 
 
 def test_every_number_of_a_recipe_is_in_its_key() -> None:
-    """Where one number changes, the loop is another."""
+    """A change of any number in a recipe changes its key."""
     assert loop_key(recipe(replace(NOISE, slope=-3.1))) != loop_key(recipe(NOISE))
 
 
 @pytest.mark.parametrize("kinds", [(Noise, Grains, Tones, Strikes), (Drift, Waves, Rolls, Follow)])
 def test_values_alone_tell_layers_and_swells_apart(kinds: tuple[Any, ...]) -> None:
-    """No two kinds of layer or of swell have fields of the same types in the same order, so no key stands for two."""
+    """Any two kinds of layers or swells differ in the types of their fields, so their values alone give
+    different keys.
+    """
     shapes = [tuple(str(field.type) for field in fields(kind)) for kind in kinds]
     assert len(set(shapes)) == len(kinds)

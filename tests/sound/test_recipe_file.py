@@ -1,4 +1,4 @@
-"""Reading recipes: every mistake is found, named by its key, and comes with a remedy."""
+"""Reading recipes: every mistake is found, and the error names its key and what would be right."""
 
 from pathlib import Path
 
@@ -74,7 +74,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "key", "remedy"), MISTAKES)
 def test_a_mistake_names_its_file_its_key_and_a_remedy(tmp_path: Path, text: str, key: str, remedy: str) -> None:
-    """Whatever is wrong, the error says where, down to the key, and what would be right."""
+    """For every mistake, the error names the file, the key, and what would be right."""
     path = tmp_path / "wrong.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(RecipeError) as caught:
@@ -85,7 +85,7 @@ def test_a_mistake_names_its_file_its_key_and_a_remedy(tmp_path: Path, text: str
 
 @pytest.mark.parametrize("data", [b"title = '\xff'", b"\x00" * 40, b"x = 1\n" * 400_000])
 def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
-    """Bytes that are not UTF-8 or not TOML, and files far too large, are a mistake in the file and no crash."""
+    """A file that is not UTF-8, not TOML, or far too large raises an error for the file."""
     path = tmp_path / "wrong.toml"
     path.write_bytes(data)
     with pytest.raises(RecipeError):
@@ -93,14 +93,14 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
 
 
 def test_windows_text_is_read(tmp_path: Path) -> None:
-    """A byte-order mark and CRLF line ends, as Windows editors write them, do no harm."""
+    """A byte order mark and CRLF line ends are accepted."""
     path = tmp_path / "rain.toml"
     path.write_bytes(b"\xef\xbb\xbf" + NOISE.replace("\n", "\r\n").encode())
     assert read_recipe(path).title == "Rain"
 
 
 def test_numbers_arrive_as_they_are_written(tmp_path: Path) -> None:
-    """What a recipe says is what the renderer gets; what it leaves out has its documented default."""
+    """The renderer gets the numbers of the recipe. A number that is left out has its documented default."""
     path = tmp_path / "mine.toml"
     path.write_text(GRAINS + "tone = 0.5\n[layers.hiss]\nkind = 'noise'\nband = [100, 200]\nlevel = -3", "utf-8")
     drops, hiss = read_recipe(path).layers
@@ -111,7 +111,7 @@ def test_numbers_arrive_as_they_are_written(tmp_path: Path) -> None:
 
 
 def test_every_shipped_recipe_is_valid_and_none_is_missing() -> None:
-    """The sounds promised to users are there, and each file reads without a mistake."""
+    """All shipped recipes exist, and each is read without a mistake."""
     recipes = {path.stem: read_recipe(path) for path in shipped_folder().glob("*.toml")}
     backgrounds = {name for name, recipe in recipes.items() if recipe.kind == "background"}
     assert backgrounds >= {

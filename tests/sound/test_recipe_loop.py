@@ -1,4 +1,6 @@
-"""Whole loops: no seam, the right loudness, the same samples each time, and the sound their names promise."""
+"""Whole loops: they have no seam, the right loudness, the same samples each time, and the sound that their names
+promise.
+"""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -22,11 +24,13 @@ Powers: TypeAlias = Callable[[str], NDArray[np.float64]]
 
 NAMES = [sound.name for sound in list_sounds(None) if sound.kind == "background"]
 MOVING = {"ocean", "thunder-far", "bowls", "drone"}
-"""What rises and falls by nature: only a whole loop shows how far."""
+"""Sounds whose level changes by nature. How much can only be seen in a whole loop."""
 
 
 def slope(samples: Samples, low: float, high: float) -> tuple[float, float]:
-    """The spectrum between two frequencies: dB per octave, and the most it is off that straight line, in dB."""
+    """The slope of the spectrum between two frequencies in dB per octave, and its greatest distance from a straight
+    line in dB.
+    """
     hertz, decibels = spectrum(samples)
     inside = (hertz >= low) & (hertz <= high)
     octaves = np.log2(hertz[inside])
@@ -35,7 +39,9 @@ def slope(samples: Samples, low: float, high: float) -> tuple[float, float]:
 
 
 def flux(samples: Samples) -> NDArray[np.float64]:
-    """Spectral flux through the loop's end: how much the spectrum changes from each 23 ms to the next, in dB (RMS)."""
+    """The spectral flux across the loop's end: how much the spectrum changes from each 23 ms to the
+    next, in dB (RMS).
+    """
     twice = np.concatenate([samples[-8_192:], samples[: 8 * FRAME_RATE]]).mean(axis=1)
     hop, size = 1_024, 2_048
     starts = range(0, len(twice) - size, hop)
@@ -49,7 +55,7 @@ def flux(samples: Samples) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_loop_has_no_seam(name: str, short_loop: Rendered) -> None:
-    """Across its end the spectrum and the level change no more than they do elsewhere."""
+    """Across the end of a loop, the spectrum and the level change no more than elsewhere."""
     moved = flux(short_loop(name))
     across = moved[4:12]  # the frames that touch frame 0, which lies 8 192 in
     assert across.max() <= np.quantile(moved, 0.999) * 1.05
@@ -59,7 +65,9 @@ def test_a_loop_has_no_seam(name: str, short_loop: Rendered) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_loop_is_as_loud_as_promised_and_does_not_peak(name: str, short_loop: Rendered, short_powers: Powers) -> None:
-    """Integrated loudness within half a unit of the bed's level, no sample above the ceiling, never silence."""
+    """The integrated loudness of each loop is within 0.5 LU of the bed's level, no sample is above the ceiling, and no
+    stretch is silent.
+    """
     loop = short_loop(name)
     assert loop.dtype == np.float32
     assert loop.shape == (SHORT, 2)
@@ -71,7 +79,7 @@ def test_a_loop_is_as_loud_as_promised_and_does_not_peak(name: str, short_loop: 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_both_ears_hear_it_and_one_speaker_too(name: str, short_loop: Rendered) -> None:
-    """Left and right are about as loud, and their sum does not cancel."""
+    """Both channels are about equally loud, and their sum does not cancel out."""
     left, right = short_loop(name).astype(np.float64).T
     assert abs(10 * np.log10(np.mean(left**2) / np.mean(right**2))) < 2
     assert np.corrcoef(left, right)[0, 1] > -0.1
@@ -79,20 +87,24 @@ def test_both_ears_hear_it_and_one_speaker_too(name: str, short_loop: Rendered) 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_bed_does_not_jump(name: str, short_loop: Rendered, whole_loop: Rendered) -> None:
-    """From one second to the next the loudness of three seconds moves by less than 3 LU, where a bowl is struck too."""
+    """The loudness over three seconds changes by less than 3 LU from one second to the next, even when a bowl is
+    struck.
+    """
     powers = tenths((whole_loop if name in MOVING else short_loop)(name))
     short_term = loudness_over(np.tile(powers, 2), 30)
     assert np.abs(short_term[10:] - short_term[:-10]).max() < 3
 
 
 def test_the_drone_never_fades_away(whole_loop: Rendered) -> None:
-    """Its notes do not beat against each other: nearly always its level lies within 6 dB."""
+    """The level of the drone stays within 6 dB nearly all the time, because its notes do not beat
+    against each other.
+    """
     levels = loudness_over(tenths(whole_loop("drone")), 4)
     assert np.quantile(levels, 0.99) - np.quantile(levels, 0.01) < 6
 
 
 def test_bowls_are_struck_rarely_and_ring(whole_loop: Rendered) -> None:
-    """Every 13–19 s a stroke is heard over what goes on, at first within a second, and it rings for ten."""
+    """A bowl is struck every 13–19 s, first within a second, and rings for ten seconds."""
     levels = loudness_over(tenths(whole_loop("bowls")), 4)
     rises = np.roll(levels, -8) - levels
     strokes = [at for at in range(len(rises)) if rises[at] > 2.5 and rises[at] == np.roll(rises, 40 - at)[:80].max()]
@@ -103,14 +115,14 @@ def test_bowls_are_struck_rarely_and_ring(whole_loop: Rendered) -> None:
 
 @pytest.mark.parametrize(("name", "expected"), [("white-noise", 0.0), ("pink-noise", -3.01), ("brown-noise", -6.02)])
 def test_noise_has_the_slope_of_its_colour(name: str, expected: float, short_loop: Rendered) -> None:
-    """From 50 Hz to 5 kHz the spectrum follows its straight line within 1 dB."""
+    """From 50 Hz to 5 kHz, the spectrum of coloured noise follows its straight line within 1 dB."""
     measured, off = slope(short_loop(name), 50, 5_000)
     assert measured == pytest.approx(expected, abs=0.1)
     assert off < 1
 
 
 def test_rain_is_broad_and_steady(short_loop: Rendered, short_powers: Powers) -> None:
-    """Rain holds energy from low to high within 25 dB per hertz, and its level hardly moves."""
+    """The spectrum of rain stays within 25 dB per hertz from low to high, and its level is steady."""
     hertz, decibels = spectrum(short_loop("rain"))
     inside = decibels[(hertz > 200) & (hertz < 8_000)]
     assert inside.max() - inside.min() < 25
@@ -119,7 +131,7 @@ def test_rain_is_broad_and_steady(short_loop: Rendered, short_powers: Powers) ->
 
 
 def test_drops_are_heard_one_by_one(short_loop: Rendered) -> None:
-    """On the roof the sound is made of blows: its short-time level swings far more than steady rain's."""
+    """Rain on the roof consists of single drops: its short-time level varies far more than that of steady rain."""
 
     def swing(name: str) -> float:
         mono = short_loop(name).mean(axis=1)
@@ -130,7 +142,7 @@ def test_drops_are_heard_one_by_one(short_loop: Rendered) -> None:
 
 
 def test_the_ocean_swells_every_six_to_eleven_seconds(whole_loop: Rendered) -> None:
-    """The level of the whole loop repeats most strongly, by its autocorrelation, after 6–11 s, and by some units."""
+    """By its autocorrelation, the level of the ocean repeats after 6–11 s, and it changes by several LU."""
     levels = loudness_over(tenths(whole_loop("ocean")), 4)
     moved = levels - levels.mean()
     spectrum_of_level = np.abs(np.fft.rfft(moved)) ** 2
@@ -141,7 +153,7 @@ def test_the_ocean_swells_every_six_to_eleven_seconds(whole_loop: Rendered) -> N
 
 
 def test_a_whole_loop_is_long_enough_and_whole_mp3_frames(whole_loop: Rendered) -> None:
-    """Two minutes or more, in whole MP3 frames of 1 152 samples."""
+    """A whole loop is at least two minutes long, and a whole number of MP3 frames of 1 152 samples."""
     loop = whole_loop("ocean")
     assert len(loop) == LOOP_FRAMES
     assert LOOP_FRAMES % 1_152 == 0
@@ -150,7 +162,7 @@ def test_a_whole_loop_is_long_enough_and_whole_mp3_frames(whole_loop: Rendered) 
 
 @pytest.mark.parametrize("name", ["rain", "forest-night", "drone"])
 def test_the_same_recipe_gives_the_same_samples(name: str) -> None:
-    """To the bit, on one machine; and another name or seed gives other samples."""
+    """On one machine, the same recipe gives the same samples, bit for bit. Another name or seed gives other samples."""
     recipe, frames = shipped(name), 2_304 * 20
     once = render_loop(recipe, frames)
     assert np.array_equal(once, render_loop(recipe, frames))
@@ -159,7 +171,7 @@ def test_the_same_recipe_gives_the_same_samples(name: str) -> None:
 
 
 def test_progress_comes_to_its_end() -> None:
-    """Steps are counted up to all of them."""
+    """The reported progress reaches its total."""
     steps: list[tuple[int, int]] = []
     render_loop(shipped("rain"), 2_304 * 10, lambda done, total: steps.append((done, total)))
     assert [done for done, _ in steps] == list(range(1, steps[-1][1] + 1))
@@ -167,7 +179,7 @@ def test_progress_comes_to_its_end() -> None:
 
 
 def test_a_louder_layer_is_louder() -> None:
-    """Raising one layer's level by 6 dB raises it by that against the others: a number changed is a change heard."""
+    """A layer whose level is raised by 6 dB is 6 dB louder in relation to the others."""
     recipe = shipped("rain-on-roof")
     frames = 2_304 * 100
     drops = [layer for layer in recipe.layers if isinstance(layer, Grains | Strikes)]

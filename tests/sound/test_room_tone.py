@@ -1,4 +1,4 @@
-"""The made sound of a room: like the room, without a seam, and never twice the same."""
+"""Generated room tone: it sounds like the room, has no seam, and never repeats."""
 
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ def windows(sound: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def coloured(seed: int, frames: int) -> NDArray[np.float64]:
-    """Noise that falls towards its highs."""
+    """Noise that gets softer towards high frequencies."""
     noise = np.random.default_rng(seed).standard_normal(frames)
     spectrum = np.fft.rfft(noise) / np.sqrt(1 + np.square(np.fft.rfftfreq(frames, 1 / FRAME_RATE) / 500))
     out = np.fft.irfft(spectrum, frames)
@@ -43,7 +43,7 @@ def thirds(sound: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def test_it_has_the_level_and_the_spectrum_of_the_room() -> None:
-    """The level is the room's within 0.5 dB, each third of an octave within 2 dB."""
+    """The generated room tone has the level of the room within 0.5 dB, and each third of an octave within 2 dB."""
     room = coloured(1, 30 * FRAME_RATE)
     made = RoomTone(windows(room)).noise("a", 0, SECONDS * FRAME_RATE)[:, 0]
     assert abs(20 * np.log10(made.std() / room.std())) < 0.5
@@ -51,7 +51,7 @@ def test_it_has_the_level_and_the_spectrum_of_the_room() -> None:
 
 
 def test_nothing_in_it_comes_round() -> None:
-    """From a tenth of a second on, it repeats itself at no distance."""
+    """The generated sound does not repeat itself at any distance of a tenth of a second or more."""
     made = RoomTone(windows(coloured(2, 20 * FRAME_RATE))).noise("a", 0, SECONDS * FRAME_RATE)[:, 0]
     spectrum = np.fft.rfft(made, 2 * len(made))
     alike = np.fft.irfft(np.square(np.abs(spectrum)))[: len(made)]
@@ -59,7 +59,7 @@ def test_nothing_in_it_comes_round() -> None:
 
 
 def test_it_is_the_same_however_it_is_read() -> None:
-    """The same seed is the same sound, in blocks of any size; another seed is another sound."""
+    """The same seed gives the same samples, in blocks of any size. Another seed gives other samples."""
     room = RoomTone(windows(coloured(3, 10 * FRAME_RATE)))
     whole = room.noise("a", 0, 100_000)
     edges = [0, 1, 999, 30_000, 65_536, 99_999, 100_000]
@@ -70,7 +70,7 @@ def test_it_is_the_same_however_it_is_read() -> None:
 
 @pytest.mark.parametrize("alike", [0.0, 0.9])
 def test_both_channels_are_as_alike_as_in_the_room(alike: float) -> None:
-    """What reaches both ears goes on reaching both, and what differs goes on differing."""
+    """The correlation between both channels is the same as in the recording."""
     left, other = coloured(4, 20 * FRAME_RATE), coloured(5, 20 * FRAME_RATE)
     right = alike * left + np.sqrt(1 - alike**2) * other
     made = RoomTone(windows(np.column_stack((left, right)))).noise("a", 0, SECONDS * FRAME_RATE)
@@ -78,7 +78,7 @@ def test_both_channels_are_as_alike_as_in_the_room(alike: float) -> None:
 
 
 def test_a_hum_is_steady_and_in_step() -> None:
-    """A hum is found, has its level, and goes on in step with the recording for seconds."""
+    """A hum in the recording continues in the generated sound at its level, and in phase for seconds."""
     frames = 20 * FRAME_RATE
     recorded = hum(frames) + coloured(6, frames) * 0.5
     room = RoomTone(windows(recorded))
@@ -92,7 +92,7 @@ def test_a_hum_is_steady_and_in_step() -> None:
 
 
 def test_digital_silence_stays_silent() -> None:
-    """Where a recording is cut to nothing between words, nothing is made up."""
+    """If the recording is digitally silent between words, no sound is generated."""
     room = RoomTone(np.zeros((6, WINDOW, 1), dtype=np.float32))
     assert not room.noise("a", 0, 50_000).any()
     assert room.tones == ()

@@ -1,4 +1,4 @@
-"""The guide to sounds says what is so: its recipe works, and every key a recipe may have is explained."""
+"""The guide to sounds is right: its recipe works, and it explains every key of a recipe."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,9 @@ def example() -> str:
 
 
 def test_the_recipe_in_the_guide_can_be_played(tmp_path: Path) -> None:
-    """Copied into a file, it is a sound of one's own; misspelt as the guide shows, it gives the guide's message."""
+    """The guide's recipe, copied into a file, can be played. Misspelt as in the guide, it gives the guide's error
+    message.
+    """
     path = tmp_path / "drizzle.toml"
     path.write_text(example(), "utf-8")
     recipe = find_sound("drizzle", tmp_path)
@@ -54,7 +56,7 @@ def test_the_recipe_in_the_guide_can_be_played(tmp_path: Path) -> None:
 
 
 def test_every_key_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the reader asks a recipe for stands in the guide as code."""
+    """Every key that a recipe may have is mentioned in the guide, marked as code."""
     asked: set[str] = set()
     finish = Table.finish
 

@@ -1,4 +1,4 @@
-"""What people write to ask for a background."""
+"""The text with which people ask for a background."""
 
 import pytest
 from hypothesis import given
@@ -28,13 +28,15 @@ from voiceguide.sound.backgrounds import (
     ],
 )
 def test_names_and_levels_are_distinguished(spec: str, parts: list[tuple[str, float]]) -> None:
-    """Commas separate the layers, a number after a colon is a level in dB; the colon of a drive is part of its path."""
+    """Commas separate the layers. A number after a colon is a level in dB. The colon of a Windows drive belongs to the
+    path.
+    """
     assert split_spec(spec) == tuple(MixLayer(name, gain) for name, gain in parts)
 
 
 @pytest.mark.parametrize("spec", ["", ",", "rain,", "rain,,bowls", "rain:-50", "rain:21", "none,rain", "a,b,c,d,e,f,g"])
 def test_what_makes_no_sense_is_refused(spec: str) -> None:
-    """Empty parts, levels out of range, nothing mixed with something, and too many layers."""
+    """Empty parts, levels out of range, `none` mixed with a sound, and too many layers are refused."""
     with pytest.raises(BackgroundSpecError) as caught:
         split_spec(spec)
     assert caught.value.text == spec
@@ -49,20 +51,20 @@ LAYERS = st.lists(
 
 @given(LAYERS)
 def test_what_is_written_is_read(layers: list[tuple[str, int]]) -> None:
-    """Any mix written out is read as the same mix."""
+    """A mix that is written as text is read as the same mix."""
     assert split_spec(",".join(f"{name}:{gain}" for name, gain in layers)) == tuple(
         MixLayer(*layer) for layer in layers
     )
 
 
 def test_a_path_is_known_by_its_look() -> None:
-    """A slash, a tilde or the ending of a recording makes a path; a plain name does not."""
+    """A text with a slash, a tilde or the ending of a sound file is a path; any other is a name."""
     assert all(map(looks_like_a_path, ["./sea", "sounds\\sea", "~sea", "sea.MP3", "sea.webm", "/x"]))
     assert not any(map(looks_like_a_path, ["sea", "rain-on-roof", "sea.md", "rain:-3"]))
 
 
 @pytest.mark.parametrize("spec", ["rain:loud", "rain:", "bowls:-9,rain : loud"])
 def test_a_known_sound_with_a_level_that_is_no_number(spec: str) -> None:
-    """The name is right, so the message is about the level."""
+    """If the name is known and the level is not a number, the message is about the level."""
     assert "such as rain:-3" in background_problem(spec, sounds=None)
     assert "'loud' is not one" in background_problem(spec, sounds=None) or spec == "rain:"

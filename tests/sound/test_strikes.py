@@ -1,4 +1,4 @@
-"""Strikes: each partial has its own pitch and decay, and none begins with a knock."""
+"""Strikes of a bell or bowl: each partial has its own pitch and decay, and none begins with a knock."""
 
 import numpy as np
 import pytest
@@ -31,13 +31,13 @@ def level_of(sound: np.ndarray, hertz: float, at: float) -> float:
 
 @pytest.mark.parametrize(("hertz", "seconds"), [(200, 6), (542, 3)])
 def test_each_partial_dies_at_its_own_pace(hertz: float, seconds: float) -> None:
-    """A partial that takes n seconds for 60 dB has lost 60/n dB after one second more."""
+    """A partial that needs n seconds for 60 dB loses 60/n dB in one second."""
     sound = strike(BOWL, 200, seeded_rng("a"))[0]
     assert level_of(sound, hertz, 0.2) - level_of(sound, hertz, 1.2) == pytest.approx(60 / seconds, abs=0.5)
 
 
 def test_a_strike_rises_over_its_attack_and_ends_in_silence() -> None:
-    """Nothing jumps: the first sample is near zero, full level comes with the attack, the end is nothing."""
+    """A strike begins near zero, reaches its full level after the attack, and ends in silence."""
     sound = strike(BOWL, 200, seeded_rng("b"))
     peaks = np.abs(sound).max(axis=0)
     assert peaks[0] < 1e-3 * peaks.max()
@@ -46,7 +46,7 @@ def test_a_strike_rises_over_its_attack_and_ends_in_silence() -> None:
 
 
 def test_a_beat_wavers_without_vanishing() -> None:
-    """Two halves 1 Hz apart make the level move by some decibels, and never to nothing."""
+    """A partial whose two halves are 1 Hz apart changes its level by some decibels, and never vanishes."""
     layer = Strikes("it", 0, 0, (), (4, 6), (400,), ((1, 0, 60),), 0.03, 1.0, 0)
     sound = strike(layer, 400, seeded_rng("c"))[0][FRAME_RATE : 5 * FRAME_RATE]
     levels = np.abs(sound.reshape(-1, 441)).max(axis=1)
@@ -54,7 +54,7 @@ def test_a_beat_wavers_without_vanishing() -> None:
 
 
 def test_what_rings_past_the_end_goes_on_at_the_beginning() -> None:
-    """A loop shorter than a strike has no step at its seam, and sounds from its first frames on."""
+    """In a loop that is shorter than a strike, the strike continues at the beginning, without a step at the seam."""
     frames = 3 * FRAME_RATE
     sound = render_strikes(BOWL, frames, seeded_rng("d"))
     assert sound.shape == (2, frames)

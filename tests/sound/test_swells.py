@@ -1,4 +1,4 @@
-"""Swells: curves between 0 and 1 that close around the loop and move as their numbers say."""
+"""Swells: curves between 0 and 1 that join at the ends of the loop and change at the speed they are given."""
 
 import numpy as np
 import pytest
@@ -15,12 +15,12 @@ RATE = FRAME_RATE / CONTROL
 
 
 def curves_of(*swells: Swell, frames: int = LOOP_FRAMES) -> dict[str, np.ndarray]:
-    """The curves of these swells alone."""
+    """The curves of these swells, without other layers."""
     return swell_curves(Recipe("test", "", "", "background", 0, 0.0, swells, ()), frames)
 
 
 def spans(low: float, middle: float, high: float) -> st.SearchStrategy[tuple[float, float]]:
-    """Least and greatest, on both sides of a middle."""
+    """A least and a greatest value, below and above a middle one."""
     return st.tuples(st.floats(low, middle), st.floats(middle, high))
 
 
@@ -35,7 +35,7 @@ SWELLS = st.one_of(
 @settings(max_examples=40, deadline=None)
 @given(SWELLS)
 def test_a_curve_stays_between_its_ends_and_closes_around_the_loop(swell: Swell) -> None:
-    """Every swell lies within 0–1, and the step from the last point to the first is like any other step."""
+    """Every swell is between 0 and 1. The step from its last point to its first is like any other step."""
     curve = curves_of(swell)["it"]
     assert curve.shape == (2, LOOP_FRAMES // CONTROL)
     assert curve.min() >= 0
@@ -45,7 +45,7 @@ def test_a_curve_stays_between_its_ends_and_closes_around_the_loop(swell: Swell)
 
 
 def test_ocean_waves_come_every_six_to_eleven_seconds() -> None:
-    """Between two crests of the shipped ocean lie 6–11 s, all along the loop and across its end."""
+    """Two crests of the shipped ocean are 6–11 s apart, everywhere in the loop and across its end."""
     recipe = shipped("ocean")
     curve = swell_curves(recipe, LOOP_FRAMES)["waves"].mean(axis=0)
     twice = np.tile(curve, 2)
@@ -57,8 +57,9 @@ def test_ocean_waves_come_every_six_to_eleven_seconds() -> None:
 
 
 def test_a_roll_never_comes_suddenly() -> None:
-    """The thunder's swell rises from a tenth to nine tenths of its crest in over two seconds; between rolls is nothing,
-    and the loop begins there: no session opens with thunder."""
+    """A roll of thunder needs more than two seconds from a tenth to nine tenths of its crest. Between rolls there is
+    silence. The loop begins there, so that no session opens with thunder.
+    """
     curve = swell_curves(shipped("thunder-far"), LOOP_FRAMES)["rolls"][0]
     crests = find_peaks(curve, height=0.3)[0]
     assert 2 <= len(crests) <= 4
@@ -70,20 +71,20 @@ def test_a_roll_never_comes_suddenly() -> None:
 
 
 def test_a_follower_is_the_same_swell_later() -> None:
-    """Following with a delay of one second shifts the curve by one second, around the loop."""
+    """A follower with a delay of one second is the same curve one second later, around the loop."""
     curves = curves_of(Drift("it", 9, 0.5), Follow("late", "it", 1.0))
     assert np.array_equal(curves["late"], np.roll(curves["it"], round(RATE), axis=1))
 
 
 def test_a_drift_has_its_period() -> None:
-    """From crest to crest a drift takes about as long as its period says."""
+    """A drift takes about its period from crest to crest."""
     curve = curves_of(Drift("it", 6, 0))["it"][0]
     crests = find_peaks(curve, prominence=0.15)[0]
     assert 120 / 6 * 0.6 < len(crests) < 120 / 6 * 1.4
 
 
 def test_a_gain_has_no_steps() -> None:
-    """A curve on a loop of ones gives straight lines between its points and ends where it began."""
+    """The gain is a straight line between the points of a curve, and ends where it began."""
     samples = np.ones(CONTROL * 4, dtype=np.float32)
     apply_gain(samples, np.array([1.0, 0.5, 0.25, 0.5]))
     assert samples[::CONTROL].tolist() == pytest.approx([1.0, 0.5, 0.25, 0.5])

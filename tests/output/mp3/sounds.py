@@ -26,13 +26,13 @@ def _loop(period: Frames) -> Samples:
 
 
 def bed(first: Frames, last: Frames, period: Frames = PERIOD) -> Samples:
-    """Endless soft noise that repeats exactly."""
+    """Soft noise without end that repeats exactly."""
     return _loop(period)[np.arange(first, last) % period]
 
 
 @cache
 def _voice() -> Samples:
-    """Two seconds of something like speech: harmonics that come and go in syllables, and hisses."""
+    """Two seconds of sound that resembles speech: harmonics in the rhythm of syllables, and hisses."""
     time = np.arange(88_200) / 44_100
     chance = np.random.default_rng(3)
     tone = sum(np.sin(2 * np.pi * 130 * k * time + 0.3 * np.sin(5 * time)) / k for k in range(1, 30))
@@ -59,7 +59,7 @@ class Talk:
         return mixed
 
     def repeat(self) -> SteadySpans:
-        """Where only the bed is heard."""
+        """The stretches in which only the bed is heard."""
         corners = [0]
         for start in self.starts:
             corners += [start, start + len(_voice())]
@@ -68,14 +68,14 @@ class Talk:
 
 
 def decoded(data: bytes) -> NDArray[np.float32]:
-    """What libsndfile makes of an MP3."""
+    """The samples of an MP3, as libsndfile decodes it."""
     samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
     assert rate == 44_100
     return np.asarray(samples, np.float32)
 
 
 def snr_by_mp3_frame(heard: NDArray[np.float32], render: Render) -> NDArray[np.float64]:
-    """How far, in dB, the error of decoded sound lies under the sound, for each 1 152 frames."""
+    """The ratio of the sound to the error in the decoded sound, in dB, for each 1 152 frames."""
     count = len(heard) // MP3_FRAME
     meant = np.asarray(render(0, len(heard)), np.float64)
     if heard.shape[1] == 1:
@@ -85,7 +85,7 @@ def snr_by_mp3_frame(heard: NDArray[np.float32], render: Render) -> NDArray[np.f
 
 
 def made_up(sizes: list[int], shape: Shape = STEREO, seed: int = 0) -> Mp3Frames:
-    """MP3 frames with main data of these sizes in bytes, which mean nothing. At most 1 023 bytes each."""
+    """MP3 frames with meaningless main data of these sizes, at most 1 023 bytes each."""
     chance = np.random.default_rng(seed)
     heads = np.zeros((len(sizes), shape.head), np.uint8)
     heads[:, :4] = (0xFF, 0xFB, shape.bitrate_index << 4, 0x44)

@@ -16,7 +16,9 @@ SIZES = st.lists(st.one_of(st.integers(330, 430), st.integers(0, 1000)), min_siz
 
 
 def laid(frames: Mp3Frames, shape: Shape, cuts: list[int]) -> tuple[bytes, list[int]]:
-    """The stream of `frames`, given in parts that end at `cuts`, and the sizes reported."""
+    """The stream of `frames`, given to the writer in parts that end at `cuts`, and the frame sizes that the writer
+    reports.
+    """
     stream = Bitstream(shape)
     corners = sorted({0, len(frames), *(min(cut, len(frames)) for cut in cuts)})
     done = [stream.add(frames.part(a, b)) for a, b in pairwise(corners)]
@@ -25,7 +27,9 @@ def laid(frames: Mp3Frames, shape: Shape, cuts: list[int]) -> tuple[bytes, list[
 
 
 def read(stream: bytes, shape: Shape) -> list[tuple[int, bytes]]:
-    """For each MP3 frame its size, where its main data begin, and all from there, as a plain reader finds it."""
+    """For each MP3 frame as a simple reader finds it: its size, the place where its main data begin, and all bytes from
+    there.
+    """
     at, slots, found = 0, b"", []
     while at < len(stream):
         assert stream[at : at + 2] == b"\xff\xfb"
@@ -42,7 +46,9 @@ def read(stream: bytes, shape: Shape) -> list[tuple[int, bytes]]:
 @settings(deadline=None)
 @given(SIZES, st.lists(st.integers(0, 60), max_size=4))
 def test_all_main_data_is_found_again(sizes: list[int], cuts: list[int]) -> None:
-    """A plain reader of the stream finds every MP3 frame's main data whole, and the sizes are those it meets."""
+    """A simple reader of the stream finds the main data of every MP3 frame complete, and the reported
+    sizes are right.
+    """
     frames = made_up(sizes)
     stream, reported = laid(frames, STEREO, cuts)
     back = read(stream, STEREO)
@@ -55,7 +61,7 @@ def test_all_main_data_is_found_again(sizes: list[int], cuts: list[int]) -> None
 @settings(deadline=None)
 @given(SIZES, st.lists(st.integers(0, 60), max_size=6))
 def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) -> None:
-    """However a run is divided, the same stream comes out."""
+    """The stream is the same however its MP3 frames are divided into parts."""
     frames = made_up(sizes)
     assert laid(frames, STEREO, cuts) == laid(frames, STEREO, [])
 
@@ -63,7 +69,9 @@ def test_the_parts_it_comes_in_do_not_matter(sizes: list[int], cuts: list[int]) 
 @settings(deadline=None)
 @given(SIZES, st.lists(st.integers(0, 2), min_size=3, max_size=9))
 def test_a_loop_that_goes_round_is_the_same_stream(sizes: list[int], turns: list[int]) -> None:
-    """Runs that come again, one after the other or in any order, are laid as if each were new."""
+    """If the same run of MP3 frames is written several times, in any order, the stream is the same as if each were a
+    new run.
+    """
     runs = [made_up(sizes), made_up([400, *sizes]), made_up(sizes).part(0, len(sizes) // 2)]
     stream = Bitstream(STEREO)
     done = [stream.add(runs[turn]) for turn in turns]
@@ -75,18 +83,18 @@ def test_a_loop_that_goes_round_is_the_same_stream(sizes: list[int], turns: list
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 381), min_size=1, max_size=80))
 def test_what_fits_keeps_its_bitrate(sizes: list[int]) -> None:
-    """MP3 frames whose main data need no more than their own slot all have the usual size."""
+    """If the main data of all MP3 frames fit into their own slots, all frames have the usual size."""
     assert set(laid(made_up(sizes), STEREO, [])[1]) == {418}
 
 
 def test_only_what_does_not_fit_is_enlarged() -> None:
-    """A large MP3 frame after a full reservoir borrows from it; one too large for that gets the next bitrates."""
+    """A large MP3 frame uses bytes of the bit reservoir. Only if that is not enough does it get a higher bitrate."""
     sizes = laid(made_up([100] * 4 + [890] + [100] * 4 + [1000] + [100] * 4), STEREO, [])[1]
     assert sizes == [418] * 9 + [627] + [418] * 4
 
 
 def test_one_channel_is_laid_too() -> None:
-    """Mono at 64 kb/s works alike."""
+    """The same holds for mono at 64 kb/s."""
     frames = made_up([100, 150, 300, 0, 188], MONO)
     stream, sizes = laid(frames, MONO, [2])
     assert sizes == [209] * 5
@@ -103,7 +111,7 @@ def test_too_much_is_refused() -> None:
 
 
 def test_little_is_held_back() -> None:
-    """Whatever comes, only the MP3 frames within the reservoir's reach are kept waiting."""
+    """The writer holds back only the MP3 frames that are within reach of the bit reservoir."""
     stream = Bitstream(STEREO)
     frames = made_up(list(np.random.default_rng(1).integers(300, 430, 3000)))
     given_, out = 0, 0

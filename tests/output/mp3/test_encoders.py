@@ -18,7 +18,7 @@ SPANS = [Span(0, 100, after_bed=False), Span(100, 130, after_bed=False), Span(13
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_in_order_and_the_same(threads: int) -> None:
-    """However many threads there are, the spans come in their order, and are what one encoder after the other makes."""
+    """With any number of threads, the spans come in order, and are the same as from one encoder."""
     with Encoders(threads) as encoders:
         made = list(encoders.encode(SESSION, SESSION.length, STEREO, SPANS))
     alone = [encode(SESSION, SESSION.length, STEREO, span, lambda: False) for span in SPANS]
@@ -29,7 +29,7 @@ def test_in_order_and_the_same(threads: int) -> None:
 
 
 def test_only_a_few_are_under_way() -> None:
-    """While nobody takes what is ready, no more is rendered than a few spans for each thread."""
+    """If the results are not taken, only a few spans for each thread are rendered ahead."""
     asked: list[Frames] = []
 
     def watched(first: Frames, last: Frames) -> Samples:
@@ -44,7 +44,7 @@ def test_only_a_few_are_under_way() -> None:
 
 
 def test_leaving_ends_the_work() -> None:
-    """Hours of work that are under way end with the context, after a block or two, and so do their threads."""
+    """When the context ends, its threads end after one or two more blocks, even if hours of work are left."""
     before = threading.active_count()
     asked: list[Frames] = []
 
@@ -78,7 +78,7 @@ def test_a_stopped_encoder_gives_up() -> None:
 
 
 def test_an_error_comes_through_and_ends_all() -> None:
-    """What rendering raises in one thread comes out as it is, and no thread is left."""
+    """An error that rendering raises in a thread is raised unchanged, and all threads end."""
     before = threading.active_count()
 
     def broken(first: Frames, last: Frames) -> Samples:
@@ -92,6 +92,6 @@ def test_an_error_comes_through_and_ends_all() -> None:
 
 
 def test_a_renderer_that_errs_in_length_is_found_out() -> None:
-    """Too few frames from a renderer would shift all that follows: they are an error."""
+    """If a render function returns too few frames, an error is raised, because all later sound would be shifted."""
     with pytest.raises(ValueError, match="rendered"):
         encode(lambda first, last: bed(first, last - 1), 100_000, STEREO, Span(0, 50, after_bed=False), lambda: False)

@@ -1,4 +1,4 @@
-"""A folder of encoded sound stays within bounds."""
+"""The cache of encoded sound, which stays within its limits."""
 
 import os
 from pathlib import Path
@@ -12,7 +12,7 @@ from voiceguide.system.files import PartFile
 
 
 def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only so many are kept; one that was just asked for stays."""
+    """Only a limited number of files is stored. The least recently used are removed first."""
     FrameCache(tmp_path).keep("one", made_up([400]))
     (file,) = tmp_path.iterdir()
     monkeypatch.setattr(frame_cache, "MOST_BYTES", 2 * file.stat().st_size)
@@ -38,7 +38,7 @@ def test_what_a_killed_process_left_goes(tmp_path: Path) -> None:
 
 
 def test_nothing_is_kept_on_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What can be made again takes no room from what cannot."""
+    """On a disk that is nearly full, nothing is stored in the cache, because it could be made again."""
     monkeypatch.setattr(frame_cache, "free_space", lambda folder: 499_000_000)
     FrameCache(tmp_path).keep("a", made_up([400]))
     assert list(tmp_path.iterdir()) == []

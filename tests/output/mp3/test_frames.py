@@ -32,7 +32,9 @@ def laid(runs: list[Mp3Frames], shape: Shape) -> bytes:
 
 @pytest.mark.parametrize("shape", [STEREO, MONO])
 def test_laid_anew_it_sounds_the_same(shape: Shape) -> None:
-    """A stream of LAME's, laid into another bit reservoir, decodes to the same samples to the bit."""
+    """If the frames of LAME's stream are written with another use of the bit reservoir, the decoded samples are the
+    same, bit for bit.
+    """
     stream = lame(shape)
     frames = frames_of(stream, shape, 0)
     assert len(frames) == -(-(120_000 + 576 + 576) // 1152)
@@ -42,7 +44,7 @@ def test_laid_anew_it_sounds_the_same(shape: Shape) -> None:
 
 
 def test_divided_and_concatenated_a_run_is_the_same() -> None:
-    """A run divided into parts and concatenated again is the same run, heads and main data."""
+    """If a run of MP3 frames is divided and joined again, it has the same headers and main data."""
     whole = frames_of(lame(STEREO), STEREO, 100)
     again = concatenated([whole.part(100, 101), whole.part(101, 150), whole.part(150, whole.last)])
     assert (again.first, again.last) == (100, whole.last)
@@ -52,7 +54,7 @@ def test_divided_and_concatenated_a_run_is_the_same() -> None:
 
 
 def test_windows_of_an_attack_are_seen() -> None:
-    """LAME meets a sudden click with short windows; where it does, each MP3 frame still fits the next."""
+    """LAME encodes a sudden click with short windows. They are recognised, and each MP3 frame fits the next."""
 
     def click(first: int, last: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         sound = np.full((last - first, 2), 1e-4, np.float32)
@@ -76,14 +78,14 @@ def test_windows_of_an_attack_are_seen() -> None:
 
 @pytest.mark.parametrize(("first", "last"), [(9, 12), (12, 21), (15, 14)])
 def test_a_part_must_be_there(first: int, last: int) -> None:
-    """MP3 frames that a run does not have cannot be taken from it."""
+    """Taking MP3 frames that a run does not contain is an error."""
     with pytest.raises(ValueError, match="not within"):
         made_up([10] * 10).moved(10).part(first, last)
 
 
 @pytest.mark.parametrize("wrong", ["cut", "other rate", "noise", "no beginning"])
 def test_a_foreign_stream_is_refused(wrong: str) -> None:
-    """What is not a whole stream of LAME's for the shape is an error, not wrong sound."""
+    """A stream that is incomplete, or that LAME did not make in this shape, raises an error."""
     stream = lame(STEREO)
     streams = {
         "cut": stream[:-1],

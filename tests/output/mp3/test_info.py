@@ -28,7 +28,9 @@ def info_frame(shape: Shape, length: int, sizes: list[int], step: int = 7) -> tu
 @pytest.mark.parametrize(("shape", "usual", "side"), [(STEREO, 418, 32), (MONO, 209, 17)])
 @pytest.mark.parametrize("length", [44_100 * 60, 44_100 * 60 + 1, 1])
 def test_it_leads_to_the_exact_length(shape: Shape, usual: int, side: int, length: int) -> None:
-    """Number of MP3 frames, bytes, delay and padding lead back to the exact length, and both checksums hold."""
+    """From the number of MP3 frames, the delay and the padding follows the exact length of the sound. The number of
+    bytes and both checksums are right.
+    """
     count = mp3_frames(length)
     frame, music = info_frame(shape, length, [usual] * count)
     at = 4 + side
@@ -49,7 +51,9 @@ def test_it_leads_to_the_exact_length(shape: Shape, usual: int, side: int, lengt
 
 
 def test_seek_points_lie_where_the_time_is() -> None:
-    """With bitrates that differ it is called Xing, and each percent of the time points to its byte, within a 256th."""
+    """With different bitrates, the frame is called Xing. For each percent of the time it points to the right byte,
+    within a 256th of the file.
+    """
     length = 44_100 * 100
     sizes = [418, 523, 418, 627] * (mp3_frames(length) // 4) + [418] * (mp3_frames(length) % 4)
     sizes[: len(sizes) // 2] = [418] * (len(sizes) // 2)
@@ -63,7 +67,7 @@ def test_seek_points_lie_where_the_time_is() -> None:
 
 
 def test_it_is_made_only_of_a_whole_file() -> None:
-    """As long as MP3 frames are missing there is no Info frame."""
+    """No Info frame is made as long as MP3 frames are missing."""
     with pytest.raises(ValueError, match="MP3 frames where"):
         info_frame(STEREO, 44_100, [418] * 10)
 
@@ -72,7 +76,7 @@ def test_it_is_made_only_of_a_whole_file() -> None:
 @needs("lame", "sox")
 @pytest.mark.parametrize(("shape", "mode"), [(STEREO, "j"), (MONO, "m")])
 def test_it_is_like_lames_own(tmp_path: Path, shape: Shape, mode: str) -> None:
-    """For the same length LAME's program writes the same delay, flags and preset, and checksums as we know them."""
+    """For the same length, LAME's own program writes the same delay, flags, preset and checksums."""
     wav, mp3 = tmp_path / "a.wav", tmp_path / "a.mp3"
     subprocess.run(["sox", "-n", "-r", "44100", "-c", "2", wav, "synth", "3", "pinknoise", "gain", "-12"], check=True)
     subprocess.run(["lame", "--quiet", "-q", "5", "-m", mode, "-b", str(shape.kbps), wav, mp3], check=True)

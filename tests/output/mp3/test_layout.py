@@ -11,7 +11,7 @@ GAPS = st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 200_000)), min
 
 
 def spans_of(gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans without overlap: how far each lies behind the one before, and how long it is."""
+    """Spans that do not overlap, made from the distance of each to the one before, and its length."""
     spans, at = [], 0
     for gap, size in gaps:
         spans.append((at + gap, at + gap + size))
@@ -22,7 +22,7 @@ def spans_of(gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
 @settings(deadline=None)
 @given(GAPS, st.integers(0, 100_000), st.sampled_from([1152, 288 * 1152, 1000, 10**9 * 1152]))
 def test_every_mp3_frame_comes_from_somewhere(gaps: list[tuple[int, int]], tail: int, period: int) -> None:
-    """Whatever repeats, the pieces cover all MP3 frames of the session in order, none empty and none too long."""
+    """The pieces of a layout cover all MP3 frames of the session in order. None is empty, and none is too long."""
     spans = spans_of(gaps)
     length = spans[-1][1] + tail
     layout = lay_out_frames(
@@ -52,7 +52,9 @@ def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> 
 
 
 def test_a_period_off_the_grid_is_not_laid_in() -> None:
-    """A signal whose period is no whole number of MP3 frames, or too long, or heard too little, is encoded afresh."""
+    """A repeating signal is encoded anew if its period is not a whole number of MP3 frames, or is too long, or if it is
+    heard too briefly.
+    """
     span = ((0, 2_000_000),)
     assert any(isinstance(piece, LoopCopy) for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, span),)))
     for repeat in (
@@ -64,7 +66,7 @@ def test_a_period_off_the_grid_is_not_laid_in() -> None:
 
 
 def test_a_short_pause_is_not_worth_a_seam() -> None:
-    """A gap of fewer MP3 frames than it would cost is encoded with what is around it."""
+    """A gap with fewer MP3 frames than a seam costs is encoded together with the sound around it."""
     spans = ((0, 1_000_000), (1_100_000, 1_100_000 + LEAST_COPIED * 1152), (1_300_000, 2_000_000))
     laid = [
         piece for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, spans),)) if isinstance(piece, LoopCopy)

@@ -27,7 +27,7 @@ def loop_of(repeat: SteadySpans, shape: Shape = STEREO) -> Mp3Frames:
 
 
 def crackling(first: Frames, last: Frames) -> Samples:
-    """A bed with clicks now and then, some of them just where a loop closes."""
+    """A bed with rare clicks, some of them at the place where a loop closes."""
     sound = bed(first, last)
     for at in (0, 1500, 40_000, 41_000, 100_000, PERIOD - 700):
         sound[np.flatnonzero(np.arange(first, last) % PERIOD == at)] = 0.5
@@ -36,7 +36,9 @@ def crackling(first: Frames, last: Frames) -> Samples:
 
 @pytest.mark.parametrize("read", [bed, crackling])
 def test_it_goes_round_without_a_seam(read: object) -> None:
-    """Its windows agree everywhere, also from its last MP3 frame to its first: click or no click."""
+    """The windows of a loop fit each other everywhere, also from its last MP3 frame to its first, with or without a
+    click there.
+    """
     assert callable(read)
     loop = loop_of(SteadySpans(PERIOD, read, ()))
     assert len(loop) == SIZE
@@ -46,7 +48,9 @@ def test_it_goes_round_without_a_seam(read: object) -> None:
 
 @pytest.mark.parametrize("shape", [STEREO, MONO])
 def test_laid_out_it_is_the_signal(shape: Shape) -> None:
-    """Several rounds of a loop from anywhere decode to the signal there, as well as when it is encoded in one go."""
+    """Several rounds of a loop, started at any place, decode to the signal as well as if all of it were encoded at
+    once.
+    """
     loop = loop_of(SteadySpans(PERIOD, bed, ()), shape)
     first, last = 123, 123 + 2 * SIZE + 50
     stream = Bitstream(shape)
@@ -67,7 +71,7 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
 
 
 def test_a_short_signal_goes_round_several_times() -> None:
-    """A period of a single MP3 frame still makes a loop that is laid in long runs."""
+    """A signal with a period of one MP3 frame gives a loop of several rounds, which is used in long runs."""
     repeat = SteadySpans(1152, lambda first, last: bed(first % 1152, first % 1152 + last - first, 1152), ())
     loop = loop_of(repeat)
     assert len(loop) == 256
@@ -79,7 +83,7 @@ def test_a_short_signal_goes_round_several_times() -> None:
 
 
 def test_its_name_tells_what_it_is() -> None:
-    """Another sound, shape or period makes another name; the same makes the same."""
+    """A different sound, shape or period gives a loop another name; equal ones give the same name."""
     repeat, other = SteadySpans(PERIOD, bed, ()), SteadySpans(PERIOD, crackling, ())
     sounds = [sound_hash(repeat, STEREO), sound_hash(other, STEREO), sound_hash(repeat, MONO)]
     names = {
@@ -94,7 +98,7 @@ def test_its_name_tells_what_it_is() -> None:
 
 
 def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
-    """A loop comes back from a folder as it was put there, and leaves nothing else in it."""
+    """A loop is loaded from a folder as it was stored, and no other file is left there."""
     loop = loop_of(SteadySpans(PERIOD, crackling, ()))
     FrameCache(tmp_path / "new").keep("name", loop)
     again = FrameCache(tmp_path / "new").find("name", STEREO)
@@ -107,7 +111,7 @@ def test_kept_and_loaded_it_is_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "gone", "folder"])
 def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
-    """Whatever has become of the file, it is never taken for a loop."""
+    """A damaged file is never used as a loop."""
     FrameCache(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     (path,) = tmp_path.iterdir()
     data = path.read_bytes()
@@ -121,13 +125,13 @@ def test_a_damaged_one_is_none(tmp_path: Path, damage: str) -> None:
 
 
 def test_a_ring_of_another_shape_is_none(tmp_path: Path) -> None:
-    """A file that is whole but holds MP3 frames of another kind is not used."""
+    """A complete file with MP3 frames of another shape is not used."""
     FrameCache(tmp_path).keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     assert FrameCache(tmp_path).find("name", MONO) is None
 
 
 def test_where_nothing_can_be_kept_nothing_is_raised(tmp_path: Path) -> None:
-    """A folder that cannot be made costs time only."""
+    """If the folder cannot be made, no error is raised: the loop is only made again each time."""
     (tmp_path / "file").write_bytes(b"")
     FrameCache(tmp_path / "file" / "folder").keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     assert (tmp_path / "file").read_bytes() == b""

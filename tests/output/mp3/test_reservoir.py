@@ -15,7 +15,7 @@ SIZES = st.lists(st.integers(0, SLOT + RESERVOIR), max_size=60).map(lambda sizes
 
 
 def one_by_one(sizes: list[int], before: int) -> int | None:
-    """Bytes saved in the end, counted MP3 frame by MP3 frame; None where one does not fit."""
+    """The bytes saved in the reservoir at the end, counted one MP3 frame after the other; None if one does not fit."""
     there = min(before, RESERVOIR)
     for size in sizes:
         there += SLOT - size
@@ -27,7 +27,7 @@ def one_by_one(sizes: list[int], before: int) -> int | None:
 
 @given(SIZES, st.integers(0, RESERVOIR))
 def test_what_is_saved_is_what_counting_gives(sizes: "np.typing.NDArray[np.int64]", before: int) -> None:
-    """The closed form agrees with counting, wherever all MP3 frames fit."""
+    """The closed formula gives the same result as counting, whenever all MP3 frames fit."""
     counted = one_by_one(sizes.tolist(), before)
     if counted is not None:
         assert saved(sizes, SLOT, before) == counted
@@ -35,7 +35,7 @@ def test_what_is_saved_is_what_counting_gives(sizes: "np.typing.NDArray[np.int64
 
 @given(SIZES)
 def test_what_is_needed_is_the_least_that_will_do(sizes: "np.typing.NDArray[np.int64]") -> None:
-    """With what is needed all MP3 frames fit, with one byte less they do not."""
+    """With the number of bytes that is said to be needed, all MP3 frames fit; with one byte less, they do not."""
     needs = needed(sizes, SLOT)
     need = int(needs[0])
     if needs.max() <= RESERVOIR:  # else no encoder could have made them
@@ -45,7 +45,7 @@ def test_what_is_needed_is_the_least_that_will_do(sizes: "np.typing.NDArray[np.i
 
 
 def test_a_long_run_is_counted_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is saved after a run does not depend on how many MP3 frames are counted at once."""
+    """The bytes saved after a long run do not depend on how many MP3 frames are counted at once."""
     sizes = np.random.default_rng(3).integers(200, 560, 500).tolist()
     run = made_up(sizes)
     whole = saved(run.sizes(7, 480), SLOT, 100)

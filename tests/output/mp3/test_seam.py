@@ -1,4 +1,4 @@
-"""Where one run gives over to the next."""
+"""The place where one run of MP3 frames is followed by another."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from voiceguide.output.mp3._sources import seam
 
 
 def run(first: int, last: int, opening: dict[int, int], closing: dict[int, int]) -> Mp3Frames:
-    """MP3 frames from `first` to `last` whose windows are long but for those named, in the second channel."""
+    """MP3 frames from `first` to `last` with long windows, except those that are named, in the second channel."""
     frames = made_up([10] * (last - first)).moved(first)
     shapes = np.zeros((2, last - first, 2), np.int8)
     for place, shape in opening.items():
@@ -21,12 +21,12 @@ def run(first: int, last: int, opening: dict[int, int], closing: dict[int, int])
 
 
 def test_the_usual_place_is_the_last() -> None:
-    """Where all windows agree, the run before is used to its end."""
+    """If all windows fit, the first run is used up to its end."""
     assert seam(run(0, 20, {}, {}), run(17, 40, {}, {}), 0) == 20
 
 
 def test_it_moves_to_where_the_windows_agree() -> None:
-    """A long window is not followed by the falling side of a short one, nor a short one by a long one."""
+    """A long window is not followed by one that ends short windows, nor a short window by a long one."""
     before = run(0, 20, {}, {18: 1})
     after = run(17, 40, {20: 1, 19: 0}, {})
     assert seam(before, after, 0) == 18
@@ -39,12 +39,12 @@ def test_agreeing_short_windows_are_as_good() -> None:
 
 
 def test_where_none_agree_the_least_bad_is_taken() -> None:
-    """If the windows agree nowhere, there still is a seam, where fewest channels disagree."""
+    """If the windows fit nowhere, the seam is at the place where the fewest channels disagree."""
     before = run(0, 20, {}, dict.fromkeys(range(16, 20), 1))
     assert seam(before, run(17, 40, {}, {}), 0) == 20
 
 
 def test_some_of_the_run_before_is_used() -> None:
-    """A seam never lies at or before the one before it, however short the run."""
+    """A seam is always after the one before it, however short the run."""
     assert seam(run(9, 11, {}, {10: 1}), run(8, 40, {}, {}), 10) == 11
     assert seam(run(6, 10, {}, {}), run(7, 40, {10: 1, 9: 1, 8: 1}, {}), 8) == 10

@@ -1,4 +1,4 @@
-"""What was encoded for one session serves the next ones."""
+"""Sound that was encoded for one session and is used again for others."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ BED_TURN: Frames = 300 * 1152
 
 @pytest.fixture
 def encoders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Every encoder that was made."""
+    """The list of all encoders that were made."""
     made: list[object] = []
     real = encoder.new_encoder
 
@@ -33,7 +33,7 @@ def encoders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 def session(length: Frames, start: Frames) -> Talk:
-    """Words at `start`; the bed goes on from the same place of its own before them in every session."""
+    """A session with words at `start`. Before them, the bed is at the same place of its loop in every session."""
 
     class Turned(Talk):
         def __call__(self, first: Frames, last: Frames) -> Samples:
@@ -74,7 +74,9 @@ def test_words_are_encoded_once_for_all_sessions(tmp_path: Path, encoders: list[
 
 
 def test_damaged_words_are_encoded_again(tmp_path: Path, encoders: list[object]) -> None:
-    """What was kept is cut off, or has one byte changed: the file is the same as before."""
+    """If stored sound is cut off, or one byte of it is changed, it is encoded again, and the file is the same as
+    before.
+    """
     one = job(session(LENGTH, WORDS), tmp_path / "c")
     Mp3Output(1).write(one, tmp_path / "a.mp3", lambda frames: None)
     for number, path in enumerate(sorted((tmp_path / "c").iterdir())):
@@ -88,7 +90,7 @@ def test_damaged_words_are_encoded_again(tmp_path: Path, encoders: list[object])
 
 
 def test_what_is_laid_in_is_the_session(tmp_path: Path) -> None:
-    """A session with kept MP3 frames decodes to its samples, at every MP3 frame as well as one without them."""
+    """A session with stored MP3 frames decodes to its own samples, in every MP3 frame as exactly as without them."""
     output = Mp3Output()
     output.write(job(session(LENGTH, WORDS), tmp_path / "c"), tmp_path / "a.mp3", lambda frames: None)
     other = session(LENGTH, WORDS + 77 * 1152)

@@ -1,4 +1,6 @@
-"""The MP3 that is sent while it is made: its size, its length, and bytes that stay."""
+"""An MP3 that is sent while it is made. Its size and length are known beforehand, and bytes that were sent never
+change.
+"""
 
 from pathlib import Path
 
@@ -18,7 +20,7 @@ TAGS = Tags("A rest", chapters=(Chapter("Arriving", 0, FRAME_RATE), Chapter("Res
 
 
 def sound(seed: int, frames: Frames) -> Samples:
-    """Dull noise whose level goes up and down."""
+    """Low noise whose level goes up and down."""
     level = 0.05 * (1.1 + np.sin(np.arange(frames) / 9_000))[:, None]
     noise = np.random.default_rng(seed).standard_normal((frames // 16 + 1, 2)).repeat(16, axis=0)
     return np.asarray(noise[:frames] * level, np.float32)
@@ -35,7 +37,9 @@ def streamed(samples: Samples, quality: Quality, folder: Path) -> Path:
 
 @pytest.mark.parametrize("quality", ["standard", "small"])
 def test_its_size_and_its_length_are_known_before(quality: Quality, tmp_path: Path) -> None:
-    """It has the bytes that were promised and decodes to the session's own frames, at one bitrate."""
+    """The stream has the promised number of bytes and a constant bitrate, and decodes to the session's number of
+    frames.
+    """
     path = streamed(sound(1, LENGTH), quality, tmp_path)
     assert soundfile.info(path).frames == LENGTH
     found = mutagen.File(path)
@@ -45,7 +49,7 @@ def test_its_size_and_its_length_are_known_before(quality: Quality, tmp_path: Pa
 
 
 def test_it_sounds_as_what_it_was_made_of(tmp_path: Path) -> None:
-    """Decoded, it is in step with the session and as loud."""
+    """The decoded stream has no shift against the session, and the same level."""
     samples = sound(2, LENGTH)
     decoded = soundfile.read(streamed(samples, "standard", tmp_path), dtype="float32")[0]
     assert np.corrcoef(decoded[:, 0], samples[:, 0])[0, 1] > 0.9
@@ -53,7 +57,7 @@ def test_it_sounds_as_what_it_was_made_of(tmp_path: Path) -> None:
 
 
 def test_the_same_beginning_has_the_same_bytes(tmp_path: Path) -> None:
-    """Two sessions that differ from the eighth second on decode alike until 0.1 s before, to the sample."""
+    """Two sessions that differ only from the eighth second on decode to the same samples up to 0.1 s before that."""
     one = sound(3, LENGTH)
     turn = 8 * FRAME_RATE
     other = np.concatenate((one[:turn], sound(4, 9 * FRAME_RATE)))

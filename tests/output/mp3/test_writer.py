@@ -28,12 +28,12 @@ TAGS = Tags("A session", fingerprint="known")
 
 
 def job_of(talk: Talk, quality: Quality = "standard", cache: Path | None = None) -> Job:
-    """A session in which MP3 frames of the bed are laid in."""
+    """A session in which stored MP3 frames of the bed are used."""
     return Job(talk, talk.length, TAGS, quality, (talk.repeat(),), cache)
 
 
 def in_one_go(render: Render, length: Frames, quality: Quality) -> bytes:
-    """The same session by a single encoder, with its Info frame."""
+    """The same session, encoded by a single encoder, with its Info frame."""
     shape = STEREO if quality == "standard" else MONO
     made = encode(render, length, shape, Span(0, mp3_frames(length), after_bed=False), lambda: False)
     stream, info = Bitstream(shape), Info(shape, length)
@@ -44,19 +44,21 @@ def in_one_go(render: Render, length: Frames, quality: Quality) -> bytes:
 
 
 def seams(talk: Talk) -> list[int]:
-    """Where runs of MP3 frames meet, or up to `SHIFT` later."""
+    """The places where runs of MP3 frames meet, and those places moved by up to `SHIFT`."""
     return [piece.first for piece in lay_out_frames(talk.length, (talk.repeat(),))][1:]
 
 
 def worst_near(place: int, ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> float:
-    """By how much ours is better (below 0: worse), in dB, in the worst 8 MP3 frames that a seam may have touched."""
+    """How much better our file is than a single encoder's, in dB (negative: worse), in the worst 8 MP3 frames near a
+    seam.
+    """
     firsts = [first for first in range(place - 8, place + 2) if 0 <= first <= len(ours) - 8]
     return float(min(ours[first : first + 8].mean() - theirs[first : first + 8].mean() for first in firsts))
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The session in both qualities."""
+    """The files of the session in both qualities."""
     folder = tmp_path_factory.mktemp("mp3")
     paths = {"standard": folder / "standard.mp3", "small": folder / "small.mp3"}
     Mp3Output().write(job_of(TALK), paths["standard"], ignore)
@@ -65,7 +67,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_the_session_tried_has_all_kinds_of_seams() -> None:
-    """Encoded meets laid in, laid in meets encoded, and encoded meets encoded."""
+    """In the session that these tests use, encoded frames are followed by stored ones, stored by encoded, and encoded
+    by encoded.
+    """
     layout = lay_out_frames(TALK.length, (TALK.repeat(),))
     kinds = [type(one).__name__ for one in layout]
     assert {"Span LoopCopy", "LoopCopy Span"} <= {" ".join(pair) for pair in pairwise(kinds)}
@@ -74,7 +78,7 @@ def test_the_session_tried_has_all_kinds_of_seams() -> None:
 
 
 def bitrates(data: bytes) -> set[int]:
-    """The bytes of the headers that hold the bitrate and the padding, of all MP3 frames behind the tags."""
+    """The header bytes with the bitrate and the padding, of all MP3 frames after the tags."""
     seen: set[int] = set()
     at = 10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9])
     size = 144_000 * BITRATES[data[at + 2] >> 4] // 44_100 + 1
@@ -86,7 +90,9 @@ def bitrates(data: bytes) -> set[int]:
 
 @pytest.mark.parametrize("quality", ["standard", "small"])
 def test_the_bitrate_is_constant(written: dict[str, Path], quality: Quality) -> None:
-    """Every MP3 frame has the same size, and the first says Info: any place is found from the length of the file."""
+    """Every MP3 frame has the same size, and the first one is called Info. So a player can find any place from the size
+    of the file.
+    """
     data = written[quality].read_bytes()
     assert len(bitrates(data)) == 1
     assert b"Info" in data[: data.index(b"LAME")]
@@ -97,7 +103,7 @@ def test_the_bitrate_is_constant(written: dict[str, Path], quality: Quality) -> 
 def test_the_bitrate_is_constant_whatever_is_said(
     tmp_path_factory: pytest.TempPathFactory, gaps: list[int], quality: Quality
 ) -> None:
-    """Wherever talk begins in the bed, and however close to the talk before it."""
+    """The bitrate is constant wherever words begin, and however close they are to the words before."""
     talk = Talk(sum(gaps) + 200_000, tuple(int(place) for place in np.cumsum(gaps)))
     path = tmp_path_factory.mktemp("constant") / "a.mp3"
     Mp3Output().write(job_of(talk, quality), path, ignore)
@@ -106,7 +112,9 @@ def test_the_bitrate_is_constant_whatever_is_said(
 
 @pytest.mark.parametrize("quality", ["standard", "small"])
 def test_no_worse_than_in_one_go(written: dict[str, Path], quality: Quality) -> None:
-    """Next to a single encoder's file: same length, error within 0.3 dB overall, and within 1 dB about each seam."""
+    """Compared with a single encoder's file, the length is the same, and the error is at most 0.3 dB larger overall and
+    1 dB near each seam.
+    """
     ours = snr_by_mp3_frame(decoded(written[quality].read_bytes()), TALK)
     theirs = snr_by_mp3_frame(decoded(in_one_go(TALK, TALK.length, quality)), TALK)
     assert len(ours) == len(theirs)
@@ -116,7 +124,9 @@ def test_no_worse_than_in_one_go(written: dict[str, Path], quality: Quality) -> 
 
 
 def test_many_stretches_of_talk_are_no_worse(tmp_path: Path) -> None:
-    """Where nothing repeats, and encoded stretches meet within speech, it is as good as in one go, too."""
+    """If nothing repeats, and encoded stretches meet inside speech, the file is as good as one from a
+    single encoder.
+    """
     talk = Talk(1_300_000, tuple(range(2_000, 1_200_000, 80_000)))
     Mp3Output().write(Job(talk, talk.length, TAGS), tmp_path / "a.mp3", ignore)
     ours = snr_by_mp3_frame(decoded((tmp_path / "a.mp3").read_bytes()), talk)
@@ -128,7 +138,9 @@ def test_many_stretches_of_talk_are_no_worse(tmp_path: Path) -> None:
 
 
 def test_the_same_to_the_byte(written: dict[str, Path], tmp_path: Path) -> None:
-    """One thread or five, loops made, kept, found again or damaged: always the same file."""
+    """With one thread or five, and with loops that are new, stored or damaged, the file is always the
+    same to the byte.
+    """
     wanted = written["standard"].read_bytes()
     cache = tmp_path / "cache"
     for number, threads in enumerate((1, 5, 2)):
@@ -144,14 +156,16 @@ def test_the_same_to_the_byte(written: dict[str, Path], tmp_path: Path) -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 30_000))
 def test_any_length_is_exact(tmp_path_factory: pytest.TempPathFactory, length: Frames) -> None:
-    """Whatever the length, it decodes to just as many frames."""
+    """A file of any length decodes to exactly that number of frames."""
     path = tmp_path_factory.mktemp("any") / "a.mp3"
     Mp3Output(1).write(Job(bed, length, TAGS), path, ignore)
     assert len(decoded(path.read_bytes())) == length
 
 
 def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
-    """Spans that touch, that end past the session, that are empty, of two signals: the file is whole all the same."""
+    """The file is complete even if spans of repeated sound touch, end after the session, are empty, or belong to two
+    signals.
+    """
     spans = ((0, 200_000), (200_000, 400_000), (400_000, 400_000), (400_010, 600_000), (600_000, 10**9))
     repeats = (SteadySpans(PERIOD, bed, spans[::2]), SteadySpans(2 * PERIOD, bed, spans[1::2]))
     Mp3Output().write(Job(bed, 1_000_003, TAGS, "standard", repeats), tmp_path / "a.mp3", ignore)
@@ -161,7 +175,7 @@ def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
 
 
 def test_nothing_repeating_is_rendered(tmp_path: Path) -> None:
-    """With the loop kept, only the talk and a little about it are rendered: the cost does not grow with the length."""
+    """If the loop is stored, only the words and a little around them are rendered, however long the session is."""
     talk = Talk(6_000_000, (1_000_000,))
     Mp3Output().write(job_of(talk, cache=tmp_path), tmp_path / "a.mp3", ignore)
     rendered = 0
@@ -200,7 +214,7 @@ def test_other_programs_have_nothing_to_say(written: dict[str, Path], tmp_path: 
 @pytest.mark.real
 @needs("mp3val", "ffmpeg", "mpg123")
 def test_loud_noise_is_valid_too(tmp_path: Path) -> None:
-    """Sound that asks for more bits than there are leaves no fault in the stream."""
+    """Sound that needs more bits than there are still gives a valid stream."""
 
     def noise(first: Frames, last: Frames) -> Samples:
         chance = np.random.default_rng(1)
@@ -219,7 +233,9 @@ def test_loud_noise_is_valid_too(tmp_path: Path) -> None:
 @pytest.mark.real
 @needs("ffmpeg", "mpg123")
 def test_seeking_lands_right(written: dict[str, Path]) -> None:
-    """From a place far into the file, ffmpeg and mpg123 give what decoding from the start gives there."""
+    """ffmpeg and mpg123, asked to seek far into the file, give the same samples as if they had decoded it from the
+    start.
+    """
     path = written["standard"]
     whole = ffmpeg_samples(path, 2)
     second = 35
