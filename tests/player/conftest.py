@@ -1,4 +1,4 @@
-"""Speakers that a test controls, and a sound server for the tests that play for real."""
+"""Fixtures: speakers that a test controls, and a sound server for tests with real sound."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from voiceguide.devices.speakers import Speakers
 
 @pytest.fixture(scope="session")
 def started_server(tmp_path_factory: pytest.TempPathFactory, own_folders: Path) -> Iterator[SoundServer]:
-    """PulseAudio with a null sink, started once."""
+    """PulseAudio with a null sink, started once for all tests."""
     server = SoundServer(tmp_path_factory.mktemp("sound"))
     yield server
     server.kill()
@@ -29,7 +29,7 @@ def sound_server(started_server: SoundServer) -> SoundServer:
 
 @pytest.fixture
 def speakers(monkeypatch: pytest.MonkeyPatch) -> list[HandSpeakers]:
-    """All speakers that were opened."""
+    """The list of all speakers that were opened."""
     opened: list[HandSpeakers] = []
 
     def open_speakers(fill: SoundCallback, device: str | None = None) -> Speakers:

@@ -1,4 +1,4 @@
-"""Live sessions made of noise, and controls that are played by hand, frame by frame."""
+"""Live sessions whose words are noise, and controls that a test operates block by block."""
 
 import itertools
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ class NoiseBed:
 
 
 class OneBed(Backgrounds):
-    """Backgrounds that are one bed, whatever is asked for."""
+    """Backgrounds that always give the same bed."""
 
     def bed(self, name: str) -> Bed:
         return self._only
@@ -104,7 +104,7 @@ def _none(name: str, script: Script) -> Script:
 
 
 class Listening:
-    """Controls whose feeder and device are turned by hand: what was heard is kept."""
+    """Controls with a feeder and a device that the test operates. All sound that was heard is kept."""
 
     def __init__(self, live: LiveSession | None = None, blocks: tuple[int, ...] = (1_024,)) -> None:
         self.feeder = Feeder(Ring())
@@ -117,7 +117,7 @@ class Listening:
             self.gate.fader.set(0.0)
 
     def listen(self, seconds: float) -> Samples:
-        """Hear so much more (in whole blocks), and return that part."""
+        """Hear this many more frames, in whole blocks, and return them."""
         part: list[Samples] = []
         frames = to_frames(seconds)
         while frames > 0:
@@ -131,7 +131,7 @@ class Listening:
         return np.concatenate(part)
 
     def listen_to_end(self, most: float = 3_600.0) -> Samples:
-        """Hear everything until it is over."""
+        """Hear the rest of the session."""
         while self.controls.state != "over":
             self.listen(0.1)
             most -= 0.1
@@ -145,12 +145,12 @@ class Listening:
 
     @property
     def heard(self) -> Samples:
-        """All that was heard, shape (frames, 2)."""
+        """All samples that were heard, shape (frames, 2)."""
         return np.concatenate(self._heard)
 
     @property
     def frames(self) -> Frames:
-        """How much was heard."""
+        """The number of frames that were heard."""
         return sum(map(len, self._heard))
 
 

@@ -1,4 +1,4 @@
-"""`voiceguide` in a terminal of its own, with keys that a test presses."""
+"""Runs `voiceguide` in its own terminal, and presses keys there."""
 
 import fcntl
 import os
@@ -54,11 +54,11 @@ class PlayerProcess:
         os.close(self._slave)
 
     def press(self, keys: str) -> None:
-        """Type."""
+        """Press these keys."""
         os.write(self._master, keys.encode())
 
     def interrupt(self) -> None:
-        """Press Ctrl-C until it ends: a key that comes while a prompt sets up the terminal is thrown away."""
+        """Press Ctrl-C until the program ends, because a key is lost while a prompt sets up the terminal."""
         for _ in range(120):
             if self.process.poll() is not None:
                 return
@@ -74,7 +74,7 @@ class PlayerProcess:
         return _CONTROL.sub(b"", self._seen).decode(errors="replace")
 
     def wait_for(self, pattern: str, seconds: float = 40.0) -> re.Match[str]:
-        """Wait until the screen has shown something since the last `forget`."""
+        """Wait until the screen has shown this text since the last `forget`."""
         until = time.monotonic() + seconds
         while True:
             if match := re.search(pattern, self.seen):
@@ -84,18 +84,18 @@ class PlayerProcess:
             select.select([self._master], [], [], 0.1)
 
     def forget(self) -> None:
-        """Look from now on only at what comes."""
+        """Ignore what the screen has shown so far."""
         _ = self.seen
         self._seen = b""
 
     def ends(self, seconds: float) -> bool:
-        """Whether it ends before so many seconds are over, or before it shows something more."""
+        """Whether the program ends within this many seconds, before it shows anything more."""
         if self.process.poll() is None:
             select.select([self._master], [], [], seconds)
         return self.process.poll() is not None
 
     def wait(self, seconds: float = 60.0) -> int:
-        """Wait for its end, reading what it shows; its exit status."""
+        """Wait until the program ends, and read what it shows meanwhile. Returns its exit status."""
         until = time.monotonic() + seconds
         while self.process.poll() is None:
             assert time.monotonic() < until, f"it goes on; the screen: {self.seen[-2000:]}"
@@ -104,17 +104,19 @@ class PlayerProcess:
         return self.process.returncode
 
     def kill(self, number: int = signal.SIGKILL) -> None:
-        """Send it a signal."""
+        """Send the program a signal."""
         os.kill(self.process.pid, number)
 
     @property
     def attributes(self) -> list[Any]:
-        """How the terminal is set now."""
+        """The present settings of the terminal."""
         return termios.tcgetattr(self._slave)
 
 
 def _keep_output(terminal: int) -> None:
-    """Let Ctrl-C throw nothing away (NOFLSH): by itself, the kernel drops what was written and not read yet."""
+    """Set the terminal so that Ctrl-C discards no output (NOFLSH). Otherwise the kernel drops output that was not read
+    yet.
+    """
     settings = termios.tcgetattr(terminal)
     settings[3] |= termios.NOFLSH
     termios.tcsetattr(terminal, termios.TCSANOW, settings)

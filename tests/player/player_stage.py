@@ -1,4 +1,6 @@
-"""A stage for the player: speakers and keys that a test controls, and a clock that moves on as sound is heard."""
+"""An environment for the player: speakers and keys that a test controls, and a clock that advances
+as sound is heard.
+"""
 
 import threading
 from collections.abc import Callable
@@ -37,7 +39,7 @@ class HandSpeakers:
 
 
 class Ear:
-    """The keyboard, and the clock: while it waits for keys, the speakers sound."""
+    """The keyboard and the clock. While the player waits for keys, the speakers play."""
 
     def __init__(self, output: SoundOutput, keys: dict[float, str], *, present: bool = True) -> None:
         self.present = present
@@ -56,7 +58,7 @@ class Ear:
         raise AssertionError("nobody pressed Ctrl-Z")
 
     def read(self, timeout: float) -> list[str]:
-        """Let so much time sound, and return the keys whose time has come."""
+        """Let sound play for this time, and return the keys that were due in it."""
         frames = max(to_frames(timeout), int(timeout > 0))
         while frames > 0:
             frames -= self._sound(min(1_024, frames))
@@ -85,7 +87,7 @@ class Ear:
 
 
 class Making:
-    """Stands in for the session maker: what it makes comes when a test says so."""
+    """A replacement for the session maker. A test decides when the session is ready."""
 
     def __init__(self) -> None:
         self.tasks: SimpleQueue[object] = SimpleQueue()
@@ -94,7 +96,7 @@ class Making:
 
 
 class Stage:
-    """Everything a session needs, except the session."""
+    """Everything that a session needs to be played, except the session itself."""
 
     def __init__(
         self,
@@ -118,11 +120,11 @@ class Stage:
             threading.Event().wait(0.001)
 
     def ready(self, live: LiveSession, at: float) -> None:
-        """Have the session made by then."""
+        """Let the session be ready at this time."""
         self.ear.happenings[at] = lambda: self.making.tasks.put(lambda controls: self.player._begin(controls, live))
 
     def play(self) -> Samples:
-        """Run to the end; what was heard, without the silence after it."""
+        """Play to the end. Returns the sound that was heard, without the silence at its end."""
         try:
             self.heard = self.player.run(self.making, lambda view: None)  # type: ignore[arg-type]
         finally:

@@ -1,4 +1,4 @@
-"""A real sound server without a sound card: PulseAudio with a null sink, and what was played on it."""
+"""A real sound server without a sound card: PulseAudio with a null sink, and a recorder of what it plays."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ SINK = "vg"
 
 
 class SoundServer:
-    """PulseAudio in a folder of its own."""
+    """PulseAudio with a folder of its own."""
 
     def __init__(self, folder: Path, rate: int = 44_100) -> None:
         self.folder, self.rate = folder, rate
@@ -35,7 +35,7 @@ class SoundServer:
         self.start()
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start the server, and wait until it answers."""
         modules = (
             f"module-native-protocol-unix socket={self.socket} auth-anonymous=1",
             f"module-null-sink sink_name={SINK} rate={self.rate} format=float32le",
@@ -57,11 +57,11 @@ class SoundServer:
 
     @property
     def runs(self) -> bool:
-        """Whether the server is still there."""
+        """Whether the server is running."""
         return self.process.poll() is None
 
     def kill(self) -> None:
-        """End it at once, as when a device is pulled out."""
+        """Kill the server, as if a sound device was unplugged."""
         if self.runs:
             os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -76,7 +76,7 @@ class Recorder:
         self._stamps: list[tuple[float, int]] = []
         self._heard = threading.Event()
         self.first_sound = 0.0
-        """When the first sample that is not zero came in, on the monotonic clock."""
+        """The time on the monotonic clock at which the first sample that is not zero was recorded."""
 
     def __enter__(self) -> "Recorder":
         command = [
@@ -117,11 +117,13 @@ class Recorder:
         assert self.sounds(seconds), "nothing sounds"
 
     def sounds(self, seconds: float) -> bool:
-        """Whether something has sounded before so many seconds are over."""
+        """Whether any sound was recorded within this many seconds."""
         return self._heard.wait(seconds)
 
     def heard_at(self, frame: int) -> float:
-        """When a frame was played, on the monotonic clock, by the part of the recording with the least delay."""
+        """The time on the monotonic clock at which a frame was played, according to the part of the recording with the
+        least delay.
+        """
         come, offsets = 0, []
         for at, frames in self._stamps:
             come += frames
@@ -129,6 +131,6 @@ class Recorder:
         return min(offsets) + frame / 44_100
 
     def samples(self) -> Samples:
-        """Everything that was recorded, shape (frames, 2)."""
+        """All samples that were recorded, shape (frames, 2)."""
         data = b"".join(self._parts)
         return np.frombuffer(data[: len(data) // 8 * 8], dtype="<f4").reshape(-1, 2)

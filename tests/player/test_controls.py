@@ -1,4 +1,4 @@
-"""The controls, played by hand: what is heard after each key, sample by sample."""
+"""The controls: what is heard after each key, sample by sample."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ WHOLE = Mixer(LIVE.session)(0, LIVE.length)
 
 
 def test_a_session_nobody_touches_is_the_session_that_would_be_saved() -> None:
-    """What is heard is what the mixer makes, to the bit and to the last frame."""
+    """If no key is pressed, the sound is that of the mixer, bit for bit and to the last frame."""
     played = Listening(LIVE, blocks=(1_024, 441, 3_000))
     heard = played.listen_to_end()
     assert np.array_equal(heard[: LIVE.length], WHOLE)
@@ -37,7 +37,9 @@ def rms(samples: Samples) -> float:
 
 
 def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
-    """Space fades within half a second to exact silence; pressed again, it says the line from its beginning."""
+    """The space bar fades the sound to exact silence within half a second. Pressed again, it repeats the line from its
+    beginning.
+    """
     played = Listening(LIVE)
     line = LIVE.timeline.lines[0]
     played.listen(to_seconds(line.start) + 1.0)
@@ -56,7 +58,7 @@ def test_a_pause_fades_holds_and_goes_on_a_little_before() -> None:
 
 
 def test_the_volume_is_smooth_and_never_above_full() -> None:
-    """Quieter and louder change the level by their steps, and full volume is the most."""
+    """The volume keys change the level in their steps, smoothly, and never above full volume."""
     played = Listening(LIVE)
     played.listen(20)
     played.controls.louder(-3)
@@ -70,7 +72,9 @@ def test_the_volume_is_smooth_and_never_above_full() -> None:
 
 
 def test_next_and_previous_go_to_the_beginnings_of_sections() -> None:
-    """Each press goes one section on, also before it was heard; back goes to the beginning of this one, then before."""
+    """Each press of → goes one section further, even to sections that were not heard yet. ← goes to the beginning of
+    this section, then to the one before.
+    """
     played = Listening(LIVE)
     starts = [chapter.start for chapter in LIVE.chapters]
     played.listen(5)
@@ -92,7 +96,7 @@ def test_next_and_previous_go_to_the_beginnings_of_sections() -> None:
 
 
 def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
-    """After a jump the section's first words come whole, at their own level."""
+    """After a jump, the first words of the section are heard whole, and at their own level."""
     played = Listening(LIVE)
     played.listen(5)
     played.controls.skip(+1)
@@ -107,7 +111,9 @@ def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
 
 @pytest.mark.parametrize("change", [300.0, -60.0])
 def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: float) -> None:
-    """After + or − the session lasts as promised, and the sound up to then does not change."""
+    """After + or −, the session lasts exactly as long as the screen says, and the sound that was heard before is
+    unchanged.
+    """
     played = Listening(LIVE)
     played.listen(20)
     played.controls.longer(change)
@@ -121,7 +127,7 @@ def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: flo
 
 
 def test_what_cannot_be_longer_says_so() -> None:
-    """A length that does not fit any more changes nothing, and a message says so."""
+    """If the session cannot be longer, nothing changes and a message says so."""
     played = Listening(a_live_session(120, "---\ntitle: Short\n---\nOne line. [3s fixed]\n\nAnother line.\n"))
     played.listen(2)
     before = played.controls.view().length_s
@@ -131,7 +137,7 @@ def test_what_cannot_be_longer_says_so() -> None:
 
 
 def spoken_whole(heard: Samples, live: LiveSession, begun: Frames = 0) -> int:
-    """How many of the session's clips were heard whole, at their places; the session's first frame came at `begun`."""
+    """The number of clips that were heard whole at their places. The session's first frame was heard at `begun`."""
     found = 0
     for placed in live.timeline.clips:
         clip = placed.clip.read(0, placed.clip.frames)[:, 0]
@@ -141,7 +147,7 @@ def spoken_whole(heard: Samples, live: LiveSession, begun: Frames = 0) -> int:
 
 
 def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
-    """e lets the line that is being said end, leaves out what lies between, says the closing, and ends as promised."""
+    """The key e finishes the present line, skips to the closing, and ends the session when the screen says."""
     played = Listening(LIVE)
     line = LIVE.timeline.lines[1]
     played.listen(to_seconds(line.start) + 0.3)
@@ -158,7 +164,9 @@ def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
 
 
 def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
-    """The second e fades evenly to nothing in ten seconds, which is the end; the message offers no further e."""
+    """The key e, pressed again, fades evenly to silence in ten seconds and ends the session. The message does not
+    mention e any more.
+    """
     played = Listening(LIVE)
     played.listen(20)
     played.controls.end()
@@ -173,7 +181,7 @@ def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
 
 
 def test_stop_is_faded_and_quick() -> None:
-    """q ends within a second, without a jump in the sound."""
+    """The key q ends the session within a second, without a jump in the sound."""
     played = Listening(LIVE)
     played.listen(6)
     played.controls.stop()
@@ -184,7 +192,7 @@ def test_stop_is_faded_and_quick() -> None:
 
 
 def test_the_voice_can_be_silenced_while_the_bed_goes_on() -> None:
-    """m takes the words away and leaves exactly the bed; m again brings them back."""
+    """The key m turns off the words, so that exactly the bed is heard. Pressed again, it turns them on."""
     played = Listening(LIVE)
     line = LIVE.timeline.lines[0]
     played.listen(to_seconds(line.start) + 0.2)
@@ -200,7 +208,7 @@ def test_the_voice_can_be_silenced_while_the_bed_goes_on() -> None:
 
 
 def test_the_background_moves_against_the_voice_within_its_bounds() -> None:
-    """] makes the bed louder by a LU a press, down to 12 under the voice; the words stay as loud as they were."""
+    """The key ] makes the bed louder by one LU, up to 12 LU below the voice. The words stay as loud as before."""
     played = Listening(LIVE)
     played.listen(30)
     for _ in range(20):
@@ -217,7 +225,9 @@ GROUND = a_live_session(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles o
 
 
 def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
-    """g goes to the grounding practice; after its last words the bed goes on until space brings the session back."""
+    """The key g plays the grounding practice. After its last words, the bed continues until the space bar returns to
+    the session.
+    """
     played = Listening(LIVE)
     played.controls.grounding = GROUND
     played.listen(20)
@@ -237,7 +247,9 @@ def test_grounding_is_spoken_and_then_waits_for_as_long_as_it_takes() -> None:
 
 
 def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
-    """Before the grounding practice has been made the words stop all the same, and it begins as soon as it is there."""
+    """If the grounding practice is not ready when g is pressed, the words stop anyway, and it begins as soon as it is
+    ready.
+    """
     played = Listening(LIVE)
     played.listen(5)
     played.controls.ground()
@@ -251,7 +263,7 @@ def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
 
 
 def with_words(live: LiveSession, count: int) -> Clips:
-    """The clips of a session of which only so many have been spoken; the others will probably be longer."""
+    """Clips of which the first few are spoken. The others have estimated lengths, which are too long."""
     whole = live.planned.clips
     return Clips(
         {
@@ -263,7 +275,7 @@ def with_words(live: LiveSession, count: int) -> Clips:
 
 
 def early(seconds: float, count: int) -> LiveSession:
-    """A live session that begins when so many lines have been spoken, fitted to probable lengths."""
+    """A live session with estimated lengths, which begins when this many lines are spoken."""
     live = a_live_session(seconds)
     clips = with_words(live, count)
     made = live.planned
@@ -272,7 +284,7 @@ def early(seconds: float, count: int) -> LiveSession:
 
 
 def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
-    """A session begun on probable lengths is fitted anew as the words come, and ends on the asked frame."""
+    """A session that began with estimated lengths is refitted as lines are spoken, and ends on the requested frame."""
     played, whole = Listening(early(120, 2)), a_live_session(120)
     for count in (3, 5, 8, 99):
         played.listen(2.5)
@@ -284,7 +296,7 @@ def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
 
 
 def test_words_that_are_just_in_time_are_not_waited_for() -> None:
-    """The next line comes when it was planned, though it has been spoken only a second before."""
+    """A line that was spoken only a second before its time is heard when it was planned."""
     played, whole = Listening(early(120, 2)), a_live_session(120)
     live = played.controls.live
     assert live is not None
@@ -298,7 +310,9 @@ def test_words_that_are_just_in_time_are_not_waited_for() -> None:
 
 
 def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
-    """Where the next line has not been spoken yet the bed goes on, then the line comes whole; the end stays."""
+    """If the next line is not spoken yet, the bed continues until it is, and the line is heard whole. The end stays
+    where it was.
+    """
     played, whole = Listening(early(120, 2)), a_live_session(120)
     until = played.controls.live.words_until if played.controls.live else None
     assert until is not None
@@ -318,7 +332,7 @@ def test_words_that_come_late_are_waited_for_and_the_length_is_kept() -> None:
 
 
 def test_nobody_can_skip_to_words_that_are_not_there() -> None:
-    """Next section does nothing but say so while that section is still being spoken."""
+    """While the next section is not spoken yet, → does nothing, and a message says so."""
     played = Listening(early(120, 2))
     played.listen(1)
     played.controls.skip(+3)
@@ -351,7 +365,9 @@ def press(played: Listening, key: str) -> None:
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.floats(0.02, 3.0)), max_size=12))
 def test_any_keys_in_any_order_leave_a_session_that_keeps_its_promise(keys: list[tuple[str, float]]) -> None:
-    """Whatever was pressed: no underrun, no click in the bed, and the end comes when the screen says."""
+    """After any keys in any order, there is no underrun and no click in the bed, and the session ends when the screen
+    says.
+    """
     played = Listening(a_live_session(120, SCRIPT), blocks=(1_024, 300))
     played.controls.grounding = GROUND
     played.listen(1)

@@ -1,4 +1,4 @@
-"""A course, gone through on a real sound server with keys that a test presses."""
+"""A course, played on a real sound server with keys that a test presses."""
 
 import os
 import signal
@@ -51,7 +51,9 @@ def evenings(started_server: SoundServer, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_a_course_is_gone_through(sound_server: SoundServer, evenings: Path, own_folders: Path) -> None:
-    """Left, killed and grounded, the first session comes again; heard to its end, the second comes."""
+    """After the first session was left, killed, or interrupted by "ground me", it is offered again. After it was heard
+    to its end, the second is.
+    """
     file = ProgressFile(own_folders / "data" / "course.json")
     words = ["course", str(evenings), "--voice", "fake:calm", "-l"]
     with PlayerProcess([*words, "2m"], sound_server.environment) as player:

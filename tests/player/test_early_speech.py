@@ -28,7 +28,7 @@ def a_speech(folder: Path, lines: Sequence[Utterance] = LINES, voice: VoiceChoic
 
 
 def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_path: Path) -> None:
-    """Before everything is spoken there is a clip for every line: its own, or a stand-in."""
+    """Before all lines are spoken, there is a clip for each: its own, or a placeholder with an estimated length."""
     made = speak(LINES[:2], CALM, cache_folder=tmp_path, tone="warm")
     speech = a_speech(tmp_path, LINES, CALM)
     assert all(isinstance(clip, PlaceholderClip) for clip in speech.clips_so_far().values())
@@ -42,7 +42,7 @@ def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_pa
 
 
 def test_what_is_needed_first_is_spoken_first(tmp_path: Path) -> None:
-    """Lines of the session that is to be heard go before those that only other lengths have."""
+    """The lines of the session that will be played are spoken before those that only sessions of other lengths have."""
     speech = a_speech(tmp_path)
     speech.prioritise((LINES[2], LINES[0]))
     speech.start()
@@ -52,7 +52,7 @@ def test_what_is_needed_first_is_spoken_first(tmp_path: Path) -> None:
 
 
 def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
-    """Waiting gives all clips, and the clips so far are then all of them."""
+    """Waiting returns all clips, and the clips so far are then complete."""
     speech = a_speech(tmp_path)
     speech.start()
     clips = speech.wait(60)
@@ -64,7 +64,9 @@ def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
 def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker is there before it is decided what is said first; with everything kept there is none."""
+    """A worker starts before it is decided which line is spoken first. If all lines are in the cache,
+    no worker starts.
+    """
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -85,7 +87,9 @@ def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
 def test_how_late_the_next_lines_will_be_is_known_from_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cost: float
 ) -> None:
-    """A quick voice may begin with one line, a slow one must not; while it speaks, less and less time is needed."""
+    """A session may begin with one spoken line if the voice is quick, but not if it is slow. The longer it speaks, the
+    less lead it needs.
+    """
     workers = SimpleNamespace(pace=None, first_took=None)
     monkeypatch.setattr("voiceguide.player._early_speech.standby_workers", lambda *of, **more: workers)
     live = a_live_session(120)
@@ -107,7 +111,7 @@ def test_how_late_the_next_lines_will_be_is_known_from_the_first(
 
 
 def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
-    """A line that cannot be spoken raises its error, with its place, wherever its clip is waited for."""
+    """A line that cannot be spoken raises its error, with its place, where the clips are awaited."""
     speech = a_speech(tmp_path, LINES[1:], VoiceChoice("fake", "fails"))
     speech.start()
     with pytest.raises(SpeechFailedError) as caught:
@@ -116,6 +120,6 @@ def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_not_spoken_is_never_heard_as_silence() -> None:
-    """Reading a clip that only stands in for a line is an error."""
+    """Reading the placeholder of a line that is not spoken raises an error, so it is never heard as silence."""
     with pytest.raises(RuntimeError):
         PlaceholderClip(100).read(0, 10)

@@ -1,4 +1,4 @@
-"""Every key in every state: it does what it says, or a message says why it cannot."""
+"""Every key in every state either works or shows a message that says why not."""
 
 from dataclasses import replace
 from functools import partial
@@ -20,7 +20,7 @@ GROUND = a_live_session(10, "---\ntitle: Ground\n---\n# Ground\nFeel the soles o
 
 
 def playing(live: LiveSession = LIVE, seconds: float = 20) -> Listening:
-    """A session that has been heard for a while."""
+    """A session that has been playing for a while."""
     played = Listening(live)
     played.controls.offer_ground(GROUND)
     played.listen(seconds)
@@ -32,12 +32,12 @@ def level(samples: Samples) -> float:
 
 
 def end_of(played: Listening) -> float:
-    """When the last sound was heard, in seconds, once all has been heard."""
+    """The time, in seconds, at which the last sound was heard, after the session was played to its end."""
     return to_seconds(int(np.nonzero(played.listen_to_end().any(axis=1))[0][-1]) + 1)
 
 
 def test_a_fade_is_never_made_longer() -> None:
-    """e after q, and e again and again, leave the end where it was, and what the screen calls it."""
+    """Pressing e after q, or e several times, changes neither the end of the fade nor what the screen says about it."""
     played = playing()
     played.controls.stop()
     played.listen(0.1)
@@ -60,7 +60,7 @@ def test_a_fade_is_never_made_longer() -> None:
 
 
 def test_stop_cuts_a_long_fade_short() -> None:
-    """q in a fade of two minutes, such as the sleep timer's, still ends within a second."""
+    """The key q ends the session within a second, even during a fade of two minutes like that of the sleep timer."""
     played = playing()
     played.controls.fade_out(120.0)
     played.listen(5.0)
@@ -71,7 +71,7 @@ def test_stop_cuts_a_long_fade_short() -> None:
 
 
 def test_a_fade_that_is_taken_back_leaves_what_was_chosen_before() -> None:
-    """Brought back from a fade, a session that was on its way to its closing still is."""
+    """If a fade is cancelled in a session that was going to its closing, it still goes there."""
     played = playing()
     played.controls.end()
     played.controls.fade_out(120.0)
@@ -83,7 +83,7 @@ def test_a_fade_that_is_taken_back_leaves_what_was_chosen_before() -> None:
 
 
 def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> None:
-    """What is ready in the middle of a fade is joined, and heard if the listener stays awake."""
+    """If the session becomes ready during a fade, and the fade is cancelled, the session is heard."""
     early = Listening()
     early.feeder.cue(LIVE.track, 0)
     early.gate.fader.set(0.0)
@@ -97,7 +97,7 @@ def test_a_session_made_while_it_fades_is_there_if_the_fade_is_taken_back() -> N
 
 
 def test_the_end_key_in_a_pause_goes_on_to_the_closing() -> None:
-    """e is a gentle end also from a pause: the session comes back, closes, and ends as promised."""
+    """The key e, pressed in a pause, continues with the closing, and the session ends when the screen says."""
     played = playing()
     played.controls.toggle()
     played.listen(2.0)
@@ -111,7 +111,7 @@ def test_the_end_key_in_a_pause_goes_on_to_the_closing() -> None:
 
 
 def test_ground_is_reached_from_a_pause() -> None:
-    """After a pause, because it was too much, one key leads to the ground."""
+    """The key g plays the grounding practice even from a pause."""
     played = playing()
     played.controls.toggle()
     played.listen(1.0)
@@ -128,7 +128,9 @@ def test_ground_is_reached_from_a_pause() -> None:
 
 
 def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
-    """g while the voice is still being made: the ground comes as soon as it is ready, and the session waits for it."""
+    """If g is pressed before the session is ready, the grounding practice begins as soon as it is ready, and the
+    session waits for it.
+    """
     played = Listening()
     played.feeder.cue(LIVE.track, 0)
     played.gate.fader.set(0.0)
@@ -148,7 +150,7 @@ def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
 
 
 def test_the_screen_shows_the_ground_only_once_it_is_heard() -> None:
-    """Until the device sounds the ground the section is that of the session, and then it is the ground's."""
+    """The screen shows the session's section until the grounding practice is heard, and then the section of that."""
     played = playing()
     played.controls.ground()
     assert played.controls.view().section == LIVE.chapters[LIVE.section_at(played.controls.frame)].title
@@ -157,7 +159,7 @@ def test_the_screen_shows_the_ground_only_once_it_is_heard() -> None:
 
 
 def test_the_bed_and_the_voice_can_be_changed_on_the_ground() -> None:
-    """] and m act on what is heard, also there; the session comes back at the same levels."""
+    """The keys ] and m work in the grounding practice too, and the session continues with the same levels."""
     played = playing()
     played.controls.ground()
     played.listen(to_seconds(GROUND.length) + 5.0)
@@ -178,7 +180,9 @@ def test_the_bed_and_the_voice_can_be_changed_on_the_ground() -> None:
 
 
 def test_a_section_chosen_in_a_pause_is_where_it_goes_on() -> None:
-    """→ in a pause shows the section at once, and after the pause its first words come, and nothing before them."""
+    """If → is pressed in a pause, the screen shows that section at once. After the pause, its first words are heard,
+    and nothing before them.
+    """
     played = playing(seconds=8)
     played.controls.toggle()
     played.listen(1.0)
@@ -199,7 +203,7 @@ def test_a_section_chosen_in_a_pause_is_where_it_goes_on() -> None:
 
 
 def test_previous_right_after_a_beginning_goes_one_further_back() -> None:
-    """Within four seconds of a beginning ← goes to the section before, and never before the first."""
+    """Within four seconds of the beginning of a section, ← goes to the section before, but not before the first."""
     played = playing()
     starts = [chapter.start for chapter in LIVE.chapters]
     played.controls.skip(+1)
@@ -215,7 +219,7 @@ def test_previous_right_after_a_beginning_goes_one_further_back() -> None:
 
 
 def test_less_time_than_five_minutes_is_shown_and_kept() -> None:
-    """− with less than five minutes left makes it as short as it can be, says so, and it ends then."""
+    """With less than five minutes left, − makes the session as short as possible and says so, and it ends then."""
     played = playing()
     played.controls.longer(-300.0)
     view = played.controls.view()
@@ -225,7 +229,7 @@ def test_less_time_than_five_minutes_is_shown_and_kept() -> None:
 
 
 def test_more_time_than_there_can_be_is_shown_and_kept() -> None:
-    """+ up to the longest says that it is the longest; once more says that nothing more can be had."""
+    """If + reaches the longest length, a message says so. Pressed again, it says that the session cannot be longer."""
     text = "---\ntitle: Rest\n---\n# Rest\nNow it is quiet. [silence 5s-2m]\n\nThank you.\n"
     played = playing(a_live_session(30, text), 3.0)
     played.controls.longer(300.0)
@@ -238,7 +242,7 @@ def test_more_time_than_there_can_be_is_shown_and_kept() -> None:
 
 
 def test_a_closing_keeps_its_length() -> None:
-    """After e neither + nor − changes anything, and both say so."""
+    """After e, the keys + and − change nothing, and a message says so."""
     played = playing()
     played.controls.end()
     length = played.controls.view().length_s
@@ -249,7 +253,9 @@ def test_a_closing_keeps_its_length() -> None:
 
 
 def test_the_levels_say_where_they_end() -> None:
-    """At either end of the volume and of the background a further press changes nothing and says why."""
+    """At the highest and lowest volume and background level, a further press changes nothing, and a
+    message says why.
+    """
     played = playing()
     for _ in range(99):
         played.controls.louder(-1)
@@ -263,7 +269,9 @@ def test_the_levels_say_where_they_end() -> None:
 
 
 def test_what_cannot_be_done_yet_or_any_more_is_explained() -> None:
-    """Before there is a session, on the ground, and while it fades, length and place stay, and a message says why."""
+    """Before the session is ready, in the grounding practice, and during a fade, the length and the place cannot be
+    changed, and a message says why.
+    """
     early = Listening()
     fading, ground = playing(), playing()
     fading.controls.fade_out(30.0)
@@ -286,7 +294,7 @@ def test_what_cannot_be_done_yet_or_any_more_is_explained() -> None:
 
 
 def test_going_on_takes_the_message_away() -> None:
-    """The message how to go on disappears once the session goes on."""
+    """The message about how to continue disappears when the session continues."""
     played = playing()
     played.controls.pause()
     played.controls.say("space continues", 3600.0)
@@ -295,7 +303,7 @@ def test_going_on_takes_the_message_away() -> None:
 
 
 def test_the_voice_stays_off_through_all_changes() -> None:
-    """After m another length, another section and the closing have no words either."""
+    """After m, the words stay off when the length or the section changes, and in the closing."""
     played = playing()
     played.controls.toggle_voice()
     played.controls.longer(+60.0)
@@ -310,7 +318,7 @@ def test_the_voice_stays_off_through_all_changes() -> None:
 
 
 def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
-    """Where the script goes over to another sound, so does its name on the screen."""
+    """When the script changes the background, the screen shows the new name as soon as it is heard."""
     text = "---\ntitle: Two\n---\n# One\nThis is one. [10s fixed]\n\n[sound ocean]\n\n# Two\nThis is two. [10s fixed]\n"
     live = a_live_session(40, text)
     live = replace(live, backgrounds=replace(live.backgrounds, changing=True))
@@ -320,7 +328,9 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
 
 
 def test_space_on_the_ground_never_leads_back_unasked() -> None:
-    """Space stops the words of the ground and goes on with them; only g goes back; a message says each of these."""
+    """In the grounding practice, the space bar stops the words and continues them. Only g returns to the session.
+    Messages say so.
+    """
     played = playing()
     assert played.controls.view().key_hints is None
     played.controls.ground()
@@ -346,7 +356,9 @@ def test_space_on_the_ground_never_leads_back_unasked() -> None:
 
 @pytest.mark.parametrize("presses", [(1, -1), (-1, 1), (1, 1, -1, -1), (1, 1, 1, 1, -1, -1)])
 def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> None:
-    """To the frame and with the same words, also where + could not give all the time that was asked for."""
+    """After + and then −, the session is the same as before, to the frame and with the same words, even if + could not
+    add five minutes.
+    """
     live = a_live_session(900)
     played = playing(live)
     lengths = [played.controls.view().length_s]
@@ -365,7 +377,7 @@ def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> 
 
 
 def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> None:
-    """What only the longer session has was begun before −: it stays, and the end is where it was."""
+    """If something that only the longer session has was begun before −, it stays, and the end is still where it was."""
     played = playing(a_live_session(120))
     played.controls.longer(300.0)
     played.listen(85.0)
@@ -375,7 +387,9 @@ def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> N
 
 @pytest.mark.parametrize("later", [0.5, 8.0])
 def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be(later: float) -> None:
-    """After e, and e again or q in the closing, --resume goes to where e was pressed, at the length asked for."""
+    """After e, and after e or q in the closing, --resume continues where e was first pressed, and with the requested
+    length.
+    """
     live = a_live_session(600)
     played = playing(live, 40)
     left = resume_point_of(live, played.controls.frame)

@@ -16,14 +16,14 @@ def level(fader: Fader, frames: int) -> Samples:
 
 
 def test_a_fader_at_rest_changes_nothing() -> None:
-    """At 0 dB samples pass bit by bit."""
+    """At 0 dB, the samples stay the same, bit for bit."""
     assert np.array_equal(level(Fader(), 100), np.ones(100, np.float32))
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.floats(-79.0, 0.0), st.floats(-79.0, 0.0), st.lists(st.integers(1, 12_000), min_size=1, max_size=5))
 def test_a_fade_is_even_in_decibels_whatever_the_blocks(start: float, goal: float, blocks: list[int]) -> None:
-    """The level goes evenly in dB to its goal, in blocks of any size, and stays there."""
+    """In a fade, the level in dB changes evenly in blocks of any size, and then stays."""
     fader = Fader(start)
     fader.go(goal, 0.5)
     curve = np.concatenate([level(fader, count) for count in blocks])
@@ -33,7 +33,7 @@ def test_a_fade_is_even_in_decibels_whatever_the_blocks(start: float, goal: floa
 
 
 def test_a_fade_to_nothing_ends_in_exactly_nothing() -> None:
-    """Below −80 dB there is silence, and coming back begins there without a jump."""
+    """Below −80 dB, the output is exact silence. A fade back from there begins without a jump."""
     fader = Fader()
     fader.go(-120.0, 0.1)
     assert not fader.silent
@@ -47,7 +47,7 @@ def test_a_fade_to_nothing_ends_in_exactly_nothing() -> None:
 
 
 def test_a_new_order_begins_where_the_last_one_was() -> None:
-    """A fade that is turned round half way does not jump."""
+    """If a fade is reversed halfway, the level does not jump."""
     fader = Fader()
     fader.go(-60.0, 0.2)
     down = level(fader, FRAME_RATE // 10)

@@ -1,4 +1,4 @@
-"""When a live session is first heard, and its background while it waits for words."""
+"""Where a live session begins, and its background while it waits for words."""
 
 from dataclasses import replace
 
@@ -12,7 +12,9 @@ from voiceguide.units import Frames, to_frames
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0, 3.0, 40.0, 115.0])
 def test_the_bed_alone_goes_on_at_the_level_that_was_heard(seconds: float) -> None:
-    """Wherever words are missing, in a fade too, the bed neither jumps nor fades any further, however long it takes."""
+    """While the session waits for words, even during a fade, the level of the bed stays as it was heard last, however
+    long it takes.
+    """
     live, frame = a_live_session(120.0), to_frames(seconds)
     alone, session = Mixer(live._bed_from(frame)), Mixer(replace(live.timeline, clips=()))
     np.testing.assert_allclose(alone(frame, frame + 16), session(frame, frame + 16), atol=2e-5)
@@ -20,12 +22,12 @@ def test_the_bed_alone_goes_on_at_the_level_that_was_heard(seconds: float) -> No
 
 
 def level(mixer: Mixer, frame: Frames) -> float:
-    """The root mean square of the next 7 seconds, after which the noise of these tests repeats."""
+    """The root mean square of the next 7 seconds, after which the noise repeats."""
     return float(np.sqrt(np.square(mixer(frame, frame + to_frames(7.0))).mean()))
 
 
 def test_a_pause_before_the_first_line_is_not_its_beginning() -> None:
-    """Nothing is heard in it, so that it may pass before the words are there."""
+    """A pause before the first line does not count as the beginning, because nothing is heard in it."""
     live = a_live_session(120.0, SCRIPT.replace("You can stop", "[10s]\n\nYou can stop", 1))
     starts = {event.kind: event.start for event in reversed(live.plan.events)}
     assert starts["pause"] < starts["say"] == live.first_word

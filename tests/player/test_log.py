@@ -1,4 +1,4 @@
-"""The log of sessions: what goes into it comes out, and nothing that befalls the file stops anybody."""
+"""The log of sessions: sessions are stored and read back, and problems with the file stop nobody."""
 
 import sqlite3
 from contextlib import closing
@@ -22,7 +22,7 @@ def logbook(tmp_path: Path) -> Logbook:
 
 
 def test_a_session_is_there_from_its_beginning_and_brought_up_to_date(logbook: Logbook) -> None:
-    """A killed session stays in the log as broken off; one that ends is there as long as it was heard."""
+    """A killed session stays in the log as broken off. A session that ended has the time that was heard."""
     assert logbook.entries() == ()
     number = logbook.begin(CALM)
     assert [entry.ended for entry in logbook.entries()] == [UNDER_WAY]
@@ -32,7 +32,7 @@ def test_a_session_is_there_from_its_beginning_and_brought_up_to_date(logbook: L
 
 
 def test_two_sessions_at_once_are_two_sessions(logbook: Logbook) -> None:
-    """Each writes into its own row, whoever comes first."""
+    """Two sessions at once each have their own row, in any order."""
     one, other = Logbook(logbook.file), Logbook(logbook.file)
     first, second = one.begin(CALM), other.begin(CALM)
     other.update(second, heard_s=2.0, asked_s=600.0, ended="stopped")
@@ -41,7 +41,7 @@ def test_two_sessions_at_once_are_two_sessions(logbook: Logbook) -> None:
 
 
 def test_clearing_forgets_everything_and_tells_how_much(logbook: Logbook) -> None:
-    """After clearing, the log is as if nothing had been played, also where nothing was."""
+    """After the log was cleared, it is empty, as if nothing had been played. It reports how many rows there were."""
     assert logbook.clear() == 0
     logbook.begin(CALM)
     logbook.begin(CALM)
@@ -51,7 +51,7 @@ def test_clearing_forgets_everything_and_tells_how_much(logbook: Logbook) -> Non
 
 @pytest.mark.parametrize("damage", ["noise", "foreign"])
 def test_a_damaged_log_is_put_aside_by_the_next_session(logbook: Logbook, damage: str) -> None:
-    """Reading it is an error that says so; the next session keeps it beside and begins a new one."""
+    """Reading a damaged log is an error. The next session moves it aside and begins a new one."""
     logbook.file.parent.mkdir()
     if damage == "noise":
         logbook.file.write_bytes(bytes(range(256)) * 20)
@@ -69,7 +69,7 @@ def test_a_damaged_log_is_put_aside_by_the_next_session(logbook: Logbook, damage
 
 
 def test_what_damage_took_is_left_out(logbook: Logbook) -> None:
-    """A file cut short may still be a database, of rows without anything in them: what can be read is shown."""
+    """If a log was cut off, its readable rows are shown."""
     logbook.begin(CALM)
     logbook.file.write_bytes(logbook.file.read_bytes()[:5_000])
     assert logbook.entries() == ()
@@ -81,7 +81,7 @@ def test_what_damage_took_is_left_out(logbook: Logbook) -> None:
 
 
 def test_a_log_with_damage_in_its_middle_is_put_aside(logbook: Logbook) -> None:
-    """Its end still takes a session, and reading it promised for ever that the next session would begin a new one."""
+    """A log that is damaged in its middle is moved aside, even though new rows could be added at its end."""
     for _ in range(200):
         logbook.begin(CALM)
     whole = logbook.file.read_bytes()
@@ -93,7 +93,9 @@ def test_a_log_with_damage_in_its_middle_is_put_aside(logbook: Logbook) -> None:
 
 
 def test_clearing_leaves_no_word_of_anybodys(logbook: Logbook) -> None:
-    """Neither in the file nor in a damaged one that was put aside; and a damaged log can be cleared."""
+    """After clearing, no words of the listener are left in the log, or in a damaged one that was moved aside. A damaged
+    log can be cleared too.
+    """
     noted = replace(CALM, before="a word of mine")
     logbook.begin(noted)
     damaged = b"not a database, but " + logbook.file.read_bytes()
@@ -107,7 +109,9 @@ def test_clearing_leaves_no_word_of_anybodys(logbook: Logbook) -> None:
 
 
 def test_a_log_that_is_in_use_is_left_alone(logbook: Logbook) -> None:
-    """A log that somebody holds is an error now, and not damaged: what stands in it is there afterwards."""
+    """A log that another program has locked gives an error, but does not count as damaged: its rows are there
+    afterwards.
+    """
     logbook.begin(CALM)
     with closing(sqlite3.connect(logbook.file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -119,7 +123,7 @@ def test_a_log_that_is_in_use_is_left_alone(logbook: Logbook) -> None:
 
 @pytest.mark.parametrize("place", ["locked", "nowhere"])
 def test_a_log_that_cannot_be_written_is_reported_once(tmp_path: Path, place: str) -> None:
-    """The session goes on without its log, and there is one line about it, however often it would have been written."""
+    """If the log cannot be written, the session continues, and one line says so once."""
     shown: list[str] = []
     nowhere = tmp_path / "a file"
     nowhere.touch()
@@ -138,7 +142,9 @@ def test_a_log_that_cannot_be_written_is_reported_once(tmp_path: Path, place: st
 
 
 def test_the_log_begins_once_the_session_has(tmp_path: Path) -> None:
-    """A session stopped before it was made has no row; one that sounded has a row, with the words before and after."""
+    """A session that was stopped before it was ready has no row. One that was heard has a row, with the listener's
+    words before and after it.
+    """
     logbook = Logbook(tmp_path / "log.sqlite3")
     shown: list[str] = []
     log_writer = LogWriter(logbook, "calm", "tired", shown.append)
@@ -154,7 +160,9 @@ def test_the_log_begins_once_the_session_has(tmp_path: Path) -> None:
 
 
 def test_the_report_counts_minutes_and_nobodys_days() -> None:
-    """The last sessions, how long each was, and the minutes of each week, also of one without any."""
+    """The report shows the last sessions with their lengths, and the minutes of each week, even of a week without any.
+    It counts no days in a row.
+    """
     entries = [
         LogEntry("2026-03-02T07:30:00+01:00", "calm", "Calm", 600.0, 600.0, "rain", "whole"),
         LogEntry("2026-03-17T22:00:00+01:00", "calm", "Calm", 600.0, 300.0, "rain", "stopped", "tired", "lighter"),

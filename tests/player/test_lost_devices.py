@@ -1,4 +1,4 @@
-"""Speakers that go, come back, refuse or are not there, while a session plays."""
+"""Speakers that disappear, come back, refuse, or do not exist while a session plays."""
 
 import threading
 
@@ -18,7 +18,9 @@ from voiceguide.units import to_seconds
 
 
 def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeakers]) -> None:
-    """Pulled headphones hold the session; on the new device space goes on, and all of it is heard."""
+    """If the headphones are unplugged, the session pauses. The space bar continues it on the new device, and all of it
+    is heard.
+    """
     shown: list[str] = []
     stage = Stage(StartOptions(), {30.0: "space"}, write_line=shown.append)
     stage.ready(a_session(60), at=1.0)
@@ -32,7 +34,7 @@ def test_a_device_that_goes_pauses_and_waits_for_space(speakers: list[HandSpeake
 
 
 def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers: list[HandSpeakers]) -> None:
-    """Where nobody can press space, the session resumes as soon as it can be heard again."""
+    """Without a keyboard, the session continues by itself as soon as a device is back."""
     stage = Stage(StartOptions(), present=False)
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[10.0] = lambda: setattr(speakers[0], "alive", False)
@@ -42,7 +44,9 @@ def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers:
 
 
 def test_at_bedtime_a_device_that_goes_ends_it_in_silence(speakers: list[HandSpeakers]) -> None:
-    """Where somebody may be asleep nothing is looked for and nothing is said."""
+    """At bedtime, if the device disappears, the session ends. No other device is looked for, and no
+    message is shown.
+    """
     stage = Stage(StartOptions(ends_with_device=True))
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[20.0] = lambda: setattr(speakers[0], "alive", False)
@@ -51,7 +55,7 @@ def test_at_bedtime_a_device_that_goes_ends_it_in_silence(speakers: list[HandSpe
 
 
 def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no speakers can be opened at all, that is an error and not a session in silence."""
+    """If no speakers can be opened at all, an error is raised; the session is not played in silence."""
 
     def none_there(fill: SoundCallback, device: str | None = None) -> Speakers:
         raise NoSpeakersError("nothing there")
@@ -68,7 +72,7 @@ def test_nothing_to_play_on_is_raised(speakers: list[HandSpeakers], monkeypatch:
 
 
 class Refusing(HandSpeakers):
-    """Speakers that could be opened and have nothing to play on."""
+    """Speakers that can be opened, but cannot play."""
 
     alive = False
     failure = "nothing to play on"
@@ -81,7 +85,9 @@ class Refusing(HandSpeakers):
 def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A player program that finds no sound server ends with that error, and not in an endless search."""
+    """If a player program finds no sound server, its error is raised, and no other device is searched
+    for without end.
+    """
     monkeypatch.setattr("voiceguide.player._output.open_speakers", lambda fill, device: Refusing(fill))
     stage = Stage(StartOptions())
     with pytest.raises(NoSpeakersError) as caught:
@@ -93,7 +99,7 @@ def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
 def test_a_device_is_back_only_when_it_takes_samples(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What can be opened but refuses again does not count as sound that is back; the search goes on until one plays."""
+    """A device that can be opened but refuses samples does not count as back. The search continues until one plays."""
     shown: list[str] = []
     stage = Stage(StartOptions(), {40.0: "space"}, write_line=shown.append)
     refused: list[HandSpeakers] = []
@@ -116,7 +122,7 @@ def test_a_device_is_back_only_when_it_takes_samples(
 def test_who_wants_to_leave_needs_no_device(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, keys: dict[float, str]
 ) -> None:
-    """With the device gone q ends at once, also after space, and so does fading out: there is nothing to fade on."""
+    """If the device is gone, q ends the session at once, even after the space bar. So does the fade of e."""
 
     def none_there(fill: SoundCallback, device: str | None = None) -> Speakers:
         raise NoSpeakersError("nothing there")
@@ -132,7 +138,7 @@ def test_who_wants_to_leave_needs_no_device(
 
 @pytest.mark.parametrize("key", ["q", "e"])
 def test_a_device_that_goes_in_a_fade_ends_the_session(speakers: list[HandSpeakers], key: str) -> None:
-    """The session ends at once instead of waiting for a fade that cannot be heard any more."""
+    """If the device disappears during a fade, the session ends at once."""
     stage = Stage(StartOptions(), {9.0: key, 9.01: key})
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[9.1] = lambda: setattr(speakers[0], "alive", False)
@@ -144,7 +150,9 @@ def test_a_device_that_goes_in_a_fade_ends_the_session(speakers: list[HandSpeake
 def test_leaving_waits_for_speakers_that_are_being_opened(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An error in the first moments waits for the sound library that is just starting, so that it does not crash."""
+    """If an error happens while the sound library is still starting, the program waits for the library before it ends,
+    so that it does not crash.
+    """
     started, may_go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
     def slow_start() -> None:

@@ -1,4 +1,4 @@
-"""What is remembered from one session to the next, also when the last one was killed."""
+"""What is remembered from one session to the next, even if the program was killed."""
 
 import json
 from dataclasses import replace
@@ -27,7 +27,9 @@ def a_resume_writer(file: Path, practice: str = "calm", before: Memory | None = 
 
 
 def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
-    """Practice, options, place and level come back as they were, and nothing else lies beside them."""
+    """The practice, the options, the place and the level are read back as they were stored, and no
+    other file is left.
+    """
     file = tmp_path / "data" / "last.json"
     assert remember(file, WHOLE)
     assert recall(file) == WHOLE
@@ -35,7 +37,7 @@ def test_what_is_remembered_is_recalled(tmp_path: Path) -> None:
 
 
 def test_what_bedtime_chose_is_recalled(tmp_path: Path) -> None:
-    """The sound device and the sleep timer, which only `bedtime` remembers; a timer of no length is nonsense."""
+    """The sound device and the sleep timer of `bedtime` are remembered. A timer of zero is ignored."""
     file = tmp_path / "bedtime.json"
     night = Memory("calm", device="the lamp", stop_after=900.0)
     assert remember(file, night)
@@ -45,7 +47,7 @@ def test_what_bedtime_chose_is_recalled(tmp_path: Path) -> None:
 
 
 def test_zero_is_a_choice(tmp_path: Path) -> None:
-    """No ducking at all, and images by the number 0, were taken for nothing chosen."""
+    """The values 0 for ducking and for the seed of images are remembered as choices."""
     file = tmp_path / "last.json"
     none_of_it = Memory("calm", SessionChoices(duck=0.0, seed=0))
     assert remember(file, none_of_it)
@@ -73,7 +75,7 @@ DAMAGED = [
 
 @pytest.mark.parametrize("content", DAMAGED)
 def test_what_is_damaged_is_forgotten(tmp_path: Path, content: str) -> None:
-    """A file that cannot be understood remembers nothing, and so does one that is not there."""
+    """If the file is damaged or missing, nothing is remembered, and there is no error."""
     file = tmp_path / "last.json"
     assert recall(file) == Memory()
     file.write_text(content)
@@ -82,20 +84,20 @@ def test_what_is_damaged_is_forgotten(tmp_path: Path, content: str) -> None:
 
 @pytest.mark.parametrize(("kept", "recalled"), [(6.0, 0.0), (-300.0, -80.0), (-12.0, -12.0)])
 def test_no_level_above_full_is_recalled(tmp_path: Path, kept: float, recalled: float) -> None:
-    """Whatever stands in the file, nothing begins louder than the session itself."""
+    """No level above full volume is read from the file."""
     file = tmp_path / "last.json"
     file.write_text(json.dumps({"volume_db": kept}))
     assert recall(file).volume_db == recalled
 
 
 def test_what_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
-    """Where there can be no folder, remembering only says that it could not be done."""
+    """If the folder cannot be made, the function only reports that nothing was stored."""
     (tmp_path / "a file").touch()
     assert not remember(tmp_path / "a file" / "last.json", WHOLE)
 
 
 def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
-    """After kill -9 the next session begins no louder than the level chosen last, also before there was a session."""
+    """A level is stored as soon as it is chosen. So even after kill -9, the next session is no louder."""
     file, played = tmp_path / "last.json", Listening()
     resume_writer = a_resume_writer(file)
     played.controls.louder(-4)
@@ -110,7 +112,7 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
 
 
 def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
-    """One that only saves its place leaves the level that the other chose last; it made the next session louder."""
+    """Of two sessions at once, the one that stores its place keeps the level that the other chose last."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     one, other = a_resume_writer(file), a_resume_writer(file)
     played.listen(5.0)
@@ -122,7 +124,7 @@ def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
 
 
 def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
-    """While it plays, what is played and where it is are kept."""
+    """While a session plays, its options and its place are stored, so that it can be resumed after a kill."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(20.0)
     a_resume_writer(file).save_progress(played.controls.view(), played.controls)
@@ -134,7 +136,9 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("asked", "length"), [(0.0, 126.0), (2.0, 124.0), (6.0, 120.0)])
 def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: float, length: float) -> None:
-    """Begun 6 s late, it is resumed at the length asked for, not 6 s shorter; a delay asked for is not counted."""
+    """If a session begins 6 s late because of its voice, it is resumed at the requested length, not 6 s shorter. A
+    requested delay does not count.
+    """
     file, late = tmp_path / "last.json", replace(LIVE, delay=to_frames(6.0))
     resume_writer = ResumeWriter(file, Memory(), "calm", SessionChoices(length=length, delay=asked))
     for live in (late, late.ending(to_frames(30.0))):
@@ -146,7 +150,7 @@ def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: flo
 
 @pytest.mark.parametrize("seconds", range(5, 41))
 def test_a_session_that_is_killed_goes_on_at_most_five_seconds_back(tmp_path: Path, seconds: int) -> None:
-    """It goes on at most 5 s before where it was: it was up to 12 s, since a long line began again as well."""
+    """A session that was killed resumes at most 5 s before the place that it had reached."""
     file, played = tmp_path / "last.json", Listening(LIVE)
     played.listen(seconds)
     a_resume_writer(file).save_progress(played.controls.view(), played.controls)
@@ -159,7 +163,7 @@ def test_a_session_that_is_killed_goes_on_at_most_five_seconds_back(tmp_path: Pa
 
 @pytest.mark.parametrize(("how", "left"), [("whole", False), ("closed", False), ("faded", True), ("stopped", True)])
 def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left: bool) -> None:
-    """A session that came to its closing has no place to go on from; one that was stopped or faded has."""
+    """A session that reached its closing cannot be resumed. One that was stopped or faded out can."""
     file = tmp_path / "last.json"
     a_resume_writer(file).end(Outcome(how, 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
@@ -168,7 +172,7 @@ def test_what_was_heard_to_its_end_is_not_resumed(tmp_path: Path, how: str, left
 
 
 def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path) -> None:
-    """Stopped while it settles or its voice is being made, a resumed session can still be resumed from there."""
+    """If a resumed session is stopped before it begins, it can still be resumed from the same place."""
     file = tmp_path / "last.json"
     resume_writer = ResumeWriter(file, WHOLE, WHOLE.practice, WHOLE.choices, WHOLE.resume_point)
     resume_writer.end(Outcome("stopped", 3.0, 0, None), WHOLE.volume_db)
@@ -176,7 +180,9 @@ def test_a_place_to_go_on_from_is_not_lost_by_stopping_before_it(tmp_path: Path)
 
 
 def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
-    """What came through a pipe cannot be played again: the one before it stays the last."""
+    """Of a session from standard input only the level is stored, because the script cannot be read again. The session
+    before it stays the last.
+    """
     file = tmp_path / "last.json"
     a_resume_writer(file, "-", WHOLE).end(Outcome("stopped", 20.0, to_frames(20.0), LIVE), -4.0)
     memory = recall(file)
@@ -184,7 +190,7 @@ def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A path is kept whole, a name as it is."""
+    """The path of an own script is stored as an absolute path, and the name of a practice as it is."""
     monkeypatch.chdir(tmp_path)
     heard: Any = Outcome("stopped", 20.0, 0, LIVE)
     for practice, kept in (("./calm.md", str(tmp_path / "calm.md")), ("calm", "calm")):
@@ -212,7 +218,7 @@ def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypat
     ],
 )
 def test_nonsense_among_the_options_is_left_out(tmp_path: Path, name: str, held: object) -> None:
-    """`--again` with a damaged file ended in a traceback: what makes no sense is forgotten, the rest is kept."""
+    """Invalid options in a damaged file are ignored by `--again`, and the valid ones are used."""
     file = tmp_path / "last.json"
     file.write_text(json.dumps({"practice": "tea", "options": {name: held, "path": "gentle"}}))
     assert recall(file) == Memory("tea", SessionChoices(path="gentle"))

@@ -1,4 +1,6 @@
-"""The player on its own clock: it connects keys, controls, speakers and screen, and ticks when the keyboard is read."""
+"""The player, with a clock of its own. It connects keys, controls, speakers and the screen, and works whenever it reads
+the keyboard.
+"""
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from voiceguide.units import to_frames, to_seconds
 
 
 def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[HandSpeakers]) -> None:
-    """Where it takes over from the bed, it does not differ from the session as it would be saved."""
+    """If a session is ready in time, it sounds exactly like the saved session from the moment it follows the bed."""
     stage, live = Stage(StartOptions()), a_session(60)
     stage.ready(live, at=1.2)
     heard = stage.play()
@@ -24,7 +26,9 @@ def test_a_session_that_is_ready_in_time_is_exactly_the_session(speakers: list[H
 
 
 def test_a_session_that_is_late_still_ends_when_it_was_asked_to(speakers: list[HandSpeakers]) -> None:
-    """The bed goes on until the session is made, and that time is taken from its pauses."""
+    """If a session is ready late, the bed continues until then, and the session's pauses get shorter, so that the end
+    stays.
+    """
     stage = Stage(StartOptions())
     stage.ready(a_session(60), at=9.0)
     heard = stage.play()
@@ -36,7 +40,7 @@ def test_a_session_that_is_late_still_ends_when_it_was_asked_to(speakers: list[H
 
 
 def test_a_delay_comes_before_the_whole_session(speakers: list[HandSpeakers]) -> None:
-    """With time to settle the bed sounds so much longer, and every word comes so much later."""
+    """With a delay, the bed plays alone for that much longer, and every word comes that much later."""
     stage, live = Stage(StartOptions(delay=to_frames(20))), a_session(60)
     stage.ready(live, at=1.0)
     heard = stage.play()
@@ -47,7 +51,7 @@ def test_a_delay_comes_before_the_whole_session(speakers: list[HandSpeakers]) ->
 
 
 def test_a_session_can_begin_inside(speakers: list[HandSpeakers]) -> None:
-    """Begun at a frame, it goes from the bed to there, and ends when that rest is over."""
+    """If a session starts at a frame, it continues from there after the bed, and ends after the rest of it."""
     stage, live = Stage(StartOptions(start=lambda live: to_frames(40))), a_session(60)
     stage.ready(live, at=1.0)
     heard = stage.play()
@@ -55,7 +59,7 @@ def test_a_session_can_begin_inside(speakers: list[HandSpeakers]) -> None:
 
 
 def test_what_goes_wrong_in_the_making_is_raised(speakers: list[HandSpeakers]) -> None:
-    """A line that cannot be spoken ends the session with its error, after a fade if it was playing."""
+    """If a line cannot be spoken, the session ends with its error, after a fade if it was already playing."""
     stage = Stage(StartOptions())
     error = SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off")
     stage.ready(a_session(60), at=1.0)
@@ -66,7 +70,7 @@ def test_what_goes_wrong_in_the_making_is_raised(speakers: list[HandSpeakers]) -
 
 
 def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> None:
-    """The remaining time is shown in whole seconds, and each appears while exactly so many seconds are left."""
+    """The remaining time is shown in whole seconds. Each number appears when exactly that many seconds are left."""
     seen: dict[int, float] = {}
     stage, live = Stage(StartOptions()), a_session(60)
     stage.ready(live, at=1.0)
@@ -85,7 +89,7 @@ def test_no_shorter_than_what_the_screen_says(speakers: list[HandSpeakers]) -> N
 
 
 def test_keys_reach_the_controls(speakers: list[HandSpeakers]) -> None:
-    """q stops, and what comes before it did what it says."""
+    """The key q stops the session, and keys pressed before it have their effect."""
     shown: list[str] = []
     stage = Stage(StartOptions(), {5.0: "down", 6.0: "w", 7.0: "?", 8.0: "unknown", 9.0: "q"}, write_line=shown.append)
     stage.ready(a_session(60), at=1.0)
@@ -101,7 +105,7 @@ def test_keys_reach_the_controls(speakers: list[HandSpeakers]) -> None:
 def test_from_being_asked_for_to_being_gone_it_takes_what_was_asked_for(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, start_up: float, length: int
 ) -> None:
-    """Twenty minutes asked for before the first sound are over twenty minutes after that, on a clock of its own."""
+    """If twenty minutes are requested, the session ends twenty minutes after the request, not after its first sound."""
     stage = Stage(StartOptions(asked_at=100.0))
     # The clock stood at 100 s when it was asked for; it goes on with what sounds.
     monkeypatch.setattr("voiceguide.player._player.monotonic", lambda: 100.0 + start_up + to_seconds(stage.ear.frames))
@@ -114,7 +118,7 @@ def test_from_being_asked_for_to_being_gone_it_takes_what_was_asked_for(
 
 
 def test_what_is_asked_for_in_sound_is_not_shortened(speakers: list[HandSpeakers]) -> None:
-    """Where nobody waits for the end, a session has its length and not less."""
+    """If the length is counted from the first sound, the session is not shortened."""
     stage = Stage(StartOptions())
     stage.ready(a_session(60), at=1.5)
     assert len(stage.play()) == pytest.approx(to_frames(60), abs=3)

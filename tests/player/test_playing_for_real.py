@@ -1,4 +1,4 @@
-"""The whole player: `voiceguide play` in a terminal of its own, on a real sound server that is listened to."""
+"""The whole player: `voiceguide play` in its own terminal, on a real sound server whose output is recorded."""
 
 import os
 import re
@@ -42,7 +42,7 @@ Thank you.
 """
 
 BUSY_SECONDS = 120.0 if os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1" else 8.0
-"""How long the player must keep up with both cores busy: two minutes where nothing may be left out."""
+"""For how many seconds the player must keep up with busy processor cores: 120 where all real parts are required."""
 
 
 LENGTH = "18s"
@@ -50,9 +50,7 @@ LENGTH = "18s"
 
 @pytest.fixture(scope="module")
 def script(started_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice whose speech and whose bed have been made, and the grounding practice: before that is spoken, no
-    session begins to speak.
-    """
+    """A practice with its speech and bed in the cache, and the grounding practice, so that a session begins at once."""
     path = tmp_path_factory.mktemp("practice") / "rest.md"
     path.write_text(REST, encoding="utf-8")
     exported(path, LENGTH, started_server)
@@ -62,7 +60,7 @@ def script(started_server: SoundServer, tmp_path_factory: pytest.TempPathFactory
 
 
 def exported(script: Path, length: str, server: SoundServer) -> Samples:
-    """The session as it is saved, shape (frames, 2)."""
+    """The saved session, shape (frames, 2)."""
     path = script.with_name(f"{length}.wav")
     if not path.exists():
         command = ["export", str(script), "-l", length, "-o", str(path), "-q"]
@@ -74,7 +72,7 @@ def exported(script: Path, length: str, server: SoundServer) -> Samples:
 
 
 def aligned(recorded: Samples, expected: Samples) -> Samples:
-    """The part of the recording that is most like what was expected."""
+    """The part of the recording that is most similar to the expected sound."""
     size = len(recorded) + len(expected)
     likeness = np.fft.irfft(np.fft.rfft(recorded[:, 0], size) * np.conj(np.fft.rfft(expected[:, 0], size)), size)
     start = int(np.argmax(likeness[: len(recorded)]))
@@ -82,7 +80,7 @@ def aligned(recorded: Samples, expected: Samples) -> Samples:
 
 
 def sounding(recorded: Samples) -> tuple[int, int]:
-    """The first and the last frame of a recording that are not silent."""
+    """The indices of the first and the last frame of a recording that are not silent."""
     places = np.nonzero(recorded.any(axis=1))[0]
     return int(places[0]), int(places[-1])
 
@@ -93,7 +91,9 @@ def log_rows(own_folders: Path) -> list[tuple[str, float, str]]:
 
 
 def test_what_is_played_is_what_is_saved(sound_server: SoundServer, script: Path) -> None:
-    """Recorded at the sound server, a session agrees with its export sample by sample, from first to last."""
+    """A session that is played and recorded at the sound server has the same samples as its saved file, from first to
+    last.
+    """
     expected = exported(script, LENGTH, sound_server)
     with (
         Recorder(sound_server) as recorder,
@@ -110,7 +110,7 @@ def test_what_is_played_is_what_is_saved(sound_server: SoundServer, script: Path
 
 
 def promises(player: PlayerProcess) -> list[tuple[float, int]]:
-    """When, until its end, the screen first showed each number of remaining seconds."""
+    """For each number of remaining seconds, the time at which the screen first showed it."""
     found: dict[int, float] = {}
     while player.process.poll() is None:
         for minutes, seconds in re.findall(r"−(\d+):(\d\d)", player.seen):
@@ -121,7 +121,9 @@ def promises(player: PlayerProcess) -> list[tuple[float, int]]:
 
 
 def test_keys_steer_it_and_the_end_comes_when_the_screen_says(sound_server: SoundServer, script: Path) -> None:
-    """Pause, go on, longer, shorter, another section, levels, the closing: it ends within 0.1 s of what is promised."""
+    """The keys for pause, length, section, levels and the closing work, and the session ends within 0.1 s of the time
+    that the screen shows.
+    """
     with (
         Recorder(sound_server) as recorder,
         PlayerProcess(["play", str(script), "-l", "2m", "-v"], sound_server.environment) as player,
@@ -156,7 +158,7 @@ def test_keys_steer_it_and_the_end_comes_when_the_screen_says(sound_server: Soun
 def test_stopping_is_quick_and_leaves_everything_in_order(
     sound_server: SoundServer, script: Path, own_folders: Path, key: str, status: int, ended: str
 ) -> None:
-    """q and Ctrl-C fade out, give the terminal back, and leave the session in the log as far as it was heard."""
+    """q and Ctrl-C fade the sound out, restore the terminal, and store in the log how far the session was heard."""
     with PlayerProcess(["play", str(script), "-l", LENGTH], sound_server.environment) as player:
         player.wait_for("You can stop at any time")
         assert player.attributes != player.before
@@ -173,7 +175,7 @@ def test_stopping_is_quick_and_leaves_everything_in_order(
 def test_being_killed_leaves_a_usable_terminal_and_log(
     sound_server: SoundServer, script: Path, own_folders: Path, number: signal.Signals
 ) -> None:
-    """Even after kill -9 the terminal echoes, the session is in the log, and its place and its level are kept."""
+    """Even after kill -9, the terminal echoes, the session is in the log, and its place and level are stored."""
     with PlayerProcess(["play", str(script), "-l", LENGTH], sound_server.environment) as player:
         player.wait_for("You can stop at any time")
         player.press("\x1b[B")
@@ -196,7 +198,9 @@ def test_being_killed_leaves_a_usable_terminal_and_log(
 def test_a_session_goes_on_as_long_as_it_was_to_be_by_then(
     sound_server: SoundServer, script: Path, own_folders: Path
 ) -> None:
-    """Five minutes more stay when it is resumed, for as long as no other length is asked for; --again forgets them."""
+    """If five minutes were added, a resumed session keeps them unless another length is requested. --again does not
+    keep them.
+    """
     playing: list[tuple[list[str], str]] = [
         (["--resume"], r"−6:\d\d"),
         (["--resume", "-l", "90s"], r"−1:[0-2]\d"),
@@ -218,7 +222,9 @@ def test_a_session_goes_on_as_long_as_it_was_to_be_by_then(
 
 @needs("bash")
 def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(sound_server: SoundServer, script: Path) -> None:
-    """Suspended from a shell, the player leaves it a terminal that echoes; brought back, it waits for space."""
+    """When the player is suspended with Ctrl-Z, the shell's terminal echoes. Brought back with `fg`, the player waits
+    for the space bar.
+    """
     environment = {**sound_server.environment, "PS1": "ready> "}
     with PlayerProcess(["--norc", "--noediting", "-i"], environment, ("bash",)) as shell:
         shell.press(f"{sys.executable} -m voiceguide play {script} -l {LENGTH}\n")
@@ -238,7 +244,9 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again(sound_server: Soun
 
 
 def test_a_device_that_goes_away_pauses_the_session(tmp_path: Path, script: Path, own_folders: Path) -> None:
-    """When the sound server dies the session waits; when it is back, space goes on, and nothing ends in a traceback."""
+    """If the sound server dies, the session pauses. When a server is back, the space bar continues it. There is no
+    traceback.
+    """
     server = SoundServer(tmp_path)
     try:
         with PlayerProcess(["play", str(script), "-l", LENGTH], server.environment) as player:
@@ -259,7 +267,7 @@ def test_a_device_that_goes_away_pauses_the_session(tmp_path: Path, script: Path
 
 @pytest.fixture
 def without_portaudio(tmp_path: Path) -> str:
-    """A folder for PYTHONPATH in which importing sounddevice fails as it does where PortAudio is missing."""
+    """A folder for PYTHONPATH that makes importing sounddevice fail, as it does if PortAudio is missing."""
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     return str(tmp_path)
 
@@ -268,7 +276,7 @@ def without_portaudio(tmp_path: Path) -> str:
 def test_a_player_program_serves_where_portaudio_is_missing(
     sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path, program: str
 ) -> None:
-    """Through a player program the same session is heard whole, with the same keys."""
+    """Without PortAudio, a player program plays the whole session, and all keys work."""
     found = subprocess.run(["which", program], capture_output=True, text=True).stdout.strip()
     if not found:
         pytest.skip(f"not on this machine: {program}")
@@ -297,7 +305,7 @@ def test_a_player_program_serves_where_portaudio_is_missing(
 def test_nothing_to_play_on_is_one_clear_line(
     sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path
 ) -> None:
-    """Without PortAudio and without a player program there is one line that names both ways out, and exit 1."""
+    """Without PortAudio and a player program, one line names both ways to get sound, and the exit status is 1."""
     environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
@@ -316,7 +324,7 @@ def test_nothing_to_play_on_is_one_clear_line(
 def test_players_with_nothing_to_play_on_are_one_clear_line(
     sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path
 ) -> None:
-    """A player program that finds no sound server is named, instead of being started again and again."""
+    """If a player program finds no sound server, the error names it, and it is not started again and again."""
     (tmp_path / "paplay").symlink_to(shutil.which("paplay") or "")
     environment = {
         **sound_server.environment,
@@ -339,7 +347,7 @@ def test_players_with_nothing_to_play_on_are_one_clear_line(
 
 @pytest.mark.parametrize("practice", ["no-such-practice", "./no-such-file.md"])
 def test_an_early_error_is_shown_while_the_sound_is_still_starting(sound_server: SoundServer, practice: str) -> None:
-    """A mistake in the call is reported, and PortAudio, which is just starting, does not crash the process."""
+    """An early error is reported, and PortAudio, which is still starting, does not crash the process."""
     done = subprocess.run(
         [*VOICEGUIDE, "play", practice],
         env=sound_server.environment,
@@ -354,7 +362,7 @@ def test_an_early_error_is_shown_while_the_sound_is_still_starting(sound_server:
 
 @contextmanager
 def both_cores_busy() -> Iterator[None]:
-    """Keeps every core busy with something else."""
+    """Keep all processor cores busy within the block."""
     with ExitStack() as stack:
         for _ in range(os.cpu_count() or 2):
             busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
@@ -364,7 +372,7 @@ def both_cores_busy() -> Iterator[None]:
 
 
 def test_it_keeps_up_with_both_cores_busy(sound_server: SoundServer, script: Path) -> None:
-    """With all cores busy nothing is missing in the ring, in the device, or in the recording."""
+    """With all processor cores busy, no sample is missing in the ring, in the device or in the recording."""
     length = f"{BUSY_SECONDS + 20:.0f}s"
     expected = exported(script, length, sound_server)
     with (
@@ -382,7 +390,7 @@ def test_it_keeps_up_with_both_cores_busy(sound_server: SoundServer, script: Pat
 
 
 def test_the_bed_begins_before_anything_has_been_made(sound_server: SoundServer, script: Path, tmp_path: Path) -> None:
-    """With an empty cache the bed sounds while its loop is still being made, and the words follow."""
+    """With an empty cache, the bed begins while its loop is still being rendered, and the words follow."""
     cache = tmp_path / "cache"
     environment = {**sound_server.environment, "VOICEGUIDE_CACHE": str(cache)}
     play = ["play", str(script), "-l", "40s", "-b", "brown-noise", "-v"]

@@ -14,7 +14,9 @@ def counted(first: int, count: int) -> Samples:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 3_000), st.lists(st.tuples(st.booleans(), st.integers(0, 3_000)), max_size=40))
 def test_what_comes_out_is_what_went_in(capacity: int, steps: list[tuple[bool, int]]) -> None:
-    """In whatever portions, all that is written comes out once and in order, with silence only where it lacked."""
+    """All samples that are written are read once and in order, in portions of any size. Missing samples are read as
+    silence.
+    """
     ring, written, read = Ring(capacity), 0, 0
     for writes, count in steps:
         if writes:
@@ -32,7 +34,7 @@ def test_what_comes_out_is_what_went_in(capacity: int, steps: list[tuple[bool, i
 
 
 def test_missing_samples_are_counted_until_the_ring_is_closed() -> None:
-    """Too few samples are an underrun, but neither before the first sample nor after the last."""
+    """Missing samples count as an underrun, except before the first sample and after the last."""
     ring, out = Ring(1_000), np.empty((100, 2), dtype=np.float32)
     ring.read_into(out)
     assert (ring.underruns, ring.missing) == (0, 0)
@@ -47,7 +49,7 @@ def test_missing_samples_are_counted_until_the_ring_is_closed() -> None:
 
 
 def test_what_is_far_enough_ahead_can_be_taken_back() -> None:
-    """The writer can take back what the reader is not near to, and what it writes instead is heard there."""
+    """The writer can replace samples that the reader is not close to, and the new ones are heard."""
     ring = Ring(10_000)
     ring.write(counted(0, 8_000))
     out = np.empty((2_000, 2), dtype=np.float32)
@@ -61,7 +63,7 @@ def test_what_is_far_enough_ahead_can_be_taken_back() -> None:
 
 
 def test_the_writer_sees_what_it_wrote() -> None:
-    """A peek gives a copy of what was written, across the ring's own end, and silence beyond."""
+    """A peek returns a copy of the written samples, also across the end of the ring, and silence after them."""
     ring = Ring(100)
     ring.write(counted(0, 90))
     ring.read_into(np.empty((80, 2), dtype=np.float32))

@@ -1,4 +1,4 @@
-"""What the screens show, on terminals of several sizes and in several manners."""
+"""The screens, on terminals of several sizes and kinds."""
 
 import io
 import re
@@ -46,7 +46,7 @@ def a_view(state: PlayState = "playing", message: str = "", elapsed_s: float = 7
 
 
 class Glass(Console):
-    """A terminal of a given size, on which everything that was ever drawn can be read."""
+    """A terminal of a given size that records everything drawn on it."""
 
     def __init__(self, width: int, height: int, encoding: str = "utf-8") -> None:
         self.paper = io.StringIO()
@@ -76,7 +76,7 @@ class Glass(Console):
 
 @pytest.fixture
 def glass(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Glass]:
-    """Puts a terminal of some size before the screen."""
+    """Use a terminal of this size for the screen."""
 
     def put(width: int = 100, height: int = 40, encoding: str = "utf-8") -> Glass:
         made = Glass(width, height, encoding)
@@ -88,7 +88,9 @@ def glass(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Glass]:
 
 @pytest.mark.parametrize("width", [100, 40])
 def test_everything_there_is_to_see_is_on_the_screen(glass: Callable[..., Glass], width: int) -> None:
-    """Practice, section, words, elapsed and remaining time, a bar with the sections, background and levels."""
+    """The screen shows the practice, section, words, elapsed and remaining time, a bar with the sections, the
+    background and the levels.
+    """
     made, screen = glass(width), RichScreen()
     screen.show(a_view())
     lines = made.lines
@@ -113,7 +115,7 @@ def test_where_a_terminal_has_no_such_signs_the_bar_is_made_of_others(glass: Cal
 
 @pytest.mark.parametrize(("width", "height"), [(100, 40), (80, 24), (80, 18), (40, 24)])
 def test_all_keys_fit_on_the_screen(glass: Callable[..., Glass], width: int, height: int) -> None:
-    """? shows every key, the last as well, also on a terminal of 24 lines, and again hides them."""
+    """The key ? shows all keys, even on a terminal of 24 lines. Pressed again, it hides them."""
     made, screen = glass(width, height), RichScreen()
     screen.help()
     screen.show(a_view())
@@ -130,7 +132,7 @@ def test_all_keys_fit_on_the_screen(glass: Callable[..., Glass], width: int, hei
 
 
 def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass]) -> None:
-    """Ten looks a second draw one picture a second."""
+    """The screen is checked ten times a second, but drawn only once a second."""
     made, screen = glass(), RichScreen()
     screen.show(a_view(elapsed_s=75.25))
     before = made.paper.tell()
@@ -143,7 +145,7 @@ def test_nothing_is_drawn_where_nothing_has_changed(glass: Callable[..., Glass])
 
 @pytest.mark.parametrize(("length_s", "stays"), [(0.0, False), (300.0, True)])
 def test_a_picture_is_left_only_of_what_was_played(glass: Callable[..., Glass], length_s: float, stays: bool) -> None:
-    """What was played stays on the terminal; of a session that never was, nothing does."""
+    """After a session, the last picture stays on the terminal. If no session was played, nothing stays."""
     made, screen = glass(), RichScreen()
     screen.show(a_view("preparing", elapsed_s=0.0, length_s=length_s))
     screen.close()
@@ -151,7 +153,7 @@ def test_a_picture_is_left_only_of_what_was_played(glass: Callable[..., Glass], 
 
 
 def test_another_size_wipes_what_was_drawn(glass: Callable[..., Glass]) -> None:
-    """What a terminal has wrapped anew is cleared away, and the picture is drawn once."""
+    """After the size of a terminal has changed, its wrapped lines are cleared, and the picture is drawn once."""
     made, screen = glass(), RichScreen()
     screen.show(a_view())
     made.width = 50
@@ -163,7 +165,9 @@ def test_another_size_wipes_what_was_drawn(glass: Callable[..., Glass]) -> None:
 
 
 def test_it_has_the_terminal_to_itself(glass: Callable[..., Glass]) -> None:
-    """What was asked before is hidden while it plays, and back when it is over, with the title and how far it went."""
+    """Earlier text is hidden while a session plays. Afterwards it is shown again, with the title and the place that was
+    reached.
+    """
     made, screen = glass(80, 24), RichScreen()
     screen.show(a_view())
     assert made.paper.getvalue().startswith("\x1b[?1049h")
@@ -175,7 +179,9 @@ def test_it_has_the_terminal_to_itself(glass: Callable[..., Glass]) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_something_breathes_with_the_breath(glass: Callable[..., Glass], encoding: str) -> None:
-    """Wider as the breath comes in, as wide while it is held, narrower as it goes out, in the middle of a line."""
+    """A mark on the screen gets wider as the listener breathes in, stays while the breath is held, and gets narrower as
+    they breathe out.
+    """
     made, screen = glass(80, 24, encoding), RichScreen()
     sign, widths = "●" if encoding == "utf-8" else "o", []
     phases = [("in", 0.0), ("in", 0.5), ("in", 1.0), ("hold", 0.5), ("out", 0.3), ("out", 1.0), ("rest", 0.5)]
@@ -194,12 +200,12 @@ def test_something_breathes_with_the_breath(glass: Callable[..., Glass], encodin
     ("length", "elapsed", "left"), [(300.0, 240.0, 60), (300.7, 240.7, 60), (300.7, 240.6, 61), (300.0, 300.0, 0)]
 )
 def test_a_number_of_seconds_appears_when_so_many_are_left(length: float, elapsed: float, left: int) -> None:
-    """The remaining time is no promise that is missed by a part of a second."""
+    """A number of remaining seconds appears when exactly that many are left."""
     assert seconds_left(a_view(elapsed_s=elapsed, length_s=length)) == left
 
 
 def test_plain_lines_tell_only_what_has_changed() -> None:
-    """The practice, a section when it begins, and messages; nothing while the words and the time go on."""
+    """In plain lines, the practice, each new section and all messages are printed, but no words and no times."""
     shown: list[str] = []
     screen = PlainScreen(shown.append)
     screen.show(View("preparing", "A short rest", "", "Making speech", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""))
@@ -219,13 +225,13 @@ def test_plain_lines_tell_only_what_has_changed() -> None:
     ],
 )
 def test_w_tells_where_the_session_is(state: PlayState, shown: str) -> None:
-    """w prints all of it in one line, with the state if it is not playing, and the sleep timer if it is set."""
+    """The key w prints the whole state in one line, with the sleep timer if it is set."""
     assert where_text(a_view(state)) == shown
     assert where_text(replace(a_view(state), stops_in_s=150.0)) == f"{shown} · stops in 3 min"
 
 
 def test_w_tells_that_there_is_no_session_yet() -> None:
-    """Before the session is made, w does not show 0:00 of 0:00."""
+    """Before the session is ready, w says so, and does not print 0:00 of 0:00."""
     assert "0:00" not in where_text(a_view("preparing", length_s=0.0))
 
 
@@ -244,7 +250,7 @@ WAITING = [
 def test_how_to_go_on_is_seen_all_the_time(
     glass: Callable[..., Glass], key_hints: KeyHints, state: PlayState, message: str, width: int, height: int
 ) -> None:
-    """As long as a session does not go on by itself the screen shows how to go on, also beside a message."""
+    """While the session does not continue by itself, the screen shows how to continue, also beside a message."""
     made, screen = glass(width, height), RichScreen()
     screen.show(replace(a_view(state, message), key_hints=key_hints))
     shown = " ".join(" ".join(made.lines).split())
@@ -258,7 +264,7 @@ def test_how_to_go_on_is_seen_all_the_time(
 
 @pytest.mark.parametrize(("key_hints", "state"), WAITING)
 def test_how_to_go_on_is_said_once_in_plain_lines(key_hints: KeyHints, state: PlayState) -> None:
-    """Once when the session stops, not again while it waits, and once more the next time."""
+    """In plain lines, how to continue is printed once each time the session stops."""
     shown: list[str] = []
     screen = PlainScreen(shown.append)
     for view in (
@@ -274,7 +280,9 @@ def test_how_to_go_on_is_said_once_in_plain_lines(key_hints: KeyHints, state: Pl
 
 
 def test_the_sleep_timer_is_seen(glass: Callable[..., Glass]) -> None:
-    """In minutes, on both screens; in the dark in place of the minutes of a session that it ends before."""
+    """Both screens show the sleep timer in minutes. The dark one shows it instead of the session's minutes if the timer
+    ends first.
+    """
     made, screen = glass(80, 24), RichScreen()
     screen.show(replace(a_view(), stops_in_s=121.0))
     assert "stops in 3 min" in "\n".join(made.lines)
@@ -285,7 +293,9 @@ def test_the_sleep_timer_is_seen(glass: Callable[..., Glass]) -> None:
 
 
 def test_a_dark_screen_shows_the_minutes_and_gives_the_screen_back() -> None:
-    """Dim on black, the minutes left and nothing else; messages and, asked for, the keys; in the end it is cleared."""
+    """The dark screen shows only the remaining minutes, dim on black, besides messages and the keys on request. At the
+    end it is cleared.
+    """
     written: list[str] = []
     screen = DarkScreen(written.append)
     screen.show(a_view())

@@ -1,4 +1,4 @@
-"""A session made while its bed sounds: at once where the speech is there, else on probable lengths."""
+"""The session maker: if the speech is in the cache, a session begins at once, otherwise with estimated lengths."""
 
 from collections.abc import Callable, Iterable
 from math import inf
@@ -24,13 +24,13 @@ from voiceguide.speech.stage import Clips, PlaceholderClip
 from voiceguide.units import to_frames
 
 WHOLE = a_live_session(120).planned.clips
-"""What is spoken in the end."""
+"""All clips of the session."""
 
 WELCOME = SCRIPT.replace("You can", "Welcome.\n\nYou can", 1)
 
 
 class SlowSpeech:
-    """Speech that comes when a test says so."""
+    """A replacement for `Speech` whose lines are ready when a test says so."""
 
     def __init__(self) -> None:
         self.steps: SimpleQueue[int | Exception] = SimpleQueue()
@@ -46,7 +46,7 @@ class SlowSpeech:
     first_took = None
 
     def prioritise(self, utterances: Iterable[Any]) -> None:
-        """Its lines have an order of their own."""
+        """Does nothing, because the lines have a fixed order."""
 
     def late_by(self, plan: Plan) -> float:
         """The delay that a test has set."""
@@ -56,7 +56,7 @@ class SlowSpeech:
         """Does nothing: this speech is slow."""
 
     def wait(self, seconds: float) -> Clips | None:
-        """Everything, once everything is there."""
+        """All clips if all are ready, otherwise None."""
         self.looked.set()
         step = self.steps.get(timeout=20)
         if isinstance(step, Exception):
@@ -65,7 +65,7 @@ class SlowSpeech:
         return self.whole if self.ready >= len(self.whole) else None
 
     def clips_so_far(self) -> Clips:
-        """What is spoken so far, and stand-ins a third too long."""
+        """The clips that are ready, and placeholders that are a third too long for the others."""
         clips: dict[Any, Clip] = {
             one: clip if number < self.ready else PlaceholderClip(round(clip.frames * 1.3))
             for number, (one, clip) in enumerate(self.whole.items())
@@ -86,7 +86,7 @@ def speech(monkeypatch: pytest.MonkeyPatch) -> SlowSpeech:
 
 @pytest.fixture
 def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """The voices in which the ground was to be made, each time."""
+    """The voices that were asked to speak the grounding practice, for each time."""
     asked: list[tuple[str, ...]] = []
 
     def note(self: Maker, voices: Iterable[str], *, workers: int | None) -> None:
@@ -110,7 +110,9 @@ def a_maker(
 def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """With its first words there the session begins on probable lengths; the real ones come, and the end is exact."""
+    """With a slow voice, the session begins with estimated lengths when its first words are ready. It is refitted as
+    the others are, and ends exactly.
+    """
     played = Listening()
     maker = a_maker(tmp_path, lambda controls, live: controls.change_to(live, 0, fade=0), voice="fake:calm")
     played.gate.fader.set(0.0)
@@ -141,7 +143,9 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
 def test_a_session_begins_with_one_short_word_where_the_rest_will_follow_in_time(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], late: float, begins: bool
 ) -> None:
-    """A voice that keeps up needs no reserve; one that would not goes on only when enough is ready."""
+    """If the rest will be in time, a session begins with one short spoken line; otherwise it waits until enough is
+    ready.
+    """
     speech.whole, speech.late = a_live_session(120, WELCOME).planned.clips, late
     lives: list[LiveSession] = []
     maker = a_maker(tmp_path, lambda controls, live: lives.append(live), voice="fake:calm", text=WELCOME)
@@ -158,7 +162,9 @@ def test_a_session_begins_with_one_short_word_where_the_rest_will_follow_in_time
 def test_speech_that_is_there_at_once_needs_no_probable_lengths(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """The session is made once, with every word, and the ground before it."""
+    """If all speech is in the cache, the session is made once, with every word, and the grounding
+    practice before it.
+    """
     lives: list[LiveSession] = []
     maker = a_maker(tmp_path, lambda controls, live: lives.append(live))
     maker.start()
@@ -173,7 +179,9 @@ def test_speech_that_is_there_at_once_needs_no_probable_lengths(
 def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What it has said before is found, so that no other voice is needed, and nothing is made twice."""
+    """If the session's own voice has the grounding practice in the cache, no other voice is used for it, and it is made
+    once.
+    """
     monkeypatch.setattr("voiceguide.player._session_maker.known_durations", lambda *of, **more: {})
     maker = a_maker(tmp_path, lambda controls, live: None, voice="fake:calm")
     maker.start()
@@ -185,7 +193,7 @@ def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
 def test_what_goes_wrong_is_kept_for_whoever_plays(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """A line that cannot be spoken is an error for whoever plays, and is not lost with its thread."""
+    """The error for a line that cannot be spoken is kept for the thread that plays the session."""
     maker = a_maker(tmp_path, lambda controls, live: None)
     maker.start()
     speech.steps.put(SpeechFailedError("rest.md", 3, "Feel the chair.", "the voice broke off"))
@@ -196,7 +204,7 @@ def test_what_goes_wrong_is_kept_for_whoever_plays(
 @pytest.mark.parametrize("waited_s", [0.5, 3.0, 4.5, 20.0])
 @pytest.mark.parametrize("delay_s", [0.0, 10.0])
 def test_late_speech_is_heard_at_once(waited_s: float, delay_s: float) -> None:
-    """Speech that is ready before its time comes when it was planned; late speech comes in less than a second."""
+    """A line that is ready before its time is heard when it was planned. A late one is heard in less than a second."""
     live, now, delay = a_live_session(120), to_frames(waited_s), to_frames(delay_s)
     joined = in_time(live, now, delay, delay + live.plan.length - to_frames(1.0))
     first = joined.delay + joined.first_word

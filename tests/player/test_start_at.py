@@ -1,4 +1,4 @@
-"""Sessions that begin elsewhere than at their beginning."""
+"""Sessions that do not start at their beginning."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ LIVE = a_live_session(120)
 
 
 def begun(start: StartAt) -> Listening:
-    """A bed that sounds, and then the session from there."""
+    """The bed alone, and then the session from the given place."""
     played = Listening()
     played.feeder.cue(LIVE.track, 0)
     played.gate.fader.set(0.0)
@@ -24,12 +24,12 @@ def begun(start: StartAt) -> Listening:
 
 
 def test_a_time_is_where_it_begins() -> None:
-    """Forty seconds in is frame for frame forty seconds in."""
+    """A session that starts at 40 s has the same frames as the whole session from 40 s on."""
     assert at_time(40.0)(LIVE) == to_frames(40.0)
 
 
 def test_a_time_after_the_end_is_an_error() -> None:
-    """A time beyond the end is refused with the session's length; it was refused as not being a length, which it is."""
+    """A start after the end of the session is an error that names the session's length."""
     with pytest.raises(StartTooLateError) as caught:
         at_time(120.0)(LIVE)
     assert (caught.value.start_s, caught.value.length_s) == (120.0, 120.0)
@@ -37,7 +37,9 @@ def test_a_time_after_the_end_is_an_error() -> None:
 
 @pytest.mark.parametrize("name", ["Resting", "resting", " RESTING ", "rest", "stin"])
 def test_a_section_begins_with_its_first_word(name: str) -> None:
-    """By its title or a part of that: the screen names that section at once, and its first word is heard whole."""
+    """A session can start with a section, given by its title or a part of it. The screen shows that section at once,
+    and its first word is heard whole.
+    """
     played = begun(at_section(name))
     played.listen(0.3)
     assert played.controls.view().section == "Resting"
@@ -53,7 +55,7 @@ def test_a_section_begins_with_its_first_word(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "near"), [("Restng", ("Resting",)), ("closnig", ("Closing",))])
 def test_a_misspelt_section_brings_the_nearest_names(name: str, near: tuple[str, ...]) -> None:
-    """The error has what was asked for and what may have been meant."""
+    """For a misspelt section, the error has the text and the most similar titles."""
     with pytest.raises(SectionNotFoundError) as caught:
         at_section(name)(LIVE)
     assert tuple(caught.value.near) == near
@@ -61,7 +63,7 @@ def test_a_misspelt_section_brings_the_nearest_names(name: str, near: tuple[str,
 
 @pytest.mark.parametrize("name", ["xyzzy", "", "  "])
 def test_a_section_that_is_like_none_brings_all_names(name: str) -> None:
-    """Where nothing is near, every section is named."""
+    """If no title is similar, the error names all sections."""
     with pytest.raises(SectionNotFoundError) as caught:
         at_section(name)(LIVE)
     assert list(caught.value.near) == [chapter.title for chapter in LIVE.chapters]
@@ -69,7 +71,7 @@ def test_a_section_that_is_like_none_brings_all_names(name: str) -> None:
 
 @pytest.mark.parametrize("length", [120.0, 90.0, 300.0])
 def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> None:
-    """Left in the middle of a line, it goes on with that line, also where the session now has another length."""
+    """A session that was left in the middle of a line resumes with that line, even at another length."""
     line = LIVE.timeline.lines[2]
     left = resume_point_of(LIVE, line.start + to_frames(0.5))
     assert left is not None
@@ -81,6 +83,6 @@ def test_a_session_goes_on_at_the_same_words_at_any_length(length: float) -> Non
 
 
 def test_a_session_of_which_all_was_said_was_not_broken_off() -> None:
-    """In its last seconds, when only the bed is left, a session has no place to go on from."""
+    """A session that was left after its last word has no place to resume."""
     assert resume_point_of(LIVE, LIVE.length - 10) is None
     assert resume_point_of(LIVE, to_frames(50)) is not None

@@ -12,7 +12,7 @@ from voiceguide.player.log import Logbook, LogEntry, visit
     [("whole", "again"), ("closed", "again"), ("stopped", "first"), ("faded", "first"), ("broken off", "first")],
 )
 def test_a_visit_counts_once_the_closing_was_heard(ended: str, then: str, tmp_path: Path) -> None:
-    """A session that was left before its closing is the first one still; another practice's are of no account."""
+    """A visit counts only if the closing was heard, and only for that practice."""
     book = Logbook(tmp_path / "log.db")
     assert visit(book.file, "noticing") == "first"
     book.begin(LogEntry("2026-01-01T20:00:00+00:00", "noticing", "Noticing", 300.0, 290.0, "rain", ended))
