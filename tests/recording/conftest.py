@@ -1,4 +1,4 @@
-"""The sound server of the player's tests, whose own output is the microphone here."""
+"""The sound server of the player's tests. Its own output serves as the microphone here."""
 
 from tests.player.conftest import sound_server as sound_server
 from tests.player.conftest import started_server as started_server

@@ -1,4 +1,4 @@
-"""Recordings of practices with gaps that are known: a voice, a room, and what else lies in them."""
+"""Recordings of practices whose gaps are known: a voice in a room, with other sounds."""
 
 import subprocess
 from collections.abc import Sequence
@@ -24,17 +24,17 @@ LINES = (
 
 @dataclass(frozen=True)
 class Made:
-    """A recording and the truth about it."""
+    """A recording, and what is known about it."""
 
     path: Path
     samples: Samples
-    """As they were written, shape (frames, channels)."""
+    """The samples as they were written, shape (frames, channels)."""
     gaps: tuple[tuple[float, float], ...]
-    """Between the lines: where each begins and ends."""
+    """The beginning and end of each gap between lines."""
 
 
 def spoken(folder: Path, text: str) -> Samples:
-    """A line in the voice of espeak-ng, without the silence around it."""
+    """A line spoken by espeak-ng, without silence around it."""
     file = folder / "line.wav"
     subprocess.run(["espeak-ng", "-v", "en-us", "-s", "130", "-w", str(file), text], check=True)
     samples, rate = soundfile.read(file, dtype="float32")
@@ -48,7 +48,7 @@ def made(
     folder: Path, rests: Sequence[float], *, room_db: float = -60.0, beneath: Samples | None = None, bell_in: int = -1,
     name: str = "talk.wav", channels: int = 1,
 ) -> Made:  # fmt: skip
-    """Lines with rests between them, in a room of that level; in one of the rests a bell."""
+    """Lines with gaps between them, in a room with noise of this level. In one of the gaps a bell rings."""
     parts, gaps, at = [np.zeros(round(1.0 * RATE), dtype=np.float32)], [], RATE
     for index in range(len(rests) + 1):
         line = spoken(folder, LINES[index % len(LINES)])

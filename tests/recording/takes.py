@@ -1,4 +1,4 @@
-"""Long takes made of sounds: a room, lines with rests between them, and what else happens to people."""
+"""Generated takes: lines with pauses between them in a room, and accidental sounds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from voiceguide.recording._sound_levels import measured_levels
 
 @dataclass
 class TakeMaker:
-    """Puts sounds one after the other."""
+    """Joins sounds one after the other."""
 
     rate: int
     seed: int = 1
@@ -32,7 +32,7 @@ class TakeMaker:
         self.rest(float(self.chance.uniform(least, most)))
 
     def sound(self, samples: Samples) -> tuple[float, float]:
-        """Where it begins and ends, in seconds."""
+        """Add a sound. Returns its beginning and end in seconds."""
         start = self.length
         self._add(samples)
         return start / self.rate, self.length / self.rate
@@ -42,7 +42,7 @@ class TakeMaker:
         self.sound((self.chance.standard_normal(count) * np.hanning(count) * 0.1).astype(np.float32))
 
     def samples(self, room: float = 0.0006) -> Samples:
-        """All of it in a room of this level."""
+        """All samples, with room noise of this level."""
         whole = np.concatenate(self.parts)
         return (whole + self.chance.standard_normal(len(whole)) * room).astype(np.float32)
 
@@ -57,7 +57,7 @@ class TakeMaker:
 
 @dataclass(frozen=True, eq=False)
 class HeldSound:
-    """A source in memory."""
+    """A sound source whose samples are in memory."""
 
     samples: Samples
     rate: int

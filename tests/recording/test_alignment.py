@@ -1,4 +1,4 @@
-"""Pieces and lines brought together by their lengths alone."""
+"""Matching pieces of a take to lines by their lengths alone."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ LINES = (
 
 
 class Speaker:
-    """Speaks lines at a pace of their own, each a little quicker or slower."""
+    """A speaker with their own pace, who speaks each line a little quicker or slower."""
 
     def __init__(self, pace: float = 1.0, rest: float = 1.5, seed: int = 1) -> None:
         self.pace, self.rest = pace, rest
@@ -53,7 +53,7 @@ def straight(count: int) -> list[tuple[int, int] | None]:
 @pytest.mark.parametrize("line", LINES[1:3])
 @pytest.mark.parametrize("share", [0.4, 0.5, 0.6, 0.7])
 def test_a_line_alone_after_a_false_start(line: str, share: float) -> None:
-    """As in a second take for a forgotten line: both were taken for one slow reading, and that for sure."""
+    """A single line after a false start is not taken for one slow reading of both."""
     speaker = Speaker()
     speaker.say(line, parts=(share,), rest=1.2)
     speaker.say(line)
@@ -63,7 +63,7 @@ def test_a_line_alone_after_a_false_start(line: str, share: float) -> None:
 @pytest.mark.parametrize("pace", [0.7, 1.0, 1.5])
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_few_lines_of_a_quick_or_a_slow_person(pace: float, count: int) -> None:
-    """Lines that are too few to know the pace by are matched all the same."""
+    """Even if there are too few lines to find the speaker's pace, they are matched."""
     speaker = Speaker(pace)
     for line in LINES[1 : 1 + count]:
         speaker.say(line)
@@ -73,7 +73,9 @@ def test_a_few_lines_of_a_quick_or_a_slow_person(pace: float, count: int) -> Non
 @pytest.mark.parametrize("pace", [0.7, 1.0, 1.5])
 @pytest.mark.parametrize("rest", [0.7, 1.5, 4.0])
 def test_line_by_line(pace: float, rest: float) -> None:
-    """A quick and a slow person, with short rests and long ones: each piece is its line, and that is sure."""
+    """For quick and slow speakers, with short and long pauses, each piece is matched to its line, and the match is
+    sure.
+    """
     speaker = Speaker(pace, rest)
     for line in LINES:
         speaker.say(line)
@@ -84,7 +86,7 @@ def test_line_by_line(pace: float, rest: float) -> None:
 
 
 def test_pauses_inside_a_line() -> None:
-    """At its commas, and once in the middle of nowhere."""
+    """A line with pauses at its commas, or anywhere else, is matched as one line."""
     speaker = Speaker()
     for line in LINES:
         parts = {1: (0.6, 0.4), 4: (0.4, 0.15, 0.45), 6: (0.3, 0.7), 7: (0.13, 0.1, 0.2, 0.57)}
@@ -95,7 +97,7 @@ def test_pauses_inside_a_line() -> None:
 
 
 def test_a_cough_is_noise() -> None:
-    """Between two lines, before the first one and after the last one."""
+    """A cough between lines, before the first or after the last one is matched to no line."""
     speaker = Speaker()
     speaker.noise(0.4)
     for index, line in enumerate(LINES):
@@ -109,7 +111,7 @@ def test_a_cough_is_noise() -> None:
 
 
 def test_of_a_line_said_twice_the_last_counts() -> None:
-    """Also where the first time was broken off in the middle."""
+    """If a line was spoken twice, the second reading is used, even if the first was broken off."""
     speaker = Speaker()
     for index, line in enumerate(LINES):
         if index == 2:
@@ -126,7 +128,7 @@ def test_of_a_line_said_twice_the_last_counts() -> None:
 
 @pytest.mark.parametrize("missing", [{1}, {4}, {0, 1}, {6, 7}, {2, 5}])
 def test_lines_may_be_missing(missing: set[int]) -> None:
-    """One, the first ones, the last ones, two apart."""
+    """Lines may be missing: a single one, the first, the last, or two that are apart."""
     speaker = Speaker()
     for index, line in enumerate(LINES):
         if index not in missing:
@@ -136,7 +138,7 @@ def test_lines_may_be_missing(missing: set[int]) -> None:
 
 
 def test_what_could_be_otherwise_is_not_sure() -> None:
-    """Of two lines as long as each other one was read: lengths cannot show which."""
+    """If only one of two equally long lines was read, the lengths cannot show which, so the match is not sure."""
     lines = (*LINES[:3], "Soften the jaw now.", "Soften the face now.", *LINES[4:])
     speaker = Speaker()
     for line in (*lines[:4], *lines[5:]):
@@ -150,7 +152,9 @@ def test_what_could_be_otherwise_is_not_sure() -> None:
 
 
 def test_a_line_far_too_long_or_short_is_not_sure() -> None:
-    """Two lines run together: the piece is one of them, and somebody should look."""
+    """If a piece is far too long or too short for its line, for example because it holds two lines, the match is not
+    sure.
+    """
     speaker = Speaker()
     for index, line in enumerate(LINES):
         if index == 2:
@@ -163,14 +167,14 @@ def test_a_line_far_too_long_or_short_is_not_sure() -> None:
 
 
 def test_nothing_is_nothing() -> None:
-    """No lines, no pieces, neither."""
+    """Without lines, without pieces, or without both, nothing is matched."""
     assert align((), ()) == Alignment((), ())
     assert align(LINES[:2], ()) == Alignment((None, None), ())
     assert align((), (TakePiece(1.0, 2.0),)) == Alignment((), ((0, "noise"),))
 
 
 def test_a_long_practice() -> None:
-    """Five hundred lines, twenty of them missing in a row."""
+    """A practice of five hundred lines is matched, even if twenty lines in a row are missing."""
     chance = np.random.default_rng(5)
     words = ["rest", "soften", "notice", "the", "breath", "and", "ground", "hands", "shoulders", "gently", "warm"]
     lines = [" ".join(chance.choice(words, chance.integers(2, 18))).capitalize() + "." for _ in range(500)]
@@ -184,7 +188,7 @@ def test_a_long_practice() -> None:
 
 
 def test_what_lies_near_a_missing_line_or_a_strange_sound_is_unsure() -> None:
-    """Where lines and sounds differ in number, the next lines before and after are looked at by a person."""
+    """Next to a missing line or an unknown sound, the lines before and after are not sure."""
     speaker = Speaker()
     for index, line in enumerate(LINES):
         if index == 4:
@@ -202,7 +206,7 @@ def test_what_lies_near_a_missing_line_or_a_strange_sound_is_unsure() -> None:
 
 
 def test_neighbours_of_one_length_are_never_sure() -> None:
-    """They may have been read the other way round, which lengths cannot show."""
+    """Neighbouring lines of equal length are never sure, because they may have been read in the other order."""
     lines = (*LINES[:3], "Soften the jaw now.", "Soften the face now.", *LINES[4:])
     speaker = Speaker()
     for line in (*lines[:3], lines[4], lines[3], *lines[5:]):
@@ -211,7 +215,9 @@ def test_neighbours_of_one_length_are_never_sure() -> None:
 
 
 def test_two_lines_the_other_way_round_are_unsure_and_both_places_are_named() -> None:
-    """After a long and a short line were swapped, each of them is missing or unsure, and names the other place."""
+    """If a long and a short line were read in the other order, both are missing or not sure, and each names the other's
+    place.
+    """
     speaker = Speaker()
     for line in (*LINES[:2], LINES[3], LINES[2], *LINES[4:]):
         speaker.say(line)

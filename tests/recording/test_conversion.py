@@ -1,4 +1,4 @@
-"""A recording becomes a practice: what is found in it, what is made of it, and what is refused."""
+"""Converting a recording to a practice: what is found in it, what is made from it, and what is refused."""
 
 import json
 import shutil
@@ -55,7 +55,7 @@ def sound(made_of: voiceguide.Session) -> "np.ndarray[tuple[int, ...], np.dtype[
 
 
 def test_gaps_are_found_where_they_are(talk: Made, folder: Path) -> None:
-    """Every gap of 0.3 s and more is found to 50 ms, also those that are too short to be a pause."""
+    """Every gap of 0.3 s or more is found within 50 ms, even one that is too short for a pause."""
     found = json.loads((folder / "pieces" / "recording.json").read_text())["all_gaps_s"]
     for begin, end in talk.gaps:
         near = min(found, key=lambda gap: abs(gap[0] - begin) + abs(gap[1] - end))
@@ -64,14 +64,14 @@ def test_gaps_are_found_where_they_are(talk: Made, folder: Path) -> None:
 
 
 def test_its_own_length_is_the_recording(talk: Made, folder: Path) -> None:
-    """With no other length asked for, a session is what was recorded, to the last bit."""
+    """A session of the recording's own length has the recorded samples, bit for bit."""
     heard = sound(session(folder))
     assert heard.shape == (len(talk.samples), 2)
     assert np.array_equal(heard, np.repeat(talk.samples, 2, axis=1))
 
 
 def test_pieces_and_gaps_are_the_whole_recording(talk: Made, folder: Path) -> None:
-    """Laid end to end, the files in the folder hold every sample once, as it was."""
+    """The files in the folder, joined, contain every sample of the recording once, unchanged."""
     pieces = open_pieces(folder / "pieces")
     files = [folder / "pieces" / "gaps" / "0000.flac"]
     for number, entry in enumerate(pieces.entries, 1):
@@ -81,7 +81,7 @@ def test_pieces_and_gaps_are_the_whole_recording(talk: Made, folder: Path) -> No
 
 
 def test_another_gap_is_another_sound(folder: Path, tmp_path: Path) -> None:
-    """Where the sound of a recorded gap has changed, so has the key of the quiet made from it, and no other."""
+    """If the sound of a recorded gap changes, the key of the quiet made from it changes, and no other key does."""
     copy = tmp_path / "pieces"
     shutil.copytree(folder / "pieces", copy)
     before, after = ([open_pieces(copy).gap_clip(n, n + 1, 44_100).key for n in range(4)] for _ in range(2))
@@ -95,7 +95,7 @@ def test_another_gap_is_another_sound(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 1.6, 2.5])
 def test_other_lengths_have_the_same_words_and_room(talk: Made, folder: Path, part: float) -> None:
-    """Shorter and longer sessions last as long as asked, say every word as it was, and keep the room's level."""
+    """Shorter and longer sessions have exactly their length, all words unchanged, and the level of the room."""
     own = session(folder)
     limits = own.plan.limits
     least, most = limits.least / RATE, limits.greatest / RATE
@@ -115,13 +115,13 @@ def test_other_lengths_have_the_same_words_and_room(talk: Made, folder: Path, pa
 
 
 def test_the_report_counts_one_part(talk: Made, tmp_path: Path) -> None:
-    """A recording with one section was reported as "1 parts"."""
+    """The report says "1 part" and not "1 parts"."""
     found = converted(talk.path, tmp_path / "out")
     assert next(found.as_lines()).endswith("5 pieces, 1 part")
 
 
 def test_a_bell_is_a_piece_of_its_own(tmp_path: Path) -> None:
-    """A bell in a gap is neither speech nor quiet: it is kept whole, as a piece that says what it is."""
+    """A bell in a gap is neither speech nor quiet. It becomes a piece of its own, marked as a bell."""
     recording = made(tmp_path, (1.5, 7.0, 1.5), bell_in=1)
     found = converted(recording.path, tmp_path / "out")
     pieces = [piece for section in found.sections for piece in section.pieces]
@@ -134,7 +134,7 @@ def test_a_bell_is_a_piece_of_its_own(tmp_path: Path) -> None:
 
 
 def test_captions_beside_it_give_the_words(talk: Made, tmp_path: Path) -> None:
-    """Captions of the same name give pieces their words; equal words stay different pieces."""
+    """Captions with the same name give the pieces their words. Pieces with equal words stay separate."""
     recording = tmp_path / "talk.wav"
     recording.write_bytes(talk.path.read_bytes())
     starts = [1.0, *(end for _, end in talk.gaps)]
@@ -156,14 +156,14 @@ def _stamp(seconds: float) -> str:
 
 
 def test_a_standing_voice_does_not_speak_over_a_recording(folder: Path) -> None:
-    """The voice that somebody prefers for other practices does not apply to a recording's own script."""
+    """The voice in the settings does not replace the recording in the recording's own script."""
     script = voiceguide.read(str(folder / "out.md"))
     own = voiceguide.make(script, voiceguide.Request(usual_voices=("fake:calm",)))
     assert own.duration == session(folder).duration
 
 
 def test_music_beneath_is_reported_and_gaps_only_shrink(tmp_path: Path) -> None:
-    """Over music a gap cannot be made longer, and the report says so."""
+    """A gap with music in it cannot be made longer, and the report says so."""
     recording = made(tmp_path, (3.0, 4.0, 3.0), beneath=melody(30.0))
     found = converted(recording.path, tmp_path / "out")
     assert found.room.music
@@ -184,7 +184,9 @@ def test_music_beneath_is_reported_and_gaps_only_shrink(tmp_path: Path) -> None:
 def test_what_cannot_become_a_practice_is_refused_and_leaves_nothing(
     tmp_path: Path, samples: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", kind: type[VoiceguideError]
 ) -> None:
-    """Silence, music alone and a single second: one sentence, and the folder is as it was."""
+    """A recording of silence, of music alone, or of a single second is refused in one sentence, and the folder stays as
+    it was.
+    """
     recording = tmp_path / "talk.wav"
     soundfile.write(recording, samples, RATE)
     with pytest.raises(kind) as caught:
@@ -194,14 +196,14 @@ def test_what_cannot_become_a_practice_is_refused_and_leaves_nothing(
 
 
 def test_speech_without_a_gap_is_refused(tmp_path: Path) -> None:
-    """Where nobody pauses there is nothing to make longer."""
+    """Speech without a gap is refused, because nothing in it can be made longer."""
     recording = made(tmp_path, (0.1, 0.1, 0.1))
     with pytest.raises(RecordingError, match="no gap"):
         converted(recording.path, tmp_path / "out")
 
 
 def test_two_who_never_stop_are_refused(tmp_path: Path) -> None:
-    """Where one speaks into the other's rests there is no gap, and none of what they say is taken for one."""
+    """If two people speak without a common pause, the recording is refused. None of their words count as a gap."""
     recording = made(tmp_path, (0.1,) * 8)
     both = recording.samples + np.roll(recording.samples, 5 * RATE // 2, axis=0)
     soundfile.write(recording.path, both[RATE : -3 * RATE // 2], RATE, subtype="PCM_16")
@@ -210,7 +212,7 @@ def test_two_who_never_stop_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
-    """The refusal of a text with the name of a recording is an error of the file."""
+    """A text with the name of a recording is refused with an error about the file."""
     recording = tmp_path / "talk.mp3"
     recording.write_text("these are words\n" * 500)
     with pytest.raises(AudioFileError):
@@ -220,7 +222,7 @@ def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
 @needs("ffmpeg")
 @pytest.mark.parametrize("index", ["+use_metadata_tags", "+faststart"], ids=["at its end", "at its beginning"])
 def test_a_truncated_m4a_is_refused(tmp_path: Path, talk: Made, index: str) -> None:
-    """Half a file is refused as truncated, whether or not its index was lost: half a practice is none."""
+    """A file that was cut off is refused, with or without its index, because half a practice is of no use."""
     whole, half = tmp_path / "whole.m4a", tmp_path / "half.m4a"
     subprocess.run(["ffmpeg", "-v", "error", "-i", str(talk.path), "-movflags", index, str(whole)], check=True)
     half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -230,7 +232,7 @@ def test_a_truncated_m4a_is_refused(tmp_path: Path, talk: Made, index: str) -> N
 
 
 def test_a_folder_that_is_there_is_replaced_with_force_only(talk: Made, tmp_path: Path) -> None:
-    """What `convert` made is replaced when that is asked for; what somebody else keeps there never is."""
+    """A folder that `convert` made is replaced with --force. Any other folder is never replaced."""
     out = tmp_path / "out"
     converted(talk.path, out)
     with pytest.raises(FileThereError):
@@ -246,7 +248,7 @@ def test_a_folder_that_is_there_is_replaced_with_force_only(talk: Made, tmp_path
 
 
 def test_a_recording_in_its_own_folder_stays(talk: Made, tmp_path: Path) -> None:
-    """A recording that was moved into the folder made of it is named, and nothing is deleted. It was, with all else."""
+    """If the recording itself is in the folder that would be replaced, the error names it and nothing is deleted."""
     out = tmp_path / "out"
     converted(talk.path, out)
     recording = out / "talk.wav"
@@ -259,19 +261,19 @@ def test_a_recording_in_its_own_folder_stays(talk: Made, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("seconds", "shown"), [(2.97, "0:02"), (LONGEST + 1.6, "4:00:02"), (99e4, "275:00:00")])
 def test_a_recording_that_is_too_short_or_too_long_is_reported(seconds: float, shown: str) -> None:
-    """The refusal says how long it lasts, which is never a length that it may have."""
+    """If a recording is too short or too long, the error gives its length, which is never an allowed one."""
     with pytest.raises(RecordingError, match=f"it lasts {shown};"):
         conversion._require_length(Path("talk.mp3"), seconds)
 
 
 @pytest.mark.parametrize("seconds", [3.0, LONGEST, LONGEST + 0.2])
 def test_four_hours_are_allowed_with_what_an_encoder_adds(seconds: float) -> None:
-    """A recording of exactly four hours is a little longer as an MP3; it was refused for lasting 4:00:00."""
+    """A recording of four hours is accepted as an MP3, which is a little longer because of its encoder."""
     conversion._require_length(Path("talk.mp3"), seconds)
 
 
 def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
-    """The first and the last section are always there, and one that does not exist cannot be left out."""
+    """The first and the last section cannot be optional, nor a section that does not exist."""
     with pytest.raises(RecordingError):
         converted(talk.path, tmp_path / "out", optional=(1,))
     assert not (tmp_path / "out").exists()
@@ -287,7 +289,7 @@ def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
     ],
 )
 def test_which_parts_can_be_optional_is_reported(count: int, message: str) -> None:
-    """Of three sections, "2 to 2" could be optional; of two, "none of them may be"."""
+    """The error says which sections may be optional: of three, only the second; of two, none."""
     sections = [RecordedSection(f"Part {number}", (), ()) for number in range(1, count + 1)]
     with pytest.raises(RecordingError) as error:
         script_of(sections, 1.0, RecordingInfo("talk", "Talk"), optional=(9,))
@@ -295,7 +297,9 @@ def test_which_parts_can_be_optional_is_reported(count: int, message: str) -> No
 
 
 def test_a_refit_keeps_what_was_heard(folder: Path) -> None:
-    """Made longer while it plays, a recording sounds the same until the join, and without a hole after it."""
+    """If a session of a recording is made longer while it plays, it sounds the same up to the join, and there is no gap
+    after it.
+    """
     from voiceguide.mix.mixer import Mixer
     from voiceguide.mix.splice import HeardPart, quiet_place, spliced
 

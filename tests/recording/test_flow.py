@@ -1,4 +1,4 @@
-"""A take read in one go: a reader who sees what is shown and reads it, in time that is counted in samples."""
+"""Reading all lines in one go. A simulated reader reads what is shown, in time that is counted in samples."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ RATE = hum("In.")[1]
 
 
 def words(line: SheetLine, pace: float = 1.0) -> Samples:
-    """A hum that lasts as long as the words should."""
+    """A hum that lasts as long as these words."""
     count = round(line.seconds * pace * RATE)
     return np.resize(hum(line.text)[0], count) * np.minimum(1.0, np.arange(count)[::-1] / (0.02 * RATE))
 
@@ -41,19 +41,19 @@ def cough() -> Samples:
 
 @dataclass
 class Reader:
-    """Begins half a second after a line is shown, or says and presses what the test wants instead."""
+    """A reader who begins half a second after a line is shown, or speaks and presses what the test says."""
 
     flow: Flow
     level: float = 0.0006
     said: dict[str, tuple[float, float]] = field(default_factory=dict)
-    """Where the words of each line were said last."""
+    """The place where the words of each line were spoken last."""
     views: list[FlowView] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.room = np.random.default_rng(1)
 
     def hear(self, samples: Samples) -> None:
-        """Have these heard in a room, a tenth of a second at a time."""
+        """Let these sounds be heard in a room, a tenth of a second at a time."""
         step = RATE // 10
         for first in range(0, len(samples), step):
             block = samples[first : first + step]
@@ -71,7 +71,7 @@ class Reader:
         self.said[line.id] = (start, self.flow.now)
 
     def until_next(self, most: float = 10.0) -> None:
-        """Be quiet until another line is shown."""
+        """Be silent until another line is shown."""
         line = self.flow.view.line
         for _ in range(round(most * 10)):
             if self.flow.over or self.flow.view.line is not line:
@@ -96,7 +96,7 @@ def reader() -> Reader:
 def stretches(
     reader: Reader, is_speech: Callable[[TakePiece], bool] = lambda piece: True
 ) -> Iterator[tuple[float, ...]]:
-    """For each line that was said, how much is left of the room before it and after it."""
+    """For each line, the length of the room sound that is left before it and after it."""
     matching = reader.flow.matching(Path("take.wav"), reader.flow.end(), is_speech)
     for match in matching.matches:
         if match.stretch:
@@ -105,13 +105,13 @@ def stretches(
 
 
 def is_whole(edges: tuple[float, ...]) -> bool:
-    """Nothing of the words is missing, and little else is there."""
+    """Whether a recorded line contains all of its words, and little more."""
     return -0.02 < edges[0] < LEAD + 0.1 and -0.02 < edges[1] < TRAIL + 0.1
 
 
 @pytest.mark.parametrize(("pace", "level"), [(0.75, 0.0001), (1.0, 0.0), (1.0, 0.003), (1.6, 0.0006)])
 def test_it_goes_on_by_itself_and_every_line_is_whole(pace: float, level: float) -> None:
-    """Quick readers and slow ones, in silence and in a noisy room: no key, and each line from its first to its last."""
+    """For quick and slow readers, in silence and in a noisy room, all lines are recorded completely without any key."""
     reader = Reader(Flow(LINES, RATE), level)
     reader.rest(ROOM)
     reader.read(pace=pace)
@@ -123,7 +123,7 @@ def test_it_goes_on_by_itself_and_every_line_is_whole(pace: float, level: float)
 
 
 def test_pauses_are_counted_down_and_the_next_line_is_shown(reader: Reader) -> None:
-    """First the room, then two and one, then the line itself; the one after it beside it, all along."""
+    """A countdown is shown, and then the line. The line after it is shown beside it all the time."""
     shown = [(view.phase, view.left) for view in reader.views]
     assert shown[0] == ("room", 2)
     reader.rest(COUNTDOWN + 0.3)
@@ -133,7 +133,7 @@ def test_pauses_are_counted_down_and_the_next_line_is_shown(reader: Reader) -> N
 
 
 def test_who_stops_in_a_sentence_is_waited_for(reader: Reader) -> None:
-    """A second of quiet after a third of the line, and the line goes on: it is still one line."""
+    """If the reader pauses for a second in the middle of a line, it is still recorded as one line."""
     whole = words(LINES[0])
     reader.rest(0.5)
     start = reader.flow.now
@@ -147,7 +147,7 @@ def test_who_stops_in_a_sentence_is_waited_for(reader: Reader) -> None:
 
 
 def test_what_is_broken_off_is_read_again(reader: Reader) -> None:
-    """After less than half a line and then nothing, the line is shown again, and only the second reading counts."""
+    """If the reader stops before half of a line, the line is shown again, and only the second reading is used."""
     reader.rest(0.5)
     reader.hear(words(LINES[0])[: RATE // 2])
     reader.rest(3.0)
@@ -159,7 +159,7 @@ def test_what_is_broken_off_is_read_again(reader: Reader) -> None:
 
 
 def test_a_line_that_is_short_twice_is_all_there_is(reader: Reader) -> None:
-    """A very fast reader is asked once, and then believed."""
+    """If a line seems too short, it is shown again once. If the second reading is as short, it is accepted."""
     short = words(LINES[3], 0.3)
     for _ in range(3):
         reader.read(1)
@@ -171,7 +171,9 @@ def test_a_line_that_is_short_twice_is_all_there_is(reader: Reader) -> None:
 
 
 def test_a_line_said_again_by_one_key(reader: Reader) -> None:
-    """In the middle of a line it begins anew; before a word of the next one, the one just read is read again."""
+    """The key for repeating starts the present line again. Pressed before the next line has begun, it repeats the line
+    before.
+    """
     reader.rest(0.5)
     reader.hear(words(LINES[0])[: RATE // 2])
     reader.flow.press("a")
@@ -190,7 +192,9 @@ def test_a_line_said_again_by_one_key(reader: Reader) -> None:
 
 
 def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
-    """Two lines back, the first is read again and the second skipped; then comes the one that was next."""
+    """After going back two lines, the first is read again and the second is skipped. Then the next unread line is
+    shown.
+    """
     reader.read(2)
     reader.flow.press("b")
     reader.flow.press("b")
@@ -203,7 +207,9 @@ def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
 
 
 def test_space_goes_on_at_once(reader: Reader) -> None:
-    """After the words of a line it goes on; before any words it stays, and a note names the key that skips."""
+    """The space bar continues at once after the words of a line. Before any words it does nothing, and a note names the
+    key that skips.
+    """
     reader.rest(COUNTDOWN + 0.5)
     reader.flow.press("space")
     assert "s to skip" in reader.flow.view.note
@@ -218,7 +224,9 @@ def test_space_goes_on_at_once(reader: Reader) -> None:
 
 @pytest.mark.parametrize("key", ["q", "escape"])
 def test_leaving_keeps_what_was_read(reader: Reader, key: str) -> None:
-    """Also the line whose last word has just been said, and not the one that has only begun."""
+    """On leaving, all lines read so far are kept, even one whose last word was just spoken. A line that has only begun
+    is not.
+    """
     reader.read(1)
     reader.rest(0.5)
     reader.say(words(LINES[1]))
@@ -236,7 +244,7 @@ def test_leaving_keeps_what_was_read(reader: Reader, key: str) -> None:
 
 
 def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None:
-    """What the detector does not take for speech is left out, and the line after it is whole."""
+    """A cough before a line is left out, because it is not recognised as speech, and the line is whole."""
     reader.rest(0.5)
     coughed = reader.flow.now
     reader.hear(cough())
@@ -248,7 +256,9 @@ def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None
 
 
 def test_what_was_too_loud_or_too_soft_is_reported(reader: Reader) -> None:
-    """A note says so after the line, and also for a microphone that hears nothing; a good line clears it."""
+    """A line that was too loud or too soft is reported after it was read, and so is a microphone without sound. A good
+    line clears the note.
+    """
     reader.rest(0.5)
     reader.say(np.clip(words(LINES[0]) * 20, -1, 1))
     reader.until_next()
@@ -263,7 +273,7 @@ def test_what_was_too_loud_or_too_soft_is_reported(reader: Reader) -> None:
 
 
 def test_plain_each_line_is_written_once(reader: Reader) -> None:
-    """In the order of reading, with nothing drawn over."""
+    """In plain lines, each line is printed once, in the order of reading."""
     written: list[str] = []
     plain = PlainTeleprompter(written.append)
     reader.read()

@@ -1,4 +1,4 @@
-"""The folder that a recording becomes: what may be replaced, and what is never deleted."""
+"""The folder into which a recording is converted: when it may be replaced, and what is never deleted."""
 
 import errno
 import os
@@ -32,19 +32,21 @@ def out(tmp_path: Path) -> Path:
 
 
 def beside(out: Path) -> list[str]:
-    """What lies beside the folder, and itself."""
+    """The names of the files beside the folder, and its own."""
     return [path.name for path in out.parent.iterdir()]
 
 
 def ended() -> int:
-    """The number of a process that has ended."""
+    """The process id of a process that has ended."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
 
 
 def test_what_convert_made_is_replaced_with_force_only(out: Path) -> None:
-    """The script too, whatever a person has written in it; nothing else lies there after it."""
+    """With --force, everything that `convert` made is replaced, even a script that was edited. No other file is left
+    there.
+    """
     (out / f"{out.name}.md").write_text("my own words")
     with pytest.raises(FileThereError):
         require_free(out, RECORDING, force=False)
@@ -59,7 +61,7 @@ def test_what_convert_made_is_replaced_with_force_only(out: Path) -> None:
      "pieces/gaps/mine/", "mine/", "out (1).md~"],
 )  # fmt: skip
 def test_what_convert_did_not_make_is_never_deleted(out: Path, name: str) -> None:
-    """It is named, with and without --force, and stays. It went with the old folder."""
+    """A file that `convert` did not make is named in the error and never deleted, with or without --force."""
     path = out / name
     path.mkdir() if name.endswith("/") else path.touch()
     for force in (False, True):
@@ -73,7 +75,7 @@ def test_what_convert_did_not_make_is_never_deleted(out: Path, name: str) -> Non
 
 
 def test_what_comes_while_pieces_are_cut_stays(out: Path) -> None:
-    """What somebody puts there during the work is not deleted at its end."""
+    """A file that somebody puts into the folder during the work is not deleted."""
     making = new_folder(out, RECORDING, force=True)
     making.__enter__()
     for name in ("notes", "talk.mp3"):
@@ -84,7 +86,7 @@ def test_what_comes_while_pieces_are_cut_stays(out: Path) -> None:
 
 
 def test_what_file_browsers_leave_is_not_in_the_way(out: Path) -> None:
-    """Files that they leave do not stop a replacement, for nobody knows that they are there."""
+    """Hidden files of file browsers do not prevent a replacement, because nobody knows that they exist."""
     (out / ".DS_Store").touch()
     (out / "pieces" / "Thumbs.db").touch()
     filled(out, force=True)
@@ -92,7 +94,9 @@ def test_what_file_browsers_leave_is_not_in_the_way(out: Path) -> None:
 
 
 def test_a_piece_does_not_replace_its_own_folder(out: Path) -> None:
-    """A recording that is a piece of the folder is not deleted for what is made of it, also not through a link."""
+    """A recording that is a piece in the folder is not deleted when the folder would be replaced, even if it is given
+    by a link.
+    """
     piece = out / "pieces" / "0001 at 0-03.flac"
     (out.parent / "link.flac").symlink_to(piece)
     for recording in (piece, out.parent / "link.flac"):
@@ -101,7 +105,7 @@ def test_a_piece_does_not_replace_its_own_folder(out: Path) -> None:
 
 
 def without_renaming(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    """Paths of these names cannot be renamed."""
+    """Make renaming fail for paths with these names."""
     rename = Path.replace
 
     def refuse(path: Path, target: Path) -> Path:
@@ -113,7 +117,7 @@ def without_renaming(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
 
 
 def test_a_folder_that_cannot_be_replaced_is_put_back(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the new folder cannot get its name, the old one has it again. It was deleted with the new one."""
+    """If the new folder cannot get its name, the old folder gets its name back."""
     (out / f"{out.name}.md").write_text("my own words")
     without_renaming(monkeypatch, "new")
     with pytest.raises(FolderError):
@@ -123,7 +127,7 @@ def test_a_folder_that_cannot_be_replaced_is_put_back(out: Path, monkeypatch: py
 
 
 def test_what_cannot_be_put_back_is_kept_and_named(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the old folder cannot get its name again either, nothing deletes it, not even a later run."""
+    """If the old folder cannot get its name back either, it is kept, and no later run deletes it."""
     with monkeypatch.context() as patch:
         without_renaming(patch, "new", "old")
         with pytest.raises(FolderError) as caught:
@@ -136,7 +140,7 @@ def test_what_cannot_be_put_back_is_kept_and_named(out: Path, monkeypatch: pytes
 
 
 def test_what_killed_processes_left_is_swept(tmp_path: Path) -> None:
-    """The pieces that a killed process was cutting go with the next run; those of a living one stay."""
+    """Pieces that a killed process left are removed by the next run. Those of a running process stay."""
     left = tmp_path / f".voiceguide-part-{ended()}-abc"
     ours = tmp_path / f".voiceguide-part-{os.getpid()}-abc"
     for folder in (left, ours):
@@ -147,7 +151,7 @@ def test_what_killed_processes_left_is_swept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [253, 300])
 def test_a_name_that_is_too_long_is_reported(tmp_path: Path, length: int) -> None:
-    """The refusal comes before any work is done, also if only the script's name is too long."""
+    """A name that is too long is refused before any work, even if only the script's name is too long."""
     filled(tmp_path / ("a" * 252))
     out = tmp_path / ("b" * length)
     with pytest.raises(FolderError) as caught:
@@ -158,14 +162,14 @@ def test_a_name_that_is_too_long_is_reported(tmp_path: Path, length: int) -> Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode on Windows")
 def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
-    """No sound can be written under such a name."""
+    """A folder name that is not UTF-8 is refused, because no sound file could be written there."""
     with pytest.raises(FolderError, match="not UTF-8"):
         require_free(tmp_path / os.fsdecode(b"caf\xe9"), RECORDING, force=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another thing on Windows")
 def test_a_folder_without_permission_is_reported(out: Path) -> None:
-    """One that cannot be read is refused by name, and so is one in a folder that cannot be written."""
+    """A folder that cannot be read is refused by name, and so is one in a folder that cannot be written."""
     out.chmod(0o000)
     with without_privileges(), pytest.raises(FolderError):
         require_free(out, RECORDING, force=True)

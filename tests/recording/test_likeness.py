@@ -9,7 +9,7 @@ RATE = 16_000
 
 
 def words(seed: int, slower: float = 1.0) -> Samples:
-    """Something like words: ten sounds of changing colour, said a little slower or quicker."""
+    """Sounds that resemble words: ten sounds of different colour, a little slower or quicker each time."""
     chance = np.random.default_rng(seed)
     parts = []
     for _ in range(10):
@@ -24,7 +24,9 @@ def words(seed: int, slower: float = 1.0) -> Samples:
 
 
 def test_words_said_again_are_alike_and_others_are_not() -> None:
-    """The same ones quicker, or broken off the first time; each against everything else in the take."""
+    """Words are recognised when they are repeated, even quicker or broken off, and are not confused with other words of
+    the take.
+    """
     maker = TakeMaker(RATE)
     for seed in range(8):
         if seed == 3:
@@ -48,7 +50,7 @@ def test_words_said_again_are_alike_and_others_are_not() -> None:
 
 
 def test_a_take_of_few_pieces_has_no_repeats() -> None:
-    """Neither a take without pieces nor one of a single piece has any."""
+    """A take of one piece or none has no repeated words."""
     progress: list[float] = []
     nothing = HeldSound(np.zeros(RATE, dtype=np.float32), RATE)
     assert Likeness(nothing, ()).repeats(progress.append) == {}
@@ -62,7 +64,7 @@ def test_a_take_of_few_pieces_has_no_repeats() -> None:
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize("count", [2, 3, 4, 5])
 def test_a_short_take_knows_repeats_as_well(count: int, again: bool) -> None:
-    """A second take holds the few lines that were forgotten: they were taken for tries of each other, or none was."""
+    """Repeated words are also found in a short take with only a few lines."""
     maker = TakeMaker(RATE)
     for seed in range(count):
         if again and seed == count - 1:

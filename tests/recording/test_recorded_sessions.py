@@ -1,4 +1,4 @@
-"""Sessions spoken with recordings, as a person asks for them."""
+"""Sessions with a person's own recordings as the voice."""
 
 import wave
 from pathlib import Path
@@ -14,7 +14,7 @@ from voiceguide.script.parser import read
 
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
-    """A practice of which every line is recorded beside it, in the folder ``mine``."""
+    """A practice with a recording of every line, in the folder ``mine`` beside it."""
     (tmp_path / "practices").mkdir()
     script = written(tmp_path / "practices")
     for line in sheet(read(script), Audience(), Library(()).included):
@@ -28,7 +28,7 @@ def seconds(path: Path) -> float:
 
 
 def test_a_session_in_ones_own_voice(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder is named from the current one; the session is as long as it should be."""
+    """The folder of recordings is given relative to the current one, and the session has the right length."""
     monkeypatch.chdir(script.parent)
     result = run("export", script, "-l", "60s", "--voice", "recorded:mine", "-o", "out.wav")
     assert result.exit_code == 0, result.output
@@ -36,7 +36,9 @@ def test_a_session_in_ones_own_voice(script: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_script_may_bring_its_voice(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder in the front matter lies beside the script, from any current folder; ``check`` finds nothing to mend."""
+    """A folder named in the front matter is found beside the script, whatever the current folder. `check` has no
+    findings.
+    """
     monkeypatch.chdir(tmp_path)
     script.write_text(script.read_text().replace("---\ntitle", "---\nvoice: recorded:mine\ntitle"))
     assert run("export", script, "-l", "60s", "-o", "out.wav").exit_code == 0
@@ -47,7 +49,9 @@ def test_a_script_may_bring_its_voice(script: Path, tmp_path: Path, monkeypatch:
 
 
 def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a session for the day, one for sleep makes no speech at all: rate and pitch are as recorded."""
+    """A sleep session uses the same recordings as a day session, at their own rate and pitch, and makes
+    no new speech.
+    """
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     voice = ("--voice", f"recorded:{script.parent / 'mine'}", "-l", "90s", "-v")
@@ -57,7 +61,9 @@ def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, mo
 
 
 def test_what_is_missing_is_reported_or_filled(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One line lists all that is missing; with --fill, or the setting, it is spoken, and that is said."""
+    """Lines without a recording are listed in one line. With --fill, or the setting, another voice speaks them, and a
+    note says so.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     for path in list((script.parent / "mine").iterdir())[:4]:
@@ -75,7 +81,9 @@ def test_what_is_missing_is_reported_or_filled(script: Path, tmp_path: Path, mon
 def test_a_voice_that_is_a_folder_is_kept_as_a_place(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Set as the usual voice by a relative path, it is found from elsewhere; without it, lists are still shown."""
+    """If a folder of recordings is set as the usual voice by a relative path, it is found from elsewhere. If it is
+    missing, lists still work.
+    """
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.chdir(script.parent)
     assert run("config", "voice", "recorded:mine").exit_code == 0
@@ -90,7 +98,7 @@ def test_a_voice_that_is_a_folder_is_kept_as_a_place(
 
 
 def test_what_a_listener_does_not_hear_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sheet for one path by day is enough for sessions on that path by day."""
+    """For sessions by day on one path, only the recordings of the lines on that path by day are needed."""
     monkeypatch.chdir(tmp_path)
     script = written(tmp_path, SCRIPT.replace("# Resting", "# Inside {path=inward}\nLook inside.\n\n# Resting"))
     for line in sheet(read(script), Audience("gentle", "day"), Library(()).included):

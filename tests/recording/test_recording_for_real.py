@@ -1,4 +1,4 @@
-"""`voiceguide record` in a terminal of its own, with a microphone that hears what a real sound server plays."""
+"""`voiceguide record` in its own terminal, with a microphone that records what a real sound server plays."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ def lines_of(script: Path) -> tuple[SheetLine, ...]:
 
 
 def say(server: SoundServer, text: str, folder: Path) -> None:
-    """Have the microphone hear the hum of these words, and wait until it has."""
+    """Play the hum of these words to the microphone, and wait until it is over."""
     samples, rate = hum(text)
     path = folder / "said.wav"
     soundfile.write(path, samples, rate)
@@ -37,7 +37,7 @@ def say(server: SoundServer, text: str, folder: Path) -> None:
 
 
 def play(server: SoundServer, path: Path) -> None:
-    """Have the microphone hear a file, and wait until it has."""
+    """Play a file to the microphone, and wait until it is over."""
     subprocess.run(["paplay", f"--device={SINK}", path], env=server.environment, check=True)
 
 
@@ -47,7 +47,7 @@ def likeness(recording: Path, text: str) -> float:
 
 
 def spoken(text: str, folder: Path) -> Samples:
-    """The words in the voice of espeak-ng, in a file for the microphone, and here as it should hear them."""
+    """The words as spoken by espeak-ng: in a file for the microphone, and as the samples that it should record."""
     clip = folder / "spoken.wav"
     subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", clip, text], check=True)
     samples, rate = soundfile.read(clip, dtype="float32")
@@ -56,7 +56,7 @@ def spoken(text: str, folder: Path) -> Samples:
 
 
 def read_aloud(record: PlayerProcess, server: SoundServer, place: int, text: str, folder: Path) -> Samples:
-    """Read what the teleprompter shows, when it says so; the words as they were said."""
+    """Read the line on the teleprompter when it says so. Returns the words that were spoken."""
     samples = spoken(text, folder)
     record.wait_for(rf"(?s)\b{place} of 10\b.*read:")
     play(server, folder / "spoken.wav")
@@ -64,7 +64,7 @@ def read_aloud(record: PlayerProcess, server: SoundServer, place: int, text: str
 
 
 def correlation(heard: Samples, said: Samples) -> float:
-    """How alike they are where they are most alike, 1 for the same sound at another level."""
+    """The greatest correlation of two sounds over all shifts. It is 1 for the same sound at another level."""
     size = len(heard) + len(said)
     echo = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(said, size)), size)
     return float(echo.max() / np.linalg.norm(heard) / np.linalg.norm(said))
@@ -114,7 +114,7 @@ def test_a_take_is_read_in_one_go(sound_server: SoundServer, tmp_path: Path) -> 
 
 
 def recorded(record: PlayerProcess, server: SoundServer, line: SheetLine, folder: Path) -> None:
-    """Read a line, as a person does; afterwards it has been played back."""
+    """Record a line as a person does, until it was played back."""
     record.wait_for(line.id)
     record.wait_for("space: record")
     record.forget()
@@ -128,7 +128,9 @@ def recorded(record: PlayerProcess, server: SoundServer, line: SheetLine, folder
 @pytest.mark.real
 @REAL
 def test_lines_are_recorded_through_the_microphone(sound_server: SoundServer, tmp_path: Path) -> None:
-    """Two lines read, one of them twice; the next time it goes on with the third; Ctrl-C leaves what was kept."""
+    """Two lines are recorded, one of them twice. The next run begins with the third. After Ctrl-C, the kept recordings
+    are there.
+    """
     script, folder = written(tmp_path), tmp_path / "mine"
     lines = lines_of(script)
     ask = ["record", str(script), "-o", str(folder), "-v"]
@@ -162,7 +164,7 @@ def test_lines_are_recorded_through_the_microphone(sound_server: SoundServer, tm
 @REAL
 @needs("bash")
 def test_ctrl_z_gives_the_terminal_back(sound_server: SoundServer, tmp_path: Path) -> None:
-    """Stopped from a shell it leaves a terminal that echoes; brought back, keys are taken again."""
+    """Suspended with Ctrl-Z, the program leaves a terminal that echoes. Brought back, it reads keys again."""
     script = written(tmp_path)
     environment = {**sound_server.environment, "PS1": "ready> "}
     with PlayerProcess(["--norc", "--noediting", "-i"], environment, ("bash",)) as shell:
@@ -185,7 +187,7 @@ def test_ctrl_z_gives_the_terminal_back(sound_server: SoundServer, tmp_path: Pat
 @pytest.mark.real
 @REAL
 def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServer, tmp_path: Path) -> None:
-    """The error names the microphones there are, and how to record elsewhere."""
+    """If there is no such microphone, the error names the existing ones, and how to record elsewhere."""
     ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine"), "--device", "no such"]
     with PlayerProcess(ask, sound_server.environment) as record:
         record.wait_for(r"no microphone called 'no such', only [^;]*;\s+--sheet prints")
@@ -194,7 +196,7 @@ def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServe
 
 
 def test_without_portaudio_the_way_out_is_reported(tmp_path: Path) -> None:
-    """One line names the package, and how to record without it."""
+    """Without PortAudio, one line names its package, and how to record without it."""
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine")]
     with PlayerProcess(ask, {**os.environ, "PYTHONPATH": str(tmp_path)}) as record:
@@ -208,7 +210,7 @@ def test_without_portaudio_the_way_out_is_reported(tmp_path: Path) -> None:
 def test_without_a_terminal_the_other_ways_are_reported(
     way: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The refusal names them, for nobody could press a key."""
+    """Without a terminal, where nobody could press a key, the error names the other ways to record."""
     monkeypatch.chdir(tmp_path)
     message = refused(run("record", written(tmp_path), *way))
     assert "--sheet" in message
@@ -218,7 +220,7 @@ def test_without_a_terminal_the_other_ways_are_reported(
 
 @pytest.mark.parametrize("other", ["--sheet", "--from=take.wav"])
 def test_one_way_to_record_at_a_time(other: str, tmp_path: Path) -> None:
-    """Two ways at once are refused, and both are named."""
+    """Two ways of recording at once are refused, and the error names both."""
     result = run("record", written(tmp_path), "--flow", other)
     assert result.exit_code == 2
     assert "--flow" in result.stderr
@@ -228,7 +230,7 @@ def test_one_way_to_record_at_a_time(other: str, tmp_path: Path) -> None:
 @pytest.mark.real
 @REAL
 def test_what_is_missing_is_reported_before_a_word(sound_server: SoundServer, tmp_path: Path) -> None:
-    """`play` with recordings that lack lines says how many, and ends."""
+    """If recordings of some lines are missing, `play` says how many before it speaks a word, and ends."""
     script = written(tmp_path)
     for line in lines_of(script)[2:]:
         hummed(tmp_path / "mine", line.text)

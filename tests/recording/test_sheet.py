@@ -91,14 +91,16 @@ EVERYTHING = [
 
 
 def test_the_sheet_holds_everything_that_may_be_spoken_once() -> None:
-    """Both paths, day and night, reminders, cues, practices inside, stand-ins for own words; in reading order."""
+    """The sheet contains everything that may be spoken, once and in order: both paths, day and night, reminders, cues,
+    included practices, and fallbacks of own words.
+    """
     assert texts(Audience()) == EVERYTHING
     assert [line.number for line in lines()] == list(range(1, len(EVERYTHING) + 1))
     assert len({line.id for line in lines()}) == len(EVERYTHING)
 
 
 def test_a_sheet_can_be_for_some_only() -> None:
-    """One path, one kind of session; and with own words besides what stands in for them."""
+    """A sheet can be for one path and one kind of session. With own words, it contains these besides the fallbacks."""
     assert texts(Audience("inward", "sleep")) == [
         text for text in EVERYTHING if text not in ("Look around, friend.", "Wide awake.")
     ] + ["Look around, friend."]
@@ -107,7 +109,7 @@ def test_a_sheet_can_be_for_some_only() -> None:
 
 
 def test_ids_stay_when_other_lines_change() -> None:
-    """A line added, one taken out, another pronunciation: all other lines keep their ids."""
+    """If a line is added, removed or pronounced differently, all other lines keep their ids."""
     changed = WHOLE.replace("Look inside.", "Look inside, slowly.").replace("GUR-mer", "GER-mer")
     before, after = ({line.text: line.id for line in lines(text)} for text in (WHOLE, changed))
     assert {text: one for text, one in before.items() if text != "Look inside."} == {
@@ -116,7 +118,7 @@ def test_ids_stay_when_other_lines_change() -> None:
 
 
 def test_all_images_are_on_it() -> None:
-    """The sheet has every image, and not only those that one night draws."""
+    """The sheet contains all images, not only those that one session chooses."""
     images = "---\ntitle: Images\n---\n# Things\n" + "\n\n".join(f"A {thing}." for thing in "abcdefgh")
 
     def with_images(name: str, within: Script) -> Script:
@@ -128,7 +130,9 @@ def test_all_images_are_on_it() -> None:
 
 
 def test_two_lines_that_share_an_id_by_chance_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Their recordings could not be told apart; the error names the second of them."""
+    """If two lines have the same id by chance, their recordings could not be told apart. The error names the second
+    line.
+    """
     monkeypatch.setattr("voiceguide.recording.sheet.line_id", lambda text: line_id(text)[:1])
     with pytest.raises(ScriptError) as caught:
         lines()
@@ -136,13 +140,13 @@ def test_two_lines_that_share_an_id_by_chance_are_an_error(monkeypatch: pytest.M
 
 
 def test_a_script_with_mistakes_is_reported_as_ever() -> None:
-    """The script includes a practice that is not there."""
+    """A script with a mistake, such as including a missing practice, is refused with the usual error."""
     with pytest.raises(ScriptError):
         lines(WHOLE.replace("[practice inner]", "[practice outer]"))
 
 
 def test_the_sheet_is_markdown_and_marks_what_is_recorded(tmp_path: Path) -> None:
-    """A title, and a numbered line for each with its id."""
+    """The sheet is Markdown with a title and a numbered line for each id. Recorded lines are marked."""
     (tmp_path / f"{line_id('Begin again.')} x.m4a").write_bytes(b"x")
     done = recorded_in(tmp_path, lines())
     shown = list(as_markdown("All there is", lines(), done))
@@ -155,7 +159,7 @@ def test_the_sheet_is_markdown_and_marks_what_is_recorded(tmp_path: Path) -> Non
 
 
 def test_the_sheet_is_printed(tmp_path: Path) -> None:
-    """On stdout and nothing else there, and no folder is made."""
+    """Only the sheet is printed to stdout, and no folder is made."""
     result = run("record", written(tmp_path), "--sheet")
     assert result.exit_code == 0
     assert result.stderr == ""

@@ -1,4 +1,4 @@
-"""Where something sounds, over noise of many kinds."""
+"""Finding sounds over noise of many kinds."""
 
 from typing import Any
 
@@ -19,7 +19,9 @@ END = 21.0
 
 
 def voice(fall: float = 0.0) -> Samples:
-    """Words with those gaps: harmonics that rise and fall four times a second; each dies away in `fall` seconds."""
+    """Sounds that resemble words, with these gaps: harmonics that rise and fall four times a second. Each fades in
+    `fall` seconds.
+    """
     time = np.arange(round((END + 1) * RATE)) / RATE
     starts, ends = [1.0, *(end for _, end in GAPS)], [*(begin for begin, _ in GAPS), END]
     loud = np.zeros(len(time))
@@ -42,7 +44,7 @@ def close_to_truth() -> list[Any]:
 
 
 def found(samples: Samples) -> tuple[Sounds, list[tuple[float, float]]]:
-    """What sounds, and the gaps between in seconds."""
+    """The sounds that were found, and the gaps between them, in seconds."""
     heard = measured_levels(HeldSound(samples, RATE), lambda done, total: None)
     held = sounds(heard)
     return held, [(held.runs[at][1] / 100, held.runs[at + 1][0] / 100) for at in range(len(held.runs) - 1)]
@@ -51,14 +53,14 @@ def found(samples: Samples) -> tuple[Sounds, list[tuple[float, float]]]:
 @pytest.mark.parametrize("level_db", [-200.0, -65.0, -50.0, -40.0])
 @pytest.mark.parametrize("fall", [0.0, 0.15])
 def test_gaps_in_noise_are_found_to_fifty_milliseconds(level_db: float, fall: float) -> None:
-    """So is a gap after a sound that dies away to the noise itself."""
+    """Gaps in noise are found within 50 ms, even after a sound that fades into the noise."""
     samples = voice(fall)
     _, gaps = found(samples + noise(len(samples), level_db))
     assert gaps == close_to_truth()
 
 
 def test_what_dies_away_in_loud_noise_is_heard_out() -> None:
-    """Words that fade for 0.3 s over noise of −40 dBFS end within 60 ms on average; it was 70 ms and more."""
+    """The end of words that fade in 0.3 s over noise of −40 dBFS is found within 60 ms on average."""
     samples = voice(0.3)
     early = []
     for seed in range(5):
@@ -69,7 +71,7 @@ def test_what_dies_away_in_loud_noise_is_heard_out() -> None:
 
 
 def test_hum_and_a_drone_are_no_sound() -> None:
-    """Tones that never end are part of what lies beneath, though they are louder than the noise by far."""
+    """A hum or drone that never ends counts as background, even if it is much louder than the noise."""
     samples = voice()
     time = np.arange(len(samples)) / RATE
     under = sum(10 ** (-34 / 20) * np.sin(2 * np.pi * hertz * time) for hertz in (100, 150, 220.5, 331))
@@ -78,7 +80,7 @@ def test_hum_and_a_drone_are_no_sound() -> None:
 
 
 def test_waves_are_no_sound() -> None:
-    """Noise that swells by 6 dB within some seconds is still noise."""
+    """Noise whose level rises by 6 dB within some seconds still counts as noise."""
     samples = voice()
     swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(samples)) / RATE / 6))
     _, gaps = found((samples + noise(len(samples), -46.0) * swell).astype(np.float32))
@@ -86,9 +88,7 @@ def test_waves_are_no_sound() -> None:
 
 
 def test_noise_that_changes_is_no_sound() -> None:
-    """A car passes while somebody speaks, and a fan runs for some seconds. Both hid gaps: they were one sound with the
-    words beside them.
-    """
+    """The noise of a passing car, or of a fan that runs for some seconds, hides no gap beside the words."""
     samples = voice()
     time = np.arange(len(samples)) / RATE
     rumble = np.convolve(noise(len(samples), 0.0), np.full(24, 24**-0.5), "same")
@@ -99,7 +99,7 @@ def test_noise_that_changes_is_no_sound() -> None:
 
 
 def test_a_bell_is_followed_until_it_is_gone() -> None:
-    """The last of a bell sounds in few bands and long under the noise of all: it is no gap yet."""
+    """A bell is followed until it has faded, even when only a few of its frequencies are above the noise."""
     samples = voice()
     ring = bell(5.0)[::2]
     start = round(13.5 * RATE)
@@ -120,14 +120,16 @@ def test_a_bell_is_followed_until_it_is_gone() -> None:
     "samples", [np.zeros(0), np.zeros(RATE), noise(5 * RATE, -40.0)], ids=["none", "still", "noise"]
 )
 def test_nothing_sounds_in_noise_alone(samples: Samples) -> None:
-    """Nothing at all, silence and a room without anybody in it."""
+    """In silence, and in a room without anybody in it, no sound is found."""
     held, _ = found(samples.astype(np.float32))
     assert held.runs == ()
 
 
 @pytest.mark.parametrize(("under", "kind"), [("", ""), ("rain", "noise"), ("music", "music")])
 def test_what_sounds_under_a_take_is_reported(under: str, kind: str) -> None:
-    """Music and loud noise would be cut with the lines and are reported; the sound of a usual room is not."""
+    """Music or loud noise under a take is reported, because it would be cut with the lines. The usual sound of a room
+    is not.
+    """
     samples = voice() + noise(len(voice()), -65.0)
     if under == "rain":
         samples += noise(len(samples), -42.0)
@@ -138,7 +140,7 @@ def test_what_sounds_under_a_take_is_reported(under: str, kind: str) -> None:
 
 
 def test_music_is_no_noise_and_waves_are() -> None:
-    """Music that never stops leaves no gaps to learn the noise from, and that is known; waves count as noise."""
+    """Music without gaps is recognised as music, because its noise cannot be measured. Waves count as noise."""
     assert not sounds(measured_levels(HeldSound(melody(20.0), 44_100), lambda done, total: None)).steady
     swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(voice())) / RATE / 6))
     held, _ = found((voice() + noise(len(voice()), -46.0) * swell).astype(np.float32))

@@ -1,4 +1,4 @@
-"""What kind of sound is heard: a bell rings, a car does not."""
+"""The kinds of sounds: a bell rings, a car does not."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ DYING_AWAY = np.linspace(-40.0, -60.0, 400, dtype=np.float32)
 
 
 def car(seed: int) -> Samples:
-    """The rumble of a car that drives away, for 4 s."""
+    """The sound of a car that drives away, for 4 s."""
     tones = np.fft.rfft(np.random.default_rng(seed).standard_normal(4 * RATE))
     rumble = np.fft.irfft(tones * np.maximum(1.0, np.arange(len(tones)) / 120) ** -0.9)
     return np.asarray(0.01 * rumble / rumble.std() * np.exp(-np.arange(4 * RATE) / RATE / 2), dtype=np.float32)
@@ -20,10 +20,10 @@ def car(seed: int) -> Samples:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_car_does_not_ring(seed: int) -> None:
-    """Most of its sound is in few low frequencies. It was a piece of its own: "a bell at 0:38"."""
+    """A car, whose sound is mostly in a few low frequencies, is not taken for a bell."""
     assert not _stretches._is_bell(HeldSound(car(seed), RATE), 0, 400, DYING_AWAY)
 
 
 def test_a_bell_rings() -> None:
-    """A bell rings, also without its low frequencies."""
+    """A bell is recognised, even without its low frequencies."""
     assert _stretches._is_bell(HeldSound(bell(4.0), RATE), 0, 400, DYING_AWAY)

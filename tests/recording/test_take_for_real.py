@@ -34,14 +34,14 @@ COUGHS = (0, 5, 25)
 
 @pytest.fixture(scope="module")
 def clips(own_folders: Path) -> dict[SheetLine, Samples]:
-    """Each line as espeak-ng says it, mono."""
+    """Each line as espeak-ng speaks it, mono."""
     spoken = speak([line.utterance for line in LINES], voice_choice("pyttsx3"), cache_folder=folders().clips)
     return {line: spoken[line.utterance].read(0, spoken[line.utterance].frames)[:, 0] for line in LINES}
 
 
 @pytest.fixture(scope="module")
 def again(own_folders: Path) -> dict[SheetLine, Samples]:
-    """The same a little quicker, as nobody says a line twice alike."""
+    """The same sound a little quicker, because nobody reads a line twice in the same way."""
     lines = [LINES[TWICE], LINES[BROKEN_OFF]]
     voice = voice_choice("pyttsx3", rate=1.1)
     spoken = speak([line.utterance for line in lines], voice, cache_folder=folders().clips)
@@ -52,7 +52,9 @@ def again(own_folders: Path) -> dict[SheetLine, Samples]:
 def take(
     clips: dict[SheetLine, Samples], again: dict[SheetLine, Samples], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """All lines with irregular rests in a room: one missing, one twice, one broken off first, and some coughs."""
+    """A take of all lines in a room, with irregular pauses and some coughs. One line is missing, one is read twice, and
+    one is broken off first.
+    """
     maker = TakeMaker(44_100)
     for index, line in enumerate(LINES):
         if index == MISSING:
@@ -72,7 +74,7 @@ def take(
 
 
 def likeness(recording: Path, clip: Samples) -> float:
-    """How like a recording is to a clip, where both fit best, from 0 to 1."""
+    """How similar a recording is to a clip at the best shift, from 0 to 1."""
     heard = soundfile.read(recording, dtype="float32")[0]
     size = len(heard) + len(clip)
     echo = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(clip, size)), size)
@@ -111,7 +113,7 @@ def test_every_line_of_a_take_becomes_its_own_file(
 
 
 def hummed_take(folder: Path, skipped: tuple[int, ...] = ()) -> tuple[Path, Path]:
-    """A script, and a take in which its lines are hummed."""
+    """A script, and a take with its lines as hums."""
     script = written(folder)
     maker: TakeMaker | None = None
     for index, line in enumerate(sheet(read(script), Audience(), LIBRARY.included)):
@@ -125,7 +127,9 @@ def hummed_take(folder: Path, skipped: tuple[int, ...] = ()) -> tuple[Path, Path
 
 
 def test_a_second_take_is_for_what_the_first_one_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines that are recorded are not looked for; what is there is replaced only by force."""
+    """In a second take, only lines without a recording are looked for. Existing recordings are replaced only with
+    --force.
+    """
     monkeypatch.chdir(tmp_path)
     script, take = hummed_take(tmp_path, skipped=(2, 3))
     ask = ("record", script, "--from", take, "--matching", "m.txt")
@@ -145,7 +149,7 @@ def test_a_second_take_is_for_what_the_first_one_lacks(tmp_path: Path, monkeypat
 
 
 def test_a_take_of_something_else_is_questioned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table listed one missing line after another, and nothing asked whether it was the right recording."""
+    """If nearly all lines are missing in a take, the program asks whether it is the right recording."""
     monkeypatch.chdir(tmp_path)
     script, take = hummed_take(tmp_path, skipped=tuple(range(1, 10)))
     ask = ("record", script, "--from", take, "--matching")
@@ -157,7 +161,7 @@ def test_a_take_of_something_else_is_questioned(tmp_path: Path, monkeypatch: pyt
 
 
 def test_by_force_another_recording_of_a_line_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A recording under another name is not left beside the new one; then the voice is complete."""
+    """With --force, a recording of the same line under another name is removed. Then no line has two recordings."""
     monkeypatch.chdir(tmp_path)
     script, take = hummed_take(tmp_path)
     line = sheet(read(script), Audience(), LIBRARY.included)[0]
@@ -175,7 +179,9 @@ def test_by_force_another_recording_of_a_line_makes_room(tmp_path: Path, monkeyp
 
 
 def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
-    """It is shown, changed with a few words, agreed to with Enter; and the files follow it as it was mended."""
+    """At a terminal, the match is shown, corrected with a few words, and accepted with Enter. The files follow the
+    corrections.
+    """
     script, take = hummed_take(tmp_path)
     lines = sheet(read(script), Audience(), LIBRARY.included)
     ask = ["record", str(script), "--from", str(take), "-o", str(tmp_path / "mine"), "--plain"]
@@ -200,7 +206,7 @@ def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
 
 
 def test_leaving_keeps_what_was_mended(tmp_path: Path) -> None:
-    """q writes no recording, but the matching as it is now."""
+    """The key q stores the corrected match, but writes no recording."""
     script, take = hummed_take(tmp_path)
     matching = tmp_path / "m.txt"
     ask = ["record", str(script), "--from", str(take), "-o", str(tmp_path / "mine"), "--plain"]
@@ -223,7 +229,7 @@ def sys_voiceguide(words: list[str]) -> str:
 
 
 def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command to type next has such a name in quotes."""
+    """The command that is shown next has file names with spaces in quotation marks."""
     script, take = hummed_take(tmp_path)
     monkeypatch.chdir(tmp_path)
     take.rename("New Recording 12.wav")
@@ -246,7 +252,7 @@ def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: p
 def test_what_cannot_be_done_is_one_clear_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], status: int, message: str
 ) -> None:
-    """Options that contradict each other, and takes that cannot be used."""
+    """Options that contradict each other, and takes that cannot be used, are refused in one clear line."""
     monkeypatch.chdir(tmp_path)
     soundfile.write("silence.wav", np.zeros(44_100), 44_100)
     assert message in refused(run("record", written(tmp_path), *words), status)

@@ -1,4 +1,4 @@
-"""What is known of a recording besides its sound: the captions that are its own, and text that a script may hold."""
+"""The words of a recording: its own captions, and text that can be written into a script."""
 
 import os
 from pathlib import Path
@@ -31,7 +31,7 @@ def talk(tmp_path: Path) -> Path:
      ("talk.EN_gb.vtt", "en-gb"), ("talk.es-419.vtt", "es-419")],
 )  # fmt: skip
 def test_captions_may_name_their_language(talk: Path, name: str, lang: str) -> None:
-    """In the forms in which programs write it."""
+    """The file name of captions may contain a language, in the forms that programs use."""
     talk.with_name(name).write_text(CAPTION)
     found = recording_words(talk)
     assert (found.source, found.lang, [one.text for one in found.timed]) == (name, lang, ["Breathe in."])
@@ -39,13 +39,13 @@ def test_captions_may_name_their_language(talk: Path, name: str, lang: str) -> N
 
 @pytest.mark.parametrize("name", ["talk.2.vtt", "talk.part two.vtt", "talk.german.vtt", "talk2.vtt", "talk..vtt"])
 def test_captions_of_another_recording_are_not_taken(talk: Path, name: str) -> None:
-    """`talk.2.vtt` belongs to `talk.2.mp3`, whose words were given to `talk.mp3`."""
+    """Captions of another recording are not used: `talk.2.vtt` belongs to `talk.2.mp3`, not to `talk.mp3`."""
     talk.with_name(name).write_text(CAPTION)
     assert not recording_words(talk).timed
 
 
 def test_captions_with_a_recording_of_their_own_are_not_taken(talk: Path) -> None:
-    """Also where its name looks like a language."""
+    """Captions that have a recording of their own are not used for another, even if the name looks like a language."""
     talk.with_name("talk.two.vtt").write_text(CAPTION)
     assert recording_words(talk).timed
     talk.with_name("talk.two.mp3").touch()
@@ -55,7 +55,7 @@ def test_captions_with_a_recording_of_their_own_are_not_taken(talk: Path) -> Non
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has a file that nobody can read from")
 def test_captions_that_cannot_be_read_are_reported(talk: Path) -> None:
-    """They are refused by name. It was a traceback."""
+    """Captions that cannot be read are refused, and the error names the file."""
     captions = talk.with_suffix(".vtt")
     captions.symlink_to("/proc/self/mem")
     with pytest.raises(RecordingError) as caught:
@@ -64,7 +64,7 @@ def test_captions_that_cannot_be_read_are_reported(talk: Path) -> None:
 
 
 def test_title_and_author_hold_no_control_characters(tmp_path: Path) -> None:
-    """A bell in a title made a script that was refused as no text."""
+    """Control characters are removed from the title and the author, so that the script can be read."""
     path = tmp_path / "talk.flac"
     soundfile.write(path, np.zeros(4_000), 8_000)
     tags = FLAC(path)
@@ -75,12 +75,12 @@ def test_title_and_author_hold_no_control_characters(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_not_utf_8_becomes_a_title() -> None:
-    """What cannot be read of it is a sign that says so."""
+    """In a file name that is not UTF-8, each unreadable byte becomes a replacement character in the title."""
     assert _title_from(Path(os.fsdecode(b"my_caf\xe9 talk\x07.mp3"))) == "My caf\ufffd talk"
 
 
 def test_words_of_pieces_hold_no_control_characters() -> None:
-    """Wherever they come from."""
+    """Control characters are removed from the words of pieces, whatever their source."""
     words = [TimedWords(1.0, 2.0, "Breathe\x07 in"), TimedWords(2.0, 3.0, "\ud800and out.")]
     (piece,) = pieces_of([HeardStretch(1.0, 3.0, "speech")], words)
     assert piece.text == "Breathe in \ufffdand out."
