@@ -1,4 +1,4 @@
-"""The sound server and the speakers that the player's tests have."""
+"""The sound server and the speakers of the player's tests, for the tests of this folder."""
 
 from tests.player.conftest import sound_server, speakers, started_server
 

@@ -1,4 +1,4 @@
-"""A bedtime session of a few lines, laid out over a bed that only has a name."""
+"""A bedtime session of four lines for the tests, laid out over a bed whose samples are all 1."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ TAIL = to_frames(150)
 
 
 class Bed:
-    """A bed that only has a name."""
+    """A bed with a name and samples that are all 1."""
 
     loop_frames = None
     even = False
@@ -25,12 +25,12 @@ class Bed:
         self.name = self.key = name
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Samples that are all one."""
+        """Give samples that are all 1."""
         return np.ones((last - first, 2), np.float32)
 
 
 def laid_out(after: AfterVoice) -> Timeline:
-    """Four lines, a minute apart, and two and a half minutes of bed."""
+    """The timeline of a session: four spoken lines, one a minute, then two and a half minutes of bed, then `after`."""
     starts = [to_frames(5 + 60 * number) for number in range(len(WORDS))]
     events = tuple(
         Event("say", start, start + SPOKEN, 0, PLACE, word.text, word)

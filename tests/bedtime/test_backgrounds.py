@@ -1,4 +1,4 @@
-"""The background of a night."""
+"""The background of a session for sleep."""
 
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from voiceguide.sound._gentle_bed import GentleBed
 
 
 def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgrounds:
-    """The backgrounds of a session: `asked` is the kind that the listener asks for, `written` that in the script."""
+    """The backgrounds of a session. `asked` is the kind that the listener asks for, `written` the script's line about
+    it.
+    """
     script = parse(f"---\ntitle: T\n{written}---\nRest.\n", file="t.md", name="t")
     folders = Folders(config=folder, scripts=folder, sounds=folder, cache=folder)
     return backgrounds_for(
@@ -28,7 +30,9 @@ def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgr
 def test_at_night_nothing_in_it_begins_suddenly(
     tmp_path: Path, asked: SessionKind | None, written: str, gentle: bool
 ) -> None:
-    """For sleep, asked for or written, a background is gentle, and one name has one; by day it is as it is."""
+    """In a session for sleep, by the script or by request, the background is a gentle one. A listener's request for a
+    day session overrides the script. Each name gives only one background.
+    """
     over = chosen(tmp_path, asked, written)
     assert isinstance(over.bed("none"), GentleBed) is gentle
     assert over.bed("none") is over.bed("none")

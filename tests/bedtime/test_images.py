@@ -1,4 +1,4 @@
-"""Images drawn for a night."""
+"""The quiet images of bedtime, which are drawn at random from a list."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -23,7 +23,7 @@ KINDS = {item: section.title for section in LIST.sections for item in section.it
 
 
 def plan(seed: int, minutes: float) -> Plan:
-    """Quiet images of some length, on estimated speech."""
+    """The plan of the practice "quiet-images" at this length, with estimated durations of its speech."""
     library = Library([bundled_scripts()])
     outlined = outline(library.find("quiet-images"), Listener(seed=seed), library.included)
     durations = {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(outlined)}
@@ -31,20 +31,22 @@ def plan(seed: int, minutes: float) -> Plan:
 
 
 def shown(found: Plan) -> Iterator[tuple[str, float]]:
-    """The images of a plan, each with the second at which it is named."""
+    """The images of a plan, each with the second at which its words begin."""
     for event in found.events:
         if event.utterance and event.utterance.place.file == LIST.file:
             yield event.text, to_seconds(event.start)
 
 
 def test_there_are_several_hundred() -> None:
-    """No image stands twice in the list, and there are more than three hundred."""
+    """The list has more than three hundred images, and no image is in it twice."""
     assert len({text.text.lower() for text in KINDS}) == len(KINDS) > 300  # type: ignore[union-attr]
 
 
 @given(st.integers(), st.integers(1, 120))
 def test_neighbours_have_nothing_to_do_with_each_other(seed: int, count: int) -> None:
-    """Each image comes once, and the two before it are of other kinds; drawing fewer gives the same ones first."""
+    """No image is drawn twice, and none has the same kind as one of the two before it. If fewer images are drawn, they
+    are the first ones of the longer series.
+    """
     images = shuffled_images(LIST, seed, count)
     assert len(set(images)) == len(images) == count
     for at in range(1, count):
@@ -53,7 +55,9 @@ def test_neighbours_have_nothing_to_do_with_each_other(seed: int, count: int) ->
 
 
 def test_a_seed_repeats_a_night() -> None:
-    """The same seed gives the same images in the same order at another length; another seed gives others."""
+    """The same seed gives the same images in the same order, also at another length. Another seed gives
+    other images.
+    """
     short = [text for text, _ in shown(plan(3, 8))]
     long = [text for text, _ in shown(plan(3, 25))]
     other = [text for text, _ in shown(plan(4, 25))]
@@ -64,7 +68,9 @@ def test_a_seed_repeats_a_night() -> None:
 
 @pytest.mark.parametrize("minutes", [3, 4, 15, 30, 45, 60])
 def test_images_come_every_few_seconds(minutes: int) -> None:
-    """At any length the next image comes after 5 to 15 s; where there are many, the gaps grow towards the end."""
+    """At any length of the session, an image follows 5 to 15 s after the one before it. In sessions of 10 minutes or
+    more, the distances grow towards the end.
+    """
     times = [second for _, second in shown(plan(1, minutes))]
     steps = [after - before for before, after in pairwise(times)]
     assert all(5.0 <= step <= 15.0 for step in steps)
@@ -73,7 +79,7 @@ def test_images_come_every_few_seconds(minutes: int) -> None:
 
 
 def test_a_list_that_is_too_short_is_a_mistake() -> None:
-    """Asking for more images than the list has is a mistake, reported on the line that asks."""
+    """If a script asks for more images than the list has, the mistake is reported at the line that asks."""
     asking = parse("---\ntitle: T\n---\nHere.\n[images ./few.md, 3-9 times]\n", file="t.md", name="t")
     few = parse("---\ntitle: F\n---\n- One.\n- Two.\n", file="few.md", name="few")
     with pytest.raises(ScriptError) as error:

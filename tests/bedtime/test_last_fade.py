@@ -1,4 +1,4 @@
-"""The bed after the voice, in the timeline."""
+"""How the bed fades after the last word, as the timeline has it."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from voiceguide.units import Frames, to_frames
 
 
 def level_at(points: tuple[tuple[Frames, float], ...], frame: Frames) -> float:
-    """The level between two corners, in decibels."""
+    """The level at a frame, in dB, on the straight line between the two points around it."""
     before = max(point for point in points if point[0] <= frame)
     after = min(point for point in points if point[0] >= frame)
     if before == after:
@@ -20,7 +20,9 @@ def level_at(points: tuple[tuple[Frames, float], ...], frame: Frames) -> float:
 @pytest.mark.parametrize("fade", [None, 120.0, 200.0, 300.0])
 @pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
 def test_the_last_two_minutes_fall_steadily(fade: float | None, beyond: float) -> None:
-    """The bed falls by 40 dB or more and never rises; at the very end it is 60 dB or more under its steady level."""
+    """In the last two minutes, the bed falls by 40 dB or more and never rises. At the very end it is at least 60 dB
+    below its steady level.
+    """
     timeline = laid_out(AfterVoice(to_frames(beyond), None, None if fade is None else to_frames(fade)))
     points = tuple((point.frame, point.gain_db) for point in timeline.beds[-1].level.points)
     steady = max(level for _, level in points)
@@ -33,7 +35,9 @@ def test_the_last_two_minutes_fall_steadily(fade: float | None, beyond: float) -
 
 
 def test_another_sound_takes_over_after_the_voice() -> None:
-    """The first bed leaves only when the last word is over, the second stays to the end; the length is the sum."""
+    """A second background begins only after the last word and lasts to the end. It makes the session longer by its own
+    length, and the spoken lines stay in place.
+    """
     plain = laid_out(AfterVoice())
     held = laid_out(AfterVoice(to_frames(3600), plain.beds[0].bed))
     assert held.length == plain.length + to_frames(3600)
@@ -44,7 +48,9 @@ def test_another_sound_takes_over_after_the_voice() -> None:
 
 @pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
 def test_the_highs_soften_toward_the_end(beyond: float) -> None:
-    """The highs are whole for most of the words, 12 dB softer after them while the bed is held, 24 dB at the end."""
+    """The high frequencies of the bed keep their level for more than 60 % of the spoken part. They are 12 dB lower
+    after the last word and for as long as the bed is held, and 24 dB lower at the end.
+    """
     timeline = laid_out(AfterVoice(to_frames(beyond), laid_out(AfterVoice()).beds[0].bed if beyond else None))
     (highs,) = {bed.highs for bed in timeline.beds}
     points = tuple((point.frame, point.gain_db) for point in highs.points)
@@ -59,7 +65,7 @@ def test_the_highs_soften_toward_the_end(beyond: float) -> None:
 
 
 def test_a_delay_moves_the_highs_with_the_words() -> None:
-    """A session that begins later loses its highs as much later."""
+    """If a session begins 20 s later, the bed's high frequencies also fall 20 s later."""
     plain = laid_out(AfterVoice(to_frames(600)))
     later = delayed(plain, to_frames(20))
     for before, after in zip(plain.beds, later.beds, strict=True):

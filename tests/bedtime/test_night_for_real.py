@@ -1,4 +1,6 @@
-"""The whole night: `voiceguide bedtime` in a terminal of its own, on a real sound server that is listened to."""
+"""A whole night: `voiceguide bedtime` runs in a terminal of its own and plays to a real sound server, which is
+recorded.
+"""
 
 import json
 import os
@@ -33,12 +35,12 @@ Sleep well.
 """
 
 SECONDS = 60 if os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1" else 45
-"""From Enter to exit."""
+"""The length of the session that is asked for, in seconds. It is shorter where the real parts are not required."""
 
 
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A routine of a few words."""
+    """The file of a bedtime routine of a few words."""
     path = tmp_path_factory.mktemp("routine") / "night.md"
     path.write_text(NIGHT, encoding="utf-8")
     return path
@@ -61,7 +63,9 @@ def levels(samples: Samples) -> list[float]:
 
 
 def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServer, night: Path) -> None:
-    """It lasts what was asked for to within a second, start-up included; the last second is inaudible."""
+    """From Enter to its exit, `bedtime` takes the length asked for, to within a second. The last second is inaudible,
+    and the terminal shows nothing but the minutes that are left.
+    """
     with (
         Recorder(sound_server) as recorder,
         PlayerProcess(
@@ -78,7 +82,9 @@ def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServe
 
 
 def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, night: Path, own_folders: Path) -> None:
-    """`play --stop-after` fades evenly to nothing, is over on time, and the log says that it faded."""
+    """With `play --stop-after`, the sound fades evenly and ends in time, and the log says that it faded. The rest can
+    be resumed, with a timer that is set and cancelled by a key.
+    """
     with (
         Recorder(sound_server) as recorder,
         PlayerProcess(
@@ -103,7 +109,9 @@ def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, nig
 
 
 def test_a_device_that_goes_at_night_ends_it_without_a_word(tmp_path: Path, night: Path, own_folders: Path) -> None:
-    """When the device goes, nothing is looked for, said or played elsewhere, and the terminal is given back."""
+    """If the sound server ends during `bedtime`, the session stops without a message and looks for no other device. The
+    terminal is left as it was before.
+    """
     server = SoundServer(tmp_path)
     try:
         with PlayerProcess(["bedtime", str(night), "-l", "10m", "-b", "brown-noise"], server.environment) as player:
@@ -122,7 +130,9 @@ def test_a_device_that_goes_at_night_ends_it_without_a_word(tmp_path: Path, nigh
 
 
 def test_again_is_last_night(sound_server: SoundServer, night: Path, own_folders: Path) -> None:
-    """What was chosen is remembered as soon as it plays, and `--again` needs nothing else."""
+    """The choices of a night are stored as soon as it plays. `bedtime --again` plays the same without
+    further options.
+    """
     chosen = ["bedtime", str(night), "-l", "8m", "-b", "pink-noise", "--then", "brown-noise:20m", "--fade", "3m"]
     for arguments in (chosen, ["bedtime", "--again"]):
         with PlayerProcess([*arguments, "-v"], sound_server.environment) as player:
@@ -139,7 +149,7 @@ def test_again_is_last_night(sound_server: SoundServer, night: Path, own_folders
 def test_what_cannot_be_played_is_not_remembered(
     sound_server: SoundServer, night: Path, own_folders: Path, wrong: list[str]
 ) -> None:
-    """A command that fails leaves what is remembered of the last night as it was."""
+    """If `bedtime` fails, the stored choices of the last night stay unchanged."""
     file = own_folders / "data" / "bedtime.json"
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps({"practice": str(night), "options": {"length": 480.0}}), encoding="utf-8")

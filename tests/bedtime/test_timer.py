@@ -1,4 +1,4 @@
-"""The sleep timer, fed with how much has sounded."""
+"""The sleep timer by itself: the tests tell it how many seconds of sound were heard."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from voiceguide.session.fades import TIMER_FADE
 
 
 class Faded:
-    """Keeps what the timer asks of it."""
+    """A player that records when the sleep timer starts or undoes a fade."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, float]] = []
@@ -23,7 +23,7 @@ class Faded:
 
 
 def test_the_fade_ends_when_the_time_is_up() -> None:
-    """The fade begins once, two minutes before the end, and lasts until the end."""
+    """The fade begins once, two minutes before the timer's end, and lasts until the end."""
     faded = Faded()
     timer = SleepTimer(faded, 1200.0)
     for heard in (0.0, 600.0, 1079.9, 1080.5, 1081.0, 1100.0):
@@ -32,14 +32,14 @@ def test_the_fade_ends_when_the_time_is_up() -> None:
 
 
 def test_a_timer_that_nobody_set_never_fades() -> None:
-    """Without a time, nothing ends early."""
+    """A sleep timer without a time never starts a fade."""
     faded = Faded()
     SleepTimer(faded).tick(1e6)
     assert faded.calls == []
 
 
 def test_the_key_sets_it_and_puts_it_off() -> None:
-    """The first press sets the end to fifteen minutes from now, the next one adds fifteen more."""
+    """The first press of the timer's key sets the end to 15 minutes from now. Each further press adds 15 minutes."""
     faded = Faded()
     timer = SleepTimer(faded)
     timer.tick(100.0)
@@ -50,7 +50,7 @@ def test_the_key_sets_it_and_puts_it_off() -> None:
 
 
 def test_a_fade_is_taken_back() -> None:
-    """A timer that is extended while it fades brings the sound back, and fades again before its new end."""
+    """If the timer is extended during its fade, the sound comes back, and a new fade begins before the new end."""
     faded = Faded()
     timer = SleepTimer(faded, 300.0)
     timer.tick(200.0)
@@ -61,7 +61,7 @@ def test_a_fade_is_taken_back() -> None:
 
 
 def test_it_never_promises_more_than_the_session_has() -> None:
-    """Where the session ends first there is no timer: no time left is shown, and no fade begins."""
+    """If the session ends before the timer would, the timer shows no time left and starts no fade."""
     faded = Faded()
     timer = SleepTimer(faded)
     timer.tick(100.0)
@@ -79,7 +79,7 @@ def test_it_never_promises_more_than_the_session_has() -> None:
 
 @pytest.mark.parametrize("heard", [100.0, 250.0])
 def test_it_can_be_cancelled(heard: float) -> None:
-    """Cancelled before its fade or in it: the sound is whole again, and nothing ends early."""
+    """A timer can be cancelled before its fade or during it. The sound then comes back, and nothing ends early."""
     faded = Faded()
     timer = SleepTimer(faded, 300.0)
     timer.tick(heard)

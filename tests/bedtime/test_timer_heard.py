@@ -1,4 +1,4 @@
-"""The sleep timer as it is heard: a session in the player, on a clock of the test's own."""
+"""How the sleep timer sounds: the player plays a session, and the test controls its clock."""
 
 import numpy as np
 import pytest
@@ -11,21 +11,23 @@ from voiceguide.units import FRAME_RATE, to_seconds
 
 
 def levels(heard: Samples) -> list[float]:
-    """The level of each whole ten seconds, in dBFS."""
+    """The level of each stretch of ten seconds, in dBFS."""
     size = 10 * FRAME_RATE
     parts = heard[: len(heard) // size * size].reshape(-1, size * 2).astype(np.float64)
     return [float(10 * np.log10(np.mean(part**2) + 1e-20)) for part in parts]
 
 
 def faded(keys: dict[float, str] | None = None) -> Stage:
-    """A session of twenty minutes that is to stop after five."""
+    """A player with a session of 20 minutes and a sleep timer of 5. `keys` are the keys that are pressed, by second."""
     stage = Stage(StartOptions(stop_after=300.0), keys)
     stage.ready(a_session(1_200), at=1.0)
     return stage
 
 
 def test_it_fades_over_the_last_two_minutes(speakers: list[HandSpeakers]) -> None:
-    """Of five minutes three are steady, then it falls evenly by over 60 dB; resuming starts where the fade began."""
+    """With a timer of five minutes, the sound is steady for three minutes and then fades evenly by over 60 dB. The
+    session can be resumed from where the fade began.
+    """
     stage = faded()
     heard = stage.play()
     assert to_seconds(len(heard)) == pytest.approx(300, abs=1)
@@ -43,7 +45,9 @@ def test_it_fades_over_the_last_two_minutes(speakers: list[HandSpeakers]) -> Non
 
 
 def test_a_pause_and_a_machine_that_slept_put_it_off(speakers: list[HandSpeakers]) -> None:
-    """The timer counts sound that was played: ten minutes of pause do not count, whatever a clock says."""
+    """The timer counts only sound that was played. A pause of ten minutes, or a computer that sleeps,
+    does not count.
+    """
     stage = faded({100.0: "space", 700.0: "space"})
     heard = stage.play()
     assert stage.heard.how == "faded"
@@ -52,7 +56,9 @@ def test_a_pause_and_a_machine_that_slept_put_it_off(speakers: list[HandSpeakers
 
 
 def test_who_is_awake_takes_the_fade_back(speakers: list[HandSpeakers]) -> None:
-    """`t` in the middle of the fade: the sound is whole again in seconds, and fades fifteen minutes later."""
+    """If `t` is pressed in the middle of the fade, the sound is back at its full level within seconds, and the timer
+    ends 15 minutes later.
+    """
     stage = faded({240.0: "t"})
     heard = stage.play()
     tens = levels(heard)
@@ -62,7 +68,9 @@ def test_who_is_awake_takes_the_fade_back(speakers: list[HandSpeakers]) -> None:
 
 
 def test_the_key_sets_a_timer_where_there_was_none(speakers: list[HandSpeakers]) -> None:
-    """Pressed after ten seconds, `t` ends the session at 15:10 of sound, long before its planned end."""
+    """If `t` is pressed after 10 s in a session of 20 minutes without a timer, the session fades and
+    ends after 15:10.
+    """
     stage = Stage(StartOptions(), {10.0: "t"})
     stage.ready(a_session(1_200), at=1.0)
     heard = stage.play()

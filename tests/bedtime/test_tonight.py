@@ -1,4 +1,4 @@
-"""What `bedtime` plays: asked for, chosen last, or usual."""
+"""What `bedtime` plays: first the options of the command, then the choices of the last night, then the usual values."""
 
 from typing import Any
 
@@ -16,19 +16,23 @@ from voiceguide.session.request import BedAfter, SessionChoices
 def asked_for(
     practice: str | None = None, *, again: bool = False, stop_after: float | None = None, **chosen: Any
 ) -> PlayOptions:
-    """The options of `bedtime` with these choices."""
+    """The options of a call of `bedtime`, as the command line gives them."""
     return PlayOptions(SessionChoices(**chosen), practice, again=again, stop_after=stop_after)
 
 
 def test_a_first_night_is_the_usual_one() -> None:
-    """Nothing asked for and nothing remembered: the winding down, for sleep, thirty minutes or the nearest."""
+    """Without options and without a last night, `bedtime` plays the usual routine for sleep, at the possible length
+    that is nearest to the usual one.
+    """
     asked = bedtime_options(asked_for(), Memory())
     assert asked.practice == USUAL_ROUTINE
     assert asked.choices == SessionChoices(length=USUAL_LENGTH, nearest=True, session="sleep")
 
 
 def test_the_last_choice_is_remembered() -> None:
-    """What was chosen last holds until something else is asked for; the images are always new."""
+    """The choices of the last night hold until an option changes them, but the seed of the images is always new.
+    Another routine has the usual length.
+    """
     chosen = SessionChoices(length=900.0, background="ocean", then="40m", seed=7)
     last = Memory("back-to-sleep", chosen, device="the lamp")
     asked = bedtime_options(asked_for(), last)
@@ -44,7 +48,9 @@ def test_the_last_choice_is_remembered() -> None:
 
 
 def test_again_takes_no_other_choice() -> None:
-    """`--again` is last night's; together with another wish it is wrong usage, which names what to leave out."""
+    """`--again` repeats the last night. With any other option it is a usage error that names the
+    options to leave out.
+    """
     last = Memory("back-to-sleep", SessionChoices(length=900.0))
     again = bedtime_options(asked_for(again=True), last)
     assert (again.practice, again.again) == ("back-to-sleep", False)
@@ -53,7 +59,9 @@ def test_again_takes_no_other_choice() -> None:
 
 
 def test_the_sleep_timer_is_remembered_until_another_length_or_routine_is_chosen() -> None:
-    """A timer of last night holds tonight, also with `--again`; it never cuts a length that is chosen tonight."""
+    """The sleep timer of the last night holds tonight too, also with `--again`. It is dropped if another length or
+    routine is chosen.
+    """
     last = Memory("back-to-sleep", SessionChoices(length=900.0), stop_after=600.0)
     assert bedtime_options(asked_for(), last).stop_after == 600.0
     assert bedtime_options(asked_for(again=True), last).stop_after == 600.0
@@ -66,7 +74,7 @@ def test_the_sleep_timer_is_remembered_until_another_length_or_routine_is_chosen
 
 
 def test_what_comes_afterwards_is_read() -> None:
-    """A length, or a sound and a length; the sound may have colons of its own, and so may the length."""
+    """`--then` takes a length, or a sound, a colon and a length. The sound and the length may contain colons."""
     assert parse_then("40m") == BedAfter(None, 2400.0)
     assert parse_then("7:30") == BedAfter(None, 450.0)
     assert parse_then("brown-noise:7h30m") == BedAfter("brown-noise", 27000.0)
