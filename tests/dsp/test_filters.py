@@ -14,7 +14,9 @@ def gain_db(response: Response, frequency: float) -> float:
 
 
 def test_is_the_filter_that_its_coefficients_say() -> None:
-    """At its own rate the K-weighting by spectrum is the same filter as sample by sample."""
+    """The K-weighting, which is applied in the spectrum, gives the same samples as the filter with the coefficients of
+    the standard.
+    """
     samples = np.random.default_rng(1).standard_normal(60_000).astype(np.float32)
     shelf = ([1.53512485958697, -2.69169618940638, 1.19839281085285], [1.0, -1.69065929318241, 0.73248077421585])
     cut = ([1.0, -2.0, 1.0], [1.0, -1.99004745483398, 0.99007225036621])
@@ -25,7 +27,9 @@ def test_is_the_filter_that_its_coefficients_say() -> None:
 @settings(max_examples=25)
 @given(st.integers(0, 90_000), st.integers(0, 90_000))
 def test_a_sum_filtered_is_the_sum_of_the_filtered(first: int, length: int) -> None:
-    """Wherever a click stands and however long the piece is, its answer is the same, cut off at the end only."""
+    """The filter's response to a click is the same wherever the click is and however long the piece is. Only the end of
+    the piece cuts it off.
+    """
     samples = np.zeros(length, dtype=np.float32)
     samples[first : first + 1] = 1.0
     alone = np.zeros(4_000, dtype=np.float32)
@@ -37,7 +41,9 @@ def test_a_sum_filtered_is_the_sum_of_the_filtered(first: int, length: int) -> N
 
 
 def test_filters_do_what_they_say() -> None:
-    """Corners and shelves lie where they are asked for."""
+    """Low cuts and shelves have the requested gain at the requested frequencies, and chained filters
+    add their gains.
+    """
     assert gain_db(low_cut(70.0), 70.0) == pytest.approx(-3.01, abs=0.01)
     assert gain_db(low_cut(70.0), 7.0) == pytest.approx(-40.0, abs=0.1)
     assert gain_db(low_shelf(250.0, 2.5), 1.0) == pytest.approx(2.5, abs=0.01)
@@ -55,7 +61,7 @@ def test_filters_do_what_they_say() -> None:
     "samples", [np.ones((50_000, 2)), np.ones((0, 2)), np.ones(0)], ids=["long", "no pair", "none"]
 )
 def test_shape_stays(samples: Samples) -> None:
-    """Channels are filtered alike and an empty piece stays empty."""
+    """Filtering keeps the shape of the samples: both channels are filtered alike, and an empty piece stays empty."""
     got = filtered(samples.astype(np.float32), low_cut(70.0), 44_100)
     assert got.shape == samples.shape
     assert got.dtype == np.float32
