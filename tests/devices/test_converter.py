@@ -1,4 +1,4 @@
-"""Samples for devices of another rate: the same sound, as long and as high as it was."""
+"""Playing on devices that have another sample rate: the sound keeps its length and pitch."""
 
 import threading
 
@@ -12,7 +12,7 @@ PITCH = 1_000.0
 
 
 class Tone:
-    """A tone at 44 100 Hz, that knows how much of it was taken."""
+    """A 1 kHz tone at 44 100 Hz that counts how many of its frames were taken."""
 
     def __init__(self) -> None:
         self.taken = 0
@@ -24,7 +24,9 @@ class Tone:
 
 
 def taken_from(converter: Converter, seconds: float, rate: int, channels: int) -> Samples:
-    """That many converted frames, taken as a device takes them, and never faster than they are ready."""
+    """`seconds` of converted sound, taken in blocks of changing size, as a device does. Each block is awaited until it
+    is ready.
+    """
     sizes = iter(np.random.default_rng(5).integers(1, 900, 10_000))
     parts: list[Samples] = []
     while sum(map(len, parts)) < seconds * rate:
@@ -38,7 +40,9 @@ def taken_from(converter: Converter, seconds: float, rate: int, channels: int) -
 
 @pytest.mark.parametrize(("rate", "channels"), [(48_000, 2), (22_050, 2), (96_000, 2), (48_000, 1)])
 def test_another_rate_changes_neither_length_nor_pitch(rate: int, channels: int) -> None:
-    """A second of the device is a second of the session, at its own pitch, in as many channels as there are."""
+    """At a device with another rate, a second of the session lasts a second, with the same pitch, in as many channels
+    as the device has.
+    """
     tone = Tone()
     converter = Converter(tone.fill, rate, channels)
     try:
@@ -59,7 +63,7 @@ def test_another_rate_changes_neither_length_nor_pitch(rate: int, channels: int)
 
 
 def test_a_device_that_asks_too_soon_gets_silence_and_is_counted() -> None:
-    """Where nothing is ready the device gets silence and does not wait, and that is counted."""
+    """If a device asks for sound before any is ready, it gets silence without waiting, and the gap is counted."""
     hold = threading.Event()
 
     def held(out: Samples) -> None:
@@ -76,11 +80,11 @@ def test_a_device_that_asks_too_soon_gets_silence_and_is_counted() -> None:
 
 
 class NoError(Exception):
-    """The error that PortAudio raises."""
+    """Stands for the error that PortAudio raises."""
 
 
 class Library:
-    """PortAudio with one device, which takes one rate only."""
+    """Stands for PortAudio with one device, which accepts only one sample rate."""
 
     PortAudioError = NoError
 
@@ -99,7 +103,7 @@ class Library:
         return self
 
     def start(self) -> None:
-        """Pretend to sound."""
+        """Do nothing, as no sound is played."""
 
     def close(self, ignore_errors: bool = True) -> None:
         self.active = False
@@ -107,7 +111,9 @@ class Library:
 
 @pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (48_000, 2), (48_000, 1)])
 def test_a_device_is_opened_at_a_rate_it_takes(rate: int, channels: int) -> None:
-    """At our rate where it takes that, else at its own, with what is played converted, and that delay is counted."""
+    """A device is opened at 44 100 Hz if it accepts that, else at its own rate. In that case the delay of the
+    conversion is part of the latency.
+    """
     library, tone = Library(rate), Tone()
     found = {"name": "Card", "index": 3, "max_output_channels": channels, "default_samplerate": float(rate)}
     speakers = PortAudioSpeakers(library, tone.fill, found)

@@ -1,4 +1,6 @@
-"""Speakers through player programs, played here by programs that refuse, or that keep what they are given."""
+"""Speakers that play through a player program. Small scripts stand for the programs: some refuse to play, others write
+down what they receive.
+"""
 
 import itertools
 import os
@@ -27,20 +29,20 @@ while data := os.read(0, 4096):
 
 
 class Programs:
-    """A machine with these player programs and no others."""
+    """A machine that has only the player programs that the test adds."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._folder = folder
         monkeypatch.setenv("PATH", str(folder))
 
     def put(self, name: str, does: str) -> None:
-        """Add a program that is written in Python."""
+        """Add a player program, whose Python code is `does`."""
         path = self._folder / name
         path.write_text(f"#!{sys.executable} -S\n{does}")
         path.chmod(path.stat().st_mode | stat.S_IXUSR)
 
     def heard(self, name: str) -> tuple[list[str], Samples]:
-        """The arguments of its call, and the samples it was given so far."""
+        """The arguments that the program was called with, and the samples that it has received so far."""
         path = self._folder / f"{name}.heard"
         if not path.exists() or b"\n\n" not in path.read_bytes():
             return [], np.zeros((0, 2), dtype=np.float32)
@@ -55,7 +57,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programs:
 
 
 class Count:
-    """Gives 1, 2, 3, so that nothing that is lost or heard twice goes unnoticed."""
+    """A source of sound whose frames are numbered 1, 2, 3 …, so that a missing or repeated frame is noticed."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -82,7 +84,9 @@ def wait_for(programs: Programs, name: str, frames: int) -> Samples:
 
 
 def test_a_program_that_cannot_play_here_gives_way_to_the_next(programs: Programs) -> None:
-    """After an older pw-cat, or paplay without its server, the next one gets samples without a gap, and is named."""
+    """If a player program refuses to play, the next one plays all samples without a gap, and the speakers have its
+    name.
+    """
     programs.put("pw-cat", REFUSES)
     programs.put("paplay", PLAYS)
     speakers = opened()
@@ -95,7 +99,7 @@ def test_a_program_that_cannot_play_here_gives_way_to_the_next(programs: Program
 
 
 def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
-    """The refusal names them all, and why nothing better served."""
+    """If no player program can play, the failure names all that were tried, and says why PortAudio cannot be used."""
     programs.put("paplay", REFUSES)
     programs.put("aplay", REFUSES)
     speakers = opened()
@@ -104,7 +108,7 @@ def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
 
 
 def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Programs) -> None:
-    """It does not count as a refusal, and another device is looked for."""
+    """If a program dies after it has played, that is not reported as a failure to play: the device counts as lost."""
     programs.put("paplay", PLAYS)
     speakers = opened()
     wait_for(programs, "paplay", 60_000)
@@ -115,7 +119,7 @@ def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Pro
 
 
 def test_closing_ends_the_program(programs: Programs) -> None:
-    """Nothing that was started stays behind, and closing twice is no mistake."""
+    """Closing the speakers ends the player program. Closing them a second time does no harm."""
     programs.put("paplay", PLAYS)
     speakers = opened()
     wait_for(programs, "paplay", 1_000)
@@ -129,7 +133,9 @@ def test_closing_ends_the_program(programs: Programs) -> None:
 
 
 def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Programs) -> None:
-    """ffplay cannot choose one, and is used only where no device is named."""
+    """If a device is named, it is passed on to the player program. ffplay cannot choose a device, and is used only if
+    none is named.
+    """
     programs.put("ffplay", PLAYS)
     with pytest.raises(NoSpeakersError):
         opened("headphones")
@@ -144,7 +150,9 @@ def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Program
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not tell of open sockets")
 def test_a_program_that_reads_on_without_its_sound_server_is_let_go_of(programs: Programs, tmp_path: Path) -> None:
-    """ffplay takes samples for ever when its sound server has died: its lost connection shows that, and it is ended."""
+    """ffplay keeps reading samples after its sound server has died. Its closed connection shows that, and the program
+    is then ended.
+    """
     ours, its = socket.socket(socket.AF_UNIX), tmp_path / "server"
     with ours:
         ours.bind(str(its))
