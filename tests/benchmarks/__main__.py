@@ -1,4 +1,4 @@
-"""Prints how fast voiceguide is beside other ways to do the same, measured now on this machine.
+"""Measures how fast voiceguide is on this machine and prints a table. Some rows compare it with other programs.
 
 ``python -m tests.benchmarks [--quick] [--only NAME]...``
 """
@@ -16,7 +16,7 @@ _NEEDS_WARMTH = {"cached", "night", "several", "memory", "pydub"}
 
 
 def main() -> None:
-    """Measure and print."""
+    """Take the measures and print each row as soon as it is ready."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure how fast voiceguide is.")
     parser.add_argument("--quick", action="store_true", help="shorter sessions")
     parser.add_argument("--only", action="append", choices=[measure.name for measure in MEASURES], help="this measure")
@@ -38,7 +38,9 @@ def main() -> None:
 
 
 def taken(measure: Measure, place: Place) -> Row:
-    """The measure's row, or a row that says why there is no figure."""
+    """The row of a measure. If the measure fails or a program is missing, the row says so instead of
+    giving a figure.
+    """
     try:
         return measure.take(place)
     except (MissingError, CommandFailedError) as error:

@@ -1,4 +1,6 @@
-"""Runs commands and says what they took: wall clock, processor time and memory, with everything they started."""
+"""Runs commands and measures their time by the clock, their processor time and their memory, child
+processes included.
+"""
 
 import os
 import statistics
@@ -13,41 +15,45 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Spent:
-    """What a command took."""
+    """The time that a command took."""
 
     wall: float
     """Seconds by the clock."""
     cpu: float
-    """Seconds of processor time, of the command and the processes it started and waited for."""
+    """Seconds of processor time, of the command and of the child processes that it waited for."""
 
     def __str__(self) -> str:
         return f"{self.wall:.2f} s (cpu {self.cpu:.2f} s)"
 
 
 class CommandFailedError(Exception):
-    """A command that was to be measured ended with an error."""
+    """A measured command ended with an error."""
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Spent:
-    """Run the command to its end. POSIX only, as `wait4` is. Raises `CommandFailedError`."""
+    """Run the command to its end and measure its time. Works only on POSIX systems, because of `wait4`. Raises
+    `CommandFailedError`.
+    """
     return _run(command, environment, lambda pid: None)
 
 
 def median_of(times: int, one: Callable[[], Spent]) -> Spent:
-    """The median of several runs, of each figure by itself."""
+    """Call `one` several times. The result has the median of each figure."""
     runs = [one() for _ in range(times)]
     return Spent(statistics.median(run.wall for run in runs), statistics.median(run.cpu for run in runs))
 
 
 def paired(times: int, ours: Callable[[], Spent], other: Callable[[], Spent]) -> tuple[Spent, Spent]:
-    """The medians of two commands that run in turn, so that other work of the machine slows both alike."""
+    """The median times of two commands. They run in turn, so that other work on the machine slows both alike."""
     pairs = [(ours(), other()) for _ in range(times)]
     first, second = (iter([pair[side] for pair in pairs]) for side in (0, 1))
     return median_of(times, lambda: next(first)), median_of(times, lambda: next(second))
 
 
 def peak_memory(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
-    """The most bytes the command and its children held at once (PSS, sampled every 50 ms). Linux only."""
+    """The most memory that the command and its children had at one time, in bytes: their PSS, sampled every 50 ms.
+    Linux only.
+    """
     if sys.platform != "linux":
         raise CommandFailedError("the memory of a process tree is measured on Linux only")
     peak = 0

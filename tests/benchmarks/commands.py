@@ -1,4 +1,4 @@
-"""How long the small commands take, and new speech."""
+"""How long the short commands take, and how long it takes to speak new lines."""
 
 import statistics
 import sys
@@ -22,7 +22,7 @@ _TIMES = 5
 
 
 def help_text(place: Place) -> Row:
-    """`--help` against importing click."""
+    """The time of `voiceguide --help` against that of importing click."""
     help_command, click_command = voiceguide("--help"), [sys.executable, "-c", "import click"]
     for command in (help_command, click_command):
         run(command, place.environment())  # compiles what is imported
@@ -35,7 +35,7 @@ def help_text(place: Place) -> Row:
 
 
 def plan(place: Place) -> Row:
-    """`plan` with the speech cached, and the planner alone."""
+    """The time of `plan` with its speech cached, and of the planner alone."""
     minutes = place.lengths.short
     command = voiceguide("plan", PRACTICE, "-l", f"{minutes}m", "-q")
     run(command, place.environment())
@@ -45,7 +45,7 @@ def plan(place: Place) -> Row:
 
 
 def _planner(place: Place, minutes: int) -> float:
-    """Seconds the planner takes, inside this process."""
+    """The median time of the planner in this process, in seconds."""
     library = Library((bundled_scripts(),))
     request = Request(length=60.0 * minutes)
     made = planned(
@@ -64,7 +64,7 @@ def _planner(place: Place, minutes: int) -> float:
 
 
 def speech(place: Place) -> Row:
-    """New lines with two workers against the program espeak-ng once for each."""
+    """The time to speak new lines with two workers, against calling espeak-ng once for each line."""
     program, count = needed("espeak-ng"), place.lengths.lines
     ours = run(module("new_lines", str(count), str(place.folder / "new")), place.environment())
     wav = str(place.folder / "line.wav")

@@ -8,19 +8,21 @@ from tests.benchmarks.row import Row
 
 
 def ratio(ours: Spent, other: Spent, ours_is: str, other_is: str) -> Row:
-    """A row of two durations held against each other."""
+    """A row with the ratio of two times. `ours_is` and `other_is` say what was timed."""
     return Row(
         f"{ours.wall / other.wall:.2f} (cpu {ours.cpu / other.cpu:.2f})", f"{ours_is} {ours} against {other_is} {other}"
     )
 
 
 def cached(place: Place) -> Row:
-    """The long session, with speech and loops cached, against lame."""
+    """The time to export the long session, with speech and loops cached, against that of lame to encode it."""
     return ratio(run(place.long(), place.environment()), place.lame(), "export", "lame -b 128 of its WAV")
 
 
 def pydub(place: Place) -> Row:
-    """The long session, cached, against a plain build with pydub."""
+    """The time to export the long session, with speech and loops cached, against that of a simple program that uses
+    pydub.
+    """
     needed("ffmpeg")
     build = module("pydub_build", str(place.lengths.long), str(place.folder / "pydub.mp3"))
     ours = run(place.long(), place.environment())
@@ -28,19 +30,19 @@ def pydub(place: Place) -> Row:
 
 
 def cold(place: Place) -> Row:
-    """The long session with nothing cached, against lame."""
+    """The time to export the long session with an empty cache, against that of lame to encode it."""
     return ratio(run(place.long(), place.environment("cold")), place.lame(), "export", "lame -b 128 of its WAV")
 
 
 def night(place: Place) -> Row:
-    """A night against the long session, both cached."""
+    """The time to export a night against that of the long session. For both, speech and loops are cached."""
     ours, other = run(place.night(), place.environment()), run(place.long(), place.environment())
     hours = (place.lengths.night_practice + place.lengths.night_bed) / 60
     return ratio(ours, other, f"{hours:.1f} h", f"{place.lengths.long} min")
 
 
 def several(place: Place) -> Row:
-    """Several lengths by one command against the greatest alone."""
+    """The time to export a practice at several lengths with one command, against that of its greatest length alone."""
     lengths, folder = place.lengths.several, str(place.folder / "several")
     Path(folder).mkdir(exist_ok=True)
     common = ["export", PRACTICE, "-b", "rain", "--output-dir", folder, "-q", "--force"]

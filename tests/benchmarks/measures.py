@@ -1,4 +1,4 @@
-"""Everything that is measured, in the order of the table."""
+"""All measures, in the order of the table."""
 
 from tests.benchmarks import commands, exports, memory, page, playing, voices
 from tests.benchmarks.row import Measure
@@ -27,4 +27,4 @@ MEASURES = (
     Measure("voices", "each installed voice, heard by a recogniser and a judge", "≤ 0.22 word errors", voices.voices),
     Measure("pydub", "a long export, cached, against a plain pydub build", "≤ 0.12", exports.pydub),
 )
-"""The long ones last, so that a table that is stopped early has the most rows."""
+"""The measures that take longest come last, so that a table that is stopped early has as many rows as possible."""

@@ -1,4 +1,4 @@
-"""How much memory exports hold."""
+"""How much memory an export needs."""
 
 from tests.benchmarks.clock import peak_memory
 from tests.benchmarks.place import Place
@@ -6,7 +6,7 @@ from tests.benchmarks.row import Row
 
 
 def memory(place: Place) -> Row:
-    """The peak of a short, a long and a night's export, cached."""
+    """The peak memory of three exports with cached speech: a short session, a long one and a night."""
     lengths = place.lengths
     short = peak_memory(place.export(minutes=lengths.short), place.environment())
     long = peak_memory(place.long(), place.environment())

@@ -1,6 +1,6 @@
-"""A new script's lines spoken by two workers.
+"""Speaks the lines of a new script with two workers.
 
-Run as a program, ``python -m tests.benchmarks.new_lines LINES FOLDER``: the clips are kept in the folder.
+Run as a program, ``python -m tests.benchmarks.new_lines LINES FOLDER``, where FOLDER is the cache for the clips.
 """
 
 import sys
@@ -32,13 +32,13 @@ _THENS = (
 
 
 def lines(count: int) -> list[str]:
-    """That many sentences, no two alike; at most 336."""
+    """`count` different sentences, but at most 336."""
     every = [f"{way}, {doing}, {then}." for way in _WAYS for doing in _DOINGS for then in _THENS]
     return every[:count]
 
 
 def main(count: str, folder: str) -> None:
-    """Speak them with two workers."""
+    """Speak `count` lines with two workers into a cache that has to be new. Raises ValueError if it is not."""
     utterances = [Utterance(Place("new.md", number), text) for number, text in enumerate(lines(int(count)), 1)]
     clips = speak(utterances, voice_choice(None, 1.0, 1.0), cache_folder=Path(folder), workers=2)
     if clips.made != len(utterances):

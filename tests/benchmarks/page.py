@@ -1,4 +1,4 @@
-"""How the page's server serves many listeners at once, by themselves and beside harmful clients."""
+"""How fast the server of the page answers many listeners at once, with and without harmful clients beside them."""
 
 import asyncio
 import re
@@ -14,25 +14,25 @@ from tests.web.conftest import Served, serving
 LISTENERS = 200
 SECONDS = 60
 HARMFUL = 50
-"""Clients that take a byte a second, and as many that never finish their request."""
+"""How many clients read only one byte a second. As many again never finish their request."""
 
 _RANGE = 1 << 16
 _PACE = 4.0
-"""Seconds that 64 kB of sound last, at 128 kb/s."""
+"""How many seconds 64 kB of sound last at 128 kb/s."""
 
 
 @dataclass
 class Heard:
-    """How long listeners waited, and the errors that they met."""
+    """How long the listeners waited, and the errors that they got."""
 
     waits: list[float] = field(default_factory=list)
-    """Seconds from asking for a number to having it."""
+    """For each request for 64 kB of sound, the seconds until the last byte arrived."""
     errors: list[str] = field(default_factory=list)
 
 
 def page(place: Place) -> Row:
-    """The longest wait of one listener for a number of sound; the 99th percentile of many, by themselves and beside
-    harmful clients that all come at once; the server's memory.
+    """How long listeners wait for their sound: one at most, and the 99th percentile of many, with and without harmful
+    clients. Also the number of errors and the memory of the server.
     """
     with serving(place.folder / "page") as served:
         made = served.begin({"practice": "rest", "length_s": 1200, "seed": 1})
@@ -63,7 +63,7 @@ async def _listened(served: Served, sound: str, count: int, harmful: int) -> Hea
 
 
 async def _listen(host: str, sound: str, after: float, heard: Heard) -> None:
-    """Fetch the next stretch of sound whenever one has sounded, over one connection."""
+    """Fetch 64 kB of sound every 4 s over one connection, as a listener does. Begin `after` so many seconds."""
     await asyncio.sleep(after)
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(host.partition(":")[2]))
@@ -85,7 +85,9 @@ async def _listen(host: str, sound: str, after: float, heard: Heard) -> None:
 
 
 async def _never_done(host: str, sound: str, *, whole: bool) -> None:
-    """Ask for all of the sound and take a byte a second of it; or (not `whole`) send half a request."""
+    """Be a harmful client: ask for the whole sound but read only one byte a second, or (not `whole`) send half a
+    request.
+    """
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     sock.setblocking(False)
@@ -101,6 +103,6 @@ async def _never_done(host: str, sound: str, *, whole: bool) -> None:
 
 
 def _megabytes(served: Served) -> float:
-    """The most that the server held (Linux)."""
+    """The most memory that the server had so far, in MB of 1 024² bytes. Linux only."""
     rows = Path(f"/proc/{served.process.pid}/status").read_text(encoding="utf-8").splitlines()
     return int(next(row for row in rows if row.startswith("VmHWM")).split()[1]) / 1024

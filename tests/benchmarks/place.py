@@ -1,4 +1,4 @@
-"""Where the measuring happens: a folder with its own caches, and the commands measured in it."""
+"""The folder in which the measures are taken, with its own caches, and the commands that are measured in it."""
 
 import os
 import shutil
@@ -10,23 +10,25 @@ from tests.benchmarks.clock import Spent, run
 
 PRACTICE = "self-compassion-break"
 NIGHT = "bedtime-wind-down"
-"""What is measured as a night: its voice sinks, its background loses its highs, and is a gentle one."""
+"""The practice that is measured as a night. Its voice gets softer, and its background is gentle and loses its high
+frequencies.
+"""
 
 
 @dataclass(frozen=True)
 class Lengths:
-    """How long the measured sessions are."""
+    """The lengths of the measured sessions, in minutes."""
 
     short: int
-    """Minutes; the short session of the memory measure."""
+    """The short session, in minutes; for the measures of memory and of `plan`."""
     long: int
     night_practice: int
     night_bed: int
     several: tuple[int, ...]
     lines: int
-    """Lines of the new script."""
+    """The number of lines in the new script that is spoken."""
     busy_minutes: float
-    """How long playing is to keep up with every core busy."""
+    """For how many minutes a session is played while every core is busy."""
 
 
 FULL = Lengths(10, 60, 30, 450, (5, 10, 15, 20, 30, 45), 300, 10.0)
@@ -35,7 +37,7 @@ QUICK = Lengths(5, 10, 5, 75, (5, 6, 7, 8, 9, 10), 40, 0.5)
 
 @dataclass(eq=False)
 class Place:
-    """A folder of its own, so that nothing of the user's is touched and no cache is warm by chance."""
+    """A folder for the measures, so that nothing of the user is changed and no cache is filled from earlier work."""
 
     folder: Path
     lengths: Lengths
@@ -44,7 +46,7 @@ class Place:
     def environment(self, cache: str = "cache") -> dict[str, str]:
         """The environment of the measured commands.
 
-        Compiled modules are kept, as an installed program has them, also where the user's environment forbids it.
+        Compiled modules are kept, as in an installed program, even if the user's environment forbids it.
         """
         own = {
             "VOICEGUIDE_CACHE": cache,
@@ -57,7 +59,7 @@ class Place:
         return {**others, **{name: str(self.folder / value) for name, value in own.items()}}
 
     def export(self, *options: str, minutes: int, to: str = "session.mp3", practice: str = PRACTICE) -> list[str]:
-        """The command that exports a practice over rain."""
+        """The command that exports a practice with rain in the background, with further `options`."""
         return voiceguide(
             "export",
             practice,
@@ -73,22 +75,24 @@ class Place:
         )
 
     def long(self) -> list[str]:
-        """The export of the long session."""
+        """The command that exports the long session."""
         return self.export(minutes=self.lengths.long)
 
     def night(self) -> list[str]:
-        """The export of a bedtime routine that goes on with the bed all night."""
+        """The command that exports a bedtime routine after which the bed goes on all night."""
         bed = f"{self.lengths.night_bed}m"
         return self.export("--then", bed, minutes=self.lengths.night_practice, practice=NIGHT)
 
     def warm(self) -> None:
-        """Make the speech, the loop and its encoded form."""
+        """Fill the caches of speech, loops and encoded loops by three exports."""
         run(self.export(minutes=self.lengths.short), self.environment())
         run(self.long(), self.environment())
         run(self.night(), self.environment())
 
     def lame(self) -> Spent:
-        """What `lame -b 128` takes for the finished WAV of the long session, measured once for a whole table."""
+        """The time that `lame -b 128` takes for the WAV of the long session. It is measured once for the
+        whole table.
+        """
         if not self._lame:
             program = needed("lame")
             wav = self.folder / "session.wav"
@@ -99,11 +103,11 @@ class Place:
 
 
 class MissingError(Exception):
-    """A program that is compared against is not on this machine."""
+    """A program or package that a measure needs is not on this machine."""
 
 
 def needed(program: str) -> str:
-    """The program's path. Raises `MissingError`."""
+    """The path of a program. Raises `MissingError` if it is not installed."""
     found = shutil.which(program)
     if found is None:
         raise MissingError(f"{program} is not on this machine")
@@ -111,10 +115,10 @@ def needed(program: str) -> str:
 
 
 def voiceguide(*arguments: str) -> list[str]:
-    """The command line of voiceguide."""
+    """The command line that runs voiceguide with these arguments."""
     return [sys.executable, "-m", "voiceguide", *arguments]
 
 
 def module(name: str, *arguments: str) -> list[str]:
-    """The command line of one of the programs beside this module."""
+    """The command line that runs a module of tests.benchmarks as a program."""
     return [sys.executable, "-m", f"tests.benchmarks.{name}", *arguments]

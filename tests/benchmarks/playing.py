@@ -1,6 +1,7 @@
-"""How soon a session is heard, what playing it costs, and whether it keeps up on a busy machine.
+"""How soon the first sound comes, how much processor time playing takes, and whether sound is missing on a busy
+machine.
 
-It plays to a null sink of a PulseAudio server of its own; the monitor of that sink records what was really played.
+The sessions play to a sink of a PulseAudio server that only this measure uses. Its monitor records what was played.
 """
 
 import os
@@ -24,7 +25,9 @@ _SHARE_SECONDS = 60.0
 
 
 def play(place: Place) -> Row:
-    """The first sound after Enter, speech cached and not; the share of one core; sound missing with all cores busy."""
+    """How long the first sound takes after Enter, with speech cached and without; the processor time as a share of one
+    core; and how often sound is missing while every core is busy.
+    """
     for program in ("pulseaudio", "parec"):
         needed(program)
     server = SoundServer(place.folder / "sound")
@@ -50,7 +53,7 @@ def _own(place: Place) -> dict[str, str]:
 
 
 def _empty(place: Place, environment: dict[str, str], number: int) -> dict[str, str]:
-    """The same with a cache that holds the background's loop but no speech."""
+    """The same environment with a new cache, which has the background's loops but no speech."""
     cache = place.folder / f"cache-{number}"
     cache.mkdir()
     (cache / "loops").symlink_to(place.folder / "cache" / "loops")
@@ -66,7 +69,7 @@ def _first_sound(server: SoundServer, environment: dict[str, str]) -> float:
 
 
 def _share(environment: dict[str, str]) -> float:
-    """Processor seconds per second, from the first words on."""
+    """The processor time of playing as a share of one core, measured for a minute, from 5 s after the time is shown."""
     with PlayerProcess(["play", PRACTICE, "-l", "10m"], environment) as player:
         player.wait_for(r"\d:\d\d")
         threading.Event().wait(5.0)
@@ -101,7 +104,7 @@ def _missing(environment: dict[str, str], minutes: float) -> int:
 
 @contextmanager
 def busy() -> Iterator[None]:
-    """Keeps every core busy with something else."""
+    """Within this block, other processes keep every core busy."""
     with ExitStack() as stack:
         for _ in range(os.cpu_count() or 2):
             load = subprocess.Popen([sys.executable, "-c", "while True: pass"])

@@ -1,4 +1,4 @@
-"""The same session built plainly with pydub: the segments summed, laid over the bed, exported.
+"""Builds the same session in a simple way with pydub: joins the clips and silences, lays them over the bed and exports.
 
 Run as a program, ``python -m tests.benchmarks.pydub_build MINUTES FILE``, in the environment of the measuring place.
 """
@@ -22,7 +22,7 @@ from voiceguide.units import FRAME_RATE
 
 
 def main(minutes: str, file: str) -> None:
-    """Build the session of so many minutes into the file."""
+    """Build a session of `minutes` minutes and write it to `file` as MP3."""
     app = start(ConsoleOptions(quiet=True))
     made = planned(
         app.practice(PRACTICE),
@@ -39,7 +39,9 @@ def main(minutes: str, file: str) -> None:
 
 
 def _voice(timeline: Timeline) -> AudioSegment:
-    """Clips and the silences between them, in their order, summed. A clip that still rings is cut by the next."""
+    """The clips and the silences between them, joined in their order. A clip that is still sounding when the next
+    begins is cut there.
+    """
     parts: list[AudioSegment] = []
     place = 0
     for placed, following in zip(timeline.clips, [*timeline.clips[1:], None], strict=True):
@@ -50,7 +52,7 @@ def _voice(timeline: Timeline) -> AudioSegment:
 
 
 def _bed(placed: BedAt, length: int) -> AudioSegment:
-    """The loop as often as it is needed, at its level, faded in and out."""
+    """The bed's loop, repeated up to `length` frames, at its level, faded in and out."""
     loop = placed.bed.loop_frames
     if loop is None:
         raise ValueError(f"{placed.bed.name} is no loop")

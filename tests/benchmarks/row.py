@@ -1,4 +1,4 @@
-"""The table: a row for each measure, and the machine it was measured on."""
+"""The table of results: a row for each measure, and the machine that they were measured on."""
 
 import os
 import platform
@@ -16,24 +16,24 @@ class Row:
     """The result of a measure."""
 
     measured: str
-    """The figure held against the target."""
+    """The figures to be compared with the target."""
     detail: str
-    """What was compared with what, each with its figure."""
+    """The things that were compared, each with its figure."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Something that is measured."""
+    """One thing to measure, with its name, its target and the function that measures it."""
 
     name: str
-    """For `--only`."""
+    """The name of the measure for `--only`."""
     what: str
     target: str
     take: Callable[[Place], Row]
 
 
 def machine() -> str:
-    """The machine and the versions of what is measured."""
+    """A line about the machine: its cores and load, and the versions of Python and of the compared programs."""
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
         f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()}){load}; "
@@ -50,7 +50,7 @@ def _lame_version() -> str:
 
 
 def line(measure: Measure, row: Row) -> str:
-    """A row as a line of a Markdown table."""
+    """A measure and its result as a row of a Markdown table."""
     return f"| {measure.name} | {measure.what} | {measure.target} | {row.measured} | {row.detail} |"
 
 

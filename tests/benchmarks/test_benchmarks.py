@@ -8,7 +8,9 @@ from tests.benchmarks.voices import errors
 
 
 def test_a_measured_row_fills_the_table(tmp_path: Path) -> None:
-    """The cheapest measure really runs, and its line has as many cells as the head."""
+    """The measure "help", which takes the least time, gives a figure, and its row has as many cells as the table's
+    head.
+    """
     measure = next(measure for measure in MEASURES if measure.name == "help")
     row = taken(measure, Place(tmp_path, QUICK))
     assert row.measured != "not measured"
@@ -16,13 +18,13 @@ def test_a_measured_row_fills_the_table(tmp_path: Path) -> None:
 
 
 def test_every_measure_has_a_name_of_its_own_and_a_target() -> None:
-    """`--only` reaches each of them, and every row has a figure to compare with."""
+    """Every measure has a name that no other has, so that `--only` can choose it, and a target."""
     assert len({measure.name for measure in MEASURES}) == len(MEASURES)
     assert all(measure.what and measure.target for measure in MEASURES)
 
 
 def test_what_is_missing_is_said_in_its_row(tmp_path: Path) -> None:
-    """A missing program is named in its row, and does not end the table."""
+    """If a measure needs a program that is missing, its row names the program, and no error is raised."""
 
     def without(place: Place) -> Row:
         raise MissingError("lame is not on this machine")
@@ -32,7 +34,7 @@ def test_what_is_missing_is_said_in_its_row(tmp_path: Path) -> None:
 
 
 def test_word_errors_are_those_of_the_shortest_way() -> None:
-    """A word changed, left out or put in is one error; capitals and full stops do not count."""
+    """Each word that is changed, left out or added counts as one error. Capitals and punctuation do not count."""
     assert errors("Let your shoulders soften.", "let your shoulders soften") == 0
     assert errors("Let your shoulders soften.", "let you shoulder often and rest") == 5
     assert errors("Rest here, now.", "rest now") == 1

@@ -1,7 +1,8 @@
-"""How good each installed voice is: how well a recogniser and a judge of sound take it, and what it costs.
+"""How good each installed voice is: how well a speech recogniser understands it, how a program rates its sound, and how
+much time it takes.
 
-The recogniser is pocketsphinx 5 with the American model of its wheel, the judge DNSMOS P.808 in speechmos. Both run
-here and offline; neither is a listener.
+The recogniser is pocketsphinx 5 with the American English model that its wheel contains. The sound is rated by DNSMOS
+P.808 from speechmos. Both run on this machine and offline. Neither replaces a human listener.
 """
 
 import os
@@ -33,23 +34,25 @@ from voiceguide.units import FRAME_RATE, to_seconds
 LINES = 40
 _HEARD_AT = 16_000
 _LOUD = 0.05
-"""A sample this large is speech: the floor under a session without a background is a hundred times softer."""
+"""A sample above this amplitude is speech. The noise floor of a session without a background is a
+hundred times softer.
+"""
 
 _JUDGED = 12
-"""Lines that DNSMOS looks at."""
+"""How many lines DNSMOS rates."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured of a voice."""
+    """The figures of one voice."""
 
     errors: float
     mos: float
     words_a_minute: float
     speech_a_second: float
-    """Seconds of speech for a second of one core, the start of the worker included."""
+    """Seconds of speech that one second of processor time makes, the start of the worker included."""
     first_word: float | None
-    """Seconds from Enter in `play`; None where there is no sound server."""
+    """Seconds from Enter in `play` to the first word. None if there is no sound server."""
 
     def __str__(self) -> str:
         first = "–" if self.first_word is None else f"{self.first_word:.1f} s"
@@ -60,14 +63,14 @@ class Figures:
 
 
 def voices(place: Place) -> Row:
-    """Each installed voice that matters for English."""
+    """The figures of each installed voice on the short list for English."""
     offered = [one.name for one in shortlist(list_voices((), "en").voices, "en") if one.voice.installed]
     rows = [f"**{name}**: {measured(name, place)}" for name in offered]
     return Row(f"{len(rows)} voices", f"{LINES} lines of {PRACTICE} as clips of a session; " + "; ".join(rows))
 
 
 def measured(voice: str, place: Place) -> Figures:
-    """Have the voice speak, and listen. Raises `MissingError`."""
+    """Let the voice speak the lines of a practice, and measure the speech. Raises `MissingError`."""
     said = practice_lines(LINES)
     with tempfile.TemporaryDirectory(dir=place.folder) as folder:
         before = _children()
@@ -86,7 +89,7 @@ def measured(voice: str, place: Place) -> Figures:
 
 
 def practice_lines(count: int) -> list[Utterance]:
-    """The first different lines of the practice, at its usual rate."""
+    """The first `count` different lines of the practice, at normal rate and pitch."""
     library = Library((bundled_scripts(),))
     script = library.find(PRACTICE)
     spoken = utterances(outline(script, Listener("gentle", None, (), 0), library.included))
@@ -95,13 +98,13 @@ def practice_lines(count: int) -> list[Utterance]:
 
 
 def at_16_khz(clip: Clip) -> "np.ndarray[Any, np.dtype[np.float32]]":
-    """One channel of a clip, as recognisers like it."""
+    """One channel of a clip at 16 kHz, the rate that recognisers need."""
     samples = clip.read(0, clip.frames)[:, 0]
     return np.asarray(soxr.resample(samples, FRAME_RATE, _HEARD_AT), dtype=np.float32)
 
 
 def recognised(sound: "np.ndarray[Any, np.dtype[np.float32]]") -> str:
-    """What pocketsphinx hears. Raises `MissingError`."""
+    """The words that pocketsphinx recognises. Raises `MissingError`."""
     try:
         from pocketsphinx import Decoder
     except ImportError as error:
@@ -121,7 +124,7 @@ _decoder: Any = None
 
 
 def errors(text: str, heard: str) -> int:
-    """How many words have to be put in, left out or changed to come from one to the other."""
+    """How many words have to be added, left out or changed to turn one text into the other."""
     wanted, got = _words(text), _words(heard)
     row = list(range(len(got) + 1))
     for index, word in enumerate(wanted, 1):
@@ -145,7 +148,7 @@ def _judged(sound: "np.ndarray[Any, np.dtype[np.float32]]") -> float:
 
 
 def _first_loud(samples: Samples) -> int | None:
-    """The first frame that is louder than any background alone; None as long as there is no such frame."""
+    """The first frame that is loud enough to be speech. None if there is no such frame."""
     loud = np.flatnonzero(np.abs(samples).max(axis=1) > _LOUD)
     return int(loud[0]) if len(loud) else None
 
@@ -156,9 +159,10 @@ def _children() -> float:
 
 
 def _first_word(voice: str, place: Place) -> float | None:
-    """In `play` over no background, so that what is first louder than its floor is the voice, with no speech kept.
+    """Seconds from Enter in `play` to the first word, with an empty cache; None without a sound server. Without a
+    background, the first loud sound is the voice.
 
-    The entrance of the session, some seconds by its plan, is part of it.
+    The seconds before the first word that the session's plan asks for are included.
     """
     from tests.player.player_process import PlayerProcess
     from tests.player.sound_server import Recorder, SoundServer
