@@ -1,4 +1,4 @@
-"""Outlines of short scripts, and what is in them."""
+"""Outlines of short scripts, and functions that look into them."""
 
 from collections.abc import Callable
 
@@ -56,7 +56,7 @@ def spoken(found: Outline) -> list[str]:
 
 
 def rests(found: tuple[OutlineItem, ...] | tuple[OutlineSection, ...]) -> list[Rest]:
-    """All rests, in order, also inside other things."""
+    """All rests of an outline in order, also those inside repeats and practices."""
     rests_found: list[Rest] = []
     for item in found:
         if isinstance(item, Rest):

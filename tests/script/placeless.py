@@ -1,4 +1,4 @@
-"""Scripts without line numbers, so that two of them can be compared by what they say."""
+"""Compares scripts without their line numbers."""
 
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -7,7 +7,7 @@ from voiceguide.script.model import Place
 
 
 def placeless(value: Any) -> Any:
-    """The value with every `Place` taken out, as nested tuples that begin with the name of their class."""
+    """A value without any `Place`, as nested tuples that begin with the name of their class."""
     if isinstance(value, Place):
         return None
     if is_dataclass(value):

@@ -1,4 +1,6 @@
-"""Any script, for properties: every construct, with words that would mean something if they were not marked."""
+"""A generator of scripts for property tests. They have every construct, and words that would have a meaning without
+their backslashes.
+"""
 
 from typing import Any, get_args
 

@@ -1,4 +1,4 @@
-"""What docs/script-format.md teaches."""
+"""The examples and messages in docs/script-format.md are right."""
 
 import re
 from pathlib import Path
@@ -18,13 +18,13 @@ DIRECTIVES = ("pause", "silence", "breathe", "repeat", "end", "bell", "practice"
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_is_a_script(example: str) -> None:
-    """Each example parses, as it stands or below a title."""
+    """Each example can be parsed, as it is or below a title."""
     assert script(example if example.startswith("---\n") else HEAD + example).sections
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_can_be_heard(example: str, tmp_path: Path) -> None:
-    """Saved beside the files that it names, ours or the list of pictures, each can be heard."""
+    """Each example can be played if the files that it names are beside it."""
     (pictures,) = [other for other in EXAMPLES if "title: Pictures" in other]
     (tmp_path / "pictures.md").write_text(pictures, encoding="utf-8")
     (tmp_path / "it.md").write_text(example if example.startswith("---\n") else HEAD + example, encoding="utf-8")
@@ -34,7 +34,7 @@ def test_every_example_can_be_heard(example: str, tmp_path: Path) -> None:
 
 
 def test_everything_is_shown_in_an_example() -> None:
-    """Every directive, every attribute and every key of the front matter stands in an example."""
+    """Every directive, attribute and key of the front matter is in an example."""
     examples = "\n".join(EXAMPLES)
     for directive in DIRECTIVES:
         assert re.search(rf"\[{directive}\b", examples), directive
@@ -46,7 +46,7 @@ def test_everything_is_shown_in_an_example() -> None:
 
 
 def test_the_mistakes_shown_are_the_ones_reported() -> None:
-    """The messages in the chapter on mistakes are word for word what a reader will see."""
+    """The chapter on mistakes shows exactly the messages that are printed."""
     shown = re.search(r"^```text\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
     assert shown
     found = mistakes(HEAD + "[pauze 5s]\n[5]\n[repeat 2]\nx\n")

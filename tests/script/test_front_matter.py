@@ -1,4 +1,4 @@
-"""What front matter means, and what is said about its mistakes."""
+"""The front matter: its meaning, and the messages for its mistakes."""
 
 import pytest
 
@@ -41,7 +41,9 @@ def with_front(front: str) -> Script:
     ],
 )
 def test_a_plain_value_is_the_rest_of_its_line(written: str, title: str) -> None:
-    """Text needs no quotes, may have them, goes on in indented lines, and nothing in it is guessed at."""
+    """A text value may be written with or without quotation marks, and may continue on indented lines. Its type is not
+    guessed.
+    """
     assert with_front(written).title == title
 
 
@@ -58,7 +60,7 @@ def test_a_plain_value_is_the_rest_of_its_line(written: str, title: str) -> None
     ],
 )
 def test_lists_have_many_forms(written: str) -> None:
-    """Every form of a list gives the same words."""
+    """All forms of a list give the same words."""
     assert with_front(f"title: T\n{written}").tags == ("calm", "good evening")
 
 
@@ -75,19 +77,21 @@ def test_lists_have_many_forms(written: str) -> None:
     ],
 )
 def test_maps_have_many_forms(written: str) -> None:
-    """Every form of a map gives the same pairs, in order."""
+    """All forms of a map give the same pairs, in order."""
     assert with_front(f"title: T\n{written}").say == (("Germer", "GUR-mer"), ("4-7-8", "four seven eight"))
 
 
 def test_quotes_hold_signs_together() -> None:
-    """Inside quotes a comma and a colon are plain signs, also in lists and maps; an apostrophe is no quote."""
+    """Inside quotation marks, a comma and a colon are plain characters, also in lists and maps. An apostrophe is no
+    quotation mark.
+    """
     found = with_front("title: T\ntags: [\"a, b\", it's]\nsay: {\"a: b\": 'c, d', don't: doan't}")
     assert found.tags == ("a, b", "it's")
     assert found.say == (("a: b", "c, d"), ("don't", "doan't"))
 
 
 def test_every_key_arrives() -> None:
-    """Each key has its own type."""
+    """The value of each key is read with its own type."""
     found = with_front(
         "title: T\nsummary: S\nauthor: A\nalbum: B\nlang: en_GB\nlength: 7:30\nfor: Sleep\nbackground: rain:-3,bowls\n"
         "voice: {name: pyttsx3:en-gb, rate: 95%, pitch: 1.1}\ncover: pictures/a.jpg\ncues: {in: In, rest: }\n"
@@ -113,7 +117,7 @@ def test_every_key_arrives() -> None:
     ],
 )
 def test_what_a_practice_is_listed_under(front: str, found: tuple[str, ...]) -> None:
-    """Its needs, each once; without them, those that follow from the rest of the front matter."""
+    """A practice is listed under each of its needs once. Without needs, the rest of its front matter decides."""
     assert with_front(f"title: T\n{front}").listed_under == found
 
 
@@ -121,7 +125,7 @@ def test_what_a_practice_is_listed_under(front: str, found: tuple[str, ...]) -> 
     ("written", "factor"), [("0.9", 0.9), ("90%", 0.9), ("-10%", 0.9), ("+10 %", 1.1), ("–5%", 0.95), ("2", 2.0)]
 )
 def test_a_factor_may_be_written_in_several_ways(written: str, factor: float) -> None:
-    """As a factor, in percent, or as how much less or more."""
+    """A rate or pitch may be written as a factor, in percent, or as a difference in percent."""
     assert with_front(f"title: T\nvoice: {{rate: {written}}}").voice.rate == factor
 
 
@@ -183,31 +187,31 @@ def test_a_voice_may_be_a_name_alone() -> None:
     ],
 )
 def test_mistakes_of_the_front_matter(front: str, code: str, line: int, remedy: str) -> None:
-    """A mistake is found once, on its line, with its kind, and its message names the way out."""
+    """A mistake is reported once, with its line and its kind, and its message says what to do."""
     (mistake,) = mistakes(f"---\n{front}\n---\nx\n")
     assert (mistake.code, mistake.line) == (code, line)
     assert remedy in mistake.message
 
 
 def test_all_mistakes_of_one_value_are_found_each_on_its_line() -> None:
-    """A map with several mistakes gives all of them together, those of an indented block with their own lines."""
+    """If a map has several mistakes, all are reported. In an indented block, each has its own line."""
     front = "title: T\nvoice: {rate: fast, pich: 3}\nsay:\n  a: b\n  c\n  a: d\ncues:\n  inn: x\n\n  outt: y"
     found = [(mistake.line, mistake.code) for mistake in mistakes(f"---\n{front}\n---\nx\n")]
     assert found == [(3, "voice"), (3, "voice"), (6, "map"), (7, "key-twice"), (9, "cues"), (11, "cues")]
 
 
 def test_front_matter_without_an_end() -> None:
-    """One mistake at its first line, and the mistakes of the body besides."""
+    """Front matter without an end is one mistake, on its first line. The mistakes of the body are reported as well."""
     found = mistakes("---\ntitle: T\n\n# A {keeep}\nx\n")
     assert [(mistake.line, mistake.code) for mistake in found] == [(1, "front-matter-open"), (4, "unknown-attribute")]
 
 
 def test_empty_lines_may_stand_before_it() -> None:
-    """Line numbers count from the top of the file all the same."""
+    """Empty lines may come before the front matter. Line numbers still count from the top of the file."""
     assert script("\n\n---\ntitle: T\n---\nx").sections[0].place.line == 6
 
 
 def test_deep_nesting_is_one_mistake() -> None:
-    """Ten thousand open brackets are refused without descending into them."""
+    """Ten thousand nested brackets are refused as one mistake."""
     for front in ("tags: " + "[" * 10_000, "voice: " + "{" * 10_000, "say: {a: " + "[" * 10_000 + "}"):
         assert len(mistakes(f"---\ntitle: T\n{front}\n---\nx\n")) == 1

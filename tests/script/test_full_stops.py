@@ -1,4 +1,4 @@
-"""Where sentences end in the languages that we speak: a list to be read by people."""
+"""Where sentences end in several languages, as a list that people can check."""
 
 from pathlib import Path
 
@@ -12,19 +12,23 @@ PARAGRAPHS = LIST.read_text(encoding="utf-8").splitlines()
 
 @pytest.mark.parametrize("written", PARAGRAPHS)
 def test_sentences_end_where_a_reader_ends_them(written: str) -> None:
-    """Not after initials, ordinals and what is shortened, nor before what closes a quotation; else at each stop."""
+    """A full stop ends a sentence, except after initials, ordinals and abbreviations, or before the end
+    of a quotation.
+    """
     _, *parts = written.split("|")
     text = " ".join(parts)
     assert [text[start:end] for start, end in sentences(text)] == parts
 
 
 def test_the_list_has_enough_of_each_language() -> None:
-    """English, German, French and Spanish."""
+    """The list has enough sentences in English, German, French and Spanish."""
     languages = [line.partition("|")[0] for line in PARAGRAPHS]
     assert all(languages.count(language) >= 25 for language in ("en", "de", "fr", "es"))
 
 
 def test_who_writes_without_capitals_has_sentences_too() -> None:
-    """Where a text begins with a small letter, a full stop ends a sentence before one; an abbreviation never does."""
+    """In a text without capitals, a full stop ends a sentence before a small letter too. That of an abbreviation does
+    not.
+    """
     text = "breathe in. breathe out, e.g. slowly. rest."
     assert [text[start:end] for start, end in sentences(text)] == ["breathe in.", "breathe out, e.g. slowly.", "rest."]

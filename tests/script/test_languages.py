@@ -38,12 +38,16 @@ ESPEAK = [
     ],
 )
 def test_a_language_means_the_nearest_tag(lang: str, usual: str) -> None:
-    """French was spoken as in Belgium, which comes first in the alphabet, and Norwegian and Chinese not at all."""
+    """A language without a country means its most usual form: French is that of France. Other names of Norwegian and
+    Chinese are known.
+    """
     assert usual_tag(lang, ESPEAK) == usual
 
 
 def test_a_language_is_one_in_any_country() -> None:
-    """However it is written; two languages of one script stay two."""
+    """A language counts as the same in every country and spelling. Two languages with one writing system stay
+    different.
+    """
     assert family("de_AT") == family(" DE ") == "de"
     assert family("nb-no") == family("no")
     assert family("yue") != family("zh")
@@ -63,5 +67,5 @@ def test_a_language_is_one_in_any_country() -> None:
     ],
 )
 def test_a_tag_is_no_name(lang: str, holds: bool) -> None:
-    """Only tags count: people write "german" as well."""
+    """A name such as "german" is not a language tag."""
     assert is_tag(lang) is holds

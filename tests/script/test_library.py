@@ -1,4 +1,4 @@
-"""Where practices are found."""
+"""The library: where practices are found."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,9 @@ def folder(path: Path, *names: str) -> Path:
 
 
 def test_names_come_from_all_folders(own: Path, ours: Path, tmp_path: Path) -> None:
-    """Names are sorted; the earlier folder counts, and what it hides is said. A missing folder holds nothing."""
+    """Names come from all folders, sorted. Of equal names, the earlier folder's is used, and the hidden one is
+    reported. A missing folder is empty.
+    """
     library = Library((own, tmp_path / "missing", ours))
     assert library.names() == ("body-scan", "breathing", "not-alone", "tea")
     assert library.shadowed() == ("body-scan",)
@@ -38,7 +40,7 @@ def test_names_come_from_all_folders(own: Path, ours: Path, tmp_path: Path) -> N
 
 
 def test_other_files_are_no_practices(ours: Path) -> None:
-    """Notes, hidden files, word lists and folders in a folder of scripts have no name."""
+    """Notes, hidden files, word lists and folders in a folder of scripts are not practices."""
     for name in ("README.md", "readme.md", "_draft.md", ".hidden.md", "._body-scan.md", "words.txt"):
         (ours / name).write_text("notes", encoding="utf-8")
     (ours / "folder.md").mkdir()
@@ -46,13 +48,13 @@ def test_other_files_are_no_practices(ours: Path) -> None:
 
 
 def test_names_may_have_other_capitals(ours: Path) -> None:
-    """A name is found whatever its capitals."""
+    """A name is found in upper and lower case."""
     assert Library((ours,)).find("Body-Scan").name == "body-scan"
 
 
 @pytest.mark.parametrize("name", ["body-scn", "xyzzy", "", ".", "..", "body-scan\0", "a" * 5000, "body scan"])
 def test_unknown_names_are_answered_with_near_ones(ours: Path, name: str) -> None:
-    """An unknown name is an error that carries it, with the nearest names where there are any."""
+    """The error for an unknown name has the name, and the most similar names if there are any."""
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((ours,)).find(name)
     assert caught.value.name == name
@@ -60,7 +62,7 @@ def test_unknown_names_are_answered_with_near_ones(ours: Path, name: str) -> Non
 
 
 def test_a_path_is_read(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What has a slash or ends in .md is a path, and the ending may be left out after a slash."""
+    """A text with a slash, or one that ends in .md, is a path. After a slash, the ending may be left out."""
     library = Library(())
     assert library.find(str(own / "tea.md")).file == str(own / "tea.md")
     assert library.find(str(own / "tea")).title == "own tea"
@@ -71,7 +73,7 @@ def test_a_path_is_read(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", ["te.md", "./te.md", "no/such/folder.md", "tea\0.md", "./" + "a" * 5000])
 def test_a_path_without_a_file_is_unknown(own: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """A path where nothing is names its neighbours that look like it."""
+    """If there is no file at a path, the error names similar files beside it."""
     monkeypatch.chdir(own)
     with pytest.raises(PracticeNotFoundError) as caught:
         Library(()).find(name)
@@ -80,14 +82,16 @@ def test_a_path_without_a_file_is_unknown(own: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_folder_is_no_practice(own: Path) -> None:
-    """A folder that is named as a path is one mistake."""
+    """The path of a folder is refused with one mistake."""
     with pytest.raises(ScriptError) as caught:
         Library(()).find(f"{own}/")
     assert [mistake.code for mistake in caught.value.mistakes] == ["unreadable"]
 
 
 def test_included_practices(own: Path, ours: Path, tmp_path: Path) -> None:
-    """A script may include by a path relative to itself, by a name of the library, and by a neighbour's name."""
+    """A script may include a practice by a relative path, by its name in the library, or by the name of a file beside
+    it.
+    """
     library = Library((own, ours))
     here = folder(tmp_path / "here", "body-scan", "routine")
     outside = library.find(str(here / "routine.md"))
@@ -103,20 +107,20 @@ def test_included_practices(own: Path, ours: Path, tmp_path: Path) -> None:
 
 
 def test_one_file_has_one_path(own: Path) -> None:
-    """A practice included in a roundabout way has the same file, so that circles are seen."""
+    """A practice that is included by different paths has the same file, so that circles are found."""
     tea = Library((own,)).find(str(own / "tea.md"))
     assert Library((own,)).included("../own/./tea.md", tea).file == tea.file
 
 
 def test_what_is_read_from_stdin_includes_from_the_library(ours: Path) -> None:
-    """A script without a file of its own has no neighbours."""
+    """A script from standard input can include practices of the library, but no files beside it."""
     piped = replace(script(HEAD + "x"), file="<stdin>")
     assert script_folder(piped) == Path()
     assert Library((ours,)).included("breathing", piped).title == "ours breathing"
 
 
 def test_our_own_practices_are_there() -> None:
-    """The folder of bundled practices is found, and each of them is a script without mistakes."""
+    """The folder of bundled practices is found, and each of them can be read without mistakes."""
     library = Library((bundled_scripts(),))
     assert "self-compassion-break" in library.names()
     assert all(library.find(name).sections for name in library.names())
@@ -135,13 +139,13 @@ def test_our_own_practices_are_there() -> None:
     ],
 )
 def test_paths_and_names(name: str, path: bool) -> None:
-    """A path has a slash or the ending of a text of any form."""
+    """A path contains a slash, or ends like a text of any form; everything else is a name."""
     assert is_path(name) == path
 
 
 @pytest.mark.parametrize("name", ["ours breathing", "OURS  Breathing", "Own tea"])
 def test_titles_are_names_too(own: Path, ours: Path, name: str) -> None:
-    """What a list shows as the title is found, in any case; a name goes before another practice's title."""
+    """A practice is found by its title, in upper and lower case. A name has priority over another practice's title."""
     library = Library((own, ours))
     assert library.find(name).title.casefold() == " ".join(name.split()).casefold()
     (own / "ours breathing.md").write_text(HEAD.replace("T", "Mine") + "Words.", encoding="utf-8")
@@ -149,14 +153,16 @@ def test_titles_are_names_too(own: Path, ours: Path, name: str) -> None:
 
 
 def test_a_misspelt_title_is_answered_with_the_name() -> None:
-    """The nearest title's practice is offered by its name, which is shorter to type."""
+    """For a misspelt title, the name of the practice with the most similar title is suggested, because it is shorter to
+    type.
+    """
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((bundled_scripts(),)).find("Winding down for the nigt")
     assert caught.value.near == ["bedtime-wind-down"]
 
 
 def test_every_practice_of_ours_is_found_by_its_title() -> None:
-    """`export "Body scan"` is what somebody types who has read the list."""
+    """Every bundled practice is found by the title that the list shows, as in `export "Body scan"`."""
     library = Library((bundled_scripts(),))
     for name in library.names():
         assert library.find(library.find(name).title).name == name
@@ -165,7 +171,9 @@ def test_every_practice_of_ours_is_found_by_its_title() -> None:
 def test_a_script_in_the_current_folder_is_found_without_its_ending(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`export my-practice` right after `new my-practice`; a practice of that name goes before the file."""
+    """A script in the current folder is found without its ending, as in `export my-practice`. A practice of that name
+    has priority.
+    """
     here = folder(tmp_path / "here", "my-practice", "tea")
     monkeypatch.chdir(here)
     assert Library((own,)).find("my-practice").title == "here my-practice"
@@ -173,7 +181,7 @@ def test_a_script_in_the_current_folder_is_found_without_its_ending(
 
 
 def test_a_path_that_is_missing_is_reported_as_a_file(own: Path) -> None:
-    """For a path the error speaks of a file, and not of a list of practices alone."""
+    """For a missing path, the error speaks of a file, and not only of the list of practices."""
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((own,)).find("./file.md")
     assert caught.value.file
@@ -183,7 +191,7 @@ def test_a_path_that_is_missing_is_reported_as_a_file(own: Path) -> None:
 def test_a_name_like_that_of_a_script_in_the_current_folder_is_asked_after(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever has just written my-practice.md and types my-practise is shown the file, and how to name it."""
+    """For a misspelt name of a script in the current folder, the error names that file and how to give it."""
     monkeypatch.chdir(folder(tmp_path / "here", "my-practice", "tea"))
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((own,)).find("my-practise")

@@ -30,24 +30,28 @@ HERE = Place("t.md", 7)
     ],
 )
 def test_filling(written: str, words: dict[str, str], spoken: str) -> None:
-    """A listener's words are plain words, a fallback stands in for missing ones, and what is empty leaves no hole."""
+    """Own words are filled in as plain words. A fallback is used if they are missing, and an empty fallback leaves no
+    gap.
+    """
     assert substitute(written, HERE, own_words(words)).text == spoken
 
 
 def test_missing_words_name_their_line() -> None:
-    """Without words and without a fallback there is nothing to say; the error has the line the variable stands on."""
+    """If a variable has neither own words nor a fallback, an error names its line."""
     with pytest.raises(WordsMissingError) as caught:
         substitute("One two {dear}", HERE, {}, ((4, 9),))
     assert (caught.value.file, caught.value.line, caught.value.variable) == ("t.md", 9, "dear")
 
 
 def test_lines_move_with_the_words() -> None:
-    """After filling, every word still knows the line it was written on."""
+    """After own words are filled in, every word still has the line on which it was written."""
     filled = substitute("Hi {name|you} there\\* {b|} more", HERE, {"name": "Adelaide"}, ((3, 8), (14, 9), (27, 10)))
     assert filled.text == "Hi Adelaide there more"
     assert [filled.line_at(filled.text.index(word), 7) for word in ("Hi", "Adelaide", "there", "more")] == [7, 8, 9, 10]
 
 
 def test_own_words_come_as_pairs_or_as_a_map() -> None:
-    """Both forms give the same, names in lower case and empty words left out."""
+    """Own words can be given as pairs or as a map, with the same result. Names become lower case, and empty words are
+    left out.
+    """
     assert own_words((("Name", "Ada "), ("dear", ""))) == own_words({"Name": "Ada ", "dear": ""}) == {"name": "Ada"}

@@ -1,4 +1,4 @@
-"""Letters that a pattern takes for s, k or i, in every kind of directive."""
+"""Letters of other alphabets that patterns take for s, k or i, in every kind of directive."""
 
 from contextlib import suppress
 
@@ -25,13 +25,13 @@ DIRECTIVES = {
 
 
 def test_every_directive_has_samples() -> None:
-    """A new one is not forgotten."""
+    """Every directive has samples here, so that a new one is not forgotten."""
     assert set(DIRECTIVES) == set(_READERS)
 
 
 @pytest.mark.parametrize("written", [sample for samples in DIRECTIVES.values() for sample in samples])
 def test_letters_that_look_like_those_of_a_directive_are_no_fault_of_the_program(written: str) -> None:
-    """It is the same directive, or a mistake in the script."""
+    """With a look-alike letter, a directive is either the same or a mistake in the script."""
     read_directive(written, PLACE)
     for text, _ in look_alikes(written):
         with suppress(UnplacedError):
@@ -40,7 +40,7 @@ def test_letters_that_look_like_those_of_a_directive_are_no_fault_of_the_program
 
 @pytest.mark.parametrize("manner", ["fıxed", "fİxed"])
 def test_a_manner_with_another_letter_is_a_mistake_in_the_length(manner: str) -> None:
-    """It is one, as any other word behind a length is."""
+    """A look-alike letter in a word after a length is a mistake, like any other unknown word there."""
     with pytest.raises(UnplacedError) as caught:
         read_directive(f"silence 2m {manner}", PLACE)
     assert caught.value.code == "length"

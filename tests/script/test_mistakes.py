@@ -1,4 +1,4 @@
-"""What is said about a script with mistakes."""
+"""The messages for scripts with mistakes."""
 
 import os
 from pathlib import Path
@@ -138,7 +138,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("body", "code", "line", "remedy"), MISTAKES)
 def test_mistakes_of_the_body(body: str, code: str, line: int, remedy: str) -> None:
-    """A mistake is found once, on its line, with its kind, and its message names the way out."""
+    """A mistake is reported once, with its line and its kind, and its message says what to do."""
     with pytest.raises(ScriptError) as caught:
         script(HEAD + body)
     (mistake,) = caught.value.mistakes
@@ -147,7 +147,7 @@ def test_mistakes_of_the_body(body: str, code: str, line: int, remedy: str) -> N
 
 
 def test_all_mistakes_come_together_in_order() -> None:
-    """A script with several mistakes reports every one of them, from front matter to the last line."""
+    """All mistakes of a script are reported in order, from the front matter to the last line."""
     with pytest.raises(ScriptError) as caught:
         script("---\ntitel: T\nlength: 8\n---\n# A {keeep}\n[pauze] [5] {your name}\n> x\n[repeat 2]\n")
     assert [(mistake.line, mistake.code) for mistake in caught.value.mistakes] == [
@@ -164,7 +164,7 @@ def test_all_mistakes_come_together_in_order() -> None:
 
 
 def test_shares_count_for_one_listener() -> None:
-    """Shares on the two paths are never heard together, so only those of one path add up."""
+    """Shares are added up for each path, because no listener hears both paths."""
     body = "# A {path=gentle}\n[practice a 60%]\n# B {path=inward}\n[practice b 60%]\n# C\n[practice c 40%]"
     assert len(script(HEAD + body).sections) == 3
     with pytest.raises(ScriptError) as caught:
@@ -176,7 +176,7 @@ def test_shares_count_for_one_listener() -> None:
     ("text", "code"), [("", "empty"), (" \n\t\n", "empty"), ("\ufeff", "empty"), ("x", "title-missing")]
 )
 def test_texts_that_are_no_script(text: str, code: str) -> None:
-    """An empty text is one mistake, and so is one without a title."""
+    """An empty text is one mistake, and so is a text without a title."""
     with pytest.raises(ScriptError) as caught:
         script(text)
     assert [mistake.code for mistake in caught.value.mistakes] == [code]
@@ -192,7 +192,9 @@ def test_texts_that_are_no_script(text: str, code: str) -> None:
     ],
 )
 def test_files_that_are_no_script(tmp_path: Path, data: bytes, code: str, line: int) -> None:
-    """A file that is not a text in UTF-8, or too large to be one, is refused with one mistake under the shown name."""
+    """A file that is not UTF-8 text, or is too large, is refused with one mistake, under the name that is shown to the
+    user.
+    """
     path = tmp_path / "s.md"
     path.write_bytes(data)
     with pytest.raises(ScriptError) as caught:
@@ -212,12 +214,12 @@ def test_files_that_are_no_script(tmp_path: Path, data: bytes, code: str, line: 
     ],
 )
 def test_what_was_not_closed_hides_no_other_mistake(body: str, codes: list[str]) -> None:
-    """Behind a bracket or a brace without its end, the mistakes of the same line are found too."""
+    """After a bracket or brace that was not closed, other mistakes on the same line are found too."""
     assert [mistake.code for mistake in mistakes(HEAD + body)] == codes
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
-    """A folder, and a file that is not there, are one mistake each."""
+    """A folder and a missing file are one mistake each."""
     for path in (tmp_path, tmp_path / "missing.md", Path("nul\0.md")):
         with pytest.raises(ScriptError) as caught:
             read(path)
@@ -228,7 +230,9 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
 def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a program writes into a named pipe is a script, however late it opens it; without a writer it is refused."""
+    """A script can be read from a named pipe, even if its writer opens it late. Without a writer, the
+    pipe is refused.
+    """
     pipe = tmp_path / "pipe.md"
     os.mkfifo(pipe)
     writer = Thread(target=lambda: pipe.write_text(WHOLE * 1_000, encoding="utf-8"))
@@ -246,7 +250,7 @@ def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
 def test_a_pipe_with_too_much_is_read_one_byte_too_far(
     silent_at_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As of a file: the caller sees that it is too large, also if its writer has sent nothing when reading begins."""
+    """From a pipe, as from a file, one byte more than allowed is read, so that the caller sees that it is too large."""
     pipe = tmp_path / "pipe.md"
     os.mkfifo(pipe)
     if silent_at_first:
@@ -266,14 +270,14 @@ def test_a_pipe_with_too_much_is_read_one_byte_too_far(
     ["[", "{", "]", "}", "*", "_", "\\", "#", "> ", "- ", "<!--", "[repeat 2]", "[\n", "{a|", "`", ". "],
 )
 def test_a_flood_of_signs_is_parsed_or_refused(sign: str) -> None:
-    """Tens of thousands of one sign end in a script or in at most 301 mistakes, not in another error."""
+    """Tens of thousands of one character give a script or at most 301 mistakes, and no other error."""
     assert len(mistakes(HEAD + sign * 20_000 + " x")) <= 301
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_damage_never_raises_anything_else(data: st.DataObject) -> None:
-    """A script damaged at random is still a script, or raises ScriptError with places inside the file."""
+    """A script with random damage is read, or raises ScriptError with lines inside the file."""
     text = WHOLE
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))
@@ -286,5 +290,5 @@ def test_damage_never_raises_anything_else(data: st.DataObject) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_any_body_is_parsed_or_refused(body: str) -> None:
-    """Whatever stands in the body, each mistake has a kind and a message, and nothing but ScriptError is raised."""
+    """For any text in the body, nothing but ScriptError is raised, and each mistake has a kind and a message."""
     assert all(mistake.code and mistake.message for mistake in mistakes(HEAD + body))

@@ -1,4 +1,4 @@
-"""What a listener may hear."""
+"""The outline: everything that a listener may hear."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -24,7 +24,7 @@ from voiceguide.script.outliner import Listener, outline, utterances
 
 
 def test_paragraphs_become_sentences_with_their_lines() -> None:
-    """Each sentence is an utterance on the line where it begins; the last of a paragraph says so."""
+    """Each sentence is an utterance with the line on which it begins. The last of a paragraph is marked."""
     found = items("One. Two\nis long. Three.\n\nFour.")
     says = [item for item in found if isinstance(item, Say)]
     assert [(say.utterance.text, say.utterance.place.line, say.ends_paragraph) for say in says] == [
@@ -36,12 +36,12 @@ def test_paragraphs_become_sentences_with_their_lines() -> None:
 
 
 def test_emphasis_is_closed_in_every_sentence() -> None:
-    """Emphasis over two sentences is two emphases; a plain asterisk is not spoken."""
+    """Emphasis over two sentences is divided into two. A plain asterisk is not spoken."""
     assert spoken(outlined("Be *kind. Be* gentle. 2 \\* 3.")) == ["Be *kind.*", "*Be* gentle.", "2 × 3."]
 
 
 def test_paths_and_sessions_choose_sections() -> None:
-    """A section for another path or another kind of session is not there."""
+    """Sections for another path or another kind of session are left out."""
     body = "# A {path=gentle}\na\n# B {path=inward}\nb\n# C {for=sleep}\nc\n# D {for=day}\nd\n# E {optional 3}\ne"
     titles = {
         (path, session): [part.title for part in outlined(body, Listener(path, session)).parts]
@@ -58,7 +58,9 @@ def test_paths_and_sessions_choose_sections() -> None:
 
 
 def test_the_script_says_what_kind_of_session_it_is() -> None:
-    """Where the listener asks for no kind, the script's `for` counts, and without that it is day."""
+    """If the listener requests no kind of session, the script's `for` decides; without it, the session
+    is for the day.
+    """
     night = script("---\ntitle: T\nfor: sleep\n---\nx")
     assert outline(night, Listener(), finder()).session == "sleep"
     assert outline(night, Listener(session="day"), finder()).session == "day"
@@ -73,7 +75,7 @@ def test_nothing_left_is_a_mistake() -> None:
 
 
 def test_own_words_are_filled_in() -> None:
-    """Variables in words, reminders and titles are filled in; a missing one without fallback is an error."""
+    """Own words are filled into words, reminders and titles. A missing one without a fallback is an error."""
     body = "# For {name|you}\nHello {name|you}. [silence 2m]\n> Rest, {name|you}."
     assert spoken(outlined(body, Listener(words=(("name", "Ada"),)))) == ["Hello Ada.", "Rest, Ada."]
     assert outlined(body, Listener(words={"name": "Ada"})).parts[0].title == "For Ada"
@@ -83,7 +85,7 @@ def test_own_words_are_filled_in() -> None:
 
 
 def test_what_comes_to_nothing_is_left_out() -> None:
-    """A sentence, a reminder or a section that is empty for this listener is not there."""
+    """A sentence, reminder or section that is empty for this listener is left out."""
     (part,) = outlined("# A\n{name|}\n# B\nWords. [silence 2m]\n> {name|}").parts
     assert part.title == "B"
     assert [type(item) for item in part.items] == [Say, Rest]
@@ -91,7 +93,7 @@ def test_what_comes_to_nothing_is_left_out() -> None:
 
 
 def test_breaths_have_cues() -> None:
-    """The usual cues are long at first and short later; a phase of no length is not there."""
+    """The usual breath cues are long at first and short later. A phase of zero length is left out."""
     (found,) = items("[breathe in 4 hold 2 out 6 hold 1, 3-5 times]")
     assert isinstance(found, Breaths)
     cues = [
@@ -110,7 +112,7 @@ def test_breaths_have_cues() -> None:
 
 
 def test_a_script_has_its_own_cues() -> None:
-    """Own cues are spoken in every breath, an empty one is silence, the others stay as usual."""
+    """A script's own cues are spoken in every breath, and an empty one is silent. Other cues stay as usual."""
     own = script("---\ntitle: T\ncues: {in: Let it come, hold: }\n---\n[breathe in 4 hold 2 out 6, 3 times]")
     (found,) = outline(own, DAY, finder()).parts[0].items
     assert isinstance(found, Breaths)
@@ -124,7 +126,7 @@ def test_a_script_has_its_own_cues() -> None:
 
 
 def test_bells_are_for_the_day() -> None:
-    """A sleep session has no bell, and no bell may be put into its silences."""
+    """A sleep session has no bells, also not in its silences."""
     day, night = outlined("Words. [bell 3]"), outlined("Words. [bell 3]", SLEEP)
     assert day.bells
     assert [item.count for item in day.parts[0].items if isinstance(item, BellStrikes)] == [3]
@@ -133,7 +135,7 @@ def test_bells_are_for_the_day() -> None:
 
 
 def test_repeats_and_backgrounds() -> None:
-    """A repeat says what it holds several times, and one that holds nothing for the night is gone."""
+    """A repeat contains its items several times. If it contains nothing for a sleep session, it is left out there."""
     loop, change = items("[repeat 2-6]\nIn. [5s]\n[end]\n[sound ocean]")
     assert isinstance(loop, OutlineRepeat)
     assert [type(item) for item in loop.items] == [Say, Rest]
@@ -143,7 +145,9 @@ def test_repeats_and_backgrounds() -> None:
 
 
 def test_the_heart_of_another_practice() -> None:
-    """An included practice brings its sections, pronunciation and language; not its ends, background or session."""
+    """An included practice adds its sections, pronunciation and language, but not its opening and closing, background
+    or kind of session.
+    """
     words, sub = items("Words.\n[practice scan 40%]", scan=INNER)
     assert isinstance(words, Say)
     assert isinstance(sub, SubPractice)
@@ -157,7 +161,7 @@ def test_the_heart_of_another_practice() -> None:
 
 
 def test_practices_nest() -> None:
-    """An included practice may include others; each name stands for itself."""
+    """An included practice may include others. Names are looked up from the practice that contains them."""
     inner = HEAD + "[practice scan]"
     (sub,) = items("[practice inner]", scan=INNER, inner=inner)
     assert isinstance(sub, SubPractice)
@@ -177,7 +181,9 @@ def test_practices_nest() -> None:
     ],
 )
 def test_practices_that_cannot_be_included(texts: dict[str, str], code: str, file: str, said: str) -> None:
-    """A missing, circular, empty or mistaken practice is an error that names the place and what leads there."""
+    """For an included practice that is missing, circular, empty or faulty, the error names the place and the practices
+    that lead there.
+    """
     with pytest.raises(ScriptError) as caught:
         outlined("One.\n[practice x]", **texts)
     (mistake,) = caught.value.mistakes
@@ -186,7 +192,7 @@ def test_practices_that_cannot_be_included(texts: dict[str, str], code: str, fil
 
 
 def test_practices_cannot_multiply_without_end() -> None:
-    """Practices that include each other twice at every level, and a chain without end, are refused."""
+    """Practices that include each other twice at every level, or in an endless chain, are refused."""
     twice = {f"x{level}": HEAD + f"[practice x{level + 1}]\n\n[practice x{level + 1}]" for level in range(7)}
     with pytest.raises(ScriptError) as caught:
         outlined("[practice x0] " * 4, x7=HEAD + "Words.", **twice)
@@ -198,7 +204,7 @@ def test_practices_cannot_multiply_without_end() -> None:
 
 
 def test_each_utterance_is_listed_once() -> None:
-    """The same words on one line are one utterance; on different lines they are two."""
+    """Equal words on one line are one utterance; on different lines, they are two."""
     assert spoken(outlined("[breathe in 4 hold 2 out 6, 3 times]")) == [
         "Breathe in.",
         "In.",
@@ -212,7 +218,9 @@ def test_each_utterance_is_listed_once() -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scripts)
 def test_every_script_has_an_outline(written: Script) -> None:
-    """Any script is outlined for any listener: words that can be spoken, emphasis in pairs, rates that never rise."""
+    """Any script has an outline for any listener: its words can be spoken, emphasis marks are in pairs, and rates never
+    rise.
+    """
     inner = replace(script(HEAD + "Rest.\n\n" * 10), file="inner.md")  # ten images for those who ask
     written = replace(written, sections=tuple(replace(one, rate=1.0, pitch=1.0) for one in written.sections))
     for path in ("gentle", "inward"):
@@ -241,13 +249,13 @@ def test_every_script_has_an_outline(written: Script) -> None:
     ],
 )
 def test_sums_are_said_as_sums(written: str, said: str) -> None:
-    """An asterisk between numbers multiplies, and two are a power; 2**3 was twenty-three."""
+    """An asterisk between numbers is spoken as multiplication, and two as a power: 2**3 is not twenty-three."""
     said_lines = [one.plain for one in utterances(outlined(f"# A\n{written}\n"))]
     assert said_lines == [said]
 
 
 def test_a_heading_has_no_names_of_characters() -> None:
-    """What is written as ``&amp;`` is shown as the sign, as it is spoken in a paragraph."""
+    """In a heading, ``&amp;`` is shown as the character, as it is spoken in a paragraph."""
     assert outlined("# Rest &amp; be&nbsp;~~un~~well\nOne.\n").parts[0].title == "Rest & be well"
 
 
@@ -262,5 +270,7 @@ def test_a_heading_has_no_names_of_characters() -> None:
     ],
 )
 def test_what_is_struck_out_is_not_said(written: str, said: list[str]) -> None:
-    """Within a sentence, over several, and a whole paragraph; a sign that strikes nothing out stays."""
+    """Struck-out words are not spoken, in a sentence, over several, or in a whole paragraph. A tilde that strikes
+    nothing out stays.
+    """
     assert spoken(outlined(f"# A\n{written}\n\nAt the end.\n")) == [*said, "At the end."]

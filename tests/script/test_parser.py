@@ -1,4 +1,4 @@
-"""What a script means."""
+"""The parser of scripts."""
 
 from math import sqrt
 from pathlib import Path
@@ -40,7 +40,7 @@ def texts(body: str) -> list[str]:
 
 
 def test_a_whole_script_is_read() -> None:
-    """Every field of a script arrives with its value, and every item with its line."""
+    """Every field of a script has its value, and every item its line."""
     found = script(WHOLE)
     assert (found.title, found.tags, found.length) == ("A self-compassion break", ("self-compassion", "everyday"), 480)
     assert found.voice == ScriptVoice(rate=0.95)
@@ -90,7 +90,9 @@ def test_a_whole_script_is_read() -> None:
     ],
 )
 def test_pauses(written: str, length: Range) -> None:
-    """A pause breathes from half to three times its length, unless it is fixed or a range, with a geometric middle."""
+    """A pause can last from half to three times its length, unless it is fixed or a range. The natural length of a
+    range is its geometric mean.
+    """
     found = only(written)
     assert isinstance(found, Pause)
     assert found.length == length
@@ -106,7 +108,9 @@ def test_pauses(written: str, length: Range) -> None:
     ],
 )
 def test_silences(written: str, length: Range) -> None:
-    """A silence is exactly as long as written, or anywhere in its range; the middle is geometric, or named."""
+    """A silence lasts exactly as long as written, or any time in its range. Its natural length is the geometric mean,
+    or is given.
+    """
     found = only(written)
     assert isinstance(found, Silence)
     assert found.length == length
@@ -125,7 +129,9 @@ def test_silences(written: str, length: Range) -> None:
     ],
 )
 def test_breathing(written: str, phases: tuple[float, ...], times: Range) -> None:
-    """Bare numbers are seconds; a phase of 0 s is not there; a second hold is the rest after the out-breath."""
+    """In a breath, numbers without units are seconds, and a phase of 0 s is left out. A second hold is the rest after
+    breathing out.
+    """
     found = only(written)
     assert isinstance(found, Breathe)
     assert (found.breathe_in, found.hold, found.breathe_out, found.rest) == phases
@@ -133,7 +139,7 @@ def test_breathing(written: str, phases: tuple[float, ...], times: Range) -> Non
 
 
 def test_the_other_directives() -> None:
-    """Bells, included practices and background changes carry their values."""
+    """Bells, included practices and changes of the background have their values."""
     bell, bells, plain, share, path, sound = items(
         "[bell] [bell 3] [practice body-scan] [practice body-scan 40%] "
         "[practice ../my own/scan.md 12.5 %] [sound ocean:-3]"
@@ -153,7 +159,7 @@ def test_the_other_directives() -> None:
 
 
 def test_repeats_nest() -> None:
-    """A repeat holds its items, also another repeat; several sections may have some."""
+    """A repeat contains its items, which may be another repeat. Several sections may have repeats."""
     outer = only("[repeat 2-6]\nIn.\n[repeat 3 times] Out. [5s] [end]\n[end repeat]")
     assert isinstance(outer, Repeat)
     assert outer.times == Range(2, 3, 6)
@@ -165,13 +171,15 @@ def test_repeats_nest() -> None:
 
 
 def test_paragraphs_are_wrapped_lines_divided_by_pauses_and_bullets() -> None:
-    """Wrapped lines are one paragraph, a pause divides it, an empty line ends it, and each bullet stands alone."""
+    """Lines that follow each other are one paragraph. A pause divides it, an empty line ends it, and each bullet is a
+    paragraph of its own.
+    """
     body = "One\n  and two. [5s] Three\n\nFour\n- five\n* six\n  wrapped\n3. seven\n4) eight\n"
     assert texts(body) == ["One and two.", "Three", "Four", "five", "six wrapped", "seven", "eight"]
 
 
 def test_a_sentence_knows_its_line() -> None:
-    """A wrapped paragraph says where each of its lines begins."""
+    """In a paragraph of several lines, the place where each line begins is known."""
     (paragraph,) = items("One\ntwo.\n<!-- a\ncomment -->\nThree.")
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "One two. Three."
@@ -201,12 +209,14 @@ def test_a_sentence_knows_its_line() -> None:
     ],
 )
 def test_words(written: str, text: str) -> None:
-    """Emphasis has one form, plain signs lose their backslash unless they would mean something, space is one space."""
+    """All forms of emphasis become one. A plain character loses its backslash unless it needs it. White space becomes
+    one space.
+    """
     assert texts(written) == [text]
 
 
 def test_what_cannot_be_spoken_is_left_out() -> None:
-    """Signs without a letter or a digit make no paragraph, and the full stop after a pause belongs to nothing."""
+    """Characters without a letter or digit make no paragraph. A full stop right after a pause is dropped."""
     assert texts("Breathe [5s]. Then rest [5s], and stay. [5s]\n\n...\n\n…\n\n(Here [5s])") == [
         "Breathe",
         "Then rest",
@@ -216,7 +226,9 @@ def test_what_cannot_be_spoken_is_left_out() -> None:
 
 
 def test_headings_carry_attributes() -> None:
-    """Attributes stand at the end, several in one brace, in any capitals; a title may hold a variable."""
+    """Attributes come at the end of a heading, several in one pair of braces, in upper or lower case. A title may
+    contain a variable.
+    """
     text = (
         HEAD + "Before.\n\n# A {keep}\na\n# B {Optional, path = inward}\nb\n# C {for=sleep closing}\nc\n"
         "# To {name|you}\nd\n# To {name} {keep}\ne\n"
@@ -230,7 +242,7 @@ def test_headings_carry_attributes() -> None:
 
 
 def test_care_and_visits_stand_after_headings() -> None:
-    """A care section is optional without a number; a section may be for the first visit, or for the later ones."""
+    """A care section is optional without a number. A section may be for the first visit only, or for later ones."""
     a, b, c = script(HEAD + "# A {care}\na\n\n# B {visit=first}\nb\n\n# C {optional 2 visit=again}\nc").sections
     assert (a.care, a.optional, a.kept, a.visit) == (True, 0, False, None)
     assert (b.care, b.kept, b.visit) == (False, True, "first")
@@ -248,14 +260,14 @@ def test_care_and_visits_stand_after_headings() -> None:
     ],
 )
 def test_the_manner_of_a_silence(written: str, every: float | None, is_open: bool) -> None:
-    """After its length a silence says how often a word comes, or that it is meant to be empty."""
+    """After its length, a silence may say how often a reminder comes, or that it is meant to be empty."""
     silence = only(f"[silence {written}]")
     assert isinstance(silence, Silence)
     assert (silence.every, silence.open) == (every, is_open)
 
 
 def test_reminders_belong_to_the_silence_before_them() -> None:
-    """Each > paragraph is one reminder, wrapped lines included."""
+    """Each paragraph after > is one reminder, even over several lines."""
     (silence, after) = items("[silence 2m]\n\n> One,\n> wrapped.\n>\n> - Two.\n\n> Three.\n\nGo on.")
     assert isinstance(silence, Silence)
     assert [line.text for line in silence.reminders] == ["One, wrapped.", "Two.", "Three."]
@@ -266,13 +278,13 @@ def test_reminders_belong_to_the_silence_before_them() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_line_ends_and_a_byte_order_mark_change_nothing(ending: str, mark: str) -> None:
-    """A script from any system is the same script, down to its line numbers."""
+    """Line ends and a byte order mark do not change the script, nor its line numbers."""
     data = (mark + WHOLE.replace("\n", ending)).encode()
     assert parse_bytes(data, file="t.md", name="t") == script(WHOLE)
 
 
 def test_a_file_is_named_after_its_stem(tmp_path: Path) -> None:
-    """A script read from a file has the file's name without ending, and its path as file."""
+    """A script from a file has the file's name without its ending, and the path as `file`."""
     path = tmp_path / "body-scan.md"
     path.write_bytes(b"\xef\xbb\xbf" + WHOLE.replace("\n", "\r\n").encode())
     found = read(path)
@@ -281,6 +293,6 @@ def test_a_file_is_named_after_its_stem(tmp_path: Path) -> None:
 
 
 def test_cues_are_read() -> None:
-    """A cue that is not named stays the usual one, an empty one says nothing."""
+    """A cue that is not given stays the usual one. An empty one is silent."""
     found = script("---\ntitle: T\ncues: {in: Let it come, hold: }\n---\nx")
     assert found.cues == Cues(breathe_in="Let it come", hold="", breathe_out=None, rest=None)

@@ -1,4 +1,4 @@
-"""What goes over a whole outline: which rests are announced, and how fast and how low a voice speaks."""
+"""Passes over a whole outline: which rests are announced, and how slowly and low the voice speaks."""
 
 import pytest
 
@@ -29,12 +29,14 @@ from voiceguide.script.outliner import utterances
     ],
 )
 def test_a_silence_is_announced_by_the_words_before_it(body: str, announced: list[bool]) -> None:
-    """Words announce the next silence only, whichever optional sections are missing and however often one repeats."""
+    """Words announce only the next silence, whichever optional sections are left out, and however often a block
+    repeats.
+    """
     assert [rest.announced for rest in rests(outlined(body).parts)] == announced
 
 
 def test_the_voice_of_a_sleep_session_falls_in_five_steps() -> None:
-    """Rate and pitch fall evenly by the place of a line in the whole script, and stay as they are by day."""
+    """In a sleep session, rate and pitch fall in five even steps over the script. By day they stay the same."""
     body = "\n\n".join(f"Line {number}." for number in range(20))
     says = utterances(outlined(body, SLEEP))
     assert [utterance.rate for utterance in says] == [
@@ -45,7 +47,7 @@ def test_the_voice_of_a_sleep_session_falls_in_five_steps() -> None:
 
 
 def test_everything_spoken_falls() -> None:
-    """Cues, reminders and included practices have their place in the fall too."""
+    """In a sleep session, cues, reminders and included practices get slower and lower too."""
     body = "One. [silence 2m]\n> Two.\n\n[breathe in 4 out 6, 3 times]\n[repeat 2]\nFour.\n[end]\n[practice scan]"
     found = utterances(outlined(body, SLEEP, scan=INNER))
     assert [(utterance.text, utterance.rate) for utterance in found] == [
@@ -61,7 +63,9 @@ def test_everything_spoken_falls() -> None:
 
 
 def test_a_section_s_rate_and_pitch_go_with_everything_in_it() -> None:
-    """Sentences, breath cues, reminders, repeats and included practices; the other sections stay as they are."""
+    """A section's rate and pitch apply to everything in it: sentences, breath cues, reminders, repeats and included
+    practices. Other sections are unchanged.
+    """
     inner = HEAD + "# I {arrival}\nHello.\n# Heart {rate=0.5}\nInside.\n"
     body = (
         "# A {rate=0.9 pitch=-5%}\nOne. [silence 3m]\n\n> Back.\n\n[breathe in 4 out 6, 3 times]\n"
@@ -75,7 +79,7 @@ def test_a_section_s_rate_and_pitch_go_with_everything_in_it() -> None:
 
 
 def test_a_falling_voice_falls_from_the_section_s_own_rate() -> None:
-    """In a sleep session both factors hold."""
+    """In a sleep session, the section's own rate and the falling rate are multiplied."""
     plain, slower = (utterances(outlined(f"# A\nOne.\n# B {rate}\nTwo.", SLEEP)) for rate in ("", "{rate=0.9}"))
     assert slower[0].rate == plain[0].rate
     assert slower[1].rate == pytest.approx(0.9 * plain[1].rate)

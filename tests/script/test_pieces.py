@@ -1,4 +1,4 @@
-"""Scripts that say the pieces of a recording."""
+"""Scripts made from a recording in pieces."""
 
 import pytest
 
@@ -27,7 +27,7 @@ voice:
 
 
 def test_a_piece_is_said_in_one_go() -> None:
-    """However many sentences its words are, a piece is one utterance with its own id; equal words are two pieces."""
+    """A piece is one utterance with its own id, however many sentences it has. Equal words can be two pieces."""
     made = outline(parse(SCRIPT, file="talk.md", name="talk"), Listener(), lambda name, script: script)
     said = [item.utterance for part in made.parts for item in part.items if isinstance(item, Say)]
     assert [one.piece for one in said] == ["0001", "0002"]
@@ -36,7 +36,7 @@ def test_a_piece_is_said_in_one_go() -> None:
 
 
 def test_a_length_may_name_what_it_is_and_both_its_ends() -> None:
-    """`[3.2s, 0.64s-12.8s]` is 3.2 s, and anything between the ends where need be."""
+    """`[3.2s, 0.64s-12.8s]` is a pause of 3.2 s that can be anything between 0.64 s and 12.8 s if needed."""
     items = parse(SCRIPT, file="talk.md", name="talk").sections[0].items
     assert [item.length for item in items if isinstance(item, Pause | Silence)] == [
         Range(0.3, 1.2, 5.0),
@@ -47,7 +47,7 @@ def test_a_length_may_name_what_it_is_and_both_its_ends() -> None:
 
 
 def test_such_a_script_is_written_as_it_is_read() -> None:
-    """Writing gives the same script again."""
+    """Such a script stays the same when it is written and read again."""
     script = parse(SCRIPT, file="talk.md", name="talk")
     again = write(script)
     assert write(parse(again, file="talk.md", name="talk")) == again
@@ -67,7 +67,7 @@ def test_such_a_script_is_written_as_it_is_read() -> None:
     ],
 )
 def test_mistakes_are_reported(body: str, code: str) -> None:
-    """A piece without an id or without words, and a length outside its own ends."""
+    """A piece without an id or without words is a mistake, and so is a length outside its own range."""
     with pytest.raises(ScriptError) as caught:
         parse(f"---\ntitle: A talk\n---\n{body}\n", file="talk.md", name="talk")
     assert [mistake.code for mistake in caught.value.mistakes] == [code]

@@ -49,14 +49,16 @@ def parted(text: str) -> list[str]:
     ],
 )
 def test_ends(written: str) -> None:
-    """A full stop ends a sentence unless it shortens a word, and a closing quote goes with its sentence."""
+    """A full stop ends a sentence unless it belongs to an abbreviation. A closing quotation mark belongs to its
+    sentence.
+    """
     parts = [part.strip() for part in written.split("|")]
     joint = "" if "。" in written else " "
     assert parted(joint.join(parts)) == parts
 
 
 def test_signs_go_with_the_sentence_before() -> None:
-    """What has nothing to speak in it is never a sentence of its own."""
+    """Characters that cannot be spoken never make a sentence of their own."""
     assert parted("One. … Two. * ! ?") == ["One. …", "Two. * ! ?"]
     assert parted("… — One.") == ["… — One."]
     assert parted("… — !") == []
@@ -64,7 +66,7 @@ def test_signs_go_with_the_sentence_before() -> None:
 
 
 def test_a_long_sentence_is_divided_at_commas() -> None:
-    """Parts end at the last comma that still fits, else at a space, else anywhere."""
+    """A long sentence is divided at the last comma that fits, else at a space, else anywhere."""
     long = "and notice the breath, " * 40 + "and rest."
     parts = parted(long)
     assert all(part.endswith(",") for part in parts[:-1])
@@ -75,7 +77,7 @@ def test_a_long_sentence_is_divided_at_commas() -> None:
 
 @given(st.text("aB5 .,;!?…\"'*()。é\u0301-", max_size=700))
 def test_nothing_is_lost(text: str) -> None:
-    """Sentences come in order, without space at their ends, not too long, and hold everything that can be spoken."""
+    """Sentences are in order, without spaces at their ends, not too long, and contain everything that can be spoken."""
     spans = sentences(text)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() and 0 < end - start <= LONGEST for start, end in spans)

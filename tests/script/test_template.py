@@ -1,4 +1,4 @@
-"""The script that a newcomer starts from."""
+"""The script that `new` writes."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from voiceguide.script.parser import parse
     [("my-practice", "My practice"), ("evening", "Evening"), ("", "My practice"), ("#1: {x}", "#1: {x}"), ('"', '"')],
 )
 def test_it_is_a_practice(name: str, title: str) -> None:
-    """Whatever the name, it parses, has that title, and speaks by day and at night, with a closing for each."""
+    """With any name, the new script can be parsed, has that title, and has words and a closing for day and night."""
     script = parse(new_script(name), file="new.md", name="new")
     assert script.title == title
     for session in ("day", "sleep"):

@@ -1,4 +1,4 @@
-"""A script written back out."""
+"""Writing a script as text."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,12 +16,12 @@ def again(written: Script) -> Script:
 
 
 def test_a_whole_script_comes_back() -> None:
-    """Parsing what was written gives the same script, apart from line numbers."""
+    """A script that is written and parsed again is the same, apart from line numbers."""
     assert placeless(again(script(WHOLE))) == placeless(script(WHOLE))
 
 
 def test_what_is_written_reads_well() -> None:
-    """The text has the short forms that a person would use."""
+    """The text uses the short forms that a person would write."""
     text = HEAD + "# A {for=sleep optional}\nOne. [pause 5 sec]\n\nTwo. [10s to 40s] [silence 1:30]\n> Back.\n"
     assert write(script(text)) == (
         "---\ntitle: T\n---\n\n# A {optional for=sleep}\nOne. [5s]\n\nTwo. [10s-40s]\n\n[silence 1m30s]\n\n> Back.\n"
@@ -29,14 +29,18 @@ def test_what_is_written_reads_well() -> None:
 
 
 def test_plain_signs_stay_plain() -> None:
-    """What means something at the beginning of a line or in brackets is marked when it is only words."""
+    """Characters that would have a meaning at the beginning of a line or in brackets get a backslash if they are plain
+    words.
+    """
     body = "\\# one\n\n\\> two\n\n\\- three\n\n1\\. four\n\n\\[5s\\] \\{keep\\} \\* \\_a\\_ \\<!-- five \\\\ --> [5s]\n"
     assert placeless(again(script(HEAD + body))) == placeless(script(HEAD + body))
 
 
 @pytest.mark.parametrize("words", ["2*3 and 4*5", "00**0 and 00**0", "*soft* and 2*3"])
 def test_asterisks_between_digits_are_no_emphasis(words: str) -> None:
-    """Written and read again they are the same words, and written once more the same text."""
+    """Asterisks between digits are the same words when they are written and read again, and the same text when written
+    once more.
+    """
     read = script(f"{HEAD}{words} [5s]\n")
     assert placeless(again(read)) == placeless(read)
     assert write(again(read)) == write(read)

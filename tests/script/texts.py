@@ -1,4 +1,4 @@
-"""A whole script, and short ways to parse a text and to see its mistakes."""
+"""A complete script, and functions that parse a text and return its mistakes."""
 
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.script.model import Script
@@ -39,7 +39,7 @@ def script(text: str) -> Script:
 
 
 def mistakes(text: str) -> tuple[Mistake, ...]:
-    """The mistakes of a text; none if it is a script."""
+    """The mistakes of a text; empty if it is a valid script."""
     try:
         script(text)
     except ScriptError as error:

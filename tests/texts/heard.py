@@ -1,4 +1,4 @@
-"""What is heard in a text: its words and pauses in order, as tests ask for them."""
+"""What is spoken for a text: its words and pauses in order, in the forms that tests need."""
 
 import re
 import unicodedata
@@ -13,13 +13,13 @@ CASES = Path(__file__).parent / "cases"
 
 
 def read(text: str | bytes, name: str = "text.txt", form: str = "") -> ReadText:
-    """A text read as the file of that name."""
+    """The practice that is read from a text, as a file of that name."""
     data = text if isinstance(text, bytes) else text.encode()
     return read_bytes(data, file=name, name=name.partition(".")[0], form=form)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters, without punctuation and marks."""
+    """The words of a text in lower case, without punctuation and marks."""
     plain = unicodedata.normalize("NFC", re.sub(r"\\(.)", r"\1", text)).lower()
     plain = plain.replace("’", "'").replace("‘", "'").replace("*", "").replace("_", " ")
     return re.sub(r"(?<!\w)'|'(?!\w)", " ", re.sub(r"[^\w' ]+", " ", plain)).split()
@@ -31,10 +31,10 @@ class Heard:
 
     words: tuple[str, ...]
     pauses: tuple[tuple[int, float], ...]
-    """(How many words come before it, its natural length in seconds), in order."""
+    """(the number of words before the pause, its natural length in seconds), in order."""
 
     def find(self, phrase: str, start: int = 0) -> int:
-        """After how many words a phrase begins; -1: it is not there."""
+        """The number of words before a phrase; -1 if the phrase is not there."""
         wanted = tuple(words(phrase))
         places = range(start, len(self.words) - len(wanted) + 1)
         return next((at for at in places if self.words[at : at + len(wanted)] == wanted), -1)
@@ -48,7 +48,7 @@ class Heard:
 
 
 def heard(script: Script) -> Heard:
-    """What a script says, in order."""
+    """The words and pauses of a script, in order."""
     spoken: list[str] = []
     pauses: list[tuple[int, float]] = []
     for section in script.sections:
@@ -61,7 +61,7 @@ def heard(script: Script) -> Heard:
 
 
 def spoken(text: str | bytes, name: str = "text.txt") -> list[str]:
-    """The paragraphs that a text becomes, with their pauses in brackets as seconds."""
+    """The paragraphs of a text as it is read, with pauses in brackets, in seconds."""
     found = []
     for section in read(text, name).script.sections:
         for item in section.items:
@@ -73,7 +73,7 @@ def spoken(text: str | bytes, name: str = "text.txt") -> list[str]:
 
 
 def lines(script: Script) -> tuple[str, ...]:
-    """The different lines that a session of a script may speak."""
+    """The set of lines that a session of a script may speak."""
 
     def none(name: str, within: Script) -> Script:
         raise AssertionError(f"{within.file} includes {name}")

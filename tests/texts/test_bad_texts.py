@@ -1,4 +1,6 @@
-"""What can be no practice: one clear line, soon, and nothing else. `tests/fuzz` damages texts at random."""
+"""Texts that cannot become a practice are refused quickly, in one clear line. (`tests/fuzz` damages
+texts at random.)
+"""
 
 import io
 import random
@@ -16,7 +18,7 @@ from voiceguide.errors import TextError
 from voiceguide.script.parser import is_ours, parse
 
 PATIENCE = 20.0
-"""Seconds that a text may take on a machine that is shared; alone it takes a tenth of it."""
+"""The most seconds that reading a text may take on a busy machine. Alone, it takes a tenth of that."""
 
 
 def bomb() -> bytes:
@@ -102,7 +104,7 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
 
 @pytest.mark.parametrize(("name", "made", "reason"), BAD, ids=[name for name, _, _ in BAD])
 def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], bytes], reason: str) -> None:
-    """It is named, with the reason, and it takes no time."""
+    """A file that is no text is refused quickly, in one line that names it and the reason."""
     data = made()
     begun = time.process_time()
     with pytest.raises(TextError) as refused:
@@ -123,7 +125,7 @@ def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], by
     ],
 )
 def test_a_broken_section_of_markup_is_text(name: str, text: str) -> None:
-    """It is spoken, and does not stop the reader."""
+    """A section of markup that is not closed is spoken as text, and does not stop the reader."""
     assert " ".join(heard(read(text, name).script).words) == "you can stop and rest"
 
 
@@ -138,7 +140,7 @@ LONG_WINDED = [
 
 @pytest.mark.parametrize(("name", "text"), LONG_WINDED, ids=[name for name, _ in LONG_WINDED])
 def test_what_is_never_closed_takes_no_longer(name: str, text: str) -> None:
-    """A hundred kilobytes of tags left open, or of one word, are read in a moment; each once looked at all others."""
+    """A hundred kilobytes of unclosed tags, or of one long word, are read in a moment."""
     begun = time.process_time()
     assert heard(read(text, name).script).find("you can stop") >= 0
     assert time.process_time() - begun < PATIENCE
@@ -196,7 +198,7 @@ PIECES = st.sampled_from(
 @example(["\\", "# Heading"], " ")
 @settings(max_examples=150)
 def test_any_text_is_read_or_refused(parts: list[str], joint: str) -> None:
-    """Whatever stands in a text, and in whatever order: the same practice comes back from what is written."""
+    """Any text is either refused, or becomes a practice that stays the same when it is written and read again."""
     text = joint.join(parts)
     if is_ours(text.encode("utf-8", "replace")):
         return
@@ -224,7 +226,7 @@ def test_any_text_is_read_or_refused(parts: list[str], joint: str) -> None:
 )
 @settings(max_examples=60)
 def test_no_word_of_a_plain_text_is_lost_or_added(parts: list[str]) -> None:
-    """Sentences with marks between them: all words are said, in order."""
+    """All words of sentences with marks between them are spoken, in order, and no others."""
     sentences = [" ".join(parts[at : at + 5]).capitalize() + "." for at in range(0, len(parts), 5)]
     found = read("You can stop.\n\n" + "\n\n(pause)\n\n".join(sentences))
     assert " ".join(heard(found.script).words) == " ".join(["you can stop", *parts])

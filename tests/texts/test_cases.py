@@ -1,4 +1,4 @@
-"""Texts as people have them, each with what a sensible reader would hear in it."""
+"""Texts that people really have, each with what a sensible reader would read aloud."""
 
 import json
 from typing import Any
@@ -19,13 +19,15 @@ def expected(name: str) -> dict[str, Any]:
 
 
 def practice_in(name: str) -> ReadText:
-    """What is made of one of the cases."""
+    """The practice that is read from one of the cases."""
     return read((CASES / name).read_bytes(), name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_spoken_is_what_a_reader_would_hear(name: str) -> None:
-    """The words in order, none that are not meant, the pauses within a quarter, and as many sentences as there are."""
+    """The right words are spoken in order, and no others. The pauses are right within a quarter, and the number of
+    sentences is right.
+    """
     wanted = expected(name)
     made = practice_in(name)
     found = heard(made.script)
@@ -43,7 +45,7 @@ def test_what_is_spoken_is_what_a_reader_would_hear(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_title_sections_and_language_are_as_a_reader_would_name_them(name: str) -> None:
-    """Headings without their lengths become sections, and the language is found from the words."""
+    """Headings become sections, without any length in them, and the language is found from the words."""
     wanted = expected(name)
     script = practice_in(name).script
     assert script.lang == wanted["lang"]
@@ -53,7 +55,7 @@ def test_title_sections_and_language_are_as_a_reader_would_name_them(name: str) 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_written_is_the_same_practice(name: str) -> None:
-    """The text that `convert` writes is read as the practice itself, and its pauses can grow to most of an hour."""
+    """The text that `convert` writes is read as the same practice, and its pauses can grow to nearly an hour."""
     made = practice_in(name)
     again = parse(made.text, file="out.md", name="out")
     assert (again.title, again.lang) == (made.script.title, made.script.lang)
@@ -65,7 +67,7 @@ def test_what_is_written_is_the_same_practice(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_lost_without_a_word(name: str) -> None:
-    """Each thing that is left out stands in the report, with its line and a reason."""
+    """Everything that is left out is in the report, with its line and a reason."""
     report = practice_in(name).report
     assert report is not None
     assert all(left.text and left.why and left.line >= 1 for left in report.left_out)

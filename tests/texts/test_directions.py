@@ -1,4 +1,4 @@
-"""What stands in a text and is not spoken."""
+"""Directions in a text, which are not spoken."""
 
 import pytest
 
@@ -30,7 +30,7 @@ from voiceguide.texts._directions import directions
     ],
 )
 def test_directions_are_left_out_and_reported(direction: str) -> None:
-    """Before a sentence and on a line of its own; the words of the sentence stay."""
+    """Directions before a sentence, or on a line of their own, are left out and reported. The sentence is spoken."""
     for text in (f"You can stop. {direction} Rest now.", f"You can stop.\n\n{direction}\n\nRest now."):
         found = read(text)
         assert " ".join(spoken(text)).replace("[3] ", "") == "You can stop. Rest now."
@@ -55,12 +55,12 @@ def test_directions_are_left_out_and_reported(direction: str) -> None:
     ],
 )
 def test_words_that_only_look_like_directions_are_spoken(words: str) -> None:
-    """What belongs to a sentence is said with it."""
+    """Words that only look like directions, but belong to a sentence, are spoken."""
     assert spoken(f"You can stop. {words}\n\nRest now.") == [f"You can stop. {words}", "[3]", "Rest now."]
 
 
 def test_doubt_is_reported() -> None:
-    """What is spoken although it stands in brackets is named with its line."""
+    """Words in brackets that are spoken are reported with their line."""
     report = read("You can stop.\n\n(If you like, lie down.)\n\nMay [your friend] rest.").report
     assert report is not None
     assert [(doubt.line, doubt.text) for doubt in report.doubts] == [
@@ -70,7 +70,7 @@ def test_doubt_is_reported() -> None:
 
 
 def test_words_between_angles_are_words_unless_they_are_known_marks() -> None:
-    """Known tags mean what they mean; nothing else between the signs is lost."""
+    """Known tags have their meaning. Other words between < and > are spoken."""
     text = (
         "I feel <tired and a little sad> today. <b>Rest</b> <emphasis level='strong'>now</emphasis>.<br/>And <then> go."
     )
@@ -92,13 +92,15 @@ def test_words_between_angles_are_words_unless_they_are_known_marks() -> None:
 
 
 def test_labels_go_and_colons_stay() -> None:
-    """Narrators and speakers are no words; other words before a colon are."""
+    """The names of narrators and speakers before a colon are not spoken. Other words before a colon are."""
     text = "Narrator: One thing: rest.\n\n**Guide (softly):** And this: breathe.\n\nSprecherin: Gut so."
     assert spoken(text)[::2] == ["One thing: rest.", "And this: breathe.", "Gut so."]
 
 
 def test_links_lists_tables_and_code_are_spoken_or_reported() -> None:
-    """A link by its words, a list without its numbers, a table by its column of words; code is left out."""
+    """A link is spoken by its words, a list without its numbers, and a table by its column of words. Code is left out
+    and reported.
+    """
     text = (
         "Rest [here](https://example.org).\n\n1. First.\n2. Second.\n\n| Phrase | Pause |\n|---|---|\n"
         "| May I rest. | 8 |\n\n"
@@ -111,13 +113,13 @@ def test_links_lists_tables_and_code_are_spoken_or_reported() -> None:
 
 
 def test_a_bell_is_struck() -> None:
-    """A cue for a bell alone becomes one; bells in a sentence are words."""
+    """A cue for a bell on its own becomes a bell. Bells in a sentence are spoken as words."""
     text = "You can stop.\n\n(ring the bell three times)\n\nHear the bell."
     assert "[bell 3]" in read(text).text
 
 
 def test_square_names_of_parts_are_sections() -> None:
-    """What names a part in brackets is a heading, and not a mark."""
+    """The name of a part in square brackets becomes a heading and is not spoken."""
     script = read("**[INTRO]**\n\nYou can stop.\n\n[Part 2: Breathing]\n\nBreathe.").script
     assert [section.title for section in script.sections] == ["INTRO", "Part 2: Breathing"]
 
@@ -133,16 +135,18 @@ def test_square_names_of_parts_are_sections() -> None:
     ],
 )
 def test_marks_of_pause_in_our_own_format_are_reported(line: str, instead: str) -> None:
-    """Each is reported with the line to write instead."""
+    """In our own format, each pause in a foreign form is reported with the line to write instead."""
     assert [found.instead for found in directions(line)] == [instead]
 
 
 @pytest.mark.parametrize("line", ["You may feel <tired and sad>.", "That is <ok>.", "A ~~hard~~ day.", "I <3 you."])
 def test_words_in_our_own_format_are_no_directions(line: str) -> None:
-    """Words between angles are words, and what other findings say is not said twice."""
+    """In our own format, words between < and > are spoken, and a mistake that is reported already is not reported again
+    as a direction.
+    """
     assert list(directions(line)) == []
 
 
 def test_a_language_that_is_none_is_not_written() -> None:
-    """A damaged sign of a language is as good as none."""
+    """A language tag that is not valid is ignored."""
     assert read('<speak xml:lang="en|x y"><p>Rest now, and let it be.</p></speak>', "a.ssml").script.lang == "en"

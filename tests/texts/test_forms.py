@@ -1,4 +1,4 @@
-"""Each form's own reader, and how a form is recognised."""
+"""The readers of all forms, and how a form is recognised."""
 
 import io
 import json
@@ -30,7 +30,7 @@ from voiceguide.texts.forms import FORMS, read_found, source
     ],
 )
 def test_a_form_is_recognised_by_its_content(text: str, form: str) -> None:
-    """Whatever the file's name says."""
+    """A form is recognised by its content, whatever the name of the file."""
     for name in ("text", "text.txt", "text.md"):
         found = read(text, name)
         assert found.report is not None
@@ -38,7 +38,7 @@ def test_a_form_is_recognised_by_its_content(text: str, form: str) -> None:
 
 
 def test_every_form_can_be_named() -> None:
-    """What `--as` takes is what there is a reader for; text of another form is refused, or read as it is."""
+    """`--as` accepts every form that has a reader. A text of another form is refused, or read as it is."""
     for form in FORMS:
         try:
             found, _ = read_found(source(b"Rest now. And go.", "x"), form)
@@ -48,7 +48,9 @@ def test_every_form_can_be_named() -> None:
 
 
 def test_ssml_is_read_as_what_it_means() -> None:
-    """Breaks, aliases, spelled letters, emphasis, prosody over sentences; what is no speech is reported."""
+    """SSML's breaks, aliases, spelled letters, emphasis and prosody have their meaning. Anything that is not speech is
+    reported.
+    """
     text = (
         '<speak xml:lang="de-DE"><voice name="x"><mstts:express-as style="calm">Ruhe <emphasis>jetzt</emphasis>.'
         '<break time="1500ms"/><break strength="x-strong"/>'
@@ -79,7 +81,9 @@ def test_ssml_is_read_as_what_it_means() -> None:
     ],
 )
 def test_prosody_around_all_words_is_how_the_voice_speaks(tag: str, rate: float | None, pitch: float | None) -> None:
-    """Once around everything, and around each paragraph; what has no factor in our format is reported."""
+    """Prosody around all words, or around each paragraph, sets how the voice speaks. A value that our format does not
+    have is reported.
+    """
     for text in (
         f"<speak><prosody {tag}><p>You can stop.</p><break time='3s'/><p>Rest.</p></prosody></speak>",
         f"<speak><p><prosody {tag}>You can stop.</prosody></p><p><prosody {tag}>Rest.</prosody></p></speak>",
@@ -93,7 +97,7 @@ def test_prosody_around_all_words_is_how_the_voice_speaks(tag: str, rate: float 
 
 
 def test_prosody_around_a_section_is_how_it_is_spoken() -> None:
-    """The section has its rate; around less than that it is left to the voice, and reported."""
+    """Prosody around a whole section sets the section's rate. Around less than that, it is ignored and reported."""
     fence = "```xml\n<speak>{}</speak>\n```"
     slow = '<prosody rate="slow">{}</prosody>'
     text = "\n\n".join(
@@ -129,7 +133,7 @@ def test_prosody_around_a_section_is_how_it_is_spoken() -> None:
     ],
 )
 def test_emphasis_of_ssml_is_ours(text: str, words: str) -> None:
-    """A star on each side of what is emphasised, as far as our format can say it."""
+    """SSML's emphasis becomes our emphasis, with an asterisk on each side, as far as our format can express it."""
     assert spoken(f"<speak>{text}</speak>", "a.ssml") == [words]
 
 
@@ -156,12 +160,12 @@ def test_emphasis_of_ssml_is_ours(text: str, words: str) -> None:
     ],
 )
 def test_speech_markdown_is_read_by_its_words(text: str, words: str) -> None:
-    """Each feature that its reference names: the words are said, the manner is left to the voice."""
+    """For every feature of Speech Markdown, the words are spoken, and the manner is left to the voice."""
     assert " ".join(" ".join(spoken(text)).split()) == words
 
 
 def test_breaks_of_speech_markdown() -> None:
-    """By their length and by their strength."""
+    """The breaks of Speech Markdown are read by their length or their strength."""
     assert spoken('Rest. [2s] Go. [break:"1500ms"] Stay. [break:"x-strong"] End.') == [
         "Rest.",
         "[2]",
@@ -197,7 +201,9 @@ def test_breaks_of_speech_markdown() -> None:
     ],
 )
 def test_json_of_common_shapes(value: object) -> None:
-    """Steps, pauses after texts, segments with times, strings and numbers, lengths with units and without."""
+    """Common shapes of JSON are read: steps, pauses after texts, segments with times, strings and numbers, lengths with
+    and without units.
+    """
     assert spoken(json.dumps(value), "a.json") == ["Rest now.", "[8]", "Go on."]
 
 
@@ -214,13 +220,15 @@ def test_json_of_common_shapes(value: object) -> None:
     ],
 )
 def test_tables(table: str) -> None:
-    """Whatever the sign between the columns, and in whatever order they stand."""
+    """Tables are read with any separator, and with their columns in any order."""
     found = spoken(table, "a.csv")
     assert found == (["Rest now.", "[8]", "Go on."] if "pause_ms" not in table else ["Rest now.", "Go on.", "[8]"])
 
 
 def test_words_in_no_caption_are_reported() -> None:
-    """Where a time is broken, what stands below it is not spoken, and the report says so; names of captions are not."""
+    """Words below a damaged caption time are not spoken, and the report says so. The names of captions are not
+    reported.
+    """
     text = (
         "WEBVTT\nKind: captions\n\nfirst\n00:01.000 --> 00:02.000\nRest.\n\n00:0x.000 --> 00:05.000\nAnd wait.\n\n"
         "3\n00:09.000 --> 00:10.123456\nGo."
@@ -231,7 +239,7 @@ def test_words_in_no_caption_are_reported() -> None:
 
 
 def test_captions_that_roll_are_said_once() -> None:
-    """Lines that only stay on the screen are no new words, and tags in them are not spoken."""
+    """In rolling captions, a line that stays on the screen is spoken once. Tags in captions are not spoken."""
     text = (
         "WEBVTT\n\n00:00:00.000 --> 00:00:02.000 align:start\n \nhello<00:00:01.000><c> and</c> welcome\n\n"
         "00:00:02.000 --> 00:00:02.010\nhello and welcome\n \n\n00:00:02.010 --> 00:00:04.000\n"
@@ -244,7 +252,9 @@ def test_captions_that_roll_are_said_once() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(encoding: str, end: str) -> None:
-    """With a byte-order mark and without, from every system; what was guessed is said."""
+    """Texts of every system are read, with or without a byte order mark. If the encoding was guessed, the report says
+    so.
+    """
     text = f"It’s late – naïve café.{end}{end}(pause){end}{end}Go “now”."
     found = read(text.encode(encoding))
     assert heard(found.script).words == ("it's", "late", "naïve", "café", "go", "now")
@@ -253,7 +263,7 @@ def test_encodings_and_line_ends(encoding: str, end: str) -> None:
 
 
 def test_a_page_is_read_without_its_menus() -> None:
-    """Only what stands in the page's text, as a reader sees it."""
+    """Of an HTML page only the main text is spoken, as a reader sees it, without its menus."""
     page = (
         "<html lang=de><head><title>Ruhe</title><style>p{}</style></head><body><header><a>Start</a></header>"
         "<nav>Menü</nav>"
@@ -276,12 +286,12 @@ def test_a_page_is_read_without_its_menus() -> None:
     ],
 )
 def test_a_sign_that_is_not_seen_is_part_of_no_word(name: str, text: str) -> None:
-    """Where a word may be broken, and where nothing stands: the word is whole, however the sign was written."""
+    """Invisible characters, such as soft hyphens, do not divide a word, however they are written."""
     assert " ".join(heard(read(text, name).script).words) == "you can meditate rest now"
 
 
 def test_an_opendocument_text_is_read() -> None:
-    """Its headings, paragraphs and lists; not its notes."""
+    """The headings, paragraphs and lists of an OpenDocument text are read, but not its notes."""
     content = (
         '<office:document-content><office:body><office:text><text:h text:outline-level="1">Rest</text:h>'
         "<text:p>You can stop.<text:note>A note.</text:note></text:p><text:p>(pause)</text:p>"
@@ -296,7 +306,7 @@ def test_an_opendocument_text_is_read() -> None:
 
 
 def test_a_document_keeps_what_its_pages_repeat_out() -> None:
-    """Headers, footers and numbers of pages are named as left out."""
+    """Headers, footers and page numbers of a document are left out and reported."""
     report = read((CASES / "handout.pdf").read_bytes(), "handout.pdf").report
     assert report is not None
     assert [left.text for left in report.left_out] == [
@@ -313,7 +323,9 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 @pytest.mark.parametrize("space", [WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_word_file_is_read_by_what_is_seen_in_it(space: str, encoding: str) -> None:
-    """A merged cell is said once, so is a table within a table, switches may be off, a box is reported."""
+    """In a Word file, merged cells and nested tables are spoken once, formatting may be switched off, and a text box is
+    reported.
+    """
     body = (
         '<w:p><w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t>Sit</w:t><w:tab/><w:t>down</w:t><w:br/>'
         "<w:t>and rest.</w:t></w:r>"

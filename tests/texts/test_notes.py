@@ -1,4 +1,4 @@
-"""Notes and pages of other programs, which keep keys of their own above the text."""
+"""Notes and pages of other programs, with keys of their own above the text."""
 
 import pytest
 
@@ -19,7 +19,9 @@ NOTES = [
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize(("keys", "heading", "title"), NOTES, ids=[keys.split(":")[0] for keys, _, _ in NOTES])
 def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: str) -> None:
-    """Its title is the key's, the first heading's or the file's; each row of its keys is in the report."""
+    """A note's title is that of its keys, of its first heading, or of the file. Every row of its keys
+    is in the report.
+    """
     text = f"---\n{keys}---\n{heading}Sit down.\n\n[pause 10s]\n\nRest.\n".replace("\n", end)
     found = read(text, "my-note.md")
     assert found.report is not None
@@ -46,7 +48,9 @@ def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: st
     ],
 )
 def test_a_script_of_ours_with_a_wrong_key_is_refused(keys: str, body: str, wrong: str) -> None:
-    """What is near to a key of ours, or stands above signs that only we have, is a mistake and no note."""
+    """A key that is similar to one of ours, or that is above directives of our format, is a mistake. So the text is not
+    read as a note.
+    """
     text = f"---\n{keys}---\n\n{body}\n"
     assert is_ours(text.encode())
     with pytest.raises(ScriptError, match=wrong):
@@ -55,12 +59,14 @@ def test_a_script_of_ours_with_a_wrong_key_is_refused(keys: str, body: str, wron
 
 @pytest.mark.parametrize("body", ["[practice](https://example.com)", "[repeat this twice]", "See [images of it] here."])
 def test_words_in_brackets_are_no_directives(body: str) -> None:
-    """A link, a remark or a reference does not make a note a script of ours."""
+    """A link, a remark or a reference in brackets does not make a note a script in our format."""
     assert not is_ours(f"---\ntitle: Rest\ndate: 2024\n---\n\n{body}\n".encode())
 
 
 def test_what_a_note_holds_for_its_program_is_left_out() -> None:
-    """Pictures that are put in, comments, templates and tags are reported; a link is said by its name."""
+    """Embedded pictures, comments, templates and tags in a note are left out and reported. A link is spoken by its
+    name.
+    """
     text = (
         "---\naliases: [Rest]\n---\n{% include head.html %}\n\nBreathe with [[Box breathing|the breath]].\n\n"
         "![[lake.png]]\n\n%%remember the bell%%\n\nRest. %%pause 5s%%\n\n{: .wide}\nGo on.\n\n#sleep #calm\n"
@@ -81,7 +87,9 @@ def test_what_a_note_holds_for_its_program_is_left_out() -> None:
     ],
 )
 def test_yaml_is_refused_with_what_to_do(text: str, name: str) -> None:
-    """It would read as a list of Markdown whose keys are spoken. As another form it is read where that is asked for."""
+    """YAML is refused with advice, because it would be read as a Markdown list. With another form requested, it is
+    read.
+    """
     with pytest.raises(TextError, match=r"YAML.*JSON"):
         read(text, name)
     if not text.startswith("---"):

@@ -1,4 +1,4 @@
-"""The same practice in our own format and in another form: what is spoken and where it is quiet is the same."""
+"""The same practice in our own format and in another form gives the same words and pauses."""
 
 import csv
 import html
@@ -31,7 +31,7 @@ class Step:
 
 
 def steps_of(name: str) -> list[Step]:
-    """What stands in a bundled practice and can be said in every form: headings, words without variables, quiet."""
+    """The parts of a bundled practice that every form can express: headings, words without variables, and pauses."""
     found: list[Step] = []
     for section in Library((bundled_scripts(),)).find(name).sections:
         found.append(Step("heading", section.title))
@@ -46,7 +46,7 @@ def steps_of(name: str) -> list[Step]:
 
 
 def settled(found: list[Step]) -> Iterator[Step]:
-    """The steps, each heading with words below it, and quiet between all words, so that nothing is left to guess."""
+    """The steps with words below each heading and a pause between all words, so that nothing must be guessed."""
     for at, step in enumerate(found):
         after = found[at + 1].kind if at + 1 < len(found) else ""
         if step.kind != "heading" or after == "words":
@@ -68,7 +68,7 @@ def ours(steps: list[Step]) -> Script:
 
 
 def plain_text(steps: list[Step]) -> str:
-    """As somebody types it: headings in capitals, pauses in brackets."""
+    """The steps as plain text: headings in capitals, pauses in brackets."""
     rows = ["The Practice"]
     for step in steps:
         rows.append(step.text.upper() if step.kind == "heading" else step.text or f"(pause for {step.seconds} seconds)")
@@ -76,7 +76,7 @@ def plain_text(steps: list[Step]) -> str:
 
 
 def markdown(steps: list[Step]) -> str:
-    """As a chat program writes it."""
+    """The steps as Markdown, in the style of chat programs."""
     rows = ["Sure! Here's a guided meditation script for you:", "---", "# The Practice", "**Duration:** 10 minutes"]
     for step in steps:
         if step.kind == "heading":
@@ -97,12 +97,12 @@ def ssml(steps: list[Step]) -> str:
 
 
 def chained(seconds: int) -> list[int]:
-    """Breaks of at most ten seconds, as voices of clouds want them."""
+    """A long pause as several breaks of at most ten seconds, as cloud voices need them."""
     return [10] * (seconds // 10) + ([seconds % 10] if seconds % 10 else [])
 
 
 def tags(steps: list[Step]) -> str:
-    """Words with breaks among them, and nothing else."""
+    """The steps as words with breaks between them only."""
     return "\n\n".join(
         step.text if step.kind == "words" else f'<break time="{step.seconds}s" />'
         for step in steps
@@ -124,7 +124,7 @@ def page(steps: list[Step]) -> str:
 
 
 def cues(steps: list[Step]) -> Iterator[tuple[float, float, str]]:
-    """Each paragraph with the time from which to which it is heard."""
+    """The steps as captions: each paragraph with the time at which it begins and ends."""
     now = 1.0
     for step in steps:
         if step.kind == "words":
@@ -229,7 +229,7 @@ FORMS: list[tuple[str, Callable[[list[Step]], str | bytes], bool]] = [
 def test_the_same_practice_in_another_form_is_the_same_session(
     practice: str, file: str, rendered: Callable[[list[Step]], str | bytes], headed: bool
 ) -> None:
-    """The same lines with the same quiet after each, under the same headings where the form has some."""
+    """The other form gives the same lines with the same pauses, and the same headings if it has any."""
     steps = steps_of(practice)
     assert len(steps) >= FEWEST
     own, found = ours(steps), read(rendered(steps), file).script

@@ -1,4 +1,4 @@
-"""The regular expressions of the texts: each is one, and none is compiled before it is needed."""
+"""The regular expressions of the readers: each is valid, and none is compiled before it is needed."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
 def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
-    """A mistake in one would be found only by those whose text needs it. In an empty text it matches at most once."""
+    """Every pattern is a valid regular expression. In an empty text it matches at most once."""
     assert len(pattern.findall("")) <= 1
 
 
@@ -31,7 +31,9 @@ def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_it_finds_holds_what_it_needs(pattern: Pattern, data: st.DataObject) -> None:
-    """A text without the signs that a pattern needs is not searched, and it has no match in it."""
+    """A pattern is not searched for in a text without the characters that it needs, and it has no match
+    in such a text.
+    """
     found = data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags)))
     assert not pattern.needs or any(sign in found for sign in pattern.needs)
     assert not pattern.wide or not found.isascii()

@@ -59,7 +59,9 @@ from voiceguide.texts._pauses import read_dots, read_pause
     ],
 )
 def test_a_mark_in_brackets_is_read(mark: str, least: float, greatest: float) -> None:
-    """A number without a unit is seconds, a range stays one, and words for size have their length."""
+    """In a pause in brackets, a number without a unit means seconds, a range stays a range, and words such as "long"
+    have a fixed length.
+    """
     assert read_pause(mark) == Amount(least, greatest)
 
 
@@ -80,7 +82,7 @@ def test_a_mark_in_brackets_is_read(mark: str, least: float, greatest: float) ->
     ],
 )
 def test_other_words_in_brackets_are_no_pause(words: str) -> None:
-    """Words that ask for no quiet, or for more of it than anybody keeps, are not read as a pause."""
+    """Words in brackets that do not ask for quiet, or ask for too much of it, are not read as a pause."""
     assert read_pause(words) is None
 
 
@@ -100,12 +102,12 @@ def test_other_words_in_brackets_are_no_pause(words: str) -> None:
     ],
 )
 def test_without_brackets_only_a_line_that_can_mean_nothing_else_is_a_pause(line: str, meant: bool) -> None:
-    """Sentences that speak of quiet are spoken."""
+    """Without brackets, only a line that can mean nothing else is a pause. Sentences about quiet are spoken."""
     assert (read_pause(line, marked=False) is not None) is meant
 
 
 def test_lines_of_dots_are_three_seconds_each() -> None:
-    """One dot is a beat; dots among words are no pause."""
+    """Each line of several dots is a pause of three seconds. One dot is a short pause; dots among words are none."""
     assert [read_dots(line) for line in ("...", "…", ". . . .", ".")] == [Amount(3, 3)] * 3 + [Amount(1, 1)]
     assert read_dots("so...") is None
     assert spoken("One.\n\n...\n\n…\n\nTwo... and three.") == ["One.", "[6]", "Two... and three."]
@@ -143,7 +145,9 @@ def test_lines_of_dots_are_three_seconds_each() -> None:
     ],
 )
 def test_a_mark_is_seen_in_a_sentence_after_it_and_alone(mark: str) -> None:
-    """However it is written, the words around it stay as they are."""
+    """A pause is recognised inside a sentence, after it, and on a line of its own, and the words around it stay the
+    same.
+    """
     assert spoken(f"Rest the hands, {mark} and then the feet.") == ["Rest the hands,", "[7]", "and then the feet."]
     assert spoken(f"Rest the hands. {mark} Rest the feet.") == ["Rest the hands.", "[7]", "Rest the feet."]
     assert spoken(f"Rest the hands.\n\n{mark}\n\nRest the feet.") == ["Rest the hands.", "[7]", "Rest the feet."]
@@ -151,13 +155,13 @@ def test_a_mark_is_seen_in_a_sentence_after_it_and_alone(mark: str) -> None:
 
 
 def test_marks_in_a_row_add_up() -> None:
-    """Chained breaks are one pause, as services that allow ten seconds at most are written for."""
+    """Several pauses in a row add up to one, because some services allow at most ten seconds each."""
     chained = "<break time='10s'/> <break time='10s'/>\n\n(pause 4 seconds)"
     assert spoken(f"Rest. {chained} Go on.") == ["Rest.", "[24]", "Go on."]
 
 
 def test_a_range_from_nothing_has_a_least_length() -> None:
-    """What our format writes of it can be read again."""
+    """A range that begins at zero gets a least length, so that it can be written in our format and read again."""
     found = read("Rest now. (Pause for 0-30 seconds)\n\nAnd go on.")
     assert "[silence" not in found.text
     assert "[1s-30s]" in found.text

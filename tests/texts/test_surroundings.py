@@ -1,4 +1,4 @@
-"""What stands around the words: titles, headers, sections, notes, what chat programs say."""
+"""The text around the words: titles, headers, sections, notes, and remarks of chat programs."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from voiceguide.texts.practice import read_bytes
 
 
 def test_what_a_chat_program_says_around_the_script_is_left_out() -> None:
-    """Its greeting, its offer, and nothing between them."""
+    """The greeting and the closing offer of a chat program are left out, and no words between them are."""
     text = (
         "Certainly! Here's a 5-minute meditation script:\n\n---\n\n## **Rest** (5 minutes)\n\n"
         "### Arriving (1 minute)\n\n"
@@ -23,14 +23,16 @@ def test_what_a_chat_program_says_around_the_script_is_left_out() -> None:
 
 @pytest.mark.parametrize("form", ["{}: {}", "**{}:** {}", "**{}**: {}", "- **{}:** {}"])
 def test_what_tells_about_the_text_is_not_spoken(form: str) -> None:
-    """Duration, voice and the like, before the words."""
+    """Information before the words, such as the duration and the voice, is not spoken."""
     rows = [("Duration", "10 minutes"), ("Voice", "calm"), ("Best for", "evenings")]
     text = "# Rest\n\n" + "\n".join(form.format(*row) for row in rows) + "\n\n---\n\nYou can stop. Rest now."
     assert heard(read(text).script).words == ("you", "can", "stop", "rest", "now")
 
 
 def test_a_header_between_dashes_is_read_where_the_form_is_named() -> None:
-    """A text that begins with dashes is ours, and its mistakes are errors; named as Markdown it is a found text."""
+    """A text with a header between dashes counts as our format, and its mistakes are errors. With Markdown requested,
+    it is read as a found text.
+    """
     text = "---\ntitle: The River\nlenght: 9m\nlang: de\n---\n\nRuhe ist da. (Pause)"
     with pytest.raises(Exception, match="lenght"):
         read(text)
@@ -57,18 +59,18 @@ def test_a_header_between_dashes_is_read_where_the_form_is_named() -> None:
     ],
 )
 def test_titles(text: str, title: str) -> None:
-    """The first heading, else the first short line, else the file's name."""
+    """The title is the first heading, or else the first short line, or else the name of the file."""
     assert read(text, "my-text.txt").script.title == title
 
 
 def test_what_comes_on_standard_input_is_called_by_its_first_words() -> None:
-    """It has no file whose name would do."""
+    """A text from standard input is named after its first words, because it has no file name."""
     found = read_bytes(b"You can stop and rest here now. (pause)\n\nGo on.", file="<stdin>", name="stdin")
     assert found.script.title == "You can stop and rest\u2026"
 
 
 def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> None:
-    """Notes before, within and after it are left out."""
+    """If a text marks its script, notes before, inside and after it are left out."""
     text = (
         "# Rest\n\n## Overview\n\nFor groups.\n\n## Script\n\nYou can stop.\n\n### Teacher notes\n\nDim the lights.\n\n"
         "## References\n\nA book."
@@ -77,7 +79,9 @@ def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> Non
 
 
 def test_sections_come_from_headings_of_every_kind() -> None:
-    """Heading signs, capitals, bold lines, parts with numbers, and lengths that are no part of the name."""
+    """Sections come from Markdown headings, lines in capitals, bold lines, and numbered parts. A length in them is not
+    part of the name.
+    """
     text = (
         "A Long Rest\n\nARRIVING\n\nYou can stop.\n\nPart 2: The body\n\nFeel it.\n\n**The breath (2 min)**\n"
         "\nBreathe.\n\n"
@@ -88,14 +92,14 @@ def test_sections_come_from_headings_of_every_kind() -> None:
 
 
 def test_long_silences_divide_a_text_without_headings() -> None:
-    """Sections are named by their own first words; nothing is invented."""
+    """A text without headings is divided at long silences. Each section is named by its own first words."""
     text = "\n\n".join(f"Here is place {name}. It is quiet.\n\nStay.\n\n(1 minute of silence)" for name in "ABC")
     titles = [section.title for section in read(text).script.sections]
     assert titles == ["Here is place A. It…", "Here is place B. It…", "Here is place C. It…"]
 
 
 def test_sentences_run_over_lines_and_paragraphs() -> None:
-    """A paragraph that ends in no stop goes on in the next one when that begins small."""
+    """A paragraph without a full stop continues in the next one if that begins with a small letter."""
     text = "Let the day\nwind down,\n\nand the night begin. Rest.\n\nGo."
     assert spoken(text) == ["Let the day wind down, and the night begin. Rest.", "[3]", "Go."]
 
@@ -109,12 +113,14 @@ def test_sentences_run_over_lines_and_paragraphs() -> None:
     ],
 )
 def test_asterisks_between_numbers_are_kept(text: str, said: str) -> None:
-    """However many there are; an odd number of them was taken for emphasis that is not closed, and 2*3 was 23."""
+    """Any number of asterisks between numbers is kept, as in 2*3. They are no emphasis."""
     assert [line for line in spoken(text) if line[0] != "["] == [said]
 
 
 def test_a_text_without_marks_gets_pauses_at_its_paragraphs() -> None:
-    """They can grow, so that any length can be had; no word is added."""
+    """A text without marks gets pauses at its paragraphs. They can grow, so that every length is possible. No word is
+    added.
+    """
     assert spoken("You can stop. Rest.\n\nRest more.\n\nGo now.") == [
         "You can stop. Rest.",
         "[3]",
@@ -125,7 +131,7 @@ def test_a_text_without_marks_gets_pauses_at_its_paragraphs() -> None:
 
 
 def test_a_transcript_without_stops_is_divided_where_clauses_begin() -> None:
-    """No line is longer than a voice can say in one go, and none is cut inside a phrase."""
+    """A transcript without full stops is divided at clauses. No line is too long for a voice, and no phrase is cut."""
     text = " ".join(f"and you notice the {name} and let it be as it is for a while" for name in "abcdefghijklmn")
     parts = [part for part in spoken(text) if part[0] != "["]
     assert " ".join(parts) == text
@@ -162,13 +168,13 @@ def test_a_transcript_without_stops_is_divided_where_clauses_begin() -> None:
     ],
 )
 def test_the_language_is_found(text: str, lang: str) -> None:
-    """From the signs and the small words of a text; one that shows none, or too few to be sure, is English."""
+    """The language is found from the letters and the small words of a text. Without enough of them, it is English."""
     assert read(text).script.lang == lang
 
 
 @pytest.mark.parametrize("text", ["(pause)", "Narrator:", "# Rest", "[music]\n\n(pause)", "...", "---\n\n---"])
 def test_a_text_without_words_is_refused(text: str) -> None:
-    """Marks alone are no practice."""
+    """A text that consists only of marks is refused."""
     with pytest.raises(TextError):
         read(text, form="text")
 
@@ -229,7 +235,9 @@ def test_a_text_without_words_is_refused(text: str) -> None:
     ],
 )
 def test_texts_of_neighbouring_kinds(text: str, title: str, sections: list[str], said: list[str] | None) -> None:
-    """Tables with times, quoted lines with instructions, subtitles, transcripts with a greeting, songs, nested data."""
+    """Related kinds of texts are read: tables with times, quoted lines with instructions, subtitles, transcripts with a
+    greeting, songs, and nested data.
+    """
     script = read(text).script
     assert script.title == title
     assert [section.title for section in script.sections if section.title] == sections

@@ -1,4 +1,4 @@
-"""Texts as they are met, form by form: what a careful reader would hear in each is what is spoken."""
+"""Texts from real life in every form: what is spoken is what a careful reader would read aloud."""
 
 import pytest
 
@@ -50,7 +50,7 @@ CONTEXT = CheckContext(
 
 @pytest.mark.parametrize("wild", TEXTS, ids=str)
 def test_what_a_careful_reader_would_hear_is_spoken(wild: Wild) -> None:
-    """The words in their order, nothing that is not meant, and pauses within a quarter of what is written."""
+    """The right words are spoken in order, and no others, with pauses within a quarter of those written."""
     script = read(wild.text, wild.name).script
     found = heard(script)
     at = 0
@@ -70,7 +70,7 @@ def test_what_a_careful_reader_would_hear_is_spoken(wild: Wild) -> None:
 
 @pytest.mark.parametrize("wild", TEXTS, ids=str)
 def test_what_is_written_is_the_same_practice_without_mistakes(wild: Wild) -> None:
-    """What `convert` writes says the same with the same pauses, and `check` has nothing worse than warnings."""
+    """The text that `convert` writes gives the same words and pauses, and `check` finds nothing worse than warnings."""
     found = read(wild.text, wild.name)
     again = parse(found.text, file="out.md", name="out")
     assert (again.title, again.lang) == (found.script.title, found.script.lang)

@@ -1,1 +1,3 @@
-"""Texts of many forms, each with what a careful reader would hear in it, written before they were read."""
+"""Texts of many forms, each with what a careful reader would read aloud. That was decided before
+the program read them.
+"""

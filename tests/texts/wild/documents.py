@@ -1,4 +1,4 @@
-"""Word files and PDFs, made here as their programs make them."""
+"""Word files and PDFs, made here in the way that other programs make them."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ case = gather(TEXTS)
 
 
 def word_file() -> bytes:
-    """A handout as it is typed: styles, a list, a table, a header and a footer."""
+    """A handout with styles, a list, a table, a header and a footer."""
     import docx
 
     document = docx.Document()
@@ -77,11 +77,11 @@ def tracked_word_file() -> bytes:
 
 
 Row = tuple[int, int, int, str]
-"""x, y and size in points, and the words."""
+"""(x, y, size, words); the first three in points."""
 
 
 def pdf(*pages: list[Row]) -> bytes:
-    """A PDF of pages with words in places."""
+    """A PDF whose pages have words at these places."""
     objects = ["<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
     for rows in pages:
         shown = "".join(f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj\n" for x, y, size, words in rows)
@@ -105,12 +105,12 @@ def pdf(*pages: list[Row]) -> bytes:
 
 
 def page(number: int, *rows: Row) -> list[Row]:
-    """A page with what all of them have."""
+    """A page with the header and footer that all pages have."""
     return [(60, 800, 9, "Hill Centre  -  Evening handouts"), *rows, (280, 30, 9, f"Page {number} of 3")]
 
 
 def below(y: int, *rows: str) -> list[Row]:
-    """Rows of one paragraph."""
+    """The rows of one paragraph, one below the other."""
     return [(60, y - 16 * index, 11, words) for index, words in enumerate(rows)]
 
 

@@ -1,4 +1,4 @@
-"""Plain text as other machines and programs save it: in other encodings, with other ends of lines, as RTF."""
+"""Plain text from other machines and programs: in other encodings, with other line ends, or as RTF."""
 
 from tests.texts.wild.expecting import Wild, gather
 

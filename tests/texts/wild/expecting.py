@@ -1,4 +1,4 @@
-"""A text, and what a careful reader would hear in it."""
+"""A text, and what a careful reader would read aloud."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Wild:
-    """A text as people have it, with what is expected of it."""
+    """A text from real life, with what is expected of it."""
 
     name: str
     text: str | bytes
     says: tuple[str, ...]
     """Phrases that are spoken, in this order."""
     never: tuple[str, ...]
-    """Words that are nowhere spoken."""
+    """Words that must not be spoken."""
     pauses: Mapping[str, float]
-    """Seconds of quiet after a phrase."""
+    """(phrase, seconds of quiet that follow it)."""
     title: str | None
-    """None: it is not judged."""
+    """The expected title; None: any."""
     sections: Sequence[str] | None
-    """None: they are not judged."""
+    """The expected sections; None: any."""
     lang: str
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Wild:
 
 
 def gather(texts: list[Wild]) -> Callable[..., None]:
-    """A function that adds a text to the list; what is not named is not judged."""
+    """A function that adds a text to the list. Expectations that are not given are not checked."""
 
     def case(
         name: str,

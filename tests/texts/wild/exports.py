@@ -1,4 +1,4 @@
-"""Texts in shapes that are met in public: what programs export and code contains."""
+"""Texts as they are found in public: exports of programs, and text inside code."""
 
 # ruff: noqa: E501
 

@@ -1,4 +1,4 @@
-"""Texts in shapes that are met in public: plain text, with marks of its own."""
+"""Texts as they are found in public: plain text with marks of its own."""
 
 # ruff: noqa: E501
 

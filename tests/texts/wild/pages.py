@@ -1,4 +1,4 @@
-"""Texts in shapes that are met in public: pages, notes and posts, in Markdown and HTML."""
+"""Texts as they are found in public: pages, notes and posts, in Markdown and HTML."""
 
 from tests.texts.wild.expecting import Wild, gather
 
