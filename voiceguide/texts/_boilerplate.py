@@ -80,7 +80,7 @@ _ITALIC: Final = Pattern(r"\s*([*_])(?![*_])[^*_\n]+\1\s*", needs="*_")
 
 @dataclass
 class Header:
-    """The contents of a text's header."""
+    """The contents of a text's header: its title, its language, and all its lines, which are left out."""
 
     title: str = ""
     lang: str = ""
@@ -88,7 +88,9 @@ class Header:
 
 
 def without_header(passages: list[Passage]) -> tuple[list[Passage], Header]:
-    """The passages without a header of ``Key: value`` lines, and the header's contents."""
+    """Removes the header of a text, which is made of lines such as ``Key: value``. Returns the other passages, and the
+    contents of the header.
+    """
     header = Header()
     begun = start = next((i for i, passage in enumerate(passages) if passage.kind not in ("heading", "rule")), 0)
     if start < len(passages) and passages[start].why == FRONT:
@@ -197,7 +199,9 @@ def _without_regions(passages: list[Passage], leave_out: Callable[[Passage], Non
 
 
 def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
-    """Whether there would be nothing to speak if the words under this heading were left out."""
+    """Whether leaving out the words under the heading at `index` would leave nothing to speak. `begun`: words to speak
+    have already come before that heading.
+    """
     if begun:
         return False
     level = passages[index].level

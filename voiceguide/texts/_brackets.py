@@ -1,5 +1,5 @@
-"""Decides whether words in brackets, or on a line of their own, are spoken. For words that are not, it gives the
-reason: they are a sound, a tone of voice, a note, a label.
+"""Decides whether words in brackets, or on a line of their own, are spoken. For words that are not spoken, it gives the
+reason: they are a sound, a tone of voice, a note or a label.
 """
 
 import re
@@ -81,7 +81,9 @@ ASIDE_VERBS: Final = Pattern(
     r"(?!.*\b(?:you|your|yourself)\b)",
     re.IGNORECASE,
 )
-"""Matches the beginning of a line that is all in italics, and that is meant for the person who reads the text aloud."""
+"""Matches the beginning of an instruction to the person who reads the text aloud, such as ``whisper this`` or ``dim the
+lights``. It is used only for words with emphasis marks or in brackets that are alone on their line.
+"""
 HEARING: Final = Pattern(r"(?i)(?:listen|hear|notice|feel|let|hör|lausch|escucha|écout|ascolta|ouç|luister)")
 """Matches words that ask a listener to hear something. Such words are not a sound cue."""
 _ACTS: Final = Pattern(
@@ -136,7 +138,9 @@ _SPEAKER_ROW: Final = Pattern(rf"(?:{_LABELS})\s*(?:\([^()\n]{{1,30}}\))?", re.I
 
 
 def is_film_row(row: str) -> bool:
-    """Whether a row is a speaker's name or a cut, written as in film scripts: ``NARRATOR (V.O.)``, ``FADE OUT.``"""
+    """Whether a row is a speaker's name, a cut or a sound, written as in film scripts: ``NARRATOR (V.O.)``, ``FADE
+    OUT.``
+    """
     return bool(_FILM.fullmatch(row) or (row.isupper() and _SPEAKER_ROW.fullmatch(row)))
 
 
@@ -176,11 +180,12 @@ def plain(text: str) -> str:
 
 
 def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure: bool) -> str:
-    """The reason why the words `inside` a pair of brackets are not spoken; empty: they are spoken.
+    """The reason why the words `inside` a pair of brackets are not spoken; empty if they are spoken.
 
     `shape` is the opening bracket. `own`: the brackets are alone on their line. `start`: they are at the start of a
-    line or of a sentence. `after`: the next characters. `sure`: they are in a caption, or emphasised at one of these
-    places, and so most likely a direction.
+    line or of a sentence. `after`: the next characters. `sure`: the words are most likely a direction, because they are
+    in a caption, or because the brackets have emphasis marks around them and are at such a start or alone on their
+    line.
     """
     square = shape == "["
     if not any(map(str.isalnum, inside)):

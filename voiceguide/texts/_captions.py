@@ -17,14 +17,18 @@ from voiceguide.texts._speaker_names import named_speakers, without_speaker
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4
-"""How long a word takes, at 150 words a minute. Where a caption's end is not known, it is estimated with this."""
+"""How long a word takes, in seconds, at 150 words a minute. Where the end of a caption is not known, it is estimated
+with this.
+"""
 PER_SIGN: Final[Seconds] = 0.25
-"""How long a Chinese or Japanese character takes to say."""
+"""How long it takes to say one Chinese or Japanese character, in seconds."""
 
 _LEAST_GAP: Final[Seconds] = 0.9
-"""The shortest gap between captions that becomes a pause. A shorter one is only the breath between two sentences."""
+"""The shortest gap between captions that becomes a pause, in seconds. A shorter gap is only a breath between two
+sentences.
+"""
 _LEAST_GUESSED: Final[Seconds] = 1.5
-"""The shortest gap that becomes a pause if its beginning was estimated from the words."""
+"""The same for a gap whose beginning is not known and was estimated from the words before it."""
 
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,6}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"
@@ -43,14 +47,16 @@ _NAMED_STAMP: Final = Pattern(
 )
 """Matches a row that has a speaker's name and a time, and nothing else."""
 _SPOKEN_STAMP: Final = Pattern(r"\s*(?:\d{1,2} (?:hour|minute|second)s?[, ]*){1,3}", re.IGNORECASE)
-"""Matches a time in words, which video pages put below the time in numbers for screen readers."""
+"""Matches a time in words, such as ``2 minutes, 5 seconds``. Video pages put it below the time in numbers, for screen
+readers.
+"""
 _CUE_TAGS: Final = Pattern(
     r"</?(?:i|b|u|c|v|lang|ruby|rt|font)(?:[.\s][^<>]{0,120})?>|<\d[\d:.]*>|\{\\[^{}]{0,80}\}", re.IGNORECASE
 )
 _BETWEEN_CUES: Final = Pattern(r"\s*(?:\d+\s*$|WEBVTT|(?:Kind|Language|X-TIMESTAMP-MAP)\s*[:=])")
 """Matches lines between captions that are not words: a caption's number, or a line of the file's header."""
 _NEAR_END: Final = 60
-"""How many characters at the end of a line are searched for a stop."""
+"""How many characters at the end of a line are searched for the end of a sentence."""
 _SPEAKER: Final = Pattern(r"^\s*(?:>>\s*(?:[A-Z][\w .]{0,25}:)?|-\s+(?=\S))\s*")
 
 
@@ -84,7 +90,7 @@ def looks_like_captions(text: str) -> bool:
 
 
 def _named_stamps(lines: Sequence[str]) -> bool:
-    """Whether many lines are a speaker's name with a time, and names are repeated."""
+    """Whether many lines have nothing but a speaker's name and a time, and the names are repeated."""
     names = [match["name"] for line in lines if (match := _NAMED_STAMP.match(line))]
     return len(names) >= 2 and len(names) >= 0.2 * len(lines) and len(set(names)) <= 0.7 * len(names)
 
@@ -141,8 +147,8 @@ def cue_passages(cues: Sequence[Cue]) -> Iterator[Passage]:
 
 
 def _rows_left_out(cues: list[Cue]) -> Iterator[Passage]:
-    """Remove rows that do not belong to the text, such as the transcriber's name, from the last caption. Yields them as
-    asides.
+    """Removes rows that do not belong to the text, such as the transcriber's name, from the last of `cues`. Yields each
+    of them as an aside.
     """
     if not cues:
         return
@@ -154,7 +160,7 @@ def _rows_left_out(cues: list[Cue]) -> Iterator[Passage]:
 
 
 def spoken(text: str) -> str:
-    """The words of a caption that are spoken."""
+    """The words of a caption without labels, sounds and other parts that are not spoken."""
     rows = [row[label.end() :] if (label := label_of(row)) else row for row in text.split("\n")]
     found = fragments("\n".join(rows), captions=True)
     return " ".join(one.text for one in found if one.kind in ("words", "doubt") and any(map(str.isalnum, one.text)))
@@ -186,7 +192,7 @@ def require_order(cues: Iterable[Cue]) -> None:
 
 
 def without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """The captions without rows that were already in the caption before, and only stay on the screen."""
+    """The captions, each without the rows that the previous caption already had and that only stay on the screen."""
     before: list[str] = []
     for cue in cues:
         rows = [row.strip() for row in cue.text.split("\n") if row.strip()]
@@ -239,8 +245,8 @@ def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:
 
 
 def stamped_cues(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
-    """The captions of a transcript. The words of a time code are those after it on its line, and on the lines
-    below it.
+    """The captions of a transcript: one for each time code. Its words are the rest of the line with the time code, and
+    all lines down to the next one. Time codes, and lines above the first one, go to `asides`.
     """
     cue: Cue | None = None
     for number, line in enumerate(lines, 1):
@@ -267,7 +273,7 @@ def stamped_cues(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
 
 
 def _without_names(lines: Sequence[str], asides: list[Passage]) -> Iterator[str]:
-    """The lines. A line with a speaker's name and a time keeps only the time, and the name goes to `asides`."""
+    """The same lines, but a line with a speaker's name and a time keeps only the time. The name goes to `asides`."""
     for number, line in enumerate(lines, 1):
         match = _NAMED_STAMP.match(line)
         if match:
@@ -289,7 +295,7 @@ _CLOCK_TIME: Final = Pattern(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)", ne
 
 
 def clock_seconds(text: str) -> Seconds | None:
-    """The seconds of a time such as ``1:02:03.5`` or ``02:03,5``; None if it is something else."""
+    """A time such as ``1:02:03.5`` or ``02:03,5`` in seconds; None if the text is no such time."""
     time = _CLOCK_TIME.fullmatch(text.strip())
     return int(time[1] or 0) * 3600 + int(time[2]) * 60 + float(time[3].replace(",", ".")) if time else None
 

@@ -1,7 +1,7 @@
 """Finds the parts of a text that are not meant to be spoken: pause marks, sound cues, tones of voice, labels, codes.
 
-`fragments` divides a run of words into its parts. `directions` lists the parts of a script's line that look like
-directions; `check` warns about them.
+`fragments` divides words from any text into spoken and other parts. `directions` lists the parts of a line in our own
+format that look like directions; `check` warns about them.
 """
 
 import re
@@ -45,12 +45,12 @@ from voiceguide.texts._tags import KNOWN_TAGS, STRENGTHS, attributes, break_leng
 
 @dataclass(frozen=True)
 class Fragment:
-    """A part of a run of words: words to be spoken, a pause, a bell, or something that is not spoken."""
+    """One part of a text: words to be spoken, a pause, a bell, or something that is not spoken."""
 
     kind: Literal["words", "rest", "bell", "aside", "doubt"]
-    """`doubt`: words that are spoken, although they look like a direction."""
+    """`rest` is a pause, and an `aside` is not spoken. A `doubt` is spoken, although it looks like a direction."""
     at: int
-    """Its offset in the run."""
+    """Where it begins: its offset in the text that was divided."""
     text: str
     amount: Amount = NO_QUIET
     strikes: int = 1
@@ -75,7 +75,7 @@ _BRACKET: Final = r"\[(?:[^\[\]]){0,400}\]"
 _STARTS: Final = (
     r"(?=[<\[({（【［〔*_~!\#|=%/…–—\-:@$.¹²³⁰⁴-⁹⌀-⏿☀-➿⬀-⯿\U0001f000-\U0001faffpPsSbBlLkK]|[ \t]+(?:\.{3}|…))"
 )
-"""Matches the characters with which a match of `_GROUP` can begin. With it, most of a text is skipped quickly."""
+"""Matches a place at which a match of `_GROUP` can begin. All other places are skipped quickly."""
 _GROUP: Final = Pattern(
     rf"""{_STARTS}(?:
       (?P<comment><!--.*?(?:-->|\Z))
@@ -116,9 +116,9 @@ _GROUP: Final = Pattern(
 
 
 def fragments(text: str, *, captions: bool = False) -> list[Fragment]:
-    """The parts of a run of words, in order: words, pauses, bells and parts that are not spoken.
+    """Divides a text into its parts, in order: words, pauses, bells and parts that are not spoken.
 
-    `captions`: the run is from a caption, where words in brackets are most likely a sound.
+    `captions`: the text is from a caption, where words in brackets are most likely a sound.
     """
     found: list[Fragment] = []
     at = 0
@@ -194,8 +194,9 @@ def _fragment(text: str, match: "re.Match[str]", captions: bool) -> Fragment | N
 
 
 def _sign(match: "re.Match[str]") -> Fragment | None:
-    """The fragment for a sign that is not a word: ``<<pause>>``, a clock with a length, a bell, the number of a
-    footnote. None: it is another mark.
+    """The fragment for one of these signs: a pause written ``<<pause>>`` or ``pause(5)``, a picture of a clock with a
+    length after it, a bell or another picture, the number of a footnote, and some rarer ones. None if `match` is none
+    of these.
     """
     at, whole = match.start(), match[0]
     if match["remark"] is not None:  # a remark between double percent signs
@@ -261,8 +262,8 @@ def _tag(tag: str, at: int) -> Fragment | None:
 
 
 def _speech_markdown(match: "re.Match[str]") -> Fragment:
-    """The words that are spoken for ``(words)[sub:"other words"]``: here the other words. With a modifier such as
-    ``characters``, they are spelled.
+    """The fragment with the words to speak for Speech Markdown: for ``(words)[sub:"other words"]``, they are the other
+    words. With a modifier such as ``characters``, the words are spelled, letter by letter.
     """
     alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["modifiers"])
     spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["modifiers"])
@@ -271,8 +272,8 @@ def _speech_markdown(match: "re.Match[str]") -> Fragment:
 
 
 def _marked(text: str, match: "re.Match[str]") -> Fragment | None:
-    """The fragment for words between two emphasis marks or other signs, if they are a pause, a bell or a direction.
-    None: they are ordinary words.
+    """The fragment for words between two emphasis marks or other signs, if they are a pause, a bell, a direction or
+    struck out. None if they are ordinary words.
     """
     inside = match["marked"]
     sure = match["mark"][0] not in "*_-–—" and any(map(str.isdigit, inside))
@@ -369,16 +370,16 @@ _MUSIC_ALONE: Final = Pattern(
 
 
 def music_alone(inside: str) -> Amount | None:
-    """The quiet for a mark that only says how long music plays, such as ``music 30s``; None if it says anything else.
-    Nothing is spoken while the music plays.
+    """The quiet for a mark that only says how long music plays, such as ``music 30s``, because nothing is spoken
+    meanwhile. None if the mark says anything else.
     """
     music = _MUSIC_ALONE.fullmatch(inside) if any(map(str.isdigit, inside)) else None
     return read_pause(music["length"]) if music else None
 
 
 def _requested_quiet(inside: str) -> Amount | None:
-    """The quiet that a direction asks for by naming a length. A sound asks for quiet only if the direction says that it
-    is heard for that long.
+    """The quiet for a direction that names a length, such as ``give them 20 seconds``; None if it asks for no quiet. A
+    sound with a length counts only with a word such as "for": ``waves for 10 seconds``.
     """
     if (music := music_alone(inside)) is not None:
         return music

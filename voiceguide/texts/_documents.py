@@ -188,8 +188,8 @@ def _pdf_passages(pages: list[list[_Row]]) -> Iterator[Passage]:
 
 
 def _repeated(pages: list[list[_Row]]) -> set[str]:
-    """The rows that several pages have at their top or bottom, in the form that `_masked` gives. Numbers in them may
-    differ.
+    """The rows that are at the top or bottom of several pages, in the form that `_masked` gives: it hides the numbers,
+    which differ from page to page.
     """
     counts: Counter[str] = Counter()
     for page in pages:

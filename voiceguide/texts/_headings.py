@@ -12,7 +12,7 @@ from voiceguide.texts._pauses import read_pause
 BOLD: Final = 7
 """The level of a bold line that serves as a heading. It is below the levels of all real headings."""
 PLAIN: Final = 8
-"""The level of a heading without marks."""
+"""The level of a heading that has no marks and was recognised by its words alone. It is the lowest level."""
 _SCRIPT: Final = Pattern(
     r"(?:the |full |complete |guided |meditation |practice |narration |audio |voice ?over |spoken |final |"
     r"relaxation |sleep |recording )*(?:script|transcript|transcription|text|words|narration|spoken text|"
@@ -35,7 +35,8 @@ SPAN_IN_HEADING: Final = Pattern(
 _ASKS: Final = Pattern(
     r"(?i)(?:silently |then |now )?(?:say|read|speak|repeat|sag|lies|dice|di|dites|lisez|leggi|zeg)\b"
 )
-"""Matches words that ask somebody to speak. They do not name a part of the text."""
+"""Matches the beginning of a line that asks somebody to speak, such as ``Say silently:``. Such a line is not a heading.
+"""
 _MINUTES: Final = Pattern(
     rf"[\[(（][^\])）]{{0,20}}(?:\d\s*-?\s*(?:min|分)|{TIME_CODE}\s*[-–—])[^\])）]{{0,30}}[\])）]",
     re.IGNORECASE,
@@ -141,8 +142,8 @@ def bracket_heading(row: str) -> bool:
 def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
     """Whether a row without marks is a heading: short, without a stop at its end, and written as headings are.
 
-    `steady`: the text's paragraphs end with stops, so a line without a stop is something else. `alone`: no words are
-    directly below the row.
+    `steady`: most paragraphs of the text end with a stop, so a line without one is probably not a paragraph. `alone`:
+    no words are directly below the row.
     """
     text = row.strip()
     bare = plain(SPAN_IN_HEADING.sub("", text)).strip(" :")

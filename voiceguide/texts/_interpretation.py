@@ -1,5 +1,5 @@
-"""Interprets a text: finds its title, its sections, the words and pauses in them, and the parts that are left out, with
-the reason.
+"""Interprets a text: finds its title, its sections, and the words and pauses in them. Also finds the parts that are
+left out, and the reason for each.
 
 The reader of each form only distinguishes headings, words and the marks of that form. What they mean is decided here,
 in the same way for all forms.
@@ -45,7 +45,9 @@ _CODES: Final = Pattern(
 
 
 def interpreted(found: FoundText) -> Interpretation:
-    """The title, the sections and the parts left out of a text that a reader has divided into passages."""
+    """Interprets a text that a reader has divided into passages. Returns its title, its sections, and the parts that
+    are not spoken.
+    """
     reading = _Reading()
     passages = _unescaped(found.passages)
     if found.speech:
@@ -67,8 +69,8 @@ def interpreted(found: FoundText) -> Interpretation:
 
 
 def _without_lengths(passages: Iterable[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without a length that comes before all words. Such a length says how long the text takes, and is not
-    a pause.
+    """The passages without a length, such as ``10 min``, that is written before the first words. It says how long the
+    text takes, and is not a pause.
     """
     begun = False
     for passage in passages:
@@ -80,8 +82,8 @@ def _without_lengths(passages: Iterable[Passage], leave_out: Callable[[Passage],
 
 
 def _without_speakers(passages: list[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without the names of speakers, or of lines, in front of their words. The names are passed to
-    `leave_out`.
+    """The passages without names in front of their words: names of speakers (``Anna: Breathe.``), or ids of lines
+    (``intro-welcome: Breathe.``). The names are passed to `leave_out`.
     """
     spoken = [passage for passage in passages if passage.kind in ("words", "item") and not passage.sure]
     rows = [row for passage in spoken for row in passage.text.split("\n")[:1]]
@@ -150,7 +152,7 @@ def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
 
 
 def _left(text: str) -> str:
-    """The words of a text that are spoken, without marks."""
+    """What is left of a text without its directions and emphasis marks: the words that are spoken."""
     return "".join(fragment.text for fragment in fragments(text) if fragment.kind in ("words", "doubt")).strip(
         " \t\n*_\\."
     )
@@ -274,7 +276,9 @@ class _Reading:
         self._put(Passage("words", line, _even_marks(text), sure=passage.sure, prosody=passage.prosody))
 
     def _stop(self, text: str) -> None:
-        """Add the stop in `text` to the words before the last mark. Used if the mark has separated the two."""
+        """Add the stop in `text` to the words before the last mark. This is needed where a mark separated the words
+        from their stop, as in ``Breathe [pause].``
+        """
         stop = re.search(r"[.!?…。！？]", text)
         spoken = next(
             (index for index in range(len(self._passages) - 1, -1, -1) if self._passages[index].kind == "words"), None
@@ -310,8 +314,8 @@ class _Reading:
         self._passages.append(passage)
 
     def _without_labels(self, passage: Passage) -> tuple[str, int]:
-        """The words of a passage, without speakers' labels and time codes at the start of its rows; and the line of the
-        passage.
+        """The words of a passage, without speakers' labels and time codes at the start of its rows. Also returns the
+        number of the line where the passage begins.
         """
         if passage.sure and passage.level != CAPTION:
             return passage.text, passage.line

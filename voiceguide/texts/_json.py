@@ -272,8 +272,8 @@ class _Walk:
                 return
 
     def _about(self, item: dict[str, Any], depth: int, holds: bool) -> None:
-        """Collect the texts of an object besides its lists: its title, its language, and what it says about itself.
-        `holds`: it has lists.
+        """Collect the texts that an object has beside its lists: its title, its language, and remarks about itself.
+        `holds`: there are lists or objects in it, so a name in it is a heading.
         """
         for key, value in item.items():
             name = str(key).lower()
@@ -322,7 +322,9 @@ class _Walk:
         self.passages.append(Passage("rest", line, text, amount=amount))
 
     def _line(self, text: str) -> int:
-        """The line on which a text is found. The search begins at the text found last."""
+        """The number of the line on which a text stands in the JSON data. The search begins where the last text was
+        found.
+        """
         wanted = json.dumps(text[:40], ensure_ascii=False)[1:-1]
         found = self._source.find(wanted, self._at)
         if found < 0:

@@ -22,7 +22,9 @@ _STARTS: Final = words_of(
 )
 _ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
 _SLOWEST: Final[Seconds] = 30.0
-"""If every caption would take at least this long for each of its words, the times are in milliseconds."""
+"""If each caption would take at least this many seconds for each of its words, and all start times are whole numbers,
+the times are in milliseconds.
+"""
 
 
 def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:

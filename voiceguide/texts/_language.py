@@ -46,7 +46,7 @@ _SCRIPTS: Final = (
     ("hi", "ऀ", "ॿ"),
     ("th", "฀", "๿"),
 )
-"""The writing systems that show the language, as (language, first character, last character)."""
+"""The writing systems that show which language a text has, as (language, first character, last character)."""
 _STRANGE: Final = Pattern(r"[^\x00-\u024f]", wide=True)
 _SHORT: Final = 7
 """In a text of fewer words than this, one small word is not enough to show the language: "in" is English and Dutch, "a"
@@ -84,8 +84,9 @@ def language_of(words: str, said: str = "") -> str:
 
 
 def _surely(tokens: Counter[str]) -> str:
-    """The language of a text of few words. Two of its small words must occur, or a long one that no other language has.
-    English if no language fulfils this, or if two fulfil it equally.
+    """The language of a text with few words. For a language to be chosen, two different small words of it must occur,
+    or one that has at least 5 letters and belongs to no other language. If no language has these, or two have equally
+    many, it is English.
     """
     known = _small_words()
     weights = {

@@ -22,11 +22,12 @@ _RULE: Final = Pattern(
     needs="-*_=~—⸻⸺―─━═⎯╌✦✧❖◆◇#",
 )
 _MARKED: Final = Pattern(r"^[ \t]*[#>*+\-_`~|:\d]", re.MULTILINE)
-"""Matches a line that may begin something other than a paragraph."""
+"""Matches a line that may begin something other than a paragraph. A text without such a line needs no Markdown parser.
+"""
 _DOTTED: Final = Pattern(r"^\s*[-+*]\s*[-–—]?\s*(?:[.…]\s*)+$", needs=".…")
 _CODE_TOO: Final = ("code", "lheading", "reference", "html_block")
-"""Rules of Markdown that are switched off, because they would remove words from a text that is not Markdown: for four
-spaces at the start of a line, dashes below a line, ``[pause]: 5``, and tags.
+"""Rules of Markdown that are switched off, because they would remove words from a text that is not Markdown. They apply
+to lines that begin with four spaces, dashes below a line, ``[pause]: 5``, and tags.
 """
 _NO_HEADING: Final = Pattern(r"^(\s{0,3})(#{1,6})(?=[^#\s\[])")
 _PROSE_FENCES: Final = ("", "text", "txt", "markdown", "md", "plaintext", "script", "plain")
@@ -60,8 +61,8 @@ def _passages(text: str, asides: list[Passage], depth: int) -> Iterator[Passage]
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
-    """The paragraphs in lines that have no marks of Markdown, as its parser would find them. The parser is not needed
-    for them; loading it would take as long as everything else.
+    """The paragraphs of a text without any marks of Markdown, divided at empty lines. The result is that of the
+    Markdown parser, but the parser is not loaded, which would take as long as everything else.
     """
     first = 0
     for number, line in enumerate([*lines, ""]):
@@ -130,7 +131,9 @@ def _front(lines: Sequence[str]) -> list[Passage]:
 
 @cache
 def _commonmark() -> "MarkdownIt":
-    """The parser for Markdown's blocks. It is made only once, since a text may have hundreds of fences."""
+    """The parser for Markdown's blocks. It is made once and kept, because a text may have hundreds of fences, and each
+    of them is parsed by itself.
+    """
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark").enable("table").disable(_CODE_TOO)

@@ -14,7 +14,9 @@ _MOST_TAGS: Final = 60_000
 
 
 def harmless(text: str) -> str:
-    """The mark-up without two things on which Python's own parser fails: marked sections, and tags that never end."""
+    """The mark-up without two things that Python's own parser cannot handle: marked sections, such as ``<![CDATA[``,
+    and a last tag that never ends.
+    """
     text = text.replace("<![CDATA[", "").replace("]]>", "").replace("<![", "&lt;![")
     closed, end, rest = text.rpartition(">")
     return closed + end + rest.replace("<", "&lt;")

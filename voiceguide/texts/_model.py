@@ -11,7 +11,7 @@ from voiceguide.units import Seconds
 PassageKind: TypeAlias = Literal["heading", "words", "item", "rule", "rest", "bell", "aside"]
 
 LONG: Final[Seconds] = 30.0
-"""A pause is a silence if its natural length is at least this."""
+"""A pause is a silence if its natural length is at least this, in seconds."""
 
 INVISIBLE: Final = dict.fromkeys(
     (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -20,11 +20,11 @@ INVISIBLE: Final = dict.fromkeys(
 word.
 """
 CAPTION: Final = 99
-"""The `level` of words from a caption, where brackets contain sounds."""
+"""The value of `Passage.level` for words from a caption, where words in brackets are sounds."""
 ROW: Final = "a row among others"
-"""The `why` of words that are one line of a paragraph in which each line is a phrase of its own."""
+"""The value of `Passage.why` for words that are one line of a paragraph in which each line is a phrase of its own."""
 FRONT: Final = "front matter"
-"""The `why` of words between two lines of dashes above the text. They describe the text."""
+"""The value of `Passage.why` for words between two lines of dashes at the top of the text. They describe the text."""
 
 
 class RefusedError(Exception):
@@ -39,7 +39,9 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Amount:
-    """A length of quiet as it is written, in seconds. Both ends are the same if a single length is written."""
+    """A length of quiet as it is written, or a range of lengths, in seconds. For a single length, both ends are the
+    same.
+    """
 
     least: Seconds
     greatest: Seconds
@@ -55,7 +57,7 @@ class Amount:
         return self.natural >= LONG
 
     def __add__(self, other: "Amount") -> "Amount":
-        """The sum of both amounts, for one rest directly after another."""
+        """The sum of both amounts, for two rests that follow each other directly."""
         return Amount(self.least + other.least, self.greatest + other.greatest)
 
     def __str__(self) -> str:
@@ -69,20 +71,20 @@ NO_QUIET: Final = Amount(0.0, 0.0)
 
 @dataclass(frozen=True)
 class Prosody:
-    """How words are to be spoken: the factors by which the rate and the pitch around them are multiplied."""
+    """How words are to be spoken: the factors by which their usual rate and pitch are multiplied."""
 
     rate: float = 1.0
     pitch: float = 1.0
 
     def __mul__(self, other: "Prosody") -> "Prosody":
-        """Both combined, for words that have one inside the other."""
+        """Both prosodies combined, for words to which both apply because one tag is inside the other."""
         return Prosody(round(self.rate * other.rate, 3), round(self.pitch * other.pitch, 3))
 
 
 NEUTRAL: Final = Prosody()
 LEFT_TO_VOICE: Final = "a manner of speaking, which is left to the voice"
-"""The reason for ignoring a requested manner of speaking: the words are not a whole section, or our format cannot
-express it.
+"""The reason why a manner of speaking that mark-up asks for is ignored: it is asked for only part of a section, or our
+format cannot express it.
 """
 
 
@@ -110,7 +112,8 @@ class Passage:
     notes.
     """
     prosody: Prosody | None = NEUTRAL
-    """For words: how they are to be spoken; None: not all in the same way. For an aside: the prosody that it asks for.
+    """For words: how they are to be spoken; None if parts of them are to be spoken differently. For an aside: the
+    prosody that it asks for.
     """
 
 

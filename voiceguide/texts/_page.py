@@ -37,8 +37,8 @@ def read_html(text: str, form: str = "HTML") -> FoundText:
 
 
 class _OpenTags:
-    """The open tags of a page. It knows whether their contents are left out, and answers quickly however deeply they
-    are nested.
+    """The tags of a page that are open at the moment. It knows whether their contents are left out, and answers quickly
+    however deeply tags are nested.
     """
 
     def __init__(self) -> None:
@@ -171,8 +171,8 @@ class _Html(Tolerant):
             self._leave()
 
     def _remark(self) -> None:
-        """Leave out the open block if it is a comment or a footnote: if it has no words before the link that was just
-        read, whose id is that of a comment or a footnote.
+        """Leave out a comment or a footnote. This is called at a link whose id marks one. The block around the link, a
+        ``div``, ``li`` or ``p``, is left out if it has no words before the link.
         """
         begun = any(map(str.isalnum, self.words.text))
         if not begun and not self._open_tags.left_out and self._open_tags.leave_out("div", "li", "p"):

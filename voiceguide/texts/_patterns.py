@@ -53,7 +53,9 @@ class Pattern:
         return iter(()) if self._absent(text) else self._compiled.finditer(text)
 
     def findall(self, text: str) -> list[Any]:
-        """The texts of all matches; as from `re.findall`, the groups of each match if the pattern has groups."""
+        """The texts of all matches. If the pattern has groups, the list has the groups of each match instead, as from
+        `re.findall`.
+        """
         return [] if self._absent(text) else self._compiled.findall(text)
 
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
@@ -61,5 +63,7 @@ class Pattern:
         return text if self._absent(text) else self._compiled.sub(instead, text)
 
     def split(self, text: str) -> list[str | Any]:
-        """The texts between the matches; as from `re.split`, with the groups of each match between them."""
+        """The texts between the matches. If the pattern has groups, the groups of each match are in the list too, as
+        from `re.split`.
+        """
         return [text] if self._absent(text) else self._compiled.split(text)

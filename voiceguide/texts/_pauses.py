@@ -17,12 +17,14 @@ USUAL: Final[Seconds] = 5.0
 LONG_PAUSE: Final[Seconds] = 15.0
 SHORT_PAUSE: Final[Seconds] = 3.0
 DOTS: Final[Seconds] = 3.0
-"""The pause for a line of several dots."""
+"""The pause for a line of several dots, in seconds."""
 
 _FROM_NOTHING: Final[Seconds] = 1.0
-"""The lower end of a range that is written from zero. A pause in a script must have some length."""
+"""The lower end, in seconds, of a range that is written from zero, such as ``0-10 s``. A pause in a script must have
+some length.
+"""
 _SHORTEST: Final[Seconds] = 0.25
-"""The shortest pause. Anything shorter is not heard as one."""
+"""The shortest pause, in seconds. Anything shorter is not heard as a pause."""
 
 
 class _Table:
@@ -56,7 +58,7 @@ _BEGINNING: Final = _Table(
     "pause* pausing silence* stillness pausier* stille schweige* pausa* silencio* silêncio* silenzio* silencieu* "
     "pauz* stilte*"
 )
-"""Words that ask for a pause at the beginning of brackets, whatever follows them there."""
+"""Words that, at the beginning of brackets, ask for a pause, whatever follows them in the brackets."""
 _SILENCES: Final = _Table("silence* stille silencio* silêncio* silenzio* stilte schweige*")
 _CJK_PAUSE: Final = Pattern(
     r"停顿|停頓|暂停|暫停|静默|靜默|沉默|安静|安靜|静音|留白|间隔|間隔|停|間(?!隔)|ポーズ|休止|沈黙|無音|静寂|間を|静かに",
@@ -91,7 +93,9 @@ _DOINGS: Final = word_set("then please let allow take stay rest sit now us lass 
 _TOKEN: Final = Pattern(r"[^\W\d_]+(?:'[^\W\d_]*)?")
 _DOT_LINE: Final = Pattern(r"(?:[.·•․。…⋯]\s*){2,}|[…⋯]\s*", needs=".·•․。…⋯")
 _STEMS: Final = ("paus", "pauz", "silenc", "silenz", "silent", "silên", "break", "stil", "schweig")
-"""Each mark that needs no brackets contains one of these, unless it is Chinese or Japanese."""
+"""The beginnings of words for a pause. A text without brackets is a pause mark only if it contains one of these, or a
+Chinese or Japanese word for a pause.
+"""
 _MINUTES: Final = Pattern(r"(?<=\d)['’′](?![\w])", needs="'’′")
 _AFTER: Final = Pattern(r"\bpause[- ]?after\b", needs=("after",))
 _TIMES: Final = Pattern(r"\W*pauses? ?[x×] ?(\d)\W*", needs="x×")
@@ -215,15 +219,15 @@ def _known(word: str) -> bool:
 
 
 def _adds_nothing(word: str) -> bool:
-    """Whether a word is Chinese or Japanese and short. Such a word in a mark adds nothing to the length that was found
-    in it.
+    """Whether a word is Chinese or Japanese and has at most 4 characters. In a mark, such a word adds nothing to the
+    length that was found beside it.
     """
     return len(word) <= 4 and spaceless(word) > 0
 
 
 def _begins(plain: str) -> bool:
-    """Whether a mark begins with a word of `_BEGINNING`, which may have "long" or "short" before it. Anything may
-    follow it.
+    """Whether a mark begins with a word of `_BEGINNING`, or with such a word after "long" or "short". Anything may come
+    after it.
     """
     words = _TOKEN.findall(plain)[:3]
     if _CJK_PAUSE.match(plain):

@@ -9,9 +9,9 @@ from voiceguide.texts._patterns import Pattern
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 4 * 3600.0
-"""The longest pause. A greater length means something else."""
+"""The longest pause, in seconds. A greater length means something else."""
 _BREATH: Final[Seconds] = 5.0
-"""How long one breath takes, in and out. "A few breaths" are three."""
+"""How long one breath takes, in and out, in seconds. "A few breaths" are three."""
 _MOMENT: Final[Seconds] = 5.0
 
 _UNITS: Final = (
@@ -62,7 +62,7 @@ _SIGNS: Final = "[一二三四五六七八九十两几数半]+"
 _FIGURES: Final = r"\d{1,5}(?:[.,]\d{1,3})?"
 _NUMBER: Final = Pattern(rf"{_FIGURES}|(?<!\w)(?:{_WORDS})(?![a-zà-ÿ])|{_SIGNS}")
 _LAST: Final = Pattern(rf"{_FIGURES}(?![\d:])")
-"""Matches the figures at the end of a range."""
+"""Matches the figures at the upper end of a range, such as the 20 in ``10-20 s``."""
 _UNIT: Final = Pattern(f"(?:{'|'.join(f'({words})' for _, words in _UNITS)})(?![a-zà-ÿ])")
 """Matches a unit. The number of the group that matches is the unit's place in `_UNITS`, counted from 1."""
 _JOINT: Final = Pattern(r"[\s\-]*")
@@ -77,7 +77,7 @@ _LETTERS: Final = Pattern(r"[^\W\d_]+")
 LENGTH_ALONE: Final = Pattern(
     r"\d{1,3}(?:[.,]\d)?\s?(?:s|sec|secs|seconds?|min|mins|minutes?|sek|seg|sekunden|segundos|secondes|秒)\.?"
 )
-"""Matches a length without anything else."""
+"""Matches a whole text that is one length in figures, such as ``30 seconds``."""
 
 
 class Length(NamedTuple):

@@ -38,7 +38,7 @@ def ends_with_stop(text: str) -> bool:
 def split_rows(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, with words divided where one of their rows is something else: a heading, a pause, a bullet, a
     direction. Such a row becomes a passage of its own. Words are also divided at a row that is empty or has only a
-    backslash; it is left out. Words that begin with a callout, such as ``[!note]``, become an aside.
+    backslash; this row is left out. Words that begin with a callout, such as ``[!note]``, become an aside.
     """
     for passage in passages:
         if passage.kind not in ("words", "item") or passage.sure:
@@ -94,7 +94,9 @@ _BULLET: Final = Pattern(r"^\s*(?:[•●▪◦‣⁃·]\s*|o\t\s*|o {3,})(?=\S)
 
 
 def _row_passage(row: str) -> Passage | None:
-    """The passage that a row is by itself, whatever is around it; None: the row is ordinary words."""
+    """The passage for a row that is more than ordinary words, such as a bullet, a heading or a pause; None for ordinary
+    words. The rows around it make no difference.
+    """
     stripped = row.strip()
     if not stripped:
         return Passage("rule", 0)
@@ -167,8 +169,8 @@ def headings(passages: Iterable[Passage]) -> Iterator[Passage]:
 
 
 def _numbered(passages: list[Passage]) -> list[Passage]:
-    """The items of lists that are headings. All items are, if there are several, and each is short, begins with a
-    capital, has no stop, and is followed by words outside the list.
+    """The items of lists that are headings: either all items of the text, or none. They are headings if there are
+    several, and each is short, begins with a capital, ends without a stop, and is followed by words outside the list.
     """
     shown = [passage for passage in passages if passage.kind not in ("aside", "rule", "rest")]
     items = [i for i, passage in enumerate(shown) if passage.kind == "item" and not passage.sure]

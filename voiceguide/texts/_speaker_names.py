@@ -1,4 +1,6 @@
-"""Finds names in front of words: those of speakers in transcripts, and those by which a program finds its lines."""
+"""Finds names in front of words: those of speakers in transcripts, and ids such as ``intro-welcome:``, by which a
+program finds a line.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,8 +28,8 @@ _LINE_NAMED: Final = Pattern(
 
 
 def line_names(rows: Iterable[str]) -> frozenset[str]:
-    """The names by which a program finds its lines, as in ``intro-welcome: You can stop.``. Empty unless at least three
-    lines, and half of all lines, have such a name.
+    """The ids in front of lines, as in ``intro-welcome: You can stop.``, by which a program finds them. Empty unless at
+    least three lines, and half of all lines, have such an id.
     """
     known = [row for row in rows if row.strip()]
     names = [match["name"] for row in known if (match := _LINE_NAMED.match(row))]

@@ -21,7 +21,7 @@ _SPAN: Final = Pattern(
     r"\d{1,3}(?:\s*[-–—]\s*\d{1,3})?\s*(?:min\w*\.?|分\w*))",
     re.IGNORECASE,
 )
-"""Matches the times at which a part begins and ends, or the number of minutes that it takes."""
+"""Matches the times at which a part of a text begins and ends, or the number of minutes that the part takes."""
 _NUMBER_OF_TIME: Final = Pattern(r"\d{1,8}(?:\.\d{1,6})?")
 _NUMBER: Final = Pattern(r"\d{1,5}(?:[.,]\d{1,3})?")
 _SILENT: Final = Pattern(r"\s*[*\-–—_.…#~]*\s*")
@@ -75,7 +75,7 @@ def read_table(text: str, form: str = "a table") -> FoundText:
 
 
 _IN_MILLISECONDS: Final[Seconds] = 200.0
-"""If every row would take at least this many seconds, its times are in milliseconds."""
+"""If every row of a table would last at least this many seconds, its times are not in seconds but in milliseconds."""
 
 
 def _cues(rows: Sequence[Sequence[tuple[int, str]]]) -> list["_captions.Cue"]:
@@ -121,7 +121,7 @@ def table_passages(rows: Sequence[Sequence[tuple[int, str]]], *, headed: bool = 
 
 @dataclass(frozen=True)
 class _Columns:
-    """The columns of a table that have the words and the pauses, by index."""
+    """Which columns of a table have the words and the pauses. Columns are counted from 0."""
 
     words: int
     quiet: int | None

@@ -33,7 +33,9 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def break_length(name: str, given: dict[str, str]) -> float | None:
-    """The seconds of quiet that a tag asks for; None if it is no tag for a pause; None or 0 if its time is no time."""
+    """The seconds of quiet that a tag asks for. None if the tag does not stand for a pause. If its time cannot be read,
+    this is None or 0.
+    """
     if name in ("break", "pause"):
         for key in ("time", "duration", "length", "seconds", "sec"):
             if key in given:

@@ -23,7 +23,7 @@ _STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _DELETED: Final = ("del", "moveFrom", "txbxContent")
 """Elements whose words are deleted, moved away, or in a text box."""
 _FOR_OLDER: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-"""The element in which the same content is repeated for older programs."""
+"""The element in which Word repeats the same content for older programs."""
 _HOLDERS: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
 """Elements that may contain paragraphs and tables, such as fields to fill in and insertions."""
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
@@ -106,7 +106,7 @@ def _elements(parent: Element) -> Iterator[Element]:
 
 
 def _cell(cell: Element) -> str:
-    """The words of a cell; empty if it continues the cell above."""
+    """The words of a cell; empty if the cell is merged with the cell above and only continues it."""
     merged = cell.find("tcPr/vMerge")
     if merged is not None and _value(merged, "continue") == "continue":
         return ""
@@ -186,9 +186,9 @@ def _left_out(part: Element, line: int) -> Iterator[Passage]:
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
-    """The words of a paragraph, with emphasis marks around those in bold or italics. If all its words are emphasised,
-    the marks are around the whole paragraph if it is all in italics, or short and all in bold; otherwise there are
-    none.
+    """The words of a paragraph, with emphasis marks. If only some words are bold or in italics, a single asterisk is on
+    both sides of them. If all are bold and the paragraph is short, two are around the whole of it; if all are in
+    italics, one. Any other paragraph in which all words are emphasised has no marks.
     """
     if all(bold for text, bold, _ in runs if text.strip()) and len(whole.split()) <= 10 and "\n" not in whole:
         return f"**{whole.strip()}**"
@@ -205,8 +205,8 @@ def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
 
 
 def _left_out_parts(archive: zipfile.ZipFile) -> Iterator[Passage]:
-    """Footnotes, comments, headers and footers, as asides. A text that occurs in several of the same kind is reported
-    once.
+    """Footnotes, comments, headers and footers, as asides. The same text in several of them, for example in all
+    headers, is reported once.
     """
     reported: set[tuple[str, str]] = set()
     for name in archive.namelist():

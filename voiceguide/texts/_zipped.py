@@ -9,8 +9,8 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._model import RefusedError
 
 MOST_UNPACKED: Final = 16_000_000
-"""The most bytes to which the parts of a document may unpack, not counting pictures; with them, 12 times as much.
-A book of 500 pages unpacks to a fifth of this.
+"""The most bytes to which the parts of a document may unpack, not counting pictures. With the pictures, it may be 12
+times as much. A book of 500 pages unpacks to a fifth of this.
 """
 PAGE_PART: Final = "it belongs to the page, not to the text"
 

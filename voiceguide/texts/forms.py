@@ -114,9 +114,9 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
 
 
 def recognised(given: Source) -> str:
-    """The name of the form of a decoded text. The file ending of SSML decides, unless the content is captions in XML.
-    For other texts the content decides. If it shows no form, the file ending decides for tables and Markdown; anything
-    else is plain text. Raises `RefusedError` for YAML.
+    """The name of the form of a decoded text. A file with an ending of SSML is SSML, unless its content is captions in
+    XML. For all other files the content decides. If the content shows no form, the file's ending decides whether the
+    text is a table or Markdown, and anything else is plain text. Raises `RefusedError` for YAML.
     """
     from voiceguide.texts import _captions
 
@@ -228,7 +228,7 @@ def _decoded(given: Source) -> Source:
 
 
 _LINE_ENDS: Final = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
-"""Line feeds for the characters with which some programs end a line or a paragraph."""
+"""Maps each character with which some programs end a line or a paragraph to line feeds."""
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),

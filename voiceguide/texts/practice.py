@@ -32,15 +32,15 @@ from voiceguide.texts.forms import MOST_TEXT, Source, read_found, source
 from voiceguide.units import Seconds
 
 SHOULD_REACH: Final[Seconds] = 3600.0
-"""How long the longest session of a found text should be. The greatest lengths of its pauses are chosen accordingly."""
+"""How long the longest session of a found text should be, in seconds. Its pauses may grow just far enough for this."""
 
 AT_PARAGRAPHS: Final[Seconds] = 3.0
-"""The pause after a paragraph, for a text without pause marks."""
+"""The pause after a paragraph, in seconds, for a text without pause marks."""
 
 _PER_WORD: Final[Seconds] = 0.45
 _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
-"""Round numbers of seconds. Where a pause is given a greatest length, it is one of them, unless the pause is longer
-than all of them.
+"""Round numbers of seconds for the greatest length of a pause. It is the first of them that is at least as long as the
+length wanted, or else the last of them. A pause that is longer than the last one does not grow.
 """
 
 _CONTROL: Final = Pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -64,7 +64,7 @@ class ReadText:
     """The report on the text; None if the text was already in our format."""
 
     def named(self, name: str) -> "ReadText":
-        """The same, with another name for the practice."""
+        """The same `ReadText`, with another name for its practice."""
         return replace(self, script=replace(self.script, name=name))
 
 
@@ -129,8 +129,8 @@ def _title_from(given: Source, spoken: str) -> str:
 
 
 def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Prosody) -> Iterator[tuple[str, int]]:
-    """The lines of a script, as (line, number of the line in the text from which it comes). `whole` is the prosody of
-    the whole text.
+    """The lines of a script, as (line, number). The number is that of the line in the found text from which the words
+    come. `whole` is the prosody of the whole text.
     """
     for section in sections:
         if section.title:
@@ -150,7 +150,7 @@ def _rows(sections: Sequence[FoundSection], growth: "_Growth", whole: Prosody) -
 
 
 def _braces(prosody: Prosody) -> str:
-    """A prosody in the form for braces after a heading; empty if there is nothing to say."""
+    """A prosody in the form for braces after a heading; empty if it changes neither rate nor pitch."""
     factors = (("rate", prosody.rate), ("pitch", prosody.pitch))
     written = " ".join(f"{name}={factor:g}" for name, factor in factors if factor != 1)
     return f" {{{written}}}" if written else ""
@@ -196,8 +196,8 @@ def _placed(place: Place, lines: Sequence[int]) -> Place:
 
 
 def _shaped(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """The passages. Words without stops, which would be cut in the middle of a phrase because a sentence may have at
-    most `LONGEST` characters, are divided into several passages (see `_divided`).
+    """The passages, with some of them divided. A sentence may have at most `LONGEST` characters, so long words without
+    stops would be cut in the middle of a phrase. Such a passage is divided at better places (see `_divided`).
     """
     for passage in passages:
         if passage.kind != "words" or len(passage.text) < LONGEST:
