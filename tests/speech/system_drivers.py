@@ -1,6 +1,6 @@
-"""pyttsx3's own engine over drivers that behave like those for macOS and Windows, which run nowhere else.
+"""pyttsx3's own engine with stand-ins for its drivers of macOS and Windows, so that they can be tested on any system.
 
-What they do, and in which order, follows pyttsx3 2.99's `drivers/nsss.py` and `drivers/sapi5.py`.
+The stand-ins do the same as `drivers/nsss.py` and `drivers/sapi5.py` of pyttsx3 2.99, in the same order.
 """
 
 import math
@@ -35,14 +35,14 @@ class Listed:
 
 
 def hum(text: str, words_per_minute: float) -> Any:
-    """Samples that last as long as the words at that rate."""
+    """The samples of a hum that lasts as long as the words take at this rate."""
     count = round(estimated_seconds(text, words_per_minute) * RATE)
     return 0.3 * np.sin(2 * np.pi * 180 * np.arange(count) / RATE)
 
 
 @dataclass
 class Mac:
-    """macOS: its voices, what is being written, and the loop in which everything there happens."""
+    """Stands for macOS: its voices, the file that is being written, and the run loop in which the writing happens."""
 
     voices: list[Listed]
     voice: str
@@ -50,15 +50,17 @@ class Mac:
     writing: tuple[str, str] | None = None
     turns: int = 0
     said: Callable[[], None] = lambda: None
-    """Called in the loop, when it has finished."""
+    """Called from the run loop when a text has been written or its writing was stopped."""
     stopped: bool = False
 
     def start(self, text: str, file: str) -> None:
-        """It returns at once; the file grows while the loop turns."""
+        """Begin to write a text to a file, and return at once. The writing happens in the run loop."""
         self.writing, self.turns = (text, file), 0
 
     def turn(self) -> None:
-        """The loop turns once; after the fifth turn the file is whole, or after a stop it is what it was then."""
+        """Turn the run loop once. The file is written at the fifth turn; if the writing is stopped before, only its
+        beginning is.
+        """
         if self.writing is None:
             return
         self.turns += 1
@@ -72,7 +74,7 @@ class Mac:
 
 
 class NsssDriver:
-    """`pyttsx3.drivers.nsss.NSSpeechDriver`."""
+    """Stands for `pyttsx3.drivers.nsss.NSSpeechDriver`."""
 
     def __init__(self, proxy: Any, mac: Mac) -> None:
         self._proxy, self._mac, self._completed = proxy, mac, True
@@ -117,12 +119,12 @@ class NsssDriver:
         self._looping = False
 
     def destroy(self) -> None:
-        """Nothing to free."""
+        """Do nothing, as there is nothing to free."""
 
 
 @dataclass
 class Token:
-    """A voice as SAPI holds it."""
+    """A voice as SAPI describes it."""
 
     Id: str
     name: str
@@ -138,20 +140,20 @@ class Token:
 
 @dataclass
 class SpVoice:
-    """SAPI's voice."""
+    """Stands for SAPI's `SpVoice`."""
 
     tokens: list[Token]
     Voice: Token
     Rate: int = 0
     pending: list[Callable[[], None]] = field(default_factory=list)
-    """What it has to tell, once messages are picked up."""
+    """The calls that SAPI makes when messages are next processed."""
 
     def GetVoices(self) -> list[Token]:  # noqa: N802 (SAPI's name)
         return self.tokens
 
 
 class SapiDriver:
-    """`pyttsx3.drivers.sapi5.SAPI5Driver`."""
+    """Stands for `pyttsx3.drivers.sapi5.SAPI5Driver`."""
 
     def __init__(self, proxy: Any, voice: SpVoice) -> None:
         self._proxy, self._tts, self._words = proxy, voice, 200.0
@@ -202,7 +204,7 @@ class SapiDriver:
         self.endLoop()
 
     def stop(self) -> None:
-        """It stops only what `say` has begun."""
+        """Do nothing: the real method stops only speech that `say` began."""
 
     def startLoop(self) -> None:  # noqa: N802 (pyttsx3's name)
         self._looping = True
@@ -217,18 +219,18 @@ class SapiDriver:
         self._looping = False
 
     def destroy(self) -> None:
-        """Nothing to free."""
+        """Do nothing, as there is nothing to free."""
 
 
 def pump(voice: SpVoice) -> None:
-    """Messages are picked up."""
+    """Process the waiting messages, which makes SAPI's pending calls."""
     waiting, voice.pending[:] = list(voice.pending), []
     for callback in waiting:
         callback()
 
 
 def _pyttsx3(patch: pytest.MonkeyPatch, build: Callable[[Any], Any]) -> Any:
-    """pyttsx3's real engine, over a driver."""
+    """pyttsx3's real engine with the driver that `build` makes."""
     from pyttsx3.engine import Engine
 
     module = types.ModuleType("pyttsx3.drivers.stand_in")
@@ -238,7 +240,7 @@ def _pyttsx3(patch: pytest.MonkeyPatch, build: Callable[[Any], Any]) -> Any:
 
 
 def mac_engine(patch: pytest.MonkeyPatch, mac: Mac) -> Any:
-    """pyttsx3 on macOS, and `Foundation`, through which its loop is turned."""
+    """pyttsx3's engine on macOS, with a stand-in for `Foundation`, which turns the run loop."""
     foundation = types.ModuleType("Foundation")
     loop = types.SimpleNamespace(runUntilDate_=lambda date: mac.turn())
     foundation.NSRunLoop = types.SimpleNamespace(currentRunLoop=lambda: loop)  # type: ignore[attr-defined]
@@ -248,7 +250,7 @@ def mac_engine(patch: pytest.MonkeyPatch, mac: Mac) -> Any:
 
 
 def windows_engine(patch: pytest.MonkeyPatch, voice: SpVoice) -> Any:
-    """pyttsx3 on Windows, and `pythoncom`, through which messages are picked up."""
+    """pyttsx3's engine on Windows, with a stand-in for `pythoncom`, which processes messages."""
     pythoncom = types.ModuleType("pythoncom")
     pythoncom.PumpWaitingMessages = lambda: pump(voice)  # type: ignore[attr-defined]
     patch.setitem(sys.modules, "pythoncom", pythoncom)
@@ -256,7 +258,7 @@ def windows_engine(patch: pytest.MonkeyPatch, voice: SpVoice) -> Any:
 
 
 def speaking(patch: pytest.MonkeyPatch, folder: Path, engine: Any, backend: Any) -> Pyttsx3Engine:
-    """Our engine over that pyttsx3."""
+    """Our engine, which uses this engine of pyttsx3 and this backend."""
     patch.setattr(pyttsx3_engine, "uses_espeak", lambda: False)
     patch.setattr(pyttsx3_engine, "_started", lambda: engine)
     patch.setattr(pyttsx3_engine, "_backend", lambda engine, say: backend(engine))
@@ -282,12 +284,12 @@ WINDOWS_TOKENS: Final = (
 
 
 def mac() -> Mac:
-    """A Mac whose owner has chosen Samantha."""
+    """A Mac on which the user has chosen the voice Samantha."""
     return Mac(list(MAC_VOICES), "com.apple.voice.compact.en-US.Samantha")
 
 
 def windows() -> SpVoice:
-    """Windows, whose owner has chosen David."""
+    """A Windows on which the user has chosen the voice David."""
     return SpVoice(list(WINDOWS_TOKENS), WINDOWS_TOKENS[1])
 
 

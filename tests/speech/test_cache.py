@@ -26,7 +26,7 @@ def file_of(folder: Path) -> Path:
 
 
 def test_a_kept_clip_is_found_again(tmp_path: Path) -> None:
-    """The same samples to the last bit of 16, one channel in both, and the length without reading them."""
+    """A stored clip has the same samples to 16 bits. Its length is known without reading the samples."""
     cache = ClipCache(tmp_path / "new" / "folder")
     assert cache.empty
     assert cache.find(KEY) is None
@@ -44,7 +44,7 @@ def test_a_kept_clip_is_found_again(tmp_path: Path) -> None:
 
 @given(st.lists(st.integers(0, 5_000), min_size=2, max_size=2).map(sorted))
 def test_any_part_is_the_part_of_the_whole(tmp_path_factory: pytest.TempPathFactory, part: list[int]) -> None:
-    """Any part, also an empty one, is read from any place, in the shape that the mixer wants."""
+    """Any part of a stored clip can be read, also an empty one, as float32 of shape (frames, 2)."""
     clip = ClipCache(tmp_path_factory.mktemp("clips")).keep(KEY, packed(STEREO), 2)
     got = clip.read(*part)
     assert got.shape == (part[1] - part[0], 2)
@@ -53,7 +53,7 @@ def test_any_part_is_the_part_of_the_whole(tmp_path_factory: pytest.TempPathFact
 
 
 def test_several_threads_read_at_once(tmp_path: Path) -> None:
-    """Each gets its own part."""
+    """If several threads read the same clip at once, each gets the part that it asks for."""
     clip = ClipCache(tmp_path).keep(KEY, packed(STEREO), 2)
     whole = clip.read(0, 5_000)
     right: list[bool] = []
@@ -72,7 +72,7 @@ def test_several_threads_read_at_once(tmp_path: Path) -> None:
 
 
 def test_a_clip_holds_no_file_open(tmp_path: Path) -> None:
-    """A session of thousands of clips must not run out of files."""
+    """Stored clips keep no file open, because a session may have thousands of clips."""
     cache = ClipCache(tmp_path)
     open_before = len(list(Path("/dev/fd").iterdir()))
     clips = [cache.keep(f"{number:08}", packed(MONO[:10]), 1) for number in range(200)]
@@ -82,7 +82,7 @@ def test_a_clip_holds_no_file_open(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [0, 5, 31, 200])
 def test_a_truncated_clip_counts_as_not_there(tmp_path: Path, size: int) -> None:
-    """Empty, in the middle of the head, or short of samples; kept again, it is whole again."""
+    """A stored clip that was cut short anywhere, even to nothing, counts as missing. It can be stored again."""
     cache = ClipCache(tmp_path)
     cache.keep(KEY, packed(MONO), 1)
     os.truncate(file_of(tmp_path), size)
@@ -93,7 +93,7 @@ def test_a_truncated_clip_counts_as_not_there(tmp_path: Path, size: int) -> None
 
 
 def test_a_flipped_bit_anywhere_is_noticed(tmp_path: Path) -> None:
-    """In the head or in the samples."""
+    """A stored clip in which one bit has changed, in the header or in the samples, counts as missing."""
     cache = ClipCache(tmp_path)
     cache.keep(KEY, packed(MONO[:40]), 1)
     whole = file_of(tmp_path).read_bytes()
@@ -105,14 +105,14 @@ def test_a_flipped_bit_anywhere_is_noticed(tmp_path: Path) -> None:
 
 
 def test_the_key_tells_what_sounds(tmp_path: Path) -> None:
-    """A line spoken anew under the same name has another key."""
+    """The key of a stored clip depends on its samples: if the same line is spoken differently, the key differs too."""
     one, other = ClipCache(tmp_path / "one"), ClipCache(tmp_path / "other")
     assert one.keep(KEY, packed(MONO), 1).key != other.keep(KEY, packed(STEREO), 2).key
     assert one.keep("same", packed(MONO), 1).key == other.keep("same", packed(MONO), 1).key
 
 
 def test_whoever_keeps_a_line_first_has_kept_it(tmp_path: Path) -> None:
-    """Two processes spoke the same line a little differently: both use the first clip, which does not change."""
+    """If two processes store different clips of the same line, both then use the clip that was stored first."""
     cache = ClipCache(tmp_path)
     first = cache.keep(KEY, packed(MONO), 1)
     second = cache.keep(KEY, packed(MONO[:4_000]), 1)
@@ -122,7 +122,7 @@ def test_whoever_keeps_a_line_first_has_kept_it(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_knows_no_second_names_serves_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory cards and some network folders cannot link."""
+    """Clips can also be stored on a disk without hard links, such as a memory card."""
 
     def unsupported(source: Path, target: Path) -> None:
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
@@ -146,7 +146,9 @@ def test_a_disk_that_knows_no_second_names_serves_too(tmp_path: Path, monkeypatc
 def test_a_folder_that_takes_nothing_is_one_clear_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
 ) -> None:
-    """A full or closed disk is named with its folder, and no part of a file stays."""
+    """If the disk is full or the folder cannot be written to, the error names the folder and the reason. No partial
+    file stays.
+    """
     real = Path.write_bytes
 
     def fails(self: Path, data: bytes) -> int:
@@ -162,7 +164,7 @@ def test_a_folder_that_takes_nothing_is_one_clear_error(
 
 
 def test_a_folder_that_is_a_file_is_one_clear_error(tmp_path: Path) -> None:
-    """It is no traceback."""
+    """If there is a file in place of the cache folder, that is a `ClipsError`."""
     (tmp_path / "clips").write_text("a file")
     with pytest.raises(ClipsError):
         ClipCache(tmp_path / "clips").keep(KEY, packed(MONO), 1)
@@ -170,7 +172,9 @@ def test_a_folder_that_is_a_file_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_what_killed_processes_left_is_swept_and_what_lives_is_not(tmp_path: Path) -> None:
-    """A part whose process has ended goes; the part of a living process and the clips stay."""
+    """A sweep removes partial files of processes that have ended. It keeps those of running processes,
+    and all clips.
+    """
     left = tmp_path / ".clip.12345678.voiceguide-part.clip"
     left.touch()
     cache = ClipCache(tmp_path)
@@ -183,12 +187,12 @@ def test_what_killed_processes_left_is_swept_and_what_lives_is_not(tmp_path: Pat
 
 
 def test_sweeping_a_folder_that_is_not_there_does_nothing(tmp_path: Path) -> None:
-    """The first run ever."""
+    """If the folder does not exist, as before the first session, a sweep does nothing."""
     ClipCache(tmp_path / "none").sweep()
 
 
 def test_a_clip_that_has_gone_is_one_clear_error(tmp_path: Path) -> None:
-    """Someone emptied the folder, or the disk cut a file, while a session was being mixed."""
+    """If a clip is deleted or cut short while a session uses it, that is a `ClipsError`."""
     clip = ClipCache(tmp_path).keep(KEY, packed(MONO), 1)
     os.truncate(clip.path, 100)
     with pytest.raises(ClipsError):
@@ -199,7 +203,7 @@ def test_a_clip_that_has_gone_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_two_processes_may_keep_the_same_clip(tmp_path: Path) -> None:
-    """At no time is there half a clip, and nothing else is left."""
+    """If two processes store the same clip at the same time, none ever finds half a clip, and only one file stays."""
     program = (
         "import sys; from pathlib import Path; from voiceguide.speech._cache import ClipCache\n"
         "cache = ClipCache(Path(sys.argv[1]))\n"
@@ -214,7 +218,7 @@ def test_two_processes_may_keep_the_same_clip(tmp_path: Path) -> None:
 
 
 def test_it_is_a_clip(tmp_path: Path) -> None:
-    """What the mixer is promised."""
+    """An empty clip can be stored and read. It has no frames and two channels."""
     clip = ClipCache(tmp_path).keep(KEY, packed(MONO[:0]), 1)
     assert isinstance(clip, CachedClip)
     assert clip.frames == 0
@@ -222,7 +226,9 @@ def test_it_is_a_clip(tmp_path: Path) -> None:
 
 
 def test_clips_have_a_limit_and_what_may_be_sounding_stays(tmp_path: Path) -> None:
-    """Those not asked for longest go first, down to the limit; none that was asked for in the last day."""
+    """If clips exceed the limit, the least recently used are removed. A clip that was used in the last day is never
+    removed.
+    """
     cache = ClipCache(tmp_path)
     long_ago = time.time() - 7 * 86_400
     for number in range(4):

@@ -28,7 +28,9 @@ from voiceguide.speech.normaliser import speakable, with_emphasis
     ],
 )
 def test_emphasis_stays_on_its_words(written: str, emphasised: list[str]) -> None:
-    """Whatever the words become: numbers, times, abbreviations, names of the table."""
+    """Emphasis stays on the emphasised words, even if the words are replaced: numbers, times, abbreviations and words
+    with a pronunciation in the script.
+    """
     say = (("Germer", "GUR-mer"), ("Neff", "nef"))
     text, spans = with_emphasis(written, say)
     assert text == speakable(written.replace("*", ""), say)
@@ -37,7 +39,9 @@ def test_emphasis_stays_on_its_words(written: str, emphasised: list[str]) -> Non
 
 @given(st.text(alphabet="ab'12:.-,%* …", max_size=40))
 def test_emphasis_is_always_whole_words_in_order(written: str) -> None:
-    """However oddly the stars stand: the text is the same as without them, and no stretch is empty or overlaps."""
+    """Wherever the asterisks are, the text is the same as without them. Each emphasised stretch consists of whole
+    words, and none overlap.
+    """
     text, spans = with_emphasis(written)
     assert text == speakable(written.replace("*", ""))
     at = 0

@@ -1,4 +1,6 @@
-"""Words that are spelled alike: which way each is said in its place, and how every engine learns it."""
+"""Heteronyms, which are words that are spelled alike but pronounced differently: how the pronunciation is chosen, and
+how each engine is told.
+"""
 
 import re
 import subprocess
@@ -23,7 +25,7 @@ LIST = Path(__file__).with_name("heteronyms.txt")
 
 
 class Case(NamedTuple):
-    """A sentence, and how its marked words are said."""
+    """A sentence of the list, and the pronunciation in IPA of each marked word."""
 
     text: str
     said: tuple[tuple[str, str], ...]
@@ -52,12 +54,14 @@ def marked_words(case: Case) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text)
 def test_the_place_tells_how_a_word_is_said(case: Case) -> None:
-    """What stands around a word says which of the words it is that are spelled so."""
+    """The words around a heteronym decide how it is pronounced."""
     assert marked_words(case) == list(case.said)
 
 
 def test_what_say_asks_for_goes_first() -> None:
-    """A word that the table of the script has put there is left alone; the same word beside it is not."""
+    """A word to which the script gives a pronunciation is left alone. The same word elsewhere is still treated as a
+    heteronym.
+    """
     assert [word.word for word in heteronyms("Close your eyes.", (("close", "cloze"),))] == []
     assert heteronyms("Close your eyes.", (("Close", "close"),)) == ()
     assert [word.word for word in heteronyms("Klaus, close your eyes.", (("eyes", "ice"),))] == ["close"]
@@ -65,13 +69,13 @@ def test_what_say_asks_for_goes_first() -> None:
 
 
 def test_other_languages_are_left_alone() -> None:
-    """German "Wind" is no English one."""
+    """Words in another language than English are left alone, such as German "Wind"."""
     assert heteronyms("Der Wind und das Minute-Spiel.", lang="de") == ()
     assert [word.role for word in heteronyms("The wind.", lang="en_GB")] == ["air"]
 
 
 def phonemes(voice: str) -> Callable[[str], str]:
-    """piper's own, from a text to the IPA that a model gets."""
+    """piper's own function from a text to the IPA that a model receives."""
     from piper.phonemize_espeak import EspeakPhonemizer
 
     phonemiser = EspeakPhonemizer()
@@ -80,7 +84,9 @@ def phonemes(voice: str) -> Callable[[str], str]:
 
 @pytest.mark.parametrize(("lang", "voice"), [("en-us", "en-us"), ("en-gb", "en-gb-x-rp")])
 def test_a_piper_model_gets_the_sound_in_its_sentence(lang: str, voice: str) -> None:
-    """All of the list in American and British IPA; the words around it are phonemised as in the whole sentence."""
+    """A piper model receives each heteronym of the list in the right American or British IPA. The other words stay as
+    piper pronounces them in the whole sentence.
+    """
     phonemise = phonemes(voice)
     for case in CASES:
         got = phonemes_of(case.text, sounds(case.text), lang, phonemise)
@@ -92,7 +98,9 @@ def test_a_piper_model_gets_the_sound_in_its_sentence(lang: str, voice: str) -> 
 
 
 def test_a_british_r_is_heard_before_a_vowel_only() -> None:
-    """ "Tear it" has one, "tear the page" has none."""
+    """In British English, the "r" at the end of "tear" is spoken before a vowel ("tear it"), and not before a
+    consonant.
+    """
     phonemise = phonemes("en-gb-x-rp")
     for text, said in (("Do not tear it.", "tˈeəɹ ɪt"), ("Do not tear the page.", "tˈeə ðə")):
         assert said in phonemes_of(text, sounds(text), "en-gb", phonemise)
@@ -102,7 +110,7 @@ def test_a_british_r_is_heard_before_a_vowel_only() -> None:
 @needs("espeak-ng")
 @pytest.mark.parametrize("voice", ["en-us+f5", "en-gb"])
 def test_espeak_says_what_it_is_sent(voice: str) -> None:
-    """Its own phonemes of the whole list: in each sentence those that were meant."""
+    """espeak-ng itself pronounces each heteronym of the list as it was told to."""
     sent = "\n\n".join(marked_sounds(case.text, sounds(case.text)) for case in CASES)
     done = subprocess.run(
         ["espeak-ng", "-q", "-x", "-v", voice, "--stdin"], input=sent, text=True, capture_output=True, check=True
@@ -117,7 +125,9 @@ def test_espeak_says_what_it_is_sent(voice: str) -> None:
 
 
 def test_an_engine_without_sounds_gets_other_letters() -> None:
-    """What a program is sent: the verb respelt in its case; words that need none as they are; emphasis where it was."""
+    """An engine that takes only text gets a heteronym in another spelling, such as "Cloze" for the verb "Close". Other
+    words and emphasis stay.
+    """
     choice = VoiceChoice("command", "flite -t {text} -o {wav}")
     line = line_to_speak(Utterance(Place("a.md", 1), "Close your eyes, come close."), choice)
     assert line is not None
@@ -128,21 +138,23 @@ def test_an_engine_without_sounds_gets_other_letters() -> None:
 
 
 def test_an_engine_with_sounds_gets_the_words_as_they_are() -> None:
-    """The sounds of the words are handed over beside them."""
+    """An engine that takes sounds gets the text unchanged, and the sounds of its heteronyms separately."""
     line = line_to_speak(Utterance(Place("a.md", 1), "Close your eyes."), VoiceChoice("fake", ""))
     assert line == SpeechLine("Close your eyes.", "", "en", 1.0, 1.0, "warm", (), (Sound(0, 5, "klˈoʊz"),))
 
 
 @given(st.text(alphabet=st.sampled_from("close wind read. to the, it's used a lead '-"), max_size=60))
 def test_any_words_can_be_looked_through(text: str) -> None:
-    """In any order: never an error, and spans that hold the words."""
+    """In any order of words, looking for heteronyms raises no error, and each one found is at the place given."""
     for word in heteronyms_in(text):
         assert text[slice(*word.span)] == word.word
 
 
 @given(st.lists(st.sampled_from([case.text for case in CASES]), min_size=1, max_size=3))
 def test_nothing_but_the_doubtful_word_changes(texts: list[str]) -> None:
-    """In espeak's text everything around the brackets is what was written."""
+    """In the text for espeak-ng, only heteronyms are replaced, by sounds in double brackets. The rest
+    stays as written.
+    """
     text = " ".join(texts)
     sent = marked_sounds(text, sounds(text))
     assert re.sub(r"\[\[.*?\]\]", "", sent) == "".join(part for index, part in enumerate(_cut(text)) if index % 2 == 0)

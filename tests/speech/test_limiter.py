@@ -20,7 +20,9 @@ CEILING = -3.0
     channels=st.sampled_from([1, 2]),
 )
 def test_no_true_peak_passes_the_ceiling(seed: int, length: int, loudness: float, cut: int, channels: int) -> None:
-    """Whatever comes in: noise of any level and band, any length, one channel or two."""
+    """No true peak exceeds the ceiling after the limiter, for noise of any level, band, length and
+    number of channels.
+    """
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal((length, channels)), axis=0)
     spectrum[np.fft.rfftfreq(length, 1 / FRAME_RATE) > cut] = 0
     samples = (np.fft.irfft(spectrum, length, axis=0) * loudness).astype(np.float32)
@@ -30,13 +32,15 @@ def test_no_true_peak_passes_the_ceiling(seed: int, length: int, loudness: float
 
 
 def test_what_is_quiet_passes_unchanged() -> None:
-    """Under the ceiling not a bit is touched."""
+    """The limiter does not change sound that stays below the ceiling."""
     quiet = (np.random.default_rng(1).uniform(-0.3, 0.3, 9_999)).astype(np.float32)
     assert np.array_equal(limit(quiet, CEILING), quiet)
 
 
 def test_the_gain_moves_without_a_click() -> None:
-    """Around one lone peak of +6 dB the gain sinks and rises over milliseconds, never by steps."""
+    """Around a single peak of +6 dB, the gain falls and rises over milliseconds, without a step that could be heard as
+    a click.
+    """
     samples = np.zeros(FRAME_RATE, dtype=np.float32)
     samples[20_000] = 2.0
     gain = limiting_gain(step_peaks(samples), CEILING)
@@ -47,7 +51,9 @@ def test_the_gain_moves_without_a_click() -> None:
 
 
 def test_the_gain_does_not_follow_the_swings_of_a_low_voice() -> None:
-    """Over a loud 100 Hz tone the gain stands still: it would be distortion otherwise."""
+    """The gain stays constant over a loud 100 Hz tone. If it followed each swing of the wave, the tone would be
+    distorted.
+    """
     tone = np.sin(2 * np.pi * 100 * np.arange(FRAME_RATE) / FRAME_RATE).astype(np.float32)
     gain = limiting_gain(step_peaks(tone), CEILING)
     middle = gain[len(gain) // 4 : -len(gain) // 4]
@@ -55,7 +61,7 @@ def test_the_gain_does_not_follow_the_swings_of_a_low_voice() -> None:
 
 
 def test_channels_move_together() -> None:
-    """A peak on the left turns the right down as well, so that the voice does not wander."""
+    """A peak in the left channel lowers both channels alike, so that the voice does not seem to move sideways."""
     samples = np.full((FRAME_RATE // 10, 2), 0.1, dtype=np.float32)
     samples[2_000, 0] = 2.0
     limited = limit(samples, CEILING)
@@ -64,5 +70,5 @@ def test_channels_move_together() -> None:
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros((0, 2))], ids=["mono", "stereo"])
 def test_nothing_stays_nothing(samples: Samples) -> None:
-    """An empty piece is no special case."""
+    """Limiting an empty sound gives an empty sound."""
     assert limit(samples.astype(np.float32), CEILING).shape == samples.shape

@@ -1,4 +1,4 @@
-"""Letters that a pattern takes for s, k or i, in everything that is spelled out."""
+"""Letters that look like s, k or i, and that a pattern matches as such if it ignores case."""
 
 import pytest
 
@@ -26,7 +26,9 @@ WRITTEN = (
 
 @pytest.mark.parametrize("written", WRITTEN)
 def test_letters_that_look_like_those_of_a_unit_are_spoken(written: str) -> None:
-    """They are read as the letter that was meant, or stay as they are; and nothing fails."""
+    """If a unit, month or abbreviation is written with a look-alike letter, it is spoken as if with the usual letter,
+    or as written, and no error is raised.
+    """
     for text, twin in look_alikes(written):
         spoken = speakable(text)
         assert spoken == speakable(written) or twin.lower() in spoken.lower(), text
@@ -34,7 +36,9 @@ def test_letters_that_look_like_those_of_a_unit_are_spoken(written: str) -> None
 
 @pytest.mark.parametrize("written", ["Istanbul", "Kristin Neff", "e.g. this", "kiss", "GIKS"])
 def test_letters_that_look_like_those_in_a_table_are_spoken(written: str) -> None:
-    """A word that the pattern takes for one of the table is pronounced like it."""
+    """If a word is written with a look-alike letter, in the script or in the table of pronunciations, it is still found
+    in the table.
+    """
     for text, twin in look_alikes(written):
         assert speakable(f"in {text} now", ((written, "aaa"),), "tr") == "in aaa now.", text
         assert speakable(f"in {written} now", ((text, "aaa"),), "tr") == "in aaa now.", text
@@ -42,15 +46,15 @@ def test_letters_that_look_like_those_in_a_table_are_spoken(written: str) -> Non
 
 
 def test_greek_letters_with_two_forms_are_the_same_in_a_table() -> None:
-    """The micro sign is a mu, and a sigma has another form at the end of a word."""
+    """In the table of pronunciations, the micro sign equals the letter mu, and both forms of sigma are equal."""
     assert speakable("5 μg, σασ", (("µg", "aaa"), ("σας", "bbb")), "el") == "5 aaa, bbb."
 
 
 def test_a_later_entry_of_the_table_goes_before_an_earlier_one() -> None:
-    """Also with other capitals."""
+    """If the table of pronunciations has a word twice, even in another case, the later entry is used."""
     assert speakable("Neff", (("Neff", "one"), ("neff", "two"))) == "two."
 
 
 def test_a_sum_of_any_length_is_spoken() -> None:
-    """With more digits than Python makes a number of."""
+    """A sum of 5 000 digits is spoken digit by digit. Python would refuse to convert it to a number."""
     assert speakable("$" + "9" * 5000) == "nine " * 5000 + "dollars."

@@ -1,4 +1,4 @@
-"""What cleaning does to speech in a noisy room, measured against the same speech without the room."""
+"""Cleaning speech that was recorded in a noisy room, compared with the same speech without the noise."""
 
 import io
 import subprocess
@@ -17,7 +17,7 @@ GAP = int(0.9 * RATE)
 
 @pytest.fixture(scope="module")
 def words() -> Samples:
-    """Real words, with breathy ends."""
+    """The samples of a spoken sentence, made by espeak-ng."""
     text = "Find a position that is kind to your body, and let your shoulders soften."
     spoken = subprocess.run(["espeak-ng", "-s", "140", "--stdout", text], capture_output=True, check=True).stdout
     samples: Samples = soundfile.read(io.BytesIO(spoken), dtype="float32")[0]
@@ -32,14 +32,14 @@ def pink(count: int, level: float) -> Samples:
 
 
 def levels(samples: Samples) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """dB of each 20 ms."""
+    """The level of each 20 ms, in dBFS."""
     size = RATE // 50
     pieces = samples[: len(samples) // size * size].reshape(-1, size).astype(np.float64)
     return np.asarray(10 * np.log10(np.square(pieces).mean(axis=1) + 1e-12))
 
 
 def lined_up(clean: Samples, noisy: Samples) -> tuple[Samples, Samples]:
-    """The same stretch of both: what was cleaned is the inside of what came in."""
+    """The cleaned sound, and the stretch of `noisy` from which it was made. Cleaning cuts off both ends."""
     size = len(noisy) + len(clean)
     echo = np.fft.irfft(np.fft.rfft(noisy, size) * np.conj(np.fft.rfft(clean, size)), size)
     start = int(np.argmax(echo[: len(noisy)]))
@@ -50,7 +50,9 @@ def lined_up(clean: Samples, noisy: Samples) -> tuple[Samples, Samples]:
 @needs("espeak-ng")
 @pytest.mark.parametrize("under_db", [50, 40, 30, 24])
 def test_noise_between_words_sinks_and_speech_stays(words: Samples, under_db: int) -> None:
-    """In a pause the room sinks by 10 dB or more; what is speech, down to 30 dB under its peaks, by less than 0.5."""
+    """Cleaning lowers the noise in pauses by more than 10 dB. It changes speech by less than 0.5 dB, down to 30 dB
+    below its loudest part.
+    """
     pause = np.zeros(GAP, dtype=np.float32)
     dry = np.concatenate((pause, words, pause, words, pause))
     noisy = dry + pink(len(dry), float(np.sqrt(np.square(words).mean())) * 10 ** (-under_db / 20))
@@ -66,7 +68,7 @@ def test_noise_between_words_sinks_and_speech_stays(words: Samples, under_db: in
 
 
 def test_a_word_that_dies_away_is_not_chopped() -> None:
-    """An ending that falls by 40 dB in a third of a second, in a quiet room, is there to its last."""
+    """A word that dies away by 40 dB within a third of a second in a quiet room keeps its whole ending."""
     time = np.arange(RATE) / RATE
     tone = np.sin(2 * np.pi * 220 * time) * 0.3 * np.where(time < 0.6, 1.0, 10 ** (-(time - 0.6) * 6))
     room = np.random.default_rng(1).standard_normal(3 * RATE) * 0.0003
@@ -81,7 +83,7 @@ def test_a_word_that_dies_away_is_not_chopped() -> None:
 
 @pytest.mark.parametrize("at", [0.1, 2.7])
 def test_a_click_of_the_mouse_at_an_end_is_cut_off(at: float) -> None:
-    """What is as short as a key and stands alone is no word."""
+    """A short click that stands alone at an end, like that of a mouse, is cut off: it is not taken for a word."""
     noisy = (np.random.default_rng(1).standard_normal(3 * RATE) * 0.0003).astype(np.float32)
     noisy[RATE : 2 * RATE] += 0.2 * np.sin(np.arange(RATE) * 0.1).astype(np.float32)
     with_click = noisy.copy()
@@ -93,7 +95,7 @@ def test_a_click_of_the_mouse_at_an_end_is_cut_off(at: float) -> None:
 @pytest.mark.real
 @needs("espeak-ng")
 def test_speech_without_any_room_around_it_stays_whole(words: Samples) -> None:
-    """Cut to the last sample, and with digital silence inside: nothing sinks that is speech."""
+    """Speech with digital silence around it in place of noise is hardly changed by cleaning."""
     clean, before = lined_up(cleaned(words, RATE), words)
     assert np.square(clean).sum() == pytest.approx(np.square(words).sum(), rel=0.01)
     assert len(clean) > len(words) - 0.5 * RATE
@@ -102,6 +104,6 @@ def test_speech_without_any_room_around_it_stays_whole(words: Samples) -> None:
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(RATE), np.full(RATE, 0.2)])
 def test_nothing_that_sounds_is_nothing(samples: Samples) -> None:
-    """No samples, silence, and a microphone that is only off its zero."""
+    """Cleaning no samples, silence or a constant offset raises no error and adds no sound."""
     middle = cleaned(samples.astype(np.float32), RATE)[RATE // 4 :]
     assert not len(middle) or np.abs(middle).max() == pytest.approx(0.2, abs=0.01)

@@ -38,7 +38,9 @@ from voiceguide.speech.normaliser import speakable
     ],
 )
 def test_signs_become_words_or_stops(written: str, spoken: str) -> None:
-    """Quotes, dashes, dots, brackets, emphasis, emoji, mark-up and control characters leave only what has sound."""
+    """Quotes, dashes, brackets, emphasis, emoji, mark-up and control characters are replaced by words or punctuation,
+    or removed.
+    """
     assert speakable(written) == spoken
 
 
@@ -76,18 +78,20 @@ def test_signs_become_words_or_stops(written: str, spoken: str) -> None:
     ],
 )
 def test_numbers_times_and_abbreviations_are_spelled_out(written: str, spoken: str) -> None:
-    """In English nothing is left to guess about."""
+    """English numbers, times and abbreviations are written out as words, so that no engine has to guess."""
     assert speakable(written) == spoken
 
 
 @pytest.mark.parametrize("written", ["", "   ", "...", "— —", "👋🏽 ❤️", "?!", "***", "\x00", "“”", "'"])
 def test_what_has_no_word_is_empty(written: str) -> None:
-    """Only signs: nothing to be spoken."""
+    """A text of nothing but signs becomes empty, and nothing is spoken."""
     assert speakable(written) == ""
 
 
 def test_words_are_pronounced_as_the_table_says() -> None:
-    """Whole words in any case, longest first, with a possessive; never inside a word or a contraction."""
+    """The table of pronunciations replaces whole words in any case, also before a possessive "s", and the longest entry
+    first. It replaces no part of a word or contraction.
+    """
     say = (("Germer", "GUR-mer"), ("Neff", "Nef"), ("Kristin Neff", "Kristin, Nef"), ("I", "eye"), ("e.g.", "such as"))
     assert speakable("Germer’s *germer* Germers", say) == "gur-mer's gur-mer Germers."
     assert speakable("Kristin  Neff and Neff", say) == "Kristin, Nef and Nef."
@@ -97,7 +101,7 @@ def test_words_are_pronounced_as_the_table_says() -> None:
 
 
 def test_a_replaced_word_is_not_replaced_again() -> None:
-    """A table that swaps two words swaps them."""
+    """If a table of pronunciations swaps two words, each is replaced only once."""
     assert speakable("left right", (("left", "right"), ("right", "left"))) == "right left."
 
 
@@ -113,12 +117,14 @@ def test_a_replaced_word_is_not_replaced_again() -> None:
     ],
 )
 def test_other_languages_keep_the_signs_of_numbers(written: str, spoken: str) -> None:
-    """Their voices say these in their own words; as a dash or an ornament, a sign stays silent."""
+    """In other languages, signs that belong to a number stay, because the voices speak them. Dashes between words and
+    ornaments are not spoken.
+    """
     assert speakable(written, lang="de") == spoken
 
 
 def test_other_languages_keep_their_numbers() -> None:
-    """Signs are mended in any language, words added only in English."""
+    """In other languages than English, numbers stay as they are. Dashes, ellipses and "&" are replaced."""
     assert speakable("Öffne die Augen – sanft & langsam, um 7:30…", lang="de") == (
         "Öffne die Augen, sanft und langsam, um 7:30."
     )
@@ -128,7 +134,9 @@ def test_other_languages_keep_their_numbers() -> None:
 
 @given(st.text(), st.sampled_from(["en", "en-GB", "de", "hi", "xx"]))
 def test_any_text_comes_out_clean(text: str, lang: str) -> None:
-    """Whatever is written: nothing, or words with a stop at the end, on one line, that every engine can encode."""
+    """Any text becomes either nothing or words on one line with a stop at the end, without signs that engines stumble
+    over.
+    """
     spoken = speakable(text, lang=lang)
     spoken.encode("utf-8")
     if spoken:
@@ -140,11 +148,11 @@ def test_any_text_comes_out_clean(text: str, lang: str) -> None:
 
 @given(st.text(alphabet="0123456789-–:.,/% xsamp°½#+", max_size=30))
 def test_no_mixture_of_digits_stumbles(text: str) -> None:
-    """Numbers run together in any way still come out as words without a digit."""
+    """Numbers and signs in any mixture become words without a digit."""
     assert not any(sign.isdigit() for sign in speakable(text))
 
 
 @given(st.text(alphabet="ab'-. ", max_size=12), st.text(max_size=8), st.text(max_size=8))
 def test_any_table_is_taken(text: str, written: str, spoken: str) -> None:
-    """No entry of the table, however odd, breaks a text."""
+    """A table of pronunciations with any entry, however odd, raises no error."""
     assert isinstance(speakable(text, ((written, spoken),)), str)

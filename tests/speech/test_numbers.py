@@ -22,19 +22,19 @@ from voiceguide.speech._english_numbers import cardinal, clock_time, ordinal, ye
     ],
 )
 def test_numbers_in_words(number: int, words: str) -> None:
-    """Small and large, with the "and" where it is said."""
+    """Numbers become English words with "and" in the British manner. From 10¹² on, they are read digit by digit."""
     assert cardinal(number) == words
 
 
 @given(st.integers(0, 10**12 - 1), st.integers(0, 10**12 - 1))
 def test_different_numbers_sound_different(one: int, other: int) -> None:
-    """No two numbers share their words."""
+    """Different numbers have different words."""
     assert (cardinal(one) == cardinal(other)) == (one == other)
 
 
 @pytest.mark.parametrize(("number", "word"), [(1, "first"), (12, "twelfth"), (20, "twentieth"), (33, "thirty third")])
 def test_places(number: int, word: str) -> None:
-    """Ordinals, the irregular ones too."""
+    """Ordinal numbers become words, irregular ones such as "twelfth" too."""
     assert ordinal(number) == word
 
 
@@ -43,7 +43,7 @@ def test_places(number: int, word: str) -> None:
     [(1900, "nineteen hundred"), (2000, "two thousand"), (1906, "nineteen oh six"), (2026, "twenty twenty six")],
 )
 def test_years(number: int, words: str) -> None:
-    """Years are spoken as people say them."""
+    """Years become words as people say them, such as "nineteen oh six"."""
     assert year(number) == words
 
 
@@ -59,5 +59,5 @@ def test_years(number: int, words: str) -> None:
     ],
 )
 def test_times(hours: int, minutes: int, period: str, words: str) -> None:
-    """As clocks are read."""
+    """Times become words as people read a clock, such as "seven oh five"."""
     assert clock_time(hours, minutes, period) == words

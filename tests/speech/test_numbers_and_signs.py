@@ -1,4 +1,4 @@
-"""Numbers and signs as one reads them aloud: a list to be read by people."""
+"""Numbers and signs as people read them aloud. The list in numbers.txt can be checked by readers who do not program."""
 
 import re
 from pathlib import Path
@@ -14,20 +14,22 @@ LIST = Path(__file__).with_name("numbers.txt").read_text(encoding="utf-8").split
 
 @pytest.mark.parametrize("line", LIST)
 def test_numbers_and_signs_are_said_as_one_reads_them(line: str) -> None:
-    """What is written on the left is spoken as on the right."""
+    """In each line of numbers.txt, the text before the bar is spoken as the words after it."""
     written, _, spoken = line.partition("|")
     assert speakable(written) == spoken
 
 
 def test_days_come_first_in_britain() -> None:
-    """The same signs, another date."""
+    """In British and Australian English, dates are spoken with the day before the month, and 3/4 is the
+    third of April.
+    """
     assert speakable("On 3/4/2024.", lang="en-gb") == "On the third of April, twenty twenty four."
     assert speakable("On 2024-05-03.", lang="en-AU") == "On the third of May, twenty twenty four."
     assert speakable("On 3/4/24.", lang="en-gb") == "On the third of April, twenty twenty four."
 
 
 def test_an_exponent_is_no_figure_of_the_number() -> None:
-    """Ten to the sixth is not a hundred and six: not in English, nor for a voice that reads its own numbers."""
+    """10⁶ is never read as 106: in English it is spoken as a power, and in other languages it stays as written."""
     assert speakable("10⁶ stars") == "ten to the power of six stars."
     assert speakable("10⁶ Sterne", lang="de") == "10⁶ Sterne."
     assert as_written("10⁶ stars") == "10⁶ stars"
@@ -40,6 +42,6 @@ PIECES = ("Jan.", "St.", "p.", "12", "5'", '10"', "$3", "€", "°", "C", "3/4/2
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(["", " "]))
 def test_no_word_is_lost(parts: list[str], joint: str) -> None:
-    """Whatever stands beside what: every word that means only itself is spoken."""
+    """Beside any mixture of abbreviations, numbers and signs, an ordinary word is always spoken."""
     text = f" {joint}".join(parts)
     assert len(re.findall(r"\bword\b", speakable(text))) == parts.count("word")

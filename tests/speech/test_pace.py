@@ -5,7 +5,9 @@ from voiceguide.speech.engines._espeak import seconds_for, words_per_minute
 
 
 def test_an_estimate_grows_with_the_text_and_shrinks_with_the_rate() -> None:
-    """About the pace of speech, and exactly proportional to the rate."""
+    """The estimated time grows with the text and is inversely proportional to the rate. For a long sentence it is near
+    the pace of speech.
+    """
     short, long = "Rest here.", "Rest here, for as long as you like, and notice the sounds around you."
     assert estimated_seconds(long, 140) > 2 * estimated_seconds(short, 140) > 0.5
     assert estimated_seconds(long, 70) == pytest.approx(2 * estimated_seconds(long, 140))
@@ -13,7 +15,7 @@ def test_an_estimate_grows_with_the_text_and_shrinks_with_the_rate() -> None:
 
 
 def test_no_words_take_no_time() -> None:
-    """Stops alone are not spoken."""
+    """A text of nothing but punctuation takes no time."""
     assert estimated_seconds("... !", 140) == 0.0
 
 
@@ -26,11 +28,13 @@ def test_no_words_take_no_time() -> None:
     ],
 )
 def test_phonemes_tell_how_long_a_line_takes(clauses: list[str], rate: int, seconds: float) -> None:
-    """What espeak-ng really took, within the tolerance by which recordings are doubted."""
+    """The time computed from a line's phonemes is near the time that espeak-ng takes. A recording further away from it
+    is doubted.
+    """
     assert seconds_for(clauses, rate) == pytest.approx(seconds, rel=0.15, abs=0.15)
 
 
 @pytest.mark.parametrize(("rate", "words"), [(1.0, 122), (0.5, 80), (0.9, 110), (10.0, 450)])
 def test_rates_stay_inside_what_espeak_can_do(rate: float, words: int) -> None:
-    """At the ends the library would change them without a word."""
+    """The rate in words a minute stays between 80 and 450, because espeak-ng would silently change it beyond that."""
     assert words_per_minute(rate) == words

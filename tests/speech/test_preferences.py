@@ -8,7 +8,9 @@ from voiceguide.speech.preferences import preferred, speaks
 
 
 def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:
-    """What is not installed, unknown, or no program is passed over and named with its reason; the rest follows."""
+    """Of a list of voices, those that are unknown, not installed or not valid are skipped and named with the reason.
+    The first usable one comes first.
+    """
     wanted = ("nothing:x", "fake:clam", "command:no-such-program-here {text}", "fake:calm", "fake:chatters", "fake:x")
     found = preferred(wanted, cache_folder=tmp_path)
     assert found.usable[:2] == ("fake:calm", "fake:chatters")
@@ -19,7 +21,7 @@ def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:
 
 
 def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> None:
-    """Never a silent substitute."""
+    """If no voice of a list can be used, the error is that of the first one. No other voice is used instead."""
     with pytest.raises(VoiceNotFoundError) as missing:
         preferred(("command:no-such-program-here {text}", "nothing:x"), cache_folder=tmp_path)
     assert missing.value.engine == "command"
@@ -28,7 +30,9 @@ def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> Non
 
 
 def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most people name one: its session reports what is wrong with it, and nothing is started for it here."""
+    """If only one voice is named, it is not checked here and no process is started. The session itself reports a
+    problem with it.
+    """
     monkeypatch.setattr("subprocess.Popen", None)
     assert preferred(("nothing:x",), cache_folder=tmp_path).usable == ("nothing:x",)
     assert preferred((), cache_folder=tmp_path).usable == ()
@@ -49,13 +53,17 @@ def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_voice_is_known_by_its_name_to_speak_another_language(
     voice_spec: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """espeak names its voices after languages; where a name says nothing, the voice is believed to be right."""
+    """A voice of espeak-ng is named after its language, so it is known when it does not fit. Any other voice is taken
+    to speak the language.
+    """
     monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: True)
     assert speaks(voice_spec, lang) is may
 
 
 def test_what_runs_programs_is_refused_in_scripts_by_the_parser_too() -> None:
-    """The table and the parser, which knows no engines, name the same ones."""
+    """The parser of scripts has its own list of engines that a script must not name. It agrees with the table of
+    engines.
+    """
     from voiceguide.script._front_matter import NOT_FOR_SCRIPTS
 
     entries = [engines.engine_entry(name) for name in engines.engine_names()]

@@ -1,4 +1,6 @@
-"""What pyttsx3 on espeak-ng is known to lose, shown not to be lost: against the `espeak-ng` program itself."""
+"""Known faults of pyttsx3 with espeak-ng do not reach a session: its clips are compared with the speech of the program
+`espeak-ng`.
+"""
 
 import os
 import subprocess
@@ -36,12 +38,12 @@ pytestmark = [pytest.mark.real, has_library("system")]
 
 @pytest.fixture(autouse=True)
 def same_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one that the program speaks with, and not a newer one."""
+    """Use the system's espeak-ng library, because the program `espeak-ng` uses it too."""
     monkeypatch.setenv(SWITCH, "system")
 
 
 def program_seconds(text: str, rate: int, voice: str, file: Path) -> float:
-    """How long the program speaks, without the silence around its words."""
+    """How many seconds the program `espeak-ng` speaks a text, without the silence at both ends."""
     subprocess.run(["espeak-ng", "-v", voice, "-s", str(rate), "-w", str(file), speakable(text)], check=True)
     samples, sample_rate = soundfile.read(file, dtype="float32")
     first, last = sounding(samples, sample_rate)
@@ -49,7 +51,7 @@ def program_seconds(text: str, rate: int, voice: str, file: Path) -> float:
 
 
 def lines(count: int) -> list[Utterance]:
-    """Many lines, no two alike, the rate changing all the time."""
+    """`count` different lines whose rate changes often."""
     return [
         Utterance(
             Place("many.md", number + 1), f"{PHRASES[number % 5]} {number}.", rate=RATES[number // 2 % 5] / NOMINAL_PACE
@@ -59,7 +61,7 @@ def lines(count: int) -> list[Utterance]:
 
 
 def fundamental(clip: Clip) -> float:
-    """The median fundamental frequency of speech in hertz: in each 40 ms the lag that autocorrelation likes best."""
+    """The median fundamental frequency of speech, in Hz, found by autocorrelation in windows of 40 ms."""
     samples = clip.read(0, clip.frames)[:, 0]
     size, shortest, longest = to_frames(0.04), FRAME_RATE // 400, FRAME_RATE // 60
     found = []
@@ -75,7 +77,7 @@ def fundamental(clip: Clip) -> float:
 
 @contextmanager
 def busy_cores() -> Iterator[None]:
-    """As many endless loops as there are cores."""
+    """Within this block, an endless loop runs for each core."""
     loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
     try:
         yield
@@ -87,7 +89,9 @@ def busy_cores() -> Iterator[None]:
 
 @needs("espeak-ng")
 def test_three_hundred_lines_at_changing_rates_on_a_busy_machine(tmp_path: Path) -> None:
-    """Every line is whole and at its own rate: a sample of them lasts as long as the program takes, within 3 %."""
+    """While all cores are busy, 300 lines at changing rates are spoken whole. A sample of them lasts as long as the
+    program espeak-ng takes, within 3 %.
+    """
     words = lines(300)
     with busy_cores():
         clips = speak(words, USUAL, cache_folder=tmp_path, workers=2)
@@ -99,7 +103,7 @@ def test_three_hundred_lines_at_changing_rates_on_a_busy_machine(tmp_path: Path)
 
 @needs("espeak-ng")
 def test_a_thousand_words_in_one_breath(tmp_path: Path) -> None:
-    """Nothing is cut off: the length is the program's within 2 %."""
+    """A line of a thousand words is not cut off: it lasts as long as the program espeak-ng takes, within 2 %."""
     passage = Utterance(Place("long.md", 1), " ".join((PASSAGE * 18).split()[:1000]), rate=420 / NOMINAL_PACE)
     clips = speak([passage], USUAL, cache_folder=tmp_path)
     wanted = program_seconds(passage.text, 420, "en-us", tmp_path / "program.wav")
@@ -109,7 +113,9 @@ def test_a_thousand_words_in_one_breath(tmp_path: Path) -> None:
 @needs("espeak-ng")
 @pytest.mark.parametrize("voice", ["en-us+f3", "en-gb", "en-gb+m3", "en-us+whisper", "de", "fr-fr"])
 def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) -> None:
-    """A voice, and a variant of it, last as long as the program's."""
+    """A voice or variant that was asked for lasts as long as with the program espeak-ng, within 3 %: no other voice
+    speaks.
+    """
     words = "Rest here, and let the breath come and go as it likes, for a while."
     text = Utterance(Place("voice.md", 1), words, rate=140 / NOMINAL_PACE)
     clips = speak([text], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path)
@@ -120,7 +126,7 @@ def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) ->
 @pytest.mark.parametrize("voice", ["", "en-us", "de"])
 @pytest.mark.parametrize("pitch", [0.92, 1.1])
 def test_pitch_is_what_was_asked_for(tmp_path: Path, voice: str, pitch: float) -> None:
-    """The fundamental of the same words moves by the factor."""
+    """A pitch changes the fundamental frequency of the same words by its factor."""
     text = "Let the bed carry the whole of your weight now, for as long as you like."
     usual, moved = Utterance(Place("a.md", 1), text), Utterance(Place("a.md", 2), text, pitch=pitch)
     clips = speak([usual, moved], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path)
@@ -131,7 +137,7 @@ def test_pitch_is_what_was_asked_for(tmp_path: Path, voice: str, pitch: float) -
     ("lang", "voice"), [("de", "de"), ("fr", "fr-fr"), ("en-AU", "en-us+f5"), ("en-GB", "en-gb+f5")]
 )
 def test_a_script_s_language_chooses_the_voice(tmp_path: Path, lang: str, voice: str) -> None:
-    """Where no voice is named, the usual one of the language speaks."""
+    """If no voice is named, the usual voice of the script's language speaks."""
     text = "Moment, in the garden, again and again."
     unnamed = Utterance(Place("a.md", 1), text, lang=lang)
     named = Utterance(Place("a.md", 2), text, lang=lang)
@@ -142,7 +148,9 @@ def test_a_script_s_language_chooses_the_voice(tmp_path: Path, lang: str, voice:
 
 
 def test_a_recording_that_is_lost_is_reported_at_once_and_the_next_is_spoken(tmp_path: Path) -> None:
-    """pyttsx3 writes its file in a callback where the error is lost, and would wait for ever."""
+    """If a recording cannot be written, the error is reported at once and the next line is spoken. pyttsx3 itself loses
+    the error in a callback and waits for ever.
+    """
     worker = Worker("pyttsx3", tmp_path)
     try:
         spoken = worker.ask(REST)[1]
@@ -158,7 +166,9 @@ def test_a_recording_that_is_lost_is_reported_at_once_and_the_next_is_spoken(tmp
 
 @has_library("wheel")
 def test_the_wheel_serves_from_a_very_long_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """espeak-ng holds its data's path in 160 bytes; a virtual environment deep in a home is longer."""
+    """The espeak-ng of the Python package speaks even if its path is longer than the 160 bytes that
+    espeak-ng allows.
+    """
     import espeakng_loader
 
     deep = tmp_path / ("d" * 90) / ("e" * 90)

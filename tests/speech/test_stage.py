@@ -26,7 +26,9 @@ WORDS = (said("Breathe in.", 1), said("And breathe out, slowly.", 2), said("Brea
 
 
 def test_every_utterance_has_its_clip(tmp_path: Path) -> None:
-    """Also the same words on another line, which are spoken once; and no words at all, an empty clip."""
+    """Each utterance gets a clip. The same words on two lines are spoken once, and an utterance without words gets an
+    empty clip.
+    """
     clips = speak(WORDS, CALM, cache_folder=tmp_path)
     assert set(clips) == set(WORDS)
     assert clips.made == 2
@@ -39,7 +41,7 @@ def test_every_utterance_has_its_clip(tmp_path: Path) -> None:
 
 
 def test_what_is_there_is_not_spoken_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second time no process is started, and the clips are the same."""
+    """Lines that are in the cache are not spoken again: no process is started, and the clips are the same."""
     first = speak(WORDS, CALM, cache_folder=tmp_path)
     monkeypatch.setattr("subprocess.Popen", None)
     second = speak(WORDS, CALM, cache_folder=tmp_path)
@@ -48,7 +50,9 @@ def test_what_is_there_is_not_spoken_again(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Words, voice, rate and pitch (of the session and of the line), tone and the engine's version."""
+    """A change of the words, voice, rate, pitch, tone or engine version makes a new clip. Rate and pitch may be those
+    of the session or of the line.
+    """
     one = said("Rest here.")
     speak([one], CALM, cache_folder=tmp_path)
     others = [
@@ -68,7 +72,9 @@ def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch
 
 
 def test_lengths_are_known_only_where_all_is_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One missing line, wherever it stands, means None; where the first is missing, the others are not looked at."""
+    """The cached durations of lines are None if one clip is missing. After the first missing clip, no other line is
+    looked up.
+    """
     speak(WORDS[:1], CALM, cache_folder=tmp_path)
     assert cached_durations([], CALM, cache_folder=tmp_path) == {}
     assert cached_durations(WORDS, CALM, cache_folder=tmp_path) is None
@@ -88,13 +94,15 @@ def test_lengths_are_known_only_where_all_is_spoken(tmp_path: Path, monkeypatch:
 
 
 def test_the_same_product_of_rates_is_the_same_clip(tmp_path: Path) -> None:
-    """Half of a doubled rate is the usual rate."""
+    """A line's rate and the session's rate are multiplied. If the product is the same, the clip is the same."""
     speak([said("Rest.")], CALM, cache_folder=tmp_path)
     assert cached_durations([said("Rest.", rate=0.5)], replace(CALM, rate=2.0), cache_folder=tmp_path) is not None
 
 
 def test_a_named_voice_speaks_the_same_in_any_language(tmp_path: Path) -> None:
-    """The language shapes a clip only where it chooses the voice."""
+    """A change of the language makes a new clip only if no voice is named, because the language then
+    chooses the voice.
+    """
     english, german = Utterance(Place("a.md", 1), "Hand"), Utterance(Place("b.md", 1), "Hand", lang="de")
     speak([english], CALM, cache_folder=tmp_path)
     speak([english], replace(CALM, name=""), cache_folder=tmp_path)
@@ -103,7 +111,7 @@ def test_a_named_voice_speaks_the_same_in_any_language(tmp_path: Path) -> None:
 
 
 def test_damaged_clips_are_made_again(tmp_path: Path) -> None:
-    """Empty, cut short, or with a flipped bit."""
+    """Clips in the cache that are empty or have a changed bit are made again."""
     clips = speak(WORDS, CALM, cache_folder=tmp_path)
     files = sorted(tmp_path.glob("*.clip"))
     files[0].write_bytes(b"")
@@ -116,7 +124,7 @@ def test_damaged_clips_are_made_again(tmp_path: Path) -> None:
 
 
 def test_progress_is_reported_line_by_line(tmp_path: Path) -> None:
-    """From none to all of the lines that have to be spoken."""
+    """The progress counts the lines that have to be spoken, from 0 to all of them. Cached lines do not count."""
     steps: list[tuple[int, int]] = []
     words = [said(f"word {'la ' * number}") for number in range(6)]
     speak(words[:1], CALM, cache_folder=tmp_path)
@@ -125,7 +133,7 @@ def test_progress_is_reported_line_by_line(tmp_path: Path) -> None:
 
 
 def test_a_line_that_fails_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
-    """File, line, words without emphasis, and reason."""
+    """If a line cannot be spoken, the error has its file, its number, its words without emphasis and the reason."""
     with pytest.raises(SpeechFailedError) as failed:
         speak([said("*Rest* here.", 14)], VoiceChoice("fake", "fails"), cache_folder=tmp_path)
     error = failed.value
@@ -135,7 +143,7 @@ def test_a_line_that_fails_is_named_and_the_others_are_kept(tmp_path: Path) -> N
 
 
 def test_an_unknown_voice_or_engine_is_no_line_s_fault(tmp_path: Path) -> None:
-    """They are named as such, with the nearest."""
+    """An unknown voice or engine is an error of its own, without a line. It suggests the nearest voice."""
     with pytest.raises(VoiceNotFoundError) as unknown:
         speak(WORDS, VoiceChoice("fake", "clam"), cache_folder=tmp_path)
     assert unknown.value.near[0] == "calm"
@@ -144,7 +152,9 @@ def test_an_unknown_voice_or_engine_is_no_line_s_fault(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_ends_with_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was kept before stays, no part of a file does, and a later run goes on from there."""
+    """If the disk becomes full, the error names the folder. The clips stored so far stay, and a later run makes only
+    the others.
+    """
     real, room = Path.write_bytes, [2]
 
     def full(self: Path, data: bytes) -> int:
@@ -164,7 +174,7 @@ def test_a_full_disk_ends_with_one_clear_error(tmp_path: Path, monkeypatch: pyte
 
 
 def test_durations_without_speaking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those of the clips, if all are there; otherwise None; and no process either way."""
+    """If all clips are cached, their durations are known without starting a process; otherwise the result is None."""
     clips = speak(WORDS, CALM, cache_folder=tmp_path)
     monkeypatch.setattr("subprocess.Popen", None)
     assert cached_durations(WORDS, CALM, cache_folder=tmp_path) == clips.durations
@@ -172,7 +182,9 @@ def test_durations_without_speaking(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_an_estimate_is_near_and_follows_the_rate(tmp_path: Path) -> None:
-    """Within a third of what the hums take; none for no words."""
+    """The estimated duration of a line is within a third of the real one and follows the rate. Without
+    words it is 0.
+    """
     sentence = said("Find a position that is kind to your body, and let your shoulders soften.")
     clip = speak([sentence], CALM, cache_folder=tmp_path)[sentence]
     assert estimate(sentence, CALM) == pytest.approx(clip.frames, rel=0.33)
@@ -181,14 +193,16 @@ def test_an_estimate_is_near_and_follows_the_rate(tmp_path: Path) -> None:
 
 
 def test_voices_of_an_engine() -> None:
-    """Through a worker; an unknown engine is an error."""
+    """The voices of an engine can be listed. An unknown engine is an error."""
     assert voices("fake")[0].engine == "fake"
     with pytest.raises(EngineMissingError):
         voices("nothing")
 
 
 def test_looking_up_durations_loads_nothing_heavy(tmp_path: Path) -> None:
-    """`list` asks for the durations of every practice: no numpy, no scipy, no soxr for that."""
+    """Looking up cached durations imports neither numpy, scipy, soxr nor an engine, because `list` does it for every
+    practice.
+    """
     import subprocess
 
     speak(WORDS, CALM, cache_folder=tmp_path)

@@ -14,7 +14,9 @@ TONES: list[Tone] = ["plain", "warm", "room"]
 
 
 def voice(seconds: float, sample_rate: int = 22_050, level: float = 0.2, around: float = 0.3) -> Recording:
-    """Buzzing syllables with silence around them, as peaky as speech."""
+    """A recording of a buzz in syllables, with peaks like those of speech and `around` seconds of
+    silence at both ends.
+    """
     time = np.arange(round(seconds * sample_rate)) / sample_rate
     phases = np.random.default_rng(5).uniform(0, 2 * np.pi, 30)
     buzz = np.sum([np.sin(2 * np.pi * 110 * part * time + phases[part]) for part in range(1, 30)], axis=0) / 8
@@ -27,7 +29,9 @@ def voice(seconds: float, sample_rate: int = 22_050, level: float = 0.2, around:
 @pytest.mark.parametrize("seconds", [0.2, 0.37, 1.0, 6.0])
 @pytest.mark.parametrize("level", [0.003, 0.2, 1.0])
 def test_every_clip_has_one_loudness_and_a_safe_peak(seconds: float, level: float, tone: Tone) -> None:
-    """A word or a sentence, whispered or shouted: one loudness as it lies in the mix, at most −3 dBTP."""
+    """Every clip, short or long, from a soft or a loud recording, gets the same loudness and a true peak of at most −3
+    dBTP.
+    """
     clip = treated(voice(seconds, level=level), tone)
     assert integrated_loudness(clip) == pytest.approx(CLIP_LUFS, abs=0.5)
     assert true_peak_db(clip) <= CEILING_DB + 0.02
@@ -36,7 +40,7 @@ def test_every_clip_has_one_loudness_and_a_safe_peak(seconds: float, level: floa
 
 @pytest.mark.parametrize("sample_rate", [8_000, 16_000, 22_050, 24_000, 44_100, 48_000, 192_000])
 def test_any_sample_rate_becomes_ours(sample_rate: int) -> None:
-    """The length in seconds stays, within the silence that is cut off."""
+    """A recording at any sample rate becomes a clip at 44 100 Hz that lasts as long."""
     clip = treated(voice(2.0, sample_rate), "warm")
     assert 1.95 < len(clip) / FRAME_RATE < 2.08
     assert integrated_loudness(clip) == pytest.approx(CLIP_LUFS, abs=0.5)
@@ -44,13 +48,13 @@ def test_any_sample_rate_becomes_ours(sample_rate: int) -> None:
 
 
 def test_silence_around_the_words_goes() -> None:
-    """Every pause is the plan's: two seconds of quiet on both sides make no difference."""
+    """Silence around the words is cut off: the clip is equally long with 0.1 s and with 2 s of it at both ends."""
     assert abs(len(treated(voice(1.0, around=2.0), "warm")) - len(treated(voice(1.0, around=0.1), "warm"))) < 50
 
 
 @pytest.mark.parametrize("offset", [-0.2, 0.01])
 def test_an_offset_is_no_sound(offset: float) -> None:
-    """A recording that does not lie around zero is trimmed and levelled as if it did."""
+    """A recording with a constant offset is trimmed and gets its loudness as if it had none."""
     usual = voice(1.0, around=1.0)
     clip = treated(Recording(usual.samples + np.float32(offset), usual.sample_rate), "warm")
     assert abs(len(clip) - len(treated(usual, "warm"))) < 50
@@ -59,13 +63,13 @@ def test_an_offset_is_no_sound(offset: float) -> None:
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(20_000)], ids=["none", "zeros"])
 def test_nothing_to_hear_is_refused(samples: Samples) -> None:
-    """Silence never becomes a clip."""
+    """A recording that is silent or empty is an error, not a clip."""
     with pytest.raises(SpeechError):
         treated(Recording(samples.astype(np.float32), 22_050), "plain")
 
 
 def test_a_click_is_not_blown_up() -> None:
-    """What is all peak stays under the ceiling and is left quieter than speech."""
+    """A recording of nothing but a click is not raised above the ceiling."""
     samples = np.zeros(22_050, dtype=np.float32)
     samples[10_000:10_003] = (0.5, -0.5, 0.2)
     clip = treated(Recording(samples, 22_050), "plain")
@@ -73,7 +77,9 @@ def test_a_click_is_not_blown_up() -> None:
 
 
 def test_warm_has_more_body_and_less_edge() -> None:
-    """Against `plain`: more below 200 Hz, less above 5 kHz; `room` reaches both ears a little differently."""
+    """Compared with `plain`, the tone `warm` is stronger from 80 to 200 Hz and weaker from 3 to 11 kHz. `room` is
+    longer, and different in each channel.
+    """
     plain, warm, room = (treated(voice(3.0), tone) for tone in TONES)
 
     def share(clip: Samples, first: float, last: float) -> float:
@@ -89,7 +95,7 @@ def test_warm_has_more_body_and_less_edge() -> None:
 
 
 def test_the_ends_are_soft() -> None:
-    """No clip begins or ends with a jump."""
+    """A clip begins and ends near zero, even if its recording does not."""
     for tone in TONES:
         clip = treated(voice(1.0, around=0.0), tone)
         assert np.abs(clip[[0, -1]]).max() < 0.01

@@ -16,7 +16,7 @@ FETCHED = (
 
 @pytest.fixture
 def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Engines with these voices; one without voices is not installed."""
+    """Makes a table of engines with the given voices. An engine without voices counts as not installed."""
 
     def make(**known: tuple[Voice, ...]) -> None:
         def listed(engine: str) -> tuple[Voice, ...]:
@@ -31,7 +31,9 @@ def engines(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def test_the_voice_in_use_and_the_recommended_one_are_marked(engines: Callable[..., None]) -> None:
-    """Without a choice the default engine's first in the language is in use; an engine may recommend another."""
+    """If no voice is chosen, the first voice of the default engine is marked as in use. The recommended one may belong
+    to another engine.
+    """
     engines(pyttsx3=PLAIN, other=FETCHED)
     found = list_voices().voices
     assert [one.name for one in found] == ["pyttsx3:en-us", "pyttsx3:de", "other:amy", "other:kerstin"]
@@ -42,7 +44,9 @@ def test_the_voice_in_use_and_the_recommended_one_are_marked(engines: Callable[.
 
 
 def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) -> None:
-    """With or without the engine, in any case; and one that no list has is listed all the same."""
+    """The chosen voice is marked as in use, whether or not it was written with its engine, and in any case. A chosen
+    program is listed too.
+    """
     engines(pyttsx3=PLAIN)
     for voice_spec in ("de", "pyttsx3:DE"):
         assert [one.name for one in list_voices((voice_spec,)).voices if one.in_use] == ["pyttsx3:de"]
@@ -51,7 +55,9 @@ def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) 
 
 
 def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
-    """A tag takes in its kinds, in any spelling; the voice in use for it is its own first."""
+    """The list for a language, in any spelling of its tag, has all voices of this language. It marks the voice that is
+    in use for this language.
+    """
     engines(pyttsx3=PLAIN, other=FETCHED)
     german = ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
     assert [one.name for one in list_voices((), "de").voices] == german
@@ -65,7 +71,9 @@ def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
 
 
 def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Callable[..., None]) -> None:
-    """As a session takes them: `de-at` was said to be spoken by nobody, and spoken all the same."""
+    """If no voice speaks the variety of a country, such as `de-at`, all voices of the language are listed, as a session
+    would use them.
+    """
     engines(pyttsx3=PLAIN, other=FETCHED)
     austrian = list_voices((), "de-AT").voices
     assert [one.name for one in austrian] == ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
@@ -73,7 +81,7 @@ def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Cal
 
 
 def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) -> None:
-    """Where it is installed already, it is not offered again."""
+    """A voice that is installed is not listed a second time as one to be installed."""
     engines(pyttsx3=PLAIN, piper=(Voice("piper", "de_DE-thorsten-medium", "de-de"),))
     german = list_voices((), "de").voices
     assert [(one.name, one.voice.installed) for one in german] == [
@@ -83,7 +91,9 @@ def test_what_could_be_installed_is_listed_once(engines: Callable[..., None]) ->
 
 
 def test_an_engine_that_cannot_be_used_breaks_no_list(engines: Callable[..., None]) -> None:
-    """What is wrong with it is reported beside the voices of the others."""
+    """If an engine cannot be used, the voices of the others are still listed, and the problem is
+    reported beside them.
+    """
     engines(pyttsx3=(), other=FETCHED)
     found = list_voices()
     assert [one.name for one in found.voices] == ["other:amy", "other:kerstin"]

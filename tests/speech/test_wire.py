@@ -9,7 +9,9 @@ from voiceguide.speech.engine import SpeechLine
 
 @given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False) | st.none()), st.binary(max_size=200))
 def test_what_is_sent_arrives(message: dict[str, object], body: bytes) -> None:
-    """Names, values and bytes, one message after the other, then the end."""
+    """Messages arrive in order, with the names, values and bytes that were sent. After the last one, the result is
+    None.
+    """
     pipe = io.BytesIO()
     send(pipe, message, body)
     send(pipe, {"second": 2})
@@ -21,7 +23,7 @@ def test_what_is_sent_arrives(message: dict[str, object], body: bytes) -> None:
 
 @given(st.data())
 def test_half_a_message_is_the_end(data: st.DataObject) -> None:
-    """Wherever the other side broke off."""
+    """If a message breaks off at any place, the result is None, as at the end."""
     pipe = io.BytesIO()
     send(pipe, {"text": "rest"}, b"12345")
     cut = data.draw(st.integers(0, len(pipe.getvalue()) - 1))
@@ -29,7 +31,7 @@ def test_half_a_message_is_the_end(data: st.DataObject) -> None:
 
 
 def test_a_line_travels_whole() -> None:
-    """All that shapes a clip comes out at the other side as it went in."""
+    """A line arrives in the other process with all of its fields unchanged."""
     line = SpeechLine("Rest here, *now*.", "calm", "en", 0.9, 1.05, "warm", emphasis=((11, 14), (3, 4)))
     pipe = io.BytesIO()
     send(pipe, as_request(line))

@@ -13,7 +13,7 @@ from voiceguide.speech._worker import Message, Worker, WorkerLostError, as_reque
 from voiceguide.speech.engine import SpeechLine
 
 SHORT = 1.0
-"""Seconds that a test waits for an engine which never answers."""
+"""The time limit, in seconds, for an engine that never answers."""
 
 
 def request(voice: str, text: str = "Breathe in.") -> Message:
@@ -22,19 +22,19 @@ def request(voice: str, text: str = "Breathe in.") -> Message:
 
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
-    """A worker with the engine of hums."""
+    """A worker with the fake engine, which hums in place of speaking."""
     made = Worker("fake", tmp_path)
     yield made
     made.stop()
 
 
 def process_of(folder: Path) -> int:
-    """The id of the worker that uses `folder`: it has a place of its own in there."""
+    """The process id of the worker that uses `folder`. The worker's own folder in it is named after this id."""
     return next(int(path.name) for path in folder.iterdir() if path.name.isdecimal())
 
 
 def wait_for_end(pid: int) -> bool:
-    """Wait until the process has ended; False after half a minute."""
+    """Wait until the process has ended, at most 30 s. False if it has not."""
     try:
         handle = os.pidfd_open(pid)
     except ProcessLookupError:
@@ -46,14 +46,14 @@ def wait_for_end(pid: int) -> bool:
 
 
 def test_what_a_library_prints_does_not_reach_the_answers(worker: Worker) -> None:
-    """A chattering engine, through Python and through the file descriptor, gives the answers of a quiet one."""
+    """If an engine prints to standard output, its answers are the same as without: the text does not mix with them."""
     quiet = worker.ask(request("calm"))
     assert worker.ask(request("chatters")) == quiet
     assert len(quiet[1]) > 10_000
 
 
 def test_errors_come_back_with_their_data(worker: Worker) -> None:
-    """An unknown voice and a failure are what the engine raised, and the worker speaks on."""
+    """Errors of an engine are raised in this process with their data, and the worker speaks the next line."""
     with pytest.raises(VoiceNotFoundError) as unknown:
         worker.ask(request("clam"))
     assert (unknown.value.engine, unknown.value.voice, unknown.value.near[0]) == ("fake", "clam", "calm")
@@ -66,7 +66,7 @@ def test_errors_come_back_with_their_data(worker: Worker) -> None:
 
 @pytest.mark.parametrize("voice", ["dies", "crashes"])
 def test_a_worker_that_dies_is_reported_and_replaced(worker: Worker, voice: str) -> None:
-    """An engine that aborts or has a bug: a named error with a reason, and the next line starts anew."""
+    """If a worker dies or crashes, the error gives the reason, and the next line is spoken by a new worker."""
     with pytest.raises(WorkerLostError) as lost:
         worker.ask(request(voice))
     assert lost.value.reason
@@ -74,7 +74,7 @@ def test_a_worker_that_dies_is_reported_and_replaced(worker: Worker, voice: str)
 
 
 def test_a_worker_that_hangs_is_ended(tmp_path: Path) -> None:
-    """After its time it is killed, and the next line starts anew."""
+    """A worker that does not answer within its time limit is ended, and the next line is spoken by a new worker."""
     worker = Worker("fake", tmp_path, timeout=SHORT)
     try:
         worker.ask(request("calm"))
@@ -89,7 +89,7 @@ def test_a_worker_that_hangs_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_worker_killed_between_two_lines_is_reported(worker: Worker, tmp_path: Path) -> None:
-    """Killed from outside while it waits."""
+    """If a worker is killed while it waits, the next line is an error."""
     worker.ask(request("calm"))
     os.kill(process_of(tmp_path), signal.SIGKILL)
     with pytest.raises(WorkerLostError):
@@ -97,7 +97,7 @@ def test_a_worker_killed_between_two_lines_is_reported(worker: Worker, tmp_path:
 
 
 def test_an_engine_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """The error of the table crosses the process border."""
+    """If a worker's engine does not exist, the error is raised in this process, with a suggestion."""
     worker = Worker("pytsx3", tmp_path)
     try:
         with pytest.raises(EngineMissingError) as missing:
@@ -109,7 +109,7 @@ def test_an_engine_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_stopped_is_stopped(worker: Worker) -> None:
-    """After `stop` nothing is started again."""
+    """After `stop`, a worker speaks no further line and starts no new process. A second `stop` does no harm."""
     worker.ask(request("calm"))
     worker.stop()
     worker.stop()
@@ -120,7 +120,9 @@ def test_stopped_is_stopped(worker: Worker) -> None:
 def test_modules_in_the_current_folder_are_not_taken(
     tmp_path: Path, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file `wave.py` in the current folder does not stop the voice."""
+    """A file such as `wave.py` in the current folder is not imported by a worker in place of the module
+    of that name.
+    """
     (tmp_path / "wave.py").write_text("raise SystemExit('taken')")
     (tmp_path / "json.py").write_text("raise SystemExit('taken')")
     monkeypatch.chdir(tmp_path)
@@ -130,7 +132,9 @@ def test_modules_in_the_current_folder_are_not_taken(
 @pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system tells no other process's priority")
 @pytest.mark.parametrize("low_priority", [False, True])
 def test_a_gentle_worker_gives_way(tmp_path: Path, low_priority: bool) -> None:
-    """It and its group, where there are groups, have a lower priority than this process; other workers do not."""
+    """If low priority is asked for, a worker and, on Linux, its process group have a lower priority than this process.
+    Otherwise the worker has the same priority.
+    """
     worker = Worker("fake", tmp_path, low_priority=low_priority)
     try:
         assert worker.ask(request("calm"))[1]
@@ -159,7 +163,7 @@ sys.stdin.read()
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way here to wait for a foreign process")
 def test_a_worker_ends_when_its_master_is_killed(tmp_path: Path) -> None:
-    """kill -9 of the master, in the middle of a line that never ends: no process and no file stays."""
+    """If the master process is killed while a line is being spoken, the worker ends and leaves no files."""
     folder = tmp_path / "folder"
     folder.mkdir()
     master = subprocess.Popen(
@@ -179,7 +183,9 @@ def test_a_worker_ends_when_its_master_is_killed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX")
 def test_ctrl_c_does_not_reach_a_worker(worker: Worker, tmp_path: Path) -> None:
-    """It lives outside the terminal's process group, and ignores an interrupt sent to it: its master decides."""
+    """Ctrl-C in the terminal does not end a worker: it has a process group of its own and ignores the signal. Its
+    master decides when it ends.
+    """
     worker.ask(request("calm"))
     pid = process_of(tmp_path)
     assert os.getpgid(pid) != os.getpgid(0)

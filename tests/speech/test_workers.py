@@ -26,7 +26,7 @@ def line(text: str = "Breathe in.", voice: str = "calm") -> SpeechLine:
 
 @pytest.fixture(autouse=True)
 def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the workers' files lie during a test."""
+    """The folder in which the workers keep their files during a test."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -34,7 +34,7 @@ def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_line_is_spoken_once_whoever_speaks_it(temporary_folder: Path) -> None:
-    """Three workers, lines of differing length: each index comes once with its own clip, and nothing stays behind."""
+    """Three workers speak each line exactly once, with the same clips as a single worker. No files are left."""
     lines = [line("la " * (1 + number % 7)) for number in range(30)]
     spoken = dict(speak_lines("fake", lines, workers=3))
     assert sorted(spoken) == list(range(30))
@@ -44,7 +44,7 @@ def test_every_line_is_spoken_once_whoever_speaks_it(temporary_folder: Path) -> 
 
 
 def test_workers_on_standby_speak_as_others_do(temporary_folder: Path) -> None:
-    """They are there before there is anything to say; what they say is the same, and they leave nothing behind."""
+    """Workers on standby are started before there are lines. They make the same clips as others, and leave no files."""
     lines = [line("la " * (1 + number % 7)) for number in range(12)]
     with closing(StandbyWorkers("fake", "calm", "")) as standby:
         assert len(list(temporary_folder.iterdir())) == 1
@@ -63,7 +63,9 @@ def test_workers_on_standby_speak_as_others_do(temporary_folder: Path) -> None:
 
 
 def test_one_worker_on_standby_has_all_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a voice can use several cores, a second worker would only make its first lines late."""
+    """If a voice can use several cores, only one worker is started on standby. A second one would delay the first
+    lines.
+    """
     monkeypatch.setattr(
         "voiceguide.speech._workers.engine_entry", lambda name: replace(engine_entry(name), many_cores=True)
     )
@@ -81,13 +83,13 @@ def test_one_worker_on_standby_has_all_cores(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_workers_on_standby_that_nobody_needed_leave_nothing(temporary_folder: Path) -> None:
-    """Closed before they were asked for anything, they are gone, with their files."""
+    """Workers on standby that are closed without having spoken leave no files."""
     StandbyWorkers("fake", "calm", "").close()
     assert list(temporary_folder.iterdir()) == []
 
 
 def test_a_voice_that_cannot_be_loaded_is_reported_by_its_lines() -> None:
-    """The error is raised for whoever waits for a line, and not where the voice is loaded."""
+    """If the voice of workers on standby cannot be loaded, the error is raised only when a line is to be spoken."""
     with closing(StandbyWorkers("piper", "no-such-voice", "")) as standby, pytest.raises(LineFailedError) as failed:
         list(standby.speak("piper", [line(voice="no-such-voice")]))
     assert isinstance(failed.value.reason, VoiceNotFoundError | EngineMissingError)
@@ -95,13 +97,13 @@ def test_a_voice_that_cannot_be_loaded_is_reported_by_its_lines() -> None:
 
 @pytest.mark.parametrize("voice", ["dies-once", "hangs-once"])
 def test_a_worker_lost_once_costs_nothing(voice: str) -> None:
-    """The line is tried again by a new worker."""
+    """If a worker dies or hangs once, a new worker speaks the line, and no line is lost."""
     assert len(dict(speak_lines("fake", [line(voice=voice)] * 5, workers=1, timeout=SHORT))) == 5
 
 
 @pytest.mark.parametrize("voice", ["dies", "hangs", "fails", "crashes", "says-nothing"])
 def test_a_line_that_cannot_be_spoken_is_named(voice: str, temporary_folder: Path) -> None:
-    """Its index and the reason; never silence in its place; nothing stays behind."""
+    """If a line cannot be spoken, the error gives its index and the reason. No files are left."""
     with (
         pytest.raises(LineFailedError) as failed,
         closing(speak_lines("fake", [line(), line(), line(voice=voice)], workers=1, timeout=SHORT)) as speaking,
@@ -114,7 +116,7 @@ def test_a_line_that_cannot_be_spoken_is_named(voice: str, temporary_folder: Pat
 
 
 def test_an_interrupt_ends_everything_at_once(temporary_folder: Path) -> None:
-    """Ctrl-C while a voice hangs: the interrupt is raised and no file stays."""
+    """If Ctrl-C is pressed while a voice hangs, KeyboardInterrupt is raised at once, and no files are left."""
     speaking = speak_lines("fake", [line(), line(voice="hangs"), line()], workers=1)
     assert next(speaking)[0] == 0
 
@@ -129,27 +131,29 @@ def test_an_interrupt_ends_everything_at_once(temporary_folder: Path) -> None:
 
 
 def test_leaving_early_leaves_nothing(temporary_folder: Path) -> None:
-    """Closing after the first clip ends the workers."""
+    """If the caller stops after the first clip, the workers end and leave no files."""
     with closing(speak_lines("fake", [line()] * 20)) as speaking:
         next(speaking)
     assert list(temporary_folder.iterdir()) == []
 
 
 def test_nothing_to_speak_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty list is done at once."""
+    """For an empty list of lines, no process is started."""
     monkeypatch.setattr("subprocess.Popen", None)
     assert list(speak_lines("fake", [])) == []
 
 
 def test_voices_come_through_a_worker() -> None:
-    """The list of an engine, whose library is not loaded here."""
+    """An engine's voices are listed by a worker, so that this process need not load the engine. An unknown engine is an
+    error.
+    """
     assert engine_voices("fake")[0].name == "calm"
     with pytest.raises(EngineMissingError):
         engine_voices("nothing")
 
 
 def test_what_killed_masters_left_is_swept(temporary_folder: Path) -> None:
-    """The folder of a process that has ended goes, that of a living one stays."""
+    """The folder that a killed process left behind is removed. The folder of a running process stays."""
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     left = temporary_folder / f"voiceguide-speech-{ended.pid}-abc"
@@ -161,7 +165,7 @@ def test_what_killed_masters_left_is_swept(temporary_folder: Path) -> None:
 
 
 def test_no_place_for_temporary_files_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not a traceback."""
+    """If there is no folder for temporary files, that is a `SpeechError`."""
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
     with pytest.raises(SpeechError):
         list(speak_lines("fake", [line()]))

@@ -29,13 +29,15 @@ from voiceguide.speech.writing_systems import unreadable_writing
     ],
 )
 def test_a_voice_reads_the_writing_of_its_language_and_latin(text: str, voice: str, lang: str, writing: str) -> None:
-    """Where nobody knows what a voice reads, as of a program or of recordings, there is no warning."""
+    """A voice reads Latin letters and the writing of its language; other writing in a script is reported. For programs
+    and recordings, nothing is reported.
+    """
     found = unreadable_writing([Utterance(Place("it.md", 7), text)], voice_choice(voice), lang)
     assert (found.writing if found else "") == writing
 
 
 def test_the_first_place_is_reported_and_how_many_there_are() -> None:
-    """The place is named so that it can be looked up."""
+    """The report about unreadable writing gives the first line that has it, and the number of such sentences."""
     said = [Utterance(Place("it.md", line), text) for line, text in ((3, "Rest."), (4, "请坐。"), (9, "好。"))]
     found = unreadable_writing(said, voice_choice("pyttsx3"), "en")
     assert found is not None
@@ -43,7 +45,9 @@ def test_the_first_place_is_reported_and_how_many_there_are() -> None:
 
 
 def test_check_and_export_warn_before_it_is_spoken(tmp_path: Path) -> None:
-    """A Chinese sentence in an English script, on its line; no warning where nobody knows what a voice reads."""
+    """`check` and `export` warn of a Chinese sentence in an English script, `check` with its line. For a voice whose
+    abilities are unknown there is no warning.
+    """
     script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "请坐下来。"))
     assert ":8: " in "".join(line for line in run("check", script).stdout.splitlines() if "Chinese" in line)
     made = run("export", script, "-l", "1m", "-o", tmp_path / "it.wav", "--voice", "pyttsx3:en-us", "-q")
@@ -52,7 +56,9 @@ def test_check_and_export_warn_before_it_is_spoken(tmp_path: Path) -> None:
 
 
 def test_check_asks_the_voice_that_would_speak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not the usual one of the language, if another was chosen; a sign such as ℵ is no writing of its own."""
+    """`check` names the voice from the settings that cannot read the script. A sign such as ℵ does not count as writing
+    of another language.
+    """
     script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "ℵ, 请坐下来。"))
     monkeypatch.setenv("VOICEGUIDE_VOICE", "pyttsx3:en-us+m3")
     (shown,) = (line for line in run("check", script).stdout.splitlines() if "cannot read" in line)

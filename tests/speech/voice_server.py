@@ -1,4 +1,4 @@
-"""A server of voices on this machine, with all that goes wrong on the way from a real one."""
+"""A server on this machine that publishes voices for the tests, and that can misbehave like a real server."""
 
 import hashlib
 import json
@@ -14,27 +14,27 @@ import pytest
 
 @dataclass
 class VoiceServer:
-    """Files to serve, the ways in which it misbehaves, and the requests that came."""
+    """The files to publish, the ways to misbehave, and the requests that were received."""
 
     files: dict[str, bytes]
-    """By their last names."""
+    """The content of each file, by its name without folders."""
     breaks_after: int | None = None
-    """Bytes of a model after which the connection is cut."""
+    """After how many bytes of a model the connection is cut. None: never."""
     stalls: bool = False
-    """Whether the connection is then not cut but left open, with nothing more to come."""
+    """Whether, instead of being cut, the connection stays open without further data."""
     announced: int | None = None
-    """The size of the model that the list tells, if another than the true one."""
+    """The size of a model that the list of voices gives, in bytes. None: the true size."""
     ranges: bool = True
-    """Whether parts can be asked for."""
+    """Whether the server answers requests for parts of a file."""
     missing: tuple[str, ...] = ()
-    """Files that are answered with 404."""
+    """The files that are answered with 404."""
     spoils: bool = False
-    """Whether a byte of the model comes out wrong."""
+    """Whether the last byte of a model is sent with an error."""
     asked: list[tuple[str, str]] = field(default_factory=list)
-    """(file, range)."""
+    """The requests received, each as the name of the file and the `Range` header, which may be empty."""
 
     def index(self) -> bytes:
-        """The list of voices, in the form of the real one."""
+        """The list of voices as JSON, in the form of piper's published list."""
         voices: dict[str, dict[str, dict[str, object]]] = {}
         for name, data in self.files.items():
             voice = name.partition(".onnx")[0]
@@ -47,7 +47,7 @@ class VoiceServer:
 
 @contextmanager
 def serving(server: VoiceServer) -> Iterator[str]:
-    """Run it; the address at which it answers."""
+    """Run the server within this block. Gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -78,7 +78,7 @@ def serving(server: VoiceServer) -> Iterator[str]:
             self.close_connection = True
 
         def log_message(self, form: str, *words: object) -> None:
-            """Say nothing."""
+            """Do nothing, so that requests are not printed."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -91,7 +91,7 @@ def serving(server: VoiceServer) -> Iterator[str]:
 
 
 def directed(patch: pytest.MonkeyPatch, address: str) -> None:
-    """Have piper's own addresses lead to the server."""
+    """Let piper's own downloader use the server at `address`."""
     path = "{lang_family}/{lang_code}/{voice_name}/{voice_quality}/{lang_code}-{voice_name}-{voice_quality}{extension}"
     patch.setattr("piper.download_voices.URL_FORMAT", f"{address}/{path}?download=true")
     patch.setattr("piper.download_voices.VOICES_JSON", f"{address}/voices.json?download=true")
@@ -99,7 +99,7 @@ def directed(patch: pytest.MonkeyPatch, address: str) -> None:
 
 
 def small_files(folder: Path, *names: str) -> dict[str, bytes]:
-    """The files of small voices of these names."""
+    """The files of small voices with these names: each file's name and content."""
     from tests.speech.small_voice import small_voice
 
     models = [small_voice(folder, name) for name in names]

@@ -1,4 +1,6 @@
-"""Kokoro speaks about as fast as a person: of the suite for all engines it runs the core, unless all is asked for."""
+"""Limits the tests of Kokoro, which speaks only about as fast as a person: of the suite for all engines, Kokoro runs a
+core, unless the whole suite is asked for.
+"""
 
 import os
 
@@ -16,11 +18,11 @@ CORE = {
     "test_punctuation_alone_is_silence_that_nobody_is_asked_for",
 }
 WHOLE = "VOICEGUIDE_TEST_WHOLE_KOKORO"
-"""With this set to 1 it runs the whole suite."""
+"""The environment variable that makes Kokoro run the whole suite, if it is 1."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not in the core, and of many words or names the first two only."""
+    """Leave out Kokoro's tests that are not in the core, and run only the first two cases of each test that is."""
     if os.environ.get(WHOLE) == "1":
         return
     seen: dict[str, int] = {}

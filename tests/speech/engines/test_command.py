@@ -1,4 +1,4 @@
-"""Any program as a voice: what it gets, and what is taken from its output."""
+"""Any program as a voice: what the program receives, and how its output becomes sound."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from voiceguide.speech.treatment import treated
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[CommandEngine]:
-    """The engine, with a folder of its own."""
+    """The engine for programs, with an empty folder of its own for the files it needs."""
     folder = tmp_path / "files"
     folder.mkdir()
     made = CommandEngine(folder)
@@ -28,7 +28,9 @@ def engine(tmp_path: Path) -> Iterator[CommandEngine]:
 
 @pytest.mark.parametrize("kind", [ARGUMENT, PACED, STREAM, STRANGE], ids=["argument", "paced", "stream", "strange"])
 def test_a_program_speaks(engine: CommandEngine, tmp_path: Path, kind: tuple[str, str]) -> None:
-    """By argument, file or standard input, into a file or on standard output, in whatever kind of WAV."""
+    """A program may take the text as an argument, from a file or from standard input, and write a WAV of any common
+    format to a file or to standard output.
+    """
     recording = engine.speak(line(program(tmp_path, *kind)))
     assert seconds(recording) == pytest.approx(SECONDS / (2 if kind is STRANGE else 1), abs=0.02)
     assert recording.samples.ndim == 1
@@ -41,7 +43,9 @@ def test_a_program_speaks(engine: CommandEngine, tmp_path: Path, kind: tuple[str
 def test_a_wav_of_any_kind_becomes_a_clip(
     engine: CommandEngine, tmp_path: Path, kind: str, rate: int, channels: int
 ) -> None:
-    """Each size of sample, whole numbers and floats, slow and fast: the same sound, through the treatment."""
+    """A WAV becomes the same clip at any sample rate and with any size of sample, as integers or floats, mono or
+    stereo.
+    """
     body = f"put(wav(tone(0.5, {rate}, {channels}), {rate}, {channels}, '{kind}'), sys.argv[1])"
     recording = engine.speak(line(program(tmp_path, body, "{wav}")))
     assert seconds(recording) == pytest.approx(0.5, abs=0.01)
@@ -54,7 +58,9 @@ def test_a_wav_of_any_kind_becomes_a_clip(
 def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
     engine: CommandEngine, tmp_path: Path, stated: int, where: str
 ) -> None:
-    """The header of a stream, as espeak-ng, sox and ffmpeg write it into a pipe, gives no length."""
+    """A header written into a pipe, as by espeak-ng, sox or ffmpeg, does not give the length of the sound. The sound is
+    then read to the end of the output.
+    """
     body = f"put(wav(tone(0.7), stated={stated}), {where})"
     command = program(tmp_path, body, "{wav}" if "argv" in where else "")
     assert seconds(engine.speak(line(command))) == pytest.approx(0.7, abs=0.001)
@@ -63,7 +69,9 @@ def test_a_stream_that_does_not_know_its_length_is_taken_to_its_end(
 @pytest.mark.parametrize("kind", ["u1", "i2", "i3", "f4"])
 @pytest.mark.parametrize("share", [0.5, 0.333, 0.25, 0.1])
 def test_too_short_a_length_loses_no_words(engine: CommandEngine, tmp_path: Path, kind: str, share: float) -> None:
-    """A header may count samples, or what came first, and not bytes: the second half of the line was lost unheard."""
+    """If the header of a WAV gives too short a length, for example in samples instead of bytes, the sound is still read
+    to its end.
+    """
     body = f"put(wav(tone(0.7), kind='{kind}', stated=2 * round({share} / 2 * 15435 * int('{kind}'[1]))), sys.argv[1])"
     assert seconds(engine.speak(line(program(tmp_path, body, "{wav}")))) == pytest.approx(0.7, abs=0.001)
 
@@ -78,7 +86,7 @@ def test_too_short_a_length_loses_no_words(engine: CommandEngine, tmp_path: Path
     ids=["chunk", "chunk after an odd length", "words"],
 )
 def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Path, after: str) -> None:
-    """Another chunk of the file, or words printed when all is done."""
+    """A further chunk of the WAV, or text printed after the sound, is not taken for sound."""
     body = f"put(wav(tone(0.7)) + {after})"
     assert seconds(engine.speak(line(program(tmp_path, body)))) == pytest.approx(0.7, abs=0.0001)
 
@@ -86,7 +94,9 @@ def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Pat
 @pytest.mark.parametrize("kind", ["u1", "i2", "f4"])
 @pytest.mark.parametrize("stated", [0, 0xFFFFFFFF, 3])
 def test_words_after_a_stream_are_no_click(engine: CommandEngine, tmp_path: Path, kind: str, stated: int) -> None:
-    """A program says when it is done, and nothing gives the length of the sound before that."""
+    """If a program prints text after a sound whose header does not give the length, the text is not
+    played as a click.
+    """
     body = f"put(wav(tone(0.7) + [0.0] * 2205, kind='{kind}', stated={stated})); print('\\nDone.')"
     recording = engine.speak(line(program(tmp_path, body)))
     assert seconds(recording) == pytest.approx(0.8, abs=0.0001)
@@ -94,7 +104,7 @@ def test_words_after_a_stream_are_no_click(engine: CommandEngine, tmp_path: Path
 
 
 def test_words_before_the_sound_are_stepped_over(engine: CommandEngine, tmp_path: Path) -> None:
-    """A program that greets on standard output before it streams."""
+    """Text that a program prints to standard output before the sound is skipped."""
     body = "print('RIFF? Loading…', flush=True); put(wav(tone(0.7)))"
     assert seconds(engine.speak(line(program(tmp_path, body)))) == pytest.approx(0.7, abs=0.001)
 
@@ -113,7 +123,9 @@ def test_words_before_the_sound_are_stepped_over(engine: CommandEngine, tmp_path
 )
 @pytest.mark.parametrize("place", ["{text}", "--text={text}", "{file}", ""])
 def test_no_text_becomes_an_option_or_a_command(engine: CommandEngine, tmp_path: Path, text: str, place: str) -> None:
-    """The text arrives as one word, whole, and never begins like an option."""
+    """The text of a line reaches the program whole, as one argument, in a file or on standard input. It is never taken
+    for an option and never run by a shell.
+    """
     noted = tmp_path / "noted"
     body = f"""
 import json
@@ -136,7 +148,9 @@ put(wav(tone(0.5)), sys.argv[-1])
 
 
 def test_the_command_is_divided_into_words_and_other_braces_stay(engine: CommandEngine, tmp_path: Path) -> None:
-    """Quotes hold a word together, stars and dollars are plain signs, and unknown places are no places."""
+    """Quotes hold words of the command together. Signs that a shell would expand, and names in braces that are no
+    placeholders, are passed on unchanged.
+    """
     noted = tmp_path / "noted"
     body = f"open({str(noted)!r}, 'w').write('|'.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
     engine.speak(
@@ -146,7 +160,7 @@ def test_the_command_is_divided_into_words_and_other_braces_stay(engine: Command
 
 
 def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path) -> None:
-    """As factors, as words a minute, and as the factor by which speech is stretched."""
+    """A command can take the rate as a factor, as words a minute or as a stretch of time, and the pitch as a factor."""
     noted = tmp_path / "noted"
     body = f"open({str(noted)!r}, 'w').write(' '.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
     engine.speak(line(program(tmp_path, body, "{wav} {rate} {wpm} {stretch} {pitch}"), rate=0.8, pitch=0.95))
@@ -156,7 +170,9 @@ def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path)
 def test_a_program_that_is_not_there_is_named_with_its_like(
     engine: CommandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error has the program alone, without its arguments."""
+    """If the program does not exist, the error names the program without its arguments, and a program with a similar
+    name.
+    """
     (tmp_path / "flite").touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ProgramNotFoundError) as missing:
@@ -185,9 +201,10 @@ def test_a_program_that_is_not_there_is_named_with_its_like(
     ],
 )
 def test_a_command_that_cannot_be_is_refused_with_a_remedy(engine: CommandEngine, command: str) -> None:
-    """Nothing to run, quotes that do not close, text where it would be run as code, a place that is misspelt.
+    """A command is refused, with a remedy, if it is empty, has an open quote, misspells a placeholder, or would have
+    the text run as code by a shell.
 
-    A voice that said "txt" for each line of a session was taken for a good one.
+    With a misspelt placeholder, a program would say "txt" for each line of a session.
     """
     with pytest.raises(CommandError) as refused:
         engine.speak(line(command))
@@ -198,7 +215,9 @@ def test_a_command_that_cannot_be_is_refused_with_a_remedy(engine: CommandEngine
 def test_a_program_whose_path_has_blanks_asks_for_quotes(
     engine: CommandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The program is there, but its path was divided; in quotes it speaks."""
+    """If the path of a program contains spaces and is not in quotes, the error says to put it in quotes. In quotes the
+    program speaks.
+    """
     (tmp_path / "my own voice").mkdir()
     speak = tmp_path / "my own voice" / "speak"
     speak.write_text(f'#!/bin/sh\nexec {program(tmp_path, *ARGUMENT[:1])} "$@"\n')
@@ -211,7 +230,7 @@ def test_a_program_whose_path_has_blanks_asks_for_quotes(
 
 
 def test_a_shell_may_be_asked_for_as_long_as_the_text_is_no_code(engine: CommandEngine, tmp_path: Path) -> None:
-    """The text comes as its own word, or on standard input."""
+    """A command may start a shell if the text is passed to the shell as an argument and not as part of the code."""
     inner = program(tmp_path, ARGUMENT[0])
     assert seconds(engine.speak(line(f'sh -c \'{inner} "$1" "$2"\' sh {{text}} {{wav}}'))) > 1.0
 
@@ -227,7 +246,9 @@ def test_a_shell_may_be_asked_for_as_long_as_the_text_is_no_code(engine: Command
     ],
 )
 def test_espeak_itself_speaks_as_a_program(engine: CommandEngine, command: str) -> None:
-    """By argument into a file, and by file and standard input as a stream."""
+    """espeak-ng speaks with the text as an argument, in a file or on standard input, and into a file or standard
+    output.
+    """
     recording = engine.speak(line(command, "Let your shoulders soften, and breathe."))
     assert 1.5 < seconds(recording) < 5.0
     assert recording.sample_rate == 22_050
@@ -236,7 +257,9 @@ def test_espeak_itself_speaks_as_a_program(engine: CommandEngine, command: str) 
 @pytest.mark.real
 @needs("espeak-ng", "sox")
 def test_a_chain_of_programs_streams(engine: CommandEngine) -> None:
-    """Through sox, which cannot go back to write the length either."""
+    """A chain of two programs can speak: espeak-ng into sox. sox writes into a pipe, so its header gives no length
+    either.
+    """
     command = "sh -c 'espeak-ng --stdin --stdout | sox -t wav - -r 48000 -c 2 -b 24 -t wav -'"
     recording = engine.speak(line(command, "Let your shoulders soften, and breathe."))
     assert recording.sample_rate == 48_000
@@ -246,7 +269,7 @@ def test_a_chain_of_programs_streams(engine: CommandEngine) -> None:
 @pytest.mark.real
 @needs("flite")
 def test_flite_speaks_as_the_documentation_shows(engine: CommandEngine) -> None:
-    """The example of the documentation."""
+    """The command for flite in the documentation speaks, and its stretch of time makes the speech slower."""
     spoken = engine.speak(line("flite -voice slt -t {text} -o {wav}"))
     slower = engine.speak(line("flite -voice slt --setf duration_stretch={stretch} -t {text} -o {wav}", rate=0.7))
     assert 1.3 < seconds(slower) / seconds(spoken) < 1.55
@@ -256,14 +279,14 @@ def test_flite_speaks_as_the_documentation_shows(engine: CommandEngine) -> None:
 @pytest.mark.real
 @pytest.mark.parametrize("voice", ["awb", "kal", "slt"])
 def test_the_hiss_around_a_line_of_flite_is_left_out(engine: CommandEngine, voice: str) -> None:
-    """A fifth of a second of it, which would be a pause that nobody asked for."""
+    """The 0.2 s of hiss that flite adds before a line is cut off, because the listener would hear it as a pause."""
     clip = treated(engine.speak(line(f"flite -voice {voice} -t {{text}} -o {{wav}}", "Oh.")), "plain")
     levels = np.abs(clip[: len(clip) // 441 * 441]).reshape(-1, 441).max(axis=1)
     assert np.flatnonzero(levels > 0.03 * levels.max())[0] <= 6
 
 
 def test_what_a_command_can_honour_is_what_it_leaves_a_place_for() -> None:
-    """Rate in any of its units, and pitch; nothing else shapes its clips."""
+    """A command can follow the rate if it has a placeholder for it in any unit, and likewise the pitch."""
     able = engine_entry("command").capabilities
     assert able("flite -t {text} -o {wav}") == frozenset()
     for place in ("{rate}", "{wpm}", "{stretch}"):
@@ -272,7 +295,9 @@ def test_what_a_command_can_honour_is_what_it_leaves_a_place_for() -> None:
 
 
 def test_the_fingerprint_changes_with_the_program_and_the_files_it_is_given(tmp_path: Path) -> None:
-    """The script that an interpreter runs and the model that an option names count too; nothing is started for it."""
+    """The fingerprint of a command changes with its program, with a script that the program runs and with a model file
+    named in an option. The program is not started for it.
+    """
     fingerprints = engine_entry("command").fingerprints
     model = tmp_path / "voice.onnx"
     model.write_text("one")
@@ -290,7 +315,9 @@ def test_the_fingerprint_changes_with_the_program_and_the_files_it_is_given(tmp_
 
 @pytest.mark.skipif(os.name != "posix", reason="there, backslashes divide folders")
 def test_on_windows_backslashes_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """`C:\\Voices\\speak.exe` is one program, and a batch file, which a shell would run, is refused."""
+    """On Windows, backslashes in the path of a program are kept. A batch file is refused, because a
+    shell would run it.
+    """
     program_file = tmp_path / "C:\\Voices\\my speak.exe"
     program_file.touch(mode=0o755)
     batch = tmp_path / "speak.cmd"

@@ -1,4 +1,4 @@
-"""Programs as voices that misbehave: what is said of them, and what becomes of them and of what they started."""
+"""Programs that misbehave as voices: the errors they cause, and how they and the processes they started are ended."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ from voiceguide.speech._workers import LineFailedError, speak_lines
 from voiceguide.speech.engines.command import CommandEngine
 
 SHORT = 1.0
-"""The time limit of a test that waits for it."""
+"""The time limit for a program, in seconds, in tests that wait until it is over."""
 
 MISBEHAVING = {
     "nothing": ("pass", "{wav}", "nothing was written"),
@@ -53,7 +53,9 @@ MISBEHAVING = {
 def test_what_goes_wrong_is_named_and_the_next_line_is_spoken(
     tmp_path: Path, body: str, arguments: str, reason: str
 ) -> None:
-    """Never silence instead of speech: the error has the program, what it did, and the last that it said."""
+    """If a program gives no proper speech, the error names the program, the problem and the program's last message, and
+    the next line is spoken.
+    """
     limit = SHORT if reason == "not finished" else 60.0
     engine = CommandEngine(tmp_path, limit - 0.05 * len(TEXT))
     command = program(tmp_path, body, arguments)
@@ -66,7 +68,7 @@ def test_what_goes_wrong_is_named_and_the_next_line_is_spoken(
 
 
 def test_a_flood_is_ended(tmp_path: Path) -> None:
-    """A program that prints without end does not fill the disk: it is ended long before its time is over."""
+    """A program that prints without end is ended before its time limit, so that it does not fill the disk."""
     engine = CommandEngine(tmp_path)
     body = "block = bytes(1 << 20)\nwhile True: put(block)"
     with pytest.raises(SpeechError, match="more than any speech"):
@@ -74,7 +76,7 @@ def test_a_flood_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_script_without_its_interpreter_is_named(tmp_path: Path) -> None:
-    """The script is there, but cannot be started."""
+    """A script whose interpreter does not exist is an error that says that the script could not be started."""
     script = tmp_path / "speak"
     script.write_text("#!/no/such/interpreter\n")
     script.chmod(0o755)
@@ -92,7 +94,9 @@ open({pid!r}, "w").write(str(child.pid))
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way here to wait for a foreign process")
 @pytest.mark.parametrize("then", ["put(wav(tone(0.5)))", "time.sleep(600)"], ids=["leaves", "hangs"])
 def test_nothing_that_a_program_started_lives_on(tmp_path: Path, then: str) -> None:
-    """A child that holds its pipes delays nothing and is ended with it, whether it was done or hung."""
+    """A child process that a program leaves behind delays nothing. It is ended with the program, whether the program
+    finishes or hangs.
+    """
     pid = tmp_path / "pid"
     engine = CommandEngine(tmp_path, SHORT)
     command = program(tmp_path, LEAVES_A_CHILD.format(pid=str(pid), then=then))
@@ -105,7 +109,7 @@ def test_nothing_that_a_program_started_lives_on(tmp_path: Path, then: str) -> N
 
 
 def wait_for_file(file: Path) -> int:
-    """The number that a program writes into `file` once it runs."""
+    """Wait until a program has written a number into `file`, at most a minute, and return the number."""
     latest = time.monotonic() + 60.0
     while not (file.is_file() and file.read_text()):
         assert time.monotonic() < latest
@@ -116,7 +120,9 @@ def wait_for_file(file: Path) -> int:
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="there is no way here to wait for a foreign process")
 @pytest.mark.parametrize("how", ["stopped", "impatient", "master gone"])
 def test_a_hanging_program_ends_with_its_worker(tmp_path: Path, how: str) -> None:
-    """When the session is left, when the worker has waited long enough, and when their master has died."""
+    """A program that hangs is ended, with its child process, when its worker is stopped, when the time limit is over,
+    or when the worker's master dies.
+    """
     pid = tmp_path / "pid"
     folder = tmp_path / "files"
     folder.mkdir()
@@ -147,7 +153,9 @@ def test_a_hanging_program_ends_with_its_worker(tmp_path: Path, how: str) -> Non
 
 
 def test_a_line_that_a_program_cannot_speak_is_named(tmp_path: Path) -> None:
-    """Through workers, as in a session; it is not tried twice, and the reason is the program's own."""
+    """If a program fails to speak a line, it is not run a second time, and the error gives the
+    program's own message.
+    """
     count = tmp_path / "count"
     body = f"open({str(count)!r}, 'a').write('x'); print('out of memory', file=sys.stderr); sys.exit(7)"
     with pytest.raises(LineFailedError) as failed:
@@ -157,7 +165,7 @@ def test_a_line_that_a_program_cannot_speak_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_program_crosses_the_process_border(tmp_path: Path) -> None:
-    """The error arrives with its data."""
+    """If a program does not exist, the worker's error arrives in this process with the name of the program."""
     worker = Worker("command", tmp_path)
     try:
         with pytest.raises(ProgramNotFoundError) as missing:

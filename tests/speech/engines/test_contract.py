@@ -1,4 +1,6 @@
-"""One suite for every engine, through the worker and the treatment as in a session. A new engine joins by one line."""
+"""One suite for all engines. It runs each through a worker and through the treatment of clips, as a session does. A new
+engine needs only one more line in `SUBJECTS`.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -39,13 +41,15 @@ PASSAGE = (
 
 @dataclass(frozen=True)
 class Subject:
-    """An engine as the suite runs over it."""
+    """An engine, with the library and the voice that the suite uses for it."""
 
     engine: str
     library: str = ""
-    """Which espeak-ng library serves, where one does."""
+    """The espeak-ng library to use, "system" or "wheel"; empty for engines that need none."""
     voice: Callable[[Path], str] = lambda folder: ""
-    """The voice that speaks where a test names none, made in a folder; empty: the engine's usual one."""
+    """Makes the voice for tests that name none, in a folder. The result is the voice's name; empty for the engine's
+    usual voice.
+    """
 
 
 def _program(kind: tuple[str, str]) -> Callable[[Path], str]:
@@ -90,24 +94,24 @@ SUBJECTS = [
 
 @dataclass(frozen=True)
 class Speaking:
-    """An engine at work."""
+    """An engine that runs in a worker and speaks for the tests."""
 
     worker: Worker
     engine: str
     usual: str
-    """The voice that speaks where none is named."""
+    """The voice that speaks if a test names none."""
 
     def able(self, capability: Capability) -> bool:
-        """Whether it says that it can honour this."""
+        """Whether the engine declares that it can follow this capability."""
         return capability in engine_entry(self.engine).capabilities(self.usual)
 
     @property
     def recorded(self) -> bool:
-        """Whether it says only what is recorded: whatever it is to say is recorded first."""
+        """Whether the engine plays recordings. Each text is then recorded before a test has it spoken."""
         return engine_entry(self.engine).in_folders
 
     def say(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> Samples:
-        """The clip, shape (frames, 2). Stars in the text mark emphasis."""
+        """The clip of a text, shape (frames, 2). Asterisks in the text mark emphasis."""
         words, emphasis = (as_written(text), ()) if self.recorded else with_emphasis(text, lang=lang)
         if self.recorded and not voice:
             hummed(Path(self.usual), words)
@@ -116,15 +120,15 @@ class Speaking:
         return unpacked(data, answer["channels"])
 
     def seconds(self, text: str, voice: str = "", lang: str = "en", rate: float = 1.0, pitch: float = 1.0) -> float:
-        """How long the clip is."""
+        """The length of the clip of a text, in seconds."""
         return len(self.say(text, voice, lang, rate, pitch)) / FRAME_RATE
 
     def voices(self) -> list[Voice]:
-        """The engine's list."""
+        """The voices that the engine lists."""
         return [Voice(*fields) for fields in self.worker.ask({"do": "voices"})[0]["voices"]]
 
     def clips(self, *texts: str, cache: Path, rate: float = 1.0, pitch: float = 1.0) -> Clips:
-        """Clips as a session gets them."""
+        """The clips of some texts, made as in a session."""
         choice = VoiceChoice(self.engine, self.usual, rate, pitch)
         for words in filter(None, map(as_written, texts)) if self.recorded else ():
             hummed(Path(self.usual), words)
@@ -133,7 +137,7 @@ class Speaking:
 
 @pytest.fixture(scope="module", params=SUBJECTS)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Speaking]:
-    """Each engine, with each library and in each manner that can serve it."""
+    """Each engine in turn, with each espeak-ng library and each kind of program that it can use."""
     subject: Subject = request.param
     timeout = engine_entry(subject.engine).timeout
     worker = Worker(subject.engine, tmp_path_factory.mktemp(subject.engine), timeout)
@@ -146,7 +150,9 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def test_a_voice_is_heard_at_the_level_of_all_clips(engine: Speaking) -> None:
-    """Sound from the first to the last tenth of a sentence, at −16 LUFS and under the ceiling."""
+    """The clip of a sentence has sound in each tenth of its length, a loudness of −16 LUFS and a true peak under the
+    ceiling.
+    """
     clip = engine.say("Let your shoulders soften, and breathe.")
     tenths = [float(np.abs(part).max()) for part in np.array_split(clip, 10)]
     assert min(tenths) > 0.02
@@ -155,7 +161,7 @@ def test_a_voice_is_heard_at_the_level_of_all_clips(engine: Speaking) -> None:
 
 
 def test_a_clip_is_trimmed(engine: Speaking) -> None:
-    """No more quiet at its ends than onsets and endings need: every pause is ours."""
+    """A clip has less than 50 ms of quiet at its beginning and less than 100 ms at its end."""
     clip = np.abs(engine.say("Let your shoulders soften, and breathe.")).max(axis=1)
     heard = np.flatnonzero(clip > 0.004 * clip.max())
     assert heard[0] < 0.05 * FRAME_RATE
@@ -163,7 +169,7 @@ def test_a_clip_is_trimmed(engine: Speaking) -> None:
 
 
 def test_a_clip_is_samples_of_one_channel_at_our_rate(engine: Speaking) -> None:
-    """16 bits at 44 100 Hz, both channels alike: a second of speech is a second of samples."""
+    """A clip is at 44 100 Hz, with the same samples in both channels."""
     clip = engine.say("Find a position that is kind to your body, and let your shoulders soften.")
     assert clip.dtype == np.float32
     assert clip.shape[1] == 2
@@ -172,9 +178,10 @@ def test_a_clip_is_samples_of_one_channel_at_our_rate(engine: Speaking) -> None:
 
 
 def test_each_line_has_its_own_rate(engine: Speaking) -> None:
-    """The rate changing from line to line: the same line at the same rate lasts the same, and faster is shorter.
+    """If the rate changes from line to line, the same line at the same rate always takes the same time, and less time
+    at a faster rate.
 
-    Where the engine cannot change it, all last the same.
+    If the engine cannot change its rate, the line takes the same time at all rates.
     """
     text = "Notice where your feet meet the ground, and rest there."
     lengths: dict[float, list[float]] = {0.8: [], 1.0: [], 1.3: []}
@@ -190,7 +197,9 @@ def test_each_line_has_its_own_rate(engine: Speaking) -> None:
 
 
 def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
-    """Half an octave up moves the voice's fundamental about that much, and back again; or not at all."""
+    """A pitch of 1.41 raises the fundamental of the voice by about that factor, for one line only. If the engine cannot
+    change its pitch, the fundamental stays.
+    """
 
     def ground_tone(pitch: float) -> float:
         clip = engine.say("Aah, now all are warm and well.", pitch=pitch)[:, 0]
@@ -206,7 +215,9 @@ def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
 
 
 def test_words_spelled_alike_are_spoken_with_all_the_others(engine: Speaking, tmp_path: Path) -> None:
-    """Their own sounds, beside emphasis and at the ends of a line too, cost no other word and no second try."""
+    """In a line with words whose pronunciation depends on the sentence, such as "close" and "use", no word is lost,
+    even beside emphasis or at the end of the line.
+    """
     text = "Close your *eyes*, *use* your breath, and read."
     clips = engine.clips(text, "Loan your *ice*, *lose* your breath, and need.", cache=tmp_path)
     alike, unlike = clips.durations.values()
@@ -214,7 +225,9 @@ def test_words_spelled_alike_are_spoken_with_all_the_others(engine: Speaking, tm
 
 
 def test_an_emphasised_word_stands_out_and_the_others_stay(engine: Speaking) -> None:
-    """It is louder than in the plain line, what is before and after it is not; and the next line is plain again."""
+    """An emphasised word is louder than in the plain line, and the words around it are not. The next line is plain
+    again.
+    """
     before, word, after = "You may notice that it", "gently", "comes and goes by itself now."
     plain, marked, again = (engine.say(f"{before} {middle} {after}") for middle in (word, f"*{word}*", word))
     assert len(again) == pytest.approx(len(plain), rel=0.02)
@@ -243,7 +256,7 @@ def _level(part: Samples) -> float:
 
 @pytest.mark.parametrize("voice", ["no-such-voice", "+f3", "en-us+nobody", "../../etc/passwd", "🙂", "a" * 500])
 def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken(engine: Speaking, voice: str) -> None:
-    """It carries its data; no other voice speaks in its place."""
+    """An unknown voice is an error that names it, and no other voice speaks instead. The next line is spoken."""
     with pytest.raises(VoiceNotFoundError) as unknown:
         engine.say("Rest.", voice=voice)
     assert unknown.value.voice == voice
@@ -251,7 +264,9 @@ def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken(engine: Speaki
 
 
 def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
-    """The names offered are names the engine has; for a command they are only programs."""
+    """The error about a misspelt voice suggests the nearest that exists: a voice, a folder of
+    recordings or a program.
+    """
     if engine.recorded:
         with pytest.raises(VoiceNotFoundError) as unknown:
             engine.say("Rest.", voice=f"{engine.usual}x")
@@ -265,7 +280,9 @@ def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
 
 
 def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
-    """What is listed serves, under its own name, and is listed once. Commands and recordings are in no list."""
+    """The engine lists no voice twice, and the first one can speak under its listed name. Programs and recordings are
+    not listed.
+    """
     listed = engine.voices()
     assert bool(listed) is (engine.engine not in ("command", "recorded"))
     assert len({voice.name for voice in listed}) == len(listed)
@@ -292,12 +309,14 @@ def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
     ],
 )
 def test_whatever_is_written_is_spoken(engine: Speaking, text: str) -> None:
-    """Quotes, dashes, digits, emoji, mark-up, one letter, one long word, no stops: sound, of a sensible length."""
+    """A text with quotes, digits, emoji, mark-up or a very long word, or a text of one letter, is spoken in a sensible
+    time.
+    """
     assert 0.1 < engine.seconds(text) < 40.0
 
 
 def test_a_passage_is_spoken_whole(engine: Speaking) -> None:
-    """A paragraph lasts as long as its sentences one by one, with a pause of at most a second between them."""
+    """A paragraph takes as long as its sentences one by one, with at most a second more for each pause between them."""
     sentences = [f"{sentence}." for sentence in PASSAGE.rstrip(".").split(". ")]
     alone = sum(engine.seconds(sentence) for sentence in sentences)
     together = engine.seconds(PASSAGE)
@@ -305,20 +324,22 @@ def test_a_passage_is_spoken_whole(engine: Speaking) -> None:
 
 
 def test_a_short_line_after_a_long_one_is_its_own(engine: Speaking) -> None:
-    """No line gets the sound of the one before it."""
+    """A short line sounds the same before and after a long one: no line gets the sound of another."""
     before = engine.seconds("Begin again.")
     engine.say(PASSAGE)
     assert engine.seconds("Begin again.") == pytest.approx(before, rel=0.05)
 
 
 def test_a_thousand_words_are_spoken_whole(engine: Speaking) -> None:
-    """Longer than any sentence of a script: about as long as its parts."""
+    """A text of a thousand words takes as long as its parts, to within 15 %: nothing is cut off."""
     words = " ".join((PASSAGE * 20).split()[:1000])
     assert engine.seconds(words) == pytest.approx(1000 / len(PASSAGE.split()) * engine.seconds(PASSAGE), rel=0.15)
 
 
 def test_what_is_kept_comes_back_unchanged(engine: Speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spoken once: the second time nothing is started, and the clips are the same to the last bit."""
+    """Once lines are in the cache, they are not spoken again: no process is started, and the clips are the same, bit
+    for bit.
+    """
     texts = ("Rest here.", "And *gently* breathe out.", "In.")
     first = engine.clips(*texts, cache=tmp_path)
     heard = {one: clip.read(0, clip.frames) for one, clip in first.items()}
@@ -331,7 +352,9 @@ def test_what_is_kept_comes_back_unchanged(engine: Speaking, tmp_path: Path, mon
 
 
 def test_what_cannot_be_honoured_shapes_no_clip(engine: Speaking, tmp_path: Path) -> None:
-    """A rate, a pitch or emphasis that the engine leaves plain asks for no new speech; one that it honours does."""
+    """If the engine cannot follow the rate, the pitch or emphasis, a change of it makes no new clip. If it can, it
+    does.
+    """
     engine.clips("Rest here.", cache=tmp_path)
     changes: list[tuple[Capability, Callable[[], Clips]]] = [
         ("rate", lambda: engine.clips("Rest here.", cache=tmp_path, rate=0.8)),
@@ -345,7 +368,7 @@ def test_what_cannot_be_honoured_shapes_no_clip(engine: Speaking, tmp_path: Path
 def test_punctuation_alone_is_silence_that_nobody_is_asked_for(
     engine: Speaking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It becomes empty clips, and no process is started."""
+    """Lines of nothing but punctuation or emoji become empty clips, and no process is started for them."""
     monkeypatch.setattr("subprocess.Popen", None)
     clips = engine.clips("…", "?!", "— * —", "🙂", cache=tmp_path)
     assert set(clips.durations.values()) == {0}
@@ -363,7 +386,9 @@ def test_punctuation_alone_is_silence_that_nobody_is_asked_for(
 def test_an_engine_that_hangs_or_dies_is_an_error_that_names_the_line(
     subject: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In its time, with a reason, and never silence in its place: nothing is kept."""
+    """If an engine hangs or dies, the error comes within the time limit and names the line and the reason. No clip is
+    stored.
+    """
     monkeypatch.setattr(studio, "engine_entry", lambda name: replace(engine_entry(name), timeout=1.0))
     monkeypatch.setattr(crews, "engine_entry", lambda name: replace(engine_entry(name), timeout=1.0))
     voice = VoiceChoice(subject.engine, subject.voice(tmp_path))

@@ -19,7 +19,7 @@ NOTHING: dict[str, str] = {}
 
 
 def without(name: str) -> Callable[[str], object | None]:
-    """A finder that does not find one package."""
+    """A `find_spec` that does not find the package `name`."""
     from importlib.util import find_spec
 
     return lambda wanted: None if wanted == name else find_spec(wanted)
@@ -27,7 +27,7 @@ def without(name: str) -> Callable[[str], object | None]:
 
 @has_library("wheel")
 def test_the_wheel_serves_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fresh Linux without any system package speaks."""
+    """If the system has no espeak-ng library, the one from the Python package espeakng-loader is used."""
     monkeypatch.setattr(espeak_library, "_SONAME", "libnothing.so.1")
     assert source(NOTHING) == "wheel"
     assert "espeakng-loader" in speech_version()
@@ -39,7 +39,9 @@ def test_the_wheel_serves_where_the_system_has_none(monkeypatch: pytest.MonkeyPa
     ("system", "serves"), [("1.51", "wheel"), ("1.52.0", "system"), ("1.9", "wheel"), ("1.100 dev", "system")]
 )
 def test_the_newer_serves(monkeypatch: pytest.MonkeyPatch, system: str, serves: str) -> None:
-    """Versions count as numbers; of two alike, the system's serves. An older one reads Chinese as English letters."""
+    """The newer of the two espeak-ng libraries is used, and the system's if both have the same version. Versions are
+    compared as numbers.
+    """
     monkeypatch.setattr(espeak_library, "_system_version", lambda: system)
     monkeypatch.setattr(espeak_library, "_wheel_version", lambda: "1.52.0")
     assert source(NOTHING) == serves
@@ -48,20 +50,26 @@ def test_the_newer_serves(monkeypatch: pytest.MonkeyPatch, system: str, serves: 
 @has_library("system")
 @has_library("wheel")
 def test_asking_for_versions_leaves_no_library_behind() -> None:
-    """A library that stayed would be the one pyttsx3 finds, whichever was chosen after it."""
+    """Asking for the version does not leave a library loaded: pyttsx3 would use that one, whichever was
+    chosen later.
+    """
     speech_version()
     assert "espeak" not in Path("/proc/self/maps").read_text()
 
 
 @has_library("system")
 def test_its_version_is_part_of_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system's own, where it serves."""
+    """If the system's espeak-ng is used, its version is part of the speech version, on which the keys
+    of clips depend.
+    """
     monkeypatch.setenv(SWITCH, "system")
     assert "espeak-ng 1." in speech_version()
 
 
 def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The remedy is the wheel; where the system's alone is asked for, it is to unset that."""
+    """If there is no espeak-ng library, the error says to install espeakng-loader. If only the system's was allowed,
+    the error says to lift that limit.
+    """
     monkeypatch.setattr(espeak_library, "_SONAME", "libnothing.so.1")
     monkeypatch.setattr(espeak_library, "find_spec", without("espeakng_loader"))
     for wanted in ("", "system", "wheel"):
@@ -72,14 +80,14 @@ def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.Mo
 
 
 def test_an_unknown_switch_is_refused() -> None:
-    """Only system and wheel."""
+    """The variable that chooses the library accepts only known values. The error names the wrong one."""
     with pytest.raises(EngineMissingError) as missing:
         source({SWITCH: "whee"})
     assert "whee" in missing.value.remedy
 
 
 def test_without_pyttsx3_the_install_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error of the engine, not an import error."""
+    """If pyttsx3 is not installed, the error gives the command that installs it."""
 
     def missing_version(name: str) -> str:
         raise importlib.metadata.PackageNotFoundError(name)
@@ -91,13 +99,13 @@ def test_without_pyttsx3_the_install_command_is_named(monkeypatch: pytest.Monkey
 
 
 def cut_short(package: Path) -> None:
-    """The library cut short, as after an installation that broke off."""
+    """Cut the library short, as an interrupted installation does."""
     for library in package.glob("libespeak*"):
         os.truncate(library, 100_000)
 
 
 def with_nonsense(package: Path) -> None:
-    """A library as long as before, but with other bytes, as on a failing disk."""
+    """Overwrite part of the library with zeros, as on a failing disk. Its size stays the same."""
     for library in package.glob("libespeak*"):
         with library.open("r+b") as file:
             file.seek(30_000)
@@ -105,7 +113,7 @@ def with_nonsense(package: Path) -> None:
 
 
 def with_nonsense_in_its_sounds(package: Path) -> None:
-    """The library is whole, but what it reads first is not."""
+    """Overwrite the file of sounds that the library reads first. The library itself stays whole."""
     sounds = package / "espeak-ng-data" / "phontab"
     sounds.write_bytes(bytes(sounds.stat().st_size))
 
@@ -113,7 +121,7 @@ def with_nonsense_in_its_sounds(package: Path) -> None:
 @has_library("wheel")
 @pytest.mark.parametrize("harm", [cut_short, with_nonsense, with_nonsense_in_its_sounds])
 def test_a_damaged_library_is_not_loaded(tmp_path: Path, harm: Callable[[Path], None]) -> None:
-    """It would end this process: it is refused, with what to do."""
+    """A damaged library is refused, with the command that reinstalls it. Loading it would end the process."""
     import espeakng_loader
 
     package = Path(espeakng_loader.__file__).parent
@@ -134,7 +142,7 @@ def test_a_damaged_library_is_not_loaded(tmp_path: Path, harm: Callable[[Path], 
 
 @has_library("system")
 def test_a_system_s_library_cut_short_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A library that is shorter than it says of itself does not count as one."""
+    """A system's library that was cut short counts as not installed."""
     found = next(
         Path(folder, "libespeak-ng.so.1")
         for folder in espeak_library._SYSTEM_FOLDERS

@@ -1,4 +1,4 @@
-"""Kokoro: its shelf and its installer without the model, its speech with the real one."""
+"""Kokoro: finding and installing its voices, tested without the model, and its speech, tested with the real model."""
 
 import hashlib
 from collections.abc import Iterator
@@ -38,14 +38,16 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The voices folder of a home of one's own."""
+    """The folder of voices in a new home folder, not yet made."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     return tmp_path / "data" / "voices"
 
 
 def put(voices: Path, *names: str) -> None:
-    """Voices by name and size alone: what finds them opens no model."""
+    """Install voices that have only the right names and sizes. That is enough for finding them, which
+    opens no model.
+    """
     folder = voices / "kokoro"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SMALL.file).write_bytes(b"model")
@@ -54,7 +56,9 @@ def put(voices: Path, *names: str) -> None:
 
 
 def test_a_voice_is_a_table_beside_the_model(voices: Path) -> None:
-    """Neither a table alone nor one of another size is a voice; the best English one comes first."""
+    """A voice is found only if its table has the right size and the model is there. The best English
+    voice comes first.
+    """
     put(voices, "ff_siwis", "bf_emma", "af_alloy", "af_heart", "zf_xiaoyi")
     (voices / "kokoro" / "am_adam.bin").write_bytes(b"half")
     assert [voice.name for voice in shelf(voices)] == ["af_heart", "bf_emma", "af_alloy", "ff_siwis"]
@@ -63,7 +67,7 @@ def test_a_voice_is_a_table_beside_the_model(voices: Path) -> None:
 
 
 def test_voices_are_listed_with_language_and_gender(voices: Path) -> None:
-    """Those that are here first; only of languages that the front end reads."""
+    """All published voices in the supported languages are listed, the installed ones first."""
     put(voices, "bm_lewis")
     listed = listed_voices()
     assert (listed[0].name, listed[0].language, listed[0].gender, listed[0].installed) == (
@@ -77,7 +81,9 @@ def test_voices_are_listed_with_language_and_gender(voices: Path) -> None:
 
 
 def test_it_goes_before_piper_and_the_platform(voices: Path) -> None:
-    """Language before quality, quality before country."""
+    """An installed Kokoro voice that speaks the language is preferred to other engines' voices. Of several Kokoro
+    voices, one for the exact country is chosen, else the best one.
+    """
     put(voices, "af_heart", "bf_emma", "ff_siwis")
     assert [usual_voice(lang) for lang in ("en", "en-gb", "en-au", "fr-ca", "de")] == [
         "kokoro:af_heart",
@@ -90,7 +96,9 @@ def test_it_goes_before_piper_and_the_platform(voices: Path) -> None:
 
 
 def test_what_is_not_here_says_how_to_get_it(voices: Path) -> None:
-    """Published voices are named with the command, also for a language that none here speaks."""
+    """If a published voice is not installed, the error gives the command that installs it, also if only a language was
+    asked for.
+    """
     put(voices, "af_heart")
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("AF_bella", "", voices)
@@ -107,7 +115,9 @@ def test_what_is_not_here_says_how_to_get_it(voices: Path) -> None:
 
 @given(st.lists(st.text("abcdefg", min_size=1, max_size=30), min_size=1, max_size=80), st.integers(0, 2**32))
 def test_a_long_sentence_is_divided_and_loses_nothing(words: list[str], chance: int) -> None:
-    """No part is longer than the model takes; where there are stops, parts end at them."""
+    """A sentence too long for the model is divided without losing a word. No part is too long, and parts end at commas
+    where possible.
+    """
     stops = np.random.default_rng(chance).choice(["", "", "", ","], len(words))
     sentence = " ".join(f"{word}{stop}" for word, stop in zip(words, stops, strict=True))
     parts = list(divided(sentence, long=120, most=510))
@@ -117,13 +127,13 @@ def test_a_long_sentence_is_divided_and_loses_nothing(words: list[str], chance: 
 
 
 def test_one_endless_word_is_divided_too() -> None:
-    """Nothing is left out, and nothing waits for a blank that never comes."""
+    """A single word that is too long for the model is divided too."""
     assert [len(part) for part in divided("a" * 1200)] == [510, 510, 180]
 
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceServer]:
-    """A server with a model and a table that have the expected checksums, and are otherwise meaningless."""
+    """A server with a meaningless model and a meaningless voice, for which the right checksums are expected."""
     files = {SMALL.file: b"model" * 50_000, "af_heart.bin": bytes(TABLE_SIZE)}
     checksums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     model = Model(SMALL.file, len(files[SMALL.file]), checksums[SMALL.file])
@@ -139,7 +149,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceSer
 
 
 def test_a_voice_is_fetched_with_its_model(server: VoiceServer, voices: Path) -> None:
-    """Once; then it is there, and a second try fetches nothing."""
+    """`voices install` fetches a voice with its model. A second call finds them installed and fetches nothing."""
     fetched = run("voices", "install", "kokoro:af_heart")
     assert (fetched.exit_code, fetched.stdout) == (0, "")
     assert [voice.name for voice in shelf(voices)] == ["af_heart"]
@@ -150,7 +160,7 @@ def test_a_voice_is_fetched_with_its_model(server: VoiceServer, voices: Path) ->
 
 
 def test_a_broken_transfer_goes_on_and_a_wrong_one_is_thrown_away(server: VoiceServer, voices: Path) -> None:
-    """What had arrived is not asked for again; one changed byte is no model."""
+    """A broken transfer is continued where it stopped. A model with a changed byte is refused and fetched again."""
     server.breaks_after = 10_000
     assert "same command" in refused(run("voices", "install", "kokoro:af_heart"))
     assert shelf(voices) == ()
@@ -167,14 +177,16 @@ def test_a_broken_transfer_goes_on_and_a_wrong_one_is_thrown_away(server: VoiceS
 def test_what_cannot_be_installed_is_reported(
     voices: Path, tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name that does not exist, a folder without the files, options that do not go together."""
+    """`voices install` fails for an unknown name, for a folder without the files, and for options that exclude each
+    other.
+    """
     monkeypatch.chdir(tmp_path)
     assert run("voices", "install", *words).exit_code in (1, 2)
     assert shelf(voices) == ()
 
 
 def test_a_folder_whose_model_is_none_is_refused(voices: Path, tmp_path: Path) -> None:
-    """The model is loaded once, to be sure."""
+    """When a voice is installed from a folder, its model is loaded as a test. A file that is no model is refused."""
     (tmp_path / SMALL.file).write_bytes(b"no model")
     (tmp_path / "af_heart.bin").write_bytes(bytes(TABLE_SIZE))
     with pytest.raises(VoiceInstallError):
@@ -185,7 +197,7 @@ def test_a_folder_whose_model_is_none_is_refused(voices: Path, tmp_path: Path) -
 @pytest.mark.real
 @needs_kokoro()
 def test_the_real_voices_are_those_that_are_known() -> None:
-    """Every table has the checksum under which it is fetched."""
+    """The table of each real voice has the size and the checksum that the installer expects."""
     for name, sha256 in TABLES.items():
         data = (given_files() / "voices" / f"{name}.bin").read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (TABLE_SIZE, sha256), name
@@ -194,7 +206,9 @@ def test_the_real_voices_are_those_that_are_known() -> None:
 @pytest.mark.real
 @needs_kokoro()
 def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
-    """How a clip was made is not in its key, and does not have to be."""
+    """A voice gives the same samples on one core and on two. The number of cores therefore need not be part of a clip's
+    key.
+    """
     laid(voices, "af_heart")
     said = SpeechLine("Rest here.", "af_heart", "", 1.0, 1.0, "plain")
     alone, both = KokoroEngine(), KokoroEngine()
@@ -205,8 +219,8 @@ def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
 
 @needs_kokoro()
 def test_short_lines_and_divided_ones_are_as_they_should_be(voices: Path) -> None:
-    """A word alone takes neither a moment nor for ever, and a rate is what it says. Between the parts of what is
-    divided lies no click and no longer quiet than a pause.
+    """A single word takes between 0.2 and 1.2 s, and a rate of 0.85 makes speech that much slower. Where a long
+    sentence is divided, there is a rest of less than 0.4 s and no click.
     """
     laid(voices, "af_heart")
     engine = KokoroEngine()

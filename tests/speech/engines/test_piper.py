@@ -24,7 +24,7 @@ SENTENCE = "Find a position that is kind to your body, and let your shoulders so
 
 @pytest.fixture
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The voices folder of a home of one's own."""
+    """The folder of voices in a new home folder, not yet made."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     return tmp_path / "data" / "voices"
 
@@ -35,13 +35,17 @@ def seconds(engine: PiperEngine, text: str, voice: str = "", rate: float = 1.0, 
 
 
 def pace(engine: PiperEngine, voice: str, rate: float = 1.0) -> float:
-    """Words a minute over the sentences by which a voice is measured, which run a little slower than practices do."""
+    """The pace of a voice in words a minute, measured on the sentences that the engine measures with. They are spoken a
+    little slower than practices, which is corrected.
+    """
     took = sum(seconds(engine, sentence, voice, rate) for sentence in SENTENCES)
     return sum(len(sentence.split()) for sentence in SENTENCES) / took / 0.98 * 60
 
 
 def test_an_english_voice_speaks_at_the_usual_pace(voices: Path) -> None:
-    """Whatever pace its maker gave it, within the bounds to which it may be changed; and a rate is what it says."""
+    """An English voice speaks at the usual pace, whatever its maker's pace was, and a rate changes the pace by that
+    factor.
+    """
     engine = PiperEngine()
     for own_pace in (0.7, 0.9, 1.2):
         name = f"en_US-hum{own_pace:.1f}-medium".replace(".", "")
@@ -53,7 +57,9 @@ def test_an_english_voice_speaks_at_the_usual_pace(voices: Path) -> None:
 
 
 def test_a_pace_is_measured_once(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next worker finds it; a model that has changed is measured anew."""
+    """The pace of a voice is measured once and stored for the next worker. If the model changes, it is
+    measured again.
+    """
     model = small_voice(voices, "en_US-once-medium")
     usual = pace(PiperEngine(), "en_US-once-medium")
     with monkeypatch.context() as patch:
@@ -65,7 +71,7 @@ def test_a_pace_is_measured_once(voices: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_voice_of_another_language_keeps_its_pace(voices: Path) -> None:
-    """It is not measured, because words a minute mean little there."""
+    """A voice in another language than English keeps its own pace: in words a minute, languages cannot be compared."""
     small_voice(voices, "de_DE-summ-medium", espeak={"voice": "de"})
     small_voice(voices, "de_DE-slow-medium", espeak={"voice": "de"}, inference={"length_scale": 2.0})
     engine = PiperEngine()
@@ -74,7 +80,9 @@ def test_a_voice_of_another_language_keeps_its_pace(voices: Path) -> None:
 
 
 def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
-    """How a clip was made is not in its key, and does not have to be."""
+    """A voice gives the same samples on one core and on two. The number of cores therefore need not be part of a clip's
+    key.
+    """
     small_voice(voices)
     said = SpeechLine(SENTENCE, "", "en", 1.0, 1.0, "plain")
     alone, both = PiperEngine(), PiperEngine()
@@ -84,7 +92,9 @@ def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
 
 
 def test_every_phoneme_reaches_the_model(voices: Path) -> None:
-    """The hum lasts as long as piper's own phonemes of the text."""
+    """The model receives every phoneme that piper finds in a text. The small voice hums once for each, so its length
+    shows that.
+    """
     model = small_voice(voices)
     voice = load_model(model, model.with_name(f"{model.name}.json"))
     speaker = PiperSpeaker(find_voice("", "en", voices))
@@ -96,7 +106,9 @@ def test_every_phoneme_reaches_the_model(voices: Path) -> None:
 
 
 def test_a_word_spelled_like_another_reaches_the_model_as_its_sound(voices: Path) -> None:
-    """In the IPA of its whole sentence, to a voice of that language; other voices get the words."""
+    """In a sentence with a word whose pronunciation depends on the sense, such as "close", an English voice gets the
+    sentence in IPA. Voices in other languages get the plain words.
+    """
     text = "You may close your eyes. Live, and close."
     sounds = [Sound(*word.span, word.ipa) for word in heteronyms_in(text)]
     small_voice(voices)
@@ -110,7 +122,9 @@ def test_a_word_spelled_like_another_reaches_the_model_as_its_sound(voices: Path
 
 
 def test_an_ellipsis_swallows_no_words(voices: Path) -> None:
-    """piper skips what stands around one (rhasspy/piper#839); ours are commas and stops before it sees them."""
+    """No word beside an ellipsis is lost. piper would skip words there (rhasspy/piper#839), so ellipses are replaced by
+    commas and full stops.
+    """
     small_voice(voices)
     engine = PiperEngine()
     assert "…" not in speakable("Breathe… and wait … then… Rest…")
@@ -119,7 +133,9 @@ def test_an_ellipsis_swallows_no_words(voices: Path) -> None:
 
 
 def test_sentences_of_a_line_are_divided_by_quiet(voices: Path) -> None:
-    """Between them lies quiet of ours and no static, slower where the line is slower."""
+    """Between two sentences of a line there is complete silence without the voice's static: 0.5 s, and longer at a
+    slower rate.
+    """
     small_voice(voices, static=0.01)
     engine = PiperEngine()
     for rate in (1.0, 0.8):
@@ -130,7 +146,7 @@ def test_sentences_of_a_line_are_divided_by_quiet(voices: Path) -> None:
 
 
 def test_a_pitch_changes_no_length(voices: Path) -> None:
-    """A higher or a lower voice takes as long for the same words."""
+    """Changing the pitch does not change how long the words take."""
     small_voice(voices)
     engine = PiperEngine()
     usual = seconds(engine, SENTENCE)
@@ -138,13 +154,15 @@ def test_a_pitch_changes_no_length(voices: Path) -> None:
 
 
 def test_a_thousand_words_without_a_stop_are_spoken_in_parts(voices: Path) -> None:
-    """What a model gets at once stays short, for its memory grows with the square of it."""
+    """A thousand words without a full stop are spoken in parts, because a model's memory grows with the square of a
+    part's length.
+    """
     small_voice(voices, level=0.2)
     assert seconds(PiperEngine(), "la " * 1_000) > 150.0
 
 
 def test_silence_is_never_taken_for_speech(voices: Path, tmp_path: Path) -> None:
-    """A model that says nothing is an error that names the line."""
+    """If a model gives only silence, that is an error that names the line."""
     small_voice(voices, level=0.0)
     with pytest.raises(SpeechFailedError) as failed:
         speak([Utterance(Place("a.md", 7), "Rest.")], VoiceChoice("piper", ""), cache_folder=tmp_path)
@@ -156,7 +174,7 @@ def test_silence_is_never_taken_for_speech(voices: Path, tmp_path: Path) -> None
     [(b"", None), (b"no model at all", None), (None, "{}"), (None, "[]"), (None, "no JSON"), (None, '{"audio": 5}')],
 )
 def test_files_that_are_no_voice_are_one_clear_error(voices: Path, model: bytes | None, beside: str | None) -> None:
-    """Damaged, or something else under that name; the file is named."""
+    """If the model or the file beside it is damaged, the error names the model."""
     path = small_voice(voices)
     if model is not None:
         path.write_bytes(model)
@@ -168,7 +186,7 @@ def test_files_that_are_no_voice_are_one_clear_error(voices: Path, model: bytes 
 
 
 def test_a_model_of_another_kind_is_refused(voices: Path) -> None:
-    """A model that loads, but takes nothing that piper gives, is refused."""
+    """A model is refused if it can be loaded but does not take piper's inputs."""
     import onnx
 
     path = small_voice(voices)
@@ -182,7 +200,9 @@ def test_a_model_of_another_kind_is_refused(voices: Path) -> None:
 
 
 def test_what_the_phonemiser_needs_and_is_missing_is_reported(voices: Path) -> None:
-    """A Chinese voice without its further libraries: an error of ours, and the engine goes on."""
+    """If the packages for a Chinese voice are missing, that is a clear error, and the engine still speaks with other
+    voices.
+    """
     small_voice(voices, "zh_CN-hum-medium", phoneme_type="pinyin")
     small_voice(voices)
     engine = PiperEngine()
@@ -192,7 +212,7 @@ def test_what_the_phonemiser_needs_and_is_missing_is_reported(voices: Path) -> N
 
 
 def test_a_voice_is_given_by_a_path_too(voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Absolute, from the current folder, or from home."""
+    """A voice can be named by the path of its model: absolute, from the current folder, or from home."""
     path = small_voice(tmp_path / "elsewhere", "mine")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -206,7 +226,7 @@ def test_a_voice_is_given_by_a_path_too(voices: Path, tmp_path: Path, monkeypatc
 
 
 def test_without_piper_the_command_is_named(voices: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Before any process is started; cached speech or not."""
+    """If piper is not installed, the error says how to install it. It comes before any process is started."""
     from importlib.metadata import PackageNotFoundError
 
     def missing(name: str) -> str:
@@ -241,7 +261,7 @@ onnxruntime.InferenceSession = Counted
 
 @pytest.fixture
 def loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where each load of a model by any process of ours leaves a line."""
+    """A file that gets a line each time any process loads a model."""
     shim = tmp_path / "shim"
     shim.mkdir()
     (shim / "onnxruntime.py").write_text(COUNTING)
@@ -250,7 +270,7 @@ def loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_model_is_loaded_once_per_worker(voices: Path, loads: Path, tmp_path: Path) -> None:
-    """Two workers speak fifty lines, at changing rates and pitches: each loads it at most once."""
+    """Two workers that speak fifty lines load the model at most once each."""
     model = small_voice(voices)
     words = [
         Utterance(Place("a.md", number), f"Breathe in, {'and out, ' * (number % 5)}and rest.", rate=1 - number / 200)
@@ -267,7 +287,9 @@ def test_a_model_is_loaded_once_per_worker(voices: Path, loads: Path, tmp_path: 
 def test_a_whole_session_starts_piper_once(
     voices: Path, loads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From the command line; and the same session at another length starts it no more."""
+    """An export by the command line loads the model at most once per worker. An export at another length loads it no
+    more.
+    """
     small_voice(voices)
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
@@ -282,7 +304,7 @@ def test_a_whole_session_starts_piper_once(
 
 
 def test_planning_loads_neither_piper_nor_onnxruntime(voices: Path, tmp_path: Path) -> None:
-    """Whether a clip exists is known without them."""
+    """Looking up cached durations and listing voices import neither piper, onnxruntime nor numpy."""
     small_voice(voices)
     program = (
         "import sys; from pathlib import Path\n"

@@ -11,7 +11,9 @@ NAME = "en_US-hum-medium"
 
 
 def test_progress_is_reported_byte_by_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From nothing to all of both files, never backwards; and from where it broke the next time."""
+    """The progress of an installation counts the bytes of both files, from 0 to all, and never goes back. After a
+    broken transfer it continues where it stopped.
+    """
     steps: list[tuple[int, int]] = []
     server = VoiceServer(small_files(tmp_path / "served", NAME))
     total = sum(map(len, server.files.values()))
@@ -33,7 +35,7 @@ def test_progress_is_reported_byte_by_byte(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_an_unknown_name_carries_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of those that are published."""
+    """If a voice is not published under a name, the error suggests the nearest published name."""
     with serving(VoiceServer(small_files(tmp_path / "served", NAME))) as address:
         directed(monkeypatch, address)
         with pytest.raises(VoiceNotFoundError) as unknown:
@@ -42,7 +44,9 @@ def test_an_unknown_name_carries_the_nearest(tmp_path: Path, monkeypatch: pytest
 
 
 def test_the_recommended_voice_has_an_address_of_piper_s() -> None:
-    """Its name is one that piper's own downloader takes, and the size in the offer is that of a medium voice."""
+    """The recommended voice has a name that piper's own downloader accepts, and the size of a medium voice, 60 to 70
+    MB.
+    """
     from piper import download_voices
 
     match = download_voices.VOICE_PATTERN.match(RECOMMENDED.name)

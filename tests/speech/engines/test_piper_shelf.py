@@ -25,13 +25,13 @@ from voiceguide.speech.stage import cached_durations, speak
 
 @pytest.fixture
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The voices folder of a home of one's own."""
+    """The folder of voices in a new home folder, not yet made."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     return tmp_path / "data" / "voices"
 
 
 def laid(voices: Path, *names: str) -> None:
-    """Voices by name alone: what finds them opens no model."""
+    """Install voices that have only the right file names. That is enough for finding them, which opens no model."""
     voices.mkdir(parents=True, exist_ok=True)
     for name in names:
         (voices / f"{name}.onnx").write_bytes(b"model")
@@ -43,7 +43,9 @@ def mark(voice: str = "", lang: str = "en") -> str:
 
 
 def test_only_both_files_together_are_a_voice(voices: Path) -> None:
-    """Neither a model alone, nor what lies beside it, nor what is still being fetched."""
+    """A voice is found only if both its model and the JSON file beside it are there. Hidden files, folders and
+    unfinished downloads do not count.
+    """
     laid(voices, "en_US-whole-medium", ".en_US-hidden-medium")
     (voices / "en_US-alone-medium.onnx").write_bytes(b"model")
     (voices / "en_US-beside-medium.onnx.json").write_text("{}")
@@ -55,14 +57,18 @@ def test_only_both_files_together_are_a_voice(voices: Path) -> None:
 
 
 def test_the_best_voice_comes_first(voices: Path) -> None:
-    """The recommended one, English before other languages, the better quality, then by name."""
+    """The recommended voice comes first, then English voices before others, better quality before
+    worse, then by name.
+    """
     names = ["de_DE-a-high", "en_GB-b-low", "en_US-c-high", "en_US-a-high", RECOMMENDED.name, "mine"]
     laid(voices, *names)
     assert [voice.name for voice in shelf(voices)] == [names[4], names[3], names[2], names[1], names[0], "mine"]
 
 
 def test_the_language_is_in_the_name_or_beside_the_model(voices: Path) -> None:
-    """As a tag in lower case; empty where neither has it."""
+    """The language of a voice is read from its name or from the file beside its model, as a tag in lower case. If
+    neither has it, it is empty.
+    """
     laid(voices, "pt_BR-faber-medium", "mine", "coded", "broken")
     (voices / "coded.onnx.json").write_text('{"language": {"code": "es_MX"}}')
     (voices / "broken.onnx.json").write_text("{")
@@ -75,7 +81,9 @@ def test_the_language_is_in_the_name_or_beside_the_model(voices: Path) -> None:
 
 
 def test_without_a_name_the_language_chooses(voices: Path) -> None:
-    """The very tag first, else any of the language; none is an error that says how to get one."""
+    """Without a name, a voice for the exact language tag is chosen, else one for the language. If there is none, the
+    error says how to install one.
+    """
     laid(voices, "en_US-a-high", "en_GB-b-low", "de_DE-a-high")
     for lang, name in (
         ("en-gb", "en_GB-b-low"),
@@ -95,7 +103,9 @@ def test_without_a_name_the_language_chooses(voices: Path) -> None:
 
 
 def test_a_published_voice_is_named_for_each_language() -> None:
-    """That of the country first; each name is one that piper's own downloader takes."""
+    """For each common language, published voices are known, that of the country first. piper's own downloader accepts
+    their names.
+    """
     pattern = package("piper.download_voices").VOICE_PATTERN
     first = {lang: published(lang)[0].name for lang in ("de-at", "pt-pt", "pt", "en", "nb", "zh")}
     assert first["en"] == RECOMMENDED.name
@@ -109,7 +119,9 @@ def test_a_published_voice_is_named_for_each_language() -> None:
 
 
 def test_a_voice_that_could_be_fetched_says_how(voices: Path) -> None:
-    """Of the names that published voices have; for others the nearest that are there."""
+    """If a name has the form of a published voice, the error gives the command that installs it. For other names, it
+    suggests the nearest installed voice.
+    """
     laid(voices, "en_US-kathleen-low")
     with pytest.raises(VoiceNotFoundError) as missing:
         find_voice("en_US-lessac-medium", "", voices)
@@ -132,7 +144,7 @@ def test_a_voice_that_could_be_fetched_says_how(voices: Path) -> None:
 
 
 def test_a_path_names_what_is_missing(voices: Path) -> None:
-    """The model, or the file beside it."""
+    """If a voice is named by a path, the error says which file is missing: the model or the JSON file beside it."""
     laid(voices, "mine")
     (voices / "mine.onnx.json").unlink()
     for name, remedy in (
@@ -147,7 +159,9 @@ def test_a_path_names_what_is_missing(voices: Path) -> None:
 
 
 def test_everything_that_shapes_the_sound_is_in_the_fingerprint(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """piper's version, the model, what lies beside it, and which voice speaks where none is named."""
+    """The fingerprint of a line changes with piper's version, the model, the file beside it and, if no voice is named,
+    with the voice that is chosen.
+    """
     model = small_voice(voices)
     before = mark()
     assert mark() == mark(NAME) == before
@@ -168,7 +182,7 @@ def test_everything_that_shapes_the_sound_is_in_the_fingerprint(voices: Path, mo
 
 
 def test_another_model_under_the_same_name_is_spoken_anew(voices: Path, tmp_path: Path) -> None:
-    """Clips of the one are never taken for clips of the other."""
+    """If the model of a voice is replaced under the same name, its lines are spoken again."""
     small_voice(voices)
     words = [Utterance(Place("a.md", 1), "Rest now.")]
     voice = VoiceChoice("piper", NAME)
@@ -180,7 +194,9 @@ def test_another_model_under_the_same_name_is_spoken_anew(voices: Path, tmp_path
 
 
 def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recommended voice once, installed or not; and nothing is installed without piper itself."""
+    """The list has all installed voices and the recommended one, once. Without piper itself, no voice counts as
+    installed.
+    """
     from importlib.metadata import PackageNotFoundError
 
     assert listed_voices() == (RECOMMENDED,)
@@ -203,7 +219,9 @@ def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatc
 
 
 def test_lists_estimate_where_the_voice_is_not_installed(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A standing choice whose voice has gone hides no practices; speaking with it is one clear error."""
+    """If the voice in the settings is not installed, `list` still shows all practices, with estimated durations. `plan`
+    fails with the command that installs the voice.
+    """
     monkeypatch.setenv("VOICEGUIDE_VOICE", f"piper:{RECOMMENDED.name}")
     assert (
         cached_durations([Utterance(Place("a.md", 1), "Rest.")], VoiceChoice("piper", ""), cache_folder=voices) is None

@@ -21,7 +21,7 @@ def voice(seconds: float, pitch: float = 120.0) -> Samples:
 
 
 def noise(seconds: float, under_db: float, seed: int = 1) -> Samples:
-    """Noise that lies `under_db` below the level of `voice`."""
+    """Noise that is `under_db` softer than `voice`."""
     hiss = np.random.default_rng(seed).standard_normal(round(seconds * RATE))
     return np.asarray(hiss * factor(-under_db) * voice(0.5).std(), dtype=np.float32)
 
@@ -34,7 +34,9 @@ def quiet(seconds: float) -> Samples:
 @pytest.mark.parametrize("rest", [0.0, 0.1, 0.3])
 @pytest.mark.parametrize("pitch", [80.0, 120.0, 230.0])
 def test_static_after_the_last_word_goes(under_db: float, rest: float, pitch: float) -> None:
-    """At once or after a rest, at any level that it is heard at: less than a tenth of a second is left of it."""
+    """Static after the last word is cut off, at any level, at once after the word or after a rest. Less than 0.1 s of
+    it stays.
+    """
     spoken = voice(1.0, pitch)
     kept = without_static(np.concatenate([spoken, quiet(rest), noise(0.6, under_db)]), RATE)
     assert len(spoken) <= len(kept) < len(spoken) + 0.1 * RATE
@@ -44,7 +46,7 @@ def test_static_after_the_last_word_goes(under_db: float, rest: float, pitch: fl
 
 @pytest.mark.parametrize("after_db", [30, 35, 40])
 def test_the_last_consonant_stays(after_db: float) -> None:
-    """A hiss of speech ("peace") before the static, and one after a short stop ("rest")."""
+    """When static is cut off, a last consonant stays whole: the "s" of "peace", and also one after a short stop."""
     for stop in (0.0, 0.1):
         spoken = np.concatenate([voice(0.8), quiet(stop), noise(0.2, 12)])
         kept = without_static(np.concatenate([spoken, noise(0.6, after_db, seed=2)]), RATE)
@@ -52,7 +54,7 @@ def test_the_last_consonant_stays(after_db: float) -> None:
 
 
 def test_what_has_no_voice_in_it_is_left_alone() -> None:
-    """A whispered "shh", silence, next to nothing and nothing."""
+    """Samples without a voiced sound are not changed: a whispered "shh", silence, a few milliseconds, or none."""
     for samples in (noise(0.5, 10), quiet(0.5), voice(0.003), quiet(0.0)):
         assert without_static(samples, RATE) is samples
 
@@ -62,7 +64,7 @@ def test_what_has_no_voice_in_it_is_left_alone() -> None:
 def test_speech_that_ends_in_silence_is_never_shortened(
     seconds: float, before: float, after: float, pitch: float, stretch: float
 ) -> None:
-    """Whatever its length, its pitch and its pace."""
+    """Speech that is followed by silence is never shortened, at any length, pitch or pace."""
     spoken = np.concatenate([quiet(before), voice(seconds, pitch)])
     kept = without_static(np.concatenate([spoken, quiet(after)]), RATE, stretch)
     assert np.array_equal(kept[: len(spoken)], spoken)
@@ -73,7 +75,9 @@ def test_speech_that_ends_in_silence_is_never_shortened(
 @pytest.mark.parametrize("name", ["en-us", "en-us+f5", "en-gb"])
 @pytest.mark.parametrize("rate", [110, 140, 175])
 def test_endings_of_real_words_stay(name: str, rate: int) -> None:
-    """What is taken from English words with hard endings lies 35 dB under their loudest part, or lower."""
+    """From real English words with soft endings such as "leaf", nothing is cut off but what is at least 35 dB below the
+    word's loud parts.
+    """
     words = (
         "breath",
         "leaf",

@@ -1,4 +1,4 @@
-"""How the engine deals with a pyttsx3 that does what it is known to do, played by stand-ins."""
+"""How the engine handles the known faults of pyttsx3. Stand-ins for pyttsx3 play these faults."""
 
 import sys
 import threading
@@ -20,7 +20,7 @@ RATE = 22_050
 
 
 def write_tone(file: str, seconds: float, level: float = 0.3) -> None:
-    """What pyttsx3 would have written."""
+    """Write a WAV with a 200 Hz tone, in place of the file that pyttsx3 would write."""
     tone = level * np.sin(2 * np.pi * 200 * np.arange(round(seconds * RATE)) / RATE)
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
@@ -31,7 +31,7 @@ def write_tone(file: str, seconds: float, level: float = 0.3) -> None:
 
 @dataclass
 class Pyttsx3:
-    """pyttsx3's engine: each utterance does the next thing of a list."""
+    """Stands for pyttsx3's engine. With each utterance it performs the next act of a list."""
 
     acts: list[Callable[["Pyttsx3", str], None]] = field(default_factory=list)
     callbacks: dict[str, Callable[..., None]] = field(default_factory=dict)
@@ -52,7 +52,9 @@ class Pyttsx3:
 
 
 class Backend:
-    """Believes what lasts one second, doubts the rest, and does not believe what lasts over three."""
+    """A backend that accepts sound of about one second, doubts any other length, and rejects sound of three seconds or
+    more.
+    """
 
     ending = ".wav"
 
@@ -73,7 +75,7 @@ class Backend:
             raise SpeechError("not finished")
 
     def cancel(self) -> None:
-        """Nothing waits here."""
+        """Do nothing, as nothing is waiting."""
 
     def check_duration(self, line: SpeechLine, seconds: float) -> DurationProblem | None:
         return None if abs(seconds - 1.0) < 0.1 else DurationProblem(f"{seconds:.1f} s", plausible=seconds < 3.0)
@@ -120,7 +122,7 @@ Acting = Callable[..., Pyttsx3Engine]
 
 @pytest.fixture
 def acting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Acting:
-    """An engine whose utterances do these things, one after the other."""
+    """Makes an engine whose utterances perform the given acts one after the other."""
 
     def make(*acts: Callable[[Pyttsx3, str], None]) -> Pyttsx3Engine:
         monkeypatch.setattr(pyttsx3_engine, "_started", lambda: Pyttsx3(list(acts)))
@@ -137,7 +139,7 @@ def speak(engine: Pyttsx3Engine, voice: str = "") -> float:
 
 
 def test_a_right_recording_is_taken_at_once(acting: Acting) -> None:
-    """Once is enough."""
+    """A recording without faults is accepted at the first try."""
     assert speak(acting(says(1.0))) == pytest.approx(1.0)
 
 
@@ -145,20 +147,24 @@ def test_a_right_recording_is_taken_at_once(acting: Acting) -> None:
     "failing", [breaks_off, never_finishes, writes_nothing, reports_an_error, loses_an_exception, says(1.0, level=0.0)]
 )
 def test_what_goes_wrong_once_is_tried_again(acting: Acting, failing: Callable[[Pyttsx3, str], None]) -> None:
-    """Interrupted, never finished, no file, an error event, a lost exception, or silence."""
+    """If an utterance is interrupted, never finishes, writes no file, reports an error, loses an exception or is
+    silent, it is tried once more. A second failure is an error.
+    """
     assert speak(acting(failing, says(1.0))) == pytest.approx(1.0)
     with pytest.raises(SpeechError):
         speak(acting(failing, failing))
 
 
 def test_the_reason_is_what_was_lost(acting: Acting) -> None:
-    """The exception in the C callback says more than that nothing came."""
+    """If an exception was lost in a C callback, the error gives that exception as the reason."""
     with pytest.raises(SpeechError, match="No space left on device"):
         speak(acting(loses_an_exception, loses_an_exception))
 
 
 def test_a_doubtful_length_is_spoken_again(acting: Acting) -> None:
-    """The second attempt is right; or both agree, so the text is an unusual one; or they do not, and the line fails."""
+    """A recording of a doubtful length is spoken again. It is accepted if the second one is right or has the same
+    length. Otherwise the line fails.
+    """
     assert speak(acting(says(0.4), says(1.0))) == pytest.approx(1.0)
     assert speak(acting(says(2.0), says(2.02))) == pytest.approx(2.02, abs=0.01)
     with pytest.raises(SpeechError, match=r"2\.0 s"):
@@ -166,13 +172,13 @@ def test_a_doubtful_length_is_spoken_again(acting: Acting) -> None:
 
 
 def test_what_cannot_be_believed_fails_even_twice(acting: Acting) -> None:
-    """Two takes that agree on nonsense are nonsense."""
+    """A recording of an impossible length is an error even if two tries have the same length."""
     with pytest.raises(SpeechError):
         speak(acting(says(4.0), says(4.0)))
 
 
 def test_an_unknown_voice_is_not_tried_again(acting: Acting) -> None:
-    """An unknown voice would not be found a second time either."""
+    """A line with an unknown voice is not tried a second time."""
     engine = acting(says(1.0))
     with pytest.raises(VoiceNotFoundError):
         speak(engine, voice="unknown")
@@ -180,7 +186,7 @@ def test_an_unknown_voice_is_not_tried_again(acting: Acting) -> None:
 
 
 def test_no_recording_of_one_line_is_left_for_the_next(acting: Acting, tmp_path: Path) -> None:
-    """The file goes with its line, so that an old one is never taken for a new one."""
+    """The file of a line is deleted once it has been read, so that it is never taken for the file of a later line."""
     engine = acting(says(1.0), writes_nothing, writes_nothing)
     speak(engine)
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Speaking with recordings: what is found, what is missing, what is broken, and what is left as it was spoken."""
+"""Speaking with a person's recordings: how they are found, what is reported, and that they are not changed."""
 
 import subprocess
 from dataclasses import replace
@@ -32,7 +32,7 @@ LINES = tuple(said(text, line) for line, text in enumerate(TEXTS, 1))
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder in which all lines are recorded."""
+    """A folder with recordings of all lines of `TEXTS`."""
     folder = tmp_path / "my voice"
     for text in TEXTS:
         hummed(folder, text)
@@ -44,7 +44,7 @@ def recorded(folder: Path, fill: str | None = None) -> VoiceChoice:
 
 
 def likeness(clip: Clip, text: str, pitch: float = 1.0) -> float:
-    """How like a clip is to the clip of the hum of these words, made without a room around it; from 0 to 1."""
+    """How similar a clip is to a hum of these words that was made without a room around it, from 0 to 1."""
     wanted = treated(Recording(*hum(text, pitch)), "plain")
     heard = clip.read(0, clip.frames)[:, 0]
     size = len(wanted) + len(heard)
@@ -53,7 +53,9 @@ def likeness(clip: Clip, text: str, pitch: float = 1.0) -> float:
 
 
 def test_each_line_is_spoken_with_its_own_recording(folder: Path, tmp_path: Path) -> None:
-    """Also where a table says how words are spoken, and where there are numbers: what counts is what is written."""
+    """Each line is spoken with its own recording, found by the words as written: a pronunciation in the script, or
+    numbers in the line, make no difference.
+    """
     clips = speak(LINES, recorded(folder), cache_folder=tmp_path / "clips", tone="plain")
     for utterance in LINES:
         assert likeness(clips[utterance], utterance.text) > 0.97
@@ -61,7 +63,9 @@ def test_each_line_is_spoken_with_its_own_recording(folder: Path, tmp_path: Path
 
 
 def test_a_sleep_session_takes_the_same_clips(folder: Path, tmp_path: Path) -> None:
-    """Rate and pitch that fall, and those a listener asks for, change no recording: nothing is made a second time."""
+    """Rate and pitch do not change recordings: a session for sleep, or another rate, uses the clips that were made
+    before.
+    """
     cache = tmp_path / "clips"
     first = speak(LINES, recorded(folder), cache_folder=cache)
     falling = [replace(line, rate=0.85, pitch=0.92) for line in LINES]
@@ -73,7 +77,9 @@ def test_a_sleep_session_takes_the_same_clips(folder: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".mp3", pytest.param(".m4a", marks=needs("ffmpeg"))])
 def test_whatever_a_recorder_writes_is_read(tmp_path: Path, ending: str) -> None:
-    """By libsndfile, or by ffmpeg; the name goes on as it likes, in any case."""
+    """Recordings in all common formats are read. A file name needs only to begin with the id of the
+    line, in any case.
+    """
     wav = hummed(tmp_path, TEXTS[1])
     other = tmp_path / f"{line_id(TEXTS[1]).upper()} take 3{ending}"
     if ending == ".m4a":
@@ -87,7 +93,7 @@ def test_whatever_a_recorder_writes_is_read(tmp_path: Path, ending: str) -> None
 
 
 def test_another_recording_of_a_line_is_another_clip(folder: Path, tmp_path: Path) -> None:
-    """What is in the file counts; recordings of other lines change nothing."""
+    """A new recording of a line makes a new clip of this line only."""
     cache = tmp_path / "clips"
     speak(LINES, recorded(folder), cache_folder=cache)
     (folder / file_name(TEXTS[0])).unlink()
@@ -98,7 +104,7 @@ def test_another_recording_of_a_line_is_another_clip(folder: Path, tmp_path: Pat
 
 
 def test_where_the_folder_lies_makes_no_difference(folder: Path, tmp_path: Path) -> None:
-    """Moved and renamed, with files renamed behind their ids, nothing is made again."""
+    """If the folder is moved, or its files are renamed after their ids, no clip is made again."""
     cache = tmp_path / "clips"
     first = speak(LINES, recorded(folder), cache_folder=cache)
     moved = folder.rename(tmp_path / "elsewhere")
@@ -110,7 +116,9 @@ def test_where_the_folder_lies_makes_no_difference(folder: Path, tmp_path: Path)
 
 
 def test_all_missing_lines_are_named_together(folder: Path, tmp_path: Path) -> None:
-    """File, line, words and id of each; and nothing is spoken."""
+    """If recordings are missing, one error lists all of their lines, with file, line, words and id, and nothing is
+    spoken.
+    """
     more = [said(f"*Rest* number {number}.", 10 + number) for number in range(5)]
     cache = tmp_path / "clips"
     with pytest.raises(RecordingsMissingError) as caught:
@@ -127,7 +135,7 @@ def test_all_missing_lines_are_named_together(folder: Path, tmp_path: Path) -> N
 
 
 def test_a_fill_speaks_what_is_missing_and_only_that(folder: Path, tmp_path: Path) -> None:
-    """Recordings where there are any, the other voice for the rest, at the rate that was asked for."""
+    """The fill voice speaks only the lines for which there is no recording, at the rate asked for."""
     more = said("Rest here.", 14, rate=0.5)
     clips = speak([*LINES, more], recorded(folder, "fake:calm"), cache_folder=tmp_path / "clips", tone="plain")
     assert clips.filled == 1
@@ -143,7 +151,7 @@ def test_a_fill_speaks_what_is_missing_and_only_that(folder: Path, tmp_path: Pat
 
 
 def test_progress_goes_over_all_voices(folder: Path, tmp_path: Path) -> None:
-    """One count for the recordings and what fills their gaps."""
+    """The progress counts recorded lines and lines of the fill voice together."""
     steps: list[tuple[int, int]] = []
     lines = [*LINES, said("Rest here.")]
     speak(lines, recorded(folder, "fake:calm"), cache_folder=tmp_path, progress=lambda *done: steps.append(done))
@@ -184,7 +192,9 @@ def closed(path: Path) -> None:
 def test_a_recording_that_is_broken_is_an_error_with_its_line(
     folder: Path, tmp_path: Path, spoil: object, reason: str
 ) -> None:
-    """It names file, line, words and reason, and no fill speaks in its place."""
+    """A broken recording is an error with the file, line and words of the script and the reason. The fill voice does
+    not replace it.
+    """
     assert callable(spoil)
     spoil(folder / file_name(TEXTS[0]))
     with pytest.raises(SpeechFailedError) as failed:
@@ -195,14 +205,16 @@ def test_a_recording_that_is_broken_is_an_error_with_its_line(
 
 
 def test_other_files_in_the_folder_are_none_of_ours(folder: Path, tmp_path: Path) -> None:
-    """What programs leave beside a recording is no second recording."""
+    """Files of other kinds in the folder are ignored, even if their names begin with the id of a line."""
     (folder / f"{file_name(TEXTS[0])}.reapeaks").write_bytes(b"x")
     (folder / f"{line_id(TEXTS[0])}.txt").write_text("notes")
     assert speak(LINES, recorded(folder), cache_folder=tmp_path / "clips").made == 3
 
 
 def test_no_folder_is_an_error_that_names_the_nearest(folder: Path, tmp_path: Path) -> None:
-    """A folder beside it that looks like it; and for no folder at all how to name one."""
+    """If the folder does not exist, the error suggests one with a similar name. If none was named, it shows how to name
+    one.
+    """
     with pytest.raises(RecordingsFolderError) as missing:
         speak(LINES, recorded(tmp_path / "my-voice"), cache_folder=tmp_path / "clips")
     assert missing.value.near == [str(folder)]
@@ -212,7 +224,9 @@ def test_no_folder_is_an_error_that_names_the_nearest(folder: Path, tmp_path: Pa
 
 
 def test_a_folder_is_placed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Counted from where it was named, from home, or as it stands; other voices stay as they are."""
+    """The folder in a voice specification is made absolute, from the folder in which the specification was written or
+    from home. Other voices stay as they are.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert absolute_voice("Recorded: my voice ", Path("scripts")) == f"recorded:{tmp_path / 'scripts' / 'my voice'}"
@@ -225,7 +239,7 @@ def test_a_folder_is_placed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def test_noise_from_room_and_fan_is_cut_off_at_the_ends(folder: Path, tmp_path: Path) -> None:
-    """A loud room, 35 dB under the voice, before and after the words: the clip is about as long as the words are."""
+    """The noise of a room, 35 dB softer than the voice, is cut off before and after the words."""
     samples, rate = hum(TEXTS[1])
     soundfile.write(folder / file_name(TEXTS[1]), in_a_room(samples, rate, level=0.003), rate)
     clip = speak(LINES, recorded(folder), cache_folder=tmp_path / "clips")[LINES[1]]

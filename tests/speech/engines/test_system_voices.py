@@ -1,4 +1,4 @@
-"""The voices of macOS and Windows, on drivers that behave like theirs under pyttsx3's own engine."""
+"""The voices of macOS and Windows. Stand-ins for the drivers of these systems run under pyttsx3's own engine."""
 
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ TEXT = "Find a position that is kind to your body, and let your shoulders soften
 
 @pytest.fixture(params=["macOS", "Windows"])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Pyttsx3Engine:
-    """Our engine on either system."""
+    """The engine with the stand-in for macOS, then with that for Windows."""
     if request.param == "macOS":
         return speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, mac()), NsssBackend)
     return speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, windows()), SapiBackend)
@@ -40,7 +40,9 @@ def seconds(engine: Pyttsx3Engine, text: str = TEXT, voice: str = "", lang: str 
 
 
 def test_pyttsx3_as_documented_would_lose_speech_on_a_mac(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """From the second utterance on, its run loop stops the synthesis as soon as it turns."""
+    """Used as documented, pyttsx3 would lose every utterance after the first on macOS, because its run loop stops the
+    synthesis at once.
+    """
     engine = mac_engine(monkeypatch, mac())
     files = [tmp_path / "first.aiff", tmp_path / "second.aiff"]
     for file in files:
@@ -51,7 +53,7 @@ def test_pyttsx3_as_documented_would_lose_speech_on_a_mac(monkeypatch: pytest.Mo
 
 
 def test_every_line_is_whole_and_at_its_own_rate(engine: Pyttsx3Engine) -> None:
-    """Short after long, the rate changing all the time, through WAV and AIFF: nothing is cut off or left over."""
+    """Every line is complete and at its own rate, even if short lines follow long ones and the rate keeps changing."""
     lengths: dict[tuple[str, float], set[float]] = {}
     for rate in (1.0, 0.7, 1.4, 0.7, 1.0):
         for text in (TEXT, "In.", TEXT * 4):
@@ -65,7 +67,9 @@ def test_every_line_is_whole_and_at_its_own_rate(engine: Pyttsx3Engine) -> None:
 def test_nothing_is_printed_and_pitch_is_never_asked_for(
     engine: Pyttsx3Engine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Their drivers print when pitch is touched. The table says that they keep their own, and emphasise nothing."""
+    """The drivers are never asked for a pitch, because they would print a message. The engine says that it can follow
+    only the rate.
+    """
     engine.speak(SpeechLine(TEXT, "", "en", 1.0, 0.9, "plain"))
     assert capsys.readouterr().out == ""
     monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: False)
@@ -73,13 +77,15 @@ def test_nothing_is_printed_and_pitch_is_never_asked_for(
 
 
 def test_rates_beyond_what_they_can_do_are_the_nearest(engine: Pyttsx3Engine) -> None:
-    """SAPI refuses a step beyond its tenth."""
+    """A rate that the system does not have becomes the nearest that it has."""
     assert seconds(engine, rate=0.1) > seconds(engine, rate=0.5)
     assert seconds(engine, rate=9.0) < seconds(engine, rate=2.0)
 
 
 def test_an_unknown_voice_or_language_is_an_error_and_the_next_line_is_spoken(engine: Pyttsx3Engine) -> None:
-    """No other voice speaks in its place; a language says how to get a voice for it."""
+    """An unknown voice or language is an error, and no other voice speaks instead. For a language, the error says how
+    to add a voice. The next line is spoken.
+    """
     with pytest.raises(VoiceNotFoundError) as unknown:
         seconds(engine, voice="Samanthax")
     assert unknown.value.voice == "Samanthax"
@@ -91,7 +97,9 @@ def test_an_unknown_voice_or_language_is_an_error_and_the_next_line_is_spoken(en
 
 
 def test_a_mac_lists_the_best_first_and_no_name_twice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """English first; the person's own choice before better ones and novelties; locale and gender as we write them."""
+    """The list of voices on macOS has English first and, within a language, the voice that the user has chosen, then
+    the better ones. No name is in it twice.
+    """
     engine = speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, mac()), NsssBackend)
     assert [(voice.name, voice.language, voice.gender) for voice in engine.voices()] == [
         ("Samantha", "en-us", "female"),
@@ -118,14 +126,16 @@ def test_a_mac_lists_the_best_first_and_no_name_twice(monkeypatch: pytest.Monkey
 def test_a_voice_is_found_by_name_identity_or_language(
     voice: str, lang: str, identity: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The one that speaks is the one that was meant."""
+    """On macOS, a voice is found by its name or identifier. If none is named, the language chooses it."""
     machine = mac()
     seconds(speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, machine), NsssBackend), voice=voice, lang=lang)
     assert machine.voice == identity
 
 
 def test_windows_lists_its_voices_whatever_one_of_them_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A voice of two languages, over which pyttsx3 stumbles, and one of no known language, take none away."""
+    """On Windows, all voices are listed, also one with two languages, at which pyttsx3 fails, and one with an unknown
+    language.
+    """
     plain = speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, windows()), SapiBackend).voices()
     assert [(voice.name.split()[0:2], voice.language, voice.gender) for voice in plain] == [
         (["Microsoft", "David"], "en-us", "male"),
@@ -143,7 +153,7 @@ def test_windows_lists_its_voices_whatever_one_of_them_says(monkeypatch: pytest.
 
 
 def test_a_voice_that_windows_will_not_take_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Windows reports it as an event only, and would go on with the voice before."""
+    """If Windows does not accept a voice, that is an error. Windows itself would go on with the voice before."""
     machine = windows()
     engine = speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, machine), SapiBackend)
     machine.tokens[:] = machine.tokens[:2]
@@ -153,7 +163,7 @@ def test_a_voice_that_windows_will_not_take_is_an_error(monkeypatch: pytest.Monk
 
 
 def test_a_mac_that_keeps_its_voice_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The system says nothing at all when it does not take a voice."""
+    """If macOS keeps the old voice without a message, that is an error."""
     machine = mac()
     engine = speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, machine), NsssBackend)
     machine.voices[:] = machine.voices[:4]
@@ -163,7 +173,7 @@ def test_a_mac_that_keeps_its_voice_is_an_error(monkeypatch: pytest.MonkeyPatch,
 
 
 def cut_short(machine: Mac | SpVoice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on it writes only the beginning of what it speaks."""
+    """Make the system write only the beginning of each text that it speaks from now on."""
     from tests.speech import system_drivers
 
     whole = system_drivers.hum
@@ -172,7 +182,7 @@ def cut_short(machine: Mac | SpVoice, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("system", ["macOS", "Windows"])
 def test_what_is_cut_short_is_an_error(system: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A tenth of a passage is never taken for the passage."""
+    """A recording with only the beginning of a passage is an error."""
     machine: Any = mac() if system == "macOS" else windows()
     made = mac_engine(monkeypatch, machine) if system == "macOS" else windows_engine(monkeypatch, machine)
     engine = speaking(monkeypatch, tmp_path, made, NsssBackend if system == "macOS" else SapiBackend)

@@ -6,7 +6,9 @@ from voiceguide.speech.engines.table import engine_entry, engine_names, voice_ch
 
 
 def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:
-    """The list that is shown to people."""
+    """The default engine is the first in the list of engines. The fake one, for tests, is not in the list but can be
+    used.
+    """
     assert engine_names()[0] == "pyttsx3"
     assert "fake" not in engine_names()
     assert engine_entry("fake").name == "fake"
@@ -26,13 +28,13 @@ def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:
     ],
 )
 def test_a_voice_is_asked_for_by_engine_and_name(voice_spec: str | None, engine: str, name: str) -> None:
-    """``ENGINE:NAME``, either alone, or nothing."""
+    """A voice is named as ``ENGINE:NAME``, by the engine or the name alone, or not at all."""
     assert voice_choice(voice_spec, 0.9, 1.1) == VoiceChoice(engine, name, 0.9, 1.1)
 
 
 @pytest.mark.parametrize(("voice_spec", "near"), [("pytsx3:en", "pyttsx3"), ("xyz:en", "'voiceguide voices'")])
 def test_an_unknown_engine_is_named_with_what_there_is(voice_spec: str, near: str) -> None:
-    """The remedy names an engine that exists, or else the list of voices."""
+    """The error about an unknown engine suggests one with a similar name, or else the command that lists voices."""
     with pytest.raises(EngineMissingError) as missing:
         voice_choice(voice_spec)
     assert missing.value.engine == voice_spec.partition(":")[0]
@@ -41,7 +43,7 @@ def test_an_unknown_engine_is_named_with_what_there_is(voice_spec: str, near: st
 
 @pytest.mark.parametrize("factor", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_rate_or_pitch_that_is_no_factor_is_refused(factor: float) -> None:
-    """Never a silent something else."""
+    """A rate or pitch that is not a positive, finite number is refused."""
     with pytest.raises(SpeechError):
         voice_choice(None, rate=factor)
     with pytest.raises(SpeechError):

@@ -1,4 +1,6 @@
-"""Voices in installed packages: found without importing anything, looked at once, refused where they differ."""
+"""Voices in installed Python packages: they are found without importing the package, their files are checked once, and
+damaged ones are refused.
+"""
 
 import hashlib
 import json
@@ -26,7 +28,7 @@ PACKAGE = "hum-us-voice"
 
 @pytest.fixture
 def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed package with a small voice, which must not be imported. Its model."""
+    """The model in an installed package that contains a small voice. Importing the package would end the process."""
     site = tmp_path / "site"
     model = small_voice(site / "hum_us_voice" / "data")
     (site / "hum_us_voice" / "__init__.py").write_text("raise SystemExit('imported')\n")
@@ -50,7 +52,9 @@ def mark() -> str:
 
 
 def test_a_voice_in_a_package_is_listed_as_installed_with_its_terms(wheel: Path) -> None:
-    """It is the one in use for its language, with nothing chosen; another language has the platform's own."""
+    """The voice of an installed package is listed as installed, with its terms. It is in use for its language if no
+    other is chosen, and not for other languages.
+    """
     listed = json.loads(run("voices", "--lang", "en", "--json").stdout)
     (found,) = [one for one in listed if one["name"] == NAME]
     assert (found["engine"], found["installed"], found["in_use"], found["gender"]) == ("piper", True, True, "male")
@@ -75,7 +79,9 @@ def test_a_voice_in_a_package_is_listed_as_installed_with_its_terms(wheel: Path)
 def test_the_order_of_choice(
     wheel: Path, lang: str, asked: str | None, usual: tuple[str, ...], script: str, speaks: tuple[str, str]
 ) -> None:
-    """What is asked for, the settings, the script, the best that is installed; a bare name means the platform's."""
+    """A session's voice is the one asked for, else that of the settings, that of the script, or the best installed one.
+    A name without an engine means the default engine.
+    """
     voice = f"voice: {script}\n" if script else ""
     read = parse(f"---\ntitle: Rest\nlang: {lang}\n{voice}---\nRest.\n", file="it.md", name="it")
     choice = voice_for(read, Request(voice=asked, usual_voices=usual))
@@ -83,7 +89,9 @@ def test_the_order_of_choice(
 
 
 def test_a_file_that_differs_is_refused_by_name(wheel: Path, tmp_path: Path) -> None:
-    """One changed byte: no session is made with it or with another voice instead, and the list says what is wrong."""
+    """A voice with a changed byte is refused by the name of its file. No other voice speaks instead, and the list
+    reports the damage.
+    """
     data = bytearray(wheel.read_bytes())
     data[len(data) // 2] ^= 1
     wheel.write_bytes(data)
@@ -101,7 +109,7 @@ def test_a_file_that_differs_is_refused_by_name(wheel: Path, tmp_path: Path) -> 
 
 
 def test_in_a_list_of_voices_the_next_speaks_for_a_damaged_one(wheel: Path, tmp_path: Path) -> None:
-    """Whoever listed a second voice wanted it for such a night; the note says why the first is not used."""
+    """If the settings name a list of voices and the first is damaged, the next one speaks, and a note says why."""
     wheel.write_bytes(wheel.read_bytes() + b" ")
     assert run("config", "voice", f"piper:{NAME},fake:calm").exit_code == 0
     made = run("export", written(tmp_path), "-l", "1m", "-o", tmp_path / "it.wav", "--json")
@@ -111,7 +119,9 @@ def test_in_a_list_of_voices_the_next_speaks_for_a_damaged_one(wheel: Path, tmp_
 
 
 def test_it_is_looked_at_once(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second look reads no model, until it changes; its clips stay when it is installed anew."""
+    """The checksum of a model is computed only once, until the file changes. If the same file is installed again, its
+    clips stay valid.
+    """
     before = mark()
     with monkeypatch.context() as patch:
         patch.setattr("voiceguide.speech.engines.voice_wheels.sha256_of", None)
@@ -124,13 +134,13 @@ def test_it_is_looked_at_once(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_was_installed_by_hand_goes_before_a_package(wheel: Path, tmp_path: Path) -> None:
-    """Of two voices with one name the one in the folder of voices speaks."""
+    """If a voice is both in the folder of voices and in a package, the one in the folder is used."""
     own = small_voice(tmp_path / "data" / "voices")
     assert [voice.model for voice in voices_here(own.parent)] == [own]
 
 
 def test_a_package_that_is_not_there_or_lacks_a_file_is_no_voice(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is said of it."""
+    """A package that is not installed, or that lacks a file of its voice, gives no voice and no error."""
     assert best_here("en") == NAME
     known = voice_wheels.WHEELS[0]
     lacking = VoiceWheel(PACKAGE, "1.0.0", NAME, "", {**known.files, "more.onnx": ""}, "")
@@ -140,7 +150,7 @@ def test_a_package_that_is_not_there_or_lacks_a_file_is_no_voice(wheel: Path, mo
 
 
 def test_the_table_holds_what_the_published_package_brings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the package is installed, its voice is there and its checksums are right."""
+    """If the published package is installed, its voice is found and its files have the checksums that are expected."""
     monkeypatch.delenv(voice_wheels.SWITCH)
     code = (
         "from voiceguide.speech.engines.voice_wheels import wheel_voices\n"
@@ -158,7 +168,9 @@ def test_the_table_holds_what_the_published_package_brings(monkeypatch: pytest.M
 def test_with_a_damaged_voice_commands_that_only_show_things_still_work(
     wheel: Path, tmp_path: Path, chosen: bool
 ) -> None:
-    """Once, an error of the damaged voice took the place of the list of voices, and of each practice in the list."""
+    """If an installed voice is damaged, `voices` lists it as not installed and reports the damage, and `list` shows all
+    practices. Once, both only reported the error.
+    """
     if chosen:
         (tmp_path / "config.toml").write_text(f'voice = "piper:{NAME}"\n')
     wheel.write_bytes(wheel.read_bytes() + b" ")
