@@ -1,4 +1,4 @@
-"""Small practices and catalogues, published as a person does it."""
+"""Small practices and catalogues, and helpers that publish them with the command line."""
 
 import json
 import re
@@ -53,7 +53,7 @@ backgrounds = ["none"]
 
 
 def written(folder: Path, catalogue: str = CATALOGUE) -> Path:
-    """Two practices and a catalogue of them in a folder; its path."""
+    """Write two practices and a catalogue of them into `folder`, and return the catalogue's path."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "rest.md").write_text(REST, encoding="utf-8")
     (folder / "walk.md").write_text(WALK, encoding="utf-8")
@@ -63,14 +63,14 @@ def written(folder: Path, catalogue: str = CATALOGUE) -> Path:
 
 
 def published(catalogue: Path, site: Path, *options: str | Path) -> Result:
-    """Publish it without a failure."""
+    """Publish the catalogue into `site`; the command must succeed. Its result."""
     result = run("publish", catalogue, "-o", site, *options)
     assert result.exit_code == 0, (result.stdout, result.stderr, result.exception)
     return result
 
 
 def held(folder: Path) -> dict[str, tuple[str, int]]:
-    """What every file of a folder contains, and when it was written."""
+    """The digest of every file in a folder and the time of its last change, by its path in the folder."""
     return {
         str(path.relative_to(folder)): (sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
         for path in sorted(folder.rglob("*"))
@@ -84,7 +84,7 @@ def index(site: Path) -> dict[str, dict[str, object]]:
 
 
 def linked(site: Path) -> bool:
-    """Whether everything that the index and the feed link to is there, as large as they say."""
+    """Whether every audio file that the index or the feed links to exists and has the size stated there."""
     rows = index(site).values() if (site / "index.json").exists() else []
     feed = (site / "feed.xml").read_bytes() if (site / "feed.xml").exists() else b""
     enclosed = re.findall(rb'<enclosure url="http://localhost:9/sub/path/([^"]+)" length="(\d+)"', feed)
@@ -93,7 +93,9 @@ def linked(site: Path) -> bool:
 
 
 def loud(folder: Path, catalogue: str) -> Path:
-    """The catalogue with a voice that cannot say "loud", and a practice that says it."""
+    """Write `catalogue` with a voice that cannot say "loud", and a practice that says this word. The
+    catalogue's path.
+    """
     path = written(folder, catalogue)
     (folder / "rest.md").write_text(REST.replace("Now it is quiet.", "Now it is loud."), encoding="utf-8")
     program, tone = folder / "voice.py", folder / "tone.wav"

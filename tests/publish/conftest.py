@@ -1,4 +1,4 @@
-"""A site as it was just published."""
+"""A freshly published site for the tests of publishing."""
 
 from pathlib import Path
 
@@ -9,6 +9,6 @@ from tests.publish.catalogues import published, written
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
-    """Two practices at two lengths."""
+    """The folder of a published site: two practices, each at 30 s and at 1 min."""
     published(written(tmp_path), tmp_path / "site")
     return tmp_path / "site"

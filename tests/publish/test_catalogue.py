@@ -1,4 +1,4 @@
-"""Catalogues as people write them, with their mistakes."""
+"""Catalogues for `publish`, above all the mistakes that people make in them."""
 
 from pathlib import Path
 
@@ -17,7 +17,9 @@ SESSIONS = '[[sessions]]\npractices = ["./rest.md"]\nlengths = ["30s"]\nvoices =
 
 
 def test_the_new_one_is_valid(tmp_path: Path) -> None:
-    """What --new writes can be published as it is, and is not written over another one."""
+    """The catalogue that `publish --new` writes can be published unchanged. `--new` does not overwrite an existing
+    file.
+    """
     path = tmp_path / "mine.toml"
     assert run("publish", "--new", path).exit_code == 0
     assert [table.lengths for table in read_catalogue(path).tables] == [(300.0, 600.0)]
@@ -30,7 +32,9 @@ def test_the_new_one_is_valid(tmp_path: Path) -> None:
 
 
 def test_lists_multiply(tmp_path: Path) -> None:
-    """Every practice at every length, voice, background, kind and path; a session named twice is there once."""
+    """Every practice is combined with every length, voice, background, kind and path. A session that two tables ask for
+    is made once.
+    """
     more = SESSIONS + 'backgrounds = ["none", "rain"]\nfor = ["day", "sleep"]\npath = ["gentle", "inward"]\n'
     path = written(tmp_path, FEED + more + more.replace('"30s"', '"30s", "1m"'))
     result = run("publish", path, "--dry-run")
@@ -39,7 +43,7 @@ def test_lists_multiply(tmp_path: Path) -> None:
 
 
 def test_a_tag_stands_for_its_practices(tmp_path: Path) -> None:
-    """All practices with a tag are taken, each once, beside those that are named."""
+    """A tag in the catalogue stands for all practices that have it."""
     path = written(tmp_path, FEED + '[[sessions]]\ntags = ["Sleep"]\nvoices = ["fake:calm"]\n')
     result = run("publish", path, "--dry-run")
     assert result.exit_code == 0, result.stderr
@@ -159,12 +163,14 @@ BAD = {
 
 
 SEVERAL = {"empty": 2}
-"""Those that are more than one mistake."""
+"""The catalogues in `BAD` that contain more than one mistake, with the number of their mistakes."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Practices, pictures and sounds that mistakes are made with, also in a library of one's own."""
+    """A folder with the practices, pictures and sounds that the bad catalogues name. Some practices are in the user's
+    own library.
+    """
     rest = written(tmp_path).with_name("rest.md").read_text(encoding="utf-8")
     (tmp_path / "bad.md").write_text(rest.replace("[1s-3s]", "[pauze 3s]"), encoding="utf-8")
     (tmp_path / "words.md").write_text(rest.replace("Now it is", "{name}, now it is"), encoding="utf-8")
@@ -193,7 +199,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_catalogue_is_reported_and_nothing_is_written(name: str, folder: Path) -> None:
-    """Each mistake is one line that begins with the file's name, there is no traceback, and no folder is made."""
+    """Each mistake is reported on one line that begins with the catalogue's path. There is no traceback, and no site
+    folder is made.
+    """
     catalogue, site = folder / "class.toml", folder / "site"
     held = BAD[name]
     if held is None:
@@ -213,7 +221,7 @@ def test_a_bad_catalogue_is_reported_and_nothing_is_written(name: str, folder: P
 
 
 def mistakes(catalogue: Path, text: str) -> list[str]:
-    """The message about such a catalogue, without its name."""
+    """The error lines for a catalogue with this text, without the catalogue's path at their beginning."""
     catalogue.write_text(text, encoding="utf-8")
     result = run("publish", catalogue, "--dry-run")
     assert result.exit_code == 1, result.stdout
@@ -233,7 +241,9 @@ def mistakes(catalogue: Path, text: str) -> list[str]:
     ],
 )
 def test_what_is_no_catalogue_is_told_in_plain_words(folder: Path, text: str, said: str) -> None:
-    """The parser said "Illegal character '\\n' (at line 1, column 11)"."""
+    """A mistake in the form of the file is explained in plain words. Earlier, the message of the TOML parser was shown:
+    "Illegal character …".
+    """
     catalogue = folder / "bad.toml"
     catalogue.write_text(text, encoding="utf-8")
     [line] = run("publish", catalogue, "-o", folder / "out").stderr.splitlines()
@@ -241,7 +251,9 @@ def test_what_is_no_catalogue_is_told_in_plain_words(folder: Path, text: str, sa
 
 
 def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
-    """Those of the file and those of what it names, each on a line of its own; none hides another of its table."""
+    """All mistakes in the catalogue and in the files that it names are reported in one run, each on its own line. No
+    mistake hides another one in the same table.
+    """
     lines = mistakes(
         folder / "class.toml",
         """
@@ -289,7 +301,9 @@ def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
     ],
 )
 def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -> None:
-    """Where a value is wrong, nothing is said that might be right with the value that was meant."""
+    """A wrong value is reported alone. Mistakes that might disappear once the value is corrected are not reported with
+    it.
+    """
     rest = (folder / "rest.md").read_text(encoding="utf-8")
     (folder / "no-sea.md").write_text(rest.replace("tags:", "background: ./nowhere.wav\ntags:"), encoding="utf-8")
     (folder / "sub").mkdir()
@@ -298,7 +312,9 @@ def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -
 
 
 def test_a_broken_practice_of_ones_own_is_reported_after_tags(folder: Path) -> None:
-    """It is reported even where it was passed over while tags were looked for."""
+    """A practice with a mistake is reported when the catalogue names it, even if an earlier search for
+    tags skipped it.
+    """
     (line,) = mistakes(
         folder / "class.toml",
         FEED + '[[sessions]]\ntags = ["of-another-folder"]\nvoices = ["fake:calm"]\n'
@@ -308,7 +324,7 @@ def test_a_broken_practice_of_ones_own_is_reported_after_tags(folder: Path) -> N
 
 
 def test_one_file_named_in_two_ways_is_one(folder: Path) -> None:
-    """What counts is the file, and not how its path is written."""
+    """Two paths that lead to the same script count as one practice, however they are written."""
     catalogue = folder / "class.toml"
     twice = f'"./rest.md", "../{folder.name}/rest.md"'
     catalogue.write_text(FEED + SESSIONS.replace('"./rest.md"', twice), encoding="utf-8")
@@ -318,7 +334,7 @@ def test_one_file_named_in_two_ways_is_one(folder: Path) -> None:
 
 
 def test_what_is_typed_in_is_not_published(folder: Path) -> None:
-    """Standard input is refused, unread: it would be another practice the next time."""
+    """Standard input is refused as a practice, and is not read, because a later run would get other text there."""
     catalogue = folder / "class.toml"
     catalogue.write_text(FEED + '[[sessions]]\npractices = ["-"]\nlengths = ["x"]\n', encoding="utf-8")
     result = run("publish", catalogue, "--dry-run", given=(folder / "rest.md").read_text(encoding="utf-8"))
@@ -327,7 +343,7 @@ def test_what_is_typed_in_is_not_published(folder: Path) -> None:
 
 
 def test_a_name_that_no_file_can_have_is_reported(tmp_path: Path) -> None:
-    """Such a name of the catalogue, or of the table of people, is refused in a line."""
+    """If the path of the catalogue or of the table of people is too long, or leads through a file, one line says so."""
     long = tmp_path / f"{'a' * 300}.toml"
     assert refused(run("publish", long, "--dry-run")) == f"{long}: it cannot be read: file name too long"
     catalogue = written(tmp_path)
@@ -336,7 +352,7 @@ def test_a_name_that_no_file_can_have_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_mistake_made_often_is_not_reported_for_ever(folder: Path) -> None:
-    """Of thousands of wrong lengths a hundred are reported, and how many more there are."""
+    """Of 1 200 wrong lengths the first hundred are reported. A last line says how many more there are."""
     catalogue = folder / "class.toml"
     lengths = ",".join(f'"{minutes}m"' for minutes in range(40, 1240))
     catalogue.write_text(FEED + SESSIONS.replace('"30s"', lengths), encoding="utf-8")
@@ -346,7 +362,7 @@ def test_a_mistake_made_often_is_not_reported_for_ever(folder: Path) -> None:
 
 
 def test_a_recording_whose_rights_are_stated_is_taken(folder: Path) -> None:
-    """With `rights:` in its front matter the same practice is refused only for what else it lacks."""
+    """A practice with recordings and a `rights:` line in its front matter is no longer refused for missing rights."""
     talk = folder / "talk.md"
     talk.write_text(talk.read_text(encoding="utf-8").replace("tags:", "rights: mine\ntags:"), encoding="utf-8")
     catalogue = folder / "class.toml"
@@ -355,7 +371,7 @@ def test_a_recording_whose_rights_are_stated_is_taken(folder: Path) -> None:
 
 
 def test_terms_are_reported(tmp_path: Path) -> None:
-    """Each voice that will speak is named once with its terms."""
+    """Each voice of the catalogue is named once, together with its terms of use."""
     path = written(tmp_path, CATALOGUE.replace('"fake:calm"', '"fake:calm", "en-us"'))
     lines = run("publish", path, "--dry-run").stderr.splitlines()
     assert [line.split(": ")[0] for line in lines] == ["voice fake:calm", "voice pyttsx3:en-us"]

@@ -1,4 +1,4 @@
-"""Lines spoken on a real cluster of Dask, on this machine."""
+"""Publishing with lines that are spoken on a real Dask cluster on this machine."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="distri
 
 @contextmanager
 def cluster(workers: int) -> Iterator[Any]:
-    """A scheduler, and workers in processes of their own that are started again when they die."""
+    """A Dask cluster: a scheduler and `workers` worker processes. A worker that dies is started again."""
     from distributed import LocalCluster
 
     with LocalCluster(
@@ -33,7 +33,7 @@ def cluster(workers: int) -> Iterator[Any]:
 
 @pytest.fixture
 def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two practices of many lines, and an empty cache."""
+    """A catalogue of two practices with more than 40 lines each. The cache of clips is empty."""
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     path = written(tmp_path / "from", CATALOGUE.replace('"30s", "1m"', '"30s"'))
     for name in ("rest", "walk"):
@@ -44,7 +44,9 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_files_are_those_of_one_machine(catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every line is spoken there, and with the same clips the files are byte for byte the same when made here."""
+    """The cluster speaks every line. From the same clips, one machine makes session files that are the same byte for
+    byte.
+    """
     with cluster(2) as there:
         said = published(catalogue, tmp_path / "there", "--scheduler", there.scheduler_address)
     assert "2 made" in said.stderr
@@ -62,7 +64,7 @@ def test_the_files_are_those_of_one_machine(catalogue: Path, tmp_path: Path, mon
 
 
 def test_a_killed_worker_loses_nothing(catalogue: Path, tmp_path: Path) -> None:
-    """Workers die with -9 while lines are on their way; others speak them, and the sessions are whole."""
+    """Workers are killed while they speak. Other workers speak their lines, and all sessions are made and complete."""
     with cluster(2) as there:
         command = [
             sys.executable,
@@ -89,7 +91,9 @@ def test_a_killed_worker_loses_nothing(catalogue: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_worker_lacks_is_reported(catalogue: Path, tmp_path: Path) -> None:
-    """A worker with other files than here is named with the voice, and nothing is spoken on it."""
+    """If a worker lacks a voice, the cluster is refused with an error. A message says which voice the worker does not
+    speak.
+    """
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engines.table import voice_choice
 
@@ -106,7 +110,7 @@ def test_what_a_worker_lacks_is_reported(catalogue: Path, tmp_path: Path) -> Non
 
 
 def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
-    """Work that is to be taken back from workers may be gone with their scheduler: that stops nothing."""
+    """If the scheduler ends before the client does, the client can still be closed, without an error or a message."""
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engines.table import voice_choice
 
@@ -121,7 +125,9 @@ def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
 
 @contextmanager
 def without_workers(worker_wait: float) -> Iterator[tuple[Any, Callable[[], list[int]]]]:
-    """A cluster whose only worker has ended, and a function that has lines spoken there and gives their numbers."""
+    """A cluster without its only worker, and a function that has twelve lines spoken there and gives the numbers of
+    those spoken.
+    """
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engine import SpeechLine
     from voiceguide.speech.engines.table import voice_choice
@@ -137,7 +143,9 @@ def without_workers(worker_wait: float) -> Iterator[tuple[Any, Callable[[], list
 
 
 def test_workers_that_have_gone_for_good_are_reported() -> None:
-    """While the scheduler lives, nobody waits for ever for workers that don't come back. It did, and said nothing."""
+    """If all workers have gone for good, an error says so after the waiting time. Earlier, the client waited without
+    end.
+    """
     with without_workers(worker_wait=1.0) as (there, spoken):
         with pytest.raises(ClusterError) as refused:
             spoken()
@@ -146,7 +154,9 @@ def test_workers_that_have_gone_for_good_are_reported() -> None:
 
 
 def test_the_only_worker_may_come_back() -> None:
-    """It gets its voices after it has joined, and then the lines that waited for it. They waited for ever."""
+    """If the only worker ends and another one joins, the new worker gets the voices and speaks the waiting lines.
+    Earlier, the lines waited without end.
+    """
     with without_workers(worker_wait=60.0) as (there, spoken):
         there.scale(1)
         assert spoken() == list(range(12))
@@ -165,7 +175,9 @@ def test_the_only_worker_may_come_back() -> None:
     ],
 )
 def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) -> None:
-    """Lines go unencrypted to no other machine, whatever the address, and what is no address is reported."""
+    """A scheduler address is refused if lines would go unencrypted to another machine, or if the address is not valid.
+    Nothing is made.
+    """
     result = run("publish", catalogue, "-o", tmp_path / "site", "--scheduler", address)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith(f"voiceguide: the cluster at {address} cannot be used: ")
@@ -174,7 +186,7 @@ def test_an_open_road_is_refused(address: str, catalogue: Path, tmp_path: Path) 
 
 
 def test_nobody_there_is_reported(catalogue: Path, tmp_path: Path) -> None:
-    """A scheduler that is not there, or wants certificates that were not named, is one line."""
+    """A scheduler that cannot be reached, or that needs certificates when none were given, is reported on one line."""
     for address in ("tcp://127.0.0.1:9", "tls://127.0.0.1:9"):
         one_line(catalogue, tmp_path, address)
 

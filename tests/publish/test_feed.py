@@ -1,4 +1,4 @@
-"""The feed, as other programs read it."""
+"""The podcast feed of a site, read by other programs."""
 
 import time
 from email.utils import parsedate_to_datetime
@@ -20,14 +20,14 @@ ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two practices at two lengths."""
+    """The folder of a published site: two practices, each at 30 s and at 1 min."""
     folder = tmp_path_factory.mktemp("feed")
     published(written(folder), folder / "site")
     return folder / "site"
 
 
 def there(site: Path, url: str) -> Path:
-    """The file that an address of the feed leads to."""
+    """The file of the site that an address in the feed leads to."""
     assert url.startswith(BASE), url
     path = site / unquote(url.removeprefix(BASE))
     assert path.is_file(), path
@@ -35,7 +35,9 @@ def there(site: Path, url: str) -> Path:
 
 
 def test_feedparser_reads_it(site: Path) -> None:
-    """Four items, each with an enclosure of the right size, its duration, its own picture and a guid."""
+    """feedparser finds four items. Each has an enclosure of the right size, its duration, its own picture and its own
+    id.
+    """
     feedparser = package("feedparser")
     found = feedparser.parse(str(site / "feed.xml"))
     assert not found.bozo, found.get("bozo_exception")
@@ -56,7 +58,7 @@ def test_feedparser_reads_it(site: Path) -> None:
 
 
 def test_a_podcast_client_reads_it(site: Path) -> None:
-    """gPodder's library finds the same sessions, with durations, sizes and chapters."""
+    """podcastparser, the library of gPodder, finds the same four sessions with their durations, sizes and dates."""
     podcastparser = package("podcastparser")
     with (site / "feed.xml").open("rb") as file:
         found = podcastparser.parse(f"{BASE}feed.xml", file)
@@ -70,7 +72,9 @@ def test_a_podcast_client_reads_it(site: Path) -> None:
 
 
 def test_what_players_look_for_is_there(site: Path) -> None:
-    """Transcripts as text/vtt, chapters as JSON 1.2, a guid of the feed, and a picture of 1400 pixels or more."""
+    """Each item has a transcript (text/vtt) and chapters (JSON 1.2). The feed has a guid and a square picture of at
+    least 1 400 pixels.
+    """
     channel = ElementTree.parse(site / "feed.xml").getroot()[0]
     assert len(channel.findtext(f"{PODCAST}guid") or "") == 36
     for item in channel.iter("item"):
@@ -95,7 +99,7 @@ def test_what_players_look_for_is_there(site: Path) -> None:
 
 
 def test_signs_that_no_feed_can_hold_are_left_out(tmp_path: Path) -> None:
-    """A title and a summary may contain what XML cannot: the feed is written without it."""
+    """Characters that XML cannot contain are left out of a practice's title and summary, and the feed can be read."""
     feedparser = package("feedparser")
     catalogue = written(tmp_path, CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"'))
     script = REST.replace("A short rest", "A\uffff short\ufffe rest").replace("Lying down", "Lying\uffff down")
@@ -108,5 +112,5 @@ def test_signs_that_no_feed_can_hold_are_left_out(tmp_path: Path) -> None:
 
 
 def test_an_address_gets_its_slash(site: Path) -> None:
-    """Whether base_url ends with a slash or not, files are found below it."""
+    """`base_url` gets a slash at its end if the catalogue wrote it without one."""
     assert read_catalogue(site.parent / "class.toml").feed.base_url == BASE

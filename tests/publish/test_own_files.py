@@ -1,4 +1,4 @@
-"""What publishing refuses, so that nobody's own files are lost."""
+"""Cases in which `publish` refuses to write, so that it never overwrites a user's own files."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.publish.catalogues import CATALOGUE, WALK, held, linked, published, w
 
 
 def refused_twice(catalogue: Path, site: Path) -> str:
-    """What a run and a dry run say when they refuse, which is the same. Nothing is written by either."""
+    """The last line of the error. A real run and a dry run must both refuse with the same line and write nothing."""
     before = held(site) if site.is_dir() else {}
     said = set()
     for options in ((), ("--dry-run",)):
@@ -25,7 +25,7 @@ def refused_twice(catalogue: Path, site: Path) -> str:
     "name", ["index.html", "feed.xml", "index.json", "about.html", "sw.js", "manifest.webmanifest"]
 )
 def test_another_website_is_not_overwritten(tmp_path: Path, name: str) -> None:
-    """A folder that holds somebody's own is refused before anything is made, and stays as it is."""
+    """A folder that contains another website is refused before anything is made, and it stays unchanged."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()
     (site / name).write_text("<html>My own</html>", encoding="utf-8")
@@ -38,8 +38,8 @@ def test_another_website_is_not_overwritten(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("among", ["nothing else", "a site of ours"])
 def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, among: str) -> None:
-    """Somebody's own file stays, though nothing is read from it. It was replaced without a word, and a dry run did not
-    say so. An earlier page of ours is replaced.
+    """A user's own HTML file where a practice page belongs is not overwritten: both a run and a dry run refuse. A page
+    that `publish` made is replaced. Earlier, the user's file was overwritten without a message.
     """
     catalogue, site = written(tmp_path), tmp_path / "site"
     if among != "nothing else":
@@ -59,14 +59,16 @@ def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, amon
 
 
 def test_a_folder_in_place_of_a_page_is_reported_at_once(tmp_path: Path) -> None:
-    """It was found out only when all sessions had been made."""
+    """A folder where a page belongs is reported before any session is made. Earlier, it was reported only after all
+    sessions.
+    """
     catalogue, page = written(tmp_path), tmp_path / "site" / "practice" / "rest.html"
     page.mkdir(parents=True)
     assert refused_twice(catalogue, tmp_path / "site").endswith(f"{page}: it is a folder, but a file is needed")
 
 
 def test_a_file_in_place_of_the_site_is_reported_at_once(tmp_path: Path) -> None:
-    """The file is named, also where the site was to be somewhere below it."""
+    """If the path of the site, or of a folder above it, is a file, the message names this file, and the file stays."""
     catalogue, file = written(tmp_path), tmp_path / "site"
     file.write_bytes(b"mine")
     for site in (file, file / "below" / "it"):
@@ -78,7 +80,9 @@ def test_a_file_in_place_of_the_site_is_reported_at_once(tmp_path: Path) -> None
     "missing", [("index.html", "index.json"), ("index.html", "index.json", "feed.xml"), ("about.html",)]
 )
 def test_what_a_stopped_run_has_left_is_ours(site: Path, missing: tuple[str, ...]) -> None:
-    """A folder without a main page is one of ours all the same, and a main page of ours is enough."""
+    """A site that a stopped run left without some of its main files is still recognized as ours. The next run makes
+    those files again, and no session.
+    """
     before = held(site)
     for name in missing:
         (site / name).unlink()
@@ -93,7 +97,7 @@ def test_what_a_stopped_run_has_left_is_ours(site: Path, missing: tuple[str, ...
 
 @pytest.mark.parametrize("part", ["static", "sessions", "practice"])
 def test_a_file_in_place_of_a_folder_is_reported_at_once(tmp_path: Path, part: str) -> None:
-    """That is reported before anything is made."""
+    """If a file has the name of a folder that the site needs, an error says so before anything is made."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     site.mkdir()
     (site / part).write_bytes(b"mine")
@@ -103,7 +107,9 @@ def test_a_file_in_place_of_a_folder_is_reported_at_once(tmp_path: Path, part: s
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_a_text_that_is_read_does_not_become_a_page(site: Path, link: str | None) -> None:
-    """A practice in the folder of the pages, under the name of its own page, was written over by it."""
+    """A practice that lies in the site under the name of its own page is not overwritten: publishing refuses. Earlier,
+    the page replaced the script.
+    """
     page = site / "practice" / "rest.html"
     page.write_text("<html><h1>A rest</h1><p>Rest now. (pause)</p><p>You can stop at any time.</p></html>")
     named, text = page, page.read_bytes()

@@ -1,4 +1,4 @@
-"""A session for each of many people, and nothing that says who they are."""
+"""Publishing with `--people`: one session for each person, without showing who the people are."""
 
 import csv
 from pathlib import Path
@@ -17,7 +17,7 @@ TABLE = "name;comfort;dear\nÆthelwyn;my piano;my dog Bella\nQuintilia;tea, with
 
 @pytest.fixture
 def clinic(tmp_path: Path) -> Path:
-    """A practice with places for somebody's own words, and a catalogue of it without a feed."""
+    """A folder with a practice that has placeholders for a person's own words, and a catalogue without a feed."""
     script = REST.replace("Now it is quiet.", "Now it is quiet, {name|you}. Think of {dear|somebody dear}.")
     script = script.replace("# More words", "# With {name|you}").replace("it stays", "there is {comfort|tea}")
     (tmp_path / "rest.md").write_text(script, encoding="utf-8")
@@ -26,7 +26,7 @@ def clinic(tmp_path: Path) -> Path:
 
 
 def made(clinic: Path, table: str | bytes = TABLE, *options: str) -> str:
-    """Make them; what was said."""
+    """Publish the sessions of the people in `table`, and return all output of the command."""
     (clinic / "people.csv").write_bytes(table if isinstance(table, bytes) else table.encode())
     result = run("publish", clinic / "clinic.toml", "--people", clinic / "people.csv", "-o", clinic / "out", *options)
     assert result.exit_code == 0, (result.stderr, result.exception)
@@ -34,13 +34,15 @@ def made(clinic: Path, table: str | bytes = TABLE, *options: str) -> str:
 
 
 def listed(clinic: Path) -> dict[str, str]:
-    """Who has which file."""
+    """The file of each person, by name, from the list that `publish` writes."""
     with (clinic / "out" / "who-has-which.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["name"]: row["file"] for row in csv.DictReader(file)}
 
 
 def test_one_file_each_that_says_nothing(clinic: Path) -> None:
-    """No name stands in a file's name, in messages, or in labels unless it is spoken; there is no feed."""
+    """Each person gets one file. No name is in a file's name or in a message, and in the tags a name is only in the
+    spoken text. There is no feed.
+    """
     said = made(clinic)
     out = clinic / "out"
     assert sorted(listed(clinic)) == ["Quintilia", "Æthelwyn"]
@@ -59,7 +61,9 @@ def test_one_file_each_that_says_nothing(clinic: Path) -> None:
 
 
 def test_a_second_run_keeps_files_and_names(clinic: Path) -> None:
-    """Nothing is made again in another order of rows; a changed word makes one person's file, under the same name."""
+    """If only the order of the rows changes, nothing is made again. If one person's word changes, only this person's
+    file is made again, under the same name.
+    """
     made(clinic)
     before, files = held(clinic / "out"), listed(clinic)
     head, first, second, _ = TABLE.split("\n")
@@ -72,7 +76,7 @@ def test_a_second_run_keeps_files_and_names(clinic: Path) -> None:
 
 
 def damaged(text: str) -> dict[str, bytes]:
-    """The list of who has which file, as other programs leave it."""
+    """Versions of the list of who has which file, damaged in ways that other programs damage it."""
     head, first, *rest = text.splitlines()
     whole = text.encode("utf-8-sig")
     return {
@@ -90,7 +94,9 @@ def damaged(text: str) -> dict[str, bytes]:
 
 
 def test_a_list_that_was_changed_is_not_overwritten(clinic: Path) -> None:
-    """It alone says whose the files are: where it cannot be read, nobody gets another file, and nothing is written."""
+    """If the list of who has which file cannot be read, `publish` refuses and writes nothing, because only this list
+    says whose file is whose.
+    """
     made(clinic)
     path = clinic / "out" / "who-has-which.csv"
     whole = path.read_bytes()
@@ -114,7 +120,9 @@ def test_a_list_that_was_changed_is_not_overwritten(clinic: Path) -> None:
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_the_list_is_no_table(clinic: Path, link: str | None) -> None:
-    """The list of files is refused as the table: it was written over, with a file for each of its columns."""
+    """The list of who has which file is refused as the table of people. Earlier, it was overwritten, with a file for
+    each of its columns.
+    """
     made(clinic)
     path = clinic / "out" / "who-has-which.csv"
     table = clinic / "again.csv" if link else path
@@ -130,14 +138,18 @@ def test_the_list_is_no_table(clinic: Path, link: str | None) -> None:
 
 
 def test_columns_may_be_called_like_those_of_the_list(clinic: Path) -> None:
-    """A table's own columns `file` and `words` are not mistaken for those that are written beside them."""
+    """Columns `file` and `words` in the table of people do not collide with the columns of the same
+    names in the list.
+    """
     table = "name;file;words\nAda;my cat;a song\n"
     made(clinic, table)
     assert "0 made, 1 already there" in made(clinic, table)
 
 
 def test_stems_come_later_and_come_back(clinic: Path) -> None:
-    """They are made for files that are there, and made again where one is missing; without them nothing is missed."""
+    """With `--stems`, missing stems are made, also for sessions that already exist. Without `--stems`, missing stems do
+    not matter.
+    """
     made(clinic)
     files, sounds = listed(clinic), held(clinic / "out")
     assert "2 made, 0 already there" in made(clinic, TABLE, "--stems", "flac")
@@ -153,7 +165,7 @@ def test_stems_come_later_and_come_back(clinic: Path) -> None:
 
 
 def test_a_dry_run_says_for_how_many(clinic: Path) -> None:
-    """Only those whose file is missing or has changed are counted, and nothing is written."""
+    """A dry run counts only people whose file is missing or would change, and writes nothing."""
     words = (*TABLE.splitlines(), "Ada;;my cat")
     assert dry(clinic, TABLE) == ("new     ", "2 of 2 sessions would be made: 1:20", "for 2 of 2 people")
     assert not (clinic / "out").exists()
@@ -166,14 +178,16 @@ def test_a_dry_run_says_for_how_many(clinic: Path) -> None:
 
 
 def dry(clinic: Path, table: str) -> tuple[str, str, str]:
-    """The state of the one practice, how much would be made, and for how many."""
+    """What a dry run says: the state of the only practice, how much would be made, and for how many people."""
     one, total = made(clinic, table, "--dry-run", "--quiet").splitlines()
     return one[:8], total.partition(", about")[0], one.rpartition("  ")[2]
 
 
 @pytest.mark.parametrize("below", [".", "below/it"])
 def test_a_file_in_place_of_the_folder_is_reported_at_once(clinic: Path, below: str) -> None:
-    """A dry run says so in the same words, and the file stays."""
+    """If a file has the path of the output folder or of a folder above it, a run and a dry run both say so, and the
+    file stays.
+    """
     file = clinic / "out"
     file.write_bytes(b"mine")
     (clinic / "people.csv").write_text(TABLE, encoding="utf-8")
@@ -185,7 +199,9 @@ def test_a_file_in_place_of_the_folder_is_reported_at_once(clinic: Path, below: 
 
 
 def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
-    """Rows of one name are distinguished by the rest of them; where that changes, neither gets the other's file."""
+    """Two people of the same name are told apart by their other columns. If those change, neither person gets the
+    other's file.
+    """
     table = "name,dear\nAda,my cat\nAda,my dog\n"
     made(clinic, table)
     rows = (clinic / "out" / "who-has-which.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
@@ -200,8 +216,8 @@ def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("above", [(), ("", "  "), (";;;", ",,", "")])
 def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes, above: tuple[str, ...]) -> None:
-    """Any of Excel's separators, with its mark of UTF-8 or without, and its line ends; empty rows are nobody, also
-    above the first.
+    """Tables with any of Excel's separators and its line ends are read, with or without a byte order mark. Empty rows
+    are skipped, also above the header.
     """
     lines = [separator.join(("Name", "dear")), separator.join(("Zoë", "my cat")), separator, ""]
     lines = [*above, *lines]
@@ -231,7 +247,7 @@ def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes
     ],
 )
 def test_a_bad_table_is_reported_and_nothing_is_written(clinic: Path, table: bytes) -> None:
-    """The message has the row and the column, but not the words that stand there."""
+    """A mistake in the table of people is reported on one line that begins with the table's path. No folder is made."""
     people = clinic / "people.csv"
     people.write_bytes(table)
     result = run("publish", clinic / "clinic.toml", "--people", people, "-o", clinic / "out")
@@ -242,7 +258,9 @@ def test_a_bad_table_is_reported_and_nothing_is_written(clinic: Path, table: byt
 
 
 def test_words_that_a_row_lacks_are_reported_before_anything_is_made(clinic: Path) -> None:
-    """Every such row, where a practice has a place and no fallback; a missing column is reported by its name."""
+    """Every row that lacks a word for a placeholder without a fallback is reported before anything is made. A column
+    that is missing is reported by its name.
+    """
     script = clinic / "rest.md"
     script.write_text(script.read_text(encoding="utf-8").replace("{name|you}", "{name}"), encoding="utf-8")
     people = clinic / "people.csv"
@@ -258,7 +276,9 @@ def test_words_that_a_row_lacks_are_reported_before_anything_is_made(clinic: Pat
 
 
 def refused_for(clinic: Path, catalogue: str | None, table: str | None) -> list[str]:
-    """The messages about such a catalogue and table, by the name of each file; None: there is no such file."""
+    """The error lines for this catalogue and this table, each with the file's name. None as a text means that there is
+    no such file.
+    """
     for name, text in (("clinic.toml", catalogue), ("people.csv", table)):
         (clinic / name).unlink(missing_ok=True)
         if text is not None:
@@ -288,7 +308,9 @@ BAD_TABLE = "name;dear\n=1+1;my dog\nB;#N/A\n"
 def test_mistakes_in_both_files_are_reported_at_once(
     clinic: Path, catalogue: str | None, table: str | None, places: list[str]
 ) -> None:
-    """First those of the catalogue, then those of the table and the words that rows lack; it took two runs."""
+    """Mistakes in the catalogue and in the table of people are reported in one run, those of the catalogue first.
+    Earlier, two runs were needed.
+    """
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
     script.write_text(text.replace("{dear|", "{dear}, {dear|"), encoding="utf-8")
@@ -304,7 +326,7 @@ def test_mistakes_in_both_files_are_reported_at_once(
     [("nmae\nA\n", 1), ("name;\nA;\n", 1), ("name;dear\n=1;=1\n", 2), ("comfort.physical;name\n=1;B\n", 1), ("", 1)],
 )
 def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: str, count: int) -> None:
-    """Where it may be the table that makes words missing, nothing else is reported of them."""
+    """If a mistake in the table may be the reason for missing words, the practice is not blamed for them."""
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
     script.write_text(
@@ -316,7 +338,9 @@ def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: st
 
 
 def test_all_words_that_are_missing_are_reported_at_once(clinic: Path) -> None:
-    """All of a practice and all of a row: the second was reported only when the first had been mended."""
+    """All words that the table lacks for a practice, and all that a row lacks, are reported in one run. Earlier, only
+    the first was.
+    """
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. {Tea}! Think")
     script.write_text(text.replace("{dear|somebody dear}", "{dear}, {song}"), encoding="utf-8")
@@ -333,7 +357,9 @@ def test_all_words_that_are_missing_are_reported_at_once(clinic: Path) -> None:
 
 
 def test_what_all_share_is_spoken_once(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each further person adds only the lines with their own words in them."""
+    """Lines without a person's own words are spoken once for all people. Each further person adds only the lines that
+    contain such words.
+    """
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(clinic / "cache"))
     made(clinic, "name;dear\nAda;my cat\n")
     one = len(list((clinic / "cache").rglob("*.clip")))

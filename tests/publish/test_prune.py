@@ -1,4 +1,4 @@
-"""What `publish --prune` removes, and what stays."""
+"""Which files `publish --prune` removes, and which it keeps."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +11,9 @@ from tests.publish.catalogues import CATALOGUE, REST, held, index, linked, loud,
 
 
 def test_old_files_go_when_asked(site: Path) -> None:
-    """Without --prune everything stays; with it only what is ours and no longer linked goes."""
+    """Without `--prune` no file is removed. With it, only files that `publish` made and that nothing links to any more
+    are removed.
+    """
     shorter = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"')
     (site / "CNAME").write_text("example.org", encoding="utf-8")
     (site / "static" / "20240115").mkdir()
@@ -47,8 +49,8 @@ def covers(site: Path) -> list[str]:
 
 
 def test_old_pictures_of_the_feed_go_when_asked(site: Path) -> None:
-    """Each title has a picture of its own, and the earlier ones stayed for ever. A picture of somebody's own stays,
-    whatever it is called, and so does one that another's name leads to.
+    """When the feed's title changes, `--prune` removes the feed's earlier picture. It keeps a user's own pictures,
+    whatever their names, and a symbolic link to one. Earlier, old pictures of the feed stayed.
     """
     (first,) = covers(site)
     Image.new("RGB", (20, 20)).save(site / "cover-20240115.jpg")
@@ -70,7 +72,9 @@ def test_old_pictures_of_the_feed_go_when_asked(site: Path) -> None:
 
 
 def test_a_picture_of_ones_own_goes_when_another_is_named(site: Path) -> None:
-    """Of the file in `image` the site has a copy: that goes, and the file itself stays, also inside the site."""
+    """When `image` is no longer in the catalogue, `--prune` removes the site's copy of that picture. The original
+    stays, even if it is inside the site.
+    """
     Image.effect_noise((1500, 1500), 50).save(site / "mine.png")
     with_mine = CATALOGUE.replace("language =", 'image = "site/mine.png"\nlanguage =')
     published(written(site.parent, with_mine), site, "--prune")
@@ -83,7 +87,7 @@ def test_a_picture_of_ones_own_goes_when_another_is_named(site: Path) -> None:
 
 
 def test_what_is_still_read_does_not_go(site: Path) -> None:
-    """A file of an earlier run that is now a background stays, though nothing links to it."""
+    """A session of an earlier run that is now used as a background is kept, though nothing links to it."""
     walk = str(index(site)["walk-01m-fake-calm-none"]["audio"])
     cover = covers(site)[0]
     rest = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace("Evenings", "Mornings")
@@ -97,7 +101,7 @@ def test_what_is_still_read_does_not_go(site: Path) -> None:
 
 
 def test_nothing_goes_where_something_failed(tmp_path: Path) -> None:
-    """What the published feed links to stays, with --prune too, as long as not all that should replace it is there."""
+    """If a session fails, `--prune` removes nothing, so that everything the published feed links to still exists."""
     catalogue, site = loud(tmp_path, CATALOGUE.replace('"30s", "1m"', '"30s"')), tmp_path / "site"
     (tmp_path / "rest.md").write_text(REST, encoding="utf-8")
     published(catalogue, site)
@@ -115,7 +119,7 @@ def test_nothing_goes_where_something_failed(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_removed_is_reported(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All the rest is removed, and the site is published."""
+    """A file that cannot be removed is reported. The other old files are removed, and the site is published."""
     unlink = Path.unlink
 
     def refuse(path: Path, missing_ok: bool = False) -> None:

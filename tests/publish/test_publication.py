@@ -1,4 +1,4 @@
-"""Publishing, with real sessions in a real folder."""
+"""Publishing real sessions into a real folder."""
 
 import re
 import signal
@@ -19,7 +19,9 @@ from voiceguide.speech._cache import CachedClip, ClipCache
 
 
 def test_every_session_is_there(site: Path) -> None:
-    """Each has its sound of the length asked for, captions, chapters, a plan and a cover, and the size reported."""
+    """Each session has a sound file of the right length and of the size in the index, captions, chapters, a plan, a
+    cover and a page.
+    """
     rows = index(site)
     assert list(rows) == [
         f"{name}-{length}-fake-calm-none" for name in ("rest", "walk") for length in ("00m30s", "01m")
@@ -34,7 +36,9 @@ def test_every_session_is_there(site: Path) -> None:
 
 
 def test_a_second_run_makes_nothing(site: Path) -> None:
-    """No byte changes and no file is written, also where the catalogue is in another order."""
+    """A second run writes no file and changes no byte, even if the catalogue lists the same sessions in
+    another order.
+    """
     before = held(site)
     result = published(site.parent / "class.toml", site)
     assert "0 made, 4 already there" in result.stderr
@@ -47,7 +51,9 @@ def test_a_second_run_makes_nothing(site: Path) -> None:
 
 
 def test_a_second_run_needs_no_speech(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Even if its clips are gone, a session that is there needs no speech but the word that proves the voice."""
+    """If all sessions exist but the cache of clips is empty, a second run speaks only the one word that tests the
+    voice.
+    """
     before = held(site)
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "empty"))
     assert "0 made" in published(site.parent / "class.toml", site).stderr
@@ -56,7 +62,9 @@ def test_a_second_run_needs_no_speech(site: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_changed_line_makes_the_sessions_that_say_it(site: Path) -> None:
-    """The optional section is heard in the longer session only: that one alone is made again, and stays that item."""
+    """If a line changes that only the longer session contains, only this session is made again. It keeps its guid in
+    the feed.
+    """
     before = index(site)
     script = site.parent / "rest.md"
     script.write_text(REST.replace("it stays", "it will stay"), encoding="utf-8")
@@ -69,7 +77,9 @@ def test_a_changed_line_makes_the_sessions_that_say_it(site: Path) -> None:
 
 
 def test_another_bell_of_ones_own_makes_the_sessions_that_strike_it(tmp_path: Path) -> None:
-    """Its recording is replaced under the same name: they are made again, once, and the others are not."""
+    """When the user's own recording of the bell is replaced, the sessions that strike this bell are made again, once.
+    The others are not.
+    """
     sounds = folders().sounds
     sounds.mkdir(parents=True, exist_ok=True)
     catalogue = written(tmp_path)
@@ -84,7 +94,7 @@ def test_another_bell_of_ones_own_makes_the_sessions_that_strike_it(tmp_path: Pa
 
 
 def test_a_changed_title_is_no_new_sound(site: Path) -> None:
-    """The files are labelled anew, and keep their dates."""
+    """After a change of the title, the session files get the new title and keep their dates of publication."""
     before = index(site)
     script = site.parent / "rest.md"
     script.write_text(REST.replace("A short rest", "A long rest"), encoding="utf-8")
@@ -95,7 +105,7 @@ def test_a_changed_title_is_no_new_sound(site: Path) -> None:
 
 
 def test_a_damaged_file_is_made_again(site: Path) -> None:
-    """A session that was cut short since, or has gone, is made again."""
+    """A session whose sound file was cut short or removed is made again."""
     first, second = list(index(site).values())[:2]
     sound = site / str(first["audio"])
     whole = sound.read_bytes()
@@ -107,7 +117,7 @@ def test_a_damaged_file_is_made_again(site: Path) -> None:
 
 @pytest.mark.parametrize("raw", ["{", "[]", '{"events": 3}', '{"events": [{"kind": "say", "text": "Yes."}]}'])
 def test_a_damaged_plan_is_made_again(site: Path, raw: str) -> None:
-    """The page shows what it says: a session whose plan cannot be read is not taken for whole."""
+    """A session whose plan cannot be read is made again, because the page shows the plan."""
     plan = site / str(next(iter(index(site).values()))["plan"])
     whole = plan.read_bytes()
     plan.write_text(raw, encoding="utf-8")
@@ -117,7 +127,9 @@ def test_a_damaged_plan_is_made_again(site: Path, raw: str) -> None:
 
 @pytest.mark.parametrize("name", ["a" * 250, "禅" * 83])
 def test_a_practice_with_a_long_name_is_published(tmp_path: Path, name: str) -> None:
-    """As long as a file's name can be: what is made of it has a shorter one, and keeps it."""
+    """A practice with the longest possible file name is published. Its page gets a shorter name, which
+    stays the same.
+    """
     catalogue = written(tmp_path, CATALOGUE.replace('"./rest.md", "./walk.md"', f'"./{name}.md"'))
     (tmp_path / f"{name}.md").write_text(REST, encoding="utf-8")
     published(catalogue, tmp_path / "site")
@@ -127,7 +139,9 @@ def test_a_practice_with_a_long_name_is_published(tmp_path: Path, name: str) -> 
 
 
 def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) -> None:
-    """A changed line may be in a session or not: that is known as soon as the line is spoken, here for another site."""
+    """Until a changed line has been spoken, a dry run says "changed?" for each session that may contain it. Once it has
+    been spoken, here for another site, the dry run knows which session changes.
+    """
     catalogue, before = site.parent / "class.toml", held(site)
     (site.parent / "rest.md").write_text(REST.replace("it stays", "it will stay on"), encoding="utf-8")
     rows = run("publish", catalogue, "-o", site, "--dry-run").stdout.splitlines()
@@ -140,7 +154,7 @@ def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) ->
 
 
 def test_a_cover_that_has_gone_is_reported_by_a_dry_run(tmp_path: Path) -> None:
-    """It is a mistake in one line, and not a traceback."""
+    """A dry run reports a cover picture that no longer exists on one line, without a traceback."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     (tmp_path / "rest.md").write_text(REST.replace("tags:", "cover: cover.png\ntags:"), encoding="utf-8")
     Image.new("RGB", (1400, 1400)).save(tmp_path / "cover.png")
@@ -151,7 +165,9 @@ def test_a_cover_that_has_gone_is_reported_by_a_dry_run(tmp_path: Path) -> None:
 
 
 def test_no_folder_of_this_machine_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sounds and programs are named by their paths in a catalogue, and by their own names in all that is published."""
+    """The catalogue names sounds and programs by their paths. Nothing in the published files shows the folders of this
+    machine.
+    """
     secret = tmp_path / "of anna at home"
     catalogue = loud(secret, CATALOGUE.replace('"./rest.md", "./walk.md"', '"./sub/walk.md"'))
     for name in ("sub", "of anna, too"):
@@ -178,7 +194,9 @@ def test_no_folder_of_this_machine_is_shown(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_failure_leaves_the_rest_whole(tmp_path: Path) -> None:
-    """It is listed at the end with its reason, the status is 1, and what can be had is published."""
+    """If some sessions fail, the others are published. The failures are listed at the end with their reasons, and the
+    exit status is 1.
+    """
     catalogue = loud(tmp_path, CATALOGUE)
     result = run("publish", catalogue, "-o", tmp_path / "site")
     assert result.exit_code == 1
@@ -189,7 +207,7 @@ def test_a_failure_leaves_the_rest_whole(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No session could be made any more, so that is said once, and not for every session."""
+    """When the disk is full, publishing stops at once and says so once, not again for every session."""
     kept: list[str] = []
 
     def keep(cache: ClipCache, key: str, data: bytes, channels: int) -> CachedClip:
@@ -206,7 +224,9 @@ def test_a_full_disk_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_killed_at_any_time_the_site_is_whole(site: Path) -> None:
-    """kill -9 after each message, while everything is made anew: what is linked is there; at last all is published."""
+    """A run is killed after one to five messages while everything is made anew. Each time, every linked file exists. A
+    last run publishes everything.
+    """
     for script in ("rest.md", "walk.md"):
         path = site.parent / script
         path.write_text(path.read_text(encoding="utf-8").replace("Now it is", "And now it is"), encoding="utf-8")
@@ -224,7 +244,9 @@ def test_killed_at_any_time_the_site_is_whole(site: Path) -> None:
 
 
 def test_stems_are_in_step(tmp_path: Path) -> None:
-    """Voice and background are as long as the session, and together they are it, to the last bit of 16."""
+    """The stems are as long as the session. The sum of voice and background differs from the session only by the
+    rounding to 16 bits.
+    """
     site = tmp_path / "site"
     catalogue = written(tmp_path, CATALOGUE.replace('"none"', '"rain"').replace('"30s", "1m"', '"30s"'))
     published(catalogue, site, "--stems", "wav")

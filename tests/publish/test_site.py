@@ -1,4 +1,4 @@
-"""The site in a real browser, from a plain web server, under a path of its own."""
+"""A published site in a real browser, served by a plain web server from a folder below the server's root."""
 
 import functools
 import hashlib
@@ -23,20 +23,20 @@ pytestmark = needs_chromium
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves as `python3 -m http.server` does, without its log."""
+    """A web server like `python3 -m http.server`, but without a log."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
+        """Write no log."""
 
 
 class Halting(Quiet):
-    """Sends the beginning of every session, and the rest when a test allows it."""
+    """A web server that sends the first 300 000 bytes of a session and waits for `may` before it sends the rest."""
 
     beginning = 300_000
     may = threading.Event()
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
-        """The body."""
+        """Send the body of the answer; for a session, wait after its beginning."""
         with suppress(ConnectionError):  # the browser has gone elsewhere
             if "/sessions/" in self.path and self.path.partition("?")[0].endswith(".mp3"):
                 outputfile.write(source.read(self.beginning))
@@ -45,10 +45,12 @@ class Halting(Quiet):
 
 
 class Ranges(Quiet):
-    """Serves parts of a file, as real web servers do: only then does a browser read far ahead in a long one."""
+    """A web server that can send a part of a file. Only from such a server does a browser read far ahead in a long
+    file.
+    """
 
     def send_head(self) -> Any:
-        """Send the answer up to its body; the body."""
+        """Send the answer's status and headers. The file from which its body is read."""
         path, wanted = Path(self.translate_path(self.path)), self.headers.get("Range", "").removeprefix("bytes=")
         if not wanted or not path.is_file():
             return super().send_head()
@@ -63,7 +65,7 @@ class Ranges(Quiet):
 
 
 class HaltingRanges(Halting, Ranges):
-    """A halting server that serves parts of a file too."""
+    """A web server that halts in a session, as `Halting` does, and that can send a part of a file."""
 
 
 @contextmanager
@@ -80,21 +82,25 @@ def serving(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[tuple[str, T
 
 
 def listen(page: Any, name: str) -> None:
-    """Follow the link to a session until its page has its player; a click alone may return on the page before."""
+    """Click the link to a session and wait until its page shows the player. A click alone may return while the old page
+    is still shown.
+    """
     page.get_by_role("link", name=name).click()
     page.locator("#audio").wait_for(state="attached")
 
 
 @pytest.fixture(scope="module")
 def parent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the site lies under ``some/path``."""
+    """The root folder of a web server, with the published site in its folder `some/path`."""
     folder = tmp_path_factory.mktemp("site")
     published(written(folder / "from", CATALOGUE), folder / "root" / "some" / "path")
     return folder / "root"
 
 
 def test_it_plays_under_a_path(parent: Path) -> None:
-    """From the first page to a length, its sound, its words and its sections; nothing comes from another server."""
+    """The browser opens the site, finds a practice, plays a session and follows its words and sections. Nothing is
+    loaded from outside the site's path.
+    """
     with serving(parent) as (url, _), chromium() as browser:
         page = browser.new_page()
         asked: list[str] = []
@@ -124,7 +130,9 @@ def test_it_plays_under_a_path(parent: Path) -> None:
 
 
 def test_solid_ground_is_at_hand(parent: Path) -> None:
-    """It is reached from the first page, and from within a practice and back; it is in no feed, and works offline."""
+    """The grounding exercise can be opened from the main page, and from a session and back. It is not in the feed, and
+    works offline.
+    """
     index = json.loads((parent / "some" / "path" / "index.json").read_text(encoding="utf-8"))
     assert index["ground"]["practice"] not in {row["practice"] for row in index["sessions"]}
     assert index["ground"]["audio"] not in (parent / "some" / "path" / "feed.xml").read_text(encoding="utf-8")
@@ -148,7 +156,9 @@ def test_solid_ground_is_at_hand(parent: Path) -> None:
 
 
 def test_longer_shorter_and_the_timer(parent: Path) -> None:
-    """The next length that there is goes on at the same words, and is named; the timer fades before it stops."""
+    """ "30 seconds more" switches to the longer session at the same words. The page says how the sleep timer will fade
+    the session.
+    """
     with serving(parent) as (url, _), chromium() as browser:
         page = browser.new_page()
         page.goto(f"{url}some/path/practice/rest.html#rest-00m30s-fake-calm-none")
@@ -170,7 +180,9 @@ def test_longer_shorter_and_the_timer(parent: Path) -> None:
 
 
 def test_the_timer_fades_evenly_and_ends_in_time(tmp_path: Path) -> None:
-    """Over the last minute the level falls by 60 dB, a decibel a second, never up; then it stands still."""
+    """In the last minute of the sleep timer the volume falls steadily by 60 dB, 1 dB per second. Then playback is
+    paused.
+    """
     catalogue = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace('"30s", "1m"', '"11m"')
     published(written(tmp_path / "from", catalogue), tmp_path / "site")
     with serving(tmp_path / "site", Ranges) as (url, _), chromium() as browser:
@@ -209,9 +221,9 @@ BYTES = """async ([file, range]) => {
 
 @pytest.mark.parametrize("handler", [Halting, HaltingRanges])
 def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> None:
-    """A session begins before a minute of it has come: Chromium wanted that to look for a video in the cover. The
-    file has its cover all the same; kept on the device, it begins in the same way. Parts are counted from where the
-    sound begins.
+    """Playback starts while the server holds back most of the session. Earlier, Chromium first read on to look for a
+    video in the cover. The file still contains its cover. The server's and the kept file's ranges are counted from the
+    start of the sound.
     """
     catalogue = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace('"30s", "1m"', '"5m"')
     published(written(tmp_path / "from", catalogue), tmp_path / "site")
@@ -253,7 +265,7 @@ def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> Non
 
 
 def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
-    """It can be installed; a session that was kept opens and plays when the server has gone."""
+    """The site can be installed as an app. A session that was kept on the device plays without the server."""
     with chromium() as browser, serving(parent) as (url, server):
         page = browser.new_page()
         page.goto(f"{url}some/path/practice/rest.html")
@@ -276,7 +288,9 @@ def test_it_is_an_app_and_plays_without_a_network(parent: Path) -> None:
 
 
 def test_a_practice_can_be_read_without_a_script(parent: Path) -> None:
-    """A page for each practice has its words, the picture that is shown where it is shared, and links to the files."""
+    """The page of a practice shows, without JavaScript, the words, the picture for sharing, and links to the sound
+    files.
+    """
     page = (parent / "some" / "path" / "practice" / "walk.html").read_text(encoding="utf-8")
     assert "Your feet meet the ground." in page
     assert "<title>Walking &amp; &lt;standing&gt; · Evenings &amp; more</title>" in page
