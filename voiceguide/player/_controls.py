@@ -94,19 +94,17 @@ device.
 """
 
 _NEW_LINES_MARGIN: Final[Frames] = to_frames(0.4)
-"""While the words of a session play, newly spoken lines are added only if the place where the words run out is more
-than this far ahead. This margin may be less than `_REFIT_MARGIN`, because up to that place the plan stays the same.
+"""While a session's words play, newly spoken lines are added only if the first line that is still missing is more than
+this far ahead. This margin may be less than `_REFIT_MARGIN`, because everything before that line stays the same.
 """
 
 LINE_DEADLINE: Final[Frames] = RUN_UP + _NEW_LINES_MARGIN
-"""The clip of a line must reach the controls this long before the line begins. Otherwise the bed plays alone until the
-clip has been added.
+"""A line's clip must be ready this long before the line begins. If it is not, the bed plays alone until the clip has
+been added.
 """
 
 _LEAST_SPOKEN: Final[Frames] = to_frames(8.0)
-"""If the words have run out, the voice continues once every line of this much of the session is spoken, from that place
-on.
-"""
+"""If a missing line has stopped the words, they continue once all lines in the next 8 s of the session are spoken."""
 
 
 @dataclass(frozen=True)
@@ -232,8 +230,8 @@ class Controls(Transport):
         self.say(chapter.title)
 
     def longer(self, seconds: Seconds) -> None:
-        """Make the session longer by `seconds` (negative: shorter) from here on, without cutting off a line that is
-        being spoken. A step in the opposite direction undoes the last one.
+        """Make the rest of the session longer by `seconds` (negative: shorter). A line that is being spoken is not cut
+        off. A step in the opposite direction undoes the last one.
         """
         live = self._session_to_change()
         if live is None:

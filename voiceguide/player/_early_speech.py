@@ -65,9 +65,9 @@ class Speech:
         return self._workers.first_took if self._workers else None
 
     def late_by(self, plan: Plan) -> Seconds:
-        """If the first word of a plan were heard now: by how many seconds the clip of its most urgent line would
-        probably be ready too late; negative if it would be in time. Infinity while the pace of the voice is unknown.
-        Minus infinity if it is known and the clips of all lines are ready.
+        """How many seconds too late the clip of the most urgent line would probably be ready, if the first word of this
+        plan were heard now. Negative: it would be in time. Infinity: the pace of the voice is not known yet. Minus
+        infinity: the clips of all lines are ready.
         """
         pace = self._workers.pace if self._workers else None
         if pace is None:

@@ -47,7 +47,7 @@ class TrackCue:
 
     track: Track
     frame: Frames | None
-    """Where to start in the track. None: at the frame that would have come next."""
+    """The frame at which the track starts; None: at the frame that would have been heard next anyway."""
     fade: Frames
     """How long the old and the new track sound together."""
     same: bool
@@ -116,8 +116,8 @@ class Feeder:
         return _place_at(self._track_starts, self.ring.read - behind)
 
     def upcoming(self) -> TrackPosition | None:
-        """The track and frame that follow all changes requested so far; the next change starts from there. None: no
-        track has been requested yet.
+        """The track and the frame that will be heard after all changes requested so far. The next change starts there.
+        None: no track has been requested yet.
         """
         starts, cues = self._track_starts, tuple(self._cues)
         now = _place_at(starts, max(self.ring.read, starts[-1].at) if starts else 0)

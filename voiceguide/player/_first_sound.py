@@ -23,7 +23,7 @@ class FirstSound:
 
     backgrounds: Backgrounds
     previewed: bool
-    """Whether it is a short, similar bed, played until the session's own bed is ready."""
+    """Whether this is only a short bed that sounds similar. It is played until the session's own bed is ready."""
 
 
 def start_first_sound(output: SoundOutput, script: Script, request: Request, folders: Folders) -> FirstSound:

@@ -176,7 +176,9 @@ class LiveSession:
         return waiting if waiting.length == length else waiting.refitted(0, length)
 
     def respoken(self, clips: Clips, at: Frames, length: Frames) -> LiveSession:
-        """The same session with newly spoken clips, refitted to `length` from `at` on."""
+        """The same session with newly spoken clips. From frame `at` on it is refitted, so that it has the given
+        `length`.
+        """
         return replace(self, planned=replace(self.planned, clips=clips)).refitted(at, length)
 
     def refitted(self, at: Frames, length: Frames) -> LiveSession:
@@ -322,9 +324,10 @@ def at_resume_point(left: ResumePoint) -> StartAt:
 
 
 def resume_point_of(live: LiveSession, frame: Frames, delay: Frames = 0) -> ResumePoint | None:
-    """Where a session was left at `frame`; None if all its words had been heard. A session that the listener ended
-    early counts as left where they asked for the end, with the length it had until then. `delay` is how long the bed
-    was meant to play alone at first. If the bed waited longer for the voice, the extra time is part of the length.
+    """The place to resume a session that was left at `frame`; None if all its words had been heard. If the listener
+    ended the session early, that is the place where they asked for the end, with the length that the session had
+    before. `delay` is how long the bed was meant to play alone at first; any longer wait for the voice counts as part
+    of the length.
     """
     if live.cut_short:
         return resume_point_of(*live.cut_short, delay)

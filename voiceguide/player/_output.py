@@ -16,7 +16,9 @@ _GONE_AFTER: Final[Seconds] = 2.0
 """A device that has requested no samples for this long counts as gone, even if it reports that it is still there."""
 
 _IDLE_AFTER: Final[Seconds] = 0.5
-"""If a device has requested no samples for this long, no fade is waited for: it would not be played within a second."""
+"""If a device has requested no samples for this many seconds, the player ends without waiting for a fade, because the
+device would not play it soon.
+"""
 
 _RETRY: Final[Seconds] = 1.0
 
@@ -31,7 +33,8 @@ interpreter.
 """
 
 _PREFILL: Final[Frames] = to_frames(0.5)
-"""How much must be in the ring before the speakers are opened: a little more than a device takes at once when it opens.
+"""How many frames must be in the ring before the speakers are opened: a little more than a device takes at once when it
+opens.
 """
 
 

@@ -26,8 +26,8 @@ _SHORT_TICK: Final[Seconds] = 0.02
 
 _AFTER_STOP: Final[Seconds] = 0.05
 _AFTER_END: Final[Seconds] = 0.3
-"""How long to wait for sound that a device still holds beyond the latency it reports: `_AFTER_STOP` after a stop or a
-fade, or if the session must end in time; `_AFTER_END` otherwise.
+"""How long to wait, after the latency that a device reports, for sound that it still holds. `_AFTER_STOP` is for a
+session that was stopped or faded out, or that must end in time; `_AFTER_END` is for all others.
 """
 
 _EXIT_TIME: Final[Seconds] = 0.25
@@ -35,9 +35,7 @@ _EXIT_TIME: Final[Seconds] = 0.25
 
 _LONG_MESSAGE: Final[Seconds] = 3600.0
 _SHORT_MESSAGE: Final[Seconds] = 4.0
-"""How long a message is shown: `_LONG_MESSAGE` is practically until the next message, `_SHORT_MESSAGE` just long enough
-to read it.
-"""
+"""How long a message is shown. `_LONG_MESSAGE`: until the next message. `_SHORT_MESSAGE`: long enough to read it."""
 
 _BEFORE_SUSPENSION: Final[Seconds] = 1.0
 """How long Ctrl-Z waits for the fade, at most."""
@@ -151,8 +149,9 @@ class Player:
             controls.change_to(live, None, same=True)
 
     def _silent_time(self) -> Frames:
-        """The time without sound: since the session was asked for, except the time in which sound was heard, plus an
-        estimate of the time after its end. 0 if the length is not counted from the request.
+        """The part of the time since the session was requested in which nothing is heard: the wait before the first
+        sound, and an estimate of the time from the last sound to the exit. 0 if the length is not counted from the
+        request.
         """
         if self._options.asked_at is None:
             return 0

@@ -58,8 +58,8 @@ class LogEntry:
 _COLUMNS: Final = tuple(column.name for column in fields(LogEntry))
 
 UNDER_WAY: Final = "broken off"
-"""The log has this ending for a session that still plays. If the machine crashes meanwhile, the row keeps this ending,
-which is then true.
+"""The ending that the log shows for a session that is still playing. If the program is killed, the row keeps this
+ending, which is then right.
 """
 
 
@@ -206,9 +206,9 @@ _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "f
 
 
 def log_lines(entries: Sequence[LogEntry], *, last: int, weeks: int, bars: bool) -> list[str]:
-    """The lines of the report: the `last` sessions, then the minutes of each week, with `bars` if wanted. The weeks end
-    with that of the newest session; there are at most `weeks`, and none before the first session. An empty week is
-    shown like any other. `entries` must not be empty.
+    """The lines of the report: the `last` sessions, then the minutes of each week, with bars if `bars` is true. At most
+    `weeks` weeks are shown, the last of them with the newest session, and none before the first session. A week without
+    sessions is shown too. `entries` must not be empty.
     """
     return [*_sessions(entries[-last:]), "", *_weeks(entries, weeks, bars=bars)]
 

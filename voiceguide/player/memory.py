@@ -28,8 +28,8 @@ class ResumePoint:
     into_s: Seconds = 0.0
     """How long that item had been heard."""
     unseen_s: Seconds = 0.0
-    """How much longer than `at_s` it may have played: a program that is killed cannot save the last position. 0 if it
-    ended normally.
+    """How many seconds of the session after `at_s` may have been heard. A program that is killed cannot save its last
+    position; if it ended normally, this is 0.
     """
 
 
