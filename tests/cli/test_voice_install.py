@@ -177,6 +177,14 @@ def test_a_list_that_cannot_be_read_is_one_clear_line(
     assert lying(voices) == []
 
 
+def test_a_list_that_is_far_too_large_is_one_clear_line(
+    server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list larger than the limit is refused; it is not cut off and then called broken."""
+    monkeypatch.setattr("voiceguide.system.download._LARGEST_LIST", 10)
+    assert "where a small file was expected" in refused(run("voices", "install", NAME))
+
+
 def test_a_name_in_the_list_leads_nowhere_else(server: VoiceServer, voices: Path, tmp_path: Path) -> None:
     """A voice name that contains a path is refused, even if the server's list contains it. No file is written
     elsewhere.

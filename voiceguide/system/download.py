@@ -43,12 +43,16 @@ class RemoteFile:
 
 
 def fetch_bytes(url: str) -> bytes:
-    """Download a small file into memory. Anything after the first 20 MB is cut off. Raises `DownloadError`."""
+    """Download a small file into memory. Raises `DownloadError`, also if the file is larger than 20 MB."""
     with _opened(url, 0) as response:
         try:
-            return bytes(response.read(_LARGEST_LIST))
+            data = bytes(response.read(_LARGEST_LIST + 1))
         except (OSError, http.client.HTTPException) as error:
             raise DownloadError(f"the connection to {urlsplit(url).hostname} broke") from error
+    if len(data) > _LARGEST_LIST:
+        limit = megabytes(_LARGEST_LIST)
+        raise DownloadError(f"{urlsplit(url).hostname} sent more than {limit}, where a small file was expected")
+    return data
 
 
 def fetch(source: RemoteFile, part: Path, progress: Callable[[int], None]) -> None:

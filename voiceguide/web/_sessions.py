@@ -350,8 +350,8 @@ def _length(order: SessionOrder, ready: ReadySession) -> Frames:
 
 
 def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
-    """The small quality for long sessions. A changed session keeps the quality with which it began, since the part that
-    was heard must stay the same.
+    """The small quality for long sessions. Time that the listener adds or takes away does not count, so that the
+    session keeps the quality with which it began. An early end may change the quality.
     """
     length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
     return "small" if length > _LONG else "standard"
