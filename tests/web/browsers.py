@@ -21,7 +21,9 @@ REQUIRED = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
 
 
 def lacking(**found: object) -> pytest.MarkDecorator:
-    """Skip where something is not on this machine; where everything real is required, run and fail."""
+    """Skip a test if one of the named things is missing here. If `VOICEGUIDE_REQUIRE_REAL` is 1, run it anyway, so that
+    it fails.
+    """
     missing = [name for name, value in found.items() if not value]
     return pytest.mark.skipif(bool(missing) and not REQUIRED, reason=f"not on this machine: {', '.join(missing)}")
 
@@ -37,12 +39,14 @@ PHONE = {"width": 390, "height": 844}
 PLAYS = """
 () => { const a = document.getElementById('audio'); return a && a.src.includes('/sessions/') && a.currentTime > 0.1 }
 """
-"""Whether the page plays a session."""
+"""JavaScript: whether the page is playing a session, more than 0.1 s into it."""
 
 
 @contextmanager
 def chromium(environment: Mapping[str, str] | None = None, *, audible: bool = False) -> Iterator[Any]:
-    """A browser; it plays without a gesture, and through the environment's sound server if it is to be audible."""
+    """Chromium. Playback needs no click. It can be heard only with `audible`, through the sound server of
+    `environment`.
+    """
     from playwright.sync_api import sync_playwright
 
     arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
@@ -81,7 +85,7 @@ def webkit(environment: Mapping[str, str] | None = None) -> Iterator[Any]:
 
 
 def begin(page: Any, minutes: str = "2") -> None:
-    """Choose the practice for testing, and listen to it."""
+    """Open the test practice on the page, set its length in minutes, begin it, and wait until it plays."""
     page.goto("/")
     page.get_by_role("link", name="A short rest").click()
     page.wait_for_selector("html.with-script", state="attached")

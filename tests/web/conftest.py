@@ -1,4 +1,4 @@
-"""A real server for the tests of the page: a process of its own, with a practice whose speech exists."""
+"""A real server for the tests of the page, in a process of its own, with a practice whose lines have been spoken."""
 
 import os
 import re
@@ -51,7 +51,7 @@ class Served:
         self.client = httpx.Client(base_url=url, timeout=300.0)
 
     def begin(self, request: dict[str, object]) -> dict[str, object]:
-        """A session that was asked for, once all of it is made."""
+        """Ask for a session and wait until it is complete. The server's description of it."""
         answer = self.client.post("/api/sessions", json=request)
         assert answer.status_code == 201, answer.text
         session: dict[str, object] = answer.json()
@@ -69,7 +69,7 @@ def free_port() -> int:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """The user's folders all lie in `home`."""
+    """The environment variables with which all of the user's files and folders are in `home`."""
     return {
         **os.environ,
         "VOICEGUIDE_CONFIG": str(home / "config.toml"),
@@ -80,7 +80,7 @@ def environment(home: Path) -> dict[str, str]:
 
 @contextmanager
 def serving(home: Path, *options: str) -> Iterator[Served]:
-    """Serve while the block runs, with `REST` among the practices."""
+    """A server that runs during the block, with the practice `REST` in its library."""
     (home / "data" / "scripts").mkdir(parents=True, exist_ok=True)
     (home / "data" / "scripts" / "rest.md").write_text(REST, encoding="utf-8")
     port = free_port()
@@ -116,7 +116,7 @@ def _read(out: IO[str] | None, said: list[str], answers: threading.Event) -> Non
 
 @pytest.fixture
 def practices(tmp_path: Path) -> Practices:
-    """One practice, in a home of its own."""
+    """The practices of a user whose own library has one practice, `REST`."""
     found = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
     found.scripts.mkdir()
     (found.scripts / "rest.md").write_text(REST, encoding="utf-8")
@@ -125,7 +125,7 @@ def practices(tmp_path: Path) -> Practices:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server for this machine alone."""
+    """A server that only this machine can reach, shared by the tests of a module."""
     with serving(tmp_path_factory.mktemp("home")) as running:
         yield running
 
@@ -135,7 +135,9 @@ REQUEST: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
 
 @pytest.fixture(scope="module")
 def session(served: Served) -> dict[str, object]:
-    """A session of forty seconds, once everything is spoken that it might say in more time."""
+    """A session of 40 s, given once all lines of its practice have been spoken, also those that only a longer session
+    has.
+    """
     begun = served.begin(REQUEST)
     end = time.monotonic() + 120.0
     while not _is_measured(served, "rest"):
@@ -157,12 +159,12 @@ window.shifts = 0;
 const add = (one) => { if (!one.hadRecentInput) window.shifts += one.value; };
 new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });
 """
-"""Adds up what moves on the page without having been asked to."""
+"""JavaScript that adds up the layout shifts of the page that no click or key caused."""
 
 
 @pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[Any]:
-    """Chromium, and a session whose speech exists."""
+    """Chromium. The lines of the practice `rest` have been spoken before."""
     served.begin({"practice": "rest", "length_s": 60, "nearest": True})
     with chromium() as running:
         yield running
@@ -170,7 +172,7 @@ def browser(served: Served) -> Iterator[Any]:
 
 @pytest.fixture
 def page(browser: Any, served: Served) -> Iterator[Any]:
-    """A page on a phone, on which nothing may go wrong unseen."""
+    """A page of the size of a phone. A JavaScript error or an error in the console fails the test."""
     context = browser.new_context(viewport=PHONE, base_url=served.url)
     context.add_init_script(SHIFTS)
     wrong: list[str] = []
@@ -183,5 +185,5 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
 
 
 def is_wrong(line: Any) -> bool:
-    """Whether the console reports a fault; an answer that is no success is not one."""
+    """Whether a console line reports an error. An unsuccessful answer from the server does not count as one."""
     return line.type == "error" and "Failed to load resource" not in line.text

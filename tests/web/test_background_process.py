@@ -1,4 +1,4 @@
-"""Loops made by another process."""
+"""Background loops that a second process makes."""
 
 import sys
 from pathlib import Path
@@ -14,11 +14,13 @@ SPEC = "brown-noise:-3,./rain.wav"
 
 
 def unseen(done: int, total: int) -> None:
-    """Takes progress that nobody watches."""
+    """Ignore the progress."""
 
 
 def test_they_are_those_that_would_be_made_here(tmp_path: Path) -> None:
-    """The other process keeps the loop that `open_background` makes and reports how far it is; then none is missing."""
+    """The second process stores the same loop that `open_background` makes, and reports progress. A later call makes
+    nothing.
+    """
     steps: list[tuple[int, int]] = []
     there, here = tmp_path / "there", tmp_path / "here"
     make_loops(SPEC, sounds=None, cache_folder=there, progress=lambda *done: steps.append(done))
@@ -34,12 +36,12 @@ def test_they_are_those_that_would_be_made_here(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("spec", ["nobody", "", "rain,", "bell", "none", "./sea.wav", "rain:99"])
 def test_what_has_no_loops_is_left_to_others(spec: str, tmp_path: Path) -> None:
-    """What is no background of ours, or none at all, starts nothing."""
+    """No loop is missing for a background that has no loop, such as a file, a misspelled name or none."""
     assert missing_loops(spec, sounds=None, cache_folder=tmp_path) == []
 
 
 def test_who_does_not_want_it_any_more_ends_it(tmp_path: Path) -> None:
-    """What `progress` raises comes out, and nothing is kept of what was begun."""
+    """An exception raised by `progress` stops the process and is passed on. The half-made loop is not kept."""
 
     def enough(done: int, total: int) -> None:
         if done:
@@ -52,7 +54,7 @@ def test_who_does_not_want_it_any_more_ends_it(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a script that is a program")
 def test_a_process_that_ends_too_soon_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system ends it, as for want of memory, or does not start it, there is one sentence with the name."""
+    """If the process cannot be started or is killed, the error names the background and the reason."""
     ends = tmp_path / "python"
     for text, reason in (("#!/bin/sh\nkill -9 $$\n", "signal 9"), ("#!/bin/sh\necho no room >&2; exit 3\n", "no room")):
         ends.write_text(text, encoding="utf-8")

@@ -61,7 +61,9 @@ def text(place: str) -> str:
 
 
 class Held:
-    """A session whose first lines may be spoken, and the others only when the test says so."""
+    """A session that plays early: its first two lines may be spoken, and the others only after the test calls
+    `release`.
+    """
 
     def __init__(self, served: Served, place: str) -> None:
         self.served, self.gate = served, served.home / "gates" / place
@@ -88,24 +90,24 @@ class Held:
         return self.served.client.get(url, headers={name.replace("_", "-"): field for name, field in fields.items()})
 
     def begun(self) -> dict[str, Any]:
-        """Its state once it can be heard."""
+        """Wait until the session can be played, and give its state."""
         wait_until(lambda: self.state().get("playable", False))
         return self.state()
 
     def made(self) -> dict[str, Any]:
-        """Its state once all of it is made."""
+        """Let all lines be spoken, wait until the session is complete, and give its state."""
         self.release()
         wait_until(lambda: self.state()["state"] == "ready")
         return self.state()
 
     def is_waiting(self) -> bool:
-        """Whether the voice has not got further than the first lines: nobody could know the rest of the plan."""
+        """Whether the voice still waits after the first lines, so that the rest of the plan is not known yet."""
         return not (self.gate / LATER[0]).exists() and self.state()["settled"] is False
 
 
 @contextmanager
 def held(served: Served, place: str) -> Iterator[Held]:
-    """A session in `place` that has begun; at the end of the block the voice may speak all of it."""
+    """A session about `place` that can already be played. After the block the voice may speak the rest of it."""
     session = Held(served, place)
     try:
         session.begun()
@@ -115,7 +117,7 @@ def held(served: Served, place: str) -> Iterator[Held]:
 
 
 def wait_until(so: Callable[[], bool]) -> None:
-    """Look again and again, as a page does; a machine may be slow, but not so slow."""
+    """Wait until `so` returns true, at most 120 s."""
     end = time.monotonic() + 120.0
     while not so():
         assert time.monotonic() < end, "it never came"
@@ -123,7 +125,7 @@ def wait_until(so: Callable[[], bool]) -> None:
 
 
 def with_voice(home: Path) -> Path:
-    """A home whose usual voice is the program, by its owner's choice."""
+    """Write the program `VOICE` into `home` and set it as the usual voice. Returns `home`."""
     (home / "voice.py").write_text(VOICE, encoding="utf-8")
     words = (sys.executable, str(home / "voice.py"), "{text}", "{wav}", str(home / "gates"))
     command = " ".join(word if word.startswith("{") else shlex.quote(word) for word in words)
@@ -133,7 +135,7 @@ def with_voice(home: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server with a voice that waits."""
+    """A server whose voice waits before each line until the test allows that line."""
     with serving(with_voice(tmp_path_factory.mktemp("waiting"))) as running:
         yield running
 
@@ -149,7 +151,9 @@ def tags_in(data: bytes | bytearray) -> int:
 
 
 def test_its_beginning_is_heard_before_the_rest_is_spoken(waiting: Served) -> None:
-    """Four seconds of sound arrive while the third line cannot be spoken yet; in the end it is as long as it said."""
+    """The first four seconds of sound arrive before the third line is spoken. The complete file has exactly the size
+    and length announced.
+    """
     with held(waiting, "river") as session:
         assert (session.asked.status_code, session.asked.json()["state"]) == (201, "making")
         state = session.state()
@@ -169,7 +173,9 @@ def test_its_beginning_is_heard_before_the_rest_is_spoken(waiting: Served) -> No
 
 
 def test_its_plan_is_shown_anew(waiting: Served) -> None:
-    """What was sent stays in the plan, the rest is shown with each revision, and every revision has its own tag."""
+    """When the rest has been spoken, the plan and captions are sent anew with another `ETag`. The part already heard is
+    the same in both.
+    """
     with held(waiting, "forest") as session:
         before, words_before = session.get(session.plan), session.get(session.captions)
         assert session.is_waiting()
@@ -196,7 +202,9 @@ def test_its_plan_is_shown_anew(waiting: Served) -> None:
 
 
 def test_saved_it_has_its_chapters(waiting: Served) -> None:
-    """Saving waits for the plan, and gives another file than playing: one with the chapters as they are."""
+    """Saving waits until the plan is complete. The saved file has the same sound as the one played, and also the
+    chapters.
+    """
     with ThreadPoolExecutor(2) as pool, held(waiting, "lake") as session:
         saving = f"{session.audio}?save"
         head, whole = pool.submit(waiting.client.head, saving), pool.submit(session.get, saving)
@@ -234,7 +242,9 @@ def test_saved_it_has_its_chapters(waiting: Served) -> None:
 
 
 def test_changed_before_it_is_spoken(waiting: Served) -> None:
-    """What cannot be meant is refused at once. A change is made when the rest is spoken, and what was heard stays."""
+    """An invalid change is refused at once. A valid one waits until the rest has been spoken, and the sound already
+    heard stays the same.
+    """
     with ThreadPoolExecutor(1) as pool, held(waiting, "meadow") as session:
         url = f"/api/sessions/{session.id}/refit"
         wrong: tuple[Any, ...] = (
@@ -266,7 +276,7 @@ def test_changed_before_it_is_spoken(waiting: Served) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process still does something: one that only waits to be collected does not."""
+    """Whether a process is still running. A zombie, which has ended, does not count."""
     try:
         os.kill(pid, 0)
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
@@ -275,7 +285,9 @@ def is_alive(pid: int) -> bool:
 
 
 def test_a_line_that_cannot_be_spoken(waiting: Served) -> None:
-    """The session breaks off, and says why to its listener. The terminal says what kind of fault it was, no words."""
+    """If a later line cannot be spoken, the session breaks off. The listener is told why; the terminal shows only the
+    kind of error, without the words.
+    """
     session = Held(waiting, "cellar")
     session.begun()
     (session.gate / f"{LATER[0]}.fails").touch()
@@ -295,7 +307,9 @@ def test_a_line_that_cannot_be_spoken(waiting: Served) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up as Linux shows them")
 def test_stopped_while_it_is_spoken(tmp_path: Path) -> None:
-    """All that speaks ends with the server; what was sent does not pass for the whole; later it is made whole."""
+    """If the server stops while a session is being spoken, the voices stop too, and the download ends with an error.
+    After a restart the session is made anew.
+    """
     home = with_voice(tmp_path)
     with serving(home) as running, held(running, "garden") as session:
         pids = session.gate / f"{LATER[0]}.pids"

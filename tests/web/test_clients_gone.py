@@ -1,4 +1,4 @@
-"""Clients that leave before there is anything to hear."""
+"""Clients that disconnect before a session can be heard."""
 
 import asyncio
 import socket
@@ -26,7 +26,7 @@ LONG_ENOUGH = 20.0
 
 @pytest.fixture
 def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
-    """No practices, so that nothing is made when the server starts."""
+    """An empty library without a grounding practice, so that the server makes nothing when it starts."""
     home = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
     home.scripts.mkdir()
     found = Practices(home, Settings(), (), mine=False)
@@ -40,7 +40,9 @@ def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
 
 
 async def become(job: SessionJob, *, waiting: bool) -> bool:
-    """Whether, before it takes too long, somebody waits for it, or nobody does any more, as expected."""
+    """Wait up to 20 s for the moment when the job is waited for, or no longer is, as `waiting` says. Whether that
+    moment came.
+    """
     end = time.monotonic() + LONG_ENOUGH
     while bool(job._waiting) != waiting and time.monotonic() < end:
         await asyncio.sleep(0.05)
@@ -49,7 +51,7 @@ async def become(job: SessionJob, *, waiting: bool) -> bool:
 
 @pytest.mark.parametrize("path", [f"/sessions/{IDENT}.mp3", f"/api/sessions/{IDENT}/events"])
 def test_who_has_left_is_not_waiting(practices: Practices, tmp_path: Path, path: str) -> None:
-    """While a session is being made, a client that asks for it counts as waiting for it only until it leaves."""
+    """A client that asks for a session that is being made counts as waiting for it until the client disconnects."""
 
     def make(job: SessionJob, store: SessionStore) -> None:
         while True:

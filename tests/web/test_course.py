@@ -1,4 +1,4 @@
-"""A course on the page: the next session before "again", and the next one once it was heard."""
+"""Courses on the page: which session of a course is offered next."""
 
 import re
 from pathlib import Path
@@ -16,14 +16,14 @@ from voiceguide.web._course import CoursePage
 
 @pytest.fixture
 def page(tmp_path: Path) -> CoursePage:
-    """The page of somebody with one course of three sessions."""
+    """The courses on the page for a user who has one course of three sessions."""
     scripts = folder(tmp_path)
     folders = Folders(tmp_path / "config.toml", scripts, tmp_path / "sounds", tmp_path / "cache")
     return CoursePage(folders, Library([scripts]))
 
 
 def test_the_next_session_comes_once_one_was_heard(page: CoursePage, tmp_path: Path) -> None:
-    """From the first to the last, each when its listener says so; then nothing is offered."""
+    """Each session of a course is offered once the one before it was heard. After the last one, none is offered."""
     for number in (1, 2, 3):
         next_session = page.next_session(owner=True)
         assert next_session is not None
@@ -34,7 +34,7 @@ def test_the_next_session_comes_once_one_was_heard(page: CoursePage, tmp_path: P
 
 
 def test_where_the_owner_is_is_shown_to_nobody_else(page: CoursePage) -> None:
-    """A guest is offered the first session, however far the owner has come."""
+    """A guest is offered the first session of a course, whatever the owner's progress."""
     page.heard("evenings-1")
     next_session = page.next_session(owner=False)
     assert next_session is not None
@@ -52,18 +52,22 @@ def test_where_the_owner_is_is_shown_to_nobody_else(page: CoursePage) -> None:
     ],
 )
 def test_each_session_is_made_on_its_path(page: CoursePage, practice: str, asked: str | None, path: str) -> None:
-    """Gentle where it is for everyone; what asks first is gentle unless the listener chose otherwise for it."""
+    """A session that is for everyone takes the gentle path. A session that asks first takes it too, unless the listener
+    chose otherwise for this session. Other practices take the usual path.
+    """
     given = {"practice": practice, **({"path": asked} if asked else {})}
     assert page.with_course_path(given, Request(path="inward")).path == path
 
 
 class TestServed:
-    """The whole server."""
+    """Tests of courses with a running server."""
 
     pytestmark = real
 
     def test_a_course_is_begun_and_gone_on_with(self, served: Served) -> None:
-        """The page offers session 1 before "again", plays it as any practice, and offers 2 once it was heard."""
+        """The main page offers session 1 of a course above the "again" list. Once session 1 is marked as heard, the
+        page offers session 2.
+        """
         home = served.client.get("/").text
         assert home.index("Session 1 of 8: A kind beginning") < home.index('id="again"')
         assert "A kind beginning" in served.client.get("/practice/a-kind-beginning-1").text

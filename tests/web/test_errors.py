@@ -1,4 +1,4 @@
-"""What the page says about an error: nothing there can be done only in a terminal."""
+"""The errors on the page: none of their remedies needs a terminal."""
 
 import re
 from pathlib import Path
@@ -88,7 +88,7 @@ ERRORS = [
 
 @pytest.mark.parametrize(("error", "remedy"), ERRORS, ids=lambda one: type(one).__name__)
 def test_a_remedy_can_be_followed_on_a_phone(error: VoiceguideError, remedy: str) -> None:
-    """What only a terminal can do is left out, or said to be done where voiceguide runs."""
+    """A remedy that needs a terminal is left out, or is said to be for the computer that runs voiceguide."""
     told = error_json(error)
     assert told["remedy"].startswith(remedy)
     assert told["error"]
@@ -97,7 +97,9 @@ def test_a_remedy_can_be_followed_on_a_phone(error: VoiceguideError, remedy: str
 
 
 def test_words_that_a_practice_needs() -> None:
-    """Nobody on the page can give them with --set: another practice can be chosen, or a fallback written."""
+    """If a practice lacks words, the page advises choosing another practice or writing a fallback, because `--set` is
+    not available there.
+    """
     told = error_json(WordsMissingError("letter.md", 12, "dear"))
     assert "{dear}" in told["error"]
     assert told["remedy"].startswith("choose another practice")
@@ -110,7 +112,7 @@ def test_words_that_a_practice_needs() -> None:
     [(2, (20.3,), "choose 0:21"), (9000, (60.7,), "choose 1:00"), (30, (28.0, 40.0), "choose 0:28 or 0:40")],
 )
 def test_a_length_that_does_not_fit_names_those_that_do(asked_s: float, near: tuple[float, ...], remedy: str) -> None:
-    """An option of the terminal would not help on the page."""
+    """If a length does not fit, the page advises lengths that do, instead of the option `--nearest`."""
     told = error_json(FitError("rest", asked_s, 20.3, 60.7, near))
     assert told["remedy"] == remedy
     assert told["error"].startswith("rest cannot last ")
@@ -118,7 +120,9 @@ def test_a_length_that_does_not_fit_names_those_that_do(asked_s: float, near: tu
 
 
 def test_a_length_that_is_too_short_says_how_it_can_become_possible() -> None:
-    """A recording can be made shorter, but not longer in this way."""
+    """If the length asked for is too short, the error also says how the practice can be made shorter. If it is too
+    long, nothing is added.
+    """
     assert error_json(FitError("rest", 2, 20.3, 60.7, (20.3,), SHORTER))["remedy"] == f"choose 0:21; {SHORTER}"
     assert error_json(FitError("rest", 90, 20.3, 60.7, (60.7,), SHORTER))["remedy"] == "choose 1:00"
 
@@ -127,7 +131,7 @@ def test_a_length_that_is_too_short_says_how_it_can_become_possible() -> None:
     ("key", "remedy"), [("practise", "did you mean practice?"), ("minutes", "the keys are practice, text, ")]
 )
 def test_a_key_that_is_not_known_is_reported_in_a_sentence(key: str, remedy: str) -> None:
-    """The guesses are keys that are like it; if none is, all are named."""
+    """For an unknown key the error suggests a similar key. If none is similar, the error lists all keys."""
     with pytest.raises(RequestError) as caught:
         checked({key: "rest"})
     told = error_json(caught.value)
@@ -136,21 +140,23 @@ def test_a_key_that_is_not_known_is_reported_in_a_sentence(key: str, remedy: str
 
 
 def test_a_length_is_asked_for_in_seconds() -> None:
-    """The error asked for a number from 1 to 10800, and did not say of what."""
+    """The error for a wrong length says that the number is in seconds. Earlier, it gave no unit."""
     for wrong in ("ten", 0, True):
         with pytest.raises(RequestError, match=r"write a number of seconds from 1 to 10800"):
             checked({"practice": "rest", "length_s": wrong})
 
 
 def test_a_choice_is_called_as_on_the_page() -> None:
-    """A key that has other words on the page is named with both: for the person, and for a program."""
+    """An error calls a choice by its words on the page. If these differ from the key, the error gives both."""
     assert error_json(RequestError("voice", "choose another"))["error"] == "the voice cannot be used"
     told = error_json(RequestError("then_s", "choose less"))["error"]
     assert told == "the background after the session (then_s) cannot be used"
 
 
 def test_mistakes_of_a_pasted_text_are_named_by_their_lines() -> None:
-    """Whoever pasted it knows no file. The first three are told, and how many follow."""
+    """Mistakes in a pasted text are given by line, without a file name. The first three are shown, and the number of
+    the others.
+    """
     found = [Mistake("<text>", line, "odd", f"this is odd; mend {line}") for line in range(1, 6)]
     told = error_json(ScriptError(found))
     assert told["error"].startswith("Line 1: this is odd; mend 1. Line 2: ")
@@ -162,7 +168,7 @@ def test_mistakes_of_a_pasted_text_are_named_by_their_lines() -> None:
 
 
 def test_an_error_is_read_as_sentences() -> None:
-    """Each part has a capital and one sign at its end."""
+    """An error and its remedy become sentences, each with a capital letter and one mark at its end."""
     assert sentences("it broke", "try again") == "It broke. Try again."
     assert sentences("there is no rests", "did you mean rest?") == "There is no rests. Did you mean rest?"
     assert sentences("it is over", "") == "It is over."

@@ -1,4 +1,6 @@
-"""The page as it is heard: the browser plays into a real sound server without a sound card, which is listened to."""
+"""The sound of the page: the browser plays into a real sound server without a sound card, and the test records from
+there.
+"""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -19,7 +21,7 @@ pytestmark = [*real, needs("pulseaudio", "pactl", "parec"), needs_chromium]
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
-    """A sound server, once for all."""
+    """A sound server, shared by the tests of this module."""
     server = SoundServer(tmp_path_factory.mktemp("pulse"))
     yield server
     server.kill()
@@ -27,18 +29,18 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
 
 @pytest.fixture
 def sound_server(started: SoundServer) -> SoundServer:
-    """The sound server; a test that needs it goes by the clock, and may be tried again."""
+    """The sound server. A test that uses it depends on the clock and may be tried again."""
     return started
 
 
 def envelope(samples: Samples) -> Any:
-    """The level in steps of 10 ms."""
+    """The level (RMS) of the first channel in steps of 10 ms."""
     steps = samples[: len(samples) // 441 * 441, 0].reshape(-1, 441)
     return np.sqrt((steps**2).mean(axis=1))
 
 
 def test_what_is_heard_is_what_was_made(served: Served, sound_server: SoundServer) -> None:
-    """From Begin on the browser plays the session's own sound, each word at its time and as loud."""
+    """The browser plays exactly the session's sound: each word at its time and at its level."""
     made = served.begin({"practice": "rest", "length_s": 25, "seed": 1, "background": "none"})
     expected = soundfile.read(BytesIO(served.client.get(str(made["audio"])).content), dtype="float32")[0]
     with chromium(sound_server.environment, audible=True) as browser:

@@ -1,4 +1,4 @@
-"""What was listened to on the page stands in this machine's log, and nobody's own words with it."""
+"""The log of listening on the page, which is kept on this machine and contains no words of the user's own."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ ONE, OTHER = "a" * 24, "b" * 24
 
 
 def notes(practice: str = "rest", *, ending: bool = False, changes: Any = (), **request: object) -> dict[str, Any]:
-    """What is noted of a made session of five minutes."""
+    """The notes that the server keeps about a session of five minutes."""
     answer = {"practice": practice, "title": "A rest", "length_s": 300.0, "background": "rain", "ending": ending}
     return {"answer": answer, "recipe": {"wishes": request or {"practice": practice}, "changes": list(changes)}}
 
@@ -23,7 +23,7 @@ def report(heard: float, how: str = "plays", listening: str = ONE) -> dict[str, 
 
 
 def test_one_listening_is_one_row(tmp_path: Path) -> None:
-    """It is brought up to date while it sounds, longer after a change, and never goes back."""
+    """One listening is one row of the log. Later reports update the row, and the time heard never decreases."""
     here = ListeningLog(tmp_path / "log.sqlite3")
     here.heard(notes(), report(60.0))
     here.heard(notes(), report(50.0))
@@ -41,7 +41,9 @@ def test_one_listening_is_one_row(tmp_path: Path) -> None:
 
 
 def test_the_visit_counts_once_the_closing_was_heard(tmp_path: Path) -> None:
-    """What was left is heard for the first time again; after its end the next hearing is no first one."""
+    """A practice counts as visited once its closing was heard. If the listener left before, the next visit is again the
+    first.
+    """
     here, file = ListeningLog(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
     here.heard(notes(), report(120.0, "left"))
     assert visit(file, "rest") == "first"
@@ -51,7 +53,9 @@ def test_the_visit_counts_once_the_closing_was_heard(tmp_path: Path) -> None:
 
 
 def test_a_timer_has_faded_it_only_where_it_did(tmp_path: Path) -> None:
-    """A timer that the session's own end came before has faded nothing."""
+    """A session counts as faded by the timer only if the timer ended it. If the session's own end came first, it counts
+    as heard whole.
+    """
     here = ListeningLog(tmp_path / "log.sqlite3")
     here.heard(notes(changes=[{"kind": "stop", "at": 200.0, "value": 100.0}]), report(250.0, "over"))
     here.heard(notes(changes=[{"kind": "stop", "at": 250.0, "value": 100.0}]), report(250.0, "over", OTHER))
@@ -59,7 +63,7 @@ def test_a_timer_has_faded_it_only_where_it_did(tmp_path: Path) -> None:
 
 
 def test_own_words_are_not_written_down(tmp_path: Path) -> None:
-    """Of a typed text only that there was one, and how long; a moment's trial leaves nothing."""
+    """For a typed text the log has only the title "A text" and the time heard. A listening of 9 s is not logged."""
     here = ListeningLog(tmp_path / "log.sqlite3")
     here.heard(notes("text", text="Dear Robin."), report(9.0))
     assert not (tmp_path / "log.sqlite3").exists()
@@ -82,7 +86,7 @@ def test_own_words_are_not_written_down(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_else_is_taken(tmp_path: Path, wrong: dict[str, object]) -> None:
-    """What no page of ours reports is refused and leaves no row; nobody has heard more than there was."""
+    """An invalid report is refused and leaves no row. The time heard is limited to the session's length."""
     here, file = ListeningLog(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
     with pytest.raises(RequestError):
         here.heard(notes(), {**report(60.0), **wrong})

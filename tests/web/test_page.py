@@ -1,4 +1,4 @@
-"""The page in Chromium: from a choice to sound, changed while it plays, by keyboard, and without a script."""
+"""The page in Chromium: choosing, playing, changing while it plays, use by keyboard, and use without JavaScript."""
 
 import json
 from pathlib import Path
@@ -18,7 +18,7 @@ SCREEN = {"width": 1440, "height": 900}
 
 
 def test_from_a_choice_to_sound(page: Any) -> None:
-    """Two presses and a slider lead to a session of just that length; places in it are found to 0.3 s."""
+    """A link, a slider and a button lead to a session of exactly the chosen length, and seeking in it is exact."""
     page.goto("/")
     page.get_by_role("link", name="A short rest").click()
     page.wait_for_selector("html.with-script", state="attached")
@@ -42,7 +42,9 @@ def test_from_a_choice_to_sound(page: Any) -> None:
 
 
 def test_it_remembers_on_this_phone_alone(page: Any, served: Served) -> None:
-    """What was begun is offered again, with its length; the server learns nothing of it."""
+    """The main page offers the last session again, at its length. The browser remembers this; the server sets no
+    cookie.
+    """
     begin(page)
     page.goto("/")
     page.get_by_role("button", name="A short rest").click()
@@ -52,7 +54,7 @@ def test_it_remembers_on_this_phone_alone(page: Any, served: Served) -> None:
 
 
 def test_what_was_heard_stands_in_the_log(page: Any, served: Served) -> None:
-    """What sounded counts, and what was skipped does not; a pause writes it down."""
+    """A pause reports the listening to the log. Only time that was played counts, not time that was skipped."""
     begin(page)
     page.evaluate("document.getElementById('audio').currentTime = 60")
     page.wait_for_function("() => document.getElementById('audio').currentTime > 72", timeout=60_000)
@@ -65,7 +67,9 @@ def test_what_was_heard_stands_in_the_log(page: Any, served: Served) -> None:
 
 
 def test_longer_while_it_plays(page: Any) -> None:
-    """5 minutes more: it plays on in one element, the focus stays, and the end is 5 minutes later."""
+    """After "5 minutes more" the same audio element plays on, the keyboard focus stays, and the session is 5 minutes
+    longer.
+    """
     begin(page)
     page.evaluate("document.getElementById('audio').currentTime = 20")
     more = page.get_by_role("button", name="5 minutes more")
@@ -85,7 +89,9 @@ def test_longer_while_it_plays(page: Any) -> None:
 
 
 def test_solid_ground_and_back(page: Any) -> None:
-    """Ground me is one press; the way back leads to where one was."""
+    """One click on "Ground me" plays the grounding exercise. "Back to the practice" returns to the place where the
+    session was left.
+    """
     begin(page)
     page.evaluate("document.getElementById('audio').currentTime = 50")
     page.get_by_role("button", name="Ground me").click()
@@ -100,7 +106,9 @@ def test_solid_ground_and_back(page: Any) -> None:
 
 
 def test_the_timer_leaves_everything_else_free(page: Any) -> None:
-    """While it plays, the timer is set at the next pause, not when its fade begins; then other changes are possible."""
+    """A sleep timer set during playback takes effect at the next pause, long before its fade, so that other changes
+    stay possible.
+    """
     begin(page, "20")
     page.get_by_role("button", name="Sleep timer").click()
     page.get_by_role("button", name="10 minutes", exact=True).click()
@@ -112,7 +120,9 @@ def test_the_timer_leaves_everything_else_free(page: Any) -> None:
 
 
 def test_what_is_said_stays_to_be_read(page: Any) -> None:
-    """When the sound goes on after a halt, only what was said about the halt goes away."""
+    """When playback resumes after an interruption, only the message about the interruption disappears. Other messages
+    stay.
+    """
     begin(page)
     shown = "document.getElementById('change').textContent.trim()"
     page.get_by_role("button", name="quieter").click()
@@ -126,7 +136,7 @@ def test_what_is_said_stays_to_be_read(page: Any) -> None:
 
 
 def test_why_a_sound_broke_off(page: Any, served: Served) -> None:
-    """When the sound cannot be fetched any more, the page says what the server says about it."""
+    """If the sound can no longer be loaded, the page shows the server's reason."""
     begin(page)
     ident = page.url.rsplit("/", 1)[-1]
     with served.client.stream("GET", f"/api/sessions/{ident}/events") as events:
@@ -138,7 +148,9 @@ def test_why_a_sound_broke_off(page: Any, served: Served) -> None:
 
 
 def test_nothing_moves_where_one_comes_back(page: Any) -> None:
-    """Neither at a session's own address, whose words are there before the script, nor at home with "again"."""
+    """The layout does not shift when a session's own address is opened again, nor on the main page with its "again"
+    list.
+    """
     begin(page)
     page.wait_for_function("() => document.querySelectorAll('#lines button').length > 0")
     for path in (page.url, "/"):
@@ -150,7 +162,7 @@ def test_nothing_moves_where_one_comes_back(page: Any) -> None:
 
 
 def test_solid_ground_while_something_changes(page: Any) -> None:
-    """Ground me is never cut off: not by a change that is under way, and not by a session that is still being made."""
+    """A change that is still being made does not interrupt the grounding exercise."""
     begin(page, "20")
     page.get_by_role("button", name="5 minutes more").click()
     page.wait_for_function("() => /next pause/.test(document.getElementById('change').textContent)")
@@ -164,7 +176,7 @@ def test_solid_ground_while_something_changes(page: Any) -> None:
 
 
 def test_solid_ground_while_the_voice_is_being_made(page: Any) -> None:
-    """A session that needs its speech first does not begin to sound in the middle of the ground."""
+    """A session whose speech is still being made does not start to play during the grounding exercise."""
     page.goto("/text")
     lines = "\n\n".join(
         f"This is line number {number} of many, and none of them was said before. [2s]" for number in range(80)
@@ -179,7 +191,7 @@ def test_solid_ground_while_the_voice_is_being_made(page: Any) -> None:
 
 
 def test_a_link_within_the_page_stops_nothing(page: Any) -> None:
-    """ "To the content" moves the focus, and the session plays on."""
+    """The link "To the content" moves the keyboard focus, and the session plays on."""
     begin(page)
     page.evaluate("window.same = true")
     page.locator("a.skip").focus()
@@ -191,7 +203,9 @@ def test_a_link_within_the_page_stops_nothing(page: Any) -> None:
 
 
 def test_where_only_the_pressed_element_may_play(page: Any) -> None:
-    """As on an iPhone, where a new element may not play without a press: the one that plays takes over the change."""
+    """On an iPhone a new audio element may not play without a click. If that is so, the element that plays already
+    takes over the changed session.
+    """
     page.add_init_script(
         "const play = HTMLMediaElement.prototype.play; HTMLMediaElement.prototype.play = function () {"
         " return this.isConnected ? play.call(this) : Promise.reject(new DOMException('no', 'NotAllowedError')); };"
@@ -207,7 +221,7 @@ def test_where_only_the_pressed_element_may_play(page: Any) -> None:
 
 
 def test_a_headset_that_is_switched_off_starts_nothing(page: Any) -> None:
-    """ "Pause" from the lock screen or a headset pauses, and does nothing where it is paused already."""
+    """A "pause" from the lock screen or a headset pauses playback. A second one does not start it again."""
     page.add_init_script(
         "window.acts = {}; navigator.mediaSession.setActionHandler = (name, what) => { window.acts[name] = what; };"
     )
@@ -222,7 +236,9 @@ def test_a_headset_that_is_switched_off_starts_nothing(page: Any) -> None:
 
 
 def test_the_night_screen(page: Any) -> None:
-    """Black, with everything else out of the way of eyes, fingers and screen readers; Escape leaves it."""
+    """The night screen is black, and the rest of the page cannot be reached. Its buttons are at least 44 pixels large.
+    Escape leaves it.
+    """
     begin(page)
     page.get_by_role("button", name="Night screen").click()
     assert page.evaluate("getComputedStyle(document.getElementById('night')).backgroundColor") == "rgb(0, 0, 0)"
@@ -238,7 +254,9 @@ def test_the_night_screen(page: Any) -> None:
 
 
 def test_everything_by_keyboard(page: Any) -> None:
-    """Every control is reached with Tab, in the order of the page, and shows that it has the focus."""
+    """Tab reaches every control of the player in the order of the page, and the control with the focus
+    has an outline.
+    """
     begin(page)
     page.evaluate("document.getElementById('player-title').focus()")
     reached = []
@@ -258,7 +276,7 @@ def test_everything_by_keyboard(page: Any) -> None:
 
 
 def test_without_a_script(browser: Any, served: Served) -> None:
-    """Where no script runs one still finds, chooses, makes and plays."""
+    """Without JavaScript a visitor can still search for a practice, choose it, have a session made and play it."""
     context = browser.new_context(viewport=PHONE, base_url=served.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/?q=lying down")
@@ -275,7 +293,7 @@ def test_without_a_script(browser: Any, served: Served) -> None:
 
 
 def test_a_strangers_words_are_only_words(page: Any) -> None:
-    """A text with mark-up in its title and its words is shown as it is, and runs nothing."""
+    """HTML in the title or the words of a pasted text is shown as text and is not run."""
     page.goto("/text")
     page.get_by_label("Text", exact=True).fill(
         "---\ntitle: <img src=x onerror=document.title='taken'>\n---\nHello <b>there</b>. [2s]\n\nThat is all.\n"
@@ -288,7 +306,7 @@ def test_a_strangers_words_are_only_words(page: Any) -> None:
 
 
 def test_what_does_not_fit_is_said_on_the_page(page: Any) -> None:
-    """An error is shown in words, in the place where one looks."""
+    """A text that cannot be used is refused with an error message on the page."""
     page.goto("/text")
     page.get_by_label("Text", exact=True).fill("---\ntitle: x\nbackground: /etc/passwd\n---\nHello.\n")
     page.get_by_role("button", name="Begin").click()
@@ -297,7 +315,7 @@ def test_what_does_not_fit_is_said_on_the_page(page: Any) -> None:
 
 
 def test_it_is_small() -> None:
-    """Everything that a page loads is under 150 kB."""
+    """The page's templates and static files are together smaller than 150 kB."""
     import voiceguide.web
 
     folder = Path(voiceguide.web.__file__).parent
@@ -309,7 +327,9 @@ def test_it_is_small() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, TABLET, SCREEN], ids=["phone", "tablet", "screen"])
 def test_nothing_stands_in_the_way(browser: Any, served: Served, scheme: str, size: Any) -> None:
-    """axe finds nothing on any page, and nothing is wider than the screen."""
+    """axe finds no barrier on any page, and no page is wider than the screen, on three screen sizes in
+    light and dark.
+    """
     context = browser.new_context(viewport=size, base_url=served.url, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     for path in ("/", "/practice/rest", "/text", "/about", "/pair", "/practice/nobody"):
@@ -324,7 +344,9 @@ def test_nothing_stands_in_the_way(browser: Any, served: Served, scheme: str, si
 
 
 def violations(page: Any, without: tuple[str, ...] = ()) -> list[str]:
-    """What axe finds, and whether one would have to scroll sideways."""
+    """The barriers that axe finds on a page, without the rules in `without`. A page that must be scrolled sideways
+    counts as one.
+    """
     rules = json.dumps({rule: {"enabled": False} for rule in without})
     page.evaluate(Path(AXE).read_text(encoding="utf-8"))
     found = page.evaluate(f"axe.run(document, {{rules: {rules}}})")

@@ -1,4 +1,4 @@
-"""The page in Chromium without a network: what this machine keeps of it, also after an update."""
+"""The page in Chromium without a network: the pages and sessions that the browser keeps, also after an update."""
 
 import json
 from typing import Any
@@ -38,7 +38,7 @@ async () => {
 
 
 def test_in_aeroplane_mode(page: Any) -> None:
-    """On this machine the page and the last session stay: with no network they are still there."""
+    """Without a network, the page still opens and plays the last session."""
     page.goto("/")
     page.wait_for_function("() => navigator.serviceWorker.controller")
     begin(page)
@@ -52,7 +52,9 @@ def test_in_aeroplane_mode(page: Any) -> None:
 
 
 def test_what_is_kept_outlasts_an_update(page: Any) -> None:
-    """A new version fetches the pages of kept sessions again, and copies those that the server no longer has."""
+    """After an update, the page of a kept session is fetched again. If the server no longer has it, the old page is
+    kept.
+    """
     page.goto("/")
     page.wait_for_function("() => navigator.serviceWorker.controller")
     begin(page)
