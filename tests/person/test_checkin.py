@@ -23,13 +23,15 @@ from voiceguide.units import to_frames
 
 
 def test_four_questions_and_gentle_comes_first() -> None:
-    """The check-in is short, and the last question offers both paths, the gentle one first."""
+    """The check-in has four questions, and the last one offers both paths, the gentle one first."""
     assert len(QUESTIONS) + 1 == 4
     assert [name for name, _ in PATH.answers] == ["gentle", "inward"]
 
 
 def test_no_score_is_made_of_answers() -> None:
-    """No answers, whichever they are, lead to figures or to a verdict: all that is said leaves the choice."""
+    """No combination of answers gives a score or a judgement. Everything that is said leaves the choice to the
+    listener.
+    """
     kinds = [[name for name, _ in question.answers] for question in QUESTIONS]
     said = {
         word_before_path(dict(zip((question.name for question in QUESTIONS), answers, strict=True)))
@@ -42,7 +44,9 @@ def test_no_score_is_made_of_answers() -> None:
 
 @pytest.mark.parametrize("question", [question.name for question in QUESTIONS])
 def test_each_question_changes_something(question: str) -> None:
-    """Whatever the other answers are, another answer to one question changes the words, or the beginning."""
+    """A different answer to any one question changes the words or the suggested beginning, whatever the other answers
+    are.
+    """
     others = [one for one in QUESTIONS if one.name != question]
     mine = next(one for one in QUESTIONS if one.name == question)
     for rest in product(*([name for name, _ in one.answers] for one in others)):
@@ -55,7 +59,9 @@ def test_each_question_changes_something(question: str) -> None:
 
 
 def test_a_heavy_day_begins_on_the_ground() -> None:
-    """After a heavy answer the first thing named is three minutes of `soles-of-the-feet`, whatever else was said."""
+    """After a heavy answer, three minutes of `soles-of-the-feet` are suggested first, whatever the
+    other answers are.
+    """
     kinds = [[name for name, _ in question.answers] for question in QUESTIONS[1:]]
     for kindness, inside in product(*kinds):
         first = beginnings({"today": "heavy", "kindness": kindness, "inside": inside})[0]
@@ -63,7 +69,7 @@ def test_a_heavy_day_begins_on_the_ground() -> None:
 
 
 def test_every_beginning_can_be_played() -> None:
-    """What is named is a practice that comes with voiceguide, and fits the length that is named with it."""
+    """Every suggested practice is a bundled one, and can have the suggested length."""
     library = Library((bundled_scripts(),))
     kinds = [[None, *(name for name, _ in question.answers)] for question in QUESTIONS]
     named = {
@@ -82,7 +88,7 @@ def test_every_beginning_can_be_played() -> None:
 
 
 def test_it_is_offered_once(tmp_path: Path) -> None:
-    """The first asking says yes, every later one no, and answers given since stay."""
+    """The check-in is offered only once. Answers that were given since then are kept."""
     file = tmp_path / "data" / "checkin.json"
     assert to_be_offered(file)
     assert not to_be_offered(file)
@@ -95,20 +101,20 @@ def test_it_is_offered_once(tmp_path: Path) -> None:
     "text", ["", "{", "[]", "null", '{"offered": true}', '{"offered": true, "answers": 3}', "\ufffd"]
 )
 def test_a_damaged_file_is_as_none(tmp_path: Path, text: str) -> None:
-    """What cannot be read stops nothing: it counts as never offered."""
+    """A damaged file causes no error; the check-in counts as never offered."""
     file = tmp_path / "checkin.json"
     file.write_text(text, encoding="utf-8")
     assert recall(file) == CheckIn()
 
 
 def test_unknown_answers_are_left_out(tmp_path: Path) -> None:
-    """A file changed by hand brings in nothing that is no answer."""
+    """Unknown answers in a file that was edited by hand are ignored."""
     file = tmp_path / "checkin.json"
     file.write_text('{"offered": true, "answers": {"today": "heavy", "path": "up", "x": "y"}}', encoding="utf-8")
     assert recall(file) == CheckIn(True, {"today": "heavy"})
 
 
 def test_where_nothing_can_be_kept_nothing_is_offered(tmp_path: Path) -> None:
-    """If the folder cannot be written, it is not offered at all, instead of every day."""
+    """If the folder cannot be written, the check-in is never offered; otherwise it would be offered every day."""
     (tmp_path / "data").write_text("a file where a folder should be", encoding="utf-8")
     assert not to_be_offered(tmp_path / "data" / "checkin.json")

@@ -17,7 +17,7 @@ def at(folder: Path) -> Folders:
 
 
 def test_the_file_lies_beside_the_settings_and_is_private(tmp_path: Path) -> None:
-    """Own words have a file of their own, which only its owner can read, and which is gone when nothing is in it."""
+    """Own words have a file beside the settings that only its owner can read. It is removed when it becomes empty."""
     file = at(tmp_path / "new").own_words
     write_words(file, {"dear": "Bella"})
     assert file == tmp_path / "new" / "me.toml"

@@ -12,7 +12,7 @@ from voiceguide.pictures.cover import SIDE, _scene, cover_jpeg, read_cover
 
 
 def opened(data: bytes) -> Image.Image:
-    """The picture, wholly decoded."""
+    """The picture, completely decoded."""
     image = Image.open(BytesIO(data))
     image.load()
     return image
@@ -30,7 +30,7 @@ def opened(data: bytes) -> Image.Image:
     ],
 )
 def test_a_drawn_cover(title: str, subtitle: str | None) -> None:
-    """Any title makes a square JPEG of the size podcast directories ask for, of modest weight."""
+    """Any title gives a square JPEG of the size that podcast directories ask for, as a small file."""
     data = cover_jpeg(title, subtitle, title)
     image = opened(data)
     assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (SIDE, SIDE))
@@ -38,7 +38,7 @@ def test_a_drawn_cover(title: str, subtitle: str | None) -> None:
 
 
 def test_the_seed_is_the_face() -> None:
-    """The same words and seed give the same bytes; another seed another picture, other words the same colours."""
+    """The same words and seed give the same bytes. Another seed gives another picture; other words keep the colours."""
     calm = cover_jpeg("Calm", None, "calm")
     assert cover_jpeg("Calm", None, "calm") == calm
     assert cover_jpeg("Calm", None, "other") != calm
@@ -48,7 +48,9 @@ def test_the_seed_is_the_face() -> None:
 
 
 def test_every_palette_lets_the_title_be_read() -> None:
-    """Under the title the picture is dark enough for light letters: a contrast of 3 to 1 or more (WCAG, large text)."""
+    """Behind the title, the picture is dark enough for light letters: the contrast is at least 3 to 1 (WCAG, large
+    text).
+    """
     for palette, rest in zip(range(8), (0, 255) * 4, strict=True):
         ground = _scene(bytes([palette] + 31 * [rest]))[307:436, 54:446] / 255
         linear = np.where(ground <= 0.04045, ground / 12.92, ((ground + 0.055) / 1.055) ** 2.4)
@@ -58,7 +60,7 @@ def test_every_palette_lets_the_title_be_read() -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_fitting_picture_stays_as_it_is(tmp_path: Path, kind: str) -> None:
-    """A picture every player can show is taken byte for byte."""
+    """A picture that every player can show is used unchanged."""
     path = tmp_path / "cover"
     path.write_bytes(picture(500, kind))
     assert read_cover(path) == path.read_bytes()
@@ -78,7 +80,7 @@ def test_a_fitting_picture_stays_as_it_is(tmp_path: Path, kind: str) -> None:
     ],
 )
 def test_other_pictures_are_made_to_fit(tmp_path: Path, mode: str, kind: str, size: tuple[int, int]) -> None:
-    """Large, transparent, printed or unusual pictures become plain JPEGs of the same shape."""
+    """Large, transparent, CMYK or unusual pictures become ordinary JPEGs with the same proportions."""
     path = tmp_path / "cover"
     Image.new(mode, size).save(path, kind)
     image = opened(read_cover(path))
@@ -88,14 +90,14 @@ def test_other_pictures_are_made_to_fit(tmp_path: Path, mode: str, kind: str, si
 
 
 def test_what_shines_through_is_white(tmp_path: Path) -> None:
-    """A see-through picture stands on white, not on whatever colour lies hidden in it."""
+    """A transparent picture is put on white, whatever colour is hidden in its transparent parts."""
     path = tmp_path / "cover.png"
     Image.new("RGBA", (20, 20), (255, 0, 0, 0)).save(path)
     assert min(opened(read_cover(path)).getpixel((10, 10))) > 250  # type: ignore[arg-type]
 
 
 def test_a_photo_is_turned_upright(tmp_path: Path) -> None:
-    """A photo that says how the camera was held is turned."""
+    """A photo with an orientation in its data is turned upright."""
     path = tmp_path / "cover.jpg"
     exif = Image.Exif()
     exif[0x0112] = 6
@@ -105,7 +107,7 @@ def test_a_photo_is_turned_upright(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have no names here")
 def test_a_pipe_is_no_picture(tmp_path: Path) -> None:
-    """It is refused at once, and nobody waits for somebody to write into it."""
+    """A pipe is refused as a picture at once, without waiting for somebody to write into it."""
     os.mkfifo(tmp_path / "pipe.jpg")
     with pytest.raises(CoverError) as raised:
         read_cover(tmp_path / "pipe.jpg")
@@ -113,7 +115,9 @@ def test_a_pipe_is_no_picture(tmp_path: Path) -> None:
 
 
 def test_pictures_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing file, a folder, a text, nothing at all, half a picture and a monstrous one are refused by name."""
+    """A missing file, a folder, a text, an empty file, half a picture and a far too large one are refused, and the
+    error names the file.
+    """
     (tmp_path / "text.jpg").write_text("not a picture")
     (tmp_path / "empty.jpg").write_bytes(b"")
     (tmp_path / "half.jpg").write_bytes(picture(300)[:5000])

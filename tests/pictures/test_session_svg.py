@@ -18,7 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 class NamedBed:
-    """A background of which only the name is looked at."""
+    """A background of which only the name is used."""
 
     loop_frames = None
     even = False
@@ -31,7 +31,7 @@ class NamedBed:
 
 
 def timeline(plan: Plan, *names: str, length: Frames | None = None) -> Timeline:
-    """The plan over backgrounds that follow each other, fading in, across and out."""
+    """The timeline of a plan with backgrounds that follow each other, with fades in, across and out."""
     total = plan.length if length is None else length
     step = total // max(1, len(names))
     beds = []
@@ -68,7 +68,9 @@ def sitting() -> Scene:
 
 
 def test_everything_of_the_plan_is_there(sitting: Scene) -> None:
-    """Each kind has its named row, and each event its shape; bells are struck as often as the plan says."""
+    """Each kind of event has a row with its name, and each event a shape. The number of bell strokes is that of the
+    plan.
+    """
     plan, picture = drawn(sitting, 600)
     kinds = [event.kind for event in plan.events]
     for style, kind in (("voice", "say"), ("pause", "pause"), ("silence", "silence"), ("reminder", "reminder")):
@@ -80,7 +82,7 @@ def test_everything_of_the_plan_is_there(sitting: Scene) -> None:
 
 
 def test_events_lie_where_they_sound(sitting: Scene) -> None:
-    """A shape begins and ends at the places of its event on the axis, between the ends of time."""
+    """A shape begins and ends at the times of its event on the axis, and inside the picture."""
     plan, picture = drawn(sitting, 600)
     axis = Axis(plan, plan.length)
     said = [event for event in plan.events if event.kind == "say"]
@@ -101,7 +103,7 @@ def test_the_breath_rises_and_falls(sitting: Scene) -> None:
 
 
 def test_those_who_cannot_see_have_its_description(sitting: Scene) -> None:
-    """The picture names itself and says in words what it shows; those who point at words can read them."""
+    """The picture has a title and a description in words, and each line of words can be read by pointing at it."""
     _, picture = drawn(sitting, 600)
     assert picture.get("role") == "img"
     named = {element.get("id"): element.text or "" for element in picture if element.get("id")}
@@ -115,7 +117,7 @@ def test_those_who_cannot_see_have_its_description(sitting: Scene) -> None:
 
 
 def test_it_has_colours_for_light_and_for_dark(sitting: Scene) -> None:
-    """Every style has a colour in both, and the paper under everything is its own."""
+    """Every style has a colour for light and for dark mode, and so has the paper behind everything."""
     _, picture = drawn(sitting, 600)
     style = next(element.text or "" for element in picture.iter(f"{SVG}style"))
     light, dark = style.split("@media (prefers-color-scheme:dark)")
@@ -125,7 +127,7 @@ def test_it_has_colours_for_light_and_for_dark(sitting: Scene) -> None:
 
 
 def test_hostile_words_stay_words() -> None:
-    """Titles, lines and names of backgrounds cannot become elements or break the document."""
+    """Titles, lines and names of backgrounds stay text: they cannot become elements or break the document."""
     pen = Pen()
     evil = "</text><script>alert('\"&')</script>\x00\x0b\ud800 ]]>"
     pen_part = pen.part(evil, pen.say(), optional=0)
@@ -144,7 +146,7 @@ def test_hostile_words_stay_words() -> None:
 @settings(max_examples=40, deadline=None)
 @given(scene=outlines(), part=st.floats(0, 1))
 def test_any_session_can_be_drawn(scene: Scene, part: float) -> None:
-    """Whatever the plan, the picture is well-formed XML and everything in it lies inside it."""
+    """For any plan, the picture is well-formed XML, and everything in it is inside its borders."""
     ends = limits(*scene)
     plan = fit(*scene, ends.least + round((ends.greatest - ends.least) * part), nearest=True)
     picture = ET.fromstring(session_svg(plan, timeline(plan, "rain", "ocean")))
@@ -156,7 +158,9 @@ def test_any_session_can_be_drawn(scene: Scene, part: float) -> None:
 
 
 def test_hours_of_background_alone_are_drawn_short(sitting: Scene) -> None:
-    """Where the bed goes on for hours the picture has a torn place with its length, and the practice stays readable."""
+    """If the bed continues for hours, the axis is interrupted there, with the length of the gap, so that the practice
+    stays readable.
+    """
     plan = fit(*sitting, to_frames(600))
     night = to_frames(8 * 3600)
     picture = ET.fromstring(session_svg(plan, timeline(plan, "rain", length=night)))
@@ -171,13 +175,13 @@ def test_hours_of_background_alone_are_drawn_short(sitting: Scene) -> None:
 
 
 def test_an_ordinary_session_is_not_torn(sitting: Scene) -> None:
-    """The exit of the bed is drawn as long as it is."""
+    """In an ordinary session, the axis is not interrupted, and the last fade has its true length."""
     _, picture = drawn(sitting, 600)
     assert shapes(picture, "torn") == []
 
 
 def test_every_section_has_its_name_even_among_very_many() -> None:
-    """Where the levels of names are used up, the name is there as a tooltip, on sections of both colours."""
+    """If there is no room for the name of a section, it is a tooltip of the section, whatever the section's colour."""
     pen = Pen()
     titles = [f"A rather long name for section {number}" for number in range(80)]
     scene = outline(*(pen.part(title, pen.say()) for title in titles)), pen.durations
@@ -193,7 +197,7 @@ def test_every_section_has_its_name_even_among_very_many() -> None:
     widths=st.lists(st.floats(10.0, 200.0), min_size=60, max_size=60),
 )
 def test_names_do_not_meet(steps: list[float], widths: list[float]) -> None:
-    """No two names of one height overlap, and among few sections no name is crossed by the line of another."""
+    """No two names at the same height overlap. If there are few sections, no line crosses a name."""
     starts = [sum(steps[: index + 1]) for index in range(len(steps))]
     levels = name_levels(starts, widths[: len(starts)])
     for one in range(len(starts)):
@@ -206,7 +210,7 @@ def test_names_do_not_meet(steps: list[float], widths: list[float]) -> None:
 
 @given(text=st.text(max_size=60), width=st.floats(20, 400))
 def test_words_are_shortened_to_their_room(text: str, width: float) -> None:
-    """Shortened words keep to the width, and words that fit stay as they are."""
+    """Words that are too wide are shortened to the width; words that fit stay as they are."""
     short = clipped(text, width, 12)
     assert text_width(short, 12) <= width
     assert short == text or short == "" or short.endswith("…")
@@ -215,5 +219,5 @@ def test_words_are_shortened_to_their_room(text: str, width: float) -> None:
 
 @given(text=st.text())
 def test_any_text_can_stand_in_the_document(text: str) -> None:
-    """Any text at all, control characters and halves of pairs included, gives well-formed XML."""
+    """Any text, even with control characters and unpaired surrogates, gives well-formed XML."""
     ET.fromstring(f"<a>{plain(text)}</a>")

@@ -1,4 +1,4 @@
-"""The picture of a sound shows what is in it."""
+"""The chart of a sound shows its level and its spectrum."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from voiceguide.sound.loops import LoopBed
 
 
 def dark(path: Path, rows: tuple[int, int]) -> np.ndarray:
-    """For each column, the first row in a range that is painted with the curve's blue; 0 for none."""
+    """For each column, the first row in a range that has the blue of the curve; 0 if there is none."""
     with Image.open(path) as picture:
         assert picture.size == (SIZE[0] // 2, SIZE[1] // 2)
         pixels = np.asarray(picture.convert("RGB")).astype(int)[rows[0] : rows[1]]
@@ -22,7 +22,7 @@ def dark(path: Path, rows: tuple[int, int]) -> np.ndarray:
 
 
 def test_a_louder_half_is_drawn_higher(tmp_path: Path) -> None:
-    """The level panel rises where the sound does; the picture has the size it is meant to have."""
+    """The level in the chart rises where the sound gets louder, and the picture has its intended size."""
     samples = noise(40 * 44_100, level=0.01)
     samples[20 * 44_100 :] *= 8
     path = tmp_path / "it.png"
@@ -32,7 +32,7 @@ def test_a_louder_half_is_drawn_higher(tmp_path: Path) -> None:
 
 
 def test_the_spectrum_has_its_peak_where_the_tone_is() -> None:
-    """A tone at 1 kHz in soft noise is the strongest, and all else lies below."""
+    """The spectrum of a tone at 1 kHz in soft noise has its peak at 1 kHz."""
     samples = noise(5 * 44_100, level=0.001)
     samples += 0.1 * np.sin(2 * np.pi * 1_000 * np.arange(len(samples)) / 44_100).astype(np.float32)[:, np.newaxis]
     hertz, decibels = spectrum(samples)

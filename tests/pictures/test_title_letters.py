@@ -12,7 +12,7 @@ SIDE = 400
 
 
 def inked(title: str, subtitle: str | None = None) -> NDArray[np.bool_]:
-    """Where letters, or their shade, lie on a picture."""
+    """The parts of a picture that have letters or their shadow."""
     picture = Image.new("RGB", (SIDE, SIDE), (60, 80, 90))
     draw_title(picture, title, subtitle)
     letters: NDArray[np.bool_] = (np.asarray(picture) != (60, 80, 90)).any(axis=2)
@@ -21,7 +21,7 @@ def inked(title: str, subtitle: str | None = None) -> NDArray[np.bool_]:
 
 @pytest.mark.parametrize("title", ["I", "Breathing", "A self-compassion break", "on and on " * 40, "Donaudampf" * 30])
 def test_letters_stay_on_the_picture(title: str) -> None:
-    """However long or short, all letters stand inside the margins, in the lower part, centred."""
+    """The letters of any title are inside the margins, in the lower part, and centred."""
     rows, columns = np.nonzero(inked(title, "10 minutes"))
     assert columns.min() > 0.05 * SIDE
     assert columns.max() < 0.95 * SIDE
@@ -38,7 +38,7 @@ def test_short_titles_are_large() -> None:
 
 
 def test_what_no_font_has_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Boxes are never drawn in place of letters: the title stays away, the subtitle comes alone."""
+    """If no font has the letters of the title, it is left out, and only the subtitle is drawn: never boxes."""
     monkeypatch.setattr(lettering, "_SYSTEM_FONTS", ("no-such-font.ttf",))
     assert not inked("心を休める").any()
     assert not inked("Nåde").any()
@@ -46,7 +46,9 @@ def test_what_no_font_has_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_system_font_that_has_the_letters_serves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters that Pillow's font lacks are drawn where the system has a font with them, passing over those without."""
+    """Letters that Pillow's font lacks are drawn with a font of the system that has them. Fonts without them are
+    skipped.
+    """
     asked: list[str] = []
     own = ImageFont.truetype
 
@@ -82,19 +84,19 @@ def test_a_system_font_that_has_the_letters_serves(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_drawable(text: str, shown: str) -> None:
-    """Emoji go, dashes become plain, and scripts that must be shaped are not attempted."""
+    """Emoji are left out, dashes become plain, and writing systems that need shaping are not drawn."""
     assert drawable(text) == shown
 
 
 @given(st.text(max_size=60))
 def test_drawable_is_stable(text: str) -> None:
-    """What can be drawn is still the same when asked again."""
+    """Applying `drawable` to its own result changes nothing."""
     assert drawable(drawable(text)) == drawable(text)
 
 
 @given(st.lists(st.text(alphabet="abcW-", min_size=1, max_size=30), min_size=1, max_size=12))
 def test_no_letter_is_lost(words: list[str]) -> None:
-    """Lines hold all letters in their order, and each is as narrow as asked or a single letter."""
+    """The lines contain all letters in order, and each line fits the width or is a single letter."""
     font = ImageFont.load_default(20)
     assert isinstance(font, ImageFont.FreeTypeFont)
     text = " ".join(word for word in words if word != "-") or "a"

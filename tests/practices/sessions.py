@@ -1,4 +1,4 @@
-"""Sessions of the bundled practices, planned on estimated speech, and what can be measured on them."""
+"""Sessions of the bundled practices, planned with estimated durations, and measurements of them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ from voiceguide.speech.stage import estimate
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 MINUTES: Final = (3, 5, 7, 10, 15, 20, 30, 45, 60)
-"""Lengths at which every practice is looked at, besides its own."""
+"""The lengths in minutes at which every practice is tested, besides its own."""
 
 TALKS: Final = (
     "about-tone",
@@ -40,13 +40,13 @@ ENDS: Final = {
     "three-minute-pause": 9, "understanding-self-compassion": 13, "what-do-i-need": 25, "what-helps": 15,
     "when-kindness-hurts": 13, "why-it-is-hard": 13, "with-pain": 15, "your-phrases": 19,
 }  # fmt: skip
-"""How many minutes a practice can last, by day and at night, on both paths. All begin at 3 minutes."""
+"""The longest length of each practice in minutes, by day and at night, on both paths. All can be 3 minutes long."""
 
 ROUTINES: Final = ("back-to-sleep", "bedtime-wind-down", "letting-the-day-go")
-"""Practices for the night that are made of others."""
+"""Practices for the night that consist of other practices."""
 
 NIGHT: Final = (*ROUTINES, "quiet-images")
-"""Practices that end in pictures, and are for sleep whatever else is asked."""
+"""Practices that end with images, and that are sleep sessions whatever else is requested."""
 
 NAMES: Final = tuple(sorted(ENDS))
 
@@ -96,28 +96,28 @@ class PlannedSession:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The sections this listener may hear, in order."""
+        """The sections that this listener may hear, in order."""
         return heard(self.script, self.path, self.kind)
 
     def words_per_minute(self) -> float:
-        """Everything that is spoken, breath cues and reminders as well, by the length of the session."""
+        """The number of words, with breath cues and reminders, divided by the length of the session in minutes."""
         return sum(len(event.text.split()) for event in self.spoken) * 60 / self.seconds
 
     def stills(self) -> Iterator[tuple[Event, Event]]:
-        """Neighbours among what can be heard: words and bells."""
+        """Each pair of neighbouring words or bells, with nothing else to be heard between them."""
         audible = (event for event in self.plan.events if event.utterance or event.kind == "bell")
         yield from pairwise(sorted(audible, key=lambda event: event.start))
 
     def is_silent(self, start: Frames, end: Frames) -> bool:
-        """Whether a silence lies between two moments."""
+        """Whether there is a silence between two moments."""
         return any(event.start < end and event.end > start for event in self.silences)
 
     def is_open(self, start: Frames, end: Frames) -> bool:
-        """Whether a silence that is meant to be empty lies between two moments."""
+        """Whether there is a silence that is meant to be empty between two moments."""
         return any(event.start < end and event.end > start and _is_open(event.place) for event in self.silences)
 
     def path_of(self, event: Event) -> PathName | None:
-        """The path of the section in which something is written."""
+        """The path of the section in which this place is."""
         return _section_at(event.place).path
 
 
@@ -140,7 +140,7 @@ def _is_open(place: Place) -> bool:
 
 
 def heard(practice: Script, path: PathName, kind: SessionKind) -> tuple[Section, ...]:
-    """The sections for one path and kind of session, for somebody who hears them for the first time."""
+    """The sections for one path and kind of session, on a first visit."""
     return tuple(
         section
         for section in practice.sections
@@ -175,7 +175,7 @@ def own_sessions(name: str) -> tuple[PlannedSession, ...]:
 
 
 def known(name: str) -> tuple[PlannedSession, ...]:
-    """The sessions of a practice at its own length, as they are for somebody who has heard it before."""
+    """The sessions of a practice at its own length, on a later visit."""
     length = to_frames(script(name).length or 0)
     return tuple(_sessions(name, lambda least, greatest: [length], visit="again"))
 
@@ -194,7 +194,7 @@ def _sessions(
 
 
 def sentence_texts(practice: Script) -> Iterator[str]:
-    """Everything a script may speak, whoever listens, with the fallbacks in the places of variables."""
+    """Every sentence that a script may speak to any listener, with the fallbacks of own words."""
     for path in _PATHS:
         for kind in _KINDS:
             outlined = outline(practice, Listener(path, kind), library().included)
@@ -203,5 +203,5 @@ def sentence_texts(practice: Script) -> Iterator[str]:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a text in small letters."""
+    """The words of a text in lower case."""
     return re.findall(r"[a-z']+", text.lower().replace("’", "'"))

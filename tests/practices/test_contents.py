@@ -1,4 +1,4 @@
-"""What the practices are about: the parts of self-compassion that each of them promises, and how they ask for them."""
+"""The contents of the practices: the parts of self-compassion that each should contain, and how it invites to them."""
 
 import re
 
@@ -17,13 +17,13 @@ _ARRIVING_PLAINLY = (
     "threat-and-soothing",
     "understanding-self-compassion",
 )
-"""Their arrivals have more in them, but nothing that their hearts need."""
+"""Practices whose opening contains more than the freedoms, but nothing that is needed later."""
 
 every_practice = pytest.mark.parametrize("name", NAMES)
 
 
 def test_the_break_has_its_four_steps_at_every_length() -> None:
-    """Noticing, not being the only one, kindness and help: in this order in each session of the break."""
+    """Each session of the break contains its four steps in order: noticing, common humanity, kindness and help."""
     steps = ("first step is to notice", "second step is to remember everyone", "third step is kindness", "last step is")
     for session in sessions("self-compassion-break"):
         words = _said(session)
@@ -33,7 +33,9 @@ def test_the_break_has_its_four_steps_at_every_length() -> None:
 
 
 def test_what_do_i_need_asks_its_three_questions_and_ends_in_one_act() -> None:
-    """Safe; comforted, soothed, understood; protected, provided for, encouraged; then one thing that one chooses."""
+    """`what-do-i-need` asks its three groups of questions (safe; comforted, soothed, understood; protected, provided
+    for, encouraged), and then the listener chooses one thing to do.
+    """
     asked = (
         "feel safe",
         "comfort you, or soothe you, or let you feel understood",
@@ -55,13 +57,13 @@ def test_what_do_i_need_asks_its_three_questions_and_ends_in_one_act() -> None:
     ],
 )
 def test_at_its_own_length_the_menu_has_all_three_comforts(name: str, parts: tuple[str, ...]) -> None:
-    """Body, mind and heart are each spoken of, by day and at night, at the length of the front matter."""
+    """At its own length, the menu speaks of comfort for body, mind and heart, by day and at night."""
     for session in own_sessions(name):
         assert all(part in _said(session) for part in parts), session
 
 
 def test_researchers_are_named_rightly_and_spoken_rightly() -> None:
-    """Kristin Neff, Christopher Germer and Paul Gilbert; and a voice is given how Germer is said."""
+    """The names of the researchers are right, and the voice is told how to pronounce Germer."""
     said = {name: " ".join(sentence_texts(script(name))) for name in TALKS}
     assert "Kristin Neff" in said["understanding-self-compassion"]
     assert "Christopher Germer" in said["when-kindness-hurts"]
@@ -73,7 +75,7 @@ def test_researchers_are_named_rightly_and_spoken_rightly() -> None:
 
 @every_practice
 def test_nobody_is_asked_about_their_past(name: str) -> None:
-    """No parents, no earlier years, no "remember when": talks turn over ideas, and practices stay with today."""
+    """No practice asks about parents, earlier years or memories. Talks explain ideas, and practices stay with today."""
     past = (
         r"\bwhen you were (a |little|small|young)|\byour (mother|father|mum|mom|dad|parents?|family|past|childhood)\b"
         r"|\bremember (when|a time|the time)\b|\ba memory\b|\bwho hurt you\b"
@@ -84,14 +86,18 @@ def test_nobody_is_asked_about_their_past(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(_ARRIVING_PLAINLY)))
 def test_the_picture_of_a_practice_goes_with_its_heart(name: str) -> None:
-    """The arrival is one paragraph, of freedoms; whatever else is needed is also there inside another practice."""
+    """The opening is a single paragraph that says what the listener may do. Everything else that the practice needs is
+    there even if it is included in another one.
+    """
     for section in script(name).sections:
         if section.arrival:
             assert sum(isinstance(item, Paragraph) for item in section.items) == 1, section.title
 
 
 def test_a_routine_has_the_pictures_it_speaks_of() -> None:
-    """The light that moves up the body, how hard to squeeze, and the bowl are there before they are spoken of."""
+    """The images of a routine, such as the light that moves up the body and the bowl, are introduced before they are
+    used.
+    """
     for name, first, later in (
         ("bedtime-wind-down", "patch of warm light", "the light begins at the toes"),
         ("letting-the-day-go", "about half as hard", "both hands can make a fist"),
@@ -131,7 +137,9 @@ _INVITED = re.compile(
 
 @pytest.mark.parametrize("name", ["body-scan", "loving-kindness", "self-compassion-break", "soothing-rhythm-breathing"])
 def test_long_is_more_and_not_only_longer(name: str) -> None:
-    """In these four, 45 minutes have clearly more to say than 20, reminders apart."""
+    """In these four practices, a session of 45 minutes has clearly more words than one of 20, even
+    without reminders.
+    """
     session_at = {(session.path, session.kind, round(session.seconds / 60)): session for session in sessions(name)}
     for path, kind, minutes in session_at:
         if minutes == 45:

@@ -1,4 +1,4 @@
-"""The bundled practices, as a listener meets them: at every length, on both paths, by day and at bedtime."""
+"""The bundled practices, as a listener hears them: at every length, on both paths, by day and at bedtime."""
 
 import re
 from collections import Counter
@@ -30,7 +30,7 @@ every_practice = pytest.mark.parametrize("name", NAMES)
 
 
 def test_every_practice_of_the_library_is_there() -> None:
-    """The library holds exactly the practices it promises."""
+    """The library contains exactly the promised practices."""
     assert library().names() == NAMES
 
 
@@ -52,7 +52,9 @@ def test_front_matter_says_what_a_list_shows(name: str) -> None:
 def test_a_practice_fits_from_three_minutes_to_where_its_words_end(
     name: str, path: PathName, kind: SessionKind
 ) -> None:
-    """Each practice can be had from 3 minutes to what it promises, by day and at bedtime, on both paths."""
+    """Each practice can have every length from 3 minutes to its promised longest, by day and at
+    bedtime, on both paths.
+    """
     least, greatest = reach(name, path, kind)
     assert least <= 180
     assert greatest >= ENDS[name] * 60
@@ -60,7 +62,7 @@ def test_a_practice_fits_from_three_minutes_to_where_its_words_end(
 
 @pytest.mark.parametrize("name", ROUTINES)
 def test_a_routine_has_all_its_parts_from_ten_minutes_on(name: str) -> None:
-    """Its practices give way before one of them is left out."""
+    """From ten minutes on, a routine has all its parts: its practices become shorter before one of them is left out."""
     titles = [section.title for section in script(name).sections]
     for session in sessions(name):
         if session.plan.length >= to_frames(600):
@@ -69,7 +71,7 @@ def test_a_routine_has_all_its_parts_from_ten_minutes_on(name: str) -> None:
 
 @every_practice
 def test_the_natural_length_can_be_had(name: str) -> None:
-    """The length in the front matter is one that the practice fits."""
+    """The length in the front matter is possible."""
     least, greatest = reach(name)
     natural = script(name).length
     assert natural is not None
@@ -78,7 +80,7 @@ def test_the_natural_length_can_be_had(name: str) -> None:
 
 @every_practice
 def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> None:
-    """From arrival to closing, what is not optional is heard at every length, in its order."""
+    """At every length, the sections that are not optional are heard in order, from the opening to the closing."""
     for session in sessions(name):
         kept = [section.title for section in session.sections if section.kept]
         titles = [section.title for section in session.plan.sections]
@@ -92,7 +94,7 @@ def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> No
 
 @every_practice
 def test_no_stillness_that_nobody_announced_is_longer_than_a_minute(name: str) -> None:
-    """Between two words or bells lies at most a minute, or an open silence."""
+    """Between two words or bells there is at most a minute of quiet, unless an open silence was announced."""
     for session in sessions(name):
         for before, after in session.stills():
             if not session.is_silent(before.end, after.start):
@@ -101,7 +103,9 @@ def test_no_stillness_that_nobody_announced_is_longer_than_a_minute(name: str) -
 
 @every_practice
 def test_no_line_is_heard_twice_within_two_minutes(name: str) -> None:
-    """What is spoken again so soon would sound like a mistake; breath cues and repeated blocks are meant so."""
+    """No line is spoken again within two minutes, because that would sound like a mistake. Breath cues and repeated
+    blocks are exceptions.
+    """
     for session in sessions(name):
         repeated = {sentence for line in _repeated_lines(session.sections) for sentence in line}
         last: dict[str, Event] = {}
@@ -123,7 +127,7 @@ def _repeated_lines(sections: tuple[Section, ...]) -> Iterator[list[str]]:
 
 @every_practice
 def test_one_may_stop_is_said_at_once(name: str) -> None:
-    """Within 15 s of the start it has been said that one may stop, at the shortest and the longest length as well."""
+    """Within 15 s of its start, every session says that the listener may stop, even the shortest and the longest."""
     for session in (*sessions(name), *extremes(name)):
         early = " ".join(event.text for event in session.spoken if event.end <= to_frames(15))
         assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(session), early)
@@ -133,7 +137,9 @@ def test_one_may_stop_is_said_at_once(name: str) -> None:
     "name", [name for name in NAMES if any(section.visit == "again" for section in script(name).sections)]
 )
 def test_who_comes_again_is_greeted_otherwise_and_may_still_stop(name: str) -> None:
-    """What is for the first time only is not heard again; that one may stop is, within 15 s, and the end is there."""
+    """On a later visit, the words for a first visit are left out. Still, the session says within 15 s that the listener
+    may stop, and has its closing.
+    """
     for session in known(name):
         early = " ".join(event.text for event in session.spoken if event.end <= to_frames(15))
         assert re.search(r"\bstop\b", early, re.IGNORECASE), (str(session), early)
@@ -145,7 +151,7 @@ def test_who_comes_again_is_greeted_otherwise_and_may_still_stop(name: str) -> N
 
 @every_practice
 def test_every_arrival_leaves_the_choice(name: str) -> None:
-    """The arrival offers to leave things out or to keep the eyes open, in words of its own."""
+    """The opening of every practice says, in its own words, that things may be left out or the eyes kept open."""
     offer = re.compile(r"skip|leave|left out|bits|turn over|eyes|half of this", re.IGNORECASE)
     for section in script(name).sections:
         if section.arrival:
@@ -154,7 +160,9 @@ def test_every_arrival_leaves_the_choice(name: str) -> None:
 
 @every_practice
 def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
-    """By day the closing turns to the room by several senses, and to what carries one; at night it asks nothing."""
+    """By day, the closing turns to the room with several senses, and to the ground under the listener. At night, it
+    asks for nothing.
+    """
     for section in script(name).sections:
         if not section.closing:
             continue
@@ -169,7 +177,9 @@ def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
 
 @every_practice
 def test_at_bedtime_nothing_wakes(name: str) -> None:
-    """No bell, no telephone, no eyes to be opened; in the last third nothing to answer, to count or to do."""
+    """A sleep session has no bell, mentions no telephone, and asks nobody to open their eyes. In its last third there
+    is nothing to answer, count or do.
+    """
     work = re.compile(
         r"\?|\blet's (count|try)|\bhold\.|\b(press|squeeze|tighten) (both|the|your)|\blook (around|about)",
         re.IGNORECASE,
@@ -192,7 +202,7 @@ def test_at_bedtime_nothing_wakes(name: str) -> None:
 
 @every_practice
 def test_a_silence_is_announced_in_words(name: str) -> None:
-    """The paragraph before a silence says that it is about to be quiet."""
+    """The paragraph before a silence announces it."""
     announcing = re.compile(
         r"quiet|silen|still|hush|not talk|no one speaking|without (any )?(talk|words|my voice)|any talk|no words"
         r"|won't (talk|speak|say)|not say|saying nothing|say nothing|nothing to say|no more talk"
@@ -210,7 +220,9 @@ def test_a_silence_is_announced_in_words(name: str) -> None:
 
 @every_practice
 def test_going_inward_has_ground_beneath_it(name: str) -> None:
-    """Every section of the inward path, however short, names a way back: the body's contact, or something near."""
+    """Every section of the inward path, however short, names something to come back to: contact of the body, or
+    something near.
+    """
     ground = re.compile(
         r"feet|floor|heels|hand|finger|seat|under you|holding you|room|wall|shoes|window|look|sleeve|ground|wood"
         r"|your back",
@@ -223,7 +235,7 @@ def test_going_inward_has_ground_beneath_it(name: str) -> None:
 
 @every_practice
 def test_what_is_for_one_path_has_a_counterpart_on_the_other(name: str) -> None:
-    """Whoever chose the other path is not left with a hole: kept sections come in both variants."""
+    """Every kept section for one path has a counterpart on the other, so that nothing is missing there."""
     kept = Counter((section.title, section.path) for section in script(name).sections if section.path and section.kept)
     paths = Counter(path for _, path in kept)
     assert paths["gentle"] == paths["inward"]
@@ -231,7 +243,9 @@ def test_what_is_for_one_path_has_a_counterpart_on_the_other(name: str) -> None:
 
 @every_practice
 def test_a_difficulty_is_never_the_hardest_one(name: str) -> None:
-    """Where one may bring something hard to mind, it is small or middling; and only on the inward path."""
+    """A practice asks the listener to think of a difficulty only on the inward path, and only of a
+    small or medium one.
+    """
     for section in script(name).sections:
         for text in texts(section):
             if "hardest" in text:
@@ -242,7 +256,7 @@ def test_a_difficulty_is_never_the_hardest_one(name: str) -> None:
 
 @every_practice
 def test_nothing_is_promised(name: str) -> None:
-    """No cure, no treatment, no certainty, no jargon; and the researcher's name is spelt right."""
+    """The practices promise no cure, treatment or certainty, use no jargon, and spell the researcher's name right."""
     banned = (
         r"\b(cure[sd]?|heals?|healing|treatment|therap\w+|guarantee\w*|radical\w*|oxytocin|nerf|proven|always works)\b"
     )
@@ -252,14 +266,14 @@ def test_nothing_is_promised(name: str) -> None:
 
 @every_practice
 def test_nothing_in_the_text_trips_a_voice(name: str) -> None:
-    """No figures, signs or quotation marks in what is spoken, and no sentence that runs on and on."""
+    """The spoken text has no digits, signs or quotation marks, and no very long sentence."""
     for text in sentence_texts(script(name)):
         assert not re.search(r"[0-9\"“”()/&%;…–—]|\b(e\.g|i\.e|etc)\b", text), text
         assert len(text.split()) <= 35, text
 
 
 def test_variables_read_naturally_without_an_answer() -> None:
-    """Everyone can hear every practice before having been asked anything: each variable has a fallback."""
+    """Every variable has a fallback, so that a practice can be heard without any own words."""
     for name in NAMES:
         for section in script(name).sections:
             for text in texts(section):
@@ -267,7 +281,7 @@ def test_variables_read_naturally_without_an_answer() -> None:
 
 
 def test_someone_dear_may_be_an_animal_a_thing_or_a_place() -> None:
-    """`loving-kindness` and `safe-place` offer more than people to turn to, if it is safe enough."""
+    """`loving-kindness` and `safe-place` offer not only people to think of, but also animals, things or places."""
     for name in ("loving-kindness", "safe-place"):
         words = " ".join(sentence_texts(script(name)))
         assert "safe enough" in words
@@ -285,7 +299,7 @@ def test_the_self_care_menu_is_the_listeners_own() -> None:
 
 
 def test_practices_have_words_of_their_own() -> None:
-    """No run of ten words stands in two practices."""
+    """No two practices have ten words in a row in common."""
     owner: dict[tuple[str, ...], str] = {}
     for name in NAMES:
         if name in ROUTINES:  # they speak those of others
@@ -298,7 +312,9 @@ def test_practices_have_words_of_their_own() -> None:
 
 
 def test_openings_differ() -> None:
-    """No two practices begin with the same three words, nor, where no pictures end them, with the same sentence."""
+    """No two practices begin with the same three words. Except for those that end with images, no two end with the same
+    sentence.
+    """
     first: dict[tuple[str, ...], str] = {}
     last: dict[str, str] = {}
     for name in NAMES:

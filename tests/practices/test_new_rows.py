@@ -1,4 +1,4 @@
-"""What the newer practices are for is heard at their own length, day and night, on both paths."""
+"""The newer practices contain what they are for, at their own length, by day and at night, on both paths."""
 
 from typing import Final
 
@@ -65,7 +65,7 @@ KINDS: tuple[SessionKind, ...] = ("day", "sleep")
 
 
 def own_sessions(name: str, seconds: float | None = None) -> list[PlannedSession]:
-    """The sessions of a practice at its own length, or another: both paths, day and night."""
+    """The sessions of a practice at its own length or at another, on both paths, by day and at night."""
     found = []
     for path in PATHS:
         for kind in KINDS:
@@ -81,7 +81,7 @@ def own_sessions(name: str, seconds: float | None = None) -> list[PlannedSession
 def test_a_practice_holds_what_it_is_for_at_its_own_length(
     row: str, name: str, where: str, words: tuple[str, ...]
 ) -> None:
-    """Every wording of a row is heard in the session that nobody shortened or lengthened."""
+    """Every phrase of a row is spoken in the session of the practice's own length."""
     for session in own_sessions(name):
         if where in ("everywhere", session.path, session.kind):
             heard = " ".join(event.text for event in session.spoken).lower()
@@ -91,7 +91,7 @@ def test_a_practice_holds_what_it_is_for_at_its_own_length(
 
 @pytest.mark.parametrize("seconds", [120, 180, 240, 300, 420])
 def test_right_now_never_falls_silent(seconds: float) -> None:
-    """When it is all too much there is a word at least every ten seconds, at every length, and no bell."""
+    """`right-now` speaks at least every ten seconds, at every length, and has no bell."""
     for session in own_sessions("right-now", seconds):
         assert not any(event.kind == "bell" for event in session.plan.events)
         for before, after in session.stills():
@@ -99,7 +99,7 @@ def test_right_now_never_falls_silent(seconds: float) -> None:
 
 
 def test_every_practice_names_what_to_go_on_with_and_what_it_is_for() -> None:
-    """`next:` leads to another practice that is there, and each need has something to choose from."""
+    """`next:` names an existing practice, and for each need there are practices to choose from."""
     needs = set()
     for name in sorted({row[1] for row in ROWS}):
         practice = script(name)

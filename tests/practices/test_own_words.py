@@ -1,4 +1,4 @@
-"""The bundled practices with the listener's own words in them, as people would answer."""
+"""The bundled practices with own words, as people would type them."""
 
 import re
 
@@ -28,7 +28,7 @@ WAYS: tuple[tuple[PathName, SessionKind], ...] = (
 
 
 def sentences(name: str, path: PathName, kind: SessionKind, answers: dict[str, str]) -> list[str]:
-    """Everything this listener may hear, sentence by sentence."""
+    """Every sentence that this listener may hear."""
     words = {key: phrased(key, answer) for key, answer in answers.items()}
     if words:
         words["comfort"] = words["comfort.physical"]
@@ -39,7 +39,9 @@ def sentences(name: str, path: PathName, kind: SessionKind, answers: dict[str, s
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("answers", ANSWERS, ids=["none", "short", "phrases", "signs"])
 def test_sentences_read_well_with_anyone_s_words(name: str, answers: dict[str, str]) -> None:
-    """No sign of the script is left, nothing is doubled or missing, and sentences begin and end as they should."""
+    """With own words, the sentences contain no sign of the script format, no doubled or missing word, and begin and end
+    correctly.
+    """
     for sentence in (sentence for way in WAYS for sentence in sentences(name, *way, answers)):
         assert not re.search(r"[{}\[\]*|\\]|  | [,.;:!?]|[,.;:!?]{2}", sentence), sentence
         assert sentence[0].isupper(), sentence
@@ -53,7 +55,7 @@ PATHS: tuple[PathName, ...] = ("gentle", "inward")
 
 @pytest.mark.parametrize("key", ["name", "dear", "comfort", "comfort.physical", "comfort.mental", "comfort.emotional"])
 def test_each_of_the_words_has_a_place_in_the_library(key: str) -> None:
-    """What `voiceguide me` asks for is heard somewhere."""
+    """Every word that `voiceguide me` asks for is used in some practice."""
     word = "Quillon"
     places = [
         sentence

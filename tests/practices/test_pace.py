@@ -1,4 +1,4 @@
-"""How much is said, and how long nothing is: at every length, by day and at night, on both paths."""
+"""The number of words and the length of quiet: at every length, by day and at night, on both paths."""
 
 import re
 from collections.abc import Iterator
@@ -15,21 +15,23 @@ every_practice = pytest.mark.parametrize("name", NAMES)
 SOFT_CEILING_LEAST: Seconds = 30.0
 SOFT_CEILING_SHARE = 0.04
 SOFT_CEILING_MOST: Seconds = 120.0
-"""Quiet between two things that are heard: 30 s and 4 % of the session, and two minutes at most."""
+"""The longest quiet between two sounds in seconds, for any length of session: it is 30 s and 4 % of the session, but at
+most this.
+"""
 
 NEAR: Seconds = 30.0
-"""On the inward path, and where one comes to be grounded, a word at least as often as this."""
+"""The longest time without a word, in seconds, on the inward path and in grounding practices."""
 
 WAY_OUT: Seconds = 45.0
-"""How far the next way out of something hard may be."""
+"""The longest time, in seconds, until the listener hears a way out of something hard."""
 
 FOR_QUIET = ("deep-rest", "open-sitting")
-"""Quiet is what they are for."""
+"""Practices whose purpose is quiet."""
 
 
 @every_practice
 def test_words_come_at_a_calm_pace(name: str) -> None:
-    """By day 50 to 105 words a minute of the whole session up to 20 minutes, and 40 to the end of what it offers."""
+    """By day, a session of up to 20 minutes has 50 to 105 words a minute, and a longer one at least 40."""
     if name in (*FOR_QUIET, *NIGHT):
         return
     for session in (*sessions(name), *extremes(name)):
@@ -49,7 +51,7 @@ def test_no_night_is_hurried(name: str) -> None:
 
 @every_practice
 def test_nobody_is_left_longer_than_the_session_bears(name: str) -> None:
-    """The longest quiet is 30 s and 4 % of the session, and never over two minutes, unless a silence is open."""
+    """The longest quiet is at most 30 s and 4 % of the session, and at most two minutes, unless a silence is open."""
     for session in sessions(name):
         ceiling = min(SOFT_CEILING_LEAST + SOFT_CEILING_SHARE * session.seconds, SOFT_CEILING_MOST)
         for before, after in session.stills():
@@ -60,7 +62,7 @@ def test_nobody_is_left_longer_than_the_session_bears(name: str) -> None:
 
 @every_practice
 def test_inward_a_word_is_never_far(name: str) -> None:
-    """Inside a section of the inward path, and in all of `soles-of-the-feet`, there is a word every half minute."""
+    """In sections of the inward path, and in all of `soles-of-the-feet`, there is a word at least every half minute."""
     for session in sessions(name):
         for before, after in session.stills():
             near = name == "soles-of-the-feet" or (_is_inward(session, before) and before.section == after.section)
@@ -71,7 +73,7 @@ def test_inward_a_word_is_never_far(name: str) -> None:
 
 @every_practice
 def test_inward_a_way_out_is_never_far(name: str) -> None:
-    """Inside a section of the inward path the next word that leads back is at most 45 s away."""
+    """In sections of the inward path, words that lead back come at least every 45 s."""
     for session in sessions(name):
         for run in _inward_runs(session):
             marks = [to_seconds(run[0].start)]
@@ -90,11 +92,13 @@ _CONTACT = (
     "|set it (down|aside)|come out|breathe out|solid|sleeve|wood|something (real|firm|plain)|room|your weight"
 )
 LEADS_BACK = re.compile(rf"\b({_CONTACT})\b", re.IGNORECASE)
-"""Words that lead back to the body's contact, to a sound, to something near; or that say one may leave it."""
+"""Words that lead back to contact of the body, to a sound or to something near, or that say that the listener may leave
+this.
+"""
 
 
 WAY_OUT_LENGTHS = (3, 5, 10, 20, 45)
-"""Minutes at which all of a session on the inward path is looked at, besides its own length."""
+"""The lengths in minutes at which all of a session on the inward path is checked, besides its own length."""
 
 _NEARBY = (
     "arms?|elbows?|shoulders?|legs?|knees?|shins?|ankles?|hips?|earlobes?|ears?|mattress|blanket|boards|armrest|rail"
@@ -103,7 +107,9 @@ _NEARBY = (
     "|something (warm|soft)"
 )
 HELD = re.compile(rf"\b({_CONTACT}|{_NEARBY})\b", re.IGNORECASE)
-"""The same, and what else of the body or the room one can come back to where nothing hard has been asked for."""
+"""The words of `LEADS_BACK`, and words for other parts of the body or the room to come back to. They count where
+nothing hard was asked for.
+"""
 
 
 @every_practice
@@ -135,7 +141,7 @@ def _is_inward(session: PlannedSession, event: Event) -> bool:
 
 
 def _inward_runs(session: PlannedSession) -> Iterator[list[Event]]:
-    """The spoken events of one inward section after the other."""
+    """The spoken events of each inward section."""
     run: list[Event] = []
     for event in session.spoken:
         if run and (run[-1].section != event.section or not _is_inward(session, event)):
@@ -149,7 +155,7 @@ def _inward_runs(session: PlannedSession) -> Iterator[list[Event]]:
 
 @every_practice
 def test_a_short_session_is_not_lonelier_than_a_longer_one(name: str) -> None:
-    """At 5 minutes the longest quiet is no longer than at 10, give or take a breath."""
+    """In a session of 5 minutes, the longest quiet is no longer than in one of 10 minutes, except for a few seconds."""
     if name in FOR_QUIET:
         return
     found = {(session.path, session.kind, round(session.seconds)): _longest(session) for session in sessions(name)}

@@ -12,14 +12,16 @@ from tests.practices.sessions import own_sessions
 
 
 class Row(NamedTuple):
-    """One thing that is to be heard."""
+    """One idea that must be heard."""
 
     idea: str
     practice: str
     where: str
-    """``everywhere``; or only on a path (``gentle``, ``inward``), or in a kind of session (``day``, ``sleep``)."""
+    """``everywhere``, or the only path (``gentle``, ``inward``) or kind of session (``day``, ``sleep``) in which it is
+    heard.
+    """
     words: tuple[str, ...]
-    """All of them are heard; of several with a bar between them, one."""
+    """Phrases that must all be heard. Of several phrases with a bar between them, one is enough."""
 
 
 ROWS: Final = (
@@ -118,7 +120,7 @@ ROWS: Final = (
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.practice}: {row.idea}, {row.where}" for row in ROWS])
 def test_a_practice_holds_what_it_is_for_at_its_own_length(row: Row) -> None:
-    """Every wording of a row is heard in each session that nobody shortened or lengthened."""
+    """Every phrase of a row is spoken in each session of the practice's own length."""
     for session in own_sessions(row.practice):
         if row.where in ("everywhere", session.path, session.kind):
             heard = " ".join(event.text for event in session.spoken).lower()

@@ -1,4 +1,4 @@
-"""How the bundled practices are worded, as far as it can be counted."""
+"""The wording of the bundled practices, as far as it can be counted."""
 
 import re
 from collections import Counter, defaultdict
@@ -15,7 +15,7 @@ every_practice = pytest.mark.parametrize("name", NAMES)
 
 @every_practice
 def test_no_word_that_only_some_people_know(name: str) -> None:
-    """Nobody has to know British idiom, or what a sluice is, to follow."""
+    """No practice uses British idioms or rare words such as "sluice"."""
     unfamiliar = re.compile(r"\b(" + "|".join(map(re.escape, UNFAMILIAR)) + r")\b", re.IGNORECASE)
     for sentence in sentences(script(name)):
         assert not unfamiliar.search(sentence), sentence
@@ -23,20 +23,20 @@ def test_no_word_that_only_some_people_know(name: str) -> None:
 
 @every_practice
 def test_it_reads_easily(name: str) -> None:
-    """Any listener of school age can follow, also in tears: reading ease 80 and above, in talks 70."""
+    """The words are easy, even for somebody in tears: the reading ease is at least 80, and in talks 70."""
     assert reading_ease(list(sentences(script(name)))) >= (70 if name in TALKS else 80)
 
 
 @every_practice
 def test_no_sentence_is_too_long_to_be_heard(name: str) -> None:
-    """No sentence has more than 26 words: by the end of a longer one its beginning is gone."""
+    """No sentence has more than 26 words, because its beginning would be forgotten by its end."""
     for sentence in sentences(script(name)):
         assert len(sentence.split()) <= 26, sentence
 
 
 @every_practice
 def test_no_mould_is_heard(name: str) -> None:
-    """Of nine optional sections and more, at most a third are built alike."""
+    """If a practice has nine or more optional sections, at most a third of them have the same structure."""
     shapes = Counter(shape(section) for section in script(name).sections if not section.kept)
     if shapes.total() >= 9:
         commonest, times = shapes.most_common(1)[0]
@@ -58,13 +58,13 @@ def test_sentences_belong_to_one_practice() -> None:
 
 @every_practice
 def test_wrongness_is_not_the_question(name: str) -> None:
-    """The word is said at most twice in a practice: said all the time, it teaches that one could be wrong."""
+    """A practice says the word "wrong" at most twice: said often, it would suggest that the listener could be wrong."""
     assert sum(bool(re.search(r"\bwrong", sentence)) for sentence in sentences(script(name))) <= 2
 
 
 @every_practice
 def test_a_welcome_comes_before_the_freedoms(name: str) -> None:
-    """A few words of greeting, or of what this is, stand before the sentence that says one may stop."""
+    """A few words of greeting, or about the practice, come before the sentence that says that the listener may stop."""
     for section in script(name).sections:
         if section.arrival:
             first = re.split(r"(?<=[.!?])\s", next(paragraphs(section)))[0]
@@ -74,7 +74,7 @@ def test_a_welcome_comes_before_the_freedoms(name: str) -> None:
 
 @every_practice
 def test_reminders_bring_back(name: str) -> None:
-    """Four reminders of five say soon what to do, or what to come back to; the others permit something."""
+    """At least four of five reminders say what to do or what to come back to; the others give permission."""
     back = re.compile(
         r"\b(come|feel|listen|begin|rest|let|look|breathe|breath|hear|notice|go|say|touch|start|shift|lean|read|back to"
         r"|hum|bring|see|find|hold|press|put|choose|warm|mov(e|ing)|noticed|hands?|feet|seat|sound)\b",
@@ -87,7 +87,7 @@ def test_reminders_bring_back(name: str) -> None:
 
 @every_practice
 def test_looking_is_never_the_only_way(name: str) -> None:
-    """Where a section asks to look for something around one, another sense will do as well."""
+    """If a section asks the listener to look for something around them, it offers another sense too."""
     asked = re.compile(
         r"\b[Ll]ook(ing)? (around (you|the)|about( you)?|round|up)\b(?! in)|\bsomething blue\b|\blift your eyes\b"
     )
@@ -100,7 +100,9 @@ def test_looking_is_never_the_only_way(name: str) -> None:
 
 @every_practice
 def test_feet_are_never_the_only_ground(name: str) -> None:
-    """A day's ending names something other than feet that carries one, or whatever does."""
+    """The closing of a day session names something other than the feet that carries the listener, or whatever carries
+    them.
+    """
     other = re.compile(
         r"\b(seat|chair|hands?|back|floor|ground|whatever|holding|carrying|carries|holds?|shoulders|beneath|under you"
         r"|bed|wall)\b"
@@ -114,7 +116,9 @@ def test_feet_are_never_the_only_ground(name: str) -> None:
 
 @every_practice
 def test_no_safety_is_claimed_at_night(name: str) -> None:
-    """Nobody can know that all are home, that nothing needs watching, or that everything can wait."""
+    """No sleep session claims that everybody is home, that nothing needs watching, or that everything can wait, because
+    nobody can know that.
+    """
     claim = re.compile(
         r"nobody needs (to be on watch|anything of you)|nothing to guard|the watch is set|everyone.{0,20} (is in|home)"
         r"|needs doing can wait|smaller by daylight|no one can reach|you're (completely|perfectly) safe",
@@ -128,8 +132,8 @@ def test_no_safety_is_claimed_at_night(name: str) -> None:
 
 @every_practice
 def test_images_that_belong_to_trauma_are_not_there(name: str) -> None:
-    """No steps, knocks or ropes at night, no child that hides, no hand of somebody else, no wrists, nobody who knows
-    where one lives, no safety that nobody can promise.
+    """The practices avoid images that may recall trauma: steps, knocks or ropes at night, a hiding child, somebody
+    else's hand, wrists, somebody who knows where the listener lives, and safety that nobody can promise.
     """
     image = re.compile(
         r"somebody on the stairs|under tables|isn't hiding|taking notes|who was right|tunnel|over the belt"
@@ -145,7 +149,9 @@ def test_images_that_belong_to_trauma_are_not_there(name: str) -> None:
 
 
 def test_nothing_that_frightens_is_in_the_pictures_of_the_night() -> None:
-    """No rope, no height to fall from, no deep water, no tool that cuts, no hooded figure."""
+    """The images of the night contain no rope, no height to fall from, no deep water, no sharp tool and no hooded
+    figure.
+    """
     fear = re.compile(
         r"\brope\b|viaduct|bridge|\bweir\b|\bwell\b|watchtower|tunnel|\bdrill\b|knife|\baxe\b|hood\b|cliff|blade"
     )
@@ -157,7 +163,7 @@ def test_nothing_that_frightens_is_in_the_pictures_of_the_night() -> None:
 
 @pytest.mark.parametrize("name", NIGHT)
 def test_after_the_pictures_nobody_speaks(name: str) -> None:
-    """The last words of a night are a picture; whoever has fallen asleep is not spoken to."""
+    """The last words of a night are an image, because a listener who has fallen asleep should not be spoken to."""
     for session in sessions(name):
         last = session.spoken[-1]
         assert last.utterance is not None
@@ -166,7 +172,7 @@ def test_after_the_pictures_nobody_speaks(name: str) -> None:
 
 @pytest.mark.parametrize("name", NIGHT)
 def test_the_game_of_pictures_explains_itself(name: str) -> None:
-    """Before the first picture it is said in two sentences what to do with them, wherever they are included."""
+    """Before the first image, two sentences say what to do with the images, in whatever practice they are included."""
     for session in sessions(name):
         words = [event.text for event in session.spoken]
         first = next(at for at, event in enumerate(session.spoken) if _is_picture(event.utterance))
@@ -179,7 +185,9 @@ def test_the_game_of_pictures_explains_itself(name: str) -> None:
     "name", [*ROUTINES, "evening-kindness", "body-scan", "muscle-release", "soothing-rhythm-breathing"]
 )
 def test_who_cannot_sleep_hears_that_rest_counts(name: str) -> None:
-    """Being awake is no failing, and resting counts: it is said at the practice's own length."""
+    """At their own length, the practices for a wakeful night say that being awake is no failing, and that resting
+    counts.
+    """
     kind = re.compile(
         r"rest(ing|ed)?\b.*\b(counts|too|as well|enough)|is rest\b|a rest\b|no failing|isn't failing|awake", re.I
     )

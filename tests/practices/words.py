@@ -1,4 +1,4 @@
-"""The words of the bundled practices, and what can be counted on them without planning a session."""
+"""The words of the bundled practices, and counts that need no planned session."""
 
 import re
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ UNFAMILIAR: Final = (
     "tarpaulin", "tea towel", "torch", "trellis", "trousers", "viaduct", "weathercock", "weir", "zebra crossing",
     "zips",
 )  # fmt: skip
-"""Words that a stranger to Britain, a tired person or somebody in a second language may not know or not picture."""
+"""Words that may be unknown to somebody from outside Britain, to a tired person, or in a second language."""
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+")
 _VARIABLE: Final = re.compile(r"\{[^{}|]*\|([^{}]*)\}")
 
 
 def paragraphs(section: Section) -> Iterator[str]:
-    """The spoken paragraphs of a section, also those inside repeats, without its reminders."""
+    """The spoken paragraphs of a section, with those inside repeats, but without reminders."""
     yield from _paragraphs(section.items)
 
 
@@ -39,7 +39,7 @@ def texts(section: Section) -> list[str]:
 
 
 def sentences(script: Script) -> Iterator[str]:
-    """Every sentence of a script as it is heard without an answer of the listener's."""
+    """Every sentence of a script, as a listener without own words hears it."""
     for section in script.sections:
         for text in texts(section):
             yield from filter(None, _SENTENCE_END.split(_VARIABLE.sub(r"\1", text).replace("*", "").strip()))

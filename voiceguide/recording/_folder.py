@@ -51,7 +51,7 @@ def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: 
     made, and not the recording. Raises OSError too.
     """
     if not target.is_dir():
-        raise FolderError(folder, "it is a file, and a recording becomes a folder")
+        raise FolderError(folder, "it is a file; name a folder for the pieces of the recording")
     if not (target / PIECES / INDEX).is_file():
         if any(target.iterdir()):
             raise FolderError(folder, "it holds other files; name a folder that is not there yet")
