@@ -1,6 +1,6 @@
-"""A session that is heard while it is still being spoken, as a client meets it.
+"""Sessions that play while their later lines are still being spoken, seen from a client.
 
-The voice is a program that waits before each line until the test lets it speak, so that time plays no part.
+The voice is a program that waits before each line until the test allows it, so that no test depends on timing.
 """
 
 import json
@@ -51,7 +51,7 @@ LENGTH = 90.0
 
 
 def text(place: str) -> str:
-    """A practice of ten lines in three sections. Each begins with its number and names the place."""
+    """The text of a practice of ten lines in three sections. Each line begins with its number and names `place`."""
     line = "{}, this is the {}. [2s-20s]\n".format
     lines = [line(number.capitalize(), place) for number in (*FIRST, *LATER)]
     parts = zip(("Arriving", "Walking", "Being there"), (lines[:4], lines[4:8], lines[8:]), strict=True)

@@ -1,4 +1,4 @@
-"""Pairing: another machine is let in with the code, and never by guessing."""
+"""Pairing: another machine gets access with the code that the server shows, and not by guessing."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = real
 
 @pytest.fixture(scope="module")
 def lan() -> Network:
-    """This machine's place in a network."""
+    """The local network of this machine. Without one the test is skipped."""
     found = network()
     if found is None:
         pytest.skip("this machine is in no network")
@@ -25,26 +25,26 @@ def lan() -> Network:
 
 @pytest.fixture(scope="module")
 def open_house(lan: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server that a phone finds too."""
+    """A server started with `--lan`, which other machines in the network can reach."""
     with serving(tmp_path_factory.mktemp("home"), "--lan") as running:
         yield running
 
 
 @pytest.fixture
 def phone(lan: Network, open_house: Served) -> Iterator[httpx.Client]:
-    """A stranger in the same network."""
+    """A client like a phone in the same network, which has not been paired."""
     home = f"http://{lan.address}:{httpx.URL(open_house.url).port}"
     with httpx.Client(base_url=home, headers={"origin": home}, timeout=60.0) as client:
         yield client
 
 
 def code_of(open_house: Served) -> str:
-    """The code that the terminal shows now."""
+    """The pairing code that the server showed last in its terminal."""
     return str(re.findall(r"[Cc]ode: (\d{3} \d{3})", "".join(open_house.said))[-1])
 
 
 def test_a_stranger_sees_nothing(phone: httpx.Client) -> None:
-    """Before it is paired a phone gets the way to pair, and neither the list nor a session."""
+    """Before pairing, a phone gets only the pairing page, and no practices, sessions or other pages."""
     page = phone.get("/", headers={"accept": "text/html"})
     assert (page.status_code, page.headers["location"]) == (303, "/pair")
     assert phone.get("/pair").status_code == 200
@@ -54,14 +54,16 @@ def test_a_stranger_sees_nothing(phone: httpx.Client) -> None:
 
 
 def test_a_cookie_of_ones_own_making_opens_nothing(phone: httpx.Client) -> None:
-    """Only what this server has signed counts."""
+    """A cookie that this server did not sign gives no access."""
     for value in ("x", "x.", ".", f"{'0' * 24}.{'0' * 64}"):
         answer = phone.get("/api/practices", headers={"cookie": f"{COOKIE}={value}"})
         assert answer.status_code == 401, value
 
 
 def test_the_code_opens_the_door(open_house: Served, phone: httpx.Client) -> None:
-    """With the code, written with its blank, a phone is let in and known from then on; texts are kept by the owner."""
+    """A phone that sends the code, written with its space, gets access and a cookie. It still may not save practices:
+    only the owner may.
+    """
     answer = phone.post("/pair", data={"code": code_of(open_house)}, headers={"accept": "application/json"})
     assert answer.status_code == 200, answer.text
     cookie = answer.headers["set-cookie"]
@@ -72,21 +74,21 @@ def test_the_code_opens_the_door(open_house: Served, phone: httpx.Client) -> Non
 
 
 def test_another_site_cannot_pair_a_browser(open_house: Served, phone: httpx.Client) -> None:
-    """The right code from a page of another origin opens nothing."""
+    """The right code is refused if it was sent from a page of another website."""
     answer = phone.post("/pair", data={"code": code_of(open_house)}, headers={"origin": "http://other.example"})
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
 
 
 def test_guesses_are_slowed(phone: httpx.Client) -> None:
-    """After a wrong guess there is a wait before the next one counts, and the answer says how long."""
+    """After a wrong code the next try is refused for a while. The answer says for how long."""
     answers = [phone.post("/pair", data={"code": "12"}, headers={"accept": "application/json"}) for _ in range(3)]
     assert [one.status_code for one in answers[1:]] == [429, 429]
     assert int(answers[-1].headers["retry-after"]) >= 1
 
 
 class Clock:
-    """A clock that is set by hand."""
+    """A clock that the test sets by changing `now`, in seconds."""
 
     now = 0.0
 
@@ -95,7 +97,9 @@ class Clock:
 
 
 def test_twenty_wrong_ones_change_the_code() -> None:
-    """However many sources guess: each waits ever longer, and after twenty wrong guesses the code is another."""
+    """Each wrong code makes its sender wait longer. After twenty wrong codes from all senders together, a new code is
+    made.
+    """
     clock, codes = Clock(), list[str]()
     pairing = Pairing(b"secret", codes.append, clock)
     waits = []
@@ -117,7 +121,7 @@ def test_twenty_wrong_ones_change_the_code() -> None:
 
 
 def test_a_right_guess_that_comes_too_soon_is_wrong() -> None:
-    """While a source has to wait, the right code is refused like a wrong one."""
+    """While a sender has to wait, even the right code is refused."""
     clock, codes = Clock(), list[str]()
     pairing = Pairing(b"secret", codes.append, clock)
     assert not pairing.guess("one", "none")
@@ -127,7 +131,9 @@ def test_a_right_guess_that_comes_too_soon_is_wrong() -> None:
 
 
 def test_a_phone_is_known_after_a_restart(tmp_path: Path) -> None:
-    """The secret is kept for the owner alone; without its file everybody is a stranger again."""
+    """A paired phone keeps its access when the server starts again. If the file with the secret is removed, the phone
+    loses it. Only the owner can read the file.
+    """
     file = tmp_path / "data" / "web-secret"
     cookie = Pairing(stored_secret(file), lambda _: None).cookie()
     assert Pairing(stored_secret(file), lambda _: None).is_valid_cookie(cookie)

@@ -1,4 +1,4 @@
-"""Plans of ordered sessions: made once, and made again if the speech has changed meanwhile."""
+"""Plans of ordered sessions: made once, and made again only if the speech has changed since."""
 
 import pytest
 
@@ -14,7 +14,7 @@ pytestmark = needs("espeak-ng")
 
 
 def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plan that gave the length is the one that is made; without it, the same plan is made anew."""
+    """The plan made to find a session's length is also used to make the session. It is not planned a second time."""
     order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
     plans = Plans(practices.folders)
     assert plans.length(order) is None  # nothing is spoken yet
@@ -26,7 +26,9 @@ def test_a_plan_is_made_once(practices: Practices, monkeypatch: pytest.MonkeyPat
 
 
 def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices) -> None:
-    """A line spoken again after its length was read may be longer; the session is planned with the new length."""
+    """If a line is spoken again and is longer than before, the session is planned anew with the new duration and keeps
+    its length.
+    """
     order = practices.order({"practice": "rest", "length_s": 300, "seed": 1, "visit": "first"}, owner=True)
     plans = Plans(practices.folders)
     before = plans.planned(order, no_progress)
@@ -43,7 +45,7 @@ def test_speech_that_is_longer_than_it_was_is_planned_anew(practices: Practices)
 
 
 def test_a_length_it_cannot_have_is_reported_before_it_is_made(practices: Practices) -> None:
-    """As soon as its speech is known."""
+    """Once a practice's lines have been spoken, a length that it cannot have is refused before the session is made."""
     request = {"practice": "rest", "seed": 1, "visit": "first"}
     plans = Plans(practices.folders)
     plans.planned(practices.order({**request, "length_s": 300}, owner=True), no_progress)

@@ -1,4 +1,4 @@
-"""The practices as the page shows them."""
+"""The practices that the page offers."""
 
 import pytest
 
@@ -12,7 +12,9 @@ pytestmark = needs("espeak-ng")
 
 
 def test_a_practice_that_needs_words_opens_for_whoever_has_them(practices: Practices) -> None:
-    """The owner's words fill it in, and its lengths are known; without them it says which are missing."""
+    """A practice that needs the listener's own words opens with the owner's words. Without them the error names a
+    missing word.
+    """
     text = REST.replace("Now it is quiet.", "Think of {dear}.")
     (practices.folders.scripts / "dear.md").write_text(text, encoding="utf-8")
     with pytest.raises(WordsMissingError) as missing:

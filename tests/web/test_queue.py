@@ -1,4 +1,4 @@
-"""The queue: sessions that somebody is waiting for go first."""
+"""The queue of sessions to be made: sessions that a client is waiting for go first."""
 
 import asyncio
 import threading
@@ -18,14 +18,16 @@ from voiceguide.web._session_store import SessionStore
 
 
 class Making:
-    """Makes sessions of any number of blocks, until the test ends them."""
+    """A fake that makes each session block by block until the test ends that session."""
 
     def __init__(self) -> None:
         self.blocks: Counter[str] = Counter()
         self.ended: defaultdict[str, threading.Event] = defaultdict(threading.Event)
 
     def make(self, job: SessionJob, store: SessionStore) -> None:
-        """Make blocks, and give way between two of them, as a session does."""
+        """Make blocks one after the other. Between two blocks, pause or stop if the queue asks for it, as real sessions
+        do.
+        """
         while not self.ended[job.id].is_set():
             job.wait_to_continue()
             job.require_not_stopped()
@@ -34,12 +36,12 @@ class Making:
 
 
 def ordered(queue: JobQueue, name: str) -> SessionJob:
-    """A job for a session of this name."""
+    """A job in the queue for a session with the id `name`."""
     return cast(SessionJob, queue.order(cast(Any, SimpleNamespace(id=name))))
 
 
 async def until(reached: Callable[[], bool]) -> None:
-    """Wait until it is so; fail after half a minute."""
+    """Wait until `reached` returns true; fail after 30 s."""
     end = time.monotonic() + 30
     while not reached():
         assert time.monotonic() < end
@@ -47,7 +49,9 @@ async def until(reached: Callable[[], bool]) -> None:
 
 
 def test_the_one_that_somebody_waits_for_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With all places taken by sessions that were left, another begins at once; they rest, and then go on."""
+    """If all places are taken by sessions that no client waits for, a session with a waiting client begins at once. The
+    others are suspended until then, and continue later.
+    """
     monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.2)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)
@@ -73,12 +77,14 @@ def test_the_one_that_somebody_waits_for_goes_first(tmp_path: Path, monkeypatch:
 
 
 def at_work(jobs: list[SessionJob]) -> list[SessionJob]:
-    """Those that are being made just now."""
+    """The jobs that are being made at this moment."""
     return [job for job in jobs if job.begun and not (job.suspended or job.finished)]
 
 
 def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only so many rest; and when the one that was waited for has ended, they take the places one after the other."""
+    """At most four sessions are suspended for a client that waits. Once its session is done, they continue, two at a
+    time.
+    """
     monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.2)
     monkeypatch.setattr(_queue, "_SUSPENDED_POLL", 0.01)
     making = Making()
@@ -109,7 +115,9 @@ def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pyte
 
 
 def test_whom_somebody_waits_for_overtakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A place that is free goes to the first one that somebody waits for, not to one that was left in the queue."""
+    """A free place goes to the first session that a client waits for, not to an earlier one without a
+    waiting client.
+    """
     monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.1)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)
@@ -132,7 +140,7 @@ def test_whom_somebody_waits_for_overtakes(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_nobody_rests_for_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nobody waits for any session, all are made, two at a time, in order."""
+    """If no client waits for any session, none is suspended: they are made in order, two at a time."""
     monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.0)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)

@@ -1,4 +1,4 @@
-"""Conditions and ranges, as RFC 9110 has them."""
+"""HTTP conditions and ranges, as RFC 9110 defines them."""
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,7 @@ def answer(method: str = "GET", **fields: str) -> RangeAnswer:
     ],
 )
 def test_a_range_that_can_be_had(field: str, parts: tuple[tuple[int, int], ...]) -> None:
-    """It is answered with just these bytes: 206."""
+    """A valid range is answered with status 206 and exactly the bytes asked for."""
     assert answer(range=field) == RangeAnswer(206, parts)
 
 
@@ -41,7 +41,9 @@ def test_a_range_that_can_be_had(field: str, parts: tuple[tuple[int, int], ...])
     "field", ["bytes=5-1", "bytes=a-b", "bytes=", "bytes", "lines=0-1", "bytes=-", "bytes=1-2;3", "bytes = 0-1"]
 )
 def test_a_range_that_is_none_counts_for_nothing(field: str) -> None:
-    """RFC 9110, 14.2: a field that is not valid, or of another unit, is ignored, and the whole is sent."""
+    """An invalid `Range` field, or one with an unknown unit, is ignored, and the whole file is sent
+    (RFC 9110, 14.2).
+    """
     assert answer(range=field) == RangeAnswer(200)
 
 
@@ -49,12 +51,12 @@ def test_a_range_that_is_none_counts_for_nothing(field: str) -> None:
     "field", ["bytes=1000-", "bytes=1000-2000", "bytes=-0", "bytes=5000-6000,7000-", "bytes=99999999999999999999-"]
 )
 def test_a_range_beyond_the_end(field: str) -> None:
-    """416: no byte of it is there."""
+    """If a range contains no byte of the file, the status is 416."""
     assert answer(range=field) == RangeAnswer(416)
 
 
 def test_a_hundred_ranges_are_the_whole() -> None:
-    """Nobody is made to send a hundred pieces: the whole is sent."""
+    """A request for a hundred ranges gets the whole file. Up to `MOST_PARTS` ranges are sent as parts."""
     many = ",".join(f"{at}-{at}" for at in range(0, 500, 5))
     assert answer(range=f"bytes={many}") == RangeAnswer(200)
     few = ",".join(f"{at}-{at}" for at in range(0, 5 * MOST_PARTS, 5))
@@ -62,19 +64,21 @@ def test_a_hundred_ranges_are_the_whole() -> None:
 
 
 def test_more_ranges_than_anybody_needs_count_for_nothing() -> None:
-    """Thousands of ranges are not read: the whole is sent."""
+    """A field with thousands of ranges is ignored, and the whole file is sent."""
     field = "bytes=" + ",".join(f"{2 * at}-{2 * at}" for at in range(20_000))
     assert ranges(field, 100_000) is None
     assert answer(range=field).status == 200
 
 
 def test_head_knows_no_ranges() -> None:
-    """RFC 9110, 14.2: Range has a meaning for GET only."""
+    """For a HEAD request `Range` is ignored (RFC 9110, 14.2)."""
     assert answer("HEAD", range="bytes=0-1") == RangeAnswer(200)
 
 
 def test_who_has_it_learns_so() -> None:
-    """A client that has the very bytes gets 304, before everything else; a weak tag is as good as a strong one here."""
+    """A client that already has the current bytes gets status 304, even if it asks for a range. A weak `ETag` counts
+    here like a strong one.
+    """
     for tags in (TAG, f"W/{TAG}", f'"x", {TAG}', "*"):
         assert answer(if_none_match=tags, range="bytes=0-1") == RangeAnswer(304)
     assert answer(if_none_match='"x"', if_modified_since=DATE) == RangeAnswer(200)
@@ -83,7 +87,9 @@ def test_who_has_it_learns_so() -> None:
 
 
 def test_who_expects_something_else_learns_so() -> None:
-    """A client that expects other bytes gets 412, before 304; a weak tag never counts (RFC 9110, 13.1.1 and 13.1.4)."""
+    """A client that expects other bytes gets status 412, before 304 is considered. A weak `ETag` never counts here (RFC
+    9110, 13.1.1 and 13.1.4).
+    """
     for fields in (
         {"if_match": '"x"'},
         {"if_match": f"W/{TAG}"},
@@ -101,7 +107,9 @@ def test_who_expects_something_else_learns_so() -> None:
 
 
 def test_a_part_of_something_else_is_never_sent() -> None:
-    """If-Range holds only for the very same bytes; else the whole is sent."""
+    """With `If-Range`, a range is sent only if the client's file is the current one. Otherwise the
+    whole file is sent.
+    """
     for condition in (TAG, DATE):
         assert answer(range="bytes=0-1", if_range=condition).status == 206
     for condition in ('"x"', f"W/{TAG}", "Sat, 28 Nov 2026 14:00:00 GMT"):
@@ -110,6 +118,6 @@ def test_a_part_of_something_else_is_never_sent() -> None:
 
 @given(st.text(max_size=60), st.integers(0, 5000))
 def test_any_field_is_read(text: str, size: int) -> None:
-    """Whatever is asked for, what is sent lies inside the sound."""
+    """For any text in a `Range` field, every range that is sent lies inside the file."""
     for first, last in ranges(f"bytes={text}", size) or ():
         assert 0 <= first < last <= size

@@ -1,4 +1,4 @@
-"""What was heard stays as it was, as sound, when a session is changed."""
+"""Sessions that are changed while they play: the sound already heard stays exactly the same."""
 
 import itertools
 from pathlib import Path
@@ -64,7 +64,7 @@ def an_evening(session: SessionKind, length: float, **options: object) -> ReadyS
 
 
 def same_until(before: ReadySession, after: Refitted) -> None:
-    """Both render the same samples up to the join: right before it, in places far from it, and at the beginning."""
+    """Require that both sessions have the same samples up to the join, in several stretches before it."""
     join = to_frames(after.join_s)
     for last in {join, join * 3 // 4, join // 3, min(join, 300_000)}:
         first = max(0, last - 100_003)
@@ -72,7 +72,7 @@ def same_until(before: ReadySession, after: Refitted) -> None:
 
 
 def holds_together(made: ReadySession) -> None:
-    """Words do not overlap, and nothing is beyond the end."""
+    """Require that no words overlap and that no clip or background goes beyond the session's end."""
     words = [one for one in made.timeline.clips if one.words]
     for one, other in itertools.pairwise(words):
         assert one.start + one.clip.frames <= other.start
@@ -95,7 +95,7 @@ def test_the_past_stays_to_the_sample(
     duck: float,
     then: BedAfter | None,
 ) -> None:
-    """However often and wherever it is changed, by day and by night: up to the join all samples are as they were."""
+    """After one to three changes at any place, by day and at night, every sample before the join is as it was."""
     made = an_evening(session, length, duck=duck, then=then)
     for place, change in places:
         at_s = to_seconds(made.timeline.length) * place
@@ -113,7 +113,9 @@ def test_the_past_stays_to_the_sample(
 @pytest.mark.parametrize("session", ["day", "sleep"])
 @pytest.mark.parametrize("name", ["self-compassion-break", "body-scan"])
 def test_bundled_practices_keep_their_past(name: str, session: SessionKind) -> None:
-    """Five minutes more, five minutes less, the end: of practices as they are."""
+    """Included practices, too, keep the sound before the join after "5 minutes more", "5 minutes less" and "End
+    gently".
+    """
     made = a_session(library().find(name), session, 480.0)
     for place, change in ((0.2, {"add_s": 300.0}), (0.45, {"add_s": -300.0}), (0.7, {"end": True})):
         changed = refit(made, to_seconds(made.timeline.length) * place, **change)
@@ -122,7 +124,7 @@ def test_bundled_practices_keep_their_past(name: str, session: SessionKind) -> N
 
 
 def test_the_nearest_length_is_taken() -> None:
-    """A length that is possible is met exactly; otherwise it becomes the nearest one that is."""
+    """A changed session gets exactly the length asked for if that is possible, otherwise the nearest possible one."""
     made = an_evening("day", 300.0)
     longer = refit(made, 60.0, add_s=100.0)
     assert longer.length_s == pytest.approx(400.0, abs=1e-4)
@@ -131,7 +133,9 @@ def test_the_nearest_length_is_taken() -> None:
 
 
 def test_the_join_lies_in_quiet() -> None:
-    """No word is being spoken at the join, and while one is it comes at its end."""
+    """No word is being spoken at the join. If a change comes during a clip of speech, the join is at the end of this
+    clip or later.
+    """
     made = an_evening("day", 300.0)
     for one in (one for one in made.timeline.clips if one.words):
         inside = to_seconds(one.start + one.clip.frames // 2)
@@ -143,7 +147,7 @@ def test_the_join_lies_in_quiet() -> None:
 
 
 def test_a_voice_that_sinks_goes_on_sinking() -> None:
-    """At night no word is louder than the one before it, also across the join."""
+    """At night no clip of speech has a higher gain than the one before it, also across the joins of two changes."""
     made = an_evening("sleep", 400.0)
     changed = refit(refit(made, 80.0, add_s=200.0).ready, 200.0, add_s=-100.0)
     gains = [one.gain_db for one in changed.ready.timeline.clips if one.words]
@@ -151,7 +155,7 @@ def test_a_voice_that_sinks_goes_on_sinking() -> None:
 
 
 def test_the_background_moves_to_its_level() -> None:
-    """Another level of the background comes within seconds, and without a step."""
+    """After a change of the background's level, the level moves from the old gain to the new one without a jump."""
     made = an_evening("day", 300.0)
     changed = refit(made, 100.0, background_level=14.0)
     join = to_frames(changed.join_s)
@@ -162,7 +166,7 @@ def test_the_background_moves_to_its_level() -> None:
 
 
 def test_who_comes_too_late_learns_so() -> None:
-    """A session that is over, or on its way out, can't be made longer, and the error says so."""
+    """A session that has ended, or is already ending gently, cannot be made longer, and the error says so."""
     made = an_evening("day", 200.0)
     with pytest.raises(ChangeTooLateError):
         refit(made, 200.0, add_s=60.0)
@@ -171,7 +175,7 @@ def test_who_comes_too_late_learns_so() -> None:
 
 
 def decoded(made: ReadySession, path: Path) -> Samples:
-    """The session as it is sent while it is made, decoded."""
+    """The decoded samples of the MP3 stream that is sent while the session is being made."""
     import soundfile
 
     path.write_bytes(b"".join(stream(made, "standard").blocks()))
@@ -188,7 +192,7 @@ def decoded(made: ReadySession, path: Path) -> Samples:
 def test_decoded_files_agree(
     session: SessionKind, length: float, at_s: float, change: dict[str, float], tmp_path: Path
 ) -> None:
-    """MP3 files of both decode to the same samples up to a fifth of a second before the join."""
+    """The MP3 streams before and after a change decode to the same samples until 0.2 s before the join."""
     made = an_evening(session, length)
     changed = refit(made, at_s, **change)  # type: ignore[arg-type]
     before, after = decoded(made, tmp_path / "before.mp3"), decoded(changed.ready, tmp_path / "after.mp3")
@@ -197,7 +201,7 @@ def test_decoded_files_agree(
 
 
 def exported(made: ReadySession, path: Path) -> Samples:
-    """The session as it is saved, decoded."""
+    """The decoded samples of the session when it is saved as an MP3 file at `path`."""
     import soundfile
 
     save(
@@ -214,7 +218,9 @@ def exported(made: ReadySession, path: Path) -> Samples:
 
 @pytest.mark.parametrize("session", ["day", "sleep"])
 def test_exported_files_agree(session: SessionKind, tmp_path: Path) -> None:
-    """A saved session decodes to the same sound before each of three changes, and has one bitrate."""
+    """After each of three changes, the saved MP3 decodes to the same samples as before until 0.2 s before the join, and
+    has one bitrate.
+    """
     made = an_evening(session, 200.0)
     before = exported(made, tmp_path / "before.mp3")
     for number, (at_s, change) in enumerate(

@@ -1,4 +1,4 @@
-"""The server as a client meets it: sessions made once, and sent in parts."""
+"""The server from a client's view: sessions are made once and can be sent in parts."""
 
 import json
 import socket
@@ -18,7 +18,9 @@ pytestmark = real
 
 
 def test_a_session_is_what_was_asked_for(served: Served, session: dict[str, object]) -> None:
-    """It has its length, title, seed and visit; the sound lasts that long to the frame; plan and captions agree."""
+    """A session has the length, title, seed and visit that were asked for. The sound has exactly this length; plan,
+    captions, picture and cover can be loaded.
+    """
     assert (session["state"], session["length_s"], session["title"]) == ("ready", 40.0, "A short rest")
     assert (session["seed"], session["visit"]) == (7, "first")
     sound = served.client.get(str(session["audio"]))
@@ -32,7 +34,9 @@ def test_a_session_is_what_was_asked_for(served: Served, session: dict[str, obje
 
 
 def test_the_same_request_is_the_same_session(served: Served, session: dict[str, object]) -> None:
-    """Asked for again it is there: the same id, and no second making; another request is another session."""
+    """The same request made again gives the same session, which is not made a second time. A different request gives
+    another session.
+    """
     again = served.client.post("/api/sessions", json=REQUEST)
     assert again.status_code == 201
     assert (again.json()["id"], again.json()["state"]) == (session["id"], "ready")
@@ -42,7 +46,7 @@ def test_the_same_request_is_the_same_session(served: Served, session: dict[str,
 
 
 def test_parts_and_conditions(served: Served, session: dict[str, object]) -> None:
-    """Ranges, conditions and HEAD are answered as RFC 9110 says, with the very bytes of the whole."""
+    """The server answers ranges, conditions and HEAD as RFC 9110 says, with the same bytes as in the whole file."""
     url = str(session["audio"])
     whole = served.client.get(url)
     size, tag = len(whole.content), whole.headers["etag"]
@@ -72,7 +76,9 @@ def test_parts_and_conditions(served: Served, session: dict[str, object]) -> Non
 
 
 def test_the_cover_comes_with_saving(served: Served, session: dict[str, object]) -> None:
-    """Chromium does not play a file with a cover before it has read a megabyte, so what is heard has none."""
+    """The file that is played has no cover, because Chromium would read a megabyte of it before playing. The saved file
+    has the cover and chapters.
+    """
     heard, saved = (served.client.get(f"{session['audio']}{query}").content for query in ("", "?save"))
     assert len(heard) - len(mpeg_frames(heard)) < 2_000
     tags = ID3(BytesIO(saved))
@@ -82,13 +88,15 @@ def test_the_cover_comes_with_saving(served: Served, session: dict[str, object])
 
 
 def mpeg_frames(file: bytes) -> bytes:
-    """What follows the tags."""
+    """The bytes of an MP3 file after its tags."""
     return file[ID3(BytesIO(file)).size :]
 
 
 @pytest.mark.parametrize("kind", ["plan", "captions", "picture", "cover"])
 def test_what_belongs_to_it_is_sent_as_the_sound_is(served: Served, session: dict[str, object], kind: str) -> None:
-    """Plan, captions, picture and cover have tags of their own, and ranges and conditions as the sound has."""
+    """Plan, captions, picture and cover each have their own `ETag`. Ranges and conditions work for them as for the
+    sound.
+    """
     url = str(session[kind])
     whole = served.client.get(url)
     size, tag = len(whole.content), whole.headers["etag"]
@@ -105,14 +113,14 @@ def test_what_belongs_to_it_is_sent_as_the_sound_is(served: Served, session: dic
 
 
 def test_a_text_is_heard(served: Served) -> None:
-    """A text that was pasted becomes a session."""
+    """A pasted text becomes a session that can be played."""
     made = served.begin({"text": "---\ntitle: Mine\n---\nHello there. [2s]\n\nThat is all.\n", "nearest": True})
     assert made["title"] == "Mine"
     assert soundfile.info(BytesIO(served.client.get(str(made["audio"])).content)).duration > 3
 
 
 def test_the_list_is_that_of_the_command_line(served: Served) -> None:
-    """`GET /api/practices` returns what `list --json` prints, but not where the files lie."""
+    """`GET /api/practices` returns what `list --json` prints, except for the paths of the scripts."""
     rows = served.client.get("/api/practices").json()
     rest = next(row for row in rows if row["name"] == "rest")
     assert rest["title"] == "A short rest"
@@ -121,14 +129,14 @@ def test_the_list_is_that_of_the_command_line(served: Served) -> None:
 
 
 def test_ground_is_there_before_it_is_needed(served: Served) -> None:
-    """The grounding practice is a session made when the server starts."""
+    """The server makes the grounding exercise when it starts, so that it can be played at once."""
     answer = served.client.get("/api/ground").json()
     sound = served.client.get(answer["audio"], headers={"range": "bytes=0-99"})
     assert (sound.status_code, len(sound.content)) == (206, 100)
 
 
 def test_twenty_at_once(served: Served) -> None:
-    """Twenty different sessions asked for at once are all made; each that waits has its place in the queue."""
+    """Twenty different sessions that are asked for at once are all made. Those that wait have a place in the queue."""
     wanted = [{"practice": "rest", "length_s": 30 + count / 4, "seed": 1} for count in range(20)]
     with ThreadPoolExecutor(20) as pool:
         asked = list(pool.map(lambda request: served.client.post("/api/sessions", json=request).json(), wanted))
@@ -140,14 +148,16 @@ def test_twenty_at_once(served: Served) -> None:
 
 
 def test_words_of_ones_own_are_left_out_without_a_tick() -> None:
-    """A form in a browser that runs no script does not send a box without a tick."""
+    """Without JavaScript a browser leaves an unticked box out of a form. The server then leaves out the listener's own
+    words.
+    """
     assert asked_in({"practice": "rest", "words_asked": "yes"})["mine"] is False
     assert asked_in({"practice": "rest", "words_asked": "yes", "words": "yes"})["mine"] is True
     assert "mine" not in asked_in({"practice": "rest"})
 
 
 def test_a_slow_client_keeps_nobody_waiting(served: Served, session: dict[str, object]) -> None:
-    """While clients hold half a request, or take nothing of an answer, others are served at once."""
+    """Clients that send only half a request, or that read nothing of the answer, do not delay other clients."""
     port = httpx.URL(served.url).port or 0
     held = [socket.create_connection(("localhost", port)) for _ in range(20)]
     try:
@@ -165,7 +175,7 @@ def test_a_slow_client_keeps_nobody_waiting(served: Served, session: dict[str, o
 
 
 def test_progress_is_reported(served: Served) -> None:
-    """The events report what is being done, and at last that it is ready."""
+    """The stream of events reports the session's progress and ends with the state "ready"."""
     asked = served.client.post("/api/sessions", json={**REQUEST, "length_s": 55}).json()
     with served.client.stream("GET", f"/api/sessions/{asked['id']}/events") as events:
         assert events.headers["content-type"].startswith("text/event-stream")

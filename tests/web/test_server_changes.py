@@ -1,4 +1,4 @@
-"""A session that is changed while it is heard, as a client gets it: another rest, an end, a timer."""
+"""Sessions changed while they play, seen from a client: another length, an ending, or a sleep timer."""
 
 from io import BytesIO
 from typing import Any
@@ -13,7 +13,9 @@ pytestmark = real
 
 
 def test_the_timer_fades_and_the_past_stays(served: Served, session: dict[str, object]) -> None:
-    """Stopped after 15 s from 10 s on: another session, over at 25 s, with the same sound until the fade begins."""
+    """A sleep timer of 15 s, set at 10 s, gives a new session that ends at 25 s. Its sound is the same until 0.2 s
+    before the timer was set, and fades to silence.
+    """
     made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 15}).json()
     assert (made["join_s"], made["id"] != session["id"]) == (10.0, True)
     old, new = (sound(served, one) for one in (session, made))
@@ -26,7 +28,9 @@ def test_the_timer_fades_and_the_past_stays(served: Served, session: dict[str, o
 
 
 def test_without_a_timer_again_it_plays_to_its_end(served: Served, session: dict[str, object]) -> None:
-    """ "No timer" takes the timer back, and is allowed where none was set."""
+    """The choice "No timer" removes the sleep timer: the session has its full length again. It is allowed even if no
+    timer is set.
+    """
     timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 15}).json()
     assert timed["length_s"] == 25.0
     for before in (timed, session):
@@ -36,7 +40,9 @@ def test_without_a_timer_again_it_plays_to_its_end(served: Served, session: dict
 
 
 def test_a_timer_in_the_fade_of_another(served: Served, session: dict[str, object]) -> None:
-    """Taken back or set anew while it fades: what was heard stays, the level jumps nowhere, and `join_s` is true."""
+    """If a timer is removed or changed during its fade, the sound already heard stays the same, and the level does not
+    jump.
+    """
     timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 5, "stop_s": 20}).json()
     before, at = sound(served, timed), 18 * 44_100
     assert (timed["join_s"], len(before)) == (5.0, 25 * 44_100)
@@ -53,7 +59,7 @@ def test_a_timer_in_the_fade_of_another(served: Served, session: dict[str, objec
 
 
 def test_nothing_is_shown_that_is_not_heard(served: Served, session: dict[str, object]) -> None:
-    """Plan and captions of a session that a timer ends say nothing that comes after its end."""
+    """If a timer ends a session, its plan and captions contain nothing that would come after the new end."""
     timed = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 10, "stop_s": 12}).json()
     sound(served, timed)
     plan = served.client.get(timed["plan"]).json()
@@ -63,7 +69,7 @@ def test_nothing_is_shown_that_is_not_heard(served: Served, session: dict[str, o
 
 
 def test_no_session_is_longer_than_three_hours(served: Served, session: dict[str, object]) -> None:
-    """Three hours more are three hours in all, or as long as the practice can be."""
+    """A session to which three hours are added becomes at most three hours long."""
     more = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, "add_s": 10_800}).json()
     assert 40 < more["length_s"] <= 3 * 3600
     served.client.get(more["audio"], headers={"range": "bytes=0-1"})
@@ -76,7 +82,9 @@ def test_no_session_is_longer_than_three_hours(served: Served, session: dict[str
 def test_a_change_keeps_the_past_as_sound(
     served: Served, session: dict[str, object], change: dict[str, object], length: float | None
 ) -> None:
-    """Another rest: the same to the sample until 0.2 s before the join, and the join dips less than 3 dB."""
+    """After a change the samples are the same until 0.2 s before the join, and the level around the join varies by less
+    than 3 dB.
+    """
     made = served.client.post(f"/api/sessions/{session['id']}/refit", json={"at_s": 11, **change}).json()
     old, new = (sound(served, one) for one in (session, made))
     assert 11 <= made["join_s"] < 30
@@ -96,5 +104,5 @@ def sound(served: Served, session: dict[str, object]) -> Any:
 
 
 def level(samples: Any) -> float:
-    """In decibels."""
+    """The level of some samples in dB, relative to one step of 16 bits."""
     return float(20 * np.log10(np.sqrt(np.mean(samples.astype(float) ** 2)) + 1e-9))

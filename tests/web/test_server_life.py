@@ -1,4 +1,4 @@
-"""How the server begins and ends: ports and certificates, Ctrl-C, a kill, a full disk; and what it logs."""
+"""How the server starts and stops (ports, certificates, Ctrl-C, being killed, a full disk), and what it logs."""
 
 import signal
 import subprocess
@@ -17,7 +17,7 @@ pytestmark = real
 
 
 def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:
-    """The second one says that the port is taken, and which one is free."""
+    """A second server on the same port ends with an error that names the port and the option `--port`."""
     port = str(httpx.URL(served.url).port)
     command = [sys.executable, "-m", "voiceguide", "serve", "--no-open", "--port", port]
     done = subprocess.run(command, env=environment(tmp_path), capture_output=True, text=True, timeout=60)
@@ -28,7 +28,7 @@ def test_two_starts_on_one_port(served: Served, tmp_path: Path) -> None:
 
 
 def test_a_certificate_that_is_none(tmp_path: Path) -> None:
-    """A file that is no certificate is reported in one line before anything is served."""
+    """If the certificate file is not a certificate, one line says so, and the server does not start."""
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     cert.write_text("no certificate")
     key.write_text("no key")
@@ -41,7 +41,9 @@ def test_a_certificate_that_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_end_is_clean(number: signal.Signals, tmp_path: Path) -> None:
-    """Ctrl-C and SIGTERM end it within seconds, with status 0 and no traceback, also while a session is made."""
+    """Ctrl-C and SIGTERM stop the server within 20 s with exit status 0 and no traceback, even while a session is being
+    made.
+    """
     with serving(tmp_path) as running:
         asked = running.client.post("/api/sessions", json={"practice": "body-scan", "length_s": 1200})
         assert asked.status_code == 201
@@ -51,7 +53,7 @@ def test_the_end_is_clean(number: signal.Signals, tmp_path: Path) -> None:
 
 
 def test_who_is_impatient_ends_it_as_well(tmp_path: Path) -> None:
-    """Ctrl-C again and again, until it has gone: no traceback, status 0, and no longer than at the first."""
+    """If Ctrl-C is pressed again and again, the server still ends with exit status 0 and no traceback."""
     with serving(tmp_path) as running:
         while running.process.poll() is None:
             running.process.send_signal(signal.SIGINT)
@@ -62,7 +64,9 @@ def test_who_is_impatient_ends_it_as_well(tmp_path: Path) -> None:
 
 
 def test_killed_and_started_again(tmp_path: Path) -> None:
-    """After kill -9 in the middle nothing half-made is served, and the session is made whole."""
+    """If the server is killed while it makes a session, the next server does not serve the half-made session but makes
+    it anew.
+    """
     with serving(tmp_path) as running:
         asked = running.client.post("/api/sessions", json={**REQUEST, "length_s": 1500}).json()
         with running.client.stream("GET", asked["audio"]) as sound:
@@ -80,7 +84,7 @@ def test_killed_and_started_again(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit of another process can be set on Linux")
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
-    """A file that cannot be written is reported, none of it is left or served, and with room again it is made."""
+    """If the disk is full, the session fails with an error, and no part of it is kept. With room again, it is made."""
     import resource
 
     request: dict[str, object] = {**REQUEST, "length_s": 600}
@@ -101,7 +105,7 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
 
 
 def test_the_log_has_no_own_words(tmp_path: Path) -> None:
-    """Whatever is asked for, the terminal shows none of the words that were sent."""
+    """The terminal never shows words that a client sent, such as names, own words or addresses."""
     with serving(tmp_path) as running:
         running.client.post("/api/sessions", json={**REQUEST, "set": {"name": "Zanzibar"}})
         running.client.post("/api/sessions", json={"practice": "Zanzibar"})

@@ -1,4 +1,4 @@
-"""What the server refuses: what cannot be met or read, and whatever comes from a stranger."""
+"""Requests that the server refuses: impossible ones, unreadable ones, and those from other websites."""
 
 import socket
 from pathlib import Path
@@ -34,7 +34,7 @@ pytestmark = real
 def test_what_does_not_fit_is_reported(
     served: Served, session: dict[str, object], asked: dict[str, object], status: int, key: str
 ) -> None:
-    """A request that cannot be met is answered with what is wrong and what to do, before anything is made."""
+    """A request that cannot be met is refused before anything is made. The answer has the error and a remedy."""
     answer = served.client.post("/api/sessions", json=asked)
     assert (answer.status_code, set(answer.json())) == (status, {"error", "remedy"})
     assert key in answer.json()["error"] + answer.json()["remedy"]
@@ -43,7 +43,9 @@ def test_what_does_not_fit_is_reported(
 
 @pytest.mark.parametrize("path", ["/nope", "/api/practices/nope", "/static/nope.js"])
 def test_an_address_that_does_not_exist_leads_back(served: Served, path: str) -> None:
-    """A browser gets a page with a way to the first one, and a program JSON; both used to get two bare words."""
+    """For an unknown address a browser gets a page with a link to the main page, and a program gets JSON. Earlier, both
+    got only two words.
+    """
     page = served.client.get(path, headers={"accept": "text/html,*/*"})
     assert page.status_code == 404
     assert "There is nothing at this address" in page.text
@@ -64,14 +66,16 @@ def test_an_address_that_does_not_exist_leads_back(served: Served, path: str) ->
     ],
 )
 def test_a_strangers_script_reads_nothing_of_ours(served: Served, text: str) -> None:
-    """A text from the page that names a file is refused, with the line."""
+    """A pasted text that names a file of this machine is refused. The error names the line."""
     answer = served.client.post("/api/sessions", json={"text": text})
     assert answer.status_code == 422
     assert answer.json()["error"].startswith("Line ")
 
 
 def test_other_sites_get_nothing(served: Served, session: dict[str, object]) -> None:
-    """A foreign Host (DNS rebinding) or Origin (cross-site posts) is refused; our own is not."""
+    """A request with a foreign `Host` (DNS rebinding) or `Origin` (another website) is refused; one from the server's
+    own page is not.
+    """
     assert served.client.get("/", headers={"host": "evil.example"}).status_code == 421
     for origin in ("https://evil.example", "null", "http://localhost:1"):
         refused = served.client.post("/api/sessions", json=REQUEST, headers={"origin": origin})
@@ -97,7 +101,7 @@ CLIMBING = (
 
 @pytest.mark.parametrize("path", CLIMBING)
 def test_no_way_out_of_the_folders(served: Served, path: str) -> None:
-    """A path that climbs, or an id that does not exist, leads nowhere."""
+    """A path with `..` in it, or with an unknown id, gets an error and never a file outside the served folders."""
     with socket.create_connection(("localhost", httpx.URL(served.url).port or 0)) as client:
         host = served.url.removeprefix("http://")
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
@@ -106,7 +110,9 @@ def test_no_way_out_of_the_folders(served: Served, path: str) -> None:
 
 
 def test_a_body_is_small(served: Served) -> None:
-    """More than a megabyte is refused, whether it is announced or not."""
+    """A request body of more than 1 MB is refused, whether or not its size is sent first. A body that is not a JSON
+    object is refused too.
+    """
     assert served.client.post("/api/sessions", content=b"x" * 1_000_001).status_code == 413
     in_pieces = served.client.post("/api/sessions", content=(b"x" * 100_000 for _ in range(11)))
     assert in_pieces.status_code == 413
@@ -128,14 +134,16 @@ def test_a_body_is_small(served: Served) -> None:
     ],
 )
 def test_what_cannot_be_read_is_reported(served: Served, path: str, body: str) -> None:
-    """Numbers beyond any float, half a character, a thousand brackets, too many fields: a fault of the client's."""
+    """Huge numbers, unpaired surrogates, deep nesting and too many form fields get a client error (4xx), without a
+    traceback in the terminal.
+    """
     answer = served.client.post(path, content=body)
     assert 400 <= answer.status_code < 500, answer.text
     assert not any("Traceback" in line for line in served.said)
 
 
 def test_settings_that_do_not_fit_do_not_stop_the_server(tmp_path: Path) -> None:
-    """A background in the settings that is gone: the page is there, and says what is missing."""
+    """If the settings name a background that does not exist, the server still starts, and says what is missing."""
     (tmp_path / "config.toml").write_text('background = "gone"\n', encoding="utf-8")
     with serving(tmp_path) as running:
         assert running.client.get("/").status_code == 200

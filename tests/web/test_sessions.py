@@ -1,4 +1,6 @@
-"""Sessions that are changed again and again while they are heard."""
+"""How the server makes sessions: those changed several times while they play, and those that begin before all is
+spoken.
+"""
 
 import asyncio
 import gc
@@ -42,14 +44,14 @@ def begun(practices: Practices) -> SessionOrder:
 
 
 def test_ground_me_has_its_own_length_whatever_the_settings_say(practices: Practices) -> None:
-    """Neither a usual length of an hour nor sessions for falling asleep change the grounding practice."""
+    """The grounding exercise ignores the settings for length, kind and path, and keeps the one for the background."""
     practices.settings = Settings(length=3600.0, session="sleep", background="ocean", path="inward")
     request = practices.ground().request
     assert (request.length, request.session, request.path, request.background) == (None, None, "gentle", "ocean")
 
 
 def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> None:
-    """After twelve changes there are as few sessions in memory as after three."""
+    """After twelve changes of a session at most three versions of it are in memory."""
     sessions, order = Sessions(practices), begun(practices)
     sessions.ready(order, no_progress)
     for count in range(12):
@@ -60,7 +62,9 @@ def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> 
 
 
 def test_the_past_is_the_same_to_the_sample(practices: Practices) -> None:
-    """What the server makes after three changes is what the changes of one session in memory make."""
+    """After three changes in a row, the server's session is the same, sample by sample, as one changed in memory. The
+    sound before each join stays the same.
+    """
     sessions, order = Sessions(practices), begun(practices)
     whole = sessions.ready(order, no_progress)
     joins = []
@@ -97,7 +101,7 @@ Thank you for walking. [1s-20s]
 
 
 def made(sessions: Sessions, order: SessionOrder, store: SessionStore) -> SessionJob:
-    """A job that is done."""
+    """A finished job: the session of `order`, made and put into `store`."""
     loop = asyncio.new_event_loop()
     try:
         job = SessionJob(order, loop)
@@ -108,7 +112,9 @@ def made(sessions: Sessions, order: SessionOrder, store: SessionStore) -> Sessio
 
 
 def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_path: Path) -> None:
-    """Begun before all was spoken, a session has the same sound when it is made anew later, and so have its changes."""
+    """A session that began before all its lines were spoken has the same sound when it is made anew later. So has a
+    changed version of it.
+    """
     request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     order = practices.order(request, owner=True)
     assert is_unspoken(practices, order)
@@ -138,8 +144,8 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
 def test_what_only_a_change_may_need_is_spoken_gently(
     practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beforehand: bool
 ) -> None:
-    """The workers that speak it beforehand give way to others. Those of a session that begins do not, nor do those of a
-    change that somebody waits for.
+    """Lines that only a later change may need are spoken beforehand at low priority. The lines of a starting session,
+    and of a change that a client waits for, are not.
     """
     started: list[bool] = []
 
@@ -169,8 +175,8 @@ def test_what_only_a_change_may_need_is_spoken_gently(
 
 
 def test_what_is_shown_of_it_is_shown_anew_with_each_part(practices: Practices, tmp_path: Path) -> None:
-    """Captions and plan beside a session that began early are in the end those of the whole, and the saved file has
-    chapters: only its tags are others.
+    """If a session began early, its captions and plan are in the end those of the complete session. The saved file has
+    the same sound and tags with all chapters.
     """
     request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     sessions = Sessions(practices)
@@ -192,7 +198,9 @@ def test_what_is_shown_of_it_is_shown_anew_with_each_part(practices: Practices, 
 def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
     practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the rest cannot be fitted any more, that is reported; and the next time nothing has to be fitted again."""
+    """If the rest of a session that began early cannot be fitted, an error says so. The next try begins only when all
+    lines are spoken.
+    """
 
     def unfit(*_: object, **__: object) -> None:
         raise FitError("a long walk", 20.0, 21.0, 60.0, (21.0,))

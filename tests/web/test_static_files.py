@@ -1,4 +1,4 @@
-"""The page's own files: what refers to them names the ones that there are."""
+"""The static files of the page: every file that another one refers to exists."""
 
 import json
 import re
@@ -12,7 +12,7 @@ STATIC = WEB / "static"
 
 
 def scripts_of(name: str, text: str | None = None) -> set[str]:
-    """A script and all that it imports, by name."""
+    """The file name of a script and of every script that it imports, directly or indirectly."""
     read = text if text is not None else (STATIC / name).read_text(encoding="utf-8")
     found = {name}
     for other in re.findall(r'^import .* from "\./([\w.]+)";$', read, re.MULTILINE):
@@ -21,7 +21,7 @@ def scripts_of(name: str, text: str | None = None) -> set[str]:
 
 
 def test_the_worker_keeps_every_script_of_the_page() -> None:
-    """Without a network the page has all that it imports, and no file is asked for that is not there."""
+    """The service worker keeps every script that the page imports, and its list names no file that does not exist."""
     (listed,) = re.findall(
         r"^const FILES = (\[.*?\]);$", (STATIC / "sw.js").read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
@@ -31,12 +31,12 @@ def test_the_worker_keeps_every_script_of_the_page() -> None:
 
 
 def test_the_page_loads_its_scripts_at_once() -> None:
-    """What the page's script imports is loaded beside it, not after it."""
+    """The page's template preloads every script that `page.js` imports."""
     (listed,) = re.findall(r"for part in \((.*?)\)", (WEB / "templates" / "page.html").read_text("utf-8"))
     assert {f"{name}.js" for name in re.findall(r'"(\w+)"', listed)} == scripts_of("page.js") - {"page.js"}
 
 
 def test_a_site_takes_over_every_script_of_its_own() -> None:
-    """The player of a published site finds what it imports beside it."""
+    """A published site contains every script that its player imports."""
     files = {path.rpartition("/")[2]: data for path, data in static_files().items()}
     assert scripts_of("site.js", files["site.js"].decode()) <= set(files)

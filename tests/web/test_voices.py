@@ -1,4 +1,4 @@
-"""The voices on the page: the usual one first, a person's own recordings among them, and nothing that is a file."""
+"""The voices that the page offers: the usual one first, with the user's own recordings, and without names of files."""
 
 import wave
 from pathlib import Path
@@ -20,7 +20,7 @@ pytestmark = needs("espeak-ng")
 
 @pytest.fixture
 def home(tmp_path: Path) -> Folders:
-    """A home with one practice of the owner's."""
+    """The folders of a user whose own library has one practice, `REST`."""
     found = Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
     found.scripts.mkdir()
     (found.scripts / "rest.md").write_text(REST, encoding="utf-8")
@@ -32,7 +32,9 @@ def practices(home: Folders) -> Practices:
 
 
 def record(home: Folders, seconds: float = 1.0) -> Path:
-    """Record every line of the practice, as `record` names them."""
+    """Write a recording of the given duration for every line of the practice, as `record` does. The folder of the
+    recordings.
+    """
     here, place = practices(home), home.scripts / "rest-recordings"
     place.mkdir(exist_ok=True)
     for one in utterances(outline(here.find("rest"), Listener(), here.library.included)):
@@ -43,7 +45,7 @@ def record(home: Folders, seconds: float = 1.0) -> Path:
 
 
 def test_own_recordings_are_a_voice(home: Folders) -> None:
-    """What `record` made of a practice is offered for it, found beside it, and not offered for any other."""
+    """The user's own recordings of a practice are offered as a voice for this practice, and for no other."""
     assert all(voice_spec != "recorded" for voice_spec, _ in practices(home).voices_for(practices(home).find("rest")))
     place = record(home)
     assert ("recorded", "Your own recordings") in practices(home).voices_for(practices(home).find("rest"))
@@ -55,7 +57,7 @@ def test_own_recordings_are_a_voice(home: Folders) -> None:
 
 
 def test_a_line_that_is_read_anew_is_heard(home: Folders) -> None:
-    """Other recordings are another session: what was made from the old ones is not handed out for it."""
+    """New recordings give a new session: the one made from the old recordings is not used again."""
     request = {"practice": "rest", "voice": "recorded", "seed": 1, "visit": "first"}
     record(home)
     before = practices(home).order(request, owner=True).id
@@ -65,9 +67,7 @@ def test_a_line_that_is_read_anew_is_heard(home: Folders) -> None:
 
 
 def test_the_usual_voice_comes_first(home: Folders) -> None:
-    """Its `voice_spec` is empty, so that who chooses nothing has it; each voice is called by what it is, and stands
-    once.
-    """
+    """The usual voice is the first choice, with an empty `voice_spec`. No voice is listed twice."""
     record(home)
     offered = practices(home).voices_for(practices(home).find("rest"))
     assert offered[0][0] == ""
@@ -79,7 +79,9 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
 
 
 def test_folders_and_commands_of_this_machine_are_shown_to_nobody(home: Folders) -> None:
-    """Of a program, or of recordings in a folder, a listener learns only that it is that."""
+    """The page never shows the command line of a voice program or the folder of recordings, only that
+    the voice is one.
+    """
     names = {
         public_name(VoiceChoice(engine, name), "en")
         for engine, name in (("command", "say --key 7 {text} {wav}"), ("recorded", "/private/voice"), ("piper", "joe"))

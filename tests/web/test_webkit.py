@@ -1,4 +1,4 @@
-"""The page in WebKitGTK, the nearest to Safari that Linux has."""
+"""The page in WebKitGTK, which is the closest to Safari on Linux."""
 
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = [*real, needs("Xvfb", "pulseaudio", "pactl"), needs_webkit]
 
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
-    """A display that exists in memory only."""
+    """A virtual X display, without a screen."""
     process = subprocess.Popen(
         ["Xvfb", "-displayfd", "1", "-screen", "0", "800x1000x24", "-nolisten", "tcp"],
         stdout=subprocess.PIPE,
@@ -32,7 +32,7 @@ def display() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def driver(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A window of WebKitGTK, with a sound server to play to."""
+    """A WebKitGTK window that plays into a sound server of its own."""
     server = SoundServer(tmp_path_factory.mktemp("pulse"))
     with webkit({**server.environment, "DISPLAY": display, "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}) as window:
         yield window
@@ -40,7 +40,9 @@ def driver(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
 
 
 def test_from_a_choice_to_sound(driver: Any, served: Served) -> None:
-    """It chooses, begins and plays; the length is the one asked for, and a place in it is found to 0.3 s."""
+    """A session can be begun and played in WebKitGTK. Its duration is the one asked for, and seeking
+    and pausing work.
+    """
     from selenium.webdriver.support.ui import WebDriverWait
 
     served.begin({"practice": "rest", "length_s": 60, "nearest": True})
