@@ -38,7 +38,9 @@ def test_a_drawn_cover(title: str, subtitle: str | None) -> None:
 
 
 def test_the_seed_is_the_face() -> None:
-    """The same words and seed give the same bytes. Another seed gives another picture; other words keep the colours."""
+    """The same words and seed give the same bytes. Another seed gives another picture; other words on the same seed
+    keep the colours.
+    """
     calm = cover_jpeg("Calm", None, "calm")
     assert cover_jpeg("Calm", None, "calm") == calm
     assert cover_jpeg("Calm", None, "other") != calm
@@ -80,7 +82,9 @@ def test_a_fitting_picture_stays_as_it_is(tmp_path: Path, kind: str) -> None:
     ],
 )
 def test_other_pictures_are_made_to_fit(tmp_path: Path, mode: str, kind: str, size: tuple[int, int]) -> None:
-    """Large, transparent, CMYK or unusual pictures become ordinary JPEGs with the same proportions."""
+    """Pictures that are too large, transparent or of an unusual format become RGB JPEGs with the same ratio of width to
+    height.
+    """
     path = tmp_path / "cover"
     Image.new(mode, size).save(path, kind)
     image = opened(read_cover(path))
@@ -115,8 +119,8 @@ def test_a_pipe_is_no_picture(tmp_path: Path) -> None:
 
 
 def test_pictures_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A missing file, a folder, a text, an empty file, half a picture and a far too large one are refused, and the
-    error names the file.
+    """A missing file, a folder, a text, an empty file, a truncated picture and a huge one are refused. The error has
+    the path and a reason.
     """
     (tmp_path / "text.jpg").write_text("not a picture")
     (tmp_path / "empty.jpg").write_bytes(b"")

@@ -18,7 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 class NamedBed:
-    """A background of which only the name is used."""
+    """A background with a name only. To read its sound is an error."""
 
     loop_frames = None
     even = False
@@ -82,7 +82,7 @@ def test_everything_of_the_plan_is_there(sitting: Scene) -> None:
 
 
 def test_events_lie_where_they_sound(sitting: Scene) -> None:
-    """A shape begins and ends at the times of its event on the axis, and inside the picture."""
+    """Each shape begins and ends where its event does on the time axis, which reaches from `LEFT` to `RIGHT`."""
     plan, picture = drawn(sitting, 600)
     axis = Axis(plan, plan.length)
     said = [event for event in plan.events if event.kind == "say"]
@@ -94,7 +94,7 @@ def test_events_lie_where_they_sound(sitting: Scene) -> None:
 
 
 def test_the_breath_rises_and_falls(sitting: Scene) -> None:
-    """The line of the breath goes up with every in-breath and down with every out-breath."""
+    """The curve of the breath rises with each in-breath and falls with each out-breath."""
     _, picture = drawn(sitting, 600)
     way = [tuple(map(float, point.split())) for point in shapes(picture, "wave")[0].get("d", "")[1:].split("L")]
     heights = [point[1] for point in way]
@@ -117,7 +117,7 @@ def test_those_who_cannot_see_have_its_description(sitting: Scene) -> None:
 
 
 def test_it_has_colours_for_light_and_for_dark(sitting: Scene) -> None:
-    """Every style has a colour for light and for dark mode, and so has the paper behind everything."""
+    """Every style of the picture, also the paper behind it, has a colour for the light and for the dark scheme."""
     _, picture = drawn(sitting, 600)
     style = next(element.text or "" for element in picture.iter(f"{SVG}style"))
     light, dark = style.split("@media (prefers-color-scheme:dark)")
@@ -127,7 +127,9 @@ def test_it_has_colours_for_light_and_for_dark(sitting: Scene) -> None:
 
 
 def test_hostile_words_stay_words() -> None:
-    """Titles, lines and names of backgrounds stay text: they cannot become elements or break the document."""
+    """Mark-up in titles, lines and names of backgrounds is shown as text. It cannot add elements or
+    break the document.
+    """
     pen = Pen()
     evil = "</text><script>alert('\"&')</script>\x00\x0b\ud800 ]]>"
     pen_part = pen.part(evil, pen.say(), optional=0)

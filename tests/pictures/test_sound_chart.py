@@ -13,7 +13,9 @@ from voiceguide.sound.loops import LoopBed
 
 
 def dark(path: Path, rows: tuple[int, int]) -> np.ndarray:
-    """For each column, the first row in a range that has the blue of the curve; 0 if there is none."""
+    """For each pixel column, the first row in `rows` with the blue of the curve, counted from the top of `rows`; 0 if
+    there is none.
+    """
     with Image.open(path) as picture:
         assert picture.size == (SIZE[0] // 2, SIZE[1] // 2)
         pixels = np.asarray(picture.convert("RGB")).astype(int)[rows[0] : rows[1]]
@@ -42,7 +44,7 @@ def test_the_spectrum_has_its_peak_where_the_tone_is() -> None:
 
 
 def test_a_bell_has_a_picture_too(tmp_path: Path) -> None:
-    """Short sounds are drawn as well."""
+    """A bell, which is a short sound, also gets a chart with a curve."""
     path = tmp_path / "bell.png"
     bell_chart_png(open_bell("bell", sounds=None, cache_folder=tmp_path), "bell", path)
     assert np.count_nonzero(dark(path, (95, 430))) > 20

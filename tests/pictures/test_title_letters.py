@@ -31,7 +31,7 @@ def test_letters_stay_on_the_picture(title: str) -> None:
 
 
 def test_short_titles_are_large() -> None:
-    """The shorter the title, the larger it is set."""
+    """A title of a single letter is large, and a long title takes more height in all."""
     heights = [np.ptp(np.nonzero(inked(title))[0]) for title in ("H", "Hello there " * 10)]
     assert heights[0] > 0.07 * SIDE
     assert heights[1] > heights[0]
@@ -46,7 +46,7 @@ def test_what_no_font_has_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_system_font_that_has_the_letters_serves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters that Pillow's font lacks are drawn with a font of the system that has them. Fonts without them are
+    """Letters that Pillow's font lacks are drawn with the first system font that has them. Fonts that are missing are
     skipped.
     """
     asked: list[str] = []

@@ -1,4 +1,4 @@
-"""Sessions of the bundled practices, planned with estimated durations, and measurements of them."""
+"""Sessions of the included practices, planned with estimated durations of speech, and helpers that measure them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ ENDS: Final = {
 """The longest length of each practice in minutes, by day and at night, on both paths. All can be 3 minutes long."""
 
 ROUTINES: Final = ("back-to-sleep", "bedtime-wind-down", "letting-the-day-go")
-"""Practices for the night that consist of other practices."""
+"""The practices for the night that include other practices."""
 
 NIGHT: Final = (*ROUTINES, "quiet-images")
 """Practices that end with images, and that are sleep sessions whatever else is requested."""
@@ -57,19 +57,19 @@ _KINDS: Final[tuple[SessionKind, ...]] = ("day", "sleep")
 
 @cache
 def library() -> Library:
-    """The practices that come with voiceguide."""
+    """The library of the practices that come with voiceguide."""
     return Library([bundled_scripts()])
 
 
 @cache
 def script(name: str) -> Script:
-    """A bundled practice."""
+    """The script of an included practice."""
     return library().find(name)
 
 
 @dataclass(frozen=True)
 class PlannedSession:
-    """One session of one practice, for one path and kind."""
+    """One planned session of a practice, for one path and one kind."""
 
     script: Script
     path: PathName
@@ -81,17 +81,17 @@ class PlannedSession:
 
     @cached_property
     def spoken(self) -> tuple[Event, ...]:
-        """Every event with words, in order of time."""
+        """All spoken events, in order of time."""
         return tuple(sorted((event for event in self.plan.events if event.utterance), key=lambda event: event.start))
 
     @cached_property
     def silences(self) -> tuple[Event, ...]:
-        """The open silences."""
+        """The events of kind `silence`."""
         return tuple(event for event in self.plan.events if event.kind == "silence")
 
     @property
     def seconds(self) -> Seconds:
-        """How long it is."""
+        """The session's length in seconds."""
         return to_seconds(self.plan.length)
 
     @property
@@ -117,7 +117,7 @@ class PlannedSession:
         return any(event.start < end and event.end > start and _is_open(event.place) for event in self.silences)
 
     def path_of(self, event: Event) -> PathName | None:
-        """The path of the section in which this place is."""
+        """The path of the section in which the event is written, or None if the section is for both paths."""
         return _section_at(event.place).path
 
 
@@ -140,7 +140,7 @@ def _is_open(place: Place) -> bool:
 
 
 def heard(practice: Script, path: PathName, kind: SessionKind) -> tuple[Section, ...]:
-    """The sections for one path and kind of session, on a first visit."""
+    """The sections of a practice for one path and one kind of session, on a first visit."""
     return tuple(
         section
         for section in practice.sections
@@ -149,7 +149,7 @@ def heard(practice: Script, path: PathName, kind: SessionKind) -> tuple[Section,
 
 
 def reach(name: str, path: PathName = "gentle", kind: SessionKind = "day") -> tuple[Seconds, Seconds]:
-    """The shortest and the longest length of a practice."""
+    """The shortest and the longest length of a practice, in seconds."""
     outlined = outline(script(name), Listener(path, kind), library().included)
     durations = {utterance: estimate(utterance, _VOICE) for utterance in utterances(outlined)}
     found = limits(outlined, durations)
@@ -158,7 +158,9 @@ def reach(name: str, path: PathName = "gentle", kind: SessionKind = "day") -> tu
 
 @cache
 def sessions(name: str) -> tuple[PlannedSession, ...]:
-    """The sessions of a practice on both paths, of both kinds, at its own length and each of `MINUTES` that fits."""
+    """The sessions of a practice on both paths and of both kinds: at its own length, and at each of `MINUTES` that
+    fits.
+    """
     lengths = sorted({to_frames(minutes * 60) for minutes in MINUTES} | {to_frames(script(name).length or 0)})
     return tuple(_sessions(name, lambda least, greatest: [one for one in lengths if least <= one <= greatest]))
 

@@ -112,9 +112,8 @@ def test_a_routine_has_the_pictures_it_speaks_of() -> None:
 
 @every_practice
 def test_what_is_asked_is_an_invitation(name: str) -> None:
-    """A paragraph that begins to ask for something does so with might, could, can, perhaps, if, or "let".
-
-    Reminders are too short for that, and bring back to what has been offered.
+    """A paragraph that begins with a request has a word such as might, could, can, perhaps, if or "let". Reminders are
+    exempt, because they are short and repeat what has been offered.
     """
     for section in script(name).sections:
         if section.arrival or name in TALKS:

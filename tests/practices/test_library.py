@@ -1,4 +1,4 @@
-"""The bundled practices, as a listener hears them: at every length, on both paths, by day and at bedtime."""
+"""The included practices at every tested length, on both paths, by day and at night."""
 
 import re
 from collections import Counter
@@ -36,7 +36,9 @@ def test_every_practice_of_the_library_is_there() -> None:
 
 @every_practice
 def test_front_matter_says_what_a_list_shows(name: str) -> None:
-    """Each practice has a title, a summary of one sentence, tags, a natural length and a background."""
+    """The front matter of each practice has a title, a summary shorter than 110 characters, tags, a length and a
+    background.
+    """
     practice = script(name)
     assert practice.title
     assert practice.summary.endswith(".")
@@ -71,7 +73,7 @@ def test_a_routine_has_all_its_parts_from_ten_minutes_on(name: str) -> None:
 
 @every_practice
 def test_the_natural_length_can_be_had(name: str) -> None:
-    """The length in the front matter is possible."""
+    """A practice can have the length given in its front matter."""
     least, greatest = reach(name)
     natural = script(name).length
     assert natural is not None
@@ -94,7 +96,7 @@ def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> No
 
 @every_practice
 def test_no_stillness_that_nobody_announced_is_longer_than_a_minute(name: str) -> None:
-    """Between two words or bells there is at most a minute of quiet, unless an open silence was announced."""
+    """At most a minute passes between two spoken events or bells, unless there is an announced silence."""
     for session in sessions(name):
         for before, after in session.stills():
             if not session.is_silent(before.end, after.start):
@@ -202,7 +204,7 @@ def test_at_bedtime_nothing_wakes(name: str) -> None:
 
 @every_practice
 def test_a_silence_is_announced_in_words(name: str) -> None:
-    """The paragraph before a silence announces it."""
+    """The last paragraph before a silence says that it will be quiet."""
     announcing = re.compile(
         r"quiet|silen|still|hush|not talk|no one speaking|without (any )?(talk|words|my voice)|any talk|no words"
         r"|won't (talk|speak|say)|not say|saying nothing|say nothing|nothing to say|no more talk"
@@ -220,8 +222,8 @@ def test_a_silence_is_announced_in_words(name: str) -> None:
 
 @every_practice
 def test_going_inward_has_ground_beneath_it(name: str) -> None:
-    """Every section of the inward path, however short, names something to come back to: contact of the body, or
-    something near.
+    """Every section of the inward path mentions a way back, such as the feet, the seat, the hands or something in the
+    room.
     """
     ground = re.compile(
         r"feet|floor|heels|hand|finger|seat|under you|holding you|room|wall|shoes|window|look|sleeve|ground|wood"
@@ -281,7 +283,9 @@ def test_variables_read_naturally_without_an_answer() -> None:
 
 
 def test_someone_dear_may_be_an_animal_a_thing_or_a_place() -> None:
-    """`loving-kindness` and `safe-place` offer not only people to think of, but also animals, things or places."""
+    """In `loving-kindness` and `safe-place` someone dear may also be an animal, a thing or a place that
+    is safe enough.
+    """
     for name in ("loving-kindness", "safe-place"):
         words = " ".join(sentence_texts(script(name)))
         assert "safe enough" in words
@@ -291,7 +295,9 @@ def test_someone_dear_may_be_an_animal_a_thing_or_a_place() -> None:
 
 
 def test_the_self_care_menu_is_the_listeners_own() -> None:
-    """`what-do-i-need` and `evening-kindness` ask for all three kinds of comfort."""
+    """`what-do-i-need` and `evening-kindness` use all three of the listener's own words for comfort: physical, mental
+    and emotional.
+    """
     for name in ("what-do-i-need", "evening-kindness"):
         words = " ".join(text for section in script(name).sections for text in texts(section))
         for kind in ("physical", "mental", "emotional"):
@@ -312,8 +318,8 @@ def test_practices_have_words_of_their_own() -> None:
 
 
 def test_openings_differ() -> None:
-    """No two practices begin with the same three words. Except for those that end with images, no two end with the same
-    sentence.
+    """No two practices begin with the same three words. No two end with the same line, except those that end with
+    images.
     """
     first: dict[tuple[str, ...], str] = {}
     last: dict[str, str] = {}

@@ -65,7 +65,7 @@ KINDS: tuple[SessionKind, ...] = ("day", "sleep")
 
 
 def own_sessions(name: str, seconds: float | None = None) -> list[PlannedSession]:
-    """The sessions of a practice at its own length or at another, on both paths, by day and at night."""
+    """The sessions of a practice on both paths, by day and at night, at its own length or at `seconds`."""
     found = []
     for path in PATHS:
         for kind in KINDS:

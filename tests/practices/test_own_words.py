@@ -1,4 +1,4 @@
-"""The bundled practices with own words, as people would type them."""
+"""The included practices with the listener's own words, in the forms in which people type them."""
 
 import re
 

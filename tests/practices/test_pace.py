@@ -43,7 +43,7 @@ def test_words_come_at_a_calm_pace(name: str) -> None:
 
 @every_practice
 def test_no_night_is_hurried(name: str) -> None:
-    """At bedtime no session has more than 105 words a minute."""
+    """A session at night has at most 105 words per minute."""
     for session in sessions(name):
         if session.kind == "sleep":
             assert session.words_per_minute() <= 105, (str(session), session.words_per_minute())
@@ -92,9 +92,7 @@ _CONTACT = (
     "|set it (down|aside)|come out|breathe out|solid|sleeve|wood|something (real|firm|plain)|room|your weight"
 )
 LEADS_BACK = re.compile(rf"\b({_CONTACT})\b", re.IGNORECASE)
-"""Words that lead back to contact of the body, to a sound or to something near, or that say that the listener may leave
-this.
-"""
+"""Words that lead back to the body's contact, to a sound or to something near, or that allow the listener to stop."""
 
 
 WAY_OUT_LENGTHS = (3, 5, 10, 20, 45)
@@ -114,10 +112,9 @@ nothing hard was asked for.
 
 @every_practice
 def test_on_the_inward_path_something_to_come_back_to_is_never_far(name: str) -> None:
-    """In shared parts, talks and the night as well: 45 s from one word that leads back, or lets one leave, to the next.
-
-    A guided breath is company, and what it is to be done with instead has been said before. Silences that are meant to
-    be empty and the pictures that one falls asleep to are left out.
+    """In a whole session on the inward path, at most 45 s pass between two lines that lead back or let the listener
+    leave. A guided breath counts as such a line. Open silences, and everything from the first image for falling asleep
+    on, are exempt.
     """
     for session in sessions(name):
         if session.path != "inward" or not (

@@ -1,7 +1,6 @@
-"""What self-compassion is made of, and where each part is heard: at the natural length, day and night, on both paths.
-
-The rows follow the handout that the practices were written from: what it says, which practice holds it, and by which
-of its words one hears that it is there.
+"""The parts of self-compassion and the practices in which each is heard: at the practice's own length, by day and at
+night, on both paths. The rows follow the handout on which the practices are based. Each has an idea, the practice that
+contains it, and words that show it is there.
 """
 
 from typing import Final, NamedTuple

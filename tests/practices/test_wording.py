@@ -29,7 +29,7 @@ def test_it_reads_easily(name: str) -> None:
 
 @every_practice
 def test_no_sentence_is_too_long_to_be_heard(name: str) -> None:
-    """No sentence has more than 26 words, because its beginning would be forgotten by its end."""
+    """No sentence has more than 26 words, because a listener forgets the beginning of a longer one."""
     for sentence in sentences(script(name)):
         assert len(sentence.split()) <= 26, sentence
 
@@ -44,9 +44,8 @@ def test_no_mould_is_heard(name: str) -> None:
 
 
 def test_sentences_belong_to_one_practice() -> None:
-    """A whole sentence of six words and more stands in at most three practices.
-
-    Two kinds are meant to be heard again: that one may stop, and that a difficulty is not the hardest one.
+    """A sentence of six words or more is in at most three practices. Two kinds of sentence are exempt: that one may
+    stop, and that a difficulty should not be the hardest one.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for name in NAMES:
@@ -64,7 +63,7 @@ def test_wrongness_is_not_the_question(name: str) -> None:
 
 @every_practice
 def test_a_welcome_comes_before_the_freedoms(name: str) -> None:
-    """A few words of greeting, or about the practice, come before the sentence that says that the listener may stop."""
+    """An arrival begins with a short sentence of greeting or introduction, not with the sentence that one may stop."""
     for section in script(name).sections:
         if section.arrival:
             first = re.split(r"(?<=[.!?])\s", next(paragraphs(section)))[0]
@@ -163,7 +162,7 @@ def test_nothing_that_frightens_is_in_the_pictures_of_the_night() -> None:
 
 @pytest.mark.parametrize("name", NIGHT)
 def test_after_the_pictures_nobody_speaks(name: str) -> None:
-    """The last words of a night are an image, because a listener who has fallen asleep should not be spoken to."""
+    """A practice that ends with images ends with an image: nothing is said after it to someone who may be asleep."""
     for session in sessions(name):
         last = session.spoken[-1]
         assert last.utterance is not None

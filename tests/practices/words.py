@@ -1,4 +1,4 @@
-"""The words of the bundled practices, and counts that need no planned session."""
+"""The texts of the included practices, and measures of them that need no planned session."""
 
 import re
 from collections.abc import Iterator
@@ -34,21 +34,20 @@ def reminders(section: Section) -> Iterator[str]:
 
 
 def texts(section: Section) -> list[str]:
-    """Paragraphs and reminders of a section."""
+    """The spoken paragraphs of a section, and after them its reminders."""
     return [*paragraphs(section), *reminders(section)]
 
 
 def sentences(script: Script) -> Iterator[str]:
-    """Every sentence of a script, as a listener without own words hears it."""
+    """Every sentence of a script, with the fallbacks in place of variables."""
     for section in script.sections:
         for text in texts(section):
             yield from filter(None, _SENTENCE_END.split(_VARIABLE.sub(r"\1", text).replace("*", "").strip()))
 
 
 def shape(section: Section) -> tuple[str, ...]:
-    """What a section is built of, one letter an item: paragraph, breathing, repeat, bell, inset, images, silence.
-
-    A silence carries its number of reminders; pauses and changes of the background do not count.
+    """The kinds of the items in a section, in order, as names of their classes. A silence is "S" with its number of
+    reminders. Pauses and changes of the background are left out.
     """
     return tuple(
         f"S{len(item.reminders)}" if isinstance(item, Silence) else type(item).__name__
