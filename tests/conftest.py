@@ -1,4 +1,4 @@
-"""Keeps the tests away from the user's own folders; speech and loops made by one test serve the next."""
+"""Keep the tests away from the user's own folders. Speech and loops made by one test are used again by later ones."""
 
 import os
 from collections.abc import Iterator
@@ -16,10 +16,9 @@ settings.load_profile("shared")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home of the tests' own: no settings, no practices, an empty cache, and no voices in packages.
-
-    So the usual voice is the platform's own, whatever is installed beside the tests. Output counts as read by nobody,
-    so that lines are whole: workers of pytest-xdist are given a terminal's width.
+    """Folders only for the tests: without settings, practices, clips or voices from packages, so that the usual voice
+    is the one of the platform. COLUMNS is unset, so that lines of output are not wrapped to the terminal that
+    pytest-xdist sets.
     """
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
@@ -33,10 +32,9 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that hear sound in real time come first, else a worker would have to wait for them when all else is done.
-
-    Only they are tried again, for a shared machine may stand still in the middle of one. Other tests fail at their
-    first failure: a line of speech that is lost once in six hundred is lost.
+    """Run the tests that record sound in real time first, so that no worker waits for them at the end. Only these tests
+    are tried again, up to twice, because a shared machine may halt during one. Other tests are never tried again, so
+    that a rare fault is not hidden.
     """
     for item in items:
         if _by_the_clock(item) and item.config.pluginmanager.hasplugin("rerunfailures"):
@@ -49,7 +47,7 @@ def _by_the_clock(item: pytest.Item) -> bool:
 
 
 MOST_TRIED_AGAIN = 2
-"""More than that is a fault to be found, and no machine that stood still."""
+"""How many tests of a run may be tried again. More than that points to a fault, not to a machine that halted."""
 
 
 def _tried_again(config: pytest.Config) -> int:
@@ -59,13 +57,13 @@ def _tried_again(config: pytest.Config) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where everything real is required, too many tests that were tried again fail the run."""
+    """With VOICEGUIDE_REQUIRE_REAL=1 the run fails if more than `MOST_TRIED_AGAIN` tests were tried again."""
     required = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
     if required and not session.exitstatus and _tried_again(session.config) > MOST_TRIED_AGAIN:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many tests were tried again, also where it was none."""
+    """Print how many tests were tried again, even if none was."""
     count = _tried_again(terminalreporter.config)
     terminalreporter.write_line(f"{count} tried again, at most {MOST_TRIED_AGAIN} may be")

@@ -1,13 +1,13 @@
-"""Letters of other alphabets that a pattern takes for s, k or i if it ignores capitals."""
+"""Letters of other alphabets that a regular expression that ignores case takes for s, k or i."""
 
 from collections.abc import Iterator
 
 _TWINS = {"s": "ſ", "k": "\u212a", "i": "İı"}
-"""`str.lower` leaves the long s and the dotless i as they are, and makes two characters of the dotted capital I."""
+"""For each letter its look-alikes. `str.lower` leaves "ſ" and "ı" as they are, and makes two characters of "İ"."""
 
 
 def look_alikes(text: str) -> Iterator[tuple[str, str]]:
-    """The text with one letter after the other replaced; and the letter that is now in its place."""
+    """Each version of the text with one letter replaced by a look-alike, together with this look-alike."""
     for at, sign in enumerate(text):
         for twin in _TWINS.get(sign.lower(), ""):
             yield text[:at] + twin + text[at + 1 :], twin

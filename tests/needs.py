@@ -1,4 +1,4 @@
-"""What tests need that is real: where it is missing they skip with a reason, or fail if it is required."""
+"""Programs and packages that tests need. Where one is missing, the test is skipped, or fails if it is required."""
 
 import importlib
 import os
@@ -9,7 +9,9 @@ import pytest
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
-    """Skip where one of the programs is missing; with VOICEGUIDE_REQUIRE_REAL=1 run all the same, and so fail."""
+    """Skip a test if one of the programs is missing. With VOICEGUIDE_REQUIRE_REAL=1 the test runs
+    anyway, and so fails.
+    """
     missing = [program for program in programs if shutil.which(program) is None]
     return pytest.mark.skipif(
         bool(missing) and not _required(), reason=f"not on this machine: {', '.join(missing) or 'nothing'}"
@@ -17,7 +19,7 @@ def needs(*programs: str) -> pytest.MarkDecorator:
 
 
 def package(name: str) -> Any:
-    """The package or module of this name; where it is missing, the test or its module is skipped, or fails."""
+    """Import a package or module. If it is missing, the test or its module is skipped, or fails if it is required."""
     if _required():
         return importlib.import_module(name)
     return pytest.importorskip(name, reason=f"not on this machine: {name}")

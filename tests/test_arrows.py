@@ -1,4 +1,4 @@
-"""Imports: rooms with public modules, arrows that point downward, and no circles."""
+"""The imports between the package's modules: each room imports only from rooms below it, and there are no cycles."""
 
 import ast
 from collections.abc import Iterator
@@ -26,16 +26,15 @@ LEVELS = (
     ("dsp", "errors"),
     ("units",),
 )
-"""From the door to the ground: a room may import from the rooms below it, and from itself.
-
-`__init__` is the public face: it names what lies below, and nothing in the house comes in through it.
+"""The rooms (folders of the package) from top to bottom: a room may import from the rooms below it, and from itself.
+`__init__` is the public interface: it imports from below, and nothing in the package imports from it.
 """
 
 HEIGHT = {room: -depth for depth, rooms in enumerate(LEVELS) for room in rooms}
 
 
 def dotted(file: Path) -> str:
-    """The module in a file: ``voiceguide.plan.fit``."""
+    """The dotted name of the module in a file, such as ``voiceguide.plan.fit``."""
     return ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
@@ -43,15 +42,14 @@ MODULES = {dotted(file): file for file in sorted(PACKAGE.rglob("*.py"))}
 
 
 def room_of(module: str) -> str:
-    """The folder directly below the package in which a module lies."""
+    """The room of a module: the folder, or the module, directly below the package."""
     return [*module.split("."), "__init__"][1]
 
 
 @cache
 def imports(module: str) -> frozenset[str]:
-    """The modules of ours that a module imports, also inside functions and for types only.
-
-    The version stands in the package's `__init__`, which is loaded before any other module: to read it is no arrow.
+    """The modules of the package that a module imports, also inside functions and for types only. The version in the
+    package's `__init__` does not count, because `__init__` is loaded before any other module.
     """
     return frozenset(_imports(ast.parse(MODULES[module].read_text(encoding="utf-8")))) - {module}
 
@@ -70,13 +68,13 @@ def arrows() -> list[tuple[str, str]]:
 
 
 def test_every_room_has_its_place() -> None:
-    """No room stands outside the picture, and nothing is imported that is not there."""
+    """Every room is in `LEVELS`, and every imported module of the package exists."""
     assert {room_of(module) for module in MODULES} <= set(HEIGHT)
     assert {other for _, other in arrows()} <= set(MODULES)
 
 
 def test_no_arrow_points_upward() -> None:
-    """A room imports only from itself and from rooms below it, so there is no circle between rooms."""
+    """A room imports only from itself and from rooms below it, so that there is no cycle between rooms."""
     upward = [
         (module, other)
         for module, other in arrows()
@@ -86,7 +84,7 @@ def test_no_arrow_points_upward() -> None:
 
 
 def test_no_circle_among_files() -> None:
-    """Following imports from any module never leads back to it, whether they run at once, later, or for types only."""
+    """No module imports itself through others, whether the imports run at once, later, or only for types."""
     left = {module: set(imports(module)) for module in MODULES}
     while free := [module for module, needed in left.items() if not needed & left.keys()]:
         for module in free:
@@ -95,7 +93,7 @@ def test_no_circle_among_files() -> None:
 
 
 def test_what_is_private_to_a_room_stays_in_it() -> None:
-    """A module whose name begins with an underscore is imported from its own folder only."""
+    """A module whose name begins with an underscore is imported only from its own folder."""
     entered = [
         (module, other)
         for module, other in arrows()
@@ -105,8 +103,8 @@ def test_what_is_private_to_a_room_stays_in_it() -> None:
 
 
 def test_a_plain_name_is_a_door() -> None:
-    """A module without an underscore is imported from outside its folder. Only commands and engines need not be: theirs
-    are the names by which people ask for them.
+    """A module without an underscore in front is imported from outside its folder. Commands and engines are exempt,
+    because users choose them by name.
     """
     used = {other for module, other in arrows() if MODULES[other].parent != MODULES[module].parent}
     by_name = {PACKAGE / "cli", PACKAGE / "speech" / "engines"}
@@ -119,5 +117,5 @@ def test_a_plain_name_is_a_door() -> None:
 
 
 def test_the_arrows_are_seen() -> None:
-    """The search itself works: arrows known to be there are found, also those inside functions."""
+    """The search for imports finds two that are known to exist, also inside functions."""
     assert {"voiceguide.plan.fit", "voiceguide.mix.mixer"} <= imports("voiceguide.session.stages")

@@ -1,4 +1,4 @@
-"""Lengths as people type them."""
+"""Lengths of sessions in the forms in which people type them."""
 
 import pytest
 from hypothesis import given
@@ -36,7 +36,9 @@ from voiceguide.lengths import LONGEST, format_length, parse_length
     ],
 )
 def test_written_lengths(text: str, seconds: float | None) -> None:
-    """Units and clocks are read in any capitals and with spaces; half of one is not."""
+    """Lengths with units ("5m") or as a clock ("1:30") are read in any case and with spaces. "7m30", without its last
+    unit, is refused.
+    """
     if seconds is None:
         with pytest.raises(LengthError):
             parse_length(text)
@@ -53,7 +55,7 @@ def test_written_lengths(text: str, seconds: float | None) -> None:
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
-    """Nonsense is never read as a length; the error carries the text and a way out."""
+    """Anything else is refused. The error contains the text and a remedy."""
     with pytest.raises(LengthError) as caught:
         parse_length(text)
     assert caught.value.text == text
@@ -61,7 +63,9 @@ def test_anything_else_is_refused(text: str) -> None:
 
 
 def test_a_bare_number_means_what_the_place_says() -> None:
-    """Minutes where minutes are meant, an error where it could be either."""
+    """A number without a unit is read in the unit `bare`, here minutes. Zero and lengths of more than a day are
+    refused.
+    """
     assert parse_length("10", bare=60) == 600
     assert parse_length("0.5", bare=60) == 30
     assert parse_length("10s", bare=60) == 10
@@ -84,19 +88,19 @@ def test_a_bare_number_means_what_the_place_says() -> None:
     ],
 )
 def test_the_shortest_way_to_write_a_length(seconds: float, text: str) -> None:
-    """Hours, minutes and seconds, without the parts that are nothing."""
+    """A length is written in hours, minutes and seconds, without the units that are zero."""
     assert format_length(seconds) == text
 
 
 @given(st.floats(0.001, LONGEST - 0.001))
 def test_what_is_written_is_read_back(seconds: float) -> None:
-    """Any length written and read is the same to the millisecond."""
+    """A length that is written and read back is the same to the millisecond."""
     assert parse_length(format_length(seconds)) == pytest.approx(seconds, abs=0.000501)
 
 
 @given(st.text(max_size=30))
 def test_any_text_is_a_length_or_an_error(text: str) -> None:
-    """Nothing but LengthError is raised, and what is read is more than nothing and at most a day."""
+    """Any text is either refused with LengthError or read as a length above zero and of at most a day."""
     try:
         seconds = parse_length(text, bare=60)
     except LengthError:

@@ -1,4 +1,4 @@
-"""One word, one meaning: a name stands for one thing in the whole package."""
+"""One word, one meaning: a name means the same thing in the whole package."""
 
 import ast
 from collections import defaultdict
@@ -8,20 +8,20 @@ from tests.test_arrows import MODULES
 from voiceguide.system.plain_text import word_set
 
 THINGS = {"beginning", "matching", "meaning", "pairing", "recording", "ring", "wording"}
-"""Words in -ing that are things: of these we have modules, or tests."""
+"""Words in -ing that are nouns, with which the name of a module may end."""
 
 VERBS = word_set(
     "align choose compose decode denoise encode fetch find make normalise parse read render resolve speak write"
 )
-"""Words that are verbs only. Those that are things as well are left out: a fit, a measure, a say, a splice."""
+"""Words that are only verbs. Words that are nouns as well, such as fit, measure, say and splice, are left out."""
 
 PARTICIPLES = word_set("chosen cut done found given heard kept made said seen shown told written")
-"""Words that say what was done, and not what there is. Before a thing they may stand: `kept_parts`."""
+"""Participles, with which no module's name may end. Before a noun they are allowed: `kept_parts`."""
 
 
 def test_no_type_has_the_name_of_another() -> None:
-    """The name of a class, or of a type alias, means the same everywhere, also inside another class or a function.
-    Private names count in their module only.
+    """No two modules define a class or type alias of the same name, also inside a class or function. Private names are
+    exempt.
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
     for module, file in MODULES.items():
@@ -35,9 +35,7 @@ def test_no_type_has_the_name_of_another() -> None:
 
 
 def test_modules_are_named_for_things() -> None:
-    """A module is named for what it makes or holds, and not for a doing: `export`, not `exporting`; `recipe_file`, not
-    `read_recipe`.
-    """
+    """A module is named with a noun, not with a verb: `export`, not `exporting`; `recipe_file`, not `read_recipe`."""
     last_words = {module: module.rpartition(".")[2].rpartition("_")[2] for module in MODULES}
     assert not [module for module, word in last_words.items() if word.endswith("ing") and word not in THINGS]
     verbs = {module for module in MODULES if VERBS & set(module.rpartition(".")[2].split("_"))}
@@ -46,7 +44,7 @@ def test_modules_are_named_for_things() -> None:
 
 
 def test_test_modules_are_named_for_things() -> None:
-    """So is a module of tests."""
+    """The name of a module of tests does not end with a word in -ing, unless this word is in `THINGS`."""
     here = Path(__file__).parent
     last_words = {file: file.stem.rpartition("_")[2] for file in here.rglob("test_*.py")}
     assert Path(__file__) in last_words

@@ -1,4 +1,4 @@
-"""What other programs may use: `import voiceguide`, and the names in it."""
+"""The public interface for other programs: `import voiceguide` and the names in it."""
 
 import ast
 import subprocess
@@ -14,21 +14,23 @@ from voiceguide import errors
 
 
 def test_the_public_names_are_sorted_and_all_there() -> None:
-    """Every name in `__all__` can be had, once, in order, and `dir` shows just these."""
+    """Every name in `__all__` exists and is there once, in alphabetical order. `dir` lists exactly these names."""
     assert voiceguide.__all__ == sorted(set(voiceguide.__all__)) == dir(voiceguide)
     for name in voiceguide.__all__:
         assert getattr(voiceguide, name) is not None
 
 
 def test_type_checkers_know_every_public_name() -> None:
-    """What `__getattr__` loads is also imported for type checkers, which would take it for `Any` otherwise."""
+    """Every public name that `__getattr__` loads is also imported for type checkers, which would take it for `Any`
+    otherwise.
+    """
     tree = ast.parse(Path(voiceguide.__file__).read_text(encoding="utf-8"))
     known = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert set(voiceguide.__all__) <= known | {"__version__"}
 
 
 def test_every_error_is_public() -> None:
-    """Whatever we raise for a reason the user can mend can be caught by its name."""
+    """Every class of error is a public name, so that other programs can catch it."""
     raised = {
         name
         for name, value in vars(errors).items()
@@ -38,7 +40,7 @@ def test_every_error_is_public() -> None:
 
 
 def test_every_error_is_handed_on_by_its_room() -> None:
-    """Whatever a module of `voiceguide.errors` defines for others can be imported from the room itself."""
+    """Every class that a private module of `voiceguide.errors` defines can be imported from `voiceguide.errors`."""
     modules = [module for name, module in vars(errors).items() if isinstance(module, ModuleType) and name[:1] == "_"]
     defined = {
         name
@@ -52,7 +54,7 @@ def test_every_error_is_handed_on_by_its_room() -> None:
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
-    """A missing name raises AttributeError, as in any module."""
+    """A name that does not exist raises AttributeError, as in any module."""
     with pytest.raises(AttributeError, match="'nothing'"):
         _: Any = voiceguide.nothing
 
@@ -65,7 +67,9 @@ def test_the_face_costs_nothing_until_it_is_used() -> None:
 
 
 def test_a_session_is_read_made_and_saved(tmp_path: Path) -> None:
-    """The four calls of the face together: a script, a session of the asked length, and a file of exactly that."""
+    """A script is read, made into a session of 60 s, and exported to a file of this length, all with
+    the public names.
+    """
     (tmp_path / "calm.md").write_text("---\ntitle: Calm\n---\n\n# Here\n\nBe here.\n\n[silence 10s-5m]\n", "utf-8")
     script = voiceguide.read(tmp_path / "calm.md")
     session = voiceguide.make(script, voiceguide.Request(length=60.0, voice="fake:calm", background="none"))

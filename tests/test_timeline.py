@@ -17,7 +17,7 @@ BELL = MemoryClip(np.ones(to_frames(12), np.float32))
 
 
 class Bed:
-    """A bed that only has a name."""
+    """A bed with a name, whose samples are all 1."""
 
     loop_frames = None
     even = False
@@ -30,7 +30,9 @@ class Bed:
 
 
 def a_plan(session: SessionKind = "day") -> Plan:
-    """Six minutes: a line at the start of each, a change of background at 2:30, two bells after the last line."""
+    """A plan of over five minutes: a line at the start of each minute, a change of background at 2:30, and two bells
+    after the last line.
+    """
     events = [
         Event("say", to_frames(4) + n * MINUTE, to_frames(4) + n * MINUTE + SPOKEN, 0, PLACE, word.text, word)
         for n, word in enumerate(WORDS)
@@ -57,7 +59,7 @@ def laid_out(session: SessionKind = "day", levels: Levels | None = None, backgro
 
 
 def test_every_line_lies_at_its_planned_frame() -> None:
-    """Each spoken event has its clip at its start, and its words among the lines, for captions."""
+    """Each spoken event has its clip, and its words for the captions, at the frame given in the plan."""
     timeline, plan = laid_out(), a_plan()
     starts = [event.start for event in plan.events if event.kind == "say"]
     assert [placed.start for placed in timeline.clips if placed.clip.frames == SPOKEN] == starts
@@ -67,7 +69,7 @@ def test_every_line_lies_at_its_planned_frame() -> None:
 
 
 def test_a_bell_that_would_ring_past_the_end_fades_out() -> None:
-    """The last strike is cut at the end of the session, and its last samples have come down to nothing."""
+    """A bell that would ring beyond the session's end is cut there, with a fade to silence."""
     last = laid_out().clips[-1]
     assert last.start + last.clip.frames <= a_plan().length
     assert last.clip.read(last.clip.frames - 1, last.clip.frames)[0, 0] < 0.001
@@ -75,7 +77,9 @@ def test_a_bell_that_would_ring_past_the_end_fades_out() -> None:
 
 
 def test_the_bed_is_heard_from_the_first_frame_to_the_last() -> None:
-    """Beds follow one another without a hole, each cross-fade keeps its power, and the level is steady between."""
+    """The beds follow each other without a gap. Their cross-fade keeps the power constant, and the level between is
+    steady.
+    """
     timeline = laid_out()
     rain, ocean = timeline.beds
     assert (rain.start, ocean.end) == (0, timeline.length)
@@ -86,7 +90,7 @@ def test_the_bed_is_heard_from_the_first_frame_to_the_last() -> None:
 
 
 def test_the_bed_enters_softly_and_leaves_in_decibels() -> None:
-    """It starts at −40 dB and not from nothing, and falls to −60 dB at the very end, after the last event."""
+    """The bed starts at −40 dB, and falls to −60 dB at the very end of the session, after the last event."""
     timeline = laid_out()
     assert gains(timeline.beds[0].level, 0, 1)[0] == pytest.approx(0.01, rel=0.01)
     last = timeline.beds[-1].level
@@ -95,14 +99,16 @@ def test_the_bed_enters_softly_and_leaves_in_decibels() -> None:
 
 
 def test_the_background_level_moves_the_bed_and_not_the_voice() -> None:
-    """12 LU under the voice is 8 dB louder than the usual 20."""
+    """A background of 12 LU below the voice is 8 dB louder than the usual one of 20 LU. The voice keeps its level."""
     timeline = laid_out(levels=Levels(background=12.0))
     assert gains(timeline.beds[0].level, MINUTE, MINUTE + 1)[0] == pytest.approx(10 ** (8 / 20), rel=1e-4)
     assert {placed.gain_db for placed in timeline.clips} == {0.0}
 
 
 def test_a_sleeping_voice_sinks_five_decibels() -> None:
-    """From the first word to the last the level falls evenly by 5 dB, at −5 dB as a whole, as the bed."""
+    """At night the voice falls evenly by 5 dB from the first line to the last. Its mean, like the bed, is 5 dB lower
+    than by day.
+    """
     timeline = laid_out("sleep")
     voice = [placed.gain_db for placed in timeline.clips if placed.clip.frames == SPOKEN]
     assert voice[0] - voice[-1] == pytest.approx(5.0)
@@ -112,20 +118,22 @@ def test_a_sleeping_voice_sinks_five_decibels() -> None:
 
 
 def test_by_day_a_bed_keeps_its_highs() -> None:
-    """Only at night do they soften."""
+    """By day the high frequencies of a bed are unchanged. At night they are softened."""
     assert {placed.highs for placed in laid_out().beds} == {UNCHANGED}
     assert UNCHANGED not in {placed.highs for placed in laid_out("sleep").beds}
 
 
 def test_a_background_that_was_overruled_does_not_come() -> None:
-    """A `sound` event whose bed is not given changes nothing."""
+    """A change of background in the plan has no effect if its bed is not given."""
     clips = {word: MemoryClip(np.ones(SPOKEN, np.float32)) for word in WORDS}
     timeline = lay_out(a_plan(), clips, background=Bed("rain"), changes={}, bell=BELL, levels=Levels())
     assert [placed.bed.name for placed in timeline.beds] == ["rain"]
 
 
 def test_ducking_looks_ahead_and_never_pumps() -> None:
-    """The bed is down by the asked amount when words begin, returns between distant lines, slowly, and no further."""
+    """With ducking, the bed is lower by the given 3 dB as soon as words begin. Between distant lines it returns slowly
+    to its level.
+    """
     timeline = laid_out(levels=Levels(duck=3.0))
     rain = timeline.beds[0].level
     second = to_frames(4) + MINUTE
@@ -137,7 +145,7 @@ def test_ducking_looks_ahead_and_never_pumps() -> None:
 
 
 def test_nothing_is_ever_silent() -> None:
-    """Before the last frame the beds together never come down to nothing."""
+    """The beds together are never completely silent before the end of the session."""
     timeline = laid_out()
     power = np.zeros(timeline.length, np.float32)
     for placed in timeline.beds:
@@ -146,13 +154,17 @@ def test_nothing_is_ever_silent() -> None:
 
 
 def test_a_noise_floor_stays_where_it_is() -> None:
-    """No level, no sleep and no ducking makes "none" softer, and it is there from the first frame."""
+    """The noise floor of the background "none" keeps its level whatever the background level, the kind of session and
+    the ducking.
+    """
     floor, ocean = laid_out("sleep", Levels(background=26.0, duck=3.0), "none").beds
     assert gains(floor.level, 0, ocean.start) == pytest.approx(1.0)
     assert gains(ocean.level, 5 * MINUTE - 9, 5 * MINUTE - 8)[0] == pytest.approx(10 ** (-11 / 20), rel=1e-4)
 
 
 def test_chapters_reach_from_the_first_frame_to_the_last() -> None:
-    """Players show a gap before the first chapter, and lose what lies behind the last one."""
+    """The chapters reach from the first frame to the last, because players show a gap before a late first chapter and
+    drop what comes after the last.
+    """
     chapters = laid_out().chapters
     assert (chapters[0].start, chapters[-1].end) == (0, laid_out().length)

@@ -1,4 +1,4 @@
-"""Frames, seconds and clocks."""
+"""The conversion between frames, seconds and clock times."""
 
 import pytest
 from hypothesis import given
@@ -9,13 +9,13 @@ from voiceguide.units import FRAME_RATE, format_clock, to_frames, to_seconds
 
 @given(st.integers(0, 10**10))
 def test_frames_survive_seconds(frames: int) -> None:
-    """Frames as seconds and back are the same frames, for longer than anyone listens."""
+    """Frames converted to seconds and back are the same frames, for far longer than any session."""
     assert to_frames(to_seconds(frames)) == frames
 
 
 @given(st.floats(0, 10**5))
 def test_seconds_are_rounded_to_the_nearest_frame(seconds: float) -> None:
-    """No conversion is off by more than half a frame."""
+    """Seconds are converted to the nearest frame: the difference is at most half a frame."""
     assert abs(to_seconds(to_frames(seconds)) - seconds) <= 0.5 / FRAME_RATE + 1e-9
 
 

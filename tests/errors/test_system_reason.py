@@ -1,4 +1,4 @@
-"""What the system says about an error, as the end of our own sentence."""
+"""The system's reason for an error, as it is put at the end of voiceguide's own message."""
 
 import errno
 from urllib.error import URLError
@@ -21,5 +21,7 @@ from voiceguide.errors import system_reason
     ],
 )
 def test_the_reason_goes_on_with_our_sentence(error: object, reason: str) -> None:
-    """It begins in lower case, except for abbreviations, and is never empty; names in it stay as they are."""
+    """The reason is never empty. It begins in lower case, except for an abbreviation, and names of files in it are not
+    changed.
+    """
     assert system_reason(error) == reason

@@ -1,4 +1,6 @@
-"""Feeds damaged files for some minutes: ``python -m tests.fuzz --minutes 10``. What it finds is kept in a folder."""
+"""Read damaged files for some minutes: ``python -m tests.fuzz --minutes 10``. Files that cause a fault are kept in a
+folder.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,8 @@ from tests.fuzz.targets import targets, tries, trouble
 @click.option("--keep", type=click.Path(path_type=Path), default=Path("fuzz-findings"), show_default=True)
 @click.option("--only", default="", metavar="WORD", help="Only kinds of file with this word in their names.")
 def fuzz(minutes: float, start: int, keep: Path, only: str) -> None:
-    """Damage scripts, texts, courses, recipes, catalogues, settings and sounds, and see whether anything but a clear
-    refusal comes of it.
+    """Damage scripts, texts, courses, recipes, catalogues, settings and sounds, and report every file that is neither
+    read nor refused with a clear error.
     """
     warnings.simplefilter("error")
     wanted = [target for target in targets() if only in target.name]

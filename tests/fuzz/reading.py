@@ -1,4 +1,4 @@
-"""How each kind of file is read, as far as a stranger's file goes, and what must hold when it can be read."""
+"""For each kind of file: how it is read, and what must hold if it can be read."""
 
 import json
 from dataclasses import replace
@@ -42,7 +42,9 @@ _FOLDERS = config.Folders(config=_NOWHERE, scripts=_NOWHERE, sounds=_NOWHERE, ca
 
 
 def script(path: Path) -> None:
-    """Written again it is the same; it can be looked over as the list of practices does."""
+    """Read a script. Written and read again it must have the same sections, and its overview, as the list of practices
+    shows it, must work.
+    """
     found = read(path)
     again = parse(write(found), file=path.name, name=path.stem)
     assert [section.title for section in again.sections] == [section.title for section in found.sections]
@@ -50,7 +52,7 @@ def script(path: Path) -> None:
 
 
 def text(path: Path) -> None:
-    """What `convert` writes says the same; a refusal is one line."""
+    """Read a text. The script that `convert` makes of it must have the same words. A refusal must be one line."""
     data = path.read_bytes()
     try:
         found = read_bytes(data, file=path.name, name=path.stem)
@@ -73,7 +75,7 @@ def _looked_over(found: Script) -> None:
 
 
 def course(path: Path) -> None:
-    """Each of its sessions is a script."""
+    """Read a course. The overview of each of its sessions must work."""
     looks_like_course(path.read_bytes().decode(errors="replace"))
     found = read_course(path)
     for session in found.sessions:
@@ -81,13 +83,13 @@ def course(path: Path) -> None:
 
 
 def catalogue(path: Path) -> None:
-    """It is read with a feed and without."""
+    """Read a catalogue, both without a feed and with one."""
     read_catalogue(path, linked=False)
     read_catalogue(path)
 
 
 def matching(path: Path) -> None:
-    """What is written of it is read as the same."""
+    """Read a matching of lines and recordings. Written and read again it must leave the same lines unmatched."""
     found = read_matching(path, TAKE, 75.0, LINES)
     again = path.with_name("again.txt")
     write_matching(again, found, force=True)
@@ -96,7 +98,7 @@ def matching(path: Path) -> None:
 
 
 def settings(path: Path) -> None:
-    """A change leaves the rest as it is."""
+    """Read settings. A change of one value must leave all others as they were."""
     before = read_toml(path)
     change_value(path, "length", "10m")
     assert read_toml(path) == {**before, "length": "10m"}
@@ -104,14 +106,16 @@ def settings(path: Path) -> None:
 
 
 def own_words(path: Path) -> None:
-    """What is written again is the same."""
+    """Read own words. Written and read again they must be the same."""
     words = read_words(path)
     write_words(path, words)
     assert read_words(path) == words
 
 
 def notes(path: Path) -> None:
-    """Whatever stands there, it is no reason to stop, and what is written then is there."""
+    """Read a file that voiceguide keeps for itself. Whatever its contents, there must be no error, and a course's
+    progress must be stored and read back.
+    """
     recall(path)
     checkin.recall(path)
     checkin.to_be_offered(path)
@@ -126,7 +130,7 @@ def notes(path: Path) -> None:
 
 
 def sound(path: Path) -> None:
-    """Its beginning, its middle and its end have as many samples as are asked for."""
+    """Read a sound file. Its beginning, middle and end must give as many samples as were asked for."""
     with TemporaryDirectory() as cache:
         source = open_source(path, Path(cache))
         for first in (0, source.frames // 2, max(0, source.frames - 100)):

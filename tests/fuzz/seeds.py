@@ -1,4 +1,4 @@
-"""Whole files of every kind that people bring, before they are damaged."""
+"""Undamaged files of every kind that users bring, which the fuzzing then damages."""
 
 import io
 import re
@@ -16,10 +16,10 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Seed:
-    """A file."""
+    """An undamaged file."""
 
     name: str
-    """Its ending counts."""
+    """The file's name. Its ending decides how the file is read."""
     data: bytes
 
 
@@ -32,7 +32,7 @@ def _files(folder: str, kind: str, most: int = 100) -> tuple[Seed, ...]:
 
 
 def scripts() -> tuple[Seed, ...]:
-    """Practices of ours, and the one that `new` writes."""
+    """Eight bundled practices, and the one that `new` writes."""
     return (*_files("scripts", "*.md", 8), *_of("my-practice.md", new_script("my-practice")))
 
 
@@ -60,7 +60,7 @@ _ODT = (
 
 
 def texts() -> Mapping[str, tuple[Seed, ...]]:
-    """Texts of every form, by their kind."""
+    """Texts of every format, grouped by the kind of file."""
     from tests.texts.heard import CASES
     from tests.texts.test_wild import TEXTS
 
@@ -75,7 +75,7 @@ def texts() -> Mapping[str, tuple[Seed, ...]]:
 
 
 def courses() -> tuple[Seed, ...]:
-    """Ours, a small one, and the one that `new` writes."""
+    """The bundled course, a small one, and the one that `new` writes."""
     from tests.course.course_files import COURSE
     from voiceguide.course.library import new_course
 
@@ -83,12 +83,12 @@ def courses() -> tuple[Seed, ...]:
 
 
 def recipes() -> tuple[Seed, ...]:
-    """All of ours."""
+    """All bundled recipes."""
     return _files("audio", "*.toml")
 
 
 def catalogues() -> tuple[Seed, ...]:
-    """A small one, and that of the docs."""
+    """A small catalogue, and the one in the docs."""
     from tests.publish.catalogues import CATALOGUE
 
     shown = re.search(r"```toml\n(.*?)```", (ROOT / "docs" / "publish.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -105,7 +105,7 @@ def people() -> tuple[Seed, ...]:
 
 
 def matchings() -> tuple[Seed, ...]:
-    """One, as `record --from --matching` writes it."""
+    """A matching, as `record --from --matching` writes it."""
     from tempfile import TemporaryDirectory
 
     from tests.recording.test_matching import HELD
@@ -130,14 +130,14 @@ def settings() -> tuple[Seed, ...]:
 
 
 def own_words() -> tuple[Seed, ...]:
-    """Of somebody who has answered all that `me` asks."""
+    """The own words of a user who has answered the questions of `me`."""
     return _of(
         "me.toml", 'name = "Robin"\ndear = "Bella"\n\n[comfort]\nphysical = "a warm bath"\nmental = "an old film"\n'
     )
 
 
 def notes() -> tuple[Seed, ...]:
-    """Small files that voiceguide writes for itself and reads again, whatever happened to them in between."""
+    """Small files that voiceguide writes for itself and reads later, by when they may have been damaged."""
     broken = '"broken_off": {"length_s": 600.0, "at_s": 20.0, "address": [0, 1], "into_s": 1.0}'
     return _of(
         "notes.json",
@@ -151,7 +151,7 @@ def notes() -> tuple[Seed, ...]:
 
 
 def sounds() -> tuple[Seed, ...]:
-    """A tenth of a second in each form that is read without a program, and one that is not."""
+    """0.1 s of noise in each sound format that is read without another program."""
     import soundfile
 
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, (4_410, 2))
@@ -171,7 +171,7 @@ def sounds() -> tuple[Seed, ...]:
 
 
 def covers() -> tuple[Seed, ...]:
-    """Small pictures."""
+    """A PNG and a JPEG of 64 × 64 pixels."""
     from PIL import Image
 
     found: list[Seed] = []
@@ -183,7 +183,7 @@ def covers() -> tuple[Seed, ...]:
 
 
 def packed(members: Mapping[str, bytes]) -> bytes:
-    """An archive of these files."""
+    """A ZIP archive of files, given by name."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -192,6 +192,6 @@ def packed(members: Mapping[str, bytes]) -> bytes:
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
-    """The files of an archive."""
+    """The files in a ZIP archive, by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

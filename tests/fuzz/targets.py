@@ -1,4 +1,4 @@
-"""The kinds of files that strangers hand us, how each is read, and damaged copies of it."""
+"""The kinds of files that users bring, the function that reads each kind, and damaged copies of such files."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,30 +22,30 @@ SPLICES = (
 )  # fmt: skip
 
 SLOW_S = 10.0
-"""Processor time that reading a small file may take."""
+"""The longest processor time, in seconds, that reading a small file may take."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """One kind of file."""
+    """One kind of file: its name, undamaged files, and how they are read."""
 
     name: str
     seeds: tuple[Seed, ...]
     read: Callable[[Path], object]
-    """Reads the file; may refuse it with one of our errors and with nothing else."""
+    """A function that reads a file. The only exception it may raise is a `VoiceguideError`."""
 
 
 @dataclass(frozen=True)
 class Try:
-    """A damaged file."""
+    """A damaged file and its number."""
 
     number: int
-    """Draws it again."""
+    """The seed of the random numbers, which gives the same damaged file again."""
     file: Seed
 
 
 def targets() -> tuple[Target, ...]:
-    """Every kind of file that people bring."""
+    """Every kind of file that users bring."""
     return (
         Target("a script", seeds.scripts(), reading.script),
         *(Target(name, found, reading.text) for name, found in seeds.texts().items()),
@@ -63,9 +63,8 @@ def targets() -> tuple[Target, ...]:
 
 
 def damaged(seed: Seed, others: tuple[Seed, ...], chance: Random) -> Seed:
-    """A copy with a few bytes changed, taken out, doubled, put in, or taken from another file of its kind.
-
-    Of an archive, mostly a file within it is damaged: a damaged archive as a whole is found at once.
+    """A copy of `seed` in which some bytes are changed, removed, doubled, inserted or taken from one of `others`. In an
+    archive mostly a file inside is damaged, because a damaged archive as a whole is noticed at once.
     """
     if seed.data.startswith(b"PK") and chance.random() < 0.8:
         members = unpacked(seed.data)
@@ -101,7 +100,9 @@ def _piece(data: bytes, chance: Random) -> bytes:
 
 
 def trouble(target: Target, file: Seed, folder: Path) -> str:
-    """What is wrong with how the target takes this; "" where it is read, or refused in one sentence."""
+    """The fault in how `target` reads `file`, such as another exception than ours or too much time. Empty if it is read
+    or refused properly.
+    """
     path = folder / file.name
     path.write_bytes(file.data)
     begun = time.process_time()
@@ -118,7 +119,7 @@ def trouble(target: Target, file: Seed, folder: Path) -> str:
 
 
 def tries(target: Target, start: int) -> Iterator[Try]:
-    """Damaged copies of the seeds without end."""
+    """An endless series of damaged files of this kind, numbered from `start`."""
     number = start
     while True:
         chance = Random(number)

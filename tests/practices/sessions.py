@@ -1,4 +1,4 @@
-"""Sessions of the included practices, planned with estimated durations of speech, and helpers that measure them."""
+"""Sessions of the bundled practices, planned with estimated durations of speech, and helpers that measure them."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def library() -> Library:
 
 @cache
 def script(name: str) -> Script:
-    """The script of an included practice."""
+    """The script of a bundled practice."""
     return library().find(name)
 
 

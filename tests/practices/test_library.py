@@ -1,4 +1,4 @@
-"""The included practices at every tested length, on both paths, by day and at night."""
+"""The bundled practices at every tested length, on both paths, by day and at night."""
 
 import re
 from collections import Counter
@@ -162,8 +162,8 @@ def test_every_arrival_leaves_the_choice(name: str) -> None:
 
 @every_practice
 def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
-    """By day, the closing turns to the room with several senses, and to the ground under the listener. At night, it
-    asks for nothing.
+    """By day the closing turns to the room with several senses, and to what carries the body. At night it asks for none
+    of this.
     """
     for section in script(name).sections:
         if not section.closing:
@@ -237,7 +237,9 @@ def test_going_inward_has_ground_beneath_it(name: str) -> None:
 
 @every_practice
 def test_what_is_for_one_path_has_a_counterpart_on_the_other(name: str) -> None:
-    """Every kept section for one path has a counterpart on the other, so that nothing is missing there."""
+    """A practice has as many non-optional sections only for the gentle path as only for the inward path, so that
+    neither path has a gap.
+    """
     kept = Counter((section.title, section.path) for section in script(name).sections if section.path and section.kept)
     paths = Counter(path for _, path in kept)
     assert paths["gentle"] == paths["inward"]
@@ -268,7 +270,7 @@ def test_nothing_is_promised(name: str) -> None:
 
 @every_practice
 def test_nothing_in_the_text_trips_a_voice(name: str) -> None:
-    """The spoken text has no digits, signs or quotation marks, and no very long sentence."""
+    """Spoken lines contain no digits, symbols or quotation marks, and have at most 35 words."""
     for text in sentence_texts(script(name)):
         assert not re.search(r"[0-9\"“”()/&%;…–—]|\b(e\.g|i\.e|etc)\b", text), text
         assert len(text.split()) <= 35, text

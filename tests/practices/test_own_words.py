@@ -1,4 +1,4 @@
-"""The included practices with the listener's own words, in the forms in which people type them."""
+"""The bundled practices with the listener's own words, in the forms in which people type them."""
 
 import re
 

@@ -15,12 +15,10 @@ every_practice = pytest.mark.parametrize("name", NAMES)
 SOFT_CEILING_LEAST: Seconds = 30.0
 SOFT_CEILING_SHARE = 0.04
 SOFT_CEILING_MOST: Seconds = 120.0
-"""The longest quiet between two sounds in seconds, for any length of session: it is 30 s and 4 % of the session, but at
-most this.
-"""
+"""The longest quiet between two spoken events or bells: 30 s plus 4 % of the session, but never more than 120 s."""
 
 NEAR: Seconds = 30.0
-"""The longest time without a word, in seconds, on the inward path and in grounding practices."""
+"""The longest quiet, in seconds, on the inward path and in `soles-of-the-feet`."""
 
 WAY_OUT: Seconds = 45.0
 """The longest time, in seconds, until the listener hears a way out of something hard."""
@@ -31,7 +29,9 @@ FOR_QUIET = ("deep-rest", "open-sitting")
 
 @every_practice
 def test_words_come_at_a_calm_pace(name: str) -> None:
-    """By day, a session of up to 20 minutes has 50 to 105 words a minute, and a longer one at least 40."""
+    """By day a session has 50 to 105 words per minute. If it lasts over 20 minutes, or almost as long as the practice
+    can, 40 are enough.
+    """
     if name in (*FOR_QUIET, *NIGHT):
         return
     for session in (*sessions(name), *extremes(name)):
@@ -152,7 +152,9 @@ def _inward_runs(session: PlannedSession) -> Iterator[list[Event]]:
 
 @every_practice
 def test_a_short_session_is_not_lonelier_than_a_longer_one(name: str) -> None:
-    """In a session of 5 minutes, the longest quiet is no longer than in one of 10 minutes, except for a few seconds."""
+    """The longest quiet in a session of 5 minutes is not longer than in one of 10 minutes, or than 42 s if that is
+    more.
+    """
     if name in FOR_QUIET:
         return
     found = {(session.path, session.kind, round(session.seconds)): _longest(session) for session in sessions(name)}

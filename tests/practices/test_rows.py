@@ -1,6 +1,5 @@
 """The parts of self-compassion and the practices in which each is heard: at the practice's own length, by day and at
-night, on both paths. The rows follow the handout on which the practices are based. Each has an idea, the practice that
-contains it, and words that show it is there.
+night, on both paths. The rows follow the handout on which the practices are based.
 """
 
 from typing import Final, NamedTuple

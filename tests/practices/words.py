@@ -1,4 +1,4 @@
-"""The texts of the included practices, and measures of them that need no planned session."""
+"""The texts of the bundled practices, and measures of them that need no planned session."""
 
 import re
 from collections.abc import Iterator

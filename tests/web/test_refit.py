@@ -113,7 +113,7 @@ def test_the_past_stays_to_the_sample(
 @pytest.mark.parametrize("session", ["day", "sleep"])
 @pytest.mark.parametrize("name", ["self-compassion-break", "body-scan"])
 def test_bundled_practices_keep_their_past(name: str, session: SessionKind) -> None:
-    """Included practices, too, keep the sound before the join after "5 minutes more", "5 minutes less" and "End
+    """Bundled practices, too, keep the sound before the join after "5 minutes more", "5 minutes less" and "End
     gently".
     """
     made = a_session(library().find(name), session, 480.0)
