@@ -84,7 +84,9 @@ def test_no_arrow_points_upward() -> None:
 
 
 def test_no_circle_among_files() -> None:
-    """No module imports itself through others, whether the imports run at once, later, or only for types."""
+    """No module imports itself by way of others, whether the imports are at the top, inside functions, or only for
+    types.
+    """
     left = {module: set(imports(module)) for module in MODULES}
     while free := [module for module, needed in left.items() if not needed & left.keys()]:
         for module in free:

@@ -55,7 +55,7 @@ def test_written_lengths(text: str, seconds: float | None) -> None:
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
-    """Anything else is refused. The error contains the text and a remedy."""
+    """A text that is not a length is refused with an error that contains the text and a remedy."""
     with pytest.raises(LengthError) as caught:
         parse_length(text)
     assert caught.value.text == text

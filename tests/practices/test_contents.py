@@ -19,7 +19,9 @@ _ARRIVING_PLAINLY = (
     "threat-and-soothing",
     "understanding-self-compassion",
 )
-"""The practices whose opening is not a single paragraph. What else it contains is not needed in other practices."""
+"""The practices whose arrival is not a single paragraph. What else it contains is not needed when other practices
+include them.
+"""
 
 every_practice = pytest.mark.parametrize("name", NAMES)
 
@@ -88,8 +90,8 @@ def test_nobody_is_asked_about_their_past(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(_ARRIVING_PLAINLY)))
 def test_the_picture_of_a_practice_goes_with_its_heart(name: str) -> None:
-    """The opening of a practice is a single paragraph. Images come after it, so that they are also heard when another
-    practice includes this one without its opening.
+    """The arrival of a practice is a single paragraph. Images come after it, so that they are also heard when another
+    practice includes this one without its arrival.
     """
     for section in script(name).sections:
         if section.arrival:

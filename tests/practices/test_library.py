@@ -82,7 +82,9 @@ def test_the_natural_length_can_be_had(name: str) -> None:
 
 @every_practice
 def test_kept_sections_are_always_there_and_the_closing_is_last(name: str) -> None:
-    """At every length, the sections that are not optional are heard in order, from the opening to the closing."""
+    """At every length, the sections that are not optional are heard in order, with the arrival first and the closing
+    last.
+    """
     for session in sessions(name):
         kept = [section.title for section in session.sections if section.kept]
         titles = [section.title for section in session.plan.sections]
@@ -153,7 +155,7 @@ def test_who_comes_again_is_greeted_otherwise_and_may_still_stop(name: str) -> N
 
 @every_practice
 def test_every_arrival_leaves_the_choice(name: str) -> None:
-    """The opening of every practice says, in its own words, that things may be left out or the eyes kept open."""
+    """The arrival of every practice says, in its own words, that things may be left out or the eyes kept open."""
     offer = re.compile(r"skip|leave|left out|bits|turn over|eyes|half of this", re.IGNORECASE)
     for section in script(name).sections:
         if section.arrival:

@@ -105,8 +105,8 @@ _NEARBY = (
     "|something (warm|soft)"
 )
 HELD = re.compile(rf"\b({_CONTACT}|{_NEARBY})\b", re.IGNORECASE)
-"""The words of `LEADS_BACK`, and words for other parts of the body or the room to come back to. They count where
-nothing hard was asked for.
+"""The words of `LEADS_BACK`, and words for other parts of the body or the room, which are enough where nothing hard was
+asked for.
 """
 
 

@@ -23,7 +23,9 @@ def test_no_word_that_only_some_people_know(name: str) -> None:
 
 @every_practice
 def test_it_reads_easily(name: str) -> None:
-    """The words are easy, even for somebody in tears: the reading ease is at least 80, and in talks 70."""
+    """The practices are easy to understand, even for somebody in tears: their reading ease is at least
+    80, in talks 70.
+    """
     assert reading_ease(list(sentences(script(name)))) >= (70 if name in TALKS else 80)
 
 

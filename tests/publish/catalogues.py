@@ -63,7 +63,7 @@ def written(folder: Path, catalogue: str = CATALOGUE) -> Path:
 
 
 def published(catalogue: Path, site: Path, *options: str | Path) -> Result:
-    """Publish the catalogue into `site`; the command must succeed. Its result."""
+    """Publish the catalogue into `site` and return the result of the command, which must succeed."""
     result = run("publish", catalogue, "-o", site, *options)
     assert result.exit_code == 0, (result.stdout, result.stderr, result.exception)
     return result
@@ -93,8 +93,8 @@ def linked(site: Path) -> bool:
 
 
 def loud(folder: Path, catalogue: str) -> Path:
-    """Write `catalogue` with a voice that cannot say "loud", and a practice that says this word. The
-    catalogue's path.
+    """Write `catalogue` with a voice that cannot say "loud", and a practice that says this word. Return the catalogue's
+    path.
     """
     path = written(folder, catalogue)
     (folder / "rest.md").write_text(REST.replace("Now it is quiet.", "Now it is loud."), encoding="utf-8")

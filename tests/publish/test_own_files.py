@@ -9,7 +9,9 @@ from tests.publish.catalogues import CATALOGUE, WALK, held, linked, published, w
 
 
 def refused_twice(catalogue: Path, site: Path) -> str:
-    """The last line of the error. A real run and a dry run must both refuse with the same line and write nothing."""
+    """The last line of the error when `publish` refuses. A run and a dry run must give the same line
+    and write nothing.
+    """
     before = held(site) if site.is_dir() else {}
     said = set()
     for options in ((), ("--dry-run",)):

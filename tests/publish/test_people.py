@@ -34,7 +34,7 @@ def made(clinic: Path, table: str | bytes = TABLE, *options: str) -> str:
 
 
 def listed(clinic: Path) -> dict[str, str]:
-    """The file of each person, by name, from the list that `publish` writes."""
+    """The name of each person's file, by the person's name, read from the list that `publish` writes."""
     with (clinic / "out" / "who-has-which.csv").open(encoding="utf-8-sig", newline="") as file:
         return {row["name"]: row["file"] for row in csv.DictReader(file)}
 
@@ -120,8 +120,8 @@ def test_a_list_that_was_changed_is_not_overwritten(clinic: Path) -> None:
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_the_list_is_no_table(clinic: Path, link: str | None) -> None:
-    """The list of who has which file is refused as the table of people. Earlier, it was overwritten, with a file for
-    each of its columns.
+    """`publish` refuses its own list of who has which file as the table of people. Earlier, it overwrote the list, with
+    a file for each of its columns.
     """
     made(clinic)
     path = clinic / "out" / "who-has-which.csv"

@@ -51,9 +51,7 @@ def test_a_second_run_makes_nothing(site: Path) -> None:
 
 
 def test_a_second_run_needs_no_speech(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """If all sessions exist but the cache of clips is empty, a second run speaks only the one word that tests the
-    voice.
-    """
+    """If all sessions exist but the cache of clips is empty, a second run speaks only one word, to test the voice."""
     before = held(site)
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "empty"))
     assert "0 made" in published(site.parent / "class.toml", site).stderr
@@ -154,7 +152,7 @@ def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) ->
 
 
 def test_a_cover_that_has_gone_is_reported_by_a_dry_run(tmp_path: Path) -> None:
-    """A dry run reports a cover picture that no longer exists on one line, without a traceback."""
+    """A cover picture that no longer exists is reported by a dry run on one line, without a traceback."""
     catalogue, site = written(tmp_path), tmp_path / "site"
     (tmp_path / "rest.md").write_text(REST.replace("tags:", "cover: cover.png\ntags:"), encoding="utf-8")
     Image.new("RGB", (1400, 1400)).save(tmp_path / "cover.png")

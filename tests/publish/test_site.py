@@ -50,7 +50,7 @@ class Ranges(Quiet):
     """
 
     def send_head(self) -> Any:
-        """Send the answer's status and headers. The file from which its body is read."""
+        """Send the answer's status and headers, and return the file from which the body is then read."""
         path, wanted = Path(self.translate_path(self.path)), self.headers.get("Range", "").removeprefix("bytes=")
         if not wanted or not path.is_file():
             return super().send_head()
@@ -130,7 +130,7 @@ def test_it_plays_under_a_path(parent: Path) -> None:
 
 
 def test_solid_ground_is_at_hand(parent: Path) -> None:
-    """The grounding exercise can be opened from the main page, and from a session and back. It is not in the feed, and
+    """The grounding practice can be opened from the main page, and from a session and back. It is not in the feed, and
     works offline.
     """
     index = json.loads((parent / "some" / "path" / "index.json").read_text(encoding="utf-8"))

@@ -51,7 +51,7 @@ class Served:
         self.client = httpx.Client(base_url=url, timeout=300.0)
 
     def begin(self, request: dict[str, object]) -> dict[str, object]:
-        """Ask for a session and wait until it is complete. The server's description of it."""
+        """Ask for a session, wait until it is complete, and return the server's description of it."""
         answer = self.client.post("/api/sessions", json=request)
         assert answer.status_code == 201, answer.text
         session: dict[str, object] = answer.json()
@@ -164,7 +164,7 @@ new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type
 
 @pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[Any]:
-    """Chromium. The lines of the practice `rest` have been spoken before."""
+    """Chromium, given once the lines of the practice `rest` have been spoken."""
     served.begin({"practice": "rest", "length_s": 60, "nearest": True})
     with chromium() as running:
         yield running

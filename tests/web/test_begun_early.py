@@ -90,12 +90,12 @@ class Held:
         return self.served.client.get(url, headers={name.replace("_", "-"): field for name, field in fields.items()})
 
     def begun(self) -> dict[str, Any]:
-        """Wait until the session can be played, and give its state."""
+        """Wait until the session can be played, and return its state."""
         wait_until(lambda: self.state().get("playable", False))
         return self.state()
 
     def made(self) -> dict[str, Any]:
-        """Let all lines be spoken, wait until the session is complete, and give its state."""
+        """Allow all lines to be spoken, wait until the session is complete, and return its state."""
         self.release()
         wait_until(lambda: self.state()["state"] == "ready")
         return self.state()

@@ -40,8 +40,8 @@ def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
 
 
 async def become(job: SessionJob, *, waiting: bool) -> bool:
-    """Wait up to 20 s for the moment when the job is waited for, or no longer is, as `waiting` says. Whether that
-    moment came.
+    """Wait until a client waits for the job, or until none does, as `waiting` says. Returns false if 20 s are not
+    enough.
     """
     end = time.monotonic() + LONG_ENOUGH
     while bool(job._waiting) != waiting and time.monotonic() < end:

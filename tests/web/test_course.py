@@ -16,7 +16,7 @@ from voiceguide.web._course import CoursePage
 
 @pytest.fixture
 def page(tmp_path: Path) -> CoursePage:
-    """The courses on the page for a user who has one course of three sessions."""
+    """The part of the page about courses, for a user who has one course of three sessions."""
     scripts = folder(tmp_path)
     folders = Folders(tmp_path / "config.toml", scripts, tmp_path / "sounds", tmp_path / "cache")
     return CoursePage(folders, Library([scripts]))

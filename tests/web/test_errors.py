@@ -112,7 +112,7 @@ def test_words_that_a_practice_needs() -> None:
     [(2, (20.3,), "choose 0:21"), (9000, (60.7,), "choose 1:00"), (30, (28.0, 40.0), "choose 0:28 or 0:40")],
 )
 def test_a_length_that_does_not_fit_names_those_that_do(asked_s: float, near: tuple[float, ...], remedy: str) -> None:
-    """If a length does not fit, the page advises lengths that do, instead of the option `--nearest`."""
+    """If a length does not fit, the page suggests lengths that do, and not the option `--nearest`."""
     told = error_json(FitError("rest", asked_s, 20.3, 60.7, near))
     assert told["remedy"] == remedy
     assert told["error"].startswith("rest cannot last ")

@@ -41,8 +41,8 @@ def test_one_listening_is_one_row(tmp_path: Path) -> None:
 
 
 def test_the_visit_counts_once_the_closing_was_heard(tmp_path: Path) -> None:
-    """A practice counts as visited once its closing was heard. If the listener left before, the next visit is again the
-    first.
+    """A practice counts as visited once its closing was heard. After a listening that ended earlier, the next visit is
+    still the first.
     """
     here, file = ListeningLog(tmp_path / "log.sqlite3"), tmp_path / "log.sqlite3"
     here.heard(notes(), report(120.0, "left"))

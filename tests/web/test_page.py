@@ -89,7 +89,7 @@ def test_longer_while_it_plays(page: Any) -> None:
 
 
 def test_solid_ground_and_back(page: Any) -> None:
-    """One click on "Ground me" plays the grounding exercise. "Back to the practice" returns to the place where the
+    """One click on "Ground me" plays the grounding practice. "Back to the practice" returns to the place where the
     session was left.
     """
     begin(page)
@@ -162,7 +162,7 @@ def test_nothing_moves_where_one_comes_back(page: Any) -> None:
 
 
 def test_solid_ground_while_something_changes(page: Any) -> None:
-    """A change that is still being made does not interrupt the grounding exercise."""
+    """A change that is still being made does not interrupt the grounding practice."""
     begin(page, "20")
     page.get_by_role("button", name="5 minutes more").click()
     page.wait_for_function("() => /next pause/.test(document.getElementById('change').textContent)")
@@ -176,7 +176,7 @@ def test_solid_ground_while_something_changes(page: Any) -> None:
 
 
 def test_solid_ground_while_the_voice_is_being_made(page: Any) -> None:
-    """A session whose speech is still being made does not start to play during the grounding exercise."""
+    """A session whose speech is still being made does not start to play during the grounding practice."""
     page.goto("/text")
     lines = "\n\n".join(
         f"This is line number {number} of many, and none of them was said before. [2s]" for number in range(80)

@@ -129,7 +129,7 @@ def test_the_list_is_that_of_the_command_line(served: Served) -> None:
 
 
 def test_ground_is_there_before_it_is_needed(served: Served) -> None:
-    """The server makes the grounding exercise when it starts, so that it can be played at once."""
+    """The server makes the grounding practice when it starts, so that it can be played at once."""
     answer = served.client.get("/api/ground").json()
     sound = served.client.get(answer["audio"], headers={"range": "bytes=0-99"})
     assert (sound.status_code, len(sound.content)) == (206, 100)

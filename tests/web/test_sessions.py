@@ -44,7 +44,7 @@ def begun(practices: Practices) -> SessionOrder:
 
 
 def test_ground_me_has_its_own_length_whatever_the_settings_say(practices: Practices) -> None:
-    """The grounding exercise ignores the settings for length, kind and path, and keeps the one for the background."""
+    """The grounding practice ignores the settings for length, kind and path, and keeps the one for the background."""
     practices.settings = Settings(length=3600.0, session="sleep", background="ocean", path="inward")
     request = practices.ground().request
     assert (request.length, request.session, request.path, request.background) == (None, None, "gentle", "ocean")

@@ -32,8 +32,8 @@ def practices(home: Folders) -> Practices:
 
 
 def record(home: Folders, seconds: float = 1.0) -> Path:
-    """Write a recording of the given duration for every line of the practice, as `record` does. The folder of the
-    recordings.
+    """Write a recording of the given duration for every line of the practice, as `record` does. Return the recordings'
+    folder.
     """
     here, place = practices(home), home.scripts / "rest-recordings"
     place.mkdir(exist_ok=True)
