@@ -82,8 +82,8 @@ def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServe
 
 
 def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, night: Path, own_folders: Path) -> None:
-    """With `play --stop-after`, the sound fades evenly and ends in time, and the log says that it faded. The rest can
-    be resumed, with a timer that is set and cancelled by a key.
+    """With `play --stop-after`, the sound fades evenly and ends in time, and the log says that it faded. When the rest
+    is resumed, keys set a timer and cancel it.
     """
     with (
         Recorder(sound_server) as recorder,

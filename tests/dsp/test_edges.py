@@ -19,8 +19,8 @@ def silence(seconds: float) -> Samples:
 
 @given(before=st.floats(0.0, 1.0), after=st.floats(0.0, 1.0), level=st.floats(0.01, 1.0), seconds=st.floats(0.05, 0.5))
 def test_silence_at_both_ends_goes_and_no_sound_does(before: float, after: float, level: float, seconds: float) -> None:
-    """Silence at both ends is cut off, and no sound is. At most 20 ms of silence stay before the sound and 45 ms after
-    it.
+    """Silence at both ends is cut off without losing any of the sound. At most 20 ms of silence stay before the sound,
+    and 45 ms after it.
     """
     first, last = sounding(np.concatenate((silence(before), tone(seconds, level), silence(after))), RATE)
     begin, end = round(before * RATE), round(before * RATE) + round(seconds * RATE)

@@ -1,4 +1,4 @@
-"""Letters that look like s, k or i, and that a pattern matches as such if it ignores case."""
+"""Letters that look like s, k or i. A pattern that ignores case takes them for these letters."""
 
 import pytest
 

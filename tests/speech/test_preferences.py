@@ -8,8 +8,8 @@ from voiceguide.speech.preferences import preferred, speaks
 
 
 def test_the_first_voice_that_is_there_comes_first(tmp_path: Path) -> None:
-    """Of a list of voices, those that are unknown, not installed or not valid are skipped and named with the reason.
-    The first usable one comes first.
+    """In a list of voices, those that are unknown, not installed or not valid are skipped, each with a reason. The
+    result begins with the first voice that can speak.
     """
     wanted = ("nothing:x", "fake:clam", "command:no-such-program-here {text}", "fake:calm", "fake:chatters", "fake:x")
     found = preferred(wanted, cache_folder=tmp_path)

@@ -69,7 +69,7 @@ def test_nothing_to_hear_is_refused(samples: Samples) -> None:
 
 
 def test_a_click_is_not_blown_up() -> None:
-    """A recording of nothing but a click is not raised above the ceiling."""
+    """The level of a recording of nothing but a click is not raised above the ceiling."""
     samples = np.zeros(22_050, dtype=np.float32)
     samples[10_000:10_003] = (0.5, -0.5, 0.2)
     clip = treated(Recording(samples, 22_050), "plain")

@@ -1,5 +1,5 @@
-"""Limits the tests of Kokoro, which speaks only about as fast as a person: of the suite for all engines, Kokoro runs a
-core, unless the whole suite is asked for.
+"""Kokoro speaks only about as fast as a person. Of the suite for all engines, it therefore runs only the tests in
+`CORE`, unless the whole suite is asked for.
 """
 
 import os

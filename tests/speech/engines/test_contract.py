@@ -352,9 +352,7 @@ def test_what_is_kept_comes_back_unchanged(engine: Speaking, tmp_path: Path, mon
 
 
 def test_what_cannot_be_honoured_shapes_no_clip(engine: Speaking, tmp_path: Path) -> None:
-    """If the engine cannot follow the rate, the pitch or emphasis, a change of it makes no new clip. If it can, it
-    does.
-    """
+    """A change of rate, pitch or emphasis makes a new clip only if the engine can follow it."""
     engine.clips("Rest here.", cache=tmp_path)
     changes: list[tuple[Capability, Callable[[], Clips]]] = [
         ("rate", lambda: engine.clips("Rest here.", cache=tmp_path, rate=0.8)),

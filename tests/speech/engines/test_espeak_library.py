@@ -67,8 +67,8 @@ def test_its_version_is_part_of_the_key(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If there is no espeak-ng library, the error says to install espeakng-loader. If only the system's was allowed,
-    the error says to lift that limit.
+    """If there is no espeak-ng library, the error says to install espeakng-loader. If the environment allows only the
+    system's library, the error says which variable to unset.
     """
     monkeypatch.setattr(espeak_library, "_SONAME", "libnothing.so.1")
     monkeypatch.setattr(espeak_library, "find_spec", without("espeakng_loader"))

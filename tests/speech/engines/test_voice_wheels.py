@@ -89,8 +89,8 @@ def test_the_order_of_choice(
 
 
 def test_a_file_that_differs_is_refused_by_name(wheel: Path, tmp_path: Path) -> None:
-    """A voice with a changed byte is refused by the name of its file. No other voice speaks instead, and the list
-    reports the damage.
+    """If a file of a voice has a changed byte, the voice is refused, and the error names the file. No other voice
+    speaks instead, and the list of voices reports the damage.
     """
     data = bytearray(wheel.read_bytes())
     data[len(data) // 2] ^= 1
