@@ -276,8 +276,8 @@ def test_words_that_a_row_lacks_are_reported_before_anything_is_made(clinic: Pat
 
 
 def refused_for(clinic: Path, catalogue: str | None, table: str | None) -> list[str]:
-    """The error lines for this catalogue and this table, each with the file's name. None as a text means that there is
-    no such file.
+    """The error lines for this catalogue and this table of people, each with the file's name. If a text is None, the
+    file does not exist.
     """
     for name, text in (("clinic.toml", catalogue), ("people.csv", table)):
         (clinic / name).unlink(missing_ok=True)
@@ -326,7 +326,9 @@ def test_mistakes_in_both_files_are_reported_at_once(
     [("nmae\nA\n", 1), ("name;\nA;\n", 1), ("name;dear\n=1;=1\n", 2), ("comfort.physical;name\n=1;B\n", 1), ("", 1)],
 )
 def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: str, count: int) -> None:
-    """If a mistake in the table may be the reason for missing words, the practice is not blamed for them."""
+    """If the table of people has a mistake that may explain missing words, only this mistake is reported, and not the
+    missing words.
+    """
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
     script.write_text(

@@ -221,9 +221,9 @@ BYTES = """async ([file, range]) => {
 
 @pytest.mark.parametrize("handler", [Halting, HaltingRanges])
 def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> None:
-    """Playback starts while the server holds back most of the session. Earlier, Chromium first read on to look for a
-    video in the cover. The file still contains its cover. The server's and the kept file's ranges are counted from the
-    start of the sound.
+    """Playback starts while the server holds back most of the session. Earlier, Chromium first searched the cover in
+    the file for a video. The file still contains its cover, and byte ranges are counted from the start of the sound,
+    also in a session kept on the device.
     """
     catalogue = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace('"30s", "1m"', '"5m"')
     published(written(tmp_path / "from", catalogue), tmp_path / "site")

@@ -152,7 +152,7 @@ def tags_in(data: bytes | bytearray) -> int:
 
 def test_its_beginning_is_heard_before_the_rest_is_spoken(waiting: Served) -> None:
     """The first four seconds of sound arrive before the third line is spoken. The complete file has exactly the size
-    and length announced.
+    that was announced at its beginning.
     """
     with held(waiting, "river") as session:
         assert (session.asked.status_code, session.asked.json()["state"]) == (201, "making")

@@ -32,7 +32,7 @@ def open_house(lan: Network, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture
 def phone(lan: Network, open_house: Served) -> Iterator[httpx.Client]:
-    """A client like a phone in the same network, which has not been paired."""
+    """A client that has not been paired, as a phone in the same network would be."""
     home = f"http://{lan.address}:{httpx.URL(open_house.url).port}"
     with httpx.Client(base_url=home, headers={"origin": home}, timeout=60.0) as client:
         yield client

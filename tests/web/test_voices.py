@@ -79,8 +79,8 @@ def test_the_usual_voice_comes_first(home: Folders) -> None:
 
 
 def test_folders_and_commands_of_this_machine_are_shown_to_nobody(home: Folders) -> None:
-    """The page never shows the command line of a voice program or the folder of recordings, only that
-    the voice is one.
+    """The page calls a voice program only "command" and recordings in a folder only "recorded". It never shows the
+    command line or the folder.
     """
     names = {
         public_name(VoiceChoice(engine, name), "en")
