@@ -54,8 +54,8 @@ class TextError(VoiceguideError):
 
 
 class PracticeNotFoundError(VoiceguideError):
-    """No practice of that name, or (`file`) no file of that path. `folder`: it is the name of a folder. Data: `name`,
-    `near`, `file`, `folder`.
+    """There is no practice of that name. With `file`, `name` is a path, and there is no such file; with `folder`, it is
+    a folder and not a file. Data: `name`, `near`, `file`, `folder`.
     """
 
     def __init__(self, name: str, near: list[str], *, file: bool = False, folder: bool = False) -> None:

@@ -32,8 +32,8 @@ class EngineMissingError(SpeechError):
 
 
 class VoiceNotFoundError(SpeechError):
-    """The engine has no such voice, or (`known`) it is only not installed. Data: `engine`, `voice`, `near`, `remedy`
-    (empty if `near` is the only help), `known`.
+    """The engine has no such voice. With `known`, the voice exists but is not installed yet. Data: `engine`, `voice`,
+    `near`, `remedy` (empty if `near` is the only help), `known`.
     """
 
     def __init__(self, engine: str, voice: str, near: list[str], remedy: str = "", *, known: bool = False) -> None:

@@ -313,7 +313,9 @@ def _read_paragraph(run: _Run, assembly: Assembly, findings: Findings) -> None:
 
 
 def _put_words(words: list[Token], text: str, run: _Run, after_directive: bool, assembly: Assembly) -> None:
-    """Pass on the words between two directives as a paragraph, unless there is nothing to speak in them."""
+    """Pass on the words between two directives as a paragraph, unless there is nothing to speak in them.
+    `after_directive`: they come directly after a directive, and punctuation left over from it is removed.
+    """
     if not words:
         return
     first = run.index_at(words[0].at)

@@ -26,10 +26,13 @@ _OUR_PAUSE: Final = r"(?m)^\s*\[\d[\d.]*\s?(?:s|m)\b[^\[\]]*\]\s*$"
 
 
 def of_another_program(lines: Sequence[str]) -> bool:
-    """Whether lines that begin with three dashes are a note, a page or YAML, and not a script of ours.
+    """Whether a text that begins with three dashes belongs to another program: it is a note, a page or YAML, and not a
+    script of ours.
 
-    A text with keys, directives or attributes that only our scripts have is a script, unless it begins with a list, as
-    YAML may. A misspelt key alone does not make it another program's, unless it also has a key of notes.
+    A text whose first line after the dashes is an item of a list is YAML. Any other text is ours if it has only keys of
+    ours, or if it has a key, a directive or an attribute that only our scripts have. (But ``tags`` without ``title``
+    may be a note.) Of the texts that are left, one with a key of notes belongs to another program. One without such a
+    key is ours only if each unknown key looks like a misspelt key of ours, or if a line is a pause such as ``[5s]``.
     """
     first = next((index for index, line in enumerate(lines) if line.strip()), 0)
     if next((line for line in lines[first + 1 :] if line.strip()), "").startswith("- "):

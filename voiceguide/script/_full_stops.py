@@ -58,8 +58,8 @@ _MONTHS_ALSO_WORDS: Final = word_set("out set ago mai mag mar")
 abbreviation if it is part of a date ("3 de out. 2024").
 """
 _NAMES_ALSO_WORDS: Final = word_set("mar mon wed sat sun mag")
-"""Abbreviated months and days of the same kind. Before a number, such a word is also an abbreviation if it has a
-capital and no article before it ("Sat. 3").
+"""Abbreviated months and days that are also ordinary words, such as "wed" and "sat". Before a number, such a word is an
+abbreviation if it is part of a date, or if it has a capital and no article before it ("Sat. 3").
 """
 _AFTER_A_DAY: Final = re.compile(r"\d\s(?:de\s|di\s)?$")
 
@@ -83,7 +83,7 @@ _ANSWER: Final = re.compile(
     r"(?:\b(?:s(?:ay|ays|aid|aying)|t(?:ell|old)\s\w+|or|answer|de[cs]ir|diga|di|dice|que|che|ya)\s[\"'“‘«„]?|(?<!\d),\s)$",
     re.IGNORECASE,
 )
-"""Matches the text before "no" if it is the word, and not the abbreviation of "number"."""
+"""Matches the text before "no" where "no" is the word, as in "say no", and not the abbreviation of "number"."""
 
 _TIME_UNITS: Final = word_set("min sec")
 _GOES_ON: Final = re.compile(r"\d+\s?(?:s|sec|secs|sek|seg|seconds?|x|×|times|mal)\b", re.IGNORECASE)

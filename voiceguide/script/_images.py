@@ -13,7 +13,7 @@ from voiceguide.script.model import Images, Paragraph, Place, Range, Script
 from voiceguide.script.outline import OutlineSection, Rest, Say, Utterance
 
 KIND_DISTANCE: Final = 2
-"""An image is of another kind than each of this many images directly before it, unless no image of another kind is
+"""Each of the two images before an image is of another kind than that image, unless only images of the same kinds are
 left.
 """
 
@@ -24,8 +24,9 @@ PAUSE_AFTER_WORDS: Final = Range(0.6, 0.9, 1.4)
 LEAST_SILENCE: Final = 3.8
 FIRST_SILENCE: Final = (4.5, 10.6)
 LAST_SILENCE: Final = (7.5, 11.3)
-"""The silence with an image, in seconds. `LEAST_SILENCE` is its least length. The pairs are its (natural, greatest)
-length, for the first image and for the last ones. With the words, one image follows another after 5 to 15 s.
+"""The silence with an image, in seconds. `LEAST_SILENCE` is its least length. `FIRST_SILENCE` is its (natural,
+greatest) length for the first image, and `LAST_SILENCE` for the last images. With the words, one image follows another
+after 5 to 15 s.
 """
 
 _GROWS_OVER: Final = (60, 120)

@@ -101,8 +101,8 @@ def _line(wraps: tuple[tuple[int, int], ...], offset: int, first: int) -> int:
 
 
 def _without_stray_punctuation(done: str, text: str, at: int) -> tuple[str, int]:
-    """The text so far, and the offset at which to continue, after a variable that is empty. A comma or a space that
-    would be left without its words is removed.
+    """Called after a variable that is empty. Returns the text so far (`done`), and the offset in `text` at which to
+    continue. A comma or a space that would be left over beside the variable is removed.
     """
     after = text[at : at + 1]
     if not after or after in _PUNCTUATION:

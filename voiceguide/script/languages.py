@@ -31,8 +31,8 @@ def family(lang: str) -> str:
 
 def usual_tag(lang: str, tags: Iterable[str]) -> str:
     """The tag among `tags` to use for `lang`: the same tag; else the tag without a country; else the tag whose country
-    has the same code as the language, as ``fr-fr``; else the first tag of the language; "" if there is none. So French
-    without a country is that of France, and not of the country that comes first in the alphabet.
+    has the same code as the language, as ``fr-fr``; else the first tag of the language; "" if there is none. So ``fr``
+    gets the French of France, and not that of the country that comes first in the alphabet.
     """
     wanted = plain_tag(lang)
     plain = wanted.partition("-")[0]

@@ -189,8 +189,8 @@ class Section:
     optional: int = 0
     """0: not optional. Otherwise the higher the number, the earlier it is dropped."""
     care: bool = False
-    """Whether it is left out only after all other optional sections: it says what to do if it is too much, gives the
-    main message, or says where to find help.
+    """Whether the section is left out only after all other optional sections. Such a section says what to do if the
+    practice is too much, gives the main message, or says where to find help.
     """
     path: PathName | None = None
     """The only path on which it is heard; None: every path."""

@@ -67,7 +67,7 @@ class Rest:
     """Whether the quiet itself is the practice. The session's ceiling of quiet then does not apply."""
     as_written: bool = False
     """Whether it may always last as long as written: true for every written silence, and for a pause with a range.
-    False for a pause with a single length, and for the rests around images; long runs of these are shortened.
+    False for a pause with a single length, and for the rests after an image; a long run of such rests is shortened.
     """
 
 

@@ -68,7 +68,7 @@ _USUAL_CUES: Final = {
 
 @dataclass(frozen=True)
 class Listener:
-    """What the outline depends on besides the script: the listener, and what they chose."""
+    """The listener, and the listener's choices. Besides the script, the outline depends only on these."""
 
     path: PathName = "gentle"
     session: SessionKind | None = None

@@ -28,7 +28,8 @@ _LEAST_GAP: Final[Seconds] = 0.9
 sentences.
 """
 _LEAST_GUESSED: Final[Seconds] = 1.5
-"""The same for a gap whose beginning is not known and was estimated from the words before it."""
+"""The shortest gap that becomes a pause, in seconds, if the end of the caption before it was estimated from its words.
+"""
 
 _CLOCK: Final = r"(?:(?:(?P<h{0}>\d{{1,3}}):)?(?P<m{0}>\d{{1,3}}):(?P<s{0}>\d{{2}})(?:[.,](?P<f{0}>\d{{1,6}}))?)"
 _CUE_SETTINGS: Final = r"(?:\s+(?:align|position|line|size|vertical|region|X1):?\S*)*"

@@ -378,8 +378,8 @@ def music_alone(inside: str) -> Amount | None:
 
 
 def _requested_quiet(inside: str) -> Amount | None:
-    """The quiet for a direction that names a length, such as ``give them 20 seconds``; None if it asks for no quiet. A
-    sound with a length counts only with a word such as "for": ``waves for 10 seconds``.
+    """The quiet for a direction that names a length, such as ``give them 20 seconds``; None if it asks for no quiet.
+    The length of a sound counts only after a word such as "for": ``music plays for 10 seconds``.
     """
     if (music := music_alone(inside)) is not None:
         return music
