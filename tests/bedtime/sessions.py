@@ -30,7 +30,9 @@ class Bed:
 
 
 def laid_out(after: AfterVoice) -> Timeline:
-    """The timeline of a session: four spoken lines, one a minute, then two and a half minutes of bed, then `after`."""
+    """The timeline of a session with four spoken lines, one a minute, then two and a half minutes of bed, then the
+    sound that `after` asks for.
+    """
     starts = [to_frames(5 + 60 * number) for number in range(len(WORDS))]
     events = tuple(
         Event("say", start, start + SPOKEN, 0, PLACE, word.text, word)

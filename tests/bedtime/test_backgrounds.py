@@ -13,8 +13,8 @@ from voiceguide.sound._gentle_bed import GentleBed
 
 
 def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgrounds:
-    """The backgrounds of a session. `asked` is the kind that the listener asks for, `written` the script's line about
-    it.
+    """The backgrounds of a session. `asked` is the kind that the listener asks for. `written` is the line of the script
+    that gives its kind, or empty.
     """
     script = parse(f"---\ntitle: T\n{written}---\nRest.\n", file="t.md", name="t")
     folders = Folders(config=folder, scripts=folder, sounds=folder, cache=folder)

@@ -18,7 +18,9 @@ def levels(heard: Samples) -> list[float]:
 
 
 def faded(keys: dict[float, str] | None = None) -> Stage:
-    """A player with a session of 20 minutes and a sleep timer of 5. `keys` are the keys that are pressed, by second."""
+    """A player with a session of 20 minutes and a sleep timer of 5 minutes. `keys` gives the key that is pressed at
+    each time, in seconds.
+    """
     stage = Stage(StartOptions(stop_after=300.0), keys)
     stage.ready(a_session(1_200), at=1.0)
     return stage

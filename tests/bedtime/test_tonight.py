@@ -1,4 +1,6 @@
-"""What `bedtime` plays: first the options of the command, then the choices of the last night, then the usual values."""
+"""How `bedtime` decides what to play: by the options of the command, else by the choices of the last night, else by the
+usual values.
+"""
 
 from typing import Any
 

@@ -113,8 +113,8 @@ def test_a_thousand_words_in_one_breath(tmp_path: Path) -> None:
 @needs("espeak-ng")
 @pytest.mark.parametrize("voice", ["en-us+f3", "en-gb", "en-gb+m3", "en-us+whisper", "de", "fr-fr"])
 def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) -> None:
-    """A voice or variant that was asked for lasts as long as with the program espeak-ng, within 3 %: no other voice
-    speaks.
+    """Each voice and variant takes as long for a line as in the program espeak-ng, within 3 %, which shows that no
+    other voice speaks.
     """
     words = "Rest here, and let the breath come and go as it likes, for a while."
     text = Utterance(Place("voice.md", 1), words, rate=140 / NOMINAL_PACE)

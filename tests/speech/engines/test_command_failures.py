@@ -76,7 +76,7 @@ def test_a_flood_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_script_without_its_interpreter_is_named(tmp_path: Path) -> None:
-    """A script whose interpreter does not exist is an error that says that the script could not be started."""
+    """If the interpreter of a script does not exist, the error says that the script could not be started."""
     script = tmp_path / "speak"
     script.write_text("#!/no/such/interpreter\n")
     script.chmod(0o755)

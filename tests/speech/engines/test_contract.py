@@ -197,8 +197,8 @@ def test_each_line_has_its_own_rate(engine: Speaking) -> None:
 
 
 def test_a_higher_pitch_is_higher(engine: Speaking) -> None:
-    """A pitch of 1.41 raises the fundamental of the voice by about that factor, for one line only. If the engine cannot
-    change its pitch, the fundamental stays.
+    """A pitch of 1.41 raises the fundamental of the voice by about that factor, and the next line is as before. If the
+    engine cannot change its pitch, the fundamental stays the same.
     """
 
     def ground_tone(pitch: float) -> float:

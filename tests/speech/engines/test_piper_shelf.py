@@ -67,7 +67,7 @@ def test_the_best_voice_comes_first(voices: Path) -> None:
 
 def test_the_language_is_in_the_name_or_beside_the_model(voices: Path) -> None:
     """The language of a voice is read from its name or from the file beside its model, as a tag in lower case. If
-    neither has it, it is empty.
+    neither gives a language, the tag is empty.
     """
     laid(voices, "pt_BR-faber-medium", "mine", "coded", "broken")
     (voices / "coded.onnx.json").write_text('{"language": {"code": "es_MX"}}')

@@ -1,4 +1,6 @@
-"""Speaking with a person's recordings: how they are found, what is reported, and that they are not changed."""
+"""Speaking with a person's recordings: how the recordings are found, which problems are reported, and that rate and
+pitch do not change the sound.
+"""
 
 import subprocess
 from dataclasses import replace

@@ -6,8 +6,8 @@ from voiceguide.speech.engines.table import engine_entry, engine_names, voice_ch
 
 
 def test_the_default_engine_comes_first_and_the_fake_is_not_offered() -> None:
-    """The default engine is the first in the list of engines. The fake one, for tests, is not in the list but can be
-    used.
+    """The default engine is the first in the list of engines. The fake engine, which is for tests, is not in the list
+    but can be used.
     """
     assert engine_names()[0] == "pyttsx3"
     assert "fake" not in engine_names()

@@ -79,8 +79,8 @@ def test_a_voice_in_a_package_is_listed_as_installed_with_its_terms(wheel: Path)
 def test_the_order_of_choice(
     wheel: Path, lang: str, asked: str | None, usual: tuple[str, ...], script: str, speaks: tuple[str, str]
 ) -> None:
-    """A session's voice is the one asked for, else that of the settings, that of the script, or the best installed one.
-    A name without an engine means the default engine.
+    """A session speaks with the voice that is asked for, else that of the settings, else that of the script, else the
+    best installed one. A name without an engine means a voice of the default engine.
     """
     voice = f"voice: {script}\n" if script else ""
     read = parse(f"---\ntitle: Rest\nlang: {lang}\n{voice}---\nRest.\n", file="it.md", name="it")
