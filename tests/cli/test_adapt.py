@@ -70,9 +70,8 @@ def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> None:
-    """The refusal names the option still to be given, or what to write in the script; nothing where nothing helps.
-
-    Only `adapt` without --optional named it, in a second line.
+    """If a recording cannot be made so short, the error names the option that would help, or what to write in the
+    script. If nothing helps, it names neither.
     """
     said = []
     for optional in ("", "2", "2,3"):

@@ -131,9 +131,8 @@ def test_what_is_no_text_is_refused_and_nothing_is_written(
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the memory of one program alone")
 def test_a_bad_text_takes_little_memory(tmp_path: Path) -> None:
-    """Fifty megabytes, and an archive that would unpack to more, are refused within 300 MB.
-
-    `getrusage` would count what the tests' own process held when it started this one.
+    """A text of fifty megabytes is refused within 300 MB of memory, and so is an archive that would unpack to more.
+    (The memory is not read with `getrusage`, which would also count that of the tests' own process.)
     """
     for name in ("large.txt", "bomb.docx", "laughs.ssml"):
         path = written(tmp_path, next(made for bad, made, _ in BAD if bad == name)(), name)

@@ -1,7 +1,6 @@
-"""Every example of help and README runs, word by word, in a fresh home: each page as somebody would type it, in order.
-
-The voice hums, and clips and loops are kept from page to page, so that long sessions take seconds. What plays is heard
-by a real sound server, and is stopped with q when it is heard.
+"""Runs every example of the help, the README and the docs in a new home folder, page by page and in order, as somebody
+would type them. The voice hums, and clips and loops are kept from page to page, so that long sessions take seconds.
+Examples that play are heard by a real sound server, and stopped with q when they are heard.
 """
 
 import fcntl

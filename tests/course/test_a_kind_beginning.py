@@ -105,9 +105,8 @@ def test_a_talk_is_followed_by_something_to_do(number: int) -> None:
 
 
 def test_nothing_is_explained_twice() -> None:
-    """Through all eight sessions at a quarter of an hour no sentence of six words or more is heard in two of them.
-
-    Only how hard a difficulty may be is said wherever one is asked for.
+    """In all eight sessions of a quarter of an hour, no sentence of six or more words is spoken in two of them. The
+    only exceptions say how hard a difficulty may be, wherever the listener is asked for one.
     """
     first: dict[str, int] = {}
     for number in range(1, 9):

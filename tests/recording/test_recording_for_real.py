@@ -74,9 +74,9 @@ def correlation(heard: Samples, said: Samples) -> float:
 @REAL
 @needs("espeak-ng")
 def test_a_take_is_read_in_one_go(sound_server: SoundServer, tmp_path: Path) -> None:
-    """Four lines, one of them said again by one key, and no other key: each lies whole in the folder; Esc ends it.
-
-    The same command goes on with the fifth, and Ctrl-C keeps it, too.
+    """Four lines are read, and one of them is repeated with one key. No other key is pressed until Esc ends the take,
+    and each line is complete in the folder. Run again, the same command continues with the fifth line, which is kept
+    after Ctrl-C.
     """
     script, folder = written(tmp_path), tmp_path / "mine"
     lines = lines_of(script)

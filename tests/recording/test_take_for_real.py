@@ -87,9 +87,8 @@ def likeness(recording: Path, clip: Samples) -> float:
 def test_every_line_of_a_take_becomes_its_own_file(
     take: Path, clips: dict[SheetLine, Samples], tmp_path: Path, ending: str
 ) -> None:
-    """Each file holds the line whose id it bears, and of a line said twice the last; only the missing one is missing.
-
-    Without a terminal the matching is left in a file first, and read from there.
+    """Each file contains the line with its id; of a line that was read twice, the last reading. Only the line that was
+    not read has no file. Without a terminal, the match is first written to a file and then read from it.
     """
     if ending != ".wav":
         subprocess.run(["ffmpeg", "-v", "error", "-i", take, "-b:a", "96k", tmp_path / f"take{ending}"], check=True)

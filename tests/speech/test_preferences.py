@@ -53,8 +53,8 @@ def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_voice_is_known_by_its_name_to_speak_another_language(
     voice_spec: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A voice of espeak-ng is named after its language, so it is known when it does not fit. Any other voice is taken
-    to speak the language.
+    """The names of espeak-ng's voices are languages, so such a voice does not speak a script in another language. Any
+    other voice is assumed to speak the language.
     """
     monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: True)
     assert speaks(voice_spec, lang) is may

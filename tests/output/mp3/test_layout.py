@@ -40,9 +40,8 @@ def test_every_mp3_frame_comes_from_somewhere(gaps: list[tuple[int, int]], tail:
 @settings(deadline=None)
 @given(GAPS)
 def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> None:
-    """An MP3 frame is laid in only where every frame of sound that has a part in it lies in a span that repeats.
-
-    Those are the frames from one MP3 frame before its own place to one after. It holds for the shift of seams, too.
+    """A stored MP3 frame is used only if all sound that is encoded in it repeats: from one MP3 frame before its own
+    place to one after. The same holds where seams are shifted.
     """
     spans = spans_of(gaps)
     for piece in lay_out_frames(spans[-1][1], (SteadySpans(288 * 1152, bed, tuple(spans)),)):

@@ -58,9 +58,8 @@ def job(talk: Talk, cache: Path | None) -> Job:
 
 
 def test_words_are_encoded_once_for_all_sessions(tmp_path: Path, encoders: list[object]) -> None:
-    """With the bed's loop and the words kept, another length needs an encoder for its end only, also later.
-
-    The file is the same as if all had been encoded for it.
+    """If the bed's loop and the words are stored, a session of another length needs an encoder only for its end. The
+    file is the same as if all of it had been encoded.
     """
     Mp3Output(1).write(job(session(LENGTH, WORDS), tmp_path / "c"), tmp_path / "a.mp3", lambda frames: None)
     first = len(encoders)
