@@ -122,7 +122,9 @@ def test_a_device_is_back_only_when_it_takes_samples(
 def test_who_wants_to_leave_needs_no_device(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, keys: dict[float, str]
 ) -> None:
-    """If the device is gone, q ends the session at once, even after the space bar. So does the fade of e."""
+    """If the device is gone, q ends the session at once, even after the space bar. The key e does so too, because
+    nothing can be faded.
+    """
 
     def none_there(fill: SoundCallback, device: str | None = None) -> Speakers:
         raise NoSpeakersError("nothing there")

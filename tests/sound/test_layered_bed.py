@@ -33,7 +33,7 @@ def test_a_mix_is_as_loud_as_one_and_keeps_its_balance() -> None:
 
 
 def test_a_mix_of_loops_is_a_loop() -> None:
-    """Parts of one length give a mix of that length; parts of different lengths give none."""
+    """Parts of one length give a loop of that length. A mix of parts with different lengths is no loop."""
     assert LayeredBed(((tone(500), 0.0), (tone(700), -3.0))).loop_frames == LENGTH
     other = LoopBed("noise", "noise", noise(12_345, level=0.01))
     assert LayeredBed(((tone(500), 0.0), (other, 0.0))).loop_frames is None

@@ -63,7 +63,7 @@ class Prompter:
             self._write(f"\r  {meter(level)}  {seconds:5.1f} s")
 
     def ends(self, seconds: Seconds) -> None:
-        """Show that it has stopped recording."""
+        """Show that the recording has ended, and how long it is."""
         self._write(f"recorded, {seconds:.1f} s\n" if self._plain else f"\r{' ' * (_METER + 14)}\r  {seconds:.1f} s\n")
 
     def say(self, message: str) -> None:

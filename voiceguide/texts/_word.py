@@ -186,9 +186,9 @@ def _left_out(part: Element, line: int) -> Iterator[Passage]:
 
 
 def _emphasised(runs: list[tuple[str, bool, bool]], whole: str) -> str:
-    """The words of a paragraph, with emphasis marks. If only some words are bold or in italics, a single asterisk is on
-    both sides of them. If all are bold and the paragraph is short, two are around the whole of it; if all are in
-    italics, one. Any other paragraph in which all words are emphasised has no marks.
+    """The words of a paragraph, with emphasis marks. If only some words are bold or in italics, an asterisk is put on
+    each side of them. If all words are bold and the paragraph is short, two asterisks are put on each side of it; if
+    all are in italics, one. Any other paragraph in which all words are emphasised gets no marks.
     """
     if all(bold for text, bold, _ in runs if text.strip()) and len(whole.split()) <= 10 and "\n" not in whole:
         return f"**{whole.strip()}**"

@@ -75,8 +75,8 @@ def test_speech_that_ends_in_silence_is_never_shortened(
 @pytest.mark.parametrize("name", ["en-us", "en-us+f5", "en-gb"])
 @pytest.mark.parametrize("rate", [110, 140, 175])
 def test_endings_of_real_words_stay(name: str, rate: int) -> None:
-    """From real English words with soft endings such as "leaf", nothing is cut off but what is at least 35 dB below the
-    word's loud parts.
+    """Of real English words with soft endings, such as "leaf", only sound that is at least 35 dB softer than the loud
+    parts of the word is cut off.
     """
     words = (
         "breath",
