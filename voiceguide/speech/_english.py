@@ -70,14 +70,18 @@ def spelled_out(text: str, day_first: bool = False) -> str:
     return text
 
 
+_BEFORE_TIME: Final = re.compile(r"(?i)\b(?:at|by|until|till|before|after|since)\s$")
+"""Matches the text before a time of day."""
+
+
 def _clock(match: "re.Match[str]") -> str:
-    """A time of day, ``7:30 pm`` or ``12:30:15``, or a length with seconds, ``1:05:00``: a length has its units spoken
-    where minutes or seconds are zero, because "one oh five" would be a time of day.
+    """A time of day, such as ``7:30 pm`` or ``12:30:15``. If the minutes or the seconds are zero, as in ``1:05:00``, it
+    is a length of time, with its units spoken, unless it has a period or comes after a word such as "at".
     """
     hours, minutes, seconds, period = int(match[1]), int(match[2]), int(match[3] or 0), (match[4] or "").lower()
     if match[3] and minutes and seconds:
         return f"{cardinal(hours)} {clock_time(minutes, seconds)}" + (f" {day_part(period, hours)}" if period else "")
-    if match[3] and not period:
+    if match[3] and not period and not _BEFORE_TIME.search(match.string, max(0, match.start() - 8), match.start()):
         parts = [(hours, "hour"), (minutes, "minute"), (seconds, "second")]
         return " ".join(counted(str(number), unit) for number, unit in parts if number) or "zero seconds"
     return clock_time(hours, minutes, period)
