@@ -99,7 +99,7 @@ def _without_places(text: str) -> object:
 
 
 def test_standard_input_takes_any_text() -> None:
-    """Any text can come from standard input, for planning and for converting, also with its form given."""
+    """Any text can be planned or converted from standard input, whether or not its form is given."""
     planned = run("plan", "-", *VOICE, given=NOTES)
     assert planned.exit_code == 0
     assert "Rest now." in planned.stdout

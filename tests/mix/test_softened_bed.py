@@ -79,7 +79,7 @@ def test_whole_highs_change_nothing() -> None:
     ],
 )
 def test_without_its_highs_it_keeps_its_lows(hertz: float, least: float, greatest: float) -> None:
-    """Without its highs, a low tone keeps its level and its phase."""
+    """When the highs of a bed are softened, its low tones keep their level and their phase."""
     bed = ToneBed(hertz)
     own, dull = (softened(bed, 0, 44_100, highs)[100:-100, 0].astype(np.float64) for highs in (FULL, NONE))
     assert least <= 10 * np.log10(np.mean(dull**2) / np.mean(own**2)) <= greatest

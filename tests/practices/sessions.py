@@ -109,11 +109,11 @@ class PlannedSession:
         yield from pairwise(sorted(audible, key=lambda event: event.start))
 
     def is_silent(self, start: Frames, end: Frames) -> bool:
-        """Whether there is a silence between two moments."""
+        """Whether, at some time from `start` to `end`, there is a silence."""
         return any(event.start < end and event.end > start for event in self.silences)
 
     def is_open(self, start: Frames, end: Frames) -> bool:
-        """Whether there is a silence that is meant to be empty between two moments."""
+        """Whether, at some time from `start` to `end`, there is a silence that is meant to be empty."""
         return any(event.start < end and event.end > start and _is_open(event.place) for event in self.silences)
 
     def path_of(self, event: Event) -> PathName | None:

@@ -287,8 +287,8 @@ def test_variables_read_naturally_without_an_answer() -> None:
 
 
 def test_someone_dear_may_be_an_animal_a_thing_or_a_place() -> None:
-    """In `loving-kindness` and `safe-place` someone dear may also be an animal, a thing or a place that
-    is safe enough.
+    """`loving-kindness` and `safe-place` both say that someone dear may also be an animal, a thing, or a place that is
+    safe enough.
     """
     for name in ("loving-kindness", "safe-place"):
         words = " ".join(sentence_texts(script(name)))

@@ -152,8 +152,8 @@ def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
 
 
 def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Envelope:
-    """The envelope from `join` on, changed at its beginning: it starts at `level`, and after `ramp` frames it is what
-    it was before.
+    """The envelope from `join` on, changed at its beginning: it starts at `level`, and from `ramp` frames later on it
+    has the level that `envelope` has there.
     """
     here = _level(envelope, join)
     if abs(here - level) < 1e-9:

@@ -31,7 +31,7 @@ def remainders(total: Frames, spans: Spans) -> Spans:
 
 
 def intersection(one: Spans, other: Spans) -> Spans:
-    """The lengths that are in `one` and in `other`."""
+    """The possible lengths that are in `one` and also in `other`."""
     pairs = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return merged((first, last) for first, last in pairs if first <= last)
 

@@ -24,9 +24,10 @@ def refit(
     nearest: bool = False,
 ) -> Plan:
     """A plan of `target` frames in all that is the same as `plan` up to frame `at`. Whatever has begun by then stays: a
-    sentence is spoken to its end, and a pause or silence lasts at least as long as it has been heard. Kept sections
-    that have not begun stay too. The `durations` of lines after `at` may have changed, for example from estimated to
-    measured ones. If the length is impossible, raises `FitError`, unless `nearest`. Raises `ScriptError` like `fit`.
+    sentence is spoken to its end, and a pause or silence lasts at least as long as it has been heard. Sections with
+    `kept` stay too, even if they have not begun. The `durations` of lines after `at` may have changed, for example from
+    estimated to measured ones. If the length is impossible, the plan has the nearest possible length if `nearest` is
+    true; otherwise `FitError` is raised. Raises `ScriptError` like `fit`.
     """
     if plan.ending:
         if nearest or target == plan.length:

@@ -1,6 +1,6 @@
 """Reads the body of a script: from lines to sections, repeats and silences. `_Reader` distinguishes headings,
-paragraphs, bullets and reminders, `_inline` parses the inside of a paragraph, and `Assembly` puts the results into
-sections and reports those in the wrong place.
+paragraphs, bullets and reminders, and `_inline` parses the inside of a paragraph. `Assembly` puts the results into
+sections, and reports each one that is in the wrong place.
 """
 
 import re
@@ -120,7 +120,7 @@ class Assembly:
         self._blocks[-1].items.append(item)
 
     def _finish_silence(self) -> None:
-        """Give the last silence the reminders that were read after it."""
+        """Attach to the last silence the reminders that were read after it."""
         if self._reminders:
             items = self._blocks[-1].items
             silence = items[-1]

@@ -11,9 +11,8 @@ _LONGEST_WORD: Final = 40
 
 
 class UnplacedError(Exception):
-    """A mistake found by code that does not know its line. It is always caught within this room, by code that knows the
-    line. Data: `code` and `message`; `line`, if it is known after all; and `more`: other mistakes that were found with
-    it.
+    """A mistake found by code that usually does not know its line. It is always caught by code of `script` that does.
+    Data: `code`, `message`, `line` (None if it is not known), and `more`, the other mistakes that were found with it.
     """
 
     def __init__(

@@ -60,8 +60,8 @@ class Rest:
     """
     reminders: tuple[Utterance, ...] = ()
     every: Seconds | None = None
-    """The longest time without words in it, from the end of one line to the beginning of the next; None: the session's
-    ceiling of quiet.
+    """The longest time that this rest may be without words, from the end of one line to the beginning of the next.
+    None: the session's ceiling of quiet applies.
     """
     open: bool = False
     """Whether the quiet itself is the practice. The session's ceiling of quiet then does not apply."""

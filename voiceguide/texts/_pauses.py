@@ -108,8 +108,8 @@ _ABOUT: Final = Pattern(
     r"(?i)\b(?:you|your|yourself|takes?|lasts?|is|are|was|will|can|total|duration|length|version|du|dein\w*|sie|ihr\w*|"
     r"dauert|ist|tu|tus|dura|es|vous|votre|dure|est|dura|è|você|seu|sua|je|jouw|duurt|is)\b"
 )
-"""Matches words that say how long something takes, or that address the listener. A length beside them does not ask for
-quiet.
+"""Matches words such as "lasts" or "you", which tell how long something takes or speak to the listener. A length beside
+such a word is no instruction to pause.
 """
 
 

@@ -126,7 +126,7 @@ class SessionJob:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """While the `with` block runs, somebody counts as waiting for it."""
+        """Count one more client as waiting for this job while the `with` block runs."""
         self._waiting += 1
         try:
             yield

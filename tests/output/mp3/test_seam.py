@@ -26,7 +26,9 @@ def test_the_usual_place_is_the_last() -> None:
 
 
 def test_it_moves_to_where_the_windows_agree() -> None:
-    """A long window is not followed by one that ends short windows, nor a short window by a long one."""
+    """At a seam, a long window is never followed by a window that ends a run of short ones, and a short window is never
+    followed by a long one.
+    """
     before = run(0, 20, {}, {18: 1})
     after = run(17, 40, {20: 1, 19: 0}, {})
     assert seam(before, after, 0) == 18

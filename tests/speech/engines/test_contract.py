@@ -47,7 +47,7 @@ class Subject:
     library: str = ""
     """The espeak-ng library to use, "system" or "wheel"; empty for engines that need none."""
     voice: Callable[[Path], str] = lambda folder: ""
-    """Makes the voice for tests that name none, in a folder. The result is the voice's name; empty for the engine's
+    """Makes a voice in the folder, for tests that name no voice. Returns its name; an empty name means the engine's
     usual voice.
     """
 

@@ -1,4 +1,4 @@
-"""Texts with mark-up for voices or for pages, as people have them."""
+"""Texts from real life with mark-up: for speech programs, or for web pages."""
 
 # ruff: noqa: E501
 
