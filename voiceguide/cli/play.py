@@ -129,7 +129,7 @@ class PlayOptions:
 def run_play(options: PlayOptions, console: ConsoleOptions, *, made: Callable[[], None] = _ignore_made) -> int:
     """Play what was requested; returns the exit status. `made` is called once the session can be played."""
     _check_usage(options)
-    word = _ask("A word before, if you like") if options.note else ""
+    word = _ask("How are you now? A word, if you like") if options.note else ""
     from voiceguide.system.keyboard import keyboard
 
     with ExitStack() as stack:
@@ -218,7 +218,7 @@ class _PlayRun:
             say(line)
         app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
         app.console.detail(_sound_line(played))
-        if options.note and not played.outcome.signal and (after := _ask("A word after, if you like")):
+        if options.note and not played.outcome.signal and (after := _ask("And how are you now? A word, if you like")):
             played.add_word(after)
 
 

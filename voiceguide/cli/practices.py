@@ -157,7 +157,7 @@ def new(name: str, course: bool, force: bool, console: ConsoleOptions) -> None:
     "words",
     type=WordsType(),
     multiple=True,
-    help="Give one of your own words for the check: --set name=Robin.",
+    help="Check the script with this word filled in: --set name=Robin.",
 )
 @json_option
 @console_options

@@ -59,8 +59,8 @@ For example:
     "--matching",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="With --from: a text file that says where each line is. The first time, it is written; you can then edit "
-    "it, and run the same command again.",
+    help="With --from: a text file that says where each line is. The first time, voiceguide writes it; you can then "
+    "edit it, and run the same command again.",
 )
 @click.option("--device", metavar="NAME", help="The microphone, by its name or part of it.")
 @click.option("--force", is_flag=True, help="Also record the lines that are already recorded.")

@@ -59,7 +59,7 @@ PATH: Final = Question(
     "How may practices begin?",
     (
         ("gentle", "gently: with what you can do, with the senses, with the ground under you"),
-        ("inward", "inward: also with feelings, and with something hard, small or middling; there is always a way out"),
+        ("inward", "inward: also with feelings, and with a small or medium difficulty; there is always a way out"),
     ),
 )
 """The fourth question, and the only one that changes how practices begin."""

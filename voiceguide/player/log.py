@@ -153,7 +153,7 @@ class Logbook:
                 yield connection
         except (sqlite3.Error, OSError) as error:
             damaged = _damaged(error)
-            remedy = "; the next session puts it aside and starts a new one" if damaged else ""
+            remedy = "; the next session puts it aside and starts a new log" if damaged else ""
             reason = system_reason(error)
             raise LogError(self.file, f"{reason}{remedy}", damaged=damaged) from error
 

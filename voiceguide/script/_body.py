@@ -101,8 +101,8 @@ class Assembly:
         mark, self._mark = self._mark, None
         if mark:
             remedy = (
-                f"piece {mark.id} needs words; write what is said in it, or the "
-                "time at which it begins, after the bracket"
+                f"nothing comes after [piece {mark.id}]; write there what is said in the piece, "
+                "or the time at which it begins"
             )
             self._findings.add(mark.place.line, "piece-words", remedy)
 

@@ -232,7 +232,7 @@ class CommandEngine:
             self._runner.run(words, files, self._limits(line.text), command.name)
             data = sound.read_bytes() if sound.is_file() else b""
         except OSError as error:
-            raise SpeechError(f"{command.name} could not be given its files: {error}") from error
+            raise SpeechError(f"the files for {command.name} could not be written or read: {error}") from error
         return _recording(data, command.name)
 
     def close(self) -> None:
