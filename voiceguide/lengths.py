@@ -35,9 +35,9 @@ def parse_length(text: str, *, bare: Seconds | None = None) -> Seconds:
     if seconds is None:
         raise LengthError(text, "write it like 90s, 5m, 1m30s or 1:30")
     if seconds <= 0:
-        raise LengthError(text, "a length must be more than zero")
+        raise LengthError(text, "it must be more than zero")
     if seconds > LONGEST:
-        raise LengthError(text, "the longest possible is 24h")
+        raise LengthError(text, "it may be up to 24h")
     return seconds
 
 

@@ -59,7 +59,7 @@ def test_too_short_a_length_is_refused_with_the_shortest(talk: Made, tmp_path: P
     """The refusal is one sentence that names the shortest length, and no file is made."""
     result = run("adapt", talk.path, "-l", "3s", "-o", tmp_path / "short.wav")
     assert result.exit_code == 1
-    assert "it fits from 0:" in result.stderr
+    assert "it can last from 0:" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -77,7 +77,7 @@ def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> 
     for optional in ("", "2", "2,3"):
         asked = ("--optional", optional) if optional else ()
         said.append(refused(run("adapt", in_parts.path, "-l", "5s", "-o", tmp_path / "a.wav", "-q", *asked)))
-    assert all("it fits from 0:" in line for line in said)
+    assert all("it can last from 0:" in line for line in said)
     assert ["--optional 2,3," in line for line in said] == [True, True, False]
     assert not any("{optional}" in line for line in said)
     assert "--optional" not in refused(run("adapt", in_parts.path, "-l", "5h", "-o", tmp_path / "a.wav", "-q"))

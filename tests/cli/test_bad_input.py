@@ -426,3 +426,10 @@ def test_a_killed_process_leaves_at_most_one_hidden_file_until_the_next_run(tmp_
     (out / ".it.0123abcd.voiceguide-part.mp3").touch()
     assert run("export", script, "-l", "1m", *VOICE, "-b", "none", "-o", out / "next.mp3").exit_code == 0
     assert names_in(out) == {"next.mp3"}
+
+
+def test_a_file_that_needs_its_folder_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file whose ending is not a text's is read only by its path; the error offers that path."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "calm.bin").write_text("Hello.\n")
+    assert "there is no practice called 'calm.bin'; did you mean ./calm.bin?" in refused(run("check", "calm.bin"))

@@ -43,8 +43,15 @@ def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
         (["export", "open-sitting", "-l", "5m", "-o", "x.txt"], 1, ".mp3"),
         (["export", "open-sitting", "-l", "5m", "-o", "x.wav", "--format", "mp3"], 2, "two formats"),
         (["export", "open-sitting", "-l", "5m", "-o", "no/such/folder/x.mp3"], 1, "no such folder"),
-        (["export", "open-sitting", "-l", "5m", "--set", "name"], 2, "KEY=VALUE"),
+        (["export", "open-sitting", "-l", "5m", "--set", "name"], 2, "write it like name=Robin"),
         (["say", "open-sitting"], 2, "SCRIPT:LINE"),
+        (["plan", "body", "scan"], 2, "leave out 'scan'; put a title of several words in quotes"),
+        (["adapt", "take.mp3"], 2, "add --length LENGTH"),
+        (["convert"], 2, "FILE is missing"),
+        (["list", "--loud"], 2, "there is no option --loud; 'voiceguide list -h'"),
+        (["serve", "--port", "80000"], 2, "voiceguide serve --port: it may be from 1 to 65535"),
+        (["course", "a-kind-beginning", "4"], 2, "voiceguide course a-kind-beginning --session 4"),
+        (["course", "leave", "a-kind-beginning"], 2, "voiceguide course a-kind-beginning leave"),
     ],
 )
 def test_bad_input_gets_one_clear_line(words: list[str], status: int, said: str) -> None:

@@ -78,3 +78,12 @@ def test_the_json_has_the_needs_too() -> None:
     rows = {row["name"]: row for row in json.loads("\n".join(shown("--json")))}
     assert (rows["loud"]["needs"], rows["loud"]["next"]) == (["hard", "night"], "plain")
     assert (rows["plain"]["needs"], rows["plain"]["next"]) == (["everyday"], None)
+
+
+def test_an_empty_list_says_why() -> None:
+    """If no practice has the tag, the nearest tags are named; if none with it helps with the need, that is said."""
+    result = run("list", "--tag", "sleeep")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no practice has the tag 'sleeep'; did you mean sleep?" in result.stderr
+    both = run("list", "--tag", "kindness", "--need", "night")
+    assert "no practice with the tag 'kindness' is listed under --need night" in both.stderr

@@ -41,7 +41,7 @@ def test_headphones_have_half_a_second_to_wake(tmp_path: Path, heard: list[Sampl
 def test_a_line_stands_after_a_colon() -> None:
     """For `say body-scan 999`, the error says to write the line after a colon."""
     said = refused(run("say", "body-scan", "999"), 2)
-    assert "write the line after a colon: voiceguide say body-scan:999;" in said
+    assert "write the line after a colon: voiceguide say body-scan:999" in said
     assert "leave out noticing:12" in refused(run("say", "body-scan:9", "noticing:12"), 2)
 
 

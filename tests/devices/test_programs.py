@@ -104,7 +104,7 @@ def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
     programs.put("aplay", REFUSES)
     speakers = opened()
     wait_until_it_has_ended(speakers)
-    assert speakers.failure == "there is nothing better (and paplay, aplay cannot play either)"
+    assert speakers.failure == "there is nothing better, and paplay and aplay cannot play here either"
 
 
 def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Programs) -> None:

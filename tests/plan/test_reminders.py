@@ -145,4 +145,4 @@ def test_too_few_reminders_are_a_mistake_that_counts_them(pen: Pen) -> None:
         fit(outline(pen.part("Staying", pen.say(), silence, pen.say())), pen.durations, to_frames(300))
     (mistake,) = caught.value.mistakes
     assert (mistake.line, mistake.code) == (silence.place.line, "reminders-missing")
-    assert "2 more reminders" in mistake.message
+    assert "add 2 more" in mistake.message

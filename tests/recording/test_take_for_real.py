@@ -243,8 +243,8 @@ def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: p
     [
         (("--sheet", "--from", "x.wav"), 2, "use one of them"),
         (("--matching", "x.txt"), 2, "--from"),
-        (("--from", "none.wav"), 1, "there is no such file"),
-        (("--from", "rest.md"), 1, "not sound"),
+        (("--from", "none.wav"), 1, "there is no file"),
+        (("--from", "rest.md"), 1, "not a sound file"),
         (("--from", "silence.wav"), 1, "silence.wav: no speech was found in it"),
     ],
 )

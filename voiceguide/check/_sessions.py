@@ -175,14 +175,14 @@ def _lengths(script: Script, reach: Limits) -> Iterator[Mistake]:
         yield warning(
             Place(script.file, 1),
             "short-reach",
-            f"this practice cannot last 5 minutes: it fits at most {format_clock(int(greatest))}; a silence with a "
+            f"this practice cannot last 5 minutes: it can last {format_clock(int(greatest))} at most; a silence with a "
             "range, such as [silence 30s-6m], makes more possible",
         )
     if script.length is not None and not least <= script.length <= greatest:
         yield warning(
             Place(script.file, script.line_of("length")),
             "length-out-of-reach",
-            f"this practice cannot last {format_clock(script.length)}: it fits about {format_clock(int(least))} to "
+            f"this practice cannot last {format_clock(script.length)}: it can last about {format_clock(int(least))} to "
             f"{format_clock(int(greatest))}",
         )
 

@@ -84,6 +84,8 @@ class App:
                 return session
             if name != "" and _file_result(Path(name).is_dir):
                 raise PracticeNotFoundError(name, [], folder=True) from None
+            if name != "" and _file_result(Path(name).is_file):
+                raise PracticeNotFoundError(name, [f"./{name}"]) from None
             raise
         if name in self.library.shadowed():
             self.console.note(f"{name}: using your own practice; voiceguide comes with another of that name")

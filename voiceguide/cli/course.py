@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,9 +42,24 @@ def _names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
     return completed(Courses((folders().scripts, bundled_scripts())).names(), incomplete)
 
 
+class _Action(click.Choice[str]):
+    """``leave``, the only word that may follow the name of a course."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word. Any other is a usage error that says how a session is chosen, or how a course is left."""
+        name = ctx.params.get("name") if ctx else None
+        if value != "leave" and name == "leave":
+            self.fail(f"write it in the other order: voiceguide course {value} leave", param, ctx)
+        if value != "leave":
+            number = value if str(value).isdecimal() else 3
+            way = f"voiceguide course {name} --session {number}"
+            self.fail(f"leave out {value!r}; to choose a session, write: {way}", param, ctx)
+        return "leave"
+
+
 @click.command(epilog=EXAMPLES)
 @click.argument("name", required=False, shell_complete=_names)
-@click.argument("action", required=False, type=click.Choice(["leave"]), metavar="[leave]")
+@click.argument("action", required=False, type=_Action(["leave"]), metavar="[leave]")
 @click.option("--session", "number", type=CountRange(1), help="Play this session instead of the next one.")
 @click.option("--show", is_flag=True, help="Show the sessions and your place.")
 @session_options

@@ -84,7 +84,7 @@ _COMMANDS: Final = {
     "voices": ("voices", "voices", "List the voices, listen to some, or install one."),
     "sounds": ("voices", "sounds", "List the backgrounds, save a sample of one, or draw a chart of one."),
     "devices": ("play", "devices", "List the sound devices."),
-    "me": ("person", "me", "Say what practices may call you, and what comforts you."),
+    "me": ("person", "me", "Store your name, and what comforts you, for practices to use."),
     "checkin": ("person", "checkin", "Answer four short questions, then choose how practices begin."),
     "log": ("log", "log", "Show the sessions that were played."),
     "config": ("config", "config", "Show your settings, or change one."),
@@ -185,15 +185,44 @@ def _forget_stdout() -> None:
 
 
 def _one_line(error: click.ClickException) -> str:
-    """What was wrong with the call, and how to get help, in one line."""
+    """What was wrong with the call, and how to get help, in one line. A message that names a command is help enough."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "voiceguide"
-    message = _in_our_words(collapsed(error.format_message()).rstrip("."), context)
-    return f"{path}: {message}; '{path} -h' shows how it is used"
+    message = _in_our_words(error, context)
+    option = _mistaken_option(error)
+    said = f"{path}{option and f' {option}'}: {message}"
+    return said if "voiceguide " in message else f"{said}; '{path} -h' shows how it is used"
 
 
-def _in_our_words(message: str, context: click.Context | None) -> str:
-    """Click's message, or for the most frequent mistakes one in plainer words."""
+def _mistaken_option(error: click.ClickException) -> str:
+    """The option whose value is wrong, by its long name; empty if the mistake is another one."""
+    if not isinstance(error, click.BadParameter) or isinstance(error, click.MissingParameter):
+        return ""
+    if isinstance(error.param_hint, str):
+        return error.param_hint
+    return _long_name(error.param) if isinstance(error.param, click.Option) else ""
+
+
+def _long_name(option: click.Option) -> str:
+    return max(option.opts, key=len)
+
+
+def _in_our_words(error: click.ClickException, context: click.Context | None) -> str:
+    """The message of a `ClickException`, or for the most frequent mistakes one in plainer words."""
+    if isinstance(error, click.NoSuchOption):
+        near = nearest(error.option_name, list(error.possibilities or ()), least=0.75)
+        return f"there is no option {error.option_name}" + (f"; did you mean {or_list(near)}?" if near else "")
+    if isinstance(error, click.MissingParameter) and context:
+        if isinstance(error.param, click.Option):
+            return f"add {_long_name(error.param)} {error.param.make_metavar(context)}"
+        if error.param:
+            return f"{error.param.make_metavar(context)} is missing"
+    if isinstance(error, click.BadParameter):
+        return collapsed(error.message).rstrip(".")
+    message = collapsed(error.format_message()).rstrip(".")
+    if surplus := re.fullmatch(r"Got unexpected extra arguments? \((.+)\)", message):
+        title = "; put a title of several words in quotes" if context and context.params.get("practice") else ""
+        return f"leave out '{surplus[1]}'{title}"
     if lacking := re.fullmatch(r"Option '(.+)' requires (?:an argument|\d+ arguments)", message):
         return f"{lacking[1]} needs a value"
     unknown = re.match(r"No such command '(.*?)'", message)

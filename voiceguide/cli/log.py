@@ -35,7 +35,7 @@ WEEKS = 8
 
 
 @click.group(invoke_without_command=True, epilog=EXAMPLES)
-@click.option("--last", type=CountRange(1), default=SHOWN, help=f"How many sessions to show ({SHOWN}).")
+@click.option("--last", type=CountRange(1), default=SHOWN, help=f"How many sessions to show; usually {SHOWN}.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print everything as CSV.")
 @json_option
 @console_options

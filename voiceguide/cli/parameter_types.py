@@ -273,5 +273,5 @@ class WordsType(click.ParamType[tuple[str, str]]):
             remedy = self._empty.replace("{key}", key.strip())
             self.fail(f"nothing comes after {key.strip()}=; {remedy}", param, ctx)
         if not equals or not key.strip():
-            self.fail(f"{value!r} is not of the form KEY=VALUE, for example name=Robin", param, ctx)
+            self.fail(f"write it like name=Robin, not {value!r}", param, ctx)
         return key.strip().lower(), words.strip()

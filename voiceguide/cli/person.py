@@ -60,7 +60,7 @@ _QUESTIONS: Final = (
 )
 @console_options
 def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: ConsoleOptions) -> None:
-    """Say what practices may call you, and what comforts you."""
+    """Store your name, and what comforts you, for practices to use."""
     if show + clear + bool(given) > 1:
         raise click.UsageError("--show, --clear and --set do different things; use one of them")
     app = start(console)

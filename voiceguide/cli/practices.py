@@ -18,7 +18,7 @@ from voiceguide.cli.group import error_text
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, console_options, force_option, json_option
 from voiceguide.cli.parameter_types import PracticeType, WordsType
-from voiceguide.errors import Mistake, ScriptError, SpeechError, TextError, VoiceguideError
+from voiceguide.errors import Mistake, ScriptError, SpeechError, TextError, VoiceguideError, nearest, or_list
 from voiceguide.script.library import script_folder
 from voiceguide.script.model import Need, Script
 from voiceguide.script.outline import Utterance
@@ -48,15 +48,27 @@ _SPACE: Final = "\u00a0"
 def list_practices(need: Need | None, tag: str | None, as_json: bool, console: ConsoleOptions) -> None:
     """List the practices."""
     app = start(console)
-    rows = _overviews(app)
-    if need:
-        rows = [row for row in rows if need in row.needs]
+    every = _overviews(app)
+    rows = [row for row in every if not need or need in row.needs]
     if tag:
         rows = [row for row in rows if tag.lower() in (known.lower() for known in row.tags)]
+    if not rows and every:
+        app.console.note(_nothing_listed(every, need, tag))
     if as_json:
         print_json([row.as_json() for row in rows])
     else:
         _print_rows(rows, need)
+
+
+def _nothing_listed(rows: list[Overview], need: Need | None, tag: str | None) -> str:
+    """Why a list is empty: no practice has this tag, or none with this tag helps with this need."""
+    tags = sorted({known.lower() for row in rows for known in row.tags})
+    if tag is None or tag.lower() in tags:
+        of_this = f" with the tag {tag!r}" if tag else ""
+        return f"no practice{of_this} is listed under --need {need}"
+    near = nearest(tag, tags, least=0.65)
+    hint = f"did you mean {or_list(near)}?" if near else "'voiceguide list --json' shows the tags"
+    return f"no practice has the tag {tag!r}; {hint}"
 
 
 def _overviews(app: App) -> list[Overview]:

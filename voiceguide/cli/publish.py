@@ -101,9 +101,9 @@ def publish(
         _write_new(catalogue or Path("catalogue.toml"))
         return
     if catalogue is None:
-        raise click.UsageError("name a catalogue; --new writes one to start from")
+        raise click.UsageError("name a catalogue; 'voiceguide publish --new my-class.toml' writes one to start from")
     if output is None and not dry_run:
-        raise click.UsageError("name a folder with -o, or use --dry-run")
+        raise click.UsageError("add a folder, such as -o site/, or add --dry-run to see what would be made")
     if prune and people:
         raise click.UsageError("--prune is for a site, and --people makes no site; use one of them")
     require_libraries("publishing", "publish", _NEEDED)

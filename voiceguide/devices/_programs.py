@@ -132,8 +132,9 @@ class ProgramSpeakers:
             if self._closed or self._taken > _WORKS_AFTER:
                 break
         else:
-            names = ", ".join(program.name for program in programs)
-            self.failure = f"{self._reason} (and {names} cannot play either)"
+            *others, last = [program.name for program in programs]
+            names = f"{', '.join(others)} and {last}" if others else last
+            self.failure = f"{self._reason}, and {names} cannot play here either"
         self.alive = False
 
     def _send(self, program: Program) -> None:

@@ -100,6 +100,7 @@ from voiceguide.errors._script import (
     WordsMissingError,
 )
 from voiceguide.errors._sound import (
+    NO_SUCH_FILE,
     NOTHING_HEARD,
     AudioFileError,
     BackgroundLostError,
@@ -156,6 +157,7 @@ __all__ = [
     "Mistake",
     "NOTHING_HEARD",
     "NO_SOUND",
+    "NO_SUCH_FILE",
     "NoMicrophoneError",
     "NoSpeakersError",
     "NoTerminalError",

@@ -63,7 +63,9 @@ class NoSpeakersError(OutputError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         remedy = "connect headphones or loudspeakers, check that the sound server is running"
-        super().__init__(f"nothing can be played: {reason}; {remedy}, or save to a file (-o FILE, or export)")
+        super().__init__(
+            f"nothing can be played: {reason}; {remedy}, or save to a file, with -o or with 'voiceguide export'"
+        )
 
 
 class DeviceNotFoundError(OutputError):

@@ -108,7 +108,7 @@ class FitError(VoiceguideError):
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
         if least < asked < greatest and len(near) == 2:
             way += f", but near that length only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
-        self.what = f"{practice} cannot last {format_clock(asked)} with this voice: it fits {way}"
+        self.what = f"{practice} cannot last {format_clock(asked)} with this voice: it can last {way}"
         super().__init__(f"{self.what}; --nearest takes the nearest length{'; ' if self.shorter else ''}{self.shorter}")
 
     @property

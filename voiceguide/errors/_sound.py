@@ -14,6 +14,10 @@ NOTHING_HEARD: Final = "nothing is heard in it"
 """The reason why a sound file with nothing but silence cannot be used."""
 
 
+NO_SUCH_FILE: Final = "there is no such file"
+"""The reason why a sound file that does not exist cannot be used."""
+
+
 class SoundError(VoiceguideError):
     """The root of all errors of backgrounds, bells and sound files."""
 
@@ -40,7 +44,8 @@ class AudioFileError(SoundError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         self.path, self.reason = path, reason
-        super().__init__(f"{path} cannot be used as sound: {reason}")
+        missing = f"there is no file {path}; check its name and its folder"
+        super().__init__(missing if reason == NO_SUCH_FILE else f"{path} cannot be used as sound: {reason}")
 
 
 class RecipeError(SoundError):

@@ -41,11 +41,11 @@ def with_quiet(tree: SlotTree) -> SlotTree:
 
 def _missing(slot: Slot, most: Frames) -> Mistake:
     missing = ceil((slot.size.least - most) / slot.every)
-    more = "one more reminder" if missing == 1 else f"{missing} more reminders"
     least = format_length(round(to_seconds(slot.size.least), 1))
     message = (
-        f"one reminder every {format_length(to_seconds(slot.every))}, in a silence of at least {least}, needs {more} "
-        f"than the {len(slot.reminders)} here; add {'it' if missing == 1 else 'them'}, or make the silence shorter"
+        f"a silence of {least} or more, with a reminder every {format_length(to_seconds(slot.every))}, needs "
+        f"{len(slot.reminders) + missing} reminders, and there {'is' if len(slot.reminders) == 1 else 'are'} "
+        f"{len(slot.reminders)}; add {missing} more, or make the silence shorter"
     )
     return Mistake(slot.place.file, slot.place.line, "reminders-missing", message)
 

@@ -66,6 +66,10 @@ def _in_plain_words(reason: str, text: str) -> str:
         hint = '; write quotation marks like this: "…"'
     elif line.count('"') % 2 or line.count("'") % 2:
         hint = "; is a quotation mark missing?"
+    elif "']'" in what:
+        hint = "; is a ] missing?"
+    elif "'='" in what:
+        hint = '; write it like title = "…"'
     elif what == "Invalid value":
         hint = '; write a text in quotation marks: "…"'
     else:

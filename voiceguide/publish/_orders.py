@@ -359,7 +359,7 @@ class _Checking:
                 about = "about " if doubt else ""
                 self.add(
                     f"{table.place} lengths",
-                    f"{script.name} cannot last {format_clock(length)}; it fits from "
+                    f"{script.name} cannot last {format_clock(length)}; it can last from "
                     f"{about}{format_clock(-(-least // 1))} to {format_clock(most // 1)}",
                 )
             else:

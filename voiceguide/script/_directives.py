@@ -60,7 +60,7 @@ def _seconds(text: str) -> Seconds:
 def _growing(usual: str, most: str, text: str) -> Range:
     natural, greatest = _seconds(usual), _seconds(most)
     if natural > greatest:
-        raise UnplacedError("range", f"[{text}] cannot grow to less than its usual length; write {most}, up to {usual}")
+        raise UnplacedError("range", f"[{text}] has the longer length first; write {most}, up to {usual}")
     return Range(SHRINKS_TO * natural, natural, greatest)
 
 

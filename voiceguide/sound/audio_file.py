@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceguide.dsp.samples import Samples
-from voiceguide.errors import AudioFileError, system_reason
+from voiceguide.errors import NO_SUCH_FILE, AudioFileError, system_reason
 from voiceguide.sound._mp3_file import Mp3File
 from voiceguide.sound._truncation import is_truncated
 from voiceguide.sound.recordings import FFMPEG_ENDINGS
@@ -40,7 +40,7 @@ def converted(path: Path, target: Path) -> Path:
     if ffmpeg is None:
         known = path.suffix.lower() in FFMPEG_ENDINGS
         remedy = f"{path.suffix} files need ffmpeg; install it, or save the sound as MP3, FLAC or WAV"
-        raise AudioFileError(path, remedy if known else "it is not sound that can be read")
+        raise AudioFileError(path, remedy if known else "it is not a sound file, or it is damaged")
     try:
         with new_file(target) as part:
             _run(ffmpeg, path, part)
@@ -67,7 +67,7 @@ def _run(ffmpeg: str, path: Path, part: Path) -> None:
             raise OSError(28, "No space left on device")
         if b"matches no streams" in made.stderr:
             raise AudioFileError(path, "there is no sound in it")
-        raise AudioFileError(path, _CUT_OFF if _NO_INDEX in made.stderr else "it is not sound that can be read")
+        raise AudioFileError(path, _CUT_OFF if _NO_INDEX in made.stderr else "it is not a sound file, or it is damaged")
     if b"partial file" in made.stderr:
         raise AudioFileError(path, _CUT_OFF)
 
@@ -226,7 +226,7 @@ def _check(path: Path) -> None:
         if path.is_dir():
             raise AudioFileError(path, "it is a folder")
         if not path.exists():
-            raise AudioFileError(path, "there is no such file")
+            raise AudioFileError(path, NO_SUCH_FILE)
         if not path.is_file():
             raise AudioFileError(path, "it is not a file")
         with path.open("rb") as file:
@@ -244,7 +244,7 @@ def _open(path: Path) -> Any:
         with silenced_stderr():  # mpg123 reports everything odd in a file there
             sound = soundfile.SoundFile(str(path))
     except (RuntimeError, TypeError, ValueError, OSError) as error:
-        raise AudioFileError(path, "it is not sound that can be read") from error
+        raise AudioFileError(path, "it is not a sound file, or it is damaged") from error
     return sound
 
 

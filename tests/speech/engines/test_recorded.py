@@ -184,7 +184,7 @@ def closed(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (broken, "not sound"),
+        (broken, "not a sound file"),
         (silent, "nothing is heard"),
         (endless, "10 minutes"),
         (twice, "keep one"),

@@ -106,9 +106,8 @@ def _sources(name: str) -> dict[str, RemoteFile]:
     try:
         published: dict[str, Any] = json.loads(fetch_bytes(piper.VOICES_JSON))
     except DownloadError as error:
-        raise VoiceInstallError(
-            name, f"{error}; to install without a connection, use --from with a voice file"
-        ) from error
+        remedy = "connect to the internet and try again, or use --from FILE with a voice file that you have"
+        raise VoiceInstallError(name, f"{error}; {remedy}") from error
     except ValueError as error:
         raise VoiceInstallError(name, "the list of voices cannot be read; try again later") from error
     if name not in published or not is_voice_name(name):
