@@ -86,7 +86,9 @@ END_FADE: Final[Seconds] = 10.0
 
 JUMP_FADE: Final[Frames] = to_frames(0.3)
 TRACK_FADE: Final[Frames] = to_frames(1.5)
-"""The lengths of two cross-fades: `JUMP_FADE` leads to another section, `TRACK_FADE` to another track."""
+"""The lengths of two cross-fades: `JUMP_FADE` is for a jump to another section, `TRACK_FADE` for a change to another
+track, such as the grounding practice.
+"""
 
 _REFIT_MARGIN: Final[Frames] = to_frames(0.8)
 """A refit changes only the part that is further ahead than this. Anything nearer may already be on its way to the
@@ -94,8 +96,9 @@ device.
 """
 
 _NEW_LINES_MARGIN: Final[Frames] = to_frames(0.4)
-"""While a session's words play, newly spoken lines are added only if the first line that is still missing is more than
-this far ahead. This margin may be less than `_REFIT_MARGIN`, because everything before that line stays the same.
+"""While a session's words play, newly spoken lines are added only if the place where the words would stop (`RUN_UP`
+before the first line that is still missing) is more than this far ahead. This margin may be less than `_REFIT_MARGIN`,
+because everything before that place stays the same.
 """
 
 LINE_DEADLINE: Final[Frames] = RUN_UP + _NEW_LINES_MARGIN
@@ -180,9 +183,9 @@ class Controls(Transport):
     # Keys that change what is heard
 
     def toggle(self) -> None:
-        """Pause, or continue from a little before the pause. During the grounding practice this only pauses and
-        continues the grounding practice, so that nobody returns by accident to what was too much for them. Once its
-        words are over, there is nothing to pause: the session continues, as the screen says.
+        """Pause, or continue from a little before the pause. During the grounding practice this pauses and continues
+        only the grounding practice, so that nobody returns by accident to what was too much for them. Once the words of
+        the grounding practice are over, it returns to the session, as the screen says.
         """
         if self._halt == "paused":
             self.resume()
@@ -281,8 +284,8 @@ class Controls(Transport):
     # Keys that change levels
 
     def louder(self, steps: int) -> None:
-        """Make everything louder by this many `steps` of `VOLUME_STEP_DB` (negative: quieter), up to the session's own
-        level.
+        """Make everything louder by this many `steps` of `VOLUME_STEP_DB` (negative: quieter). The volume stays between
+        `QUIETEST_DB` and 0 dB, the session's own level.
         """
         goal = min(0.0, max(QUIETEST_DB, self.gate.volume.target_db + steps * VOLUME_STEP_DB))
         self.gate.volume.go(goal, 0.15)
@@ -352,7 +355,9 @@ class Controls(Transport):
             self._release()
 
     def offer_ground(self, grounding: LiveSession) -> None:
-        """Take over a grounding practice that is ready, unless one is already being heard."""
+        """Keep this grounding practice, which is ready, until the listener asks for it. It is ignored if one is already
+        being heard.
+        """
         if self._activity not in ("grounding", "grounded"):
             self.grounding = grounding
 

@@ -29,7 +29,9 @@ _SAFETY_FACTOR: Final = 1.15
 """A line is expected to take this many times as long as the pace of earlier lines suggests."""
 
 _OVERDUE_SHARE: Final = 0.2
-"""A line that is overdue is expected to need at least this fraction of its expected time from now on."""
+"""A line that should be ready by now is still expected to take at least this fraction of its expected time, counted
+from now.
+"""
 
 
 class Speech:
@@ -65,9 +67,9 @@ class Speech:
         return self._workers.first_took if self._workers else None
 
     def late_by(self, plan: Plan) -> Seconds:
-        """How many seconds too late the clip of the most urgent line would probably be ready, if the first word of this
-        plan were heard now. Negative: it would be in time. Infinity: the pace of the voice is not known yet. Minus
-        infinity: the clips of all lines are ready.
+        """How late, in seconds, the clip of the most urgent line would probably be ready if the first word of this plan
+        were heard now. Negative: it would be in time. Infinity: the pace of the voice is not known yet. Minus infinity:
+        the clips of all lines are ready.
         """
         pace = self._workers.pace if self._workers else None
         if pace is None:

@@ -63,7 +63,7 @@ class Fader:
         self._gain_db = max(gain_db, SILENT_DB)
 
     def apply(self, samples: Samples) -> None:
-        """Bring samples (frames, 2) to the level, in place."""
+        """Multiply the samples, shape (frames, 2), by the gain, in place."""
         for first in range(0, len(samples), LONGEST_BLOCK):
             self._apply(samples[first : first + LONGEST_BLOCK])
 
@@ -110,7 +110,7 @@ class Gate:
 
     @property
     def quiet(self) -> bool:
-        """Whether the gate has closed."""
+        """Whether the gate has closed: the fade to silence is over, and no fade-in has begun."""
         return self.fader.silent
 
     def read_into(self, out: Samples) -> None:

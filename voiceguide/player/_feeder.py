@@ -26,8 +26,8 @@ class Track:
     length: Frames | None
     """The frame where it ends. None: it never ends."""
     name: str
-    """The kind of track, for whoever asks for the position: ``entrance``, ``session``, ``waiting``, ``grounding`` or
-    ``afterwards``.
+    """The kind of track: ``entrance``, ``session``, ``waiting``, ``grounding`` or ``afterwards``. It is part of the
+    position, so that callers know what is being heard.
     """
     then: Track | None = None
     """The track that follows without a seam, from the frame where this one ends. None: nothing follows."""
@@ -47,7 +47,7 @@ class TrackCue:
 
     track: Track
     frame: Frames | None
-    """The frame at which the track starts; None: at the frame that would have been heard next anyway."""
+    """The frame at which the new track starts. None: the frame that the old track will have reached."""
     fade: Frames
     """How long the old and the new track sound together."""
     same: bool
@@ -103,8 +103,8 @@ class Feeder:
             self._thread.join()
 
     def cue(self, track: Track, frame: Frames | None, *, fade: Frames = 0, same: bool = False) -> None:
-        """Change to `track` at `frame` as soon as possible, with a cross-fade of `fade` frames. None: at the frame that
-        would have come next.
+        """Change to `track` at `frame` as soon as possible, with a cross-fade of `fade` frames. If `frame` is None, the
+        new track starts at the frame that the old one will have reached. `same` is as in `TrackCue`.
         """
         self._cues.append(TrackCue(track, frame, fade, same))
         self._wake.set()

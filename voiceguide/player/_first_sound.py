@@ -1,5 +1,5 @@
-"""The first sound: the bed of a session that is still being made. The bed enters as it does in the session. If its loop
-has not been made yet, a short loop of the same recipe is played until then. This module imports little, because
+"""The first sound: the bed of a session that is still being made. The bed fades in as it does in the session. If its
+loop has not been made yet, a short loop of the same recipe is played until then. This module imports little, because
 listeners wait in silence for every import.
 """
 
@@ -23,7 +23,7 @@ class FirstSound:
 
     backgrounds: Backgrounds
     previewed: bool
-    """Whether this is only a short bed that sounds similar. It is played until the session's own bed is ready."""
+    """Whether this bed is only a short one that sounds similar, played until the session's own bed is ready."""
 
 
 def start_first_sound(output: SoundOutput, script: Script, request: Request, folders: Folders) -> FirstSound:

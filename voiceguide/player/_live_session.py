@@ -1,6 +1,7 @@
-"""A session as it is being heard: its plan, the listener's changes, and the places of its parts. First the bed sounds
-alone for the `delay`: frames of a live session are counted from the beginning of this delay, and frames of the session
-from its end. This module also finds where to start a session, if not at its beginning, and where it was left.
+"""A session as it is being heard: its plan, the listener's changes, and where each section and line is. First the bed
+sounds alone for the `delay`. Frames of a live session are counted from the beginning of the delay; frames of the
+session are counted from the end of the delay. This module also finds where to start a session, if not at its beginning,
+and where it was left.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ _KILLED_BACK: Final[Seconds] = 5.0
 """If the program was killed, its session resumes at most this long before the place that it had reached."""
 
 RUN_UP: Final[Frames] = to_frames(0.45)
-"""A place is entered this long before its first word, so that the cross-fade is over when the word begins."""
+"""After a jump, playback starts this long before the first word, so that the cross-fade is over
+when the word begins.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +70,7 @@ class LiveSession:
 
     @property
     def length(self) -> Frames:
-        """The frame at which it ends."""
+        """The frame of the live session at which it ends."""
         return self.delay + self.plan.length + self.after
 
     @property
@@ -97,15 +100,17 @@ class LiveSession:
 
     @property
     def first_word(self) -> Frames:
-        """The time of its first line, breath, bell or change of background, in frames of the session; its length if it
-        has none of them. A pause or a silence before that is not heard.
+        """The time of the first line, breath, bell or change of background, in frames of the session; the session's
+        length if it has none of them. Pauses and silences do not count, because nothing is heard in them.
         """
         events = (event for event in self.plan.events if event.kind not in ("pause", "silence"))
         return next((event.start for event in events), self.plan.length)
 
     @cached_property
     def words_until(self) -> Frames | None:
-        """A frame a little before the first line that is not spoken yet; None if all lines are spoken."""
+        """The frame, of the live session, up to which the words can play: `RUN_UP` before the first line that is not
+        spoken yet. None if all lines are spoken.
+        """
         for event in self.plan.events:
             if event.utterance and isinstance(self.planned.clips[event.utterance], PlaceholderClip):
                 return max(0, self.delay + event.start - RUN_UP)
@@ -119,7 +124,9 @@ class LiveSession:
         return Track(Mixer(self.timeline), end, "grounding", then=after)
 
     def _bed_from(self, frame: Frames) -> Timeline:
-        """The bed alone, as it sounds at `frame`. It continues like that without end."""
+        """The timeline without words or bells. From `frame` on, its bed continues without end, as it sounds
+        at `frame`.
+        """
         return replace(self.timeline, clips=(), beds=tuple(_without_end(one, frame) for one in self.timeline.beds))
 
     @property
@@ -188,7 +195,7 @@ class LiveSession:
         return replace(self, planned=planned, heard=heard)
 
     def ending(self, at: Frames) -> LiveSession:
-        """The same session, but going the shortest way to its closing once the line at `at` is over."""
+        """The same session, changed so that it goes the shortest way to its closing once the line at `at` is over."""
         heard = self._heard_by(at)
         planned = self.planned.ending(heard.until if heard else 0)
         return replace(self, planned=planned, heard=heard, cut_short=(self, at))
@@ -271,7 +278,7 @@ def _raised(level: Envelope, by_db: float) -> Envelope:
 
 
 StartAt: TypeAlias = Callable[[LiveSession], Frames]
-"""Finds the frame of a live session at which to start."""
+"""A function that finds the frame of a live session at which to start."""
 
 
 def at_time(seconds: Seconds) -> StartAt:

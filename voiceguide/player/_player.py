@@ -26,8 +26,8 @@ _SHORT_TICK: Final[Seconds] = 0.02
 
 _AFTER_STOP: Final[Seconds] = 0.05
 _AFTER_END: Final[Seconds] = 0.3
-"""How long to wait, after the latency that a device reports, for sound that it still holds. `_AFTER_STOP` is for a
-session that was stopped or faded out, or that must end in time; `_AFTER_END` is for all others.
+"""A device may still hold sound after the latency that it reports, so at the end the player waits this much longer:
+`_AFTER_STOP` for a session that was stopped or faded out, or that must end in time; `_AFTER_END` for all others.
 """
 
 _EXIT_TIME: Final[Seconds] = 0.25
@@ -70,7 +70,7 @@ class StartOptions:
     start: StartAt | None = None
     """Where to start; None: at its beginning."""
     stop_after: Seconds | None = None
-    """When the sleep timer stops it, in seconds of sound; None: no timer."""
+    """After how many seconds of sound the sleep timer stops the session; None: no timer."""
     ends_with_device: bool = False
     """Whether to end silently if the device disappears, instead of looking for another one: the listener may be asleep.
     """
@@ -261,7 +261,9 @@ class Player:
 
     @property
     def _tick(self) -> Seconds:
-        """How long to wait for a key: briefly if something, such as the clock, is about to change."""
+        """How long to wait for a key. The wait is short while the session is still being made, during a fade, and when
+        the clock on the screen is about to change.
+        """
         if not self.controls.live or self.controls.state == "fading":
             return _SHORT_TICK
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))

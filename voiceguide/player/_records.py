@@ -41,8 +41,8 @@ class ResumeWriter:
         resume_point: ResumePoint | None = None,
     ) -> None:
         """`practice` is the name that the user gave. If that is ``-``, standard input, only the volume is saved,
-        because the practice cannot be played again. `resume_point` is the place that this session resumes: it stays
-        saved until this session has begun.
+        because the practice cannot be played again. `resume_point` is the place from which this session resumes; it
+        stays in the file until the session has begun.
         """
         self._file, self._memory, self._resume_point = file, before, resume_point
         self._again = practice != "-"
@@ -74,15 +74,15 @@ class ResumeWriter:
 
     def _left(self, heard: Outcome) -> ResumePoint | None:
         """Where the session can be resumed; None if it was heard to its end, or ended early through its closing. If it
-        never began: the place from which it was to resume, if any.
+        never began, this is the place from which it should have resumed, if any.
         """
         if heard.live is None:
             return self._resume_point
         return None if heard.how in ("whole", "closed") else resume_point_of(heard.live, heard.frame, self._delay)
 
     def _write(self, memory: Memory) -> None:
-        """Save this memory. A volume that was not chosen in this session does not replace a quieter one from a parallel
-        session.
+        """Save this memory. If the volume was not changed in this session, it does not replace a quieter volume that
+        another session has saved meanwhile.
         """
         chosen = memory.volume_db != self._memory.volume_db
         self._memory = memory
@@ -99,7 +99,9 @@ class LogWriter:
     """Writes one session's row in the log."""
 
     def __init__(self, logbook: Logbook, practice: str, word: str, report: Callable[[str], None]) -> None:
-        """`word` is the listener's word before the session; `report` is called once if the log cannot be written."""
+        """`word` is the listener's word before the session. If the log cannot be written, `report` is called once, with
+        the reason.
+        """
         self._logbook, self._practice, self._word, self._report = logbook, practice, word, report
         self._number: int | None = None
         self._next = 0.0

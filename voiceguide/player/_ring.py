@@ -11,7 +11,8 @@ CAPACITY: Final[Frames] = to_frames(3.0)
 """How much is rendered ahead: a busy machine may be late by that much."""
 
 BLOCK: Final[Frames] = 1_024
-"""The reader copies at most this much at a time. Samples that are further ahead of it may be taken back at any moment.
+"""The reader copies at most this much at a time. Samples that are further ahead of the reader may be taken back at any
+moment.
 """
 
 
@@ -25,9 +26,9 @@ class Ring:
         self._buffer = np.zeros((frames, 2), dtype=np.float32)
         self.capacity = frames
         self.read: Frames = 0
-        """How much was read."""
+        """How many frames have been read so far."""
         self.written: Frames = 0
-        """How much was written."""
+        """How many frames have been written so far, without those that were taken back."""
         self.missing: Frames = 0
         """How many frames the reader requested but did not get, from the first write until the ring was closed."""
         self.underruns = 0

@@ -263,8 +263,8 @@ class NoScreen:
 _BEGIN: Final = "\x1b[0m\x1b[?25l"
 _WIPE: Final = "\x1b[48;5;16m\x1b[H\x1b[2J"
 _DIM: Final = "\x1b[38;5;238m"
-"""The dark screen's terminal sequences. Its black and dark grey are from the 256 colours: they do not light up a room,
-even in a terminal that is usually white.
+"""The dark screen's terminal sequences. Its black and dark grey come from the palette of 256 colours: they do not light
+up a room, even in a terminal that is usually white.
 """
 _END: Final = "\x1b[0m\x1b[H\x1b[2J\x1b[?25h"
 

@@ -44,16 +44,19 @@ ControlsTask: TypeAlias = Callable[[Controls], None]
 """A task that is carried out on the thread of the controls."""
 
 _WHOLE_WAIT: Final[Seconds] = 0.5
-"""How long to wait for all lines while the bed is still entering. If they are spoken by then, no estimates are needed.
+"""How long to wait for all lines while the bed is still fading in. If they are spoken by then, no
+estimates are needed.
 """
 
 _FIRST_POLL: Final[Seconds] = 0.05
 _LATER_POLL: Final[Seconds] = 0.5
-"""Time between checks for newly spoken lines: at first, when the next line may be needed soon, and later."""
+"""The time between checks for newly spoken lines: `_FIRST_POLL` at first, when the next line may be needed soon, and
+`_LATER_POLL` later.
+"""
 
 _FIRST_LINES: Final = 4
-"""Until more than this many lines are spoken, new ones are looked for at the shorter interval, so that they join the
-plan as soon as they are spoken.
+"""`_FIRST_POLL` is used until more than this many lines are spoken, so that the first lines join the plan as soon as
+they are spoken.
 """
 
 _CHANGE_MARGIN: Final[Frames] = to_frames(0.5)
@@ -178,8 +181,8 @@ class Maker:
 
     @cached_property
     def _quick_voice(self) -> str:
-        """The voice that can speak the grounding practice soonest: the session's own voice if its clips of the practice
-        are in the cache, otherwise the platform's voice, which needs almost no time.
+        """The voice that can speak the grounding practice soonest: the session's own voice if the clips it needs for
+        that are in the cache, otherwise the default engine, which needs almost no time.
         """
         own, inputs = self._own_voice, self.inputs
         try:
@@ -235,9 +238,9 @@ def _utterances_of(live: LiveSession | None) -> Iterator[Utterance]:
 
 
 def in_time(live: LiveSession, now: Frames, delay: Frames, length: Frames) -> LiveSession:
-    """The live session for a bed that has played for `now` frames. The session begins as planned, or as soon after that
-    as possible. `delay` is how long the bed was meant to play alone, and `length` is the intended length of the delay
-    and the session together.
+    """The live session, with a delay that fits a bed which has already played for `now` frames. The session begins as
+    planned, or as soon after that as possible. `delay` is how long the bed was meant to play alone, and `length` is the
+    intended length of the delay and the session together.
     """
     late, moved = _late(live, now, delay), live
     # In a shorter session, the first word may come earlier. It must not come before the session can be heard.

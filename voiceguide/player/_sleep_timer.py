@@ -1,4 +1,4 @@
-"""The sleep timer: it fades a session out after a while, and can be set later or undone."""
+"""The sleep timer: it fades a session out after a while. The listener can set it to a later time, or turn it off."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SleepTimer:
         self._heard: Seconds = 0.0
         self._begun = False
         self.end: Seconds | None = stop_after
-        """When it stops the session, in seconds of sound; None: it is off."""
+        """The session is stopped once this many seconds of sound have been heard; None: the timer is off."""
 
     def tick(self, heard: Seconds, session_s: Seconds | None = None) -> None:
         """Begin the fade when it is time, unless the session ends by itself before the timer does. `heard` is how many

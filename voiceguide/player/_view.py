@@ -23,7 +23,7 @@ STATES: Final = {
 """The text that a screen shows for each state; empty if it shows none."""
 
 GROUNDING_STATES: Final[frozenset[PlayState]] = frozenset(("waiting for ground", "grounding", "grounded"))
-"""The states after "ground me"."""
+"""The states from the moment the listener presses "ground me" until the session continues."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class KeyHints:
     text: str
     """Every such key, and what it does."""
     keys: str
-    """Only the keys, short enough not to light up a room."""
+    """Only the names of the keys. The dark screen shows these few characters, because more would light up a room."""
 
 
 PAUSED_KEYS: Final = KeyHints("space continues", "space")
@@ -103,12 +103,12 @@ class View:
 
 
 def seconds_left(view: View) -> int:
-    """The seconds left, rounded up, so that a number appears when exactly that many are left."""
+    """The seconds left, rounded up: each number appears at the moment when exactly that many seconds are left."""
     return ceil(view.left_s - 1e-6)
 
 
 def timer_text(view: View) -> str:
-    """When the sleep timer stops the session, in words; empty if it does not."""
+    """How soon the sleep timer stops the session, in words; empty if it does not stop it."""
     if view.stops_in_s is None:
         return ""
     minutes = ceil(view.stops_in_s / 60 - 1e-6)

@@ -206,9 +206,9 @@ _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "f
 
 
 def log_lines(entries: Sequence[LogEntry], *, last: int, weeks: int, bars: bool) -> list[str]:
-    """The lines of the report: the `last` sessions, then the minutes of each week, with bars if `bars` is true. At most
-    `weeks` weeks are shown, the last of them with the newest session, and none before the first session. A week without
-    sessions is shown too. `entries` must not be empty.
+    """The lines of the report: the `last` sessions, then the minutes of each week, with bars if `bars` is true. The
+    weeks end with that of the newest session. At most `weeks` of them are shown, and none from before the first
+    session. A week without sessions is shown too. `entries` must not be empty.
     """
     return [*_sessions(entries[-last:]), "", *_weeks(entries, weeks, bars=bars)]
 

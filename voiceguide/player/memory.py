@@ -24,7 +24,7 @@ class ResumePoint:
     at_s: Seconds
     """The position in the session, without the delay before it."""
     address: tuple[int, ...] = ()
-    """The address, in the outline, of the item heard last. It leads to the place in a session of any length."""
+    """The address, in the outline, of the item heard last. It identifies the place in a session of any length."""
     into_s: Seconds = 0.0
     """How long that item had been heard."""
     unseen_s: Seconds = 0.0

@@ -39,7 +39,7 @@ class Played:
     grounded: bool
     """Whether "ground me" was pressed at any time."""
     awake: bool
-    """Whether the machine could be kept awake."""
+    """Whether the computer could be kept from falling asleep."""
     _log_writer: LogWriter
 
     def add_word(self, word: str) -> None:
@@ -98,8 +98,8 @@ class BegunSession:
         trouble: Callable[[str], None],
         made: Callable[[], None],
     ) -> Played:
-        """Play it to its end. `trouble` is called with the reason if the log cannot be written, and `made` once the
-        session can be played. Raises what `Player.run` raises.
+        """Play the session to its end. `trouble` is called with the reason if the log cannot be written, and `made`
+        once the session can be played. Raises what `Player.run` raises.
         """
         from voiceguide.player._player import Player
         from voiceguide.player._records import LogWriter, ResumeWriter

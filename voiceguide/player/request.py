@@ -33,7 +33,7 @@ class PlayRequest:
     section: str | None = None
     """Start with this section, given by its title or part of it; None: no section was given."""
     stop_after: Seconds | None = None
-    """When the sleep timer stops it, in seconds of sound; None: no timer."""
+    """After how many seconds of sound the sleep timer stops the session; None: no timer."""
     ends_with_device: bool = False
     """Whether to end silently if the sound device disappears: the listener may be asleep."""
     asked_at: Seconds | None = None

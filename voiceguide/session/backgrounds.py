@@ -38,7 +38,7 @@ class Backgrounds:
     """Whether the script's own `[sound]` lines take effect."""
     levels: Levels
     beside: Path | None
-    """The script's folder, where background files may be."""
+    """The script's folder. A relative path to a background's file is looked for in it, too."""
     folders: Folders
     progress: CountProgress
     then: BedAfter | None = None
@@ -84,7 +84,9 @@ class Backgrounds:
         return to_frames(self.then.length) if self.then else 0
 
     def timeline(self, plan: Plan, clips: Mapping[Utterance, Clip], heard: HeardPart | None = None) -> Timeline:
-        """The plan laid out as sound. The part that was `heard`, if any, stays the same. Raises `SoundError`."""
+        """The plan laid out as sound. If part of an earlier timeline was already `heard`, that part stays the same.
+        Raises `SoundError`.
+        """
         from voiceguide.mix.reuse import align_runs
         from voiceguide.mix.splice import spliced
         from voiceguide.timeline import lay_out
@@ -122,7 +124,7 @@ class Backgrounds:
         return AfterVoice(self.after, self.bed(sound) if sound else None, fade)
 
     def bed_timeline(self, bed: Bed, session: SessionKind) -> Timeline:
-        """A timeline with nothing but a bed, which enters as at the start of a session and then plays for 24 hours."""
+        """A timeline with only a bed. It fades in as at the start of a session, and then plays for 24 hours."""
         from voiceguide.timeline import lay_out_bed
 
         return lay_out_bed(bed, session, self.levels)

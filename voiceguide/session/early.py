@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from voiceguide.timeline import Timeline
 
 RenderBackground: TypeAlias = Callable[[str], None]
-"""Makes the loops of a background, by its name, unless they exist. Raises `SoundError`."""
+"""A function that makes the loops of the background with this name, unless they exist. Raises `SoundError`."""
 
 _SLOW_HEAD_START: Final[Seconds] = 3.0
 """The head start for a slow voice, or one whose speed is not known: how many seconds of the session must be spoken
@@ -57,13 +57,15 @@ before it begins.
 """
 
 _QUICK_HEAD_START: Final = (6.0, 1.0)
-"""(factor, seconds): for a quick voice, the head start is `factor` times as long as it took to make the first line,
-less the time for which the background is heard before the first word. But it is at least `seconds`, and at most
-`_SLOW_HEAD_START`.
+"""(factor, seconds): the head start for a quick voice. It is `factor` times the time that the voice needed for the
+first line, less the time for which only the background is heard before the first word. It is never less than `seconds`,
+and never more than `_SLOW_HEAD_START`.
 """
 
 _PART_MARGIN: Final[Frames] = to_frames(0.45)
-"""A part ends this long before the first word that is not spoken yet, so that one background can fade into the next."""
+"""A part ends this long before the first word that is not spoken yet. That leaves room for a cross-fade from one
+background to the next.
+"""
 
 _MARGINS: Final = (1.25, 0.8)
 """A session with estimated durations begins early only if its length is at least 1.25 times the shortest possible
@@ -80,8 +82,8 @@ parts, the session would be planned more often.
 """
 
 _CORRECTION_WEIGHT: Final[Frames] = to_frames(10.0)
-"""Estimates are corrected by the measured duration of the spoken lines, divided by their estimated duration. This much
-is added to both, so that a few short lines correct the estimates only a little.
+"""The estimates are multiplied by a correction: the total measured duration of the spoken lines, divided by their total
+estimated duration. This constant is added to both totals, so that a few short lines change the estimates only a little.
 """
 
 
@@ -111,8 +113,8 @@ class EarlySession:
         begins. Infinite: all of it; None: as much as its voice needs.
         """
         self.head_start = head_start
-        """If it is None, `parts` sets it before it gives the first part. With the same head start, the same session can
-        be made again.
+        """How many seconds must be spoken before the session begins. If it is None at first, `parts` sets it before it
+        yields the first part. Give the same number again to make the same session again.
         """
         self._practice, self._backgrounds = practice, backgrounds
         self._folders, self._progress, self._render_background = folders, progress, render_background
@@ -120,7 +122,7 @@ class EarlySession:
         self._clips: dict[Utterance, Clip] = {}
         self._made = self._filled = 0
         self._sent: SessionPart | None = None
-        """The latest part that has been sent, so that the listener may have heard it."""
+        """The latest part that was sent. The listener may have heard it already, so it must not change."""
 
     def parts(self) -> Generator[SessionPart]:
         """Yields the session once or several times: each time it is final up to a later frame, and the last time all of
@@ -165,7 +167,7 @@ class EarlySession:
         yield part
 
     def _to_speak(self) -> tuple[Utterance, ...]:
-        """A tuple with the first line that is not in the cache; empty if all lines are in it."""
+        """The first line that is not in the cache, as a tuple of one; an empty tuple if all lines are in it."""
         voice, tone, folder = self._practice.voice, self._practice.tone, self._folders.clips
         for line in self._practice.lines:
             if cached_durations([line], voice, cache_folder=folder, tone=tone) is None:
@@ -189,8 +191,8 @@ class EarlySession:
         return made.with_plan(heard).refitted(self._sent.until, heard.length).plan
 
     def _speech(self, lines: Sequence[Utterance], speaking: SpeakLines | None) -> BackgroundWork[None]:
-        """The work of speaking `lines` in a thread of its own, so that earlier parts can be sent meanwhile. It is not
-        started yet.
+        """A background task that speaks `lines` on its own thread, so that earlier parts can be sent meanwhile. The
+        caller must start it.
         """
         before = len(self._clips)
 
@@ -235,22 +237,25 @@ class EarlySession:
 
 
 def _has_leeway(plan: Plan) -> bool:
-    """Whether the session can still have its length if the estimated durations are wrong (`_MARGINS`)."""
+    """Whether the session could still be fitted to its length if the estimated durations are wrong, by the margins in
+    `_MARGINS`.
+    """
     longer, shorter = _MARGINS
     return plan.limits.least * longer <= plan.length <= plan.limits.greatest * shorter
 
 
 def _next_reach(reach: float, length: Frames) -> float:
-    """How far the next part should reach, in frames from the first word. `reach` is how far the last part did, and
-    `length` is the session's length.
+    """How far the next part should reach, in frames from the first word. `reach` is how far the last part should have
+    reached, and `length` is the session's length.
     """
     share, least, parts = _PART_GROWTH
     return reach + min(share * reach, max(to_frames(least), length / parts))
 
 
 def _part_goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
-    """The frame that the next part must reach, so that every line before it must be spoken. It is `wanted`, or one
-    frame after the start of the first unspoken line if that is later.
+    """The frame up to which the next part must be final. Every line that begins before it must be spoken first. This is
+    `wanted` or, if that is later, one frame after the start of the first unspoken line, so that at least one more line
+    is spoken.
     """
     unspoken = [event.start for event in plan.events if event.utterance and event.utterance not in known]
     return max(wanted, min(unspoken, default=0) + 1)
@@ -263,8 +268,8 @@ def _missing(plan: Plan, known: Container[Utterance], goal: float) -> tuple[Utte
 
 
 def _final_until(made: PlannedSession, timeline: Timeline) -> Frames:
-    """The frame before which nothing changes: `_PART_MARGIN` before the first line that is not spoken yet, but not
-    before the end of the line that precedes it. If all lines are spoken, it is the end of the session.
+    """The frame before which nothing changes any more: `_PART_MARGIN` before the first line that is not spoken yet, but
+    not before the end of the line that precedes it. If all lines are spoken, this is the end of the session.
     """
     lines = [(event, made.clips[event.utterance]) for event in made.plan.events if event.utterance]
     unspoken = [event.start for event, clip in lines if isinstance(clip, PlaceholderClip)]
@@ -277,13 +282,15 @@ def _final_until(made: PlannedSession, timeline: Timeline) -> Frames:
 
 
 def is_early(made: SpokenPractice) -> bool:
-    """Whether any line that a session of any length might say is not spoken yet."""
+    """Whether the practice still has lines without speech, counting the lines that only a longer or shorter session
+    needs.
+    """
     return any(isinstance(clip, PlaceholderClip) for clip in made.clips.values())
 
 
 def completed(ready: ReadySession, *, folders: Folders, progress: Progress, low_priority: bool = False) -> ReadySession:
-    """The same session, with every line spoken that it may need if its length is changed. `low_priority` is as in
-    `speak`. Raises `SpeechError`.
+    """The same session, with all lines of the practice spoken, also those that are needed only if its length is
+    changed. `low_priority` is as in `speak`. Raises `SpeechError`.
     """
     made = ready.planned
     if not is_early(made):

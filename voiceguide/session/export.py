@@ -29,7 +29,8 @@ from voiceguide.units import Frames, Seconds, to_seconds
 WRITING = "Mixing and encoding"
 
 _CHECKED_END: Final[Seconds] = 0.5
-"""How much of the end of a file is read to see whether the file is complete. An encoder's padding is shorter than this.
+"""How many seconds at the end of a file are read to check that the file is complete. An encoder's padding is shorter
+than this.
 """
 
 
@@ -105,16 +106,18 @@ def save(
 
 
 def stream(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> SoundStream:
-    """The session as an MP3 that can be sent while it is made. Its tags are only names; `saved_head` gives a beginning
-    with all tags. Reading the MP3 may raise the errors of the stages.
+    """The session as an MP3 that can be sent while it is made. Its tags hold only the title, the artist, the album and
+    the language; `saved_head` gives the same beginning with all tags. Reading the MP3 may raise the errors of the
+    stages.
     """
     render, length = _mixer(session, quality), faded_length(fades, session.timeline.length)
     return mp3_stream(Job(faded(render, fades) if fades else render, length, _plain_tags(session), quality))
 
 
 def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Quality) -> SoundStream:
-    """Like `stream`, for a session that is still being planned. `first` is its first part, and `later` gives the other
-    parts, each when the sound reaches it. Reading the MP3 may raise any error that `later` raises.
+    """Like `stream`, for a session that is still being planned. `first` is its first part. `later` yields the other
+    parts; the next one is taken when the sound has reached the end of the part before. Reading the MP3 may raise any
+    error that `later` raises.
     """
     part, length = first, first.ready.timeline.length
     mixer = _mixer(part.ready, quality)
@@ -130,8 +133,8 @@ def stream_of_parts(first: SessionPart, later: Iterator[SessionPart], quality: Q
 
 
 def saved_head(session: ReadySession, quality: Quality, fades: Sequence[Fade] = ()) -> bytes:
-    """The beginning of the MP3 with all tags. When the sound from `stream` is saved, this replaces its beginning.
-    Raises `CoverError`.
+    """The beginning of the session's MP3, with all tags. When the sound from `stream` is saved to a file, this must
+    replace its beginning. Raises `CoverError`.
     """
     length = faded_length(fades, session.timeline.length)
     tags = tags_until(tags_for(session, quality), length)
@@ -139,9 +142,9 @@ def saved_head(session: ReadySession, quality: Quality, fades: Sequence[Fade] = 
 
 
 def _plain_tags(session: ReadySession) -> Tags:
-    """The tags of a session that is heard while it is made: only names. A cover is left out because Chromium looks for
-    a video in it, and plays nothing until it has read about a megabyte of the file. Chapters and words are left out
-    because they are not known while the rest of the session is still being planned.
+    """The tags of a session that is heard while it is made: title, artist, album and language. A cover is left out
+    because Chromium looks for a video in it, and plays nothing until it has read about a megabyte of the file. Chapters
+    and words are left out because they are not known while the rest of the session is still being planned.
     """
     script = session.planned.script
     return Tags(script.title, script.author or "voiceguide", script.album or "voiceguide", lang=script.lang)
@@ -260,7 +263,9 @@ def sound_name(timeline: Timeline, quality: Quality) -> str:
 
 
 def fingerprint(timeline: Timeline, tags: Tags, quality: Quality) -> str:
-    """A hash of everything that shapes the file. By it, the same session is recognised again."""
+    """A hash of everything that shapes the file. It is stored in the file, so that the same session can be recognised
+    later.
+    """
     shaped = {
         "version": __version__,
         "length": timeline.length,

@@ -28,7 +28,7 @@ _UNDO_FADE: Final[Frames] = to_frames(3.0)
 
 @dataclass(frozen=True)
 class Fade:
-    """A fade-out of everything, by the same number of decibels in every second."""
+    """A fade-out of the whole sound. The level falls by the same number of decibels in every second."""
 
     start: Frames
     length: Frames
@@ -42,8 +42,8 @@ class Fade:
 
 
 def faded(render: Render, fades: Sequence[Fade]) -> Render:
-    """The sound of `render` with `fades`, which must be in the order in which they were set. A fade that begins while
-    the sound is still soft from the one before starts at that level.
+    """The sound of `render` with `fades`, which must be in the order in which they were set. If the sound is still soft
+    from an earlier fade, the next fade starts from that level.
     """
 
     def read(first: Frames, last: Frames) -> Samples:
@@ -73,8 +73,8 @@ def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
 
 
 def _level_in_fade(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
-    """The gain in dB during one fade, at the frames `at`. The fade was set at frame `since`, when the gain was `held`;
-    no frame in `at` is earlier.
+    """The gain in dB at the frames `at`, during one fade. `since` is the frame at which the fade before it was undone
+    or replaced (0 for the first fade), and `held` is the gain at that frame. No frame in `at` is before `since`.
     """
     own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
     before = np.full(len(at), held) if fade.start <= since else _level_after_undo(since, held, at)
@@ -86,8 +86,8 @@ def _level_after_undo(since: Frames, held: float, at: NDArray[np.int64]) -> Leve
 
 
 def faded_length(fades: Sequence[Fade], length: Frames) -> Frames:
-    """The length of a session with its fades, given its `length` without them. It ends with the last fade, unless that
-    was undone.
+    """The length of a session with `fades`, given its `length` without them. The session ends when the last fade does,
+    unless that fade was undone.
     """
     last = fades[-1] if fades else None
     return length if last is None or last.until is not None else min(last.end, length)

@@ -18,7 +18,9 @@ from voiceguide.units import Seconds, to_seconds
 
 _BLOCK: Final[Seconds] = 20.0
 _CONTEXT: Final[Seconds] = 1.0
-"""How much is read again before each block, so that the weighting filter can settle."""
+"""How many seconds of the block before are filtered again at the start of each block, so that the weighting filter has
+settled when the block begins.
+"""
 
 _OVERSHOOT_DB: Final = 3.0
 
@@ -39,7 +41,9 @@ class Measures:
     loudness_range_lu: float
     """The loudness range (EBU Tech 3342)."""
     voice_to_bed_lu: float
-    """How far the bed is below the spoken parts, measured between them, where only the bed sounds."""
+    """How many LU the bed is below the voice. The bed is measured between the spoken parts, where
+    nothing else sounds.
+    """
     words_per_minute: float
     """The pace over the whole session."""
     words_per_minute_outside_silence: float

@@ -1,5 +1,5 @@
-"""The overview of each practice that a list shows. Its lengths are measured if all its speech is in the cache;
-otherwise they are estimated.
+"""Overviews of practices, as they are shown in a list. The lengths in an overview are measured if all speech of the
+practice is in the cache; otherwise they are estimated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ NEEDS: Final[dict[Need, str]] = {
     "sleep": "To fall asleep",
     "night": "Awake at night",
 }
-"""The headings under which practices are listed, by the listener's need, in the order shown."""
+"""(need: heading). The listener's needs by which practices are listed, in the order shown."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Overview:
     """The practice to hear next."""
 
     def as_json(self) -> dict[str, Any]:
-        """The object that `list --json` prints."""
+        """The overview as a JSON object, as `list --json` prints it."""
         shown = {key: list(value) if isinstance(value, tuple) else value for key, value in vars(self).items()}
         shown["for"] = shown.pop("session")
         return shown

@@ -9,7 +9,7 @@ all.
 """
 
 MAKING_SPEECH: Final = "Making speech"
-"""The name of the work of the speech stage. Its progress is counted in lines."""
+"""The name under which the speech stage reports its progress, which is counted in lines."""
 
 MAKING_BACKGROUND: Final = "Making the background"
 

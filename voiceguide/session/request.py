@@ -1,5 +1,5 @@
-"""What a listener chooses, and the request for a session that it leads to. Both are needed before anything else is
-loaded, so this module imports almost nothing.
+"""The choices that a listener makes for a session, and the request that is made from them. Both are needed before
+anything else is loaded, so this module imports almost nothing.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class BedAfter:
 
 @dataclass(frozen=True)
 class Request:
-    """What the listener asks of a session. For a field that is None, the script decides; if it says nothing, our
+    """What the listener asks for in a session. For a field that is None, the script decides; if it says nothing, our
     default does.
     """
 
     length: Seconds | None = None
     nearest: bool = False
-    """If `length` is not possible, take the nearest length that is."""
+    """Whether to take the nearest possible length if `length` is not possible."""
     background: str | None = None
     """Replaces the script's background, and those of its `[sound]` lines."""
     background_level: float = UNDER_VOICE_LU
@@ -59,7 +59,9 @@ class Request:
     visit: Visit = "first"
     """Whether the practice is heard for the first time, or again."""
     seed: int | None = None
-    """Chooses the images; the same seed chooses the same ones."""
+    """The seed for choosing the images that a script names at random (`[images …]`). The same seed gives the same
+    images.
+    """
     then: BedAfter | None = None
     fade: Seconds | None = None
     """How long the fade at the end takes."""
@@ -138,8 +140,8 @@ def _or_default(choice: _T | None, otherwise: _T) -> _T:
 
 
 def grounding_request(usual: Request) -> Request:
-    """The request for the practice of "Ground me". It has the voice, the background and the levels of `usual`, and the
-    practice's own length and kind of session. Own words are left out.
+    """The request for the grounding practice ("Ground me"). It has the voice, the background and the levels of `usual`,
+    but the practice's own length and kind of session, and none of the listener's own words.
     """
     return replace(
         usual,
@@ -156,7 +158,9 @@ def grounding_request(usual: Request) -> Request:
 
 
 def nightly_seed() -> int:
-    """A seed for the images. It changes at noon, so that it is the same for an evening and the night that follows."""
+    """A seed for choosing a script's images. It changes at noon, so that it is the same for an evening and the night
+    that follows.
+    """
     from datetime import datetime, timedelta
 
     return (datetime.now() - timedelta(hours=12)).toordinal()

@@ -91,7 +91,7 @@ class SpokenLine:
         return to_seconds(self.frames)
 
     def read(self, first: Frames, last: Frames) -> Samples:
-        """Frames `first` up to `last`, shape (last - first, 2)."""
+        """The samples of frames `first` up to `last`, shape (last - first, 2)."""
         import numpy as np
 
         from voiceguide.sound.loops import around_loop, noise_floor
@@ -125,8 +125,8 @@ def check_place(path: Path, *, force: bool) -> None:
 
 
 def voice_problem(voice_spec: str, *, folders: Folders) -> str:
-    """Why this voice cannot speak on this computer, tested with one word; "" if it can. Raises `SpeechError` if speech
-    does not work at all.
+    """Why this voice cannot speak on this computer; "" if it can. To find out, the voice speaks one word. Raises
+    `SpeechError` if speech does not work at all.
     """
     try:
         require_voice(voice_choice(voice_spec), cache_folder=folders.clips)
@@ -185,7 +185,7 @@ def say_sample(
 ) -> tuple[str, SpokenLine]:
     """The voice's name, and two calm sentences spoken in the requested voice. They are in the language `lang`; if it is
     empty, in the voice's own language. If that is unknown, or we have no sentences in that language, they are in
-    English. With `minute`, English text lasts about a minute instead. Raises `SpeechError`.
+    English. With `minute`, an English sample is a text of about a minute instead. Raises `SpeechError`.
     """
     voice_spec = request.voice or next(iter(request.usual_voices), usual_voice(lang or "en"))
     voice = voice_choice(voice_spec, request.rate)

@@ -27,8 +27,8 @@ class SessionSeries:
         self._speech: tuple[object, SpokenPractice] | None = None
 
     def is_spoken(self, script: Script, request: Request) -> bool:
-        """Whether the latest session that was planned had the same script and the same request, except perhaps for the
-        length.
+        """Whether the speech for this session is there already, because the latest planned session had the same script
+        and the same request, except perhaps for the length.
         """
         return self._speech is not None and self._speech[0] == _speech_key(script, request)
 
@@ -45,7 +45,9 @@ class SessionSeries:
         return fitted(made.with_length(request.length))
 
     def backgrounds(self, script: Script, request: Request) -> Backgrounds:
-        """The backgrounds of the session. Sessions that differ only in words and length share them."""
+        """The backgrounds of the session. They are opened only once for successive sessions that differ only in their
+        length and in the listener's own words.
+        """
         key = script, replace(request, length=None, words=())
         if self._over is None or self._over[0] != key:
             self._over = key, backgrounds_for(script, request, folders=self._folders, progress=self._progress)
@@ -53,5 +55,5 @@ class SessionSeries:
 
 
 def _speech_key(script: Script, request: Request) -> object:
-    """Equal for sessions with the same speech, at any length."""
+    """A key that is equal for sessions with the same speech, whatever their length."""
     return script, replace(request, length=None)

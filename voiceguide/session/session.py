@@ -23,17 +23,18 @@ if TYPE_CHECKING:
 
 
 def read(path: str | Path) -> Script:
-    """The practice in the file `path`, or the practice of that name: among the user's own first, then among those that
-    come with voiceguide. The file may be a text in any form. Raises `PracticeNotFoundError`, `TextError` if a text
-    cannot become a practice, and `ScriptError` with all mistakes in a script.
+    """Read a practice. `path` is the path of its file, or the practice's name or title; the user's own practices are
+    searched first, then those that come with voiceguide. The file may be a text in any form. Raises
+    `PracticeNotFoundError`, `TextError` if a text cannot become a practice, and `ScriptError` with all mistakes in a
+    script.
     """
     return _library().find(str(path))
 
 
 def make(script: Script, request: Request | None = None, *, progress: Progress | None = None) -> Session:
-    """Speak the lines of the script that are not in the cache, plan the session at the requested length, and lay it out
-    as sound. `progress` is called with the name of the work, how much of it is done, and how much there is in all.
-    Raises `ScriptError`, `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
+    """Make a session: speak the lines that are not in the cache, plan the session at the requested length, and lay it
+    out as sound. `progress` is called with the name of the current work, how much of it is done, and how much there is
+    in all. Raises `ScriptError`, `WordsMissingError`, `SpeechError`, `FitError` and `SoundError`.
     """
     from voiceguide.session.backgrounds import backgrounds_for
     from voiceguide.session.stages import laid_out, planned
@@ -98,7 +99,7 @@ def _library() -> Library:
 
 
 def _found(data: bytes, file: str, name: str) -> Script:
-    """The practice in a text that is not in our format."""
+    """The practice made from a text that is not in our format."""
     from voiceguide.texts.practice import read_bytes
 
     return read_bytes(data, file=file, name=name).script

