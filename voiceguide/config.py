@@ -14,8 +14,8 @@ from voiceguide.system.toml import Value, change_value, read_toml, read_value
 from voiceguide.units import Seconds
 
 Tone: TypeAlias = Literal["plain", "warm", "room"]
-"""How a voice is filtered. `plain`: as spoken. `warm`: more bass, less treble. `room`: like `warm`, with the echoes of
-a small room.
+"""How the sound of a voice is filtered. `plain`: not at all. `warm`: more bass, less treble. `room`: like `warm`, with
+the echoes of a small room.
 """
 
 _COMMAND: Final = re.compile(r"command\s*:", re.IGNORECASE)
@@ -23,7 +23,7 @@ _COMMAND: Final = re.compile(r"command\s*:", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Folders:
-    """Where the files of this user are kept. None of the folders need exist yet."""
+    """Where the files of this user are kept. The files and folders need not exist yet."""
 
     config: Path
     """The file ``config.toml``."""
@@ -112,7 +112,7 @@ class Settings:
     rate: float | None = None
     path: PathName | None = None
     session: SessionKind | None = None
-    """The kind of session: the setting ``for`` in the file."""
+    """The kind of session. In the file, this setting is called ``for``."""
     background_level: float | None = None
     """How many LU the background is below the voice, 12 to 26."""
     voice_tone: Tone | None = None
@@ -152,7 +152,7 @@ def setting(settings: Settings, name: str) -> Value | None:
 
 
 def _as_shown(value: Any) -> Any:
-    """The value as it is written in the file: a tuple as a list, and a tuple of one item as that item."""
+    """The value in the form that the file has: a tuple becomes a list, and a tuple of one item becomes that item."""
     if not isinstance(value, tuple):
         return value
     return list(value) if len(value) > 1 else value[0]
@@ -237,7 +237,7 @@ RATES = (0.5, 2.0)
 """The lowest and highest rate that can be set, as factors."""
 
 LEVELS = (12.0, 26.0)
-"""How far below the voice a background may be, in LU."""
+"""The least and the greatest number of LU that a background can be set below the voice."""
 
 _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "length": lambda value: parse_length(str(value), bare=60.0),

@@ -44,11 +44,13 @@ class Turn:
     """A jump of a bed to another place in its own loop."""
 
     frame: Frames
-    """The frame of the session where it begins. For `TURN_FRAMES` frames from there, the bed cross-fades from its old
-    place to the new one.
+    """The frame of the session at which the turn begins. For `TURN_FRAMES` frames from there, the bed cross-fades from
+    its old place to the new one.
     """
     ahead: Frames
-    """From here on, the bed is read this many frames ahead of the session's own frame."""
+    """From the turn on, the bed is read this many frames ahead of the session: frame n of the session is frame n +
+    `ahead` of the bed.
+    """
 
 
 TURN_FRAMES: Final[Frames] = 9 * MP3_FRAME
@@ -67,7 +69,9 @@ class BedAt:
     highs: Envelope = UNCHANGED
     """The level of its high frequencies, which get softer towards the end of a sleep session."""
     turns: tuple[Turn, ...] = ()
-    """In order, at least `TURN_FRAMES` apart. Before the first turn, frame n of the session is frame n of the bed."""
+    """The bed's turns, in order, at least `TURN_FRAMES` apart. Before the first turn, frame n of the session is frame n
+    of the bed.
+    """
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,8 @@ class Timeline:
 
     length: Frames
     clips: tuple[ClipAt, ...]
-    """Sorted by their starts. Words do not overlap each other, but a bell may ring on under what follows, and room tone
-    may sound under the words of another voice.
+    """The clips, sorted by their starts. Words do not overlap each other, but a bell may keep ringing under the words
+    after it, and room tone may sound under the words of another voice.
     """
     beds: tuple[BedAt, ...]
     chapters: tuple[Chapter, ...]
@@ -137,8 +141,8 @@ SINKING_DB: Final = 5.0
 """How much softer the voice gets over a sleep session, steadily from the first utterance to the last."""
 
 _ENTRY_DB: Final = -40.0
-"""The level at which a bed enters, compared with its steady level: about −76 dBFS. So a bed begins as soft as the noise
-floor, and no frame is digital silence.
+"""The level at which a bed begins its first fade-in, compared with its steady level: about −76 dBFS. So a bed begins as
+soft as the noise floor, and no frame is digital silence.
 """
 
 _END_DB: Final = -60.0
@@ -153,12 +157,12 @@ _EARLIER_DB: Final = -20.0 / to_frames(180.0)
 """
 
 _SOFTER_DB: Final = -12.0
-"""The level of a bed's highs at the end of the voice in a sleep session. The highs fall to it during the last third of
-the voice, like rain moving away. The figure is our own judgement.
+"""The level in dB, compared with their full level, that a bed's high frequencies have when the voice ends in a sleep
+session. They fall to it during the last third of the voice, like rain moving away. The figure is our own judgement.
 """
 
 _SOFTEST_DB: Final = -24.0
-"""The level of a bed's highs at the end of the last fade."""
+"""The level in dB of a bed's high frequencies at the end of the last fade."""
 
 _LONG_FADE: Final = to_frames(180.0)
 """How long the last fade takes by default if the bed continues after the plan."""
@@ -208,7 +212,7 @@ def _chapters(plan: Plan, length: Frames) -> tuple[Chapter, ...]:
 
 
 def lay_out_bed(bed: Bed, session: SessionKind, levels: Levels) -> Timeline:
-    """The timeline of a bed alone. It enters as at the start of a session, and then stays at its level for a day."""
+    """The timeline of a bed alone. It fades in as at the start of a session, and then stays at its level for a day."""
     lead = to_frames((SLEEP_LEAD if session == "sleep" else DAY_LEAD)[1])
     points = _opening(bed, lead, _steady_db(bed, session, levels))
     placed = BedAt(0, to_frames(LONGEST), bed, Envelope(tuple(points)))
@@ -277,8 +281,8 @@ _LOUDNESS: Final = -16.0
 
 
 def _levels_beside_recording(levels: Levels, clips: Mapping[Utterance, Clip]) -> Levels:
-    """The levels. If the clips are pieces of a recording, the levels are adjusted to its loudness, and there is no
-    noise floor.
+    """The levels to use beside these clips. If the clips are pieces of a recording, the background is adjusted to the
+    recording's loudness, and there is no noise floor.
     """
     own = next((clip.pieces.loudness for clip in clips.values() if isinstance(clip, PieceClip)), None)
     if own is None:
@@ -311,8 +315,8 @@ def _exit(end: Frames, steady: float) -> list[Point]:
 
 
 def _after_voice(plan: Plan) -> Frames:
-    """Where the voice counts as ended: 2 s after the plan's tail begins, or at the end of a tail that is shorter than
-    that.
+    """The frame at which the voice counts as ended: 2 s after the plan's tail begins, or at the end of the tail if that
+    is shorter.
     """
     return plan.length - plan.tail + min(_STEADY_AFTER_VOICE, plan.tail)
 
@@ -355,14 +359,14 @@ def _softening(plan: Plan, after: AfterVoice) -> Envelope:
 _DUCK_AHEAD: Final = to_frames(0.4)
 _DUCK_RELEASE: Final = to_frames(2.0)
 _DUCK_BRIDGE: Final = to_frames(5.0)
-"""In gaps between words that are shorter than this, the bed stays down, because a level that moves all the time is
-heard as pumping. (Usual figures for ducking: ramp 0.3–0.5 s, hold 1.5 s or more, release 1.5–3 s.)
+"""A ducked bed stays down in gaps between words that are shorter than this, because a level that keeps moving is heard
+as pumping. (Usual figures for ducking: ramp 0.3–0.5 s, hold 1.5 s or more, release 1.5–3 s.)
 """
 
 
 def _ducking(plan: Plan, start: Frames, end: Frames, steady: float, duck: float) -> list[Point]:
-    """The points that lower an envelope by `duck` dB under the runs of words between `start` and `end`. Runs during
-    which the bed would fade in or out are left out.
+    """The points that lower a bed's envelope by `duck` dB under the runs of words between `start` and `end`. Runs of
+    words that overlap a fade-in or fade-out of the bed are left out.
     """
     if duck <= 0:
         return []

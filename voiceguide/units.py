@@ -19,8 +19,8 @@ FRAME_RATE: Final = 44_100
 """Frames per second. Plans, and all sound that is made from them, have this rate."""
 
 MP3_FRAME: Final[Frames] = 1_152
-"""Frames of sound in one MP3 frame. Loops of beds are a whole number of MP3 frames long, and reusable runs of words
-begin at one, so that MP3 frames that are already encoded can be used again.
+"""How many frames of sound are in one MP3 frame. The loop of a bed is a whole number of MP3 frames long, and a reusable
+run of words begins where an MP3 frame begins, so that MP3 frames that are already encoded can be used again.
 """
 
 

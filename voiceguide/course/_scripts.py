@@ -1,9 +1,9 @@
 """Makes a `Script` from a session of a course: its own words, its practices one after another, and the closing of the
 last practice.
 
-Authors of courses need not think of arrivals and closings, because those of included practices are left out. But if a
-session has no words before its first practice, it begins with the arrival of that practice. And it always ends with the
-closing of its last practice, by day and at night.
+The arrival and the closing are a practice's first and last sections; included practices are heard without them. Authors
+of courses need not write any: if a session has no words before its first practice, it begins with the arrival of that
+practice, and it always ends with the closing of its last practice, by day and at night.
 """
 
 from collections.abc import Callable, Iterator
@@ -43,9 +43,9 @@ def _arrival(section: Section, first: Script) -> Iterator[Section]:
 
 
 def _parts(section: Section, practices: list[Script]) -> Iterator[Section]:
-    """A section for each practice, with the practice's title. The section begins with the session's words before that
-    practice. But the words before the first practice are left out, because they are in the arrival already, and words
-    after the last practice go into the last section.
+    """A section for each practice, with the practice's title. In it come the session's words before that practice, and
+    then the practice. Two kinds of words are placed differently: those before the first practice are left out here,
+    because they are in the arrival already; and those after the last practice are added to the last section.
     """
     rest = section.items[len(_until_inset(section.items)) :]
     begun: list[Item] = []

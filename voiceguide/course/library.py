@@ -1,5 +1,5 @@
-"""Finds courses in the folder `courses` beside the practices, the user's own first, or at a path. Also checks a course
-file before anyone hears the course, and has the text for a new one.
+"""Finds courses: by path, or by name in the folders `courses` beside the practices, the user's own first. Also checks a
+course file before anyone hears the course, and has the text for a new one.
 
 Each session of a course has its own name, such as NAME-3, and can be played, planned and exported like a practice.
 """
@@ -146,7 +146,7 @@ Here is the second session. You can stop, or leave things out, or look around yo
 
 
 def new_course(name: str) -> str:
-    """The text of a small course, with notes for its author. Its title is made from `name`, the name of the file. It
-    has no mistakes and can be played.
+    """The text of a small example course, with notes for its author. It has no mistakes and can be played. Its title is
+    made from `name`, the name of the file.
     """
     return _TEMPLATE.format(title=written_title(name) or "My course")

@@ -7,8 +7,8 @@ from voiceguide.script.model import Place, Script
 from voiceguide.units import Seconds
 
 PathRule: TypeAlias = Literal["yours", "gentle", "ask"]
-"""The path of a session: ``yours`` is the listener's choice, ``gentle`` is the gentle path for everyone, and with
-``ask`` the listener is asked before the session begins.
+"""Which path a session takes. ``yours``: the one that the listener has chosen. ``gentle``: the gentle path, for
+everyone. ``ask``: the listener is asked before the session begins.
 """
 
 
@@ -22,7 +22,9 @@ class CourseSession:
     """Its number in the course, counted from 1."""
     title: str
     written: Script
-    """The words and the practices below its heading, in one section, under the front matter of the course."""
+    """A script with the course's front matter and one section, which holds the words and the practices below the
+    session's heading.
+    """
     length: Seconds | None = None
     """Its length, unless the listener asks for another one; None: its natural length."""
     path: PathRule = "yours"
@@ -42,7 +44,7 @@ class Course:
     """The sessions in order; at least one."""
     summary: str = ""
     length: Seconds | None = None
-    """The length of sessions that do not set their own, from the front matter."""
+    """The length, from the front matter, of sessions that do not set their own."""
 
     @property
     def count(self) -> int:

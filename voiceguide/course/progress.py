@@ -58,7 +58,7 @@ def after_beginning(progress: CourseProgress, number: int) -> CourseProgress:
 
 
 def after_ground(progress: CourseProgress) -> CourseProgress:
-    """The progress after "ground me" in the current session."""
+    """The progress after "ground me" was pressed in the current session."""
     return replace(progress, whole=False, eased=True)
 
 

@@ -69,7 +69,7 @@ _HEARD: Final = (
     ("kindness", "sore", "Where a kind word stings, it helps to begin with what the hands can do."),
     ("inside", "much", "When it gets too much inside, sounds and the ground are good places to stay."),
 )
-"""(question, answer, our reply): each answer is a reason for the gentle path."""
+"""(question, answer, our reply). Each of these answers is a reason to choose the gentle path."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def beginnings(answers: Mapping[str, str]) -> tuple[Suggestion, ...]:
 
 
 def is_heavy(answers: Mapping[str, str]) -> bool:
-    """Whether today is heavy for the listener, judging by these answers. Then they must be told where to find help."""
+    """Whether the listener answered that today is heavy. If so, they must be told where to find help."""
     return answers.get("today") == "heavy"
 
 

@@ -67,7 +67,9 @@ _VERBS: Final[Mapping[str, str]] = {
     "jog": "jogging",
     "dig": "digging",
 }
-"""The -ing forms of verbs with which people begin an answer. Without an article, these words are hardly ever nouns."""
+"""{verb: -ing form}. People often begin an answer with one of these verbs. Without an article before them, these words
+are hardly ever nouns.
+"""
 
 _DEAR_ONES: Final = word_set(
     """
@@ -88,7 +90,7 @@ def cleaned(answer: str) -> str:
 
 
 def phrased(key: str, answer: str) -> str:
-    """The answer to the question for `key`, as a voice will say it; "" if there is nothing to say."""
+    """The listener's answer for `key`, in the words a voice will say; "" if nothing in it can be spoken."""
     words = cleaned(answer)
     if not re.search(r"\w", words):
         return ""
@@ -119,7 +121,9 @@ def _phrased_dear(words: str) -> str:
 
 
 def _phrased_comfort(words: str) -> str:
-    """The comfort as a noun, or with its verbs in their -ing forms."""
+    """What comforts the listener, in the words a voice will say. Verbs get their -ing forms, so that "read a book"
+    becomes "reading a book"; a noun stays as it is.
+    """
     first, _, rest = words.partition(" ")
     if first.lower() == "to" and rest:
         return _phrased_comfort(rest)
@@ -148,8 +152,8 @@ _HEAD: Final = """\
 
 
 def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
-    """(key, words) of everything stored. If nothing is stored for ``comfort``, the first of the comforts that was given
-    is added for it.
+    """(key, words) of everything stored. If nothing is stored for ``comfort``, it gets the words of the first of
+    `COMFORTS` that is stored.
 
     Raises `ConfigError` for a file that cannot be read.
     """
@@ -157,8 +161,8 @@ def own_words(folders: Folders) -> tuple[tuple[str, str], ...]:
 
 
 def with_comfort(words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(key, words) of all `words`. If none of them is for ``comfort``, the first of the comforts that was given is
-    added for it.
+    """(key, words) of all `words`. If none of them is for ``comfort``, the pair ``comfort`` is added, with the words of
+    the first of `COMFORTS` that is given.
     """
     first = next((words[key] for key in COMFORTS if key in words), None)
     return tuple({**words, "comfort": first}.items()) if first and "comfort" not in words else tuple(words.items())

@@ -75,7 +75,7 @@ class LiveSession:
 
     @property
     def after(self) -> Frames:
-        """How long the bed continues after the plan's own length."""
+        """How long the bed continues after the end of the plan."""
         return self.backgrounds.after
 
     @cached_property
@@ -251,7 +251,7 @@ def _later(points: tuple[Point, ...], delay: Frames) -> tuple[Point, ...]:
 
 
 def _without_end(placed: BedAt, frame: Frames) -> BedAt:
-    """The bed up to `frame`; from there on, it continues without end, as it sounds at `frame`."""
+    """The bed, unchanged up to `frame`. From there on, it continues without end, as it sounds at `frame`."""
     turns = tuple(turn for turn in placed.turns if turn.frame <= frame)
     level = constant_after(placed.level, frame)
     return replace(placed, end=_FOR_EVER, level=level, highs=constant_after(placed.highs, frame), turns=turns)

@@ -85,7 +85,7 @@ class Outcome:
     """How a session went."""
 
     how: str
-    """``whole``, ``closed``, ``faded``, ``stopped``, or ``interrupted`` by a signal."""
+    """``whole``, ``closed`` (early, through the closing), ``faded``, ``stopped``, or ``interrupted`` (by a signal)."""
     seconds: Seconds
     """How many seconds of sound were heard."""
     frame: Frames
@@ -269,8 +269,9 @@ class Player:
         return min(_TICK, max(_SHORT_TICK, self._left_s % 1.0))
 
     def _drain(self) -> None:
-        """Wait until the device has played everything. The wait is longer after a whole session. It is short after a
-        stop or a fade, and if the session must end in time: its end is almost silent anyway.
+        """Wait until the device has played everything. The wait is longer after a session that was heard to its end. It
+        is short after a stop or a fade, and for a session that must end in time, whose last moments are almost silent
+        anyway.
         """
         short = self.controls.ended_by in ("stopped", "faded") or self._options.asked_at is not None
         wait = _AFTER_STOP if short else _AFTER_END

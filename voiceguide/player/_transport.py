@@ -27,7 +27,9 @@ class Transport:
         self.latency: Frames = 0
         """The time from the moment a frame is read until it is heard."""
         self.ended_by = ""
-        """How the listener ended it: ``closed``, ``stopped`` or ``faded``; empty if they did not."""
+        """How the listener ended the session: ``closed`` (early, through the closing), ``stopped`` or ``faded``; empty
+        if they did not end it.
+        """
         self.faded_from: Frames | None = None
         """The session's frame when its last fade began."""
         self._activity: PlayState = "preparing"

@@ -200,7 +200,7 @@ def visit(file: Path, practice: str) -> Visit:
 
 
 _HEARD_OUT: Final = ("whole", "closed")
-"""The endings in which the closing was heard."""
+"""The values of `LogEntry.ended` that mean that the closing was heard."""
 
 _ENDINGS: Final = {"whole": "", "closed": "ended early, through the closing", "faded": "faded out"}
 

@@ -73,9 +73,9 @@ length, and at most 0.8 times the longest. Then there is enough room to fit the 
 """
 
 _PART_GROWTH: Final = (0.5, 30.0, 20)
-"""(share, seconds, parts): how much later each part ends than the part before. It is `share` of the time from the first
-word to the end of the part before. But it is at most `seconds`, or the session's length divided by `parts` if that is
-more.
+"""(share, seconds, parts): how much later each part ends than the part before it. This is `share` of the time from the
+first word to the end of the part before; but it is never more than `seconds` or, if that is more, the session's length
+divided by `parts`.
 
 A part is sent when all of it is spoken. With larger parts, listeners would wait longer for a slow voice. With smaller
 parts, the session would be planned more often.
@@ -125,8 +125,7 @@ class EarlySession:
         """The latest part that was sent. The listener may have heard it already, so it must not change."""
 
     def parts(self) -> Generator[SessionPart]:
-        """Yields the session once or several times: each time it is final up to a later frame, and the last time all of
-        it is.
+        """Yields the session, once or several times. Each time, more of it is final; the last time, all of it.
 
         Raises `FitError`, even if only the estimated durations do not fit; `ScriptError`; `SpeechError`; and
         `SoundError`.

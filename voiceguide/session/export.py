@@ -164,7 +164,7 @@ def _job(session: ReadySession, tags: Tags, quality: Quality, cache: Path) -> Jo
 
 
 def _as_mono(timeline: Timeline) -> Timeline:
-    """The session for one channel. Its backgrounds become mono in a way that keeps their loudness."""
+    """The timeline for a mono file. Its backgrounds become mono in a way that keeps their loudness."""
     mono = {placed.bed: MonoBed(placed.bed) for placed in timeline.beds}
     return replace(timeline, beds=tuple(replace(placed, bed=mono[placed.bed]) for placed in timeline.beds))
 

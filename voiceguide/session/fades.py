@@ -33,7 +33,9 @@ class Fade:
     start: Frames
     length: Frames
     until: Frames | None = None
-    """The frame at which the fade was undone, or replaced by that of another timer; None if neither happened."""
+    """The frame at which the listener undid the fade, or at which another timer's fade replaced it; None if neither
+    happened.
+    """
 
     @property
     def end(self) -> Frames:

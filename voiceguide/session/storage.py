@@ -124,7 +124,7 @@ def clear(folders: Folders) -> int:
 
 
 def _our_files(folders: Folders, part: str) -> list[Path]:
-    """Our files in a part of the cache."""
+    """Our files in the folder `part` of the cache."""
     with suppress(OSError):
         return [
             path for path in sorted((folders.cache / part).iterdir()) if dict(_OUR_FILES)[part].fullmatch(path.name)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 @contextmanager
 def kept_awake() -> Iterator[bool]:
-    """Keep the machine from going to sleep by itself while the block runs. Yields whether the platform has a way to
-    do that.
+    """Keep the machine from going to sleep by itself while the block runs. Yields False if there is no way to do that
+    here.
     """
     if sys.platform == "win32":
         with _windows():
@@ -29,8 +29,8 @@ def kept_awake() -> Iterator[bool]:
 
 
 def _command() -> list[str]:
-    """A program that keeps the machine awake until its stdin is closed, which happens even if this process is killed.
-    Empty if there is none.
+    """The command of a program that keeps the machine awake until the program's stdin is closed. That happens even if
+    this process is killed. Empty if there is no such program.
     """
     if sys.platform == "darwin" and shutil.which("caffeinate"):
         return ["caffeinate", "-i", "cat"]

@@ -8,7 +8,7 @@ Result = TypeVar("Result")
 
 
 class BackgroundWork(Generic[Result]):
-    """One task in a daemon thread, which does not keep the program from ending."""
+    """One task in a daemon thread: if the program ends, it does not wait for the task."""
 
     def __init__(self, work: Callable[[], Result], name: str) -> None:
         """`name` is the thread's name. Nothing runs before `start`."""
@@ -29,7 +29,7 @@ class BackgroundWork(Generic[Result]):
             self._error = error
 
     def wait(self, seconds: float | None = None) -> Result | None:
-        """The result; None if there is none after `seconds`. Raises what the work raised."""
+        """Wait for the result, at most `seconds`; None if there is none by then. Raises what the work raised."""
         self._thread.join(seconds)
         if self._error:
             raise self._error

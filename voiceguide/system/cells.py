@@ -12,8 +12,8 @@ _FILLER: Final = "\ufdd0"
 """A Unicode noncharacter, which no text contains. It stands for the second cell of a wide character."""
 
 _UNBROKEN: Final = re.compile(f".{_FILLER}(?:[、。，．！？」』）…]{_FILLER})*|(?:(?!.{_FILLER}).)+", re.DOTALL)
-"""A unit inside which no line is broken: a wide character together with the punctuation after it, which may not begin a
-line; or a run of other text.
+"""Matches a unit inside which no line is broken: a wide character together with the punctuation after it, which must
+not begin a line; or a run of narrow characters.
 """
 
 
@@ -45,7 +45,9 @@ def wrapped(text: str, width: int, *, cut: bool = False, **more: Any) -> list[st
 
 
 def longest_word(text: str) -> int:
-    """The width, in cells, of the longest part of a text that `wrapped` keeps together if the line is wide enough."""
+    """The width, in cells, of the longest part of a text that `wrapped` does not break, given a line that is wide
+    enough.
+    """
     units = (unit for word in text.split() for unit in _UNBROKEN.findall("".join(map(_filled, word))))
     return max(map(len, units), default=0)
 

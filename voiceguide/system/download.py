@@ -37,9 +37,9 @@ class RemoteFile:
 
     url: str
     size: int
-    """Bytes."""
+    """The size of the file in bytes."""
     checksum: str
-    """Hexadecimal SHA-256, or an MD5, which protects against damage but not against forgery."""
+    """A SHA-256 or an MD5, in hexadecimal. An MD5 protects against damage, but not against forgery."""
 
 
 def fetch_bytes(url: str) -> bytes:

@@ -105,8 +105,8 @@ def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) ->
 
 
 def keep_within(folder: Path, ending: str, *, most: int, spared: Seconds = 0.0) -> None:
-    """Remove files with this ending, those first that were not used for the longest time, until the others fit into
-    `most` bytes. Also `sweep` the folder.
+    """Remove files with this ending until the others fit into `most` bytes. Files that have been unused for longest are
+    removed first. Also `sweep` the folder.
 
     Files that were used in the last `spared` seconds always stay. A file's modification time counts as the time of its
     last use. What cannot be removed stays; nothing is raised.
@@ -136,7 +136,9 @@ def _by_use(folder: Path, ending: str) -> Iterator[tuple[float, int, Path]]:
 
 
 def mark_used(path: Path) -> None:
-    """Set the time of a cached file's last use, to the minute. Nothing is raised."""
+    """Note that a cached file is used now, by its modification time. To save writes, a time less than a minute old is
+    left as it is. Nothing is raised.
+    """
     with suppress(OSError):
         if time.time() - path.stat().st_mtime > _CLOSING_TIME:
             os.utime(path)
@@ -324,7 +326,7 @@ def _new_part(path: Path) -> PartFile:
 
 
 def _rename_if_free(part: Path, target: Path, path: Path) -> None:
-    """Give the finished file its name, if that is still free."""
+    """Give the finished file its name. Raises `FileThereError` if another file has that name by now."""
     try:
         os.link(part, target)  # Unlike a rename, this fails if such a file exists by now.
     except FileExistsError:
@@ -349,8 +351,8 @@ def _real(path: Path) -> Path:
 
 
 def _named(error: OSError | ValueError, path: Path) -> OutputError:
-    """Turns an error that was raised while a target was checked, or while its temporary file was made, into one of
-    ours.
+    """Turns an error that was raised while a target was checked, or while its temporary file was made, into an
+    `OutputError`.
     """
     if isinstance(error, FileNotFoundError) and not path.parent.exists():
         return FolderError(path.parent, "there is no such folder")
@@ -360,8 +362,8 @@ def _named(error: OSError | ValueError, path: Path) -> OutputError:
 
 
 def _reason(error: OSError, part: Path) -> str:
-    """The system's reason for an error. If the error is about another file than `part`, the name of that file
-    comes first.
+    """The system's reason for an error. If the error is about a file other than `part`, the reason begins with the name
+    of that file.
     """
     other, reason = error.filename, system_reason(error)
     return reason if other is None or Path(os.fsdecode(other)) == part else f"{other}: {reason}"
@@ -381,8 +383,8 @@ def abandoned_folders(place: Path, begins: str) -> list[Path]:
 
 
 def abandoned(path: Path, pid: str) -> bool:
-    """Whether the process `pid`, which made `path`, has ended. Where this cannot be found out: whether `path` is more
-    than an hour old.
+    """Whether the process `pid`, which made `path`, has ended. Where processes cannot be asked for, as on Windows,
+    whether `path` is more than an hour old.
     """
     if os.name == "posix" and pid.isdecimal():
         try:

@@ -45,7 +45,7 @@ def install_command(extra: str, package: str) -> str:
 
 
 def _activated(home: Path) -> bool:
-    """Whether the command ``pip``, without a path, is the one of this environment."""
+    """Whether typing ``pip``, without a path, runs the pip of the environment in the folder `home`."""
     active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
     return bool(active) and Path(str(active)).resolve() == home.resolve() and find_spec("pip") is not None
 

@@ -39,7 +39,7 @@ _SEQUENCES: Final = {
     "\x00H": "up", "\x00P": "down", "\x00M": "right", "\x00K": "left",
     "\xe0H": "up", "\xe0P": "down", "\xe0M": "right", "\xe0K": "left",
 }  # fmt: skip
-"""Arrow keys, as terminals and the Windows console send them."""
+"""{sequence: key}. The sequences that terminals and the Windows console send for the arrow keys."""
 
 _CONSOLE: Final = "\x00\xe0"
 """The characters with which the codes of arrow keys begin on the Windows console. Elsewhere the second one is an
@@ -47,19 +47,20 @@ ordinary letter, à.
 """
 
 _STRINGS: Final = "]P_^X"
-"""After Escape, each of these begins a string of any length, for example a terminal's late answer to an earlier
-program's query (ECMA-48, 5.6). BEL, or Escape and a backslash, ends it.
+"""After Escape, each of these characters begins a control string of any length, for example a terminal's late answer to
+an earlier program's query (ECMA-48, 5.6). BEL, or Escape and a backslash, ends it.
 """
 
 _SINGLE: Final = {" ": "space", "+": "plus", "=": "plus", "-": "minus", "−": "minus", "n": "right", "p": "left"}
 
 
 def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str]:
-    """The keys in what a terminal sent: a name for keys that have one, otherwise the letter in lower case.
+    """The keys that were pressed, given the characters that a terminal sent. A key is its name if it has one, such as
+    ``space``, and otherwise its letter in lower case.
 
-    An unknown sequence is dropped as a whole. A lone Escape at the very end is the key ``escape``. `console`: the text
-    comes from the Windows console. `text`: somebody types an answer, so only arrows have names, letters keep their
-    case, and Escape is dropped.
+    An unknown sequence is dropped as a whole. A lone Escape at the very end is the key ``escape``. `console`: the
+    characters come from the Windows console. `text`: somebody is typing an answer, so only arrows have names, letters
+    keep their case, and Escape is dropped.
     """
     keys: list[str] = []
     at = 0
@@ -78,8 +79,8 @@ def decode(typed: str, *, console: bool = False, text: bool = False) -> list[str
 
 
 def letters(typed: str) -> str:
-    """The letters of an answer that somebody typed at an ordinary prompt. The sequences that arrows and other keys have
-    put into it are left out.
+    """The letters of an answer that somebody typed at an ordinary prompt, without the sequences that arrows and other
+    keys have put between them.
     """
     return "".join(key for key in decode(typed, text=True) if len(key) == 1 and key.isprintable())
 
@@ -113,8 +114,8 @@ def _sequence_length(typed: str) -> int:
 
 
 def _string_length(typed: str) -> int:
-    """The length of the string that `typed` begins with. If the string does not end, it is none: the Escape is a key by
-    itself, and the length is 1.
+    """The length of the control string that `typed` begins with. If it has no end, it is not a control string but the
+    Escape key by itself, so the length is 1.
     """
     ends = [place + len(end) for end in ("\a", "\x1b\\") if (place := typed.find(end, 2)) >= 0]
     return min(ends, default=1)
@@ -137,7 +138,7 @@ class Keyboard(Protocol):
     """A source of keys, and a context manager. Inside the context, keys arrive at once and are not echoed."""
 
     present: bool
-    """Whether there is anybody to press keys."""
+    """Whether there is a keyboard, so that somebody can press keys."""
 
     def __enter__(self) -> Keyboard: ...
 
@@ -247,7 +248,9 @@ class PosixKeyboard:
         return decode(self._whole(typed.decode(errors="ignore"), most=1), text=True)
 
     def _whole(self, typed: str, most: int = _MOST) -> str:
-        """`typed`, and the rest of a sequence that was cut short, read at most `most` bytes at a time."""
+        """`typed`, completed if it ends in the middle of a sequence. The rest is read at most `most` bytes
+        at a time.
+        """
         for _ in range(_PARTS):
             if not is_incomplete(typed) or not (more := self._typed(_REST, most)):
                 break

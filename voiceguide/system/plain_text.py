@@ -19,12 +19,12 @@ def collapsed(text: str) -> str:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, which white space separates, in order."""
+    """The words of a text in order. Words are separated by white space."""
     return tuple(text.split())
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a text, which white space separates, as a set."""
+    """The set of the words in a text. Words are separated by white space."""
     return frozenset(text.split())
 
 

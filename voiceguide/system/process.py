@@ -33,11 +33,12 @@ def lower_priority() -> None:
 
 
 def share_arenas() -> None:
-    """From now on, all threads take their memory from two arenas. Call it before any thread starts.
+    """From now on, all threads of this process take their memory from two arenas, the memory pools of glibc. Call it
+    before any thread starts.
 
-    glibc otherwise gives a thread an arena of its own, up to eight for each core, and memory freed in one cannot be
-    used in another (mallopt(3), `M_ARENA_MAX`): a server with many threads keeps far more than it needs. With other C
-    libraries, nothing changes.
+    Otherwise glibc gives threads arenas of their own, up to eight for each core. Memory that is freed in one arena
+    cannot be used in another (mallopt(3), `M_ARENA_MAX`), so a server with many threads would keep far more memory than
+    it needs. With other C libraries, nothing changes.
     """
     if sys.platform != "linux":
         return

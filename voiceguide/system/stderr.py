@@ -14,7 +14,9 @@ from typing import Final
 
 @dataclass
 class _Silencer:
-    """Redirects stderr to nowhere. Overlapping blocks share it: the first redirects, the last restores."""
+    """Sends everything written to stderr to the null device. Overlapping blocks share the redirection: the first block
+    begins it, and the last one ends it.
+    """
 
     lock: Lock = field(default_factory=Lock)
     inside: int = 0
@@ -84,7 +86,7 @@ def silenced_stderr() -> Iterator[None]:
 @contextmanager
 def silenced_libraries() -> Iterator[None]:
     """Hide what C code writes to stderr while the block runs. What Python writes to `sys.stderr` stays visible, so the
-    block may run for long.
+    block may be long.
 
     Other threads may use `silenced_stderr` meanwhile.
     """
