@@ -19,7 +19,7 @@ class Point:
 
     frame: Frames
     gain_db: float
-    """`SILENT_DB` or less means exact silence."""
+    """The level in dB. `SILENT_DB` or less means exact silence."""
     curve: Curve = "decibels"
     """How the level moves to the next point: linearly in decibels, or linearly in power (for equal-power cross-fades).
     """

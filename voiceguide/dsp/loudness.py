@@ -26,12 +26,12 @@ _OFFSET: Final = -0.691
 """A mean K-weighted power in dB, plus this, is the loudness in LUFS (BS.1770-4)."""
 
 ABSOLUTE_GATE: Final = -70.0
-"""In LUFS. Windows at or below this loudness count as silence and are left out of the mean."""
+"""A loudness in LUFS. Windows at or below it count as silence and are left out of the mean."""
 
 _RELATIVE_GATE: Final = -10.0
 
 HOP: Final = 0.1
-"""In seconds. Loudness is measured in windows of four hops."""
+"""The length of a hop in seconds. Loudness is measured in windows of four hops."""
 
 
 def weighted_power(samples: Samples, sample_rate: int = FRAME_RATE) -> NDArray[np.float32]:
@@ -98,8 +98,8 @@ def true_peak_db(samples: Samples) -> float:
 _TAPS: Final = 24
 _BLOCK: Final = 1 << 18
 _STRIP: Final = 3072
-"""How many samples are processed at once. So few fit into the processor's cache, which makes the work ten times as
-fast. Also, their matrix is so small that numpy starts no threads to multiply it.
+"""How many samples are processed at once. Because they are so few, they fit into the processor's cache, which makes the
+work ten times as fast. Also, their matrix is so small that numpy starts no threads to multiply it.
 """
 
 

@@ -17,8 +17,8 @@ from voiceguide.units import Frames
 
 
 def with_turns(placed: BedAt) -> Bed:
-    """The bed of `placed`, with its turns, to be read by frames of the session. The level and the highs of `placed` are
-    not applied to it.
+    """The bed of `placed`, with its turns. It is read by the frames of the session. It does not have the level and the
+    highs of `placed`.
     """
     return _TurningBed(placed) if placed.turns else placed.bed
 
@@ -92,7 +92,7 @@ def _with_edges(bed: Bed, first: Frames, last: Frames) -> Samples:
 
 BED_CEILING: Final = 0.153
 """The highest amplitude of all beds together (−16.3 dBFS). Clips are limited to −3 dBTP (0.708), so the sum stays under
-0.861 (−1.3 dBFS). Encoding to MP3 makes peaks a little higher, and this leaves room for that below −1 dBTP.
+0.861 (−1.3 dBFS). Encoding to MP3 makes peaks a little higher, but even then they stay below −1 dBTP.
 """
 
 _KNEE: Final = 0.7

@@ -184,8 +184,8 @@ def align_runs(timeline: Timeline, since: Frames = 0) -> Timeline:
     """The same session, with its runs of words changed so that their encoded sound can be used again. Only runs from
     frame `since` on are changed, and only where the bed under them is even and at a constant level.
 
-    The times of chapters and captions stay as planned, at most 13 ms off. No word is cut by that, because a clip begins
-    with 15 ms of near silence.
+    The times of chapters and captions are not changed, so they are up to 13 ms off. A player that starts at such a time
+    cuts no word, because a clip begins with 15 ms of near silence.
     """
     moves: dict[Frames, Frames] = {}
     turns: dict[BedAt, list[Turn]] = {}

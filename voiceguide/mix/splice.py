@@ -21,7 +21,7 @@ class HeardPart:
 
     timeline: Timeline
     until: Frames
-    """The frame where something else may follow, because no word is being spoken there."""
+    """The frame from which the session may continue differently, because no word is being spoken there."""
 
 
 _FREE: Final[Frames] = to_frames(0.3)

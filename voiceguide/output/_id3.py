@@ -85,7 +85,7 @@ def _user_text(key: str, text: str) -> bytes:
 
 
 def _described(name: str, lang: bytes, text: str) -> bytes:
-    """A comment or lyrics (`COMM`, `USLT`) with an empty description."""
+    """A frame for a comment (`COMM`) or for lyrics (`USLT`), with an empty description."""
     if not text:
         return b""
     encoding = _encoding(text)
@@ -126,10 +126,10 @@ def _chapter(name: str, chapter: Chapter, fallback: str) -> bytes:
 
 
 def _contents(names: Sequence[str], title: str) -> list[bytes]:
-    """The table of contents, with a title, which some players require.
+    """The table of contents. It has a title, because some players require one.
 
     A CTOC frame counts its children in one byte, so it has at most 255. If there are more chapters, they are in further
-    tables below the first.
+    tables, which are the children of the first.
     """
     if len(names) <= _MOST_CHILDREN:
         return [_contents_frame("toc", _TOP_LEVEL | _ORDERED, names, title)]

@@ -56,11 +56,13 @@ class SteadySpans:
     period: Frames
     """The number of frames after which the signal repeats exactly."""
     read: Render
-    """The endless signal, from frame 0 on."""
+    """Renders any stretch of the endless signal."""
     spans: tuple[FrameSpan, ...]
     """The stretches in which the signal sounds alone, in order, without overlap."""
     ahead: tuple[Frames, ...] = ()
-    """For each span, how many frames ahead of the session the signal is read. If empty, it is 0 for all spans."""
+    """For each span, the number that is added to a frame of the session to get the frame of the signal that is heard
+    there. If empty, it is 0 for all spans.
+    """
     key: str = ""
     """Identifies the signal: equal keys mean equal samples. Empty: there is no key, so the samples must be compared."""
 
@@ -84,7 +86,7 @@ class Job:
     tags: Tags
     quality: Quality = "standard"
     repeats: tuple[SteadySpans, ...] = ()
-    """Where the session repeats. Spans of different repeats do not overlap."""
+    """The repeating signals of the session, and where they sound alone. Spans of different signals do not overlap."""
     cache: Path | None = None
     """A folder where an output may keep encoded sound for reuse; None: nothing is kept."""
     key_of: KeyOf | None = None

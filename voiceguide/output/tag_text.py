@@ -14,7 +14,7 @@ FINGERPRINT_KEY: Final = "VOICEGUIDE_FINGERPRINT"
 GENRE: Final = "Meditation"
 
 FRONT_COVER: Final = 3
-"""The number that means a front cover, as the type of a picture in ID3 and all other tags."""
+"""The number for "front cover" among the types of pictures, in ID3 and in all other tags."""
 
 
 def one_line(text: str) -> str:

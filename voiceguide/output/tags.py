@@ -14,7 +14,7 @@ _HEAD_BYTES: Final = 10
 
 
 def tags_size(path: Path) -> int:
-    """How many bytes the tags at the beginning of an MP3 file have; the sound comes after them. 0 if there are none.
+    """The size in bytes of the tags at the beginning of an MP3 file; the sound comes after them. 0 if there are none.
     Raises OSError.
     """
     with path.open("rb") as file:

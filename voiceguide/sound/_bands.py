@@ -17,8 +17,8 @@ EDGES: Final = np.concatenate(([0.0], MIDDLES[1:] * 2 ** (-1 / 6), [FRAME_RATE /
 WIDTHS: Final = np.diff(EDGES)
 
 HEARD: Final = MIDDLES > 150.0
-"""For each band, whether it is above 150 Hz. The level of a moment of a gap is measured in these bands only, because in
-lower bands the power varies too much from one moment to the next.
+"""For each band, whether it is above 150 Hz. How loud a gap is at some moment is measured in these bands only, because
+in lower bands the power varies too much from one moment to the next.
 """
 
 OCTAVES: Final = tuple(np.flatnonzero(HEARD)[:21].reshape(-1, 3))
@@ -27,7 +27,8 @@ OCTAVES: Final = tuple(np.flatnonzero(HEARD)[:21].reshape(-1, 3))
 @lru_cache(maxsize=4)
 def weights(size: Frames) -> NDArray[np.float64]:
     """How much of each frequency belongs to each band, from 0 to 1, shape (frequencies, bands). The frequencies are
-    those of a real Fourier transform of `size` frames. One at an edge is shared between two bands.
+    those of a real Fourier transform of `size` frames. A frequency at the edge between two bands belongs partly to each
+    of them.
     """
     step = FRAME_RATE / size
     middles = np.fft.rfftfreq(size, 1 / FRAME_RATE)[:, np.newaxis]

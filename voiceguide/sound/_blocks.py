@@ -1,4 +1,6 @@
-"""A sound file at our sample rate, decoded in fixed blocks, so that a sample never depends on what else is read."""
+"""A sound file at our sample rate, decoded in fixed blocks, so that a sample is always the same, whichever stretch of
+the file is read.
+"""
 
 from collections import OrderedDict
 from math import ceil, gcd
@@ -15,7 +17,7 @@ from voiceguide.units import FRAME_RATE, Frames
 BLOCK_SECONDS: Final = 5
 BLOCK: Final[Frames] = BLOCK_SECONDS * FRAME_RATE
 MOST_BLOCKS: Final = 8
-"""How many blocks are kept in memory. Each has 1.8 MB, and this many suffice for several threads that read near each
+"""How many blocks are kept in memory. Each takes 1.8 MB. This many are enough even if several threads read near each
 other.
 """
 

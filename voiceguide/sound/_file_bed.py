@@ -34,8 +34,8 @@ is.
 
 FADED_LU: Final = 6.0
 """A start or an end of a recording that is this much softer than the whole is a fade, or a lull between two waves. It
-would leave a hole in the loop, so it is left out too. At each end, this is at most `MOST_FADED` seconds, and at most a
-tenth of the recording.
+would leave a hole in the loop, so it is left out as well as the silence. No more than `MOST_FADED` seconds, and no more
+than a tenth of the recording, are left out as a fade at each end.
 """
 
 MOST_FADED: Final[Seconds] = 15.0
@@ -101,8 +101,8 @@ def _backwards(read: ReadFrames, length: Frames) -> Iterator[NDArray[np.float64]
 
 
 def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float) -> Frames:
-    """How many frames at the start of the blocks are left out: silence of any length, and then a fade of at most `most`
-    frames. 0 if the blocks contain nothing but silence and such a fade.
+    """How many frames are left out at the start of the blocks: all of the silence there, and at most `most` frames of
+    the fade that follows it. 0 if the blocks end within the silence or the fade.
     """
     hop = to_frames(HOP)
     passed, silence = 0, None
@@ -130,8 +130,8 @@ at the beginning. This is one period of 20 Hz.
 """
 
 LEAST_CORRELATION: Final = 0.3
-"""The end of the file is brought into phase with its beginning only if their best correlation is at least this. Noise
-never correlates so well.
+"""The end of the file is cut so that it is in phase with the beginning only if the two then correlate at least this
+well. Noise never does.
 """
 
 SHORTEST: Final[Seconds] = 1.0
@@ -143,7 +143,7 @@ class FileSettings:
     """The settings that the recipe beside a recording may have."""
 
     gain_db: float = 0.0
-    """How much louder than `BED_LUFS` the recording is played."""
+    """How much louder than `BED_LUFS` the recording is played, in dB."""
     trim: tuple[Seconds, Seconds | None] = (0.0, None)
     """The start and end of the part that is used. An end of None is the end of the recording. By default, the part is
     everything but the silence and the fades at both ends.
@@ -151,8 +151,8 @@ class FileSettings:
 
 
 class FileBed:
-    """A file, repeated without end. Samples depend only on their place. The blocks that were read last are kept in
-    memory.
+    """A file as an endless background. The same frame always has the same samples. The blocks that were read last are
+    kept in memory.
     """
 
     even = False

@@ -1,4 +1,6 @@
-"""The quiet between two pieces of a recording, at any length: recorded gaps, joined by room tone or a cross-fade."""
+"""The quiet between two pieces of a recording, made as long as is wanted. It consists of recorded gaps, joined by room
+tone or a cross-fade.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +34,7 @@ _CLOSE: Final[Frames] = to_frames(1.0)
 
 _BRIDGE: Final[Frames] = to_frames(0.6)
 """The least length of the room tone between two kept parts in a room with a hum: 0.6 s, or a third of the quiet if the
-quiet is shorter than 1.8 s. In 0.6 s, the hum can pass from any phase to any other if its frequency changes by less
+quiet is shorter than 1.8 s. In 0.6 s, the hum can move from any phase to any other with its frequency changed by less
 than one hertz.
 """
 
@@ -45,7 +47,7 @@ _STRONGEST: Final = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Transition:
-    """The change from one kept part to the next, of the same gap or of another."""
+    """The change from one kept part of a recorded gap to the next, which may belong to another gap."""
 
     before: KeptPart
     after: KeptPart
@@ -131,8 +133,9 @@ class GapClip:
         return as_stereo(out)
 
     def _recorded(self, first: Frames, last: Frames) -> Iterator[tuple[KeptPart, Frames, Frames, NDArray[np.float32]]]:
-        """Each kept part that sounds between the frames `first` and `last` of the quiet, with three more values: the
-        first of these frames at which it sounds, the frame at which it ends, and its gain at each frame in between.
+        """The kept parts that are heard between the frames `first` and `last` of the quiet. Each comes with the range
+        of these frames in which it is heard (its first frame, and the frame at which it ends), and with its gain at
+        each frame of that range.
         """
         for number, kept in enumerate(self._kept):
             into = self._transitions[number - 1] if number else None
@@ -155,8 +158,8 @@ class GapClip:
         """The synthetic room tone in transition number `number` at the frames `places`, shape (frames, channels).
         `amplitude` is the sum of the gains of the recorded parts at these frames, and `power` the sum of their squares.
 
-        The synthetic noise makes up for the recording's missing power. The synthetic hum is in phase with the recorded
-        hum, so it makes up for the missing amplitude.
+        Where the recorded parts are faded, the synthetic noise supplies the power that is missing. The synthetic hum
+        is in phase with the recorded hum, so it supplies the missing amplitude instead.
         """
         noise = self.room.noise(self._seed, int(places[0]), int(places[-1]) + 1, self._shades[number])
         noise = noise * np.sqrt(np.maximum(0.0, 1 - power))[:, np.newaxis]

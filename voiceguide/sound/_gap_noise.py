@@ -40,8 +40,8 @@ measured, most of it may be a breath. Then each moment is compared with the quie
 """
 
 _LOOKS: Final = 10.0
-"""When a measurement is averaged with the usual noise, the usual noise counts as much as this many looks. A look is one
-independent measurement. If the power of noise in a band of B Hz is measured for T seconds, the result is as exact as
+"""How much the estimate from the usual noise counts in `settled`, where a measurement is averaged with it: as much as
+this many looks. A look is one independent measurement. Measuring noise in a band of B Hz for T seconds is as exact as
 the mean of T * B looks (Welch, 1967).
 """
 
@@ -57,17 +57,17 @@ noise, parts of 4 s differ by less than 1 dB.
 
 _STEP: Final = 0.1
 _ASIDE: Final = 0.5
-"""The place of a cut is the one with the lowest cost, in dB². `_STEP` and `_ASIDE` are two weights in this cost. A step
-in level at the cut costs a tenth of what it costs if the mean level is wrong by as many dB. A place away from the
-middle of the part costs up to a quarter of a dB² more. `_ASIDE` is also used to choose where room tone is put in.
+"""Frames are cut out of a part of a gap where the cost, in dB², is lowest. The cost is the squared error of the mean
+level that results, plus `_STEP` times the squared step in level at the cut, plus `_ASIDE` times the distance of the cut
+from the middle of the part, as a share of the part. `_ASIDE` is also used to choose where room tone is put in.
 """
 
 _NEARBY: Final[Frames] = to_frames(0.4)
 """How much sound on each side of a place is compared with the whole part of the gap."""
 
 _LEAST_END: Final[Frames] = to_frames(0.4)
-"""When frames are cut out of a part of a gap, at least this much (0.4 s) stays at each of its ends. If more than 3.2 s
-stays in all, an eighth of it must stay at each end; if less than 1.6 s, a quarter of it.
+"""When frames are cut out of a part of a gap, at least this much (0.4 s) of the part stays before the cut, and as much
+after it. But it is never more than a quarter of all that stays, and never less than an eighth.
 """
 
 
@@ -181,9 +181,10 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
-    """An estimate of the true noise power in each band, shape (channels, bands), from the power `own` that was measured
-    for `seconds` seconds. A short measurement is inexact. So the shorter it was, the nearer is the estimate to a
-    substitute: the `usual` power, times how much louder or softer than usual the band and its neighbours were.
+    """An estimate of the true noise power in each band, shape (channels, bands). `own` is the power that was measured
+    for `seconds` seconds. It is averaged with what the `usual` power suggests: the usual power of the band, times how
+    much louder or softer than usual the band and its neighbours are. The shorter the measurement was, the less it
+    counts.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)

@@ -12,18 +12,19 @@ from voiceguide.sound._room_tone import RoomTone
 from voiceguide.units import Frames, to_frames
 
 _BESIDE: Final[Frames] = to_frames(1.0)
-"""How much sound before a transition is measured for the colour with which its room tone begins, and how much sound
-after it for the colour with which the room tone ends.
+"""How much of the recorded gap is measured on each side of a transition. The room tone begins with the colour of the
+sound before it, and ends with the colour of the sound after it.
 """
 
 _FADE: Final[Frames] = to_frames(1.0)
-"""How long the room tone takes to change from the colour of its beginning to the mean colour of its part of the gap,
-and as long again to reach the colour of its end. Each change takes at most a quarter of the room tone.
+"""How long the room tone takes to change from the colour of the sound before it to the mean colour of its part of the
+gap. At its end it takes as long to change to the colour of the sound after it. Each change takes at most a quarter of
+the room tone.
 """
 
 _MOST: Final = 2.0
-"""Between the two ends of the room tone, its power in each band is at most twice the mean of its part of the gap, and
-at least half of that mean.
+"""Between the changes at its two ends, the room tone has at most twice, and at least half, the mean power of its part
+of the gap, in each band.
 """
 
 _LOUDEST_DB: Final = 100.0
@@ -38,11 +39,11 @@ def shade_of(
     before: KeptPart, after: KeptPart, number: int, parts: int, room: RoomTone, hum: NDArray[np.float64]
 ) -> Shade:
     """How the room tone between the kept parts `before` and `after` differs from the usual room tone. At its two ends
-    it sounds like the sound beside it. As a whole it sounds like the mean of a part of the gap: the gap is divided into
-    `parts` equal parts, and this is part `number`, counted from 0. If `before` and `after` are from different gaps, it
-    sounds first like the mean of the first gap, then like the mean of the second.
+    it has the colour of the sound beside it. In between, it has about the mean colour of one part of the gap: the gap
+    is divided into `parts` equal parts, and this is part `number`, counted from 0. If `before` and `after` are from
+    different gaps, it changes instead from the mean colour of the first gap to that of the second.
 
-    `hum` has the amplitude of each tone of the hum as a factor of its usual amplitude. Raises `AudioFileError`.
+    `hum` says how strong each tone of the hum is here, as a multiple of its usual amplitude. Raises `AudioFileError`.
     """
     start, end = before.end, after.at
     head, tail = before.gap.noise, after.gap.noise

@@ -12,19 +12,18 @@ from voiceguide.sound.loops import FLOOR_DB
 from voiceguide.units import FRAME_RATE, Frames
 
 RISE_DB: Final = 5.0
-"""How much a level, as this module measures it, may rise in a second, in dB. In every background that comes with
-voiceguide, this keeps the level in windows of 200 ms from rising by more than 3 dB in any 200 ms, with or without
-K-weighting.
+"""How much a level, as this module measures it, may rise in a second, in dB. The effect in every background that comes
+with voiceguide: the level in windows of 200 ms never rises by more than 3 dB in 200 ms, with or without K-weighting.
 """
 
 HOP: Final[Frames] = 512
-"""Levels are measured once in this many frames (12 ms), at fixed places. The length of a recipe's loop is a multiple of
-it.
+"""The length of a hop in frames (12 ms). The level is measured once in each hop; hops begin at multiples of this. The
+length of a recipe's loop is also a multiple of it.
 """
 
 _LOOK_BACK: Final = 10
-"""A level is limited by the levels of the 2¹⁰ hops (12 s) before it. In that time a level may rise by 59 dB. No
-background is so far above the noise floor, so earlier levels do not matter.
+"""The gain at a hop depends on the levels in the 2¹⁰ hops (12 s) before it, and on none before these. In that time a
+level may rise by 59 dB. No background is so far above the noise floor, so earlier levels do not matter.
 """
 
 _CHUNK: Final = 1 << _LOOK_BACK
@@ -36,13 +35,14 @@ _AT_ONCE: Final = 128
 _REMEMBERED: Final = 16
 
 _LAGS: Final = (62, 100)
-"""The high-pass filter against rumble is two comb filters. Each subtracts from every frame the frame this many frames
-before it. They are 3 dB down at 180 and 110 Hz, and the notches of one are between those of the other.
+"""The high-pass filter against rumble consists of two comb filters. One subtracts from each frame the frame 62 before
+it, the other the frame 100 before it. They are 3 dB down at 180 and 110 Hz, and the notches of one are between those of
+the other.
 """
 
 _WINDOWS: Final = (8, 4)
-"""How many hops a level is averaged over: 8 (93 ms) for the whole sound, 4 (46 ms) for the sound above the rumble.
-Low-frequency noise by itself fluctuates faster than that; without averaging, it would make the gain flutter.
+"""How many hops a level is averaged over: 8 (93 ms) for the whole sound, 4 (46 ms) for the sound above the rumble. The
+power of low-frequency noise fluctuates faster than that; if it were not averaged, the gain would flutter.
 """
 
 _VERSION: Final = 1

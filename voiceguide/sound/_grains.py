@@ -11,10 +11,10 @@ from voiceguide.sound._recipe import Bounds, Echo, Grains
 from voiceguide.units import FRAME_RATE, Frames
 
 BANK: Final = 64
-"""How many different grains a layer uses; each recurs at different places, levels and sides."""
+"""How many different grains a layer has. Each is used many times, at different places, levels and sides."""
 
 ECHO_OF: Final = 4
-"""How many neighbouring grains share one echo: nobody could tell their echoes apart."""
+"""How many grains of neighbouring pitch share one echo: nobody could tell their echoes apart."""
 
 
 def render_grains(layer: Grains, frames: Frames, rng: np.random.Generator) -> NDArray[np.float32]:
@@ -42,7 +42,7 @@ def _place(
     chosen: NDArray[np.int64],
     levels: NDArray[np.float64],
 ) -> None:
-    """Add each grain at its place."""
+    """Add grains to the canvas. The one at `starts[i]` is number `chosen[i]` in the bank, multiplied by `levels[i]`."""
     for start, kind, level in zip(starts.tolist(), chosen.tolist(), levels.astype(np.float32), strict=True):
         grain = bank[kind]
         canvas[start : start + len(grain)] += grain * level

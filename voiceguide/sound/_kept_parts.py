@@ -2,8 +2,9 @@
 another.
 
 Between two kept parts there is a transition. A gap with steady noise gets one. A gap whose noise changes gets several,
-some seconds apart, if enough is added or removed (in a room with a hum: only if enough is added). So its noise changes
-in the same way as before, only slower or faster: rain still grows, the sea still swells, and nothing is heard twice.
+some seconds apart, if enough is added or removed. (In a room with a hum, several are used only to make a gap longer.)
+So the noise changes in the same way as before, only slower or faster: rain still grows, the sea still swells, and
+nothing is heard twice.
 """
 
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ _MOST_PARTS: Final = 24
 _LEAST_MADE: Final[Frames] = to_frames(1.2)
 _LEAST_REMOVED: Final[Frames] = to_frames(1.0)
 _LEAST_KEPT: Final[Frames] = to_frames(1.5)
-"""Limits for a gap with several transitions. If it becomes longer, each transition adds at least `_LEAST_MADE`. If it
-becomes shorter, each transition removes at least `_LEAST_REMOVED`, and the part around it keeps at least `_LEAST_KEPT`.
+"""Limits for a gap with several transitions. If the gap becomes longer, each transition adds at least `_LEAST_MADE`. If
+it becomes shorter, each transition removes at least `_LEAST_REMOVED`, and there are only so many transitions that at
+least `_LEAST_KEPT` of the gap is kept for each.
 """
 
 
@@ -48,12 +50,12 @@ class KeptPart:
 
 
 def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames) -> tuple[KeptPart, ...]:
-    """The kept parts, in order, when the gap `head` becomes `frames` long; or, if `tail` is another gap, when the
-    beginning of `head` and the end of `tail` become one quiet of this length. The first part begins where `head`
-    begins, and the last part ends where `tail` ends.
+    """The kept parts of a quiet that is `frames` long, in order. If `head` and `tail` are the same gap, that gap is
+    made longer or shorter. If they are two gaps, the beginning of `head` is joined to the end of `tail`. The first part
+    begins where `head` begins, and the last part ends where `tail` ends.
 
-    At least `bridge` frames are left between two parts, or a third of `frames` if that is less. If `bridge` is 0, the
-    parts may touch.
+    At least `bridge` frames are left free between two parts, or a third of `frames` if that is less. If `bridge` is 0,
+    the parts may touch.
     """
     noise = head.noise if head is tail else None
     if noise is None:
@@ -68,8 +70,8 @@ def kept_of(head: RecordedGap, tail: RecordedGap, frames: Frames, bridge: Frames
 
 
 def _edges(noise: GapNoise, frames: Frames, most: int) -> NDArray[np.int64]:
-    """The frame at which each part of a gap begins, and finally the end of the gap. There are at most `most` parts,
-    with one transition each. If the noise is steady, there is only one part.
+    """The frames at which the parts of a gap begin, and finally the end of the gap. Each part gets one transition.
+    There are at most `most` parts; if the noise is steady, only one.
     """
     parts = min(frames // _PART, most)
     whole = np.array([0, frames])

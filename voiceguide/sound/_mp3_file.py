@@ -1,8 +1,9 @@
-"""Reads an MP3 file at any place, exactly and at once, however long it is.
+"""Reads any stretch of an MP3 file, to the sample and without delay, however long the file is.
 
 libsndfile decodes well. But it guesses the length of a file without a Xing tag from its first MP3 frame, stops where
-that guess ends, and takes a second to seek deep into a long file. So the MP3 frames are located here, and libsndfile is
-given a few at a time, as a small file of their own. No decoder is kept open, so threads need not wait for each other.
+that guess ends, and takes a second to seek deep into a long file. So this module finds the MP3 frames, and gives
+libsndfile a few at a time, as a small file of their own. No decoder is kept open, so threads need not wait for each
+other.
 """
 
 import io
@@ -195,7 +196,7 @@ def _known_headers(header: bytes) -> dict[bytes, int]:
 
 
 def _tag_place(header: bytes) -> int:
-    """The place of a Xing or Info tag in an MP3 frame: after the header and the side information."""
+    """Where in an MP3 frame a Xing or Info tag begins, in bytes: after the header and the side information."""
     mono = header[3] >> 6 == 3
     if header[1] >> 3 & 3 == 3:
         return 4 + (17 if mono else 32)
@@ -203,7 +204,9 @@ def _tag_place(header: bytes) -> int:
 
 
 def _count_frame(header: bytes, count: int) -> bytes:
-    """An MP3 frame with a Xing tag that says how many follow; without it, libsndfile would guess the length."""
+    """An MP3 frame with a Xing tag that says how many MP3 frames follow. Without it, libsndfile would
+    guess the length.
+    """
     known = _known_headers(header)
     start, size = next((start, size) for start, size in known.items() if size >= 120 and start[1] & 1)
     tag = b"Xing" + (1).to_bytes(4, "big") + count.to_bytes(4, "big")

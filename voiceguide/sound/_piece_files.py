@@ -11,7 +11,7 @@ from voiceguide.units import FRAME_RATE, Frames
 
 
 def as_stereo(samples: Samples) -> Samples:
-    """The samples as stereo; mono samples are the same in both channels."""
+    """The samples as stereo. The two channels of mono samples are the same."""
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
 
 

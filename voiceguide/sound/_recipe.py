@@ -31,9 +31,9 @@ class Drift:
 
     name: str
     period: Seconds
-    """The time from one crest to the next, on average."""
+    """The time from one crest to the next, on average, in seconds."""
     spread: float
-    """How independent left and right are: 0 the same, 1 independent."""
+    """How much left and right differ: from 0, the same, to 1, independent."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Waves:
     height: Bounds
     """The height of the crests, 0–1."""
     across: Seconds
-    """How long a wave takes to move from one side to the other."""
+    """How many seconds a wave takes to move from one side to the other."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Rolls:
 
 @dataclass(frozen=True)
 class Follow:
-    """The same curve as another swell, `delay` later."""
+    """The same curve as the swell named `follows`, but `delay` seconds later."""
 
     name: str
     follows: str
@@ -83,7 +83,7 @@ class Echo:
     """The reverberation of a room."""
 
     seconds: Seconds
-    """The time until the echo has fallen by 60 dB."""
+    """Seconds until the echo has fallen by 60 dB."""
     mix: float
     """0: only the sound. 1: only the echo."""
 
@@ -100,8 +100,8 @@ class Common:
     width: float
     """0: the same in both ears. 1: as wide as possible."""
     swells: tuple[tuple[str, float], ...]
-    """The name and depth of each swell that moves its level. The gain is −depth dB at the trough of the swell, and 0 at
-    the crest.
+    """The swells that make this layer louder and softer: the name of each, and its depth in dB. The gain is −depth dB
+    at the trough of the swell, and 0 dB at its crest.
     """
 
 
@@ -141,7 +141,7 @@ class Grains(Common):
     spread: float
     """The difference between the softest and the loudest grains, in dB."""
     bunch: tuple[int, int]
-    """How many grains come together."""
+    """The number of grains in a bunch."""
     gap: Bounds
     """Seconds between the grains of a bunch."""
     echo: Echo | None
@@ -157,9 +157,11 @@ class Tones(Common):
     tilt: float
     """The change in level from one harmonic to the one an octave above it, in dB."""
     blur: float
-    """Cents by which each harmonic is smeared, like the slow beating of many players."""
+    """How far each harmonic is smeared over the frequencies around it, in cents. It sounds like the slow beating of
+    many players.
+    """
     shimmer: float
-    """The share of each harmonic that is smeared. 0: perfectly still."""
+    """The share of each harmonic that is smeared, from 0 (perfectly still) to 1."""
 
 
 @dataclass(frozen=True)
@@ -173,10 +175,10 @@ class Strikes(Common):
     partials: tuple[tuple[float, float, float], ...]
     """For each partial: its ratio to the pitch, its level in dB, and the seconds until it has fallen by 60 dB."""
     attack: Seconds
-    """The time until the strike has its full level."""
+    """Seconds until the strike has its full level."""
     beat: float
-    """About how many Hz the two halves of each partial are apart: the slow wavering of a bowl. Each partial has from
-    0.6 to 1.4 times this.
+    """How far apart the two halves of each partial are, in Hz. They beat, which makes the slow wavering of a bowl. For
+    each partial, this is multiplied by a random factor from 0.6 to 1.4.
     """
     spread: float
     """The difference between the softest and the loudest strikes, in dB."""
@@ -201,8 +203,8 @@ class Recipe:
 
     @property
     def even(self) -> bool:
-        """Whether it sounds the same everywhere. This is so if it is made only of noise, or of grains too many to
-        count, and its layers hardly swell.
+        """Whether the sound is the same everywhere. This is so if all its layers are noise, or grains too many to
+        count, and the swells of the layers are hardly noticed.
         """
         return all(_even(layer) for layer in self.layers)
 

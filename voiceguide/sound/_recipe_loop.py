@@ -51,7 +51,7 @@ def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountPro
 
 
 def _add(mixed: Pair, level_db: float, pair: Pair) -> None:
-    """Bring a layer to the mean power that all layers are given, then to its own level, and add it."""
+    """Add a layer to the mix. First it gets the same mean power as every other layer, and then the gain `level_db`."""
     power = mean_power(pair)
     if power > 0:
         pair *= np.float32(factor(level_db) / np.sqrt(power))

@@ -22,14 +22,14 @@ class Gap:
 
     frames: Frames
     split: Frames
-    """The frame at which the gap is quietest. At this place it is joined to another gap. It is also made longer or
-    shorter here if it is too short for its noise to be measured. If the room has a hum, the same is done whenever the
-    gap becomes shorter, or longer by less than 0.6 s.
+    """The frame at which the gap is quietest. It is joined to another gap here. It is also made longer or shorter here
+    in two cases: if it is too short for its noise to be measured; or if the room has a hum, and the gap becomes
+    shorter, or less than 0.6 s longer.
     """
     before_db: float
     after_db: float
-    """How much louder than the room tone the gap is just before its quietest place (`before_db`), and just after it
-    (`after_db`). These are used where there is too little sound to measure the noise or the hum.
+    """How much louder than the room tone the gap is, in dB: just before its quietest place (`before_db`), and just
+    after it (`after_db`). These are used where there is too little sound to measure the noise or the hum.
     """
 
 

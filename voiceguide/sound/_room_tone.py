@@ -113,7 +113,8 @@ class RoomTone:
 
     def heard_hum(self, samples: Samples, first: Frames) -> NDArray[np.complex128]:
         """How the hum in `samples`, a recording of the room that begins at frame `first`, differs from the usual hum.
-        Each tone has one complex number, the ratio of its amplitude and phase to the usual ones, shape (tones,).
+        The result has one complex number for each tone, the ratio of its amplitude and phase to the usual ones, shape
+        (tones,).
         """
         shape = np.hanning(len(samples) + 2)[1:-1]
         places = np.arange(first, first + len(samples))
@@ -170,7 +171,7 @@ class RoomTone:
 
     @cached_property
     def _shaded_colours(self) -> tuple[NDArray[np.complex64], ...]:
-        """The same as `_colours`, with `_LEAST_POWER` added in every frequency."""
+        """The same as `_colours`, with `_LEAST_POWER` added at every frequency."""
         left, both, right = self._colours
         least = np.square(np.abs(np.array((left, right)))) + _LEAST_POWER * self.windows.shape[1]
         return np.sqrt(least[0]).astype(np.complex64), both, np.sqrt(least[1]).astype(np.complex64)

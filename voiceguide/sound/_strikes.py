@@ -78,7 +78,9 @@ def _count(layer: Strikes, frames: Frames) -> float:
 
 
 def _another(last: int, count: int, rng: np.random.Generator) -> int:
-    """A random choice that is not the last one, if there is another."""
+    """A random number from 0 up to `count`, but not `last` again, if there is another. `last` is −1 for the first
+    choice.
+    """
     if last < 0 or count == 1:
         return int(rng.integers(0, count))
     return int((last + rng.integers(1, count)) % count)

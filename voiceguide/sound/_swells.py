@@ -77,7 +77,9 @@ def _drift(swell: Drift, points: int, rng: np.random.Generator) -> Curves:
 
 
 def _intervals(every: Bounds, points: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Random lengths around the middle of `every`, in points. Together they are as long as the loop."""
+    """Random lengths of the waves or rolls, in points. They are near the middle of `every`, and together as long as the
+    loop.
+    """
     total = points * CONTROL / FRAME_RATE
     middle = (every[0] + every[1]) / 2
     count = max(1, round(total / middle))

@@ -83,16 +83,16 @@ RATES: Final = (4_000, 768_000)
 """The lowest and highest sample rate of real recordings, in Hz. Anything else comes from a damaged header."""
 
 LOUDEST: Final = 1e5
-"""The highest amplitude that is kept: samples from a floating-point file may exceed full scale, but not by this much.
+"""Samples are limited to this amplitude. In a floating-point file they may exceed full scale, but
+never by this much.
 """
 
 _AT_ONCE: Final = 1 << 20
 """How many values are decoded at a time, so that a file with many channels needs no more memory than a stereo file."""
 
 _FROM_AHEAD: Final = 60
-"""How many seconds at the end of an Ogg file are never reached by seeking: libsndfile is off by some samples if it
-seeks into the last page. To reach a place in this last minute, it seeks to the start of the minute and reads on from
-there.
+"""libsndfile never seeks into this many seconds at the end of an Ogg file, because it is off by some samples if it
+seeks into the last page. To reach a place there, it seeks to the beginning of these seconds and reads on.
 """
 
 _HALF: Final = sqrt(0.5)

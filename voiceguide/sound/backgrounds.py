@@ -41,7 +41,7 @@ class MixLayer:
 
 
 def split_spec(spec: str) -> tuple[MixLayer, ...]:
-    """The layers that a text such as ``rain`` or ``rain:-3,bowls:-9`` names, with their levels in dB. Raises
+    """Split a text such as ``rain`` or ``rain:-3,bowls:-9`` into layers, each with its level in dB. Raises
     `BackgroundSpecError`.
     """
     parts = tuple(_part(spec, text.strip()) for text in spec.split(","))
@@ -78,8 +78,8 @@ def open_background(
 ) -> Bed:
     """The background meant by a name, a file, a mix like ``rain:-3,bowls:-9``, or ``none``.
 
-    A mix as a whole is at `BED_LUFS`; its levels are relative to each other. `sounds` is the user's own folder. A file
-    is looked for in the current folder, in `beside` (the script's folder), and in `sounds`. A loop that is not in
+    The levels in a mix are relative to each other; the whole mix is at `BED_LUFS`. `sounds` is the user's own folder. A
+    file is looked for in the current folder, in `beside` (the script's folder), and in `sounds`. A loop that is not in
     `cache_folder` is made. If `gentle`, nothing in it begins suddenly. Raises `BackgroundNotFoundError`,
     `BackgroundSpecError`, `AudioFileError`, `RecipeError`.
     """
@@ -107,7 +107,7 @@ def _open(
 
 
 _SHORT: Final[Frames] = 230 * MP3_FRAME
-"""The length of a preview, 6 s: quick to make, and long enough until the full loop is ready."""
+"""The length of a preview, 6 s. It is made quickly, and repeats until the full loop is ready."""
 
 
 def preview(spec: str, *, sounds: Path | None, cache_folder: Path) -> Bed | None:
@@ -194,8 +194,9 @@ def open_bell(name: str, *, sounds: Path | None, cache_folder: Path) -> Clip:
 
 
 def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | UserSound | Path | None:
-    """The one sound that the whole of `spec` names; an empty path if it is `none`. If there is no such sound, None:
-    then `spec` may be a mix. The whole is tried first, because the name of a file may contain commas and colons.
+    """The sound whose name or file is the whole of `spec`; an empty path if `spec` is `none`. If there is no such
+    sound, None: then `spec` may be a mix. The whole is tried first, because the name of a file may contain commas and
+    colons.
     """
     if not spec:
         raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")

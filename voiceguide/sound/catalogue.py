@@ -83,7 +83,9 @@ def find_sound(name: str, sounds: Path | None) -> Recipe | UserSound | None:
 
 
 def _files(sounds: Path | None) -> dict[str, list[Path]]:
-    """The files of each sound, by its name: a recipe, or a recording, which may be followed by the recipe beside it."""
+    """For each name of a sound, its files: one recipe, or a recording, which may be followed by the
+    recipe beside it.
+    """
     found: dict[str, list[Path]] = {}
     for folder in (shipped_folder(), sounds):
         here: dict[str, list[Path]] = {}

@@ -79,7 +79,7 @@ _STRETCH: Frames = 10 * FRAME_RATE
 
 
 class LayeredBed:
-    """A mix of beds, as a whole at `BED_LUFS`; the levels of its parts are relative to each other."""
+    """A mix of beds. Its parts have levels relative to each other; as a whole it is at `BED_LUFS`."""
 
     def __init__(self, parts: tuple[tuple[Bed, float], ...]) -> None:
         """`parts` are the beds, each with its gain in dB."""

@@ -25,8 +25,8 @@ AUDIO_ENDINGS: Final = (
     *words_of(".wav .flac .ogg .oga .opus .mp3 .mp2 .aiff .aif .aifc .au .caf .w64 .rf64"),
     *FFMPEG_ENDINGS,
 )
-"""Suffixes of sound files. In the sounds folder, only files with these count as recordings. On the command line, a file
-that is written with its folder may have any suffix.
+"""Suffixes of sound files. In the sounds folder, only files with one of these suffixes count as recordings. On the
+command line, a path with a slash in it may have any suffix.
 """
 
 _VIDEO_ENDINGS: Final = (".avi", ".flv", ".m4v", ".mpeg", ".mpg", ".wmv")

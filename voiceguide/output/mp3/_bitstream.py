@@ -1,4 +1,4 @@
-"""Lays MP3 frames from several encoders, in the order in which they arrive, as one stream.
+"""Makes one stream of MP3 frames that come from several encoders, in the order in which they arrive.
 
 An MP3 frame consists of a head and a slot, the space for main data. Its main data is placed as early as the bit
 reservoir allows: right after the data before it, but at most 511 bytes before its own slot (ISO/IEC 11172-3, 2.4.2.7,
@@ -148,8 +148,8 @@ class Bitstream:
 
 
 def _ends(sizes: Counts, floors: Counts, end: int) -> Counts:
-    """Where the main data of each MP3 frame ends, given its `sizes`. It begins where the main data before it ends, but
-    never before its floor, the earliest place allowed (`floors`). For the first one, the data before it ends at `end`.
+    """Where the main data of each MP3 frame ends. It has `sizes[i]` bytes, and begins where the main data before it
+    ends, but never before `floors[i]`, the earliest place allowed. For the first one, the data before it ends at `end`.
 
     ends[i] = max(ends[i - 1], floors[i]) + sizes[i], computed without a loop as a running maximum.
     """

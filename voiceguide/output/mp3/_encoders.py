@@ -29,13 +29,13 @@ first, so that an MP3 is as loud as any other format. The peaks of a session (0.
 
 _RUN_UP: Final = 6_000
 """How many bytes of slots a new encoder fills before it works like one that has run for a long time. LAME fills its bit
-reservoir slowly, with about a tenth of each slot, and speech needs a full one. With 3 000 bytes, the 8 MP3 frames at a
-seam within speech were up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
+reservoir slowly, with about a tenth of each slot, and speech needs a full reservoir. With 3 000 bytes, the 8 MP3 frames
+at a seam within speech were up to 1.5 dB worse than without the seam; with 6 000, up to 0.2 dB.
 """
 
 _RUN_UP_IN_BED: Final = 4_200
-"""Like `_RUN_UP`, for an encoder that begins where only a steady bed comes before the seam. In 110 such seams, the
-worst loss was 1.5 dB with 3 000 bytes, and 0.5 dB with 4 200.
+"""Like `_RUN_UP`, but for an encoder that begins after a steady bed alone. At 110 such seams, the worst loss was 1.5 dB
+with 3 000 bytes, and 0.5 dB with 4 200.
 """
 
 _LOOK_AHEAD: Final = 1
@@ -53,14 +53,16 @@ cache are not used.
 
 @dataclass(frozen=True)
 class Reuse:
-    """The cache of MP3 frames from other sessions, and the keys from which their names in it are made."""
+    """The cache of MP3 frames from other sessions, and a function that gives keys to stretches of this session. Names
+    in the cache are made from these keys.
+    """
 
     cache: FrameCache
     key_of: KeyOf
 
     def name(self, first: Frames, last: Frames, shape: Shape, before: int) -> str:
-        """The name under which the encoded form of frames `first` up to `last` is kept. The first `before` MP3 frames
-        of them are only run-up for the encoder. The name is empty if the frames have no key.
+        """The name in the cache for the encoded form of frames `first` up to `last`. The first `before` MP3 frames of
+        this stretch are only run-up for the encoder. The name is empty if the stretch has no key.
         """
         sound = self.key_of(first, last)
         return encoded_name(f"{_MIXING} {sound} {before} voiceguide {__version__}", shape) if sound else ""

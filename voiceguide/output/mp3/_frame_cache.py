@@ -32,7 +32,7 @@ _ENDING: Final = ".mp3frames"
 
 
 def encoded_name(sound: str, shape: Shape) -> str:
-    """A hash of the name of a sound (`sound`), and of everything else that shapes its encoded form."""
+    """A hash of `sound`, which names a sound, and of everything else that shapes its encoded form."""
     how = f"{sound} {shape.channels} {shape.kbps} {QUALITY} lameenc {_lameenc()}"
     return blake2b(how.encode(), digest_size=16).hexdigest()
 

@@ -58,12 +58,12 @@ class Shape:
 
     @property
     def richer(self) -> "Shape":
-        """The same at the next higher bitrate."""
+        """The same number of channels at the next higher bitrate."""
         return Shape(self.channels, BITRATES[self.bitrate_index + 1])
 
     @property
     def leaner(self) -> "Shape":
-        """The same at the next lower bitrate."""
+        """The same number of channels at the next lower bitrate."""
         return Shape(self.channels, BITRATES[self.bitrate_index - 1])
 
     @property
@@ -72,7 +72,9 @@ class Shape:
         return 17_000 if self.channels == 2 else 16_500
 
     def slot(self, bitrate_index: int) -> int:
-        """Bytes of the slot of a padded MP3 frame: 144 000 · kb/s ÷ 44 100, plus one byte of padding, less the head."""
+        """How many bytes the slot of a padded MP3 frame has: 144 000 · kb/s ÷ 44 100, plus one byte of padding, less
+        the head.
+        """
         return 144_000 * BITRATES[bitrate_index] // 44_100 + 1 - self.head
 
 
@@ -84,7 +86,7 @@ class Mp3Frames:
     """A run of MP3 frames with their main data, not yet laid out as a stream."""
 
     first: int
-    """The place of the first one in the session, counted in MP3 frames."""
+    """The place in the session of the first MP3 frame, counted in MP3 frames."""
     heads: Bytes2D
     """Header and side information, shape (n, head)."""
     ends: Counts

@@ -22,7 +22,7 @@ number of cores.
 """
 
 SHIFT: Final = 3
-"""A seam may be up to this many MP3 frames before the place where it is laid out, if the windows on both sides match
+"""A seam may be moved up to this many MP3 frames earlier than the layout says, if the windows on both sides match
 better there.
 """
 
@@ -42,7 +42,7 @@ class Span:
     first: int
     last: int
     after_bed: bool
-    """Whether a steady bed alone comes directly before the span, or nothing at all."""
+    """Whether there is only a steady bed directly before the span, or nothing at all."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def _loop_copies(number: int, repeat: SteadySpans, length: Frames) -> list[LoopC
 
 
 def split_into_spans(first: int, last: int) -> list[Span]:
-    """MP3 frames `first` up to `last`, divided into spans of nearly equal size. Before the first span, there must be a
-    bed alone or nothing.
+    """MP3 frames `first` up to `last`, divided into spans of nearly equal size. There must be a bed alone, or nothing,
+    before `first`.
     """
     count = -(-(last - first) // LONGEST_SPAN)
     corners = [first + (last - first) * part // count for part in range(count + 1)] if count else []

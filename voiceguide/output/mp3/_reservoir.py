@@ -20,11 +20,11 @@ from voiceguide.output.mp3._frames import RESERVOIR, Counts, Mp3Frames, Shape, c
 from voiceguide.output.mp3._sources import FrameSource, LaidLoop
 
 RICH: Final = 12
-"""How many MP3 frames at the beginning of a bed may have the higher bitrate."""
+"""How many MP3 frames at the beginning of a bed may be taken from the encoding at the higher bitrate."""
 
 _MORE: Final = 6
-"""How many MP3 frames make enough room is estimated from the difference between the two bitrates. Up to this many more
-than the estimate are tried.
+"""From the difference between the two bitrates, an estimate is made of how many MP3 frames at the lower one make enough
+room. Up to this many more than the estimate are tried.
 """
 
 _LEANEST_KBPS: Final = 32
@@ -92,12 +92,13 @@ def lean_tail(
     before: int,
     lean: Callable[[Shape, int], FrameSource],
 ) -> Mp3Frames | None:
-    """The end of `run`, with some leaner MP3 frames in it. They make room for the run `following`, which begins at the
-    place `at`. None if it fits anyway, or if not enough room can be made: then a higher bitrate is needed.
+    """A new end for `run`, in which some MP3 frames have a lower bitrate. They make room for the run `following`, which
+    begins at the place `at`. None if `following` fits anyway, or if not enough room can be made; then it needs a higher
+    bitrate.
 
     The run is used from the place `begin` on, and `before` bytes have been saved before that place. `lean` returns the
-    same sound in another shape, from a given place on. If there are enough MP3 frames, only every second one is lean,
-    so that the quality drops as little as possible at any moment.
+    sound of the run in another shape, from a given place on. If there are enough MP3 frames, only every second one has
+    the lower bitrate, so that the quality drops as little as possible at any moment.
     """
     slot = shape.slot(shape.bitrate_index)
     wanted = int(needed(following.sizes(at, min(following.last, at + _LOOKED_AT)), slot)[0])
@@ -119,8 +120,8 @@ def lean_tail(
 
 
 def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int) -> list[Mp3Frames | None]:
-    """For each place from `first` up to `last`, the lean MP3 frame that may be used there, or None. At most one place
-    in every `step` has one.
+    """For each place from `first` up to `last`, the MP3 frame of `lean` that may be used there, or None. Only one place
+    in every `step` can have one, and only where its windows are the same as those of `run`.
     """
     places = range(first, last)
     return [
@@ -134,8 +135,8 @@ def _mixed(run: FrameSource, lean: FrameSource, first: int, last: int, step: int
 def _shortest(
     run: FrameSource, lean: list[Mp3Frames | None], first: int, last: int, slot: int, before: int, wanted: int
 ) -> Mp3Frames | None:
-    """The shortest end of the run that, with the lean MP3 frames in it, leaves at least `wanted` bytes saved. None if
-    there is no such end.
+    """The shortest end of the run that leaves at least `wanted` bytes saved if the MP3 frames of `lean` in it are used
+    instead of the run's own. None if there is no such end.
     """
     own = [part for place in range(first, last) for part in run.parts(place, place + 1)]
     for begin in range(len(own) - 1, -1, -1):

@@ -61,9 +61,9 @@ class LaidLoop:
     first: int
     last: int
     ahead: int = 0
-    """How many MP3 frames ahead of the session the loop is read."""
+    """MP3 frame i of the session is MP3 frame i + `ahead` of the endlessly repeated loop."""
     head: Mp3Frames | None = None
-    """MP3 frames that replace those of the loop at some places, with windows of the same shapes."""
+    """MP3 frames that are used instead of those of the loop at some places. Their windows have the same shapes."""
 
     def opening_at(self, place: int) -> Windows:
         """The opening shape at a place, by channel."""

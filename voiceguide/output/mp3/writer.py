@@ -27,7 +27,7 @@ from voiceguide.output.tags import id3_bytes, read_fingerprint
 from voiceguide.units import MP3_FRAME, to_frames
 
 _AT_ONCE: Final = 2048
-"""Runs are laid in one step as soon as they have this many MP3 frames (53 s)."""
+"""Runs are collected until they have this many MP3 frames (53 s), and then laid in one step."""
 
 
 class Mp3Output:
