@@ -17,8 +17,8 @@ from voiceguide.units import Frames
 
 
 def with_turns(placed: BedAt) -> Bed:
-    """The bed of `placed`, with its turns. It is read by the frames of the session. It does not have the level and the
-    highs of `placed`.
+    """The bed of `placed`, with its turns, but without its level and its highs. It is read by the frames of the
+    session.
     """
     return _TurningBed(placed) if placed.turns else placed.bed
 

@@ -35,7 +35,9 @@ class SteadySound:
     spans: tuple[FrameSpan, ...]
     """The stretches, in order; they do not overlap."""
     ahead: tuple[Frames, ...]
-    """For each span, the number of frames by which the place in the bed is ahead of the place in the session."""
+    """For each span, the number that is added to a frame of the session to get the frame of the bed that is heard
+    there.
+    """
     key: str
     """Identifies the bed at this level."""
 
@@ -68,7 +70,9 @@ def steady_stretches(timeline: Timeline) -> tuple[SteadySound, ...]:
 
 
 def _ahead(placed: BedAt, frame: Frames) -> Frames:
-    """How many frames the place in a bed is ahead of the frame in the session, at a frame outside its turns."""
+    """The number that is added to `frame`, a frame of the session, to get the frame of the bed that is heard there. No
+    turn of the bed may be under way at `frame`.
+    """
     return next((turn.ahead for turn in reversed(placed.turns) if turn.frame <= frame), 0)
 
 

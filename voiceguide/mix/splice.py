@@ -125,7 +125,8 @@ def _beds(old: Timeline, new: Timeline, join: Frames) -> Iterator[BedAt]:
 
 def _continued(before: BedAt, after: BedAt, join: Frames) -> Iterator[BedAt]:
     """A bed that sounds before and after the join. It is yielded as one `BedAt` if its level and its highs are the same
-    in both timelines up to the join, and constant there; otherwise as two, one before the join and one after it.
+    in both timelines up to the join, and neither is changing there; otherwise as two, one before the join and one after
+    it.
     """
     turns = tuple(turn for turn in before.turns if turn.frame < join)
     if _same_until(before.level, after.level, join) and _same_until(before.highs, after.highs, join):
@@ -152,8 +153,8 @@ def _same_until(one: Envelope, other: Envelope, join: Frames) -> bool:
 
 
 def _moved(envelope: Envelope, join: Frames, level: float, ramp: Frames) -> Envelope:
-    """The envelope from `join` on, changed at its beginning: it starts at `level`, and from `ramp` frames later on it
-    has the level that `envelope` has there.
+    """The envelope from `join` on, with a new beginning. It starts at `level`, and within `ramp` frames it moves to the
+    level that `envelope` has then. From there on it is the same as `envelope`.
     """
     here = _level(envelope, join)
     if abs(here - level) < 1e-9:

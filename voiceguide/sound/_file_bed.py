@@ -41,7 +41,7 @@ than a tenth of the recording, are left out as a fade at each end.
 MOST_FADED: Final[Seconds] = 15.0
 
 _WINDOW: Final = 4
-"""Tenths of a second over which a level is averaged, as for momentary loudness (ITU-R BS.1770)."""
+"""How many tenths of a second a level is averaged over: 0.4 s, as for momentary loudness (ITU-R BS.1770)."""
 
 ReadFrames: TypeAlias = Callable[[Frames, Frames], Samples]
 """Reads frames `first` up to `last` of a recording, shape (last - first, 2)."""
@@ -120,13 +120,13 @@ def _onset(blocks: Iterator[NDArray[np.float64]], most: Frames, loudness: float)
 
 
 CROSS_FADE: Final[Seconds] = 4.0
-"""The length of the cross-fade from the end of the file to its beginning, in seconds. If less than 16 s of the file are
-used, it is a quarter of that.
+"""The length of the cross-fade from the end of the file to its beginning, in seconds. If the part of the file that is
+used is shorter than 16 s, the cross-fade takes a quarter of it.
 """
 
 MOST_ALIGNED: Final[Seconds] = 0.05
 """At most this many seconds are cut off the end of the file, so that a tone at the end is in phase with the same tone
-at the beginning. This is one period of 20 Hz.
+at the beginning. In 0.05 s, a tone of 20 Hz swings once.
 """
 
 LEAST_CORRELATION: Final = 0.3

@@ -34,15 +34,14 @@ _MOST: Final = 1_300
 _AT_ONCE: Final = 64
 _AROUND: Final[Seconds] = 1.5
 _LOUD_DB: Final = 6.0
-"""A moment is not clean if it is this much louder than the median of the 1.5 s before and after it. It may then be a
-cough, a breath or the end of a word. (A swell of the sea lasts longer, and is clean.) If less than 1.5 s of a gap is
-measured, most of it may be a breath. Then each moment is compared with the quietest one, not with the median.
+"""A moment is not clean if it is this much louder than the median of the 1.5 s before and after it: it may be a cough,
+a breath or the end of a word. (A swell of the sea lasts longer, and is clean.) If less than 1.5 s of a gap is measured,
+a breath may fill most of it. Then each moment is compared with the quietest one instead.
 """
 
 _LOOKS: Final = 10.0
-"""How much the estimate from the usual noise counts in `settled`, where a measurement is averaged with it: as much as
-this many looks. A look is one independent measurement. Measuring noise in a band of B Hz for T seconds is as exact as
-the mean of T * B looks (Welch, 1967).
+"""How many independent measurements ("looks") the estimate from the usual noise is worth when `settled` averages it
+with a measurement. Noise in a band of B Hz, measured for T seconds, gives T * B looks (Welch, 1967).
 """
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)

@@ -18,8 +18,8 @@ from voiceguide.units import FRAME_RATE, Frames
 
 _EXACT: Final = 8_192
 _STEP: Final = 32
-"""Each of the first `_EXACT` bins of a spectrum is computed. Beyond them a spectrum hardly bends, so only one bin in
-every `_STEP` is computed, and those in between are interpolated linearly.
+"""Each of the first `_EXACT` bins of a spectrum is computed. Beyond them, neighbouring bins hardly differ. So only one
+bin in every `_STEP` is computed, and those in between are interpolated linearly.
 """
 
 _AT_ONCE: Final = 1 << 16
@@ -34,7 +34,7 @@ memory is freed together.
 """
 
 _WRITES_IN_PLACE: Final = np.lib.NumpyVersion(np.__version__) >= "2.0.0"
-"""Older versions of numpy cannot write a transform into an existing array."""
+"""Whether numpy can write a transform into an existing array. Older versions cannot."""
 
 
 def noise_amplitudes(layer: Noise, frames: Frames) -> Channel:

@@ -203,8 +203,8 @@ class Recipe:
 
     @property
     def even(self) -> bool:
-        """Whether the sound is the same everywhere. This is so if all its layers are noise, or grains too many to
-        count, and the swells of the layers are hardly noticed.
+        """Whether it sounds the same everywhere. This is so if each layer is noise, or grains that come too fast to be
+        counted, and if the layer's swells are too weak to be noticed.
         """
         return all(_even(layer) for layer in self.layers)
 

@@ -12,7 +12,7 @@ from voiceguide.units import Frames
 
 _WINDOW: Final[Frames] = 8_192
 """The noise in a gap is measured in windows of this many frames (0.19 s), or in shorter ones if the clean stretches of
-room are shorter.
+room tone are shorter.
 """
 
 
@@ -42,7 +42,7 @@ class RecordedGap:
     gap: Gap
     channels: int
     room_window: Frames
-    """The length of each clean stretch of room tone that was found in this recording."""
+    """The length in frames of each clean stretch of room tone that was found in this recording."""
 
     @property
     def frames(self) -> Frames:

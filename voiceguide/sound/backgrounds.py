@@ -36,7 +36,7 @@ class MixLayer:
     """One layer of a mix."""
 
     name: str
-    """A name, or a path as it was written."""
+    """The name of a sound, or the path of a file as it was written."""
     gain_db: float
 
 

@@ -31,7 +31,7 @@ class SoundInfo:
     """Whether the sound is from the user's folder."""
     file: Path
     problem: str = ""
-    """Why it cannot be used; empty if it can."""
+    """Why the sound cannot be used; empty if it can."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class _PendingFrames:
 
 @dataclass(frozen=True, eq=False)
 class _LaidRun:
-    """The run that was laid last, the state before and after it, and the stream that it finished."""
+    """The run that was laid last, the state before and after it, and the part of the stream that it finished."""
 
     frames: Mp3Frames
     before: _PendingFrames

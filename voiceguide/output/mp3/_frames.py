@@ -53,7 +53,7 @@ class Shape:
 
     @property
     def bitrate_index(self) -> int:
-        """The index, in the header, of the usual bitrate."""
+        """The index of the usual bitrate, as the header of an MP3 frame contains it."""
         return BITRATES.index(self.kbps)
 
     @property
@@ -116,7 +116,7 @@ class Mp3Frames:
         return np.asarray(self.closing[place - self.first])
 
     def parts(self, first: int, last: int) -> Iterator["Mp3Frames"]:
-        """The MP3 frames from `first` up to `last`, as one run."""
+        """The MP3 frames from `first` up to `last`. They come as a single run."""
         yield self.part(first, last)
 
     def sizes(self, first: int, last: int) -> Counts:
