@@ -133,8 +133,8 @@ def load(file: Path, environment: Mapping[str, str] = os.environ) -> Settings:
 def set_setting(file: Path, name: str, text: str | None) -> None:
     """Write one setting into the file. `text` is its value as a person would type it; None removes the setting.
 
-    Comments and the other settings stay as they are. Raises `ConfigError`. Its `place` is empty if the given name or
-    value is wrong, because the file is then not to blame.
+    Comments and the other settings stay as they are. Raises `ConfigError`. If the given name or value is wrong, the
+    error's `place` is empty, because the file is not to blame.
     """
     _known("", name)
     value: Value | None = None
@@ -189,8 +189,9 @@ def _text(value: object) -> str:
 
 
 def voices_in(value: object) -> tuple[str, ...]:
-    """The voices in a list, or in a text. The text is a TOML list, or voices separated by commas. If it has a
-    ``command:`` voice outside a TOML list, the whole text is one voice, because a command may contain commas.
+    """The voices in a list or in a text. A text that begins with ``[`` is a TOML list; any other text is voices
+    separated by commas. But if it has a ``command:`` voice, it is one voice as a whole, because a command may contain
+    commas.
 
     Raises `ValueError`.
     """

@@ -112,7 +112,7 @@ _LEAST_SPOKEN: Final[Frames] = to_frames(8.0)
 
 @dataclass(frozen=True)
 class _LengthChange:
-    """A change of length."""
+    """A change that the listener made to the session's length."""
 
     longer: bool
     before: LiveSession
@@ -128,7 +128,7 @@ class Controls(Transport):
         self.title = ""
         self.background = ""
         self.under_lu = UNDER_VOICE_LU
-        """How many LU the background is below the voice, until there is a session."""
+        """How many LU the background is below the voice. Used only until there is a session."""
         self.preparing = ""
         """The progress text for the screen, while there is nothing to play yet."""
         self._new_clips: Clips | None = None
@@ -197,8 +197,8 @@ class Controls(Transport):
             self.pause()
 
     def _session_to_change(self) -> LiveSession | None:
-        """The session, if it can be changed now. Otherwise None, after a message that says why, unless the session is
-        over.
+        """The session, if it can be changed now. Otherwise None, and a message says why; there is no message if the
+        session is over.
         """
         if self._halt == "fading":
             self.say(FADING_KEYS.text)
@@ -313,8 +313,8 @@ class Controls(Transport):
             self.say("the voice is off; m brings it back" if live.voice else "the voice is on")
 
     def _session_at_levels(self) -> LiveSession | None:
-        """The session, if its levels can be changed now. Otherwise None, after a message that says why, unless the
-        session is over.
+        """The session, if its levels can be changed now. Otherwise None, and a message says why; there is no message if
+        the session is over.
         """
         if self._halt == "over" or self.live is None:
             return self._session_to_change()

@@ -100,7 +100,7 @@ class Gate:
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
         self.volume = Fader()
-        """The listener's own level."""
+        """The volume that the listener has set."""
         self.fader = Fader(SILENT_DB)
         """The level that falls to silence for a pause or at the end. It rises again after a pause, or if a fade is
         undone.

@@ -19,7 +19,7 @@ from voiceguide.units import Frames, to_frames
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """Something to play."""
+    """A stretch of sound to play, such as the session or a bed alone. It is rendered bit by bit."""
 
     render: Render
     """Renders any range of the track's frames to samples; see `Render`."""
@@ -51,8 +51,8 @@ class TrackCue:
     fade: Frames
     """How long the old and the new track sound together."""
     same: bool
-    """Whether the new track has nearly the same samples. If so, the fade is linear in amplitude; otherwise, it has
-    equal power.
+    """Whether the new track has nearly the same samples as the old one. If so, the fade is linear in amplitude;
+    otherwise, it has equal power.
     """
 
 
@@ -83,7 +83,7 @@ class Feeder:
     def __init__(self, ring: Ring) -> None:
         self.ring = ring
         self.failed: BaseException | None = None
-        """The error that stopped it, if any; the ring is then closed."""
+        """The error that stopped the feeder, if any; the ring is then closed."""
         self._track_starts: tuple[_TrackStart, ...] = ()
         self._next: TrackPosition | None = None
         self._cues: deque[TrackCue] = deque()

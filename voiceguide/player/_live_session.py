@@ -221,7 +221,7 @@ class LiveSession:
 
 
 def delayed(timeline: Timeline, delay: Frames) -> Timeline:
-    """The timeline, delayed by `delay` frames. During the delay the bed sounds alone: it still enters at frame 0."""
+    """The timeline, delayed by `delay` frames. During the delay the bed sounds alone; it still begins at frame 0."""
     if not delay:
         return timeline
     return Timeline(
@@ -282,7 +282,7 @@ StartAt: TypeAlias = Callable[[LiveSession], Frames]
 
 
 def at_time(seconds: Seconds) -> StartAt:
-    """Start at that time of the session. The returned function raises `StartTooLateError` if the session is over by
+    """A function that starts a session at the time `seconds`. It raises `StartTooLateError` if the session is over by
     then.
     """
 
@@ -295,7 +295,9 @@ def at_time(seconds: Seconds) -> StartAt:
 
 
 def at_section(name: str) -> StartAt:
-    """Start at a section, given by its title or part of it. The returned function raises `SectionNotFoundError`."""
+    """A function that starts a session at a section, given by its title or part of it. It raises
+    `SectionNotFoundError`.
+    """
 
     def start(live: LiveSession) -> Frames:
         wanted = name.strip().casefold()
@@ -312,8 +314,9 @@ def at_section(name: str) -> StartAt:
 
 
 def at_resume_point(left: ResumePoint) -> StartAt:
-    """Start a little before the place where a session was left: at the same words, whatever its length is now; at the
-    same time, if no words had been heard or they are not in the session any more.
+    """A function that starts a session a little before the place where it was left: at the same words, whatever the
+    session's length is now. If no words had been heard, or they are not in the session any more, it starts at the same
+    time instead.
     """
     line_back = to_frames(max(0.0, _KILLED_BACK - left.unseen_s)) - 2 * RUN_UP if left.unseen_s else _LINE_BACK
 
@@ -333,8 +336,8 @@ def at_resume_point(left: ResumePoint) -> StartAt:
 def resume_point_of(live: LiveSession, frame: Frames, delay: Frames = 0) -> ResumePoint | None:
     """The place to resume a session that was left at `frame`; None if all its words had been heard. If the listener
     ended the session early, that is the place where they asked for the end, with the length that the session had
-    before. `delay` is how long the bed was meant to play alone at first; any longer wait for the voice counts as part
-    of the length.
+    before. `delay` is how long the bed was meant to play alone at first. If it played alone for longer, because the
+    voice was not ready, the extra time counts as part of the length.
     """
     if live.cut_short:
         return resume_point_of(*live.cut_short, delay)

@@ -113,7 +113,7 @@ class SoundOutput:
 
     @property
     def latency(self) -> Frames:
-        """The time from the moment a frame is read until it is heard."""
+        """How long it takes until a frame that was read is heard, in frames."""
         return self.speakers.latency if self.speakers else 0
 
     @property

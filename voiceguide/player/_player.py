@@ -167,8 +167,8 @@ class Player:
             self.controls.change_to(live, frame, fade=JUMP_FADE)
 
     def run(self, maker: Maker, every_tick: Callable[[View], None]) -> Outcome:
-        """Play until the session is over. Also raises errors of other threads: `VoiceguideError` from the stages,
-        `NoSpeakersError`, and bugs. An error of the maker during the last fade is dropped.
+        """Play until the session is over. Errors of other threads are raised here too: `VoiceguideError` from the
+        stages, `NoSpeakersError`, and bugs. An error of the maker during the last fade is dropped.
         """
         with _signals(self._note_signal):
             while self.controls.state != "over":

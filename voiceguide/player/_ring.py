@@ -17,9 +17,9 @@ moment.
 
 
 class Ring:
-    """A bounded run of samples, written by one thread and read by another without a lock. Places are counted in frames
-    since the beginning and never wrap. Only the writer changes `written`, and only the reader changes `read`. Each
-    change is a single assignment, so no other thread can see it half done.
+    """A ring buffer of samples, written by one thread and read by another without a lock. Places in it are counted in
+    frames since the beginning and never wrap. Only the writer changes `written`, and only the reader changes `read`.
+    Each change is a single assignment, so no other thread can see it half done.
     """
 
     def __init__(self, frames: Frames = CAPACITY) -> None:

@@ -179,7 +179,7 @@ def _breath(view: View, width: int, console: Console) -> Text:
 
 
 def _bar(view: View, width: int, console: Console) -> Text:
-    """Time as a line, with a mark where each section after the first begins."""
+    """The session's time as a line, with a mark where each section after the first begins."""
     from rich.text import Text
 
     signs = ("━┃", "─│") if console.encoding.lower().startswith("utf") else ("=|", "-|")

@@ -63,9 +63,7 @@ _CHANGE_MARGIN: Final[Frames] = to_frames(0.5)
 """The session must be handed to the controls this long before its first word."""
 
 _HANDOVER_TIME: Final[Seconds] = 0.3
-"""How long it takes, at most, until the controls get a line that has been spoken. `LINE_DEADLINE` comes on top of
-this.
-"""
+"""The longest time between a line being spoken and the controls getting it. `LINE_DEADLINE` comes on top of this."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class SleepTimer:
     """Fades a session out, so that it ends after `stop_after` seconds of sound."""
 
     def __init__(self, fading: Fading, stop_after: Seconds | None = None) -> None:
-        """`stop_after` None: the timer is off until the listener sets it."""
+        """If `stop_after` is None, the timer is off until the listener sets it."""
         self._fading = fading
         self._heard: Seconds = 0.0
         self._begun = False

@@ -25,13 +25,13 @@ class Transport:
         self.feeder, self.gate = feeder, gate
         self.live: LiveSession | None = None
         self.latency: Frames = 0
-        """The time from the moment a frame is read until it is heard."""
+        """How long it takes until a frame that was read is heard, in frames."""
         self.ended_by = ""
         """How the listener ended the session: ``closed`` (early, through the closing), ``stopped`` or ``faded``; empty
         if they did not end it.
         """
         self.faded_from: Frames | None = None
-        """The session's frame when its last fade began."""
+        """The session's position when the fade that ends it began; None if there is no such fade."""
         self._activity: PlayState = "preparing"
         self._halt: PlayState | None = None
         """``paused``, ``fading`` or ``over``; None while it plays."""
@@ -128,7 +128,7 @@ class Transport:
         self._finish("stopped", STOP_FADE)
 
     def _finish(self, how: str, seconds: Seconds) -> None:
-        """Begin the last fade. If one has begun already, it can only get shorter."""
+        """Begin the fade that ends playback. If it has begun already, it can only get shorter."""
         if self._halt == "over" or (self._halt == "fading" and self.gate.fader.seconds_left <= seconds):
             return
         self.ended_by = how

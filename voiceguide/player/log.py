@@ -88,7 +88,7 @@ class Logbook:
             return int(connection.execute(query, tuple(asdict(entry).values())).lastrowid or 0)
 
     def update(self, number: int, *, heard_s: Seconds, asked_s: Seconds, ended: str, after: str = "") -> None:
-        """Update a session."""
+        """Update the session with this number."""
         with self._open(write=True) as connection:
             query = "UPDATE sessions SET heard_s = ?, asked_s = ?, ended = ?, after = ? WHERE id = ?"
             connection.execute(query, (heard_s, asked_s, ended, after, number))

@@ -1,1 +1,3 @@
-"""Sessions from scripts: the stages in their order, and the results that commands need."""
+"""Makes sessions from scripts, stage by stage, and does what commands need with them: saves,
+measures and lists them.
+"""

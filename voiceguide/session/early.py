@@ -236,25 +236,24 @@ class EarlySession:
 
 
 def _has_leeway(plan: Plan) -> bool:
-    """Whether the session could still be fitted to its length if the estimated durations are wrong, by the margins in
-    `_MARGINS`.
+    """Whether the session's length is so far from the shortest and the longest possible one (`_MARGINS`) that it can be
+    kept even if the estimated durations are wrong.
     """
     longer, shorter = _MARGINS
     return plan.limits.least * longer <= plan.length <= plan.limits.greatest * shorter
 
 
 def _next_reach(reach: float, length: Frames) -> float:
-    """How far the next part should reach, in frames from the first word. `reach` is how far the last part should have
-    reached, and `length` is the session's length.
+    """How far the next part should reach, given the `reach` of the part before it and the session's `length`. Both
+    reaches are in frames from the first word.
     """
     share, least, parts = _PART_GROWTH
     return reach + min(share * reach, max(to_frames(least), length / parts))
 
 
 def _part_goal(plan: Plan, known: Container[Utterance], wanted: float) -> float:
-    """The frame up to which the next part must be final. Every line that begins before it must be spoken first. This is
-    `wanted` or, if that is later, one frame after the start of the first unspoken line, so that at least one more line
-    is spoken.
+    """All lines that begin before this frame must be spoken before the next part is sent. It is `wanted` or, if that is
+    later, one frame after the start of the first unspoken line, so that at least one more line is spoken.
     """
     unspoken = [event.start for event in plan.events if event.utterance and event.utterance not in known]
     return max(wanted, min(unspoken, default=0) + 1)

@@ -83,7 +83,7 @@ def measure(path: Path, plan: Plan, timeline: Timeline) -> Measures:
 
 
 def _powers(path: Path) -> tuple[NDArray[np.float64], float]:
-    """K-weighted power of each tenth of a second, and the true peak in dBTP, of a whole file."""
+    """Measures a whole file: the K-weighted power of each tenth of a second, and the true peak in dBTP."""
     import soundfile
 
     powers: list[NDArray[np.float64]] = []

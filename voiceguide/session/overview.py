@@ -27,7 +27,7 @@ NEEDS: Final[dict[Need, str]] = {
     "sleep": "To fall asleep",
     "night": "Awake at night",
 }
-"""(need: heading). The listener's needs by which practices are listed, in the order shown."""
+"""{need: heading}. Practices are listed under these headings, by the listener's need, in this order."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from voiceguide.errors import system_reason
 from voiceguide.system.files import free_space
 
 SPACE: Final = 200_000_000
-"""Bytes that a long session may need for its speech and its background. A disk with less free space counts as full."""
+"""How many bytes a long session may need for its speech and its background. A disk with less free
+space counts as full.
+"""
 
 _OUR_FILES: Final = (
     ("clips", re.compile(r".*\.clip")),
@@ -52,7 +54,7 @@ class StoredFiles:
     place: Path
     """A file or a folder."""
     size: int
-    """Bytes in all files together."""
+    """The size of all these files together, in bytes."""
     again: bool
     """Whether all these files can be made again."""
 
@@ -166,7 +168,7 @@ def _own_temporary_folder() -> Path:
 
 
 def _total(paths: list[Path]) -> int:
-    """Bytes of these files, and of everything in those that are folders."""
+    """The size in bytes of these files, and of everything in those that are folders."""
     return sum(size for path in paths for size in _sizes(path))
 
 

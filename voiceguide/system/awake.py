@@ -10,9 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def kept_awake() -> Iterator[bool]:
-    """Keep the machine from going to sleep by itself while the block runs. Yields False if there is no way to do that
-    here.
-    """
+    """Keep the machine from going to sleep by itself while the block runs. Yields whether that is possible here."""
     if sys.platform == "win32":
         with _windows():
             yield True

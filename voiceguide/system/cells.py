@@ -37,8 +37,8 @@ def clipped(text: str, width: int) -> str:
 def wrapped(text: str, width: int, *, cut: bool = False, **more: Any) -> list[str]:
     """Like `textwrap.wrap`, but no line is wider than `width` cells. `more` goes to `TextWrapper`.
 
-    A word that is longer than a line is broken, so that nothing is lost; with `cut`, its two ends are kept around an
-    ellipsis, unless its writing has no spaces between words.
+    A word that is longer than a line is broken, so that nothing is lost. With `cut`, only its two ends are kept, around
+    an ellipsis, unless it is in a script that is written without spaces between words.
     """
     filled = text if text.isascii() else "".join(_filled(letter) for letter in text)
     return [line.replace(_FILLER, "") for line in _Wrapper(width, cut=cut, **more).wrap(filled)]

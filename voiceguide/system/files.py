@@ -90,7 +90,7 @@ def new_file(path: Path, *, private: bool = False) -> Iterator[Path]:
 
 
 def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) -> None:
-    """Remove files with this ending, except the `most` that were used last, and `spared`. Also `sweep` the folder.
+    """Remove files with this ending, but keep `spared` and the `most` files that were used last. Also `sweep` the folder.
 
     A file's modification time counts as the time of its last use. What cannot be removed stays; nothing is raised.
     """
@@ -145,7 +145,7 @@ def mark_used(path: Path) -> None:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file; False if the path is too long, or has a null character."""
+    """Whether `path` is an existing file. False, not an error, if the path is too long or has a null character."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -163,7 +163,7 @@ def make_folder(folder: Path) -> None:
 
 
 def free_space(folder: Path) -> int:
-    """Bytes that can still be written in a folder; 0 if unknown."""
+    """How many bytes can still be written in a folder; 0 if unknown."""
     with suppress(OSError):
         return shutil.disk_usage(folder).free
     return 0
@@ -383,8 +383,8 @@ def abandoned_folders(place: Path, begins: str) -> list[Path]:
 
 
 def abandoned(path: Path, pid: str) -> bool:
-    """Whether the process `pid`, which made `path`, has ended. Where processes cannot be asked for, as on Windows,
-    whether `path` is more than an hour old.
+    """Whether the process `pid`, which made `path`, has ended. Where there is no way to find out, as on Windows, it
+    counts as ended if `path` is more than an hour old.
     """
     if os.name == "posix" and pid.isdecimal():
         try:

@@ -16,8 +16,8 @@ _Made = TypeVar("_Made")
 
 
 def first_installed(makers: "Iterable[Callable[[], _Made]]") -> "_Made | None":
-    """The result of the first of `makers` that raises no ImportError, because its library is installed. None if all of
-    them raise one.
+    """Call `makers`, each of which needs some library, until one of them raises no ImportError, and return its result.
+    None if the libraries of all of them are missing.
     """
     for make in makers:
         with suppress(ImportError):
