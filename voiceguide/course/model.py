@@ -17,7 +17,7 @@ class CourseSession:
     """One session, as written in the course file."""
 
     place: Place
-    """The place of its heading."""
+    """Where its heading is in the course file."""
     number: int
     """Its number in the course, counted from 1."""
     title: str

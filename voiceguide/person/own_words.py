@@ -20,7 +20,7 @@ from voiceguide.system.plain_text import collapsed, word_set, words_of
 from voiceguide.system.toml import cannot_write, literal, read_toml, write_whole
 
 LONGEST: Final = 120
-"""The most characters in an answer. A voice needs about eight seconds for that many."""
+"""The greatest number of characters in an answer. A voice needs about eight seconds for that many."""
 
 _NOT_SPOKEN: Final = re.compile(r"[{}\[\]*_|\\<>#`\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2066-\u2069]+")
 _ENDS: Final = ' .,;:!?…-–—"“”'
@@ -122,7 +122,8 @@ def _phrased_dear(words: str) -> str:
 
 def _phrased_comfort(words: str) -> str:
     """What comforts the listener, in the words a voice will say. Verbs get their -ing forms, so that "read a book"
-    becomes "reading a book"; a noun stays as it is.
+    becomes "reading a book"; a noun stays, but its
+    article begins with a small letter.
     """
     first, _, rest = words.partition(" ")
     if first.lower() == "to" and rest:

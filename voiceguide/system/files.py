@@ -90,7 +90,8 @@ def new_file(path: Path, *, private: bool = False) -> Iterator[Path]:
 
 
 def tidy(folder: Path, ending: str, *, most: int, spared: Path | None = None) -> None:
-    """Remove files with this ending, but keep `spared` and the `most` files that were used last. Also `sweep` the folder.
+    """Remove files with this ending, but keep `spared`, and the `most` files that were used last. Also `sweep` the
+    folder.
 
     A file's modification time counts as the time of its last use. What cannot be removed stays; nothing is raised.
     """

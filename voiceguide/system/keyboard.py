@@ -248,8 +248,8 @@ class PosixKeyboard:
         return decode(self._whole(typed.decode(errors="ignore"), most=1), text=True)
 
     def _whole(self, typed: str, most: int = _MOST) -> str:
-        """`typed`, completed if it ends in the middle of a sequence. The rest is read at most `most` bytes
-        at a time.
+        """The text `typed`. If it ends in the middle of a sequence, the rest of the sequence is read and added, at most
+        `most` bytes at a time.
         """
         for _ in range(_PARTS):
             if not is_incomplete(typed) or not (more := self._typed(_REST, most)):
