@@ -40,8 +40,8 @@ a breath may fill most of it. Then each moment is compared with the quietest one
 """
 
 _LOOKS: Final = 10.0
-"""How many independent measurements ("looks") the estimate from the usual noise is worth when `settled` averages it
-with a measurement. Noise in a band of B Hz, measured for T seconds, gives T * B looks (Welch, 1967).
+"""How many independent measurements ("looks") the guess in `settled` is worth when it is averaged with what was
+measured. Noise in a band of B Hz, measured for T seconds, gives T * B looks (Welch, 1967).
 """
 
 _NEAR: Final = np.exp(-np.square(np.subtract.outer(np.arange(len(WIDTHS)), np.arange(len(WIDTHS)))) / 8)
@@ -66,7 +66,7 @@ _NEARBY: Final[Frames] = to_frames(0.4)
 
 _LEAST_END: Final[Frames] = to_frames(0.4)
 """When frames are cut out of a part of a gap, at least this much (0.4 s) of the part stays before the cut, and as much
-after it. But it is never more than a quarter of all that stays, and never less than an eighth.
+after it. But this is never more than a quarter of all that stays, and never less than an eighth.
 """
 
 
@@ -181,9 +181,8 @@ def _places(first: Frames, last: Frames, removed: Frames) -> list[Frames]:
 
 def settled(own: NDArray[np.float64], seconds: Seconds, usual: NDArray[np.float64]) -> NDArray[np.float64]:
     """An estimate of the true noise power in each band, shape (channels, bands). `own` is the power that was measured
-    for `seconds` seconds. It is averaged with what the `usual` power suggests: the usual power of the band, times how
-    much louder or softer than usual the band and its neighbours are. The shorter the measurement was, the less it
-    counts.
+    for `seconds` seconds. It is averaged with a guess: the `usual` power of the band, times how much louder or softer
+    than usual the band and its neighbours were. The shorter the measurement was, the more the guess counts.
     """
     looks = seconds * WIDTHS
     ratios = own / np.maximum(usual, 1e-30)

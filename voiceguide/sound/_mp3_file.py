@@ -25,9 +25,9 @@ overlap.
 """
 
 MUTED: Final = 24
-"""How many of the `WARM_UP` MP3 frames only fill the bit reservoir: their own sound is removed. Their data may begin in
-MP3 frames that are not decoded, and the decoder would report that as an error. The reservoir reaches 511 bytes back, or
-255 in MPEG 2; at 8 kb/s, 255 bytes are about 20 MP3 frames.
+"""How many of the `WARM_UP` MP3 frames only fill the bit reservoir; their own sound is removed. It could begin in MP3
+frames that the decoder is not given, which the decoder would report as an error. The reservoir reaches 511 bytes back,
+or 255 in MPEG 2; at 8 kb/s, 255 bytes are about 20 MP3 frames.
 """
 
 _DECODER_DELAY: Final = 529

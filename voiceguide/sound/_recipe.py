@@ -116,7 +116,9 @@ class Noise(Common):
     steepness: float
     """How fast the noise gets softer beyond the edges, in dB per octave."""
     points: tuple[tuple[float, float], ...]
-    """(Hz, dB): a spectrum added to the slope, with straight lines between the points on a logarithmic axis."""
+    """A spectrum that is added to the slope: points (Hz, dB), with straight lines between them on a
+    logarithmic axis.
+    """
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ def render_layer(recipe: Recipe, layer: Layer, curves: dict[str, Curves], frames
 
 
 def render_loop(recipe: Recipe, frames: Frames = LOOP_FRAMES, progress: CountProgress | None = None) -> Samples:
-    """The recipe as a seamless loop, shape (frames, 2), at `BED_LUFS`. `frames` is a multiple of 2 304: whole MP3
-    frames, and whole steps of the swells' curves.
+    """The recipe as a seamless loop, shape (frames, 2), at `BED_LUFS`. `frames` must be a multiple of 2 304, so that
+    the loop consists of whole MP3 frames, and of whole steps of the swells' curves.
     """
     steps = len(recipe.layers) + 1
     curves = swell_curves(recipe, frames)

@@ -30,7 +30,7 @@ class Table:
         """The keys that were asked for so far."""
 
     def mistake(self, key: str, remedy: str) -> RecipeError:
-        """The error for a key of this table."""
+        """The error to raise for a mistake in a key of this table. `remedy` says what is wrong, or what to do."""
         return RecipeError(self.file, ".".join(filter(None, (self.place, key))), remedy)
 
     def has(self, key: str) -> bool:

@@ -83,8 +83,8 @@ RATES: Final = (4_000, 768_000)
 """The lowest and highest sample rate of real recordings, in Hz. Anything else comes from a damaged header."""
 
 LOUDEST: Final = 1e5
-"""Samples are limited to this amplitude. In a floating-point file they may exceed full scale, but
-never by this much.
+"""Samples are limited to this amplitude. Those of a floating-point file may exceed full scale, but no real sound
+exceeds it by this much.
 """
 
 _AT_ONCE: Final = 1 << 20

@@ -40,5 +40,5 @@ class Bed(Protocol):
 
 
 def is_floor(bed: Bed) -> bool:
-    """Whether this bed is the noise floor. It sounds if there is no background, to avoid digital silence."""
+    """Whether this bed is the noise floor, which is heard if there is no background, to avoid digital silence."""
     return bed.name == NONE

@@ -1,7 +1,8 @@
 """The Info frame: an MP3 frame without sound that tells a player how long the file is, and how to seek in it.
 
 It is Xing's header (number of MP3 frames, bytes, 100 seek points) followed by LAME's tag (exact delay and padding,
-CRC-16 checksums), as in the "Mp3 Info Tag rev 1 specifications". In a file of varying bitrate it is called Xing.
+CRC-16 checksums), as in the "Mp3 Info Tag rev 1 specifications". If the bitrate varies, the header
+begins with "Xing" instead of "Info".
 """
 
 from struct import pack

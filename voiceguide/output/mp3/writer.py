@@ -31,7 +31,7 @@ _AT_ONCE: Final = 2048
 
 
 class Mp3Output:
-    """Writes MP3 with LAME, with ID3v2.3 tags and an Info frame, so that it is gapless and has its exact length.
+    """Writes MP3 files with LAME and with ID3v2.3 tags. An Info frame makes them gapless and tells their exact length.
 
     The bitrate is constant wherever room can be made in the bit reservoir, so that every player can seek knowing only
     the file's size. The file is the same byte for byte, however many threads encode it, and whether or not its loops
