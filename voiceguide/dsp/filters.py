@@ -87,7 +87,7 @@ def low_cut(corner: float) -> Response:
 
 
 def low_shelf(corner: float, gain_db: float) -> Response:
-    """A low shelf: a gain of `gain_db` far below `corner` Hz, half of it (in dB) at the corner, and none far above. It
+    """A low shelf: a gain of `gain_db` far below `corner` Hz, half of it (in dB) at the corner, and 0 dB far above. It
     is a first-order filter, so it does not ring.
     """
     root = 10 ** (gain_db / 40)
@@ -100,7 +100,7 @@ def low_shelf(corner: float, gain_db: float) -> Response:
 
 
 def high_shelf(corner: float, gain_db: float) -> Response:
-    """A high shelf: a gain of `gain_db` far above `corner` Hz, half of it (in dB) at the corner, and none far below. It
+    """A high shelf: a gain of `gain_db` far above `corner` Hz, half of it (in dB) at the corner, and 0 dB far below. It
     is a first-order filter.
     """
     root = 10 ** (gain_db / 40)

@@ -28,7 +28,7 @@ _NO_OFFSET: Final = 0xFFFFFFFF
 _TOP_LEVEL, _ORDERED = 2, 1
 _MOST_CHILDREN: Final = 255
 _PADDING: Final = 1024
-"""Spare bytes, so that a tag editor can change a word without rewriting the whole file."""
+"""How many spare bytes end the tag, so that a tag editor can change a word without rewriting the whole file."""
 
 
 def id3_bytes(tags: Tags, length: Frames) -> bytes:
@@ -111,7 +111,9 @@ def _picture(cover: bytes) -> bytes:
 
 
 def _chapters(tags: Tags) -> list[bytes]:
-    """A CHAP frame for each chapter, under one ordered top-level CTOC."""
+    """The table of contents (CTOC), which lists all chapters, and a CHAP frame for each chapter. Empty if there are no
+    chapters.
+    """
     if not tags.chapters:
         return []
     names = [f"chp{index}" for index in range(len(tags.chapters))]

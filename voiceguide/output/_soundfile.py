@@ -51,7 +51,7 @@ def write_comments(path: Path, kind: Codec, tags: Tags) -> None:
 
 
 def comment_fields(tags: Tags) -> dict[str, str]:
-    """The comment fields with their values, without empty ones."""
+    """The Vorbis comment fields, each name with its value. Empty ones are left out."""
     fields = {
         "TITLE": one_line(tags.title),
         "ARTIST": one_line(tags.artist),

@@ -47,7 +47,7 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 def recipe_from(table: Table, name: str) -> Recipe:
-    """The recipe in a table. Raises `RecipeError`."""
+    """Make the recipe called `name` from its table. Raises `RecipeError`."""
     title = table.text("title")
     summary = table.text("summary")
     kind: SoundKind = "bell" if table.choice("kind", ("background", "bell"), "background") == "bell" else "background"

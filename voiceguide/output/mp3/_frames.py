@@ -202,7 +202,9 @@ def _number(bits: Bytes2D, at: int, width: int) -> Counts:
 
 
 def _granule_starts(shape: Shape) -> list[list[int]]:
-    """The bit of the side information at which the data of each granule and channel begins, by [granule][channel]."""
+    """For each granule and channel, the bit of the side information at which its data begins: a list for each granule,
+    with one number for each channel.
+    """
     before = 9 + 3 + 8 if shape.channels == 2 else 9 + 5 + 4  # main_data_begin, private_bits, scfsi
     return [
         [before + (granule * shape.channels + channel) * _GRANULE_BITS for channel in range(shape.channels)]

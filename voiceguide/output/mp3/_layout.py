@@ -87,7 +87,7 @@ def part_of_layout(layout: Sequence[Span | LoopCopy], first: int, until: int | N
 
 
 FORESIGHT: Final = 128
-"""How far ahead the encoding looks: the layout of an MP3 frame can depend on at most this many MP3 frames after it."""
+"""How far ahead the encoding looks: an MP3 frame can depend on the layout of at most this many MP3 frames after it."""
 
 
 def _loop_copies(number: int, repeat: SteadySpans, length: Frames) -> list[LoopCopy]:
