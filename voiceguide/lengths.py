@@ -19,10 +19,10 @@ _PART: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)\s*", re.ASCII)
 
 
 def parse_length(text: str, *, bare: Seconds | None = None) -> Seconds:
-    """Seconds from a written length: ``90s``, ``5m``, ``1m30s``, ``1h05m``, ``1:30`` or ``1:05:00``.
+    """The seconds in a written length: ``90s``, ``5m``, ``1m30s``, ``1h05m``, ``1:30`` or ``1:05:00``.
 
-    `bare` is the unit, in seconds, of a number written without one; if None, such a number is an error. Raises
-    `LengthError` for anything else, for zero, and for more than `LONGEST`.
+    A number without a unit is multiplied by `bare` (60.0: it is in minutes); if `bare` is None, such a number is an
+    error. Raises `LengthError` for anything else, for zero, and for more than `LONGEST`.
     """
     cleaned = text.strip().lower()
     seconds = _clock_seconds(cleaned)
@@ -65,8 +65,8 @@ def _unit_seconds(text: str) -> Seconds | None:
 
 
 def format_minutes(seconds: Seconds, widest: Seconds) -> str:
-    """A length in minutes, for the name of a file: ``05m``, ``07m30s``, ``90m``. It is padded with zeros, so that names
-    with lengths up to `widest` are sorted by length.
+    """A length in minutes, for the name of a file: ``05m``, ``07m30s``, ``90m``. It is padded with zeros for lengths up
+    to `widest`, so that files that are sorted by name are sorted by length.
     """
     minutes, left = divmod(round(seconds), 60)
     width = len(str(round(widest) // 60))

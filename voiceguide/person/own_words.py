@@ -122,8 +122,7 @@ def _phrased_dear(words: str) -> str:
 
 def _phrased_comfort(words: str) -> str:
     """What comforts the listener, in the words a voice will say. Verbs get their -ing forms, so that "read a book"
-    becomes "reading a book"; a noun stays, but its
-    article begins with a small letter.
+    becomes "reading a book". A noun stays, but its article begins with a small letter.
     """
     first, _, rest = words.partition(" ")
     if first.lower() == "to" and rest:

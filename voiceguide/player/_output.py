@@ -23,8 +23,8 @@ device would not play it soon.
 _RETRY: Final[Seconds] = 1.0
 
 _CONFIRMED_AFTER: Final[Frames] = to_frames(0.8)
-"""A device counts as playing once it has taken this much. Some devices can be opened although nothing is connected to
-them.
+"""A device counts as playing once it has taken this many frames. Some devices can be opened although nothing is
+connected to them.
 """
 
 _CLOSE_TIMEOUT: Final[Seconds] = 5.0

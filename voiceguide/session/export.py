@@ -47,8 +47,8 @@ class SavedFile:
 
 
 _LONGEST_NAME: Final = 200
-"""The most bytes of a file's name before its ending. File systems allow 255 with the ending, and captions have longer
-endings than sound.
+"""The greatest length, in bytes, of a file's name without its ending. File systems allow 255 with the ending, and
+captions have longer endings than sound.
 """
 
 
@@ -60,8 +60,8 @@ def file_name(practice: str, length: str, ending: str = ".mp3") -> str:
 
 def check_place(path: Path, captions: Sequence[str], *, force: bool) -> None:
     """Check, before anything is made, whether a session can be written to `path`, and its captions beside it. If not,
-    raises `OutputError`. Without `force`, it is an error if `path` is a file that voiceguide did not write. It is not
-    yet an error if voiceguide wrote the file, because that may contain this very session.
+    raises `OutputError`. Without `force`, it is an error if `path` is a file that voiceguide did not write. A file that
+    voiceguide wrote is not an error yet, because it may contain this very session.
     """
     output = output_for(path)
     check_target(path, force=True)

@@ -102,9 +102,9 @@ def _powers(path: Path) -> tuple[NDArray[np.float64], float]:
 
 
 def _higher_peak(block: Samples, peak: float, rate: int) -> float:
-    """The greater of `peak` and the block's true peak, in dBTP. The true peak is computed only for seconds loud enough
-    to exceed `peak`: except in test signals, the wave between two samples is less than `_OVERSHOOT_DB` above the
-    highest sample.
+    """The greater of `peak` and the block's true peak, in dBTP. To save time, the true peak is computed only for
+    seconds whose highest sample is less than `_OVERSHOOT_DB` below `peak`. The other seconds cannot exceed `peak`:
+    except in test signals, the wave between two samples is less than `_OVERSHOOT_DB` above the highest sample.
     """
     for first in range(0, len(block), rate):
         second = block[first : first + rate]
@@ -120,8 +120,8 @@ def _inside(powers: NDArray[np.float64], spans: Iterable[TimeSpan]) -> NDArray[n
 
 
 def _alone(plan: Plan, spoken: list[TimeSpan]) -> Iterator[TimeSpan]:
-    """The spans between words or bells where only the bed sounds: all that are longer than a second, shortened by 0.3 s
-    at each end. A bell counts as sounding for 10 s after its event.
+    """The spans between words or bells in which only the bed sounds. Only spans longer than a second count, and 0.3 s
+    is cut off at each end. A bell counts as sounding for 10 s after its event.
     """
     bells = [(to_seconds(event.start), to_seconds(event.end) + 10.0) for event in plan.events if event.kind == "bell"]
     taken = sorted([*spoken, *bells])

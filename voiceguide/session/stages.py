@@ -204,8 +204,9 @@ def voice_for(script: Script, request: Request) -> VoiceChoice:
 
 def voice_spec_for(script: Script, request: Request) -> str:
     """The voice of a session. The first of these that exists is used: the voice that the listener chose for this
-    session; the script's voice, if the script was made from a recording in pieces; the first voice in the settings that
-    may speak the script's language; the script's voice; the best installed voice for the script's language.
+    session; the script's voice, if the script was made from a recording; the first voice in the settings that can speak
+    the script's language, as far as its name tells; the script's voice; the best installed voice for the script's
+    language.
 
     A folder in the voice's name becomes an absolute path. If the script names the voice, the folder is relative to the
     script's folder; otherwise, to the current folder. Raises `SpeechError` if the script asks for a voice it may not
