@@ -30,7 +30,7 @@ class Folders:
     scripts: Path
     """The folder of the user's own practices."""
     sounds: Path
-    """The folder of the user's own recordings and recipes."""
+    """The folder of the user's own sounds: recordings and recipes."""
     cache: Path
     """The folder of spoken clips, rendered loops and finished sessions of the page. Everything in it can be made again.
     """
@@ -74,7 +74,7 @@ class Folders:
 
     @property
     def last_session(self) -> Path:
-        """The file with the choices of the session played last, and with the volume."""
+        """The file that remembers the session played last: its choices, where it was left, and the volume."""
         return self.scripts.parent / "last.json"
 
 

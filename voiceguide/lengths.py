@@ -74,7 +74,7 @@ def format_minutes(seconds: Seconds, widest: Seconds) -> str:
 
 
 def format_length(seconds: Seconds) -> str:
-    """The shortest way to write a length: ``10m``, ``7m30s``, ``1h05m``, ``4.5s``. Read back by `parse_length`."""
+    """The shortest way to write a length: ``10m``, ``7m30s``, ``1h05m``, ``4.5s``. `parse_length` can read it back."""
     whole = round(seconds, 3)
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(round(rest, 3), 60)

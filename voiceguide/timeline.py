@@ -340,9 +340,9 @@ def _last_fade(plan: Plan, steady: float, after: AfterVoice) -> list[Point]:
 
 
 def _softening(plan: Plan, after: AfterVoice) -> Envelope:
-    """The level of the highs of all beds: full for the first two thirds of the voice, then falling until the voice
-    ends, and falling further during the last fade. Between the voice and the last fade it is constant, so that a bed
-    that continues for hours repeats exactly.
+    """The level of the high frequencies of all beds: full for the first two thirds of the voice, then falling until the
+    voice ends, and falling further during the last fade. Between the voice and the last fade it is constant, so that a
+    bed that continues for hours repeats exactly.
     """
     end, voice = plan.length + after.length, _after_voice(plan)
     fading = max(voice, end - last_fade_frames(plan, after))

@@ -1,5 +1,5 @@
-"""The speech of a session while it is being made. Lines that are spoken can be heard; the other lines have estimated
-lengths.
+"""Speaks a session's lines while the session is already being made. Lines that are spoken can be heard; the others have
+estimated lengths.
 """
 
 from __future__ import annotations

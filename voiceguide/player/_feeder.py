@@ -35,7 +35,7 @@ class Track:
 
 @dataclass(frozen=True)
 class TrackPosition:
-    """A frame of a track."""
+    """A place in a track: the track and one of its frames."""
 
     track: Track
     frame: Frames

@@ -282,8 +282,8 @@ StartAt: TypeAlias = Callable[[LiveSession], Frames]
 
 
 def at_time(seconds: Seconds) -> StartAt:
-    """A function that starts a session at the time `seconds`. It raises `StartTooLateError` if the session is over by
-    then.
+    """A function that starts at the time `seconds` of the session. It raises `StartTooLateError` if the session is over
+    by then.
     """
 
     def start(live: LiveSession) -> Frames:
@@ -295,9 +295,7 @@ def at_time(seconds: Seconds) -> StartAt:
 
 
 def at_section(name: str) -> StartAt:
-    """A function that starts a session at a section, given by its title or part of it. It raises
-    `SectionNotFoundError`.
-    """
+    """A function that starts at a section, given by its title or part of it. It raises `SectionNotFoundError`."""
 
     def start(live: LiveSession) -> Frames:
         wanted = name.strip().casefold()
@@ -314,9 +312,9 @@ def at_section(name: str) -> StartAt:
 
 
 def at_resume_point(left: ResumePoint) -> StartAt:
-    """A function that starts a session a little before the place where it was left: at the same words, whatever the
-    session's length is now. If no words had been heard, or they are not in the session any more, it starts at the same
-    time instead.
+    """A function that starts a little before the place where a session was left. It looks for the words that were heard
+    last, wherever they are in a session of the present length. If no words had been heard, or they are not in the
+    session any more, it goes by the time at which the session was left.
     """
     line_back = to_frames(max(0.0, _KILLED_BACK - left.unseen_s)) - 2 * RUN_UP if left.unseen_s else _LINE_BACK
 

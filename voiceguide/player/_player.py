@@ -197,7 +197,7 @@ class Player:
         return Outcome(how, self.heard_s, frame, controls.live, self._signal, self.output.dropouts, name)
 
     def view(self) -> View:
-        """What the screen shows now, with the sleep timer."""
+        """What the screen shows now, including the state of the sleep timer."""
         view = self.controls.view()
         key_hints = TIMER_KEYS if self.timer.fading and view.state == "fading" else view.key_hints
         return replace(view, key_hints=key_hints, stops_in_s=self.timer.left(self.controls.left_s))

@@ -89,8 +89,8 @@ estimated duration. This constant is added to both totals, so that a few short l
 
 def needed_head_start(first_took: Seconds | None, before: Seconds = 0.0) -> Seconds:
     """How many seconds of the session must be spoken before it begins. `first_took` is how long it took to make the
-    first line; None: unknown. `before` is how long the background is heard before the first word: in that time more can
-    be spoken.
+    first line; None: unknown. `before` is how long the background is heard before the first word. More lines can be
+    spoken in that time, so fewer are needed at the start.
     """
     times, least = _QUICK_HEAD_START
     return _SLOW_HEAD_START if first_took is None else min(_SLOW_HEAD_START, max(least, times * first_took - before))

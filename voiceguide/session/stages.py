@@ -61,7 +61,7 @@ class OutlinedPractice:
 
 @dataclass(frozen=True, eq=False)
 class SpokenPractice(OutlinedPractice):
-    """A practice with all its speech."""
+    """A practice with a clip for each of its lines."""
 
     clips: Clips
 

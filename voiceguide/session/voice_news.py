@@ -66,8 +66,8 @@ def unread_words(script: Script, request: Request, find: FindPractice) -> str:
 
 
 def _was_here(folders: Folders) -> bool:
-    """Whether anything was spoken or played here before. If so, but no usual voice was noted, an earlier version was
-    used, because it noted none.
+    """Whether anything was spoken or played here before. If so, and no usual voice was noted, an earlier version was
+    used here, because earlier versions noted none.
     """
     return folders.last_session.exists() or folders.log.exists() or next(folders.clips.glob("*.clip"), None) is not None
 

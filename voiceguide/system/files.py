@@ -172,7 +172,7 @@ def free_space(folder: Path) -> int:
 
 def sweep(folder: Path) -> None:
     """Remove temporary files that killed processes left in a folder. Files of running processes stay. On a file system
-    without locks, where it is unknown which processes run, a file counts as left if it was unchanged for a day.
+    without locks, where it is unknown which processes run, a file counts as abandoned if it was unchanged for a day.
     """
     with suppress(OSError):
         left = [Path(entry.path) for entry in os.scandir(folder) if _NAME.fullmatch(entry.name)]
