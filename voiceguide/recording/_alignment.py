@@ -19,8 +19,9 @@ from voiceguide.units import Seconds
 
 _ROUNDS: Final = 3
 _FEW: Final = 2
-"""With only a few lines, an earlier try or a cough makes the person seem slow. So if the first guess of the pace is
-slower than usual, it is moved towards the usual pace: half of the way with this many lines, less with more.
+"""Earlier tries and coughs make a person seem slow, most of all in a take of a few lines. So if the first guess of the
+pace is slower than usual, it is moved towards the usual pace: halfway if there are this many lines, less if there are
+more.
 """
 
 
@@ -50,8 +51,8 @@ def _clauses(line: str) -> tuple[str, ...]:
 
 
 def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
-    """A first guess at a length for telling rests apart: a shorter rest is probably inside a line, a longer one between
-    two lines. It is chosen so that about as many rests are longer as there are lines.
+    """A first guess at the length that separates two kinds of rests: shorter ones are probably inside a line, longer
+    ones between two lines. It is chosen so that there are about as many longer rests as lines.
     """
     rests = sorted((after.start - before.end for before, after in pairwise(pieces)), reverse=True)
     if not rests:
@@ -63,8 +64,8 @@ def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
 def _learned(
     lines: Sequence[str], pieces: Sequence[TakePiece], found: Alignment, pace: float, rest: Seconds
 ) -> tuple[float, Seconds]:
-    """Learn two things from an alignment: the person's pace, and the length by which rests inside a line are told from
-    the longer ones between lines. Where too little is known, the given `pace` or `rest` is returned.
+    """Learn two things from an alignment: the person's pace, and how long a rest must be to be probably between two
+    lines, not inside one. Where too little is known, the given `pace` or `rest` is returned.
     """
     ratios, inside, between = [], [], []
     for line, place in zip(lines, found.lines, strict=True):

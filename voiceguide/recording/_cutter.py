@@ -75,8 +75,8 @@ class Cutter:
         soundfile.write(str(self._folder / ROOM), room, FRAME_RATE, subtype=self._subtype, format="FLAC")
 
     def index(self, found: Stretches) -> dict[str, Any]:
-        """The contents of the folder's index. They include the pieces with their files, and the length and level of
-        each gap before, between and after the pieces.
+        """The contents of the folder's index file. Among them are the pieces with their files, and the length and
+        levels of every gap, including those before the first piece and after the last.
         """
         gaps = []
         for (first, last), levels in zip(self._gaps, self._room.gaps, strict=True):
@@ -105,8 +105,8 @@ class Cutter:
         }
 
     def _targets(self) -> Iterator[tuple[Frames, Frames, Path, bool]]:
-        """Every stretch of the recording, in order: its first frame, the frame after its last, the file for it, and
-        whether it is a piece (otherwise it is a gap).
+        """The stretches of the recording, in order. For each: its first frame, the frame after its last, the file to
+        write it to, and True for a piece or False for a gap.
         """
         for number, (first, last) in enumerate(self._gaps):
             yield first, last, self._folder / GAPS / f"{number:04}.flac", False
@@ -133,7 +133,7 @@ def _stamp(seconds: Seconds) -> str:
 
 
 def _is_fine(source: "SoundSource") -> bool:
-    """Whether the recording has more than 16 bits."""
+    """Whether the samples of the recording have more than 16 bits."""
     import soundfile
 
     path = getattr(source, "path", None)

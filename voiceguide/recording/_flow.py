@@ -32,22 +32,24 @@ _LOOK_EVERY: Final[Seconds] = 0.2
 _WINDOW: Final[Seconds] = 40.0
 _WINDOW_LEAD: Final[Seconds] = 5.0
 _WIDEST_WINDOW: Final[Seconds] = 120.0
-"""Speech is looked for every `_LOOK_EVERY` seconds, in the most recent part of the sound. This part begins
-`_WINDOW_LEAD` seconds before the line did, but is at least `_WINDOW` and at most `_WIDEST_WINDOW` seconds long.
+"""Every `_LOOK_EVERY` seconds, speech is looked for in the latest part of the sound. This part begins `_WINDOW_LEAD`
+seconds before the current line did, but it is at least `_WINDOW` and at most `_WIDEST_WINDOW` seconds long.
 """
 
 _LINE_END: Final[tuple[tuple[float, Seconds], ...]] = ((0.7, 1.2), (0.45, 2.0))
-"""Each pair is a share and a time in seconds. A line is over once that share of its expected duration has been spoken,
-and then it has been quiet for that time. People also stop in the middle of sentences, but seldom for so long.
+"""Each pair is a share and a time in seconds. A line is over when at least this share of its expected duration has been
+spoken, and it has then been quiet for at least this time. People also stop in the middle of sentences, but seldom for
+so long.
 """
 
 _BROKEN_OFF: Final[Seconds] = 2.5
 _RETRY_SHARE: Final = 0.8
-"""If less than the smallest share in `_LINE_END` was spoken before a quiet of `_BROKEN_OFF` seconds, it was a cough, or
-the reader broke off. The line is then asked for again.
+"""If a quiet of `_BROKEN_OFF` seconds comes before the smallest share in `_LINE_END` has been spoken, the sound was a
+cough, or the reader broke off. The line is then asked for again.
 
-The second try may be just as short, because the words simply take less time than expected. It counts as the whole line
-if it lasts more than `_RETRY_SHARE` times as long as the first try, and the first try was longer than a cough (0.6 s).
+If the second try is just as short, the words may simply take less time than expected. So this try counts as the whole
+line if it lasts more than `_RETRY_SHARE` times as long as the first one, and the first one was longer than a cough (0.6
+s).
 """
 
 _LONGEST_STOP: Final[Seconds] = 0.6
@@ -65,7 +67,7 @@ _SHORT_NOTE: Final = (
 _SILENCE_WARNING: Final[Seconds] = 15.0
 _PACES: Final = (0.6, 2.0)
 _LEAST_PACES: Final = 3
-"""Once this many lines have been read, the reader's own pace is used to expect how long a line takes."""
+"""Once this many lines have been read, the reader's own pace is used to estimate how long a line takes."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ class Flow:
         )
 
     def hear(self, block: Samples) -> None:
-        """Take the next block of sound, mono, and turn to the next line if the current one is over, or ask for the line
-        again if it was broken off.
+        """Take the next block of mono sound. If the current line is over, turn to the next one; if it was broken off,
+        ask for it again.
         """
         self._heard += len(block)
         self._stream.add(block)
@@ -190,9 +192,10 @@ class Flow:
         return SoundLevels(self._stream.levels, mono=True, clipped=0.0)
 
     def matching(self, take: Path, heard: SoundLevels, is_speech: Callable[[TakePiece], bool]) -> Matching:
-        """The place of each line in the take. The noise is learned from everything that was `heard`.
+        """Find the place of each line in the take. `heard`: the levels of the whole take, in which its pieces are
+        found.
 
-        `is_speech` says whether a piece is speech. A piece at either end of a line is left out as a cough or a breath
+        `is_speech` says whether a piece is speech. A piece at either end of a line is left out, as a cough or a breath,
         if it is not speech and is apart from the words.
         """
         pieces = pieces_in(heard)
@@ -247,7 +250,7 @@ class Flow:
             self._ask_for(following, self.now, self._note)
 
     def _next_unread(self, index: int) -> int | None:
-        """The index of the next line that is still to be read, from this one on; None: there is none."""
+        """The index of the first line, from `index` on, that is still to be read; None if there is none."""
         left = (at for at in range(index, len(self.lines)) if at not in self._spans and at not in self._skipped)
         return next(left, None)
 
@@ -255,7 +258,7 @@ class Flow:
         return max(0, self._index - 1)
 
     def _ask_for(self, index: int, begun: Seconds, note: str = "") -> None:
-        """Ask for a line; sound from `begun` on belongs to it."""
+        """Ask for the line with this index. Sound from the time `begun` on belongs to it."""
         self._index, self._begun, self._until = index, begun, self.now + COUNTDOWN
         self._phase, self._spoken, self._note, self._highest = "countdown", _SpokenPart(), note, 0.0
         self._spans.pop(index, None)
@@ -290,9 +293,9 @@ class _SpokenPart:
 def _words(
     pieces: Sequence[TakePiece], span: tuple[Seconds, Seconds], is_speech: Callable[[TakePiece], bool]
 ) -> tuple[int, int]:
-    """Which pieces are the words of a line: the index of the first, and of the one after the last. The middle of each
-    piece is within the line's `span`. Coughs and breaths at the ends are left out, as `Flow.matching` says. Both
-    indexes are 0 if there are no words.
+    """Which pieces are the words of a line: the index of the first one, and of the one after the last. Only pieces
+    whose middle is within the line's `span` are considered. Coughs and breaths at the ends are left out, as
+    `Flow.matching` says. Both indexes are 0 if there are no such pieces.
     """
     own = [at for at, one in enumerate(pieces) if span[0] <= (one.start + one.end) / 2 <= span[1]]
     if not own:

@@ -21,15 +21,15 @@ _NEW, _OLD = "new", "old"
 """The two folders inside a temporary one: the new one, and the old one that it replaces."""
 
 _MADE: Final = rf"{PIECES}(/({INDEX}|{ROOM}|{GAPS}(/\d{{4,}}\.flac)?|\d{{4,}} at [\d-]+\.flac))?"
-"""The paths, within the folder, of everything that `convert` makes except the script."""
+"""A pattern for the paths, within the folder, of everything that `convert` makes except the script."""
 
 _OF_FILE_BROWSERS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def require_free(folder: Path, recording: Path, *, force: bool) -> None:
-    """Check that the folder can be made: the folder around it must exist and be writable, and the folder itself must
-    not exist yet, or must be empty. With `force` it may also hold what `convert` made earlier, and files of file
-    browsers such as ``.DS_Store``, but not the recording. Raises `FolderError` and `FileThereError`.
+    """Check that the folder can be made. Its parent folder must exist and be writable; the folder itself must not exist
+    yet, or must be empty. With `force` it may also hold what `convert` made earlier, and files of file browsers such as
+    ``.DS_Store``, but not the recording. Raises `FolderError` and `FileThereError`.
     """
     try:
         target = folder.resolve()
@@ -47,8 +47,8 @@ def require_free(folder: Path, recording: Path, *, force: bool) -> None:
 
 
 def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: bool) -> None:
-    """Raise an error unless the folder is empty, or `force` is given and the folder holds only files that `convert`
-    made, and not the recording. Raises OSError too.
+    """Raise an error unless the folder is empty, or may be replaced. It may be replaced if `force` is given, `convert`
+    made everything in it, and the recording is not in it. Raises `FolderError`, `FileThereError` and OSError.
     """
     if not target.is_dir():
         raise FolderError(folder, "it is a file; name a folder for the pieces of the recording")
@@ -67,7 +67,7 @@ def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: 
 
 
 def _others(folder: Path, made: re.Pattern[str], within: str = "") -> Iterator[str]:
-    """The paths in a folder that `convert` did not make. Raises OSError."""
+    """The paths in a folder that `convert` did not make, except those of file browsers. Raises OSError."""
     for path in sorted(folder.iterdir()):
         name = f"{within}{path.name}"
         if made.fullmatch(name) and path.is_dir() and not path.is_symlink():
@@ -97,8 +97,8 @@ def new_folder(folder: Path, recording: Path, *, force: bool) -> Iterator[Path]:
 
 
 def _move(made: Path, target: Path, old: Path) -> None:
-    """Give the new folder its name. A folder of that name is moved to `old`, and back if this fails. Raises OSError,
-    and `FolderError` if moving back fails too.
+    """Give the new folder the name `target`. If a folder has this name already, it is first moved to `old`, and moved
+    back if anything fails. Raises OSError, and `FolderError` if it cannot be moved back.
     """
     if not target.exists():
         made.replace(target)
@@ -122,8 +122,8 @@ def _move_back(old: Path, target: Path) -> None:
 
 @contextmanager
 def temporary_folder(place: Path, begins: str) -> Iterator[Path]:
-    """A new folder in `place`, whose name begins with `begins`. It is deleted when the block ends. Such folders of
-    killed processes are deleted first. Raises `FolderError`.
+    """A new folder in `place`, whose name begins with `begins`. It is deleted when the block ends. Such folders that
+    killed processes left behind are deleted first. Raises `FolderError`.
     """
     for earlier in abandoned_folders(place, begins):
         _delete(earlier)

@@ -1,8 +1,8 @@
-"""Finds the cheapest reading of a text in a take, and how much more other readings would cost.
+"""Finds which reading of a text fits a take best, and how much worse other readings fit.
 
-A reading is a path through a grid of the lines' clauses and the take's pieces. A piece may be one or several clauses of
-a line, and a clause several pieces. Pieces may also be noise, or an earlier try of the words after them, and lines may
-be missing.
+A reading is a path through a grid of the lines' clauses and the take's pieces. Each of its steps has a cost, and the
+cheapest reading fits best. One piece may be several clauses of a line, and one clause several pieces. Pieces may also
+be noise, or an earlier try of the words after them, and lines may be missing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ marked unsure.
 """
 
 _MOST_COST: Final = 8.0
-"""The most that words can cost because their duration does not fit."""
+"""The highest cost of words whose duration does not fit."""
 
 _EXTRA_PIECE: Final = 2.0
 """The cost of each further piece inside a clause. It is high because people stop at commas, and seldom elsewhere."""
@@ -41,15 +41,16 @@ _NOISE: Final = (1.0, 1.0)
 """The cost of a piece that is noise: a fixed part, and a part per second, because a cough is short."""
 
 _EARLIER_TRY: Final = (2.5, 0.5, 1.0)
-"""The cost of an earlier try: a fixed part, and a part for each line after the first that the try contains. A duration
-that does not fit the words costs more, as it does for all words. But a try that is too short was broken off, so its
-duration costs at most the third value.
+"""The cost of an earlier try: a fixed part, and a part for each line after the first that the try contains. As for all
+words, there is a further cost if the duration does not fit the words. But a try that is too short was broken off, so
+this further cost is then at most the third value.
 """
 
 _REPEATED: Final = (0.45, 0.75, 3.5)
-"""Two distances in sound (see `_likeness.py`), near and far, and a reduction of cost. If a run of pieces is no further
-than the near distance from the pieces after it, the same words were said twice. Counting the run as an earlier try then
-costs less, by the whole reduction. From the near to the far distance, the reduction shrinks to 0.
+"""Three values: a near and a far distance in sound (see `_likeness.py`), and a reduction of cost. If a run of pieces is
+no further than the near distance from the pieces after it, the same words were probably said twice. It is then cheaper,
+by the whole reduction, to count the run as an earlier try. Between the near and the far distance, the reduction shrinks
+to 0.
 
 Different words in one voice are 0.6 to 1.1 apart; the same line, spoken twice by espeak-ng at two rates, is less than
 0.4 apart.
@@ -62,17 +63,17 @@ _MISSING: Final = (4.0, 1.5)
 """The cost of the first of several missing lines in a row, and of each further one."""
 
 _SURE: Final = (4.0, 1.5)
-"""A line counts as sure if every reading that puts it elsewhere costs at least the first value more, and as likely if
-it costs at least the second value more.
+"""A line is sure if every reading that puts it elsewhere costs at least the first value more. It is likely if every
+such reading costs at least the second value more. Otherwise it is unsure.
 """
 
 _DOUBT_REACH: Final = 2
-"""This many lines before and after a missing line, or a sound that belongs to no line, are marked unsure."""
+"""A missing line, or a sound that belongs to no line, makes this many lines before it and after it unsure."""
 
 _SWAP_MARGINS: Final = (1.5, -1.0)
-"""How much more two neighbouring lines must cost in swapped order, so that their order is not doubted. Below the first
-value, the two lines are at most likely. Below the second, which is negative because the swapped order then fits better,
-they are unsure. Lines of about equal length cannot be told apart by their durations.
+"""Two limits for the extra cost of reading two neighbouring lines in swapped order. Below the first, both lines are
+marked likely instead of sure. Below the second, both are marked unsure; it is negative because the swapped order then
+fits better. Lines of about equal length cannot be told apart by their durations.
 """
 
 _DURATION_RATIOS: Final = (0.6, 1.67)
@@ -89,8 +90,8 @@ class LinePlace:
     """The index of the piece after its last."""
     sureness: Sureness
     other: int | None = None
-    """The index of the piece at which the line begins in the next best reading of the take; None if there is no other
-    reading.
+    """The index of the piece at which the line most probably begins if it does not begin at `first`; None if it cannot
+    begin anywhere else.
     """
 
 
@@ -99,14 +100,16 @@ class Alignment:
     """Which pieces of a take belong to which line, and what the other pieces are."""
 
     lines: tuple[LinePlace | None, ...]
-    """Each line's place; None: it is not in the take."""
+    """The place of each line; None if the line is not in the take."""
     others: tuple[tuple[int, Use], ...]
     """The index of each piece that belongs to no line, and whether it is noise or an earlier try."""
 
 
 @dataclass(frozen=True)
 class _Move:
-    """A step through the grid: to a row, over a number of pieces, at a cost that depends on where it begins."""
+    """A step through the grid. It leads to the row `to` and passes over a number of pieces. Its cost depends on the
+    piece at which it begins.
+    """
 
     to: int
     pieces: int
@@ -116,10 +119,10 @@ class _Move:
 
 
 class Grid:
-    """Rows are places in the text; columns are places in the take.
+    """A grid whose rows are places in the text, and whose columns are places in the take.
 
-    Each line has these rows: one for "the lines before it are missing", one for its beginning, and one after each of
-    its clauses except the last. After the last line, there are two more rows, like the first two of a line.
+    Each line has these rows: one that is reached when lines before it are missing, one for its beginning, and one after
+    each of its clauses except the last. After the last line, there are two more rows, like the first two of a line.
     """
 
     def __init__(
@@ -130,8 +133,8 @@ class Grid:
         rest: Seconds,
         repeats: Mapping[int, Costs],
     ) -> None:
-        """`pace`: how long this person takes for words, as a factor on the usual time. `rest`: shorter rests than this
-        are usually inside lines, and longer ones between lines.
+        """`pace`: how long this person takes for words, as a multiple of the usual time. `rest`: rests that are shorter
+        than this are usually inside lines, and longer ones between lines.
 
         `repeats`: how different each run of pieces sounds from the pieces after it; see `Likeness.repeats`.
         """
@@ -234,8 +237,8 @@ class Grid:
 
     @staticmethod
     def _other_readings(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
-        """For each piece, how much more it costs to reach this row there than the cheapest reading costs as a whole. It
-        is infinite for pieces at which the cheapest reading itself reaches the row.
+        """For each piece, how much more it costs than the cheapest reading to reach this row at that piece. It is
+        infinite for pieces at which the cheapest reading itself reaches the row.
         """
         elsewhere: Costs = through[row].copy()
         elsewhere[list(visited.get(row, ()))] = np.inf
@@ -246,7 +249,7 @@ class Grid:
         return min(able, key=lambda move: move.costs[at] + after[move.to, at + move.pieces])
 
     def _forward(self) -> Costs:
-        """The least cost from the beginning of the take to each place."""
+        """The least cost of getting from the beginning of the grid to each of its places."""
         costs = np.full((self._rows, self._count + 1), np.inf)
         costs[1, 0] = 0.0
         for row in range(self._rows):
@@ -260,7 +263,7 @@ class Grid:
         return costs
 
     def _backward(self) -> Costs:
-        """The least cost from each place to the end of the take."""
+        """The least cost of getting from each place of the grid to its end."""
         costs = np.full((self._rows, self._count + 1), np.inf)
         costs[-1, -1] = 0.0
         for row in reversed(range(self._rows)):

@@ -34,8 +34,8 @@ _LONGEST: Final[Seconds] = 15.0
 _PAIRS: Final = 60
 _LEAST_PAIRS: Final = 10
 _CHANCE_DISTANCE: Final = 3.7
-"""The distance between two unrelated pieces, if a take has too few pairs of pieces to measure it. In fifty takes of
-five voices it was 3.4 to 4.2.
+"""The distance that is assumed between two unrelated pieces, if a take has too few pairs of pieces to measure it. In
+fifty takes of five voices it was 3.4 to 4.2.
 """
 _LONGEST_RUN: Final = 5
 """The most pieces in a run: those of a line and a few of the next line. People seldom go back further."""
@@ -94,8 +94,8 @@ class Likeness:
 
 
 def _distance(run: Features, other: Features) -> float:
-    """The mean distance, over the moments of a run, to the beginning of `other`, which is stretched in time so that it
-    fits best. Infinite if `other` is much shorter.
+    """The distance between a run and the beginning of `other`, as a mean over the moments of the run. `other` is
+    stretched in time so that it fits best. Infinite if `other` is much shorter.
     """
     other = other[: round(1.6 * len(run)) + 1]
     products = np.einsum("ik,jk->ij", run, other)  # a matrix product would start threads, which takes longer

@@ -3,8 +3,8 @@ over it.
 
 The noise is learned from the gaps themselves: first from moments that are quiet or steady, then from the gaps that were
 found with this first noise. How much a moment differs from noise is a likelihood ratio (as in Sohn's detector, 1999),
-computed for each band and then summed. The end of a soft sound is found in this way in its few bands; in the total
-power of all bands it would be lost.
+computed for each band and then summed. In this way, the end of a soft sound is found even if only a few bands contain
+it; in the total power of all bands it would be lost.
 """
 
 from collections.abc import Iterator
@@ -51,8 +51,9 @@ _NOISE_VARIATION: Final = (0.4, 1.5)
 _TONE_RISE_DB: Final = 4.0
 _MOST_RISE_DB: Final = 20.0
 _ECHO_FALL_DB: Final = 12.0
-"""How noise that has changed, such as heavier rain, is recognised. Half a second is examined every 50 ms, 400 of them
-at once to save memory. How much noise usually varies is learned from at most 4000 places in the gaps.
+"""How noise that has changed, such as heavier rain, is recognised. Every 50 ms, the half second that begins there is
+examined; to save memory, 400 of them are examined at once. How much noise usually varies is learned from at most 4000
+places in the gaps.
 
 Half a second is noise if its bands vary, on average, at most 1.5 times as much as in the gaps: 99 % of the gaps in 11
 of 12 synthetic recordings stay under that, and 99 % of speech is over 1.8. It is not noise if any band is 20 dB louder
@@ -69,7 +70,8 @@ belong to gaps. Between these measurements it is interpolated.
 _MEDIAN_REACH: Final = 10
 _RINGING_EXCESS: Final = 1.0
 """How a band that rings is recognised. The growth of a band is measured from its median over the 10 s before and the 10
-s after. A band rings if it has grown by 4 dB (1 in natural logarithms of power) more than the median band.
+s after. The band rings if its growth exceeds the median growth of all bands by more than 4 dB (1 in natural logarithms
+of power).
 """
 
 _MOST_RINGING: Final = 0.5
@@ -114,7 +116,7 @@ class RoomNoise:
 
 
 def power(levels: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Levels in dB as powers."""
+    """Convert levels in dB to powers."""
     return np.asarray(np.power(10.0, levels.astype(np.float32) / 10), dtype=np.float32)
 
 
@@ -151,7 +153,7 @@ def first_guess(levels: NDArray[np.float16]) -> tuple[Moments, NDArray[np.float3
 
 
 def noise_moments(levels: NDArray[np.float16], clear: Moments) -> Moments:
-    """The moments at which half a second around them is nothing but noise. This noise may be louder than elsewhere, or
+    """The moments in the middle of a half second that is nothing but noise. This noise may be louder than elsewhere, or
     have another colour. How much noise varies is learned from the moments that are `clear` of other sound.
     """
     found = np.zeros(len(levels), dtype=np.bool_)
@@ -179,9 +181,9 @@ def noise_moments(levels: NDArray[np.float16], clear: Moments) -> Moments:
 def _windows(
     levels: NDArray[np.float16], starts: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
-    """Measure the half second from each start, in groups of starts. Yields the starts of a group, and three arrays,
-    shape (starts, bands): the mean level in dB, the variance around a straight line in dB², and the rise of that line
-    in dB.
+    """Measure the half second after each of the `starts`. For one group of starts after another, yields these starts
+    and three arrays of shape (starts, bands): the mean level in dB, the variance around a straight line in dB², and the
+    rise of that line in dB.
     """
     line = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
     length = np.sqrt(np.square(line).sum())
@@ -241,7 +243,7 @@ def _without_rings(powers: NDArray[np.float32]) -> tuple[NDArray[np.float32], Mo
 
 
 def gap_moments(runs: list[tuple[int, int]], count: int) -> Moments:
-    """The moments well inside the gaps between runs of sound, out of `count` moments."""
+    """Which of `count` moments are well inside the gaps between runs of sound."""
     clear = np.zeros(count, dtype=np.bool_)
     ends, starts = [0, *(last for _, last in runs)], [*(first for first, _ in runs), count]
     for end, start in zip(ends, starts, strict=True):

@@ -1,4 +1,4 @@
-"""Cuts a long take into pieces at its silences, in constant memory."""
+"""Cuts a long take into pieces at its gaps, in constant memory."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,15 +8,15 @@ from voiceguide.recording._sounds import sounds
 from voiceguide.units import Seconds
 
 SHORTEST_SILENCE: Final[Seconds] = 0.25
-"""The shortest silence between two pieces. Stops inside words are shorter; a breath inside a sentence is longer."""
+"""The shortest gap between two pieces. Stops inside words are shorter; a breath inside a sentence is longer."""
 
 SHORTEST_PIECE: Final[Seconds] = 0.1
-"""Anything shorter is a click of the lips or the mouse."""
+"""The shortest sound that is a piece. Anything shorter is a click of the lips or the mouse."""
 
 
 @dataclass(frozen=True)
 class TakePiece:
-    """Sound between two silences of a take."""
+    """Sound between two gaps of a take."""
 
     start: Seconds
     end: Seconds

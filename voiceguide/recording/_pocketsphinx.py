@@ -1,7 +1,7 @@
 """Recognises words with pocketsphinx: American English only, small and quick to install, its model included.
 
-It gets many words wrong, even from a calm voice. They help to find a place in the recording, but are not good enough
-for captions.
+It gets many words wrong, even from a calm voice. The words help to find a place in the recording, but are not good
+enough for captions.
 """
 
 import re
@@ -16,13 +16,17 @@ from voiceguide.texts.timed import TimedWords
 from voiceguide.units import Seconds
 
 _AT_ONCE: Final[Seconds] = 60.0
-"""How much is searched at once: little, to save memory."""
+"""How much sound the decoder is given at once. More sound would need more memory."""
 
 _QUIET: Final[Seconds] = 0.3
-"""The silence added before and after the sound: the decoder learns the noise from the beginning."""
+"""How much silence is added before and after the sound. The decoder learns the noise from the beginning of what it is
+given.
+"""
 
 _SILENT: Final = 1e-4
-"""A part whose amplitude stays below this, −80 dB of full scale, is skipped: the decoder would hear "dog" in it."""
+"""A part whose amplitude stays below this (−80 dB of full scale) is skipped. Otherwise the decoder would hear words in
+it, such as "dog".
+"""
 
 _WORD: Final = re.compile(r"[A-Za-z']+")
 
@@ -33,7 +37,7 @@ class Pocketsphinx:
     name = "pocketsphinx"
 
     def __init__(self) -> None:
-        """Load it. Raises ImportError."""
+        """Load the library. Raises ImportError if pocketsphinx is not installed."""
         import pocketsphinx
 
         self._package: Any = pocketsphinx

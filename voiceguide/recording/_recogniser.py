@@ -1,6 +1,6 @@
 """Recognisers that write down what is said in a recording: the contract, and its implementations.
 
-To add one, write a module for it and a line in the table.
+To add one, write a module for it, and add its class to `_TABLE`.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,9 @@ class Recogniser(Protocol):
 
 
 _TABLE: Final[tuple[Callable[[], Recogniser], ...]] = (Pocketsphinx,)
-"""The best one first. Each loads its library when it is made, and raises ImportError if that is missing."""
+"""All recognisers, the best first. Each loads its library when it is made, and raises ImportError if the library is
+missing.
+"""
 
 
 def recogniser() -> Recogniser:

@@ -13,15 +13,17 @@ from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 WINDOWS: Final[tuple[Frames, ...]] = (32_768, 16_384, 8_192, 4_096)
-"""Possible lengths of clean stretches, in frames. The longest of them is used for which the gaps have enough room: in
-0.74 s, hum can be told from rumble.
+"""Possible lengths of clean stretches, in frames. The longest one that fits often enough into the gaps is used, because
+0.74 s is long enough to tell hum from rumble.
 """
 
 _ENOUGH: Final = 6
 _MOST: Final = 48
 _AFTER_WORDS: Final[Seconds] = 0.25
 _BEFORE_WORDS: Final[Seconds] = 0.12
-"""How much of a gap is left out after words, for their echo, and before words, for a breath."""
+"""After words, `_AFTER_WORDS` seconds of a gap are left out, because the words may echo. Before words, `_BEFORE_WORDS`
+seconds are left out, because there may be a breath.
+"""
 
 _USUAL: Final = 35
 """The cleanest windows are steady, and their level is near this percentile of the levels of all windows. Lower levels
@@ -49,8 +51,8 @@ _HEARD_DB: Final = 45.0
 
 _BENEATH_DB: Final = 30.0
 _LONGEST_RUN: Final[Seconds] = 30.0
-"""Under the voice of a take, a room that is less than 30 dB below the voice is reported as noise. Music is reported if
-a sound lasts longer than 30 s without a gap, because nobody speaks that long without a rest.
+"""The sound of the room under the voice of a take is reported as noise if it is less than 30 dB below the voice. If a
+sound lasts longer than 30 s without a gap, music is reported, because nobody speaks that long without a rest.
 """
 
 
@@ -62,7 +64,7 @@ class GapLevels:
     """Its quietest place, counted from the start of the gap."""
     before_db: float
     after_db: float
-    """How much louder than the room the gap is before its `split`, and how much after it."""
+    """How many dB louder than the room the gap is, before its `split` and after it."""
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ stay apart.
 _GROWTH: Final = 4.0
 _SILENCE_GROWTH: Final = 6.0
 _EDGES: Final[tuple[tuple[Seconds, Seconds], ...]] = ((0.3, 5.0), (1.0, 20.0))
-"""How far the entrance (first pair) and the exit (second pair) may shrink and grow. Each pair is the shortest and the
-longest length in seconds. If the recording's own is already shorter or longer, that is the limit.
+"""The entrance (first pair) and the exit (second pair) may shrink and grow to these lengths in seconds, the shortest
+and the longest. If the recording's own entrance or exit is already shorter or longer, its own length is the limit.
 """
 
 _WORDS_IN_TITLE: Final = 6
@@ -156,7 +156,7 @@ class RecordingInfo:
 
 
 def _may_be_optional(count: int) -> str:
-    """A text for an error message: which sections may be left out, out of `count`."""
+    """The part of an error message that says which of `count` sections may be left out."""
     if count < 3:
         return "the first and the last part are always kept, and there is no other part"
     inner = "part 2" if count == 3 else f"parts 2 to {count - 1}"

@@ -98,7 +98,9 @@ class LevelStream:
         return np.concatenate((np.zeros((0, BANDS), dtype=np.float16), *self._found))
 
     def latest(self, seconds: Seconds) -> tuple[Seconds, NDArray[np.float16]]:
-        """The levels of at least the last `seconds`, or of everything if there is less, and when these levels begin."""
+        """When the latest levels begin, and these levels. They cover at least the last `seconds`, or everything if
+        there is less.
+        """
         count, first = 0, len(self._found)
         while first and count * HOP < seconds:
             first -= 1

@@ -15,24 +15,24 @@ SHORTEST_GAP: Final[Seconds] = 0.3
 """Shorter gaps are inside words: stops, and soft sounds."""
 
 _ROUNDS: Final = 3
-"""How often the search is repeated: the noise is learned from the gaps, and the gaps are found with the noise."""
+"""How many times the noise is learned from the gaps, and the gaps are found again with this noise."""
 
 _CONTINUES_STEPS: Final = 2.5
 _COUNTS_STEPS: Final = 4.5
 _TOP_PERCENTILE: Final = 99.5
 _LEAST_STEP: Final = 4.0
-"""A moment is judged by its evidence for sound, compared with the median of the evidence in noise. The distance is
-counted in steps. A step is the distance from that median to the percentile `_TOP_PERCENTILE` in noise, but at least
-`_LEAST_STEP`.
+"""A moment is judged by how far its evidence for sound is above the median of the evidence in noise. This distance is
+counted in steps. A step is the distance from that median to the percentile `_TOP_PERCENTILE` of the evidence in noise,
+but at least `_LEAST_STEP`.
 
-A sound lasts while it is more than `_CONTINUES_STEPS` steps above the median, and counts only if it is more than
-`_COUNTS_STEPS` steps above it at least once. Both numbers were tried on 24 recordings with known gaps.
+A sound lasts while its evidence is more than `_CONTINUES_STEPS` steps above the median, and counts only if it is more
+than `_COUNTS_STEPS` steps above it at least once. Both numbers were tried on 24 recordings with known gaps.
 """
 
 _TAIL: Final = (5, 97.0, 3, 20)
 """The end of a sound that dies away is too soft to be found in any single moment. So the mean evidence of 5 moments is
-compared with that of 20 moments soon after them. The sound is continued while the difference is greater than at 97 % of
-the places in noise. It is continued by at most 3 moments, so that words with a sudden end do not grow.
+compared with that of 20 moments soon after them. The sound is extended while the difference is greater than at 97 % of
+the places in noise, but by at most 3 moments, so that words with a sudden end do not grow.
 """
 
 _NEAR_MOMENTS: Final = 20
@@ -115,9 +115,9 @@ def sounds(heard: SoundLevels, shortest: Seconds = SHORTEST_GAP) -> Sounds:
 
 
 def _runs_over_noise(evidence: NDArray[np.float32], clear: Moments, noisy: Moments, gap: int) -> list[tuple[int, int]]:
-    """The runs with enough evidence that something sounds over the noise. How strong the evidence is in noise is
-    learned from the `clear` moments. `noisy` moments, which are noise alone, are only in runs that are joined across
-    them.
+    """The runs of moments in which something probably sounds over the noise. How much evidence noise alone gives is
+    learned from the `clear` moments. The `noisy` moments are noise alone. They are in a run only where two runs are
+    joined across them.
     """
     middle, top = np.percentile(evidence[clear], [50, _TOP_PERCENTILE])
     step = max(_LEAST_STEP, float(top - middle))
@@ -153,7 +153,7 @@ def _runs(sounding: Moments) -> Iterable[tuple[int, int]]:
 
 
 def _joined(runs: Iterable[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
-    """The runs; those closer together than `gap` are joined."""
+    """The runs, but those closer together than `gap` moments are joined."""
     made: list[tuple[int, int]] = []
     for first, last in runs:
         if made and first - made[-1][1] < gap:

@@ -39,9 +39,9 @@ _JUDGED_LONG: Final[Seconds] = 8.0
 _SHARE_BEFORE: Final = 0.25
 _LEAD: Final[Seconds] = 0.1
 _TRAIL: Final[Seconds] = 0.3
-"""The detector judges the loudest part of a sound. This part is `_JUDGED` long, and a share `_SHARE_BEFORE` of it is
-before the loudest moment; it may extend up to `_TRAIL` beyond the end of the sound. The detector also hears `_LEAD`
-before this part. In a room that echoes, the detector needs a longer part, `_JUDGED_LONG`, to be sure.
+"""The detector judges the loudest part of a sound, `_JUDGED` seconds long. A share of `_SHARE_BEFORE` of this part is
+before the loudest moment, and up to `_TRAIL` seconds of it may be after the end of the sound. The detector also hears
+the `_LEAD` seconds before this part. In a room that echoes, it needs a longer part, `_JUDGED_LONG` seconds, to be sure.
 """
 
 _RUMBLE_HZ: Final = 150.0

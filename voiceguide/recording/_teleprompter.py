@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 KEYS: Final = "a: say it again   b: back   space: next line   s: skip   q: end"
 _ROOM: Final = "One moment of quiet: it listens to the room."
 _WIDEST: Final = 52
-"""Columns in a line: short enough to take in at a glance."""
+"""The most columns in a line of text, so that it can be taken in at a glance."""
 
 _SPACED: Final = 24
-"""With this many rows or more, there is space between the lines."""
+"""If the terminal has at least this many rows, an empty row follows each row of the words to read."""
 
 
 class Teleprompter(Protocol):
@@ -114,4 +114,4 @@ class PlainTeleprompter:
             self._write(f"\n{view.place} of {view.count}\n\n   {view.line.text}\n")
 
     def close(self) -> None:
-        """Nothing to restore."""
+        """Do nothing: there is nothing to restore."""

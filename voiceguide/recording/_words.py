@@ -13,7 +13,7 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.texts.timed import TimedWords, timed_words
 
 CAPTIONS: Final = (".vtt", ".srt", ".lrc")
-"""The preferred kinds first: the first two also say when a line ends."""
+"""The endings of caption files, the preferred ones first. Files of the first two kinds also say when a line ends."""
 
 _MOST: Final = 8_000_000
 

@@ -51,7 +51,7 @@ of exactly four hours is a little longer as an MP3.
 """
 
 _GRID: Final = 100
-"""Steps per second. Pieces begin and end at one of them, so that a script can state gaps exactly."""
+"""Steps per second. Every piece begins and ends at such a step, so that a script can state gaps exactly."""
 
 _CLIPPED: Final = 0.002
 
@@ -71,10 +71,10 @@ class ConvertedRecording:
     entrance: Seconds
     room: Room
     spoken: Seconds
-    """How much speech there is, in all."""
+    """The duration of all speech together."""
     clipped: bool
     words_from: str
-    """The source of the words; empty: there are none."""
+    """The source of the words; empty if there are none."""
     guessed: bool = False
     """Whether a recogniser guessed the words."""
 

@@ -102,8 +102,8 @@ def flow_recorder(
     write_line: Callable[[str], None] | None,
     note: Callable[[str], None],
 ) -> FlowRecorder:
-    """A recorder that has these lines read. `write_line` prints a line of a plain teleprompter; None: the
-    teleprompter takes the whole terminal. `note` is called if no detector of speech is installed.
+    """A recorder that has these lines read. `write_line` prints a line for a plain teleprompter; if it is None, the
+    teleprompter takes over the whole terminal instead. `note` is called if no detector of speech is installed.
     """
     shown = PlainTeleprompter(write_line) if write_line else RichTeleprompter()
     return FlowRecorder(Flow(lines, microphone.rate), microphone, keys, shown, take, _installed_detector(note))

@@ -1,5 +1,5 @@
-"""Matches a long take with its lines: which stretch is which line. A person can correct the matching, which is kept in
-a small text file, and the take is cut into the recordings of its lines.
+"""Matches a long take with its lines: finds which stretch of the take is which line. The matching is kept in a small
+text file that a person can correct. With it, the take is cut into the recordings of its lines.
 """
 
 import re
@@ -39,7 +39,7 @@ away.
 """
 
 _EDGE: Final[Seconds] = 0.01
-"""How long the fade at each end of a recording takes."""
+"""The length of the fade at each end of a recording."""
 
 MatchState: TypeAlias = Literal["sure", "likely", "unsure", "by hand", "missing"]
 
@@ -63,10 +63,10 @@ class Match:
 
     line: SheetLine
     stretch: Stretch | None
-    """Its place; None: it is not in the take."""
+    """Where the line is in the take; None if it is missing."""
     state: MatchState
     other: Seconds | None = None
-    """If the line is unsure: where in the take it may begin instead."""
+    """Where else in the take the line may begin, if it is unsure."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def matched(
     take: Path, source: "SoundSource", lines: Sequence[SheetLine], progress: Callable[[float], None]
 ) -> Matching:
     """Find the lines in a take. `progress` is called with the share that is done, 0 to 1. Raises `AudioFileError` if it
-    is damaged, and `RecordingError` if there is no speech in it.
+    is damaged, and `RecordingError` if no sound is found in it.
     """
     heard = measured_levels(source, lambda done, total: progress(done / total / 2))
     found = pieces_in(heard)
@@ -278,7 +278,7 @@ def _lines(matching: Matching) -> Iterator[str]:
 
 
 def read_matching(file: Path, take: Path, seconds: Seconds, lines: Sequence[SheetLine]) -> Matching:
-    """Read a matching from a file, for a take that lasts `seconds`. Lines that the file does not name are missing.
+    """Read a matching from a file, for a take that lasts `seconds`. Lines that the file does not name count as missing.
     Raises `MatchingError`.
     """
     known = {line.id: line for line in lines}

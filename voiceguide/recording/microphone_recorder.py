@@ -53,12 +53,12 @@ class Prompter:
         self._write(f"\n{place} of {count}   {line.id}\n\n   {line.text}\n\n{READY_KEYS}\n")
 
     def begins(self) -> None:
-        """Show that it records from now on."""
+        """Show that the recording begins."""
         if not self._plain:
             self._write("recording; space ends it\n")
 
     def level(self, level: float, seconds: Seconds) -> None:
-        """Show how loud it is and how long it has recorded."""
+        """Show how loud the sound is, and for how long it has been recorded."""
         if not self._plain:
             self._write(f"\r  {meter(level)}  {seconds:5.1f} s")
 
@@ -151,7 +151,9 @@ class LineRecorder:
         return samples
 
     def _play_back(self, recorded: Samples) -> bool:
-        """Play a recording back. Returns False if nothing is heard in it; True also if it cannot be played."""
+        """Play a recording back. Returns False if nothing is heard in it; if it cannot be played, a message says so,
+        and True is returned.
+        """
         try:
             self.play_back(recorded, self.microphone.rate)
         except SpeechError:

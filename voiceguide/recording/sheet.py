@@ -42,7 +42,7 @@ class SheetLine:
 
     @property
     def seconds(self) -> Seconds:
-        """About how long it takes to say."""
+        """About how long it takes to say the line."""
         return estimated_seconds(self.spoken, READING_PACE)
 
     @property
@@ -74,7 +74,8 @@ class Audience:
 
 
 def sheet(script: Script, audience: Audience, find: FindPractice) -> tuple[SheetLine, ...]:
-    """Every line that a session of any length may speak to this audience, in reading order. The same words come once.
+    """Every line that a session of any length may speak to this audience, in reading order. Words that occur several
+    times are one line.
 
     This includes cues, reminders, included practices, images, and the words that are spoken if a listener gives none of
     their own. Raises `WordsMissingError`, and `ScriptError`, also if two lines have the same id by chance.
@@ -97,8 +98,10 @@ def sheet(script: Script, audience: Audience, find: FindPractice) -> tuple[Sheet
 
 def _heard(script: Script, audience: Audience, find: FindPractice) -> list[tuple[Utterance, ...]]:
     """The utterances that each kind of listener may hear. Listeners for whom the script cannot be outlined are left
-    out; if nobody remains, the first error is raised. If the audience has words of its own, listeners without words are
-    left out too when words are missing; any other `WordsMissingError` is raised at once.
+    out; if nobody remains, the first error is raised.
+
+    Missing words raise `WordsMissingError` at once, with one exception: if the audience has words of its own, listeners
+    without words are left out instead.
     """
     heard: list[tuple[Utterance, ...]] = []
     refused: list[ScriptError | WordsMissingError] = []
@@ -117,8 +120,8 @@ def _heard(script: Script, audience: Audience, find: FindPractice) -> list[tuple
 
 
 def _after_neighbours(order: Sequence[Utterance], at: int, utterance: Utterance) -> int:
-    """Where to insert a new line: an index not before `at`. The line is placed after the lines that precede it in the
-    same file. These may be, for example, the lines of a section for the other path.
+    """The index, `at` or later, at which to insert a new line. Lines from `at` on that precede it in the same file stay
+    before it. These may be, for example, the lines of a section for the other path.
     """
     while at < len(order) and order[at].place.file == utterance.place.file:
         if order[at].place.line >= utterance.place.line:
@@ -137,7 +140,7 @@ def _refuse_chance(first: Utterance, other: Utterance) -> None:
 
 
 def recorded_in(folder: Path, lines: Iterable[SheetLine]) -> frozenset[str]:
-    """The ids of the lines that have a recording in the folder, which need not exist."""
+    """The ids of the lines that have a recording in the folder. The folder need not exist."""
     try:
         found = Recordings(folder)
     except RecordingsFolderError:
