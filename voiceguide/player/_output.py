@@ -113,7 +113,7 @@ class SoundOutput:
 
     @property
     def latency(self) -> Frames:
-        """How long it takes until a frame that was read is heard, in frames."""
+        """The delay, in frames, between reading a frame and hearing it."""
         return self.speakers.latency if self.speakers else 0
 
     @property

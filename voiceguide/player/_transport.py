@@ -25,7 +25,7 @@ class Transport:
         self.feeder, self.gate = feeder, gate
         self.live: LiveSession | None = None
         self.latency: Frames = 0
-        """How long it takes until a frame that was read is heard, in frames."""
+        """The delay, in frames, between reading a frame and hearing it."""
         self.ended_by = ""
         """How the listener ended the session: ``closed`` (early, through the closing), ``stopped`` or ``faded``; empty
         if they did not end it.
