@@ -1,4 +1,6 @@
-"""A question whose answer can be typed. The arrow keys change the answer in brackets, which Enter alone takes."""
+"""A question whose answer can be typed. One answer is shown in brackets: the arrow keys change it, and Enter alone
+accepts it.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,11 @@ _ANSWER_COLUMNS: Final = 12
 
 
 def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) -> str:
-    """The typed answer; if none was typed, the one in brackets: `usual`, until the arrow keys change it.
+    """Ask a question, and return the typed answer. If nothing was typed, return the answer in brackets: `usual`, unless
+    the arrow keys have changed it.
 
-    `plain`: no arrows, for screen readers. Raises `click.Abort` if the answer is one of `LEAVING`, or if the input has
-    ended.
+    `plain` turns the arrow keys off, for screen readers. Raises `click.Abort` if the answer is one of `LEAVING`, or if
+    the input has ended.
     """
     ask = _type_answer if plain or os.environ.get("TERM") == "dumb" else _choose_answer
     given = ask(question, [*options] if usual in options else [usual, *options], usual).strip()
@@ -40,7 +43,7 @@ def answer(question: str, options: Sequence[str], usual: str, *, plain: bool) ->
 
 
 def answer_yes(question: str, *, usual: bool, plain: bool) -> bool:
-    """Whether the answer is yes. Asks again until it is yes or no."""
+    """Ask a question until the answer is yes or no. Returns whether it is yes."""
     while True:
         given = answer(question, ("y", "n"), "y" if usual else "n", plain=plain).casefold().rstrip(".!")
         if given in YES or given in NO:

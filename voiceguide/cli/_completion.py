@@ -9,10 +9,12 @@ _SPLITS: Final = ":"
 
 
 class _Bash(BashComplete):
-    """Rejoins the words, and offers only the part after the last colon, because bash keeps the rest."""
+    """Rejoins words that bash has split at colons. Of each completion it offers only the part after the last colon,
+    because bash keeps the part before it.
+    """
 
     _kept = ""
-    """The beginning of the word, up to the last colon, which bash keeps."""
+    """The beginning of the word, up to its last colon, which bash keeps."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The words before the one to complete, and the beginning of that word."""
@@ -27,7 +29,7 @@ class _Bash(BashComplete):
         return words[:-1], words[-1]
 
     def format_completion(self, item: CompletionItem[Any]) -> str:
-        """One offer, as a line for click's completion function in bash."""
+        """One completion, as a line for click's completion function in bash."""
         value = str(item.value)
         if value.casefold().startswith(self._kept.casefold()):
             value = value[len(self._kept) :]

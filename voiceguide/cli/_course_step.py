@@ -41,7 +41,7 @@ class CourseStep:
     def with_course_path(self, request: Request, *, chosen: bool) -> Request:
         """The same request, but on the gentle path if the course sets that path for this session.
 
-        If the listener has not `chosen` a path, it is also the gentle one in two other cases: if the course asks for
+        If the listener has not `chosen` a path, the gentle path is also set in two other cases: if the course asks for
         the path before this session, or if "ground me" was pressed in the session that began last.
         """
         rule = self.session.path
@@ -84,7 +84,9 @@ class CourseStep:
         return ProgressFile(self.app.folders.progress).of(self.key)
 
     def _write(self, progress: CourseProgress) -> None:
-        """Save the progress. A failure stops nothing; it is reported once, after the session."""
+        """Save the progress. If that fails, the session continues, and the failure is reported once,
+        after the session.
+        """
         from voiceguide.course.progress import ProgressFile
 
         try:

@@ -36,8 +36,8 @@ def report_saved(app: App, done: SavedSession, place: str, *, measured: bool) ->
 
 
 def _advise_on_trimming(app: App, saved: SavedFile) -> None:
-    """Say, only once ever, that podcast players should not skip silence in these files, because they would skip the
-    pauses.
+    """Say, once and never again, that podcast players should not skip silence in these files, because they would skip
+    the pauses.
     """
     if not app.console.quiet and not saved.already and is_news("trimming", app.folders):
         app.console.note(

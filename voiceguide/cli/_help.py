@@ -8,7 +8,9 @@ import click
 
 _WIDEST: Final = 100
 _NARROW: Final = 60
-"""In columns. On a narrower terminal, an option's description goes below the option."""
+"""The least width, in columns, for options and their descriptions side by side. On a narrower terminal, each
+description goes below its option.
+"""
 _RAW: Final = "\b"
 """Begins a paragraph that click does not wrap: our examples."""
 
@@ -21,7 +23,9 @@ class HelpFormatter(click.HelpFormatter):
         super().__init__(indent_increment, max(width, 20), max_width)
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """As click does; on a narrow terminal, an option's description goes below the option."""
+        """Write the options and their descriptions as click does. On a narrow terminal, each description goes below its
+        option.
+        """
         if self.width >= _NARROW:
             super().write_dl(list(rows), col_max, col_spacing)
             return
@@ -32,7 +36,9 @@ class HelpFormatter(click.HelpFormatter):
                 self.write("\n")
 
     def write_text(self, text: str) -> None:
-        """As click does; an example line that is too long continues on the next line, as a shell allows."""
+        """Write a text as click does. An example line that is too long continues on the next line, in such a way that a
+        shell still accepts it.
+        """
         parts = text.split("\n\n")
         if not any(part.startswith(_RAW) for part in parts):
             super().write_text(text)
@@ -65,7 +71,7 @@ class Context(click.Context):
 
 
 def with_fitting_help(command: click.Command) -> click.Command:
-    """The command; its help, and that of all its subcommands, now fits the terminal."""
+    """Make the help of this command, and of all its subcommands, fit the terminal. Returns the command."""
     command.context_class = Context
     below: dict[str, Any] = getattr(command, "commands", {})
     for one in below.values():

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def is_news(topic: str, folders: Folders) -> bool:
-    """Whether the note about this topic was never shown on this machine; it now counts as shown. If that cannot be
-    saved, the note is shown again next time.
+    """Whether the note about this topic has never been shown on this machine. From now on it counts as shown; if that
+    cannot be saved, the note is shown again next time.
     """
     file = folders.scripts.parent / "told.toml"
     with suppress(ConfigError):

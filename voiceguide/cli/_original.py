@@ -21,8 +21,8 @@ WITH_O: Final = "give it another name with -o"
 def refuse_original(
     output: Path, original: Path, what: str, *, written: str = "the output", remedy: str = WITH_O
 ) -> None:
-    """Raise a `UsageError` if the output is the original itself, even by another path or a link. For the message,
-    `what` says what the original is, and `written` what the output is.
+    """Raise a `UsageError` if the output and the original are the same file, even by another path or a link. For the
+    message, `what` says what the original is, and `written` what the output is.
     """
     with suppress(OSError, ValueError):
         if output.samefile(original):

@@ -18,14 +18,14 @@ _INDENT: Final = "   "
 
 
 def need_terminal(command: str, remedy: str) -> None:
-    """Check that somebody can answer. Raises `NoTerminalError`."""
+    """Check that somebody can answer at a terminal. Raises `NoTerminalError`."""
     if not sys.stdin.isatty():
         raise NoTerminalError(command, remedy)
 
 
 def say(text: str, before: str = "") -> None:
-    """Print a text after `before`, such as a number. It is wrapped to the terminal's width; later lines are indented to
-    where the text begins in the first.
+    """Print a text after `before`, such as a number. It is wrapped to the terminal's width, and every further line is
+    indented to where the text begins in the first line.
     """
     width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
     lines = wrapped(text, width, cut=True, initial_indent=before, subsequent_indent=" " * len(before))
@@ -49,8 +49,8 @@ def ask_words(question: str, hints: tuple[str, ...], accept: Callable[[str], str
 
 
 def ask_choice(number: int, question: Question) -> str | None:
-    """Ask until one of the answers is given, by its number or name, or the question is skipped. Returns its name; None
-    if the question was skipped.
+    """Ask until an answer is chosen by its number or its name, or the question is skipped. Returns the name of the
+    answer; None if the question was skipped.
     """
     click.echo("", err=True)
     say(question.text, f"{number}. ")
@@ -77,7 +77,8 @@ def ask_yes(question: str) -> bool:
 
 
 def typed(question: str = "", suffix: str = ": ", usual: str = "") -> str:
-    """A line that is typed at a prompt, stripped; keys that type no letter, such as the arrows, change nothing.
+    """Read a line that is typed at a prompt. Spaces around it are removed, and keys that type no letter, such as the
+    arrows, are ignored.
 
     `usual` is the answer if only Enter is pressed.
     """

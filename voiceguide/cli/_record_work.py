@@ -38,7 +38,7 @@ class Work:
 
 @contextmanager
 def restored_when_stopped(keys: Keyboard, before: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """While the block runs, Ctrl-Z calls `before` and gives the terminal back before it stops the program. `fg` takes
+    """While the block runs, Ctrl-Z calls `before`, restores the terminal, and then stops the program. `fg` takes over
     the terminal again.
     """
     if sys.platform == "win32":

@@ -45,9 +45,11 @@ class Take:
 
 
 def cut_take(work: Work, take: Take) -> None:
-    """Cut a take into the recordings of its lines: at once if its matching has been read from a file, otherwise once
-    the user agrees. If the user leaves, if nobody is at a terminal, or if a file for the matching was named, only the
-    matching is written.
+    """Cut a take into the recordings of its lines.
+
+    If the file named for the matching exists, the take is cut by it at once. Otherwise the lines are looked for and
+    shown, and the take is cut when the user agrees. In three cases, only the matching is written: if the user leaves,
+    if nobody is at a terminal, or if a new file was named for the matching.
     """
     lines = _lines_to_find(work, take)
     if not lines:
@@ -104,8 +106,8 @@ of the lines.
 
 
 def _lines_to_find(work: Work, take: Take) -> tuple[SheetLine, ...]:
-    """The lines to look for: those not recorded yet; with --force, or if there is already a file with the matching, all
-    of them.
+    """The lines to look for: those that are not recorded yet. With --force, or if the file with the matching exists
+    already, these are all lines.
     """
     if take.force or (take.matching and take.matching.exists()):
         return work.lines
@@ -121,7 +123,9 @@ def _leave_in_file(work: Work, matching: Matching, take: Take) -> None:
 
 
 def _free_name(stem: str) -> Path:
-    """A text file name that is free, numbered if needed: corrections made by hand are never overwritten."""
+    """The name of a text file that does not exist yet, numbered if needed, so that corrections made by hand are never
+    overwritten.
+    """
     names = (f"{stem}.txt", *(f"{stem}-{number}.txt" for number in range(2, 1000)))
     return next((path for path in map(Path, names) if not path.exists()), Path(names[0]))
 
@@ -146,7 +150,9 @@ class _Corrected:
 
 
 def _ask_corrections(matching: Matching, source: SoundSource) -> _Corrected:
-    """The matching after the user's corrections."""
+    """Ask the user for corrections until they agree or leave. Returns the corrected matching, and
+    whether they agreed.
+    """
     err(_HELP)
     while True:
         words = typed(suffix="> ").split()
@@ -172,7 +178,7 @@ def _ask_corrections(matching: Matching, source: SoundSource) -> _Corrected:
 
 
 def corrected(matching: Matching, index: int, words: list[str]) -> Matching:
-    """The matching after one typed correction; a correction that is not understood changes nothing."""
+    """The matching after one typed correction. A correction that is not understood changes nothing."""
     stretch = matching.matches[index].stretch
     times = [parse_clock(word) for word in words]
     if words == ["drop"]:

@@ -1,4 +1,6 @@
-"""The command that gives a recording another length: converted and saved in one step."""
+"""The command that gives a recording another length: adapt. It converts the recording and saves the session in one
+step.
+"""
 
 from dataclasses import replace
 from pathlib import Path

@@ -87,8 +87,8 @@ def bedtime(
 def bedtime_options(given: PlayOptions, last: Memory) -> PlayOptions:
     """The options for tonight. Each is as given now; otherwise as chosen last time; otherwise the usual one.
 
-    For another routine than last time, the last length, sleep timer and sound after the session are not used. For a new
-    length, the last sleep timer is not used. Raises `UsageError`.
+    If another routine is chosen than last time, the last length, sleep timer and sound after the session are not used.
+    If a length is given, the last sleep timer is not used. Raises `UsageError`.
     """
     if given.again and (unsuitable := _unsuitable_options(given)):
         raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuitable)}")
@@ -113,8 +113,8 @@ def bedtime_options(given: PlayOptions, last: Memory) -> PlayOptions:
 
 
 def _unsuitable_options(given: PlayOptions) -> list[str]:
-    """The options and the argument that were given although --again does not allow them: each option in its long form,
-    the argument as `practice`.
+    """Whatever was given although --again does not allow it. Each option is named in its long form, and the argument as
+    `practice`.
     """
     others = {"practice": given.practice, "stop_after": given.stop_after}
     names = {*replace(given.choices, seed=None).given(), *(name for name, value in others.items() if value)}
@@ -134,11 +134,15 @@ def _remember(file: Path, asked: PlayOptions) -> None:
 
 _STAT: Final = Path("/proc/self/stat")
 _START_TIME: Final = 19
-"""Index of the start time among the fields after the program's name, in ticks since boot (proc(5), field 22)."""
+"""Where the start time is among the fields of `_STAT` that follow the program's name, counted from 0. It is in ticks
+since boot (proc(5), field 22).
+"""
 
 
 def process_age(stat: Path = _STAT) -> Seconds:
-    """Seconds since this process began. If the system does not say when that was, the processor time used so far."""
+    """How many seconds ago this process began. If the system does not say that, the processor time that it has used so
+    far.
+    """
     try:
         started = int(stat.read_text().rpartition(")")[2].split()[_START_TIME])
         # The clock that the field uses: it keeps running while the machine sleeps.

@@ -40,7 +40,7 @@ def _keys(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
 
 
 def _values(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The values to offer for a setting that is a background or a voice."""
+    """For a setting that is a background or a voice, the values to offer as completions."""
     known = {"background": BackgroundType(), "voice": VoiceType(), "fill": VoiceType()}.get(ctx.params.get("key") or "")
     return known.shell_complete(ctx, param, incomplete) if known else []
 
@@ -136,7 +136,7 @@ def _require_usable_voice(app: App, name: str, value: str) -> None:
 
 
 def _not_here(app: App, voice: str) -> str:
-    """Why this system has no such voice; empty if it has, or if that cannot be found out here."""
+    """Why this system has no such voice; empty if it has the voice, or if that cannot be found out."""
     from voiceguide.speech.engines.table import voice_choice
     from voiceguide.speech.stage import require_voice
 

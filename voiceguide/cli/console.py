@@ -47,11 +47,11 @@ class Console:
     _messages: _Messages = field(default_factory=_Messages, init=False, repr=False, compare=False)
 
     def error(self, message: str) -> None:
-        """Print an error after which the command continues, also with -q."""
+        """Print an error after which the command continues. It is printed even with -q."""
         self._messages.write(message)
 
     def note(self, message: str) -> None:
-        """Print a message that is not the result, except with -q."""
+        """Print a message that is not part of the result. With -q it is left out."""
         if not self.quiet:
             self._messages.write(message)
 
@@ -105,7 +105,7 @@ def format_size(size: float) -> str:
 
 
 def report_warnings(say: Callable[[str], None]) -> None:
-    """From now on, pass each warning from our own code to `say`, once."""
+    """From now on, pass each warning from our own code to `say`. The same warning is passed only once."""
     import logging
 
     said: set[str] = set()

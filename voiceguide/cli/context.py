@@ -1,4 +1,4 @@
-"""Every command begins here: with the folders, the settings, the practices, and the request that is made from options
+"""What every command begins with: the folders, the settings, the practices, and the request, which is made from options
 and settings. The listener's own words are also added to a session here, and reported.
 """
 
@@ -58,9 +58,9 @@ class App:
         return Courses(self.library.folders)
 
     def practice(self, name: str) -> Script:
-        """The practice that the user named: by name, title or path, or `-` for standard input; NAME-3 is a session of a
-        course. Raises `UsageError` for the file of a course, `RecordingError` for a sound file, and what `Library.find`
-        raises.
+        """The practice that the user named. A name, a title or a path leads to it; `-` means standard input, and NAME-3
+        the third session of a course. Raises `UsageError` for the file of a course, `RecordingError` for a sound file,
+        and what `Library.find` raises.
         """
         if name == "-":
             from voiceguide.script.parser import MOST_FOUND, read_data
@@ -93,8 +93,8 @@ class App:
 
 
 def _file_result(found: Callable[[], _Found]) -> _Found | None:
-    """The result of `found`, which looks at a file. None if it raises OSError: then no file can have such a name, or
-    this user may not read its folder.
+    """Call `found`, which looks at a file, and return its result. None if it raises OSError: then no file can have such
+    a name, or this user may not read its folder.
     """
     try:
         return found()
@@ -128,7 +128,7 @@ def start(options: ConsoleOptions | None = None, *, keeps: bool = False) -> App:
 
 
 def _reader(console: Console) -> ReadFound:
-    """The reader for texts of other forms; it says in one line how the text was read."""
+    """A function that reads texts of other forms. It also prints how each text was read."""
 
     def found(data: bytes, file: str, name: str) -> Script:
         from voiceguide.texts.practice import read_bytes
@@ -147,7 +147,7 @@ def _reader(console: Console) -> ReadFound:
 
 
 def _own_language() -> str:
-    """The language of the listener's system, English if there is none."""
+    """The language of the listener's system; English if the system names none."""
     locale = next((value for key in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(key))), "")
     lang = locale.split("_")[0].split(".")[0].lower()
     return lang if len(lang) in (2, 3) else "en"
@@ -187,7 +187,9 @@ def request_for_lists(app: App) -> Request:
 
 
 def with_own_words(request: Request, places: Folders) -> Request:
-    """The request with the listener's stored words; those given for this session win. Raises `ConfigError`."""
+    """The request with the listener's stored words. Words that were given for this session come before stored ones.
+    Raises `ConfigError`.
+    """
     from voiceguide.person.own_words import merged, own_words
 
     return replace(request, words=merged(own_words(places), request.words))
@@ -201,7 +203,7 @@ def print_json(value: object) -> None:
 
 
 def with_mine(app: App, request: Request) -> Request:
-    """The request for ``--mine``: with the stored words, which `--set` overrides."""
+    """The request for ``--mine``: with the stored words, except those that `--set` replaces."""
     personal = with_own_words(request, app.folders)
     if personal == request:
         app.console.note("You have stored no words of your own; 'voiceguide me' asks for them.")

@@ -34,7 +34,7 @@ You can hear any session at any time, as often as you like.
 
 
 def _names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The courses that begin this way."""
+    """The courses whose names begin with what was typed."""
     from voiceguide.config import folders
     from voiceguide.course.library import Courses
     from voiceguide.script.library import bundled_scripts
@@ -46,7 +46,9 @@ class _Action(click.Choice[str]):
     """``leave``, the only word that may follow the name of a course."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word. Any other is a usage error that says how a session is chosen, or how a course is left."""
+        """Return ``leave``. Any other word is a usage error, which says how to choose a session or how to leave a
+        course.
+        """
         name = ctx.params.get("name") if ctx else None
         if value != "leave" and name == "leave":
             self.fail(f"write it in the other order: voiceguide course {value} leave", param, ctx)

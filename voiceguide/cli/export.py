@@ -58,7 +58,7 @@ class _Order(NamedTuple):
     practice: str
     request: Request
     track: tuple[int, int] | None = None
-    """Its number in a course or among several lengths, counted from 1, and how many there are."""
+    """The number of the session in its course, or among several lengths, counted from 1; and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ class _ExportOptions:
     force: bool
     report: bool
     widest: Seconds | None = None
-    """The longest of several lengths: it decides how lengths are padded in file names, so that they sort."""
+    """The longest of several lengths. In file names, shorter lengths are padded to its width, so that the files sort by
+    length.
+    """
 
 
 _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
@@ -234,8 +236,8 @@ def _refuse_beside_pipe(captions: str, *, as_json: bool) -> None:
 def _export_all(
     app: App, orders: list[_Order], options: _ExportOptions, progress: Progress
 ) -> Iterator[dict[str, Any] | VoiceguideError]:
-    """The result of each order, or its error. A single order raises its error instead. If one of several fails, the
-    others are still made.
+    """The result of each order, or its error. If one of several orders fails, the others are still made. If there is
+    only one order, its error is raised.
     """
     series = _series(app, progress)
     scripts: dict[str, Script | VoiceguideError] = {}

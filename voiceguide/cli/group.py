@@ -116,7 +116,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does; but the error for an unknown name also names the most similar commands."""
+        """Find the command as click does, but in the error for an unknown name, also name the most similar commands."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             near = nearest(args[0], list(_COMMANDS), least=0.65)
             hint = f"; did you mean {or_list(near)}?" if near else ""
@@ -124,7 +124,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """As click does; but usage errors, including those of click's parser, name the command."""
+        """Run the command as click does, but name it in usage errors, including those of click's parser."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
@@ -185,7 +185,9 @@ def _forget_stdout() -> None:
 
 
 def _one_line(error: click.ClickException) -> str:
-    """What was wrong with the call, and how to get help, in one line. A message that names a command is help enough."""
+    """One line that says what was wrong with the call, and how to get help. The second part is left out if the message
+    itself names a command.
+    """
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "voiceguide"
     message = _in_our_words(error, context)
@@ -195,7 +197,7 @@ def _one_line(error: click.ClickException) -> str:
 
 
 def _mistaken_option(error: click.ClickException) -> str:
-    """The option whose value is wrong, by its long name; empty if the mistake is another one."""
+    """The long name of the option whose value is wrong; empty if the mistake is not in the value of an option."""
     if not isinstance(error, click.BadParameter) or isinstance(error, click.MissingParameter):
         return ""
     if isinstance(error.param_hint, str):

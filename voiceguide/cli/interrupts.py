@@ -30,7 +30,7 @@ def own_interrupts() -> Iterator[None]:
     """While the block runs, Ctrl-C raises `InterruptedByUser`. If the program has another handler for the signal, or
     sets one during the block, that handler is left alone.
 
-    After the first press, Ctrl-C does nothing while it is held down (see `_REPEAT_LIMITS`), and nothing after the
+    After the first press, Ctrl-C is ignored while it is held down (see `_REPEAT_LIMITS`), and also after the end of the
     block.
     """
     ours = threading.current_thread() is threading.main_thread()

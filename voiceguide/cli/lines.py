@@ -17,8 +17,8 @@ _GAP: Final = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def columns(*, err: bool = False) -> int | None:
-    """The width to wrap at: `COLUMNS` in the environment, or else the terminal's. None if there is neither, because
-    files and programs get whole lines.
+    """The width to wrap at: `COLUMNS` in the environment, or else the terminal's width. None if there is neither: lines
+    that go to a file or a program are not wrapped.
     """
     wanted = os.environ.get("COLUMNS", "")
     if wanted.isascii() and wanted.isdigit() and int(wanted):
@@ -51,9 +51,9 @@ def _wrapped_line(line: str, width: int, whole: bool) -> list[str]:
 
 
 def _indent(line: str, width: int) -> int:
-    """Where to begin the further lines of a line that is too wide. Three places are tried, and the first one at which
-    the longest word fits is returned: the last column that begins in the left half, then 2 cells right of the line's
-    own indent, then 0. If the word fits nowhere, the second place is returned.
+    """How far to indent the further lines of a line that is too wide. Three places are tried, and the first one at
+    which the longest word fits is returned: the last column that begins in the left half, then 2 cells right of the
+    line's own indent, then 0. If the word fits nowhere, the second place is returned.
     """
     begins = len(line) - len(line.lstrip())
     gaps = [gap.end() for gap in _GAP.finditer(line) if cells(line[: gap.end()]) <= width // 2]
@@ -66,8 +66,8 @@ def _indent(line: str, width: int) -> int:
 def accept_every_letter() -> None:
     """Accept every letter in input and output, so that no letter of a title ends the program, whatever the locale.
 
-    If the encoding is ASCII, the terminal has no locale: it gets UTF-8, as from click itself. In other encodings,
-    letters that they lack become a ?.
+    An ASCII encoding means that the terminal has no locale. It is replaced by UTF-8, as click does too. In other
+    encodings, letters that the encoding lacks are printed as a ?.
     """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
@@ -79,7 +79,7 @@ def accept_every_letter() -> None:
 
 
 def out(text: object = "", *, whole: bool = False) -> None:
-    """Print a result; `whole`: no letter is left out, however narrow the terminal."""
+    """Print a result. With `whole`, no letter is left out, however narrow the terminal is."""
     click.echo(wrapped(str(text), columns(), whole=whole))
 
 

@@ -25,8 +25,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def session_options(command: Command) -> Callable[..., Any]:
-    """Give a command all options that shape a session. Their values are passed to it as `choices`, together with that
-    of --delay if the command has it.
+    """Give a command all options that shape a session. Their values are passed to it as `choices`, together with the
+    value of --delay if the command has that option.
     """
     return _with_choices(command, (*_LENGTH_AND_SOUND, *_SPEECH, *_ENDING, *_WORDS))
 

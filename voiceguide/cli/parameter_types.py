@@ -25,12 +25,12 @@ LONGEST_FADE = 300.0
 
 
 class LengthType(click.ParamType[Seconds]):
-    """A length such as 90s, 10m, 7:30 or 10 (minutes), as seconds."""
+    """A length such as 90s, 10m, 7:30 or 10 (minutes). Its value is in seconds."""
 
     name = "length"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
-        """Seconds; anything that is not a length is a usage error."""
+        """The length in seconds; anything that is not a length is a usage error."""
         if isinstance(value, float):
             return value
         try:
@@ -40,15 +40,15 @@ class LengthType(click.ParamType[Seconds]):
 
 
 def completed(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    """The names that begin this way, in small or capital letters, for a shell to offer."""
+    """Completions for a shell: the names that begin with what was typed, in small or capital letters."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(name) for name in names if name.casefold().startswith(incomplete.casefold())]
 
 
 def _files(incomplete: str) -> list[CompletionItem]:
-    """An offer that asks the shell to complete file names. It must be the first, because bash forgets the offers before
-    it.
+    """A completion that asks the shell to complete file names. It must come first, because bash forgets the completions
+    before it.
     """
     from click.shell_completion import CompletionItem
 
@@ -61,7 +61,7 @@ class PracticeType(click.ParamType[str]):
     name = "practice"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin this way, and files."""
+        """The practices whose names begin with what was typed, and files."""
         from voiceguide.config import folders
         from voiceguide.script.library import Library, bundled_scripts
 
@@ -81,7 +81,7 @@ class LangType(click.ParamType[str]):
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The languages of the installed voices that begin this way."""
+        """The languages of the installed voices that begin with what was typed."""
         from voiceguide.speech.voices import list_voices
 
         langs = {offered.voice.language for offered in list_voices((), None).voices} - {""}
@@ -89,12 +89,12 @@ class LangType(click.ParamType[str]):
 
 
 class FadeType(LengthType):
-    """A length from `SHORTEST_FADE` to `LONGEST_FADE`, as seconds."""
+    """A length from `SHORTEST_FADE` to `LONGEST_FADE`. Its value is in seconds."""
 
     name = "fade"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Seconds:
-        """Seconds. A length outside the range is a usage error, because shorter fades wake people."""
+        """The length in seconds. A length outside the range is a usage error, because shorter fades wake people."""
         seconds = super().convert(value, param, ctx)
         if not SHORTEST_FADE <= seconds <= LONGEST_FADE:
             self.fail(f"a fade takes {SHORTEST_FADE / 60:g} to {LONGEST_FADE / 60:g} minutes", param, ctx)
@@ -102,12 +102,12 @@ class FadeType(LengthType):
 
 
 class LengthsType(click.ParamType[tuple[Seconds, ...]]):
-    """Several lengths, separated by commas, in seconds."""
+    """Several lengths, separated by commas. Their values are in seconds."""
 
     name = "lengths"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Seconds, ...]:
-        """Seconds, each once, in the order given."""
+        """The lengths in seconds, in the order given, without repetitions."""
         if isinstance(value, tuple):
             return value
         one = LengthType()
@@ -120,7 +120,7 @@ class NumbersType(click.ParamType[tuple[int, ...]]):
     name = "numbers"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        """The numbers, each once, in order."""
+        """The numbers in ascending order, without repetitions."""
         if isinstance(value, tuple):
             return value
         parts = [part.strip() for part in str(value).split(",")]
@@ -130,7 +130,7 @@ class NumbersType(click.ParamType[tuple[int, ...]]):
 
 
 class ThenType(click.ParamType[str]):
-    """[SOUND:]LENGTH, checked and kept as typed."""
+    """What follows a session, as [SOUND:]LENGTH. It is checked, but kept as typed."""
 
     name = "then"
 
@@ -143,7 +143,9 @@ class ThenType(click.ParamType[str]):
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The backgrounds that begin this way, with the colon before the length."""
+        """The backgrounds whose names begin with what was typed, each followed by the colon before the length; and
+        ``none``.
+        """
         from voiceguide.config import folders
         from voiceguide.sound.catalogue import known_names
 
@@ -185,7 +187,7 @@ class BackgroundType(TextType):
     name = "background"
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The names that begin this way, also for the last one in a mix, and files."""
+        """The backgrounds whose names begin with what was typed, or with what was typed last in a mix; and files."""
         from voiceguide.config import folders
         from voiceguide.sound.catalogue import known_names
 
@@ -239,7 +241,9 @@ class CountRange(click.ParamType[int]):
 
 
 class VoiceType(TextType):
-    """ENGINE:NAME. The path of a folder of recordings is made absolute, so that `--again` finds it from anywhere."""
+    """A voice, such as ENGINE:NAME. The path of a folder of recordings is made absolute, so that `--again` finds it
+    from anywhere.
+    """
 
     name = "voice"
 
@@ -250,7 +254,7 @@ class VoiceType(TextType):
         return absolute_voice(super().convert(value, param, ctx), Path())
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The installed voices whose full or short names begin this way."""
+        """The installed voices whose full or short names begin with what was typed."""
         from voiceguide.speech.voices import list_voices
 
         found = list_voices((), None).voices
@@ -258,7 +262,7 @@ class VoiceType(TextType):
 
 
 class WordsType(click.ParamType[tuple[str, str]]):
-    """The listener's own words, KEY=VALUE."""
+    """One of the listener's own words, as KEY=VALUE."""
 
     name = "key=value"
 

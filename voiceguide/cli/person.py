@@ -45,7 +45,7 @@ _QUESTIONS: Final = (
         "Let {} come to mind.",
     ),
 )
-"""(key, question, example, a sentence that shows how the answer will sound)."""
+"""For each question: its key, its words, an example, and a sentence that shows how the answer will sound."""
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide me\n  voiceguide me --show\n  voiceguide me --set dear=Bella")
@@ -101,8 +101,8 @@ def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
 
 
 def _question_names(app: App, given: tuple[tuple[str, str], ...]) -> None:
-    """Question a name that resembles one of ours. Words under any name are stored, because the user's own scripts may
-    use them.
+    """If a given name resembles one that our practices use, ask whether that one was meant. Words under any name are
+    stored, because the user's own scripts may use them.
     """
     known = (*KEYS, "comfort")
     for key, _ in given:
@@ -111,7 +111,7 @@ def _question_names(app: App, given: tuple[tuple[str, str], ...]) -> None:
 
 
 def _trouble(key: str, answer: str) -> str | None:
-    """What is wrong with an answer, if anything."""
+    """What is wrong with an answer; None if nothing is."""
     if answer == "-":
         return None
     words = phrased(key, answer)
@@ -167,7 +167,9 @@ def checkin(show: bool, clear: bool, console: ConsoleOptions) -> None:
 
 
 def offer_checkin(app: App) -> None:
-    """Offer the check-in, only once ever, to somebody at a terminal; no answer means no. It may set the path."""
+    """Offer the check-in to somebody at a terminal, once and never again. Enter alone means no. The check-in may set
+    the path.
+    """
     if not checking_in.to_be_offered(app.folders.checkin):
         return
     err()

@@ -115,7 +115,7 @@ def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None,
 
 
 def _refuse_other_ending(svg: Path) -> None:
-    """Refuse a name for the picture whose ending belongs to another kind of file."""
+    """Raise a `UsageError` if the picture's file name has any other ending than ``.svg``."""
     if svg.suffix and svg.suffix.lower() != ".svg":
         other = quoted(str(svg.with_suffix(".svg")))
         raise click.UsageError(f"the picture can only be an .svg file; write --svg {other}")
@@ -215,7 +215,9 @@ class _LineCommand(click.Command):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does, but words such as ``-:6`` are moved to the end, after ``--``, so that they are no options."""
+        """Parse the arguments as click does, but first move words such as ``-:6`` to the end, after ``--``, so that
+        they are not taken for options.
+        """
         lines = [word for word in args if re.fullmatch(r"-:[0-9]+", word)]
         others = [word for word in args if word not in lines]
         ctx.allow_extra_args = True

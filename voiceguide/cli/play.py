@@ -95,7 +95,7 @@ def devices(as_json: bool, console: ConsoleOptions) -> None:
 
 
 def _ignore_made() -> None:
-    """Do nothing. Called once the session can be played, if a command has nothing to do at that moment."""
+    """Do nothing. `run_play` calls this if a command has nothing to do at the moment when the session can be played."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,7 @@ class PlayOptions:
 
     choices: SessionChoices
     practice: str | None = None
-    """Its name or path; None: the practice that was played last."""
+    """The name or path of the practice; None: the practice that was played last."""
     again: bool = False
     """Whether to play the last session once more."""
     resume: bool = False
@@ -112,12 +112,12 @@ class PlayOptions:
     start_at: Seconds | None = None
     section: str | None = None
     stop_after: Seconds | None = None
-    """When the sleep timer stops it, in seconds of sound; None: no timer."""
+    """After how many seconds of sound the sleep timer stops the session; None if there is no timer."""
     device: str | None = None
     dark: bool = False
     """Whether to show almost nothing on the screen."""
     note: bool = False
-    """Whether to ask for a word before and after."""
+    """Whether to ask the listener for a word before the session and for one after it."""
     ends_with_device: bool = False
     """Whether to end silently if the sound device disappears: somebody may be asleep."""
     asked_at: Seconds | None = None
@@ -196,7 +196,7 @@ class _PlayRun:
         )
 
     def play(self, begun: BegunSession, keys: Keyboard, made: Callable[[], None]) -> Played:
-        """Play and show the session, whose background is already heard; `made` as for `run_play`."""
+        """Play and show the session, whose background is already heard. For `made`, see `run_play`."""
         from voiceguide.player.playback import screen_of
 
         app, request, dark = self.app, self.request, self._options.dark
@@ -311,8 +311,8 @@ def _practice(options: PlayOptions, memory: Memory) -> str:
 
 
 def _choices(options: PlayOptions, memory: Memory, places: Folders, script: Script) -> SessionChoices:
-    """What was chosen; for --again and --resume, also what was chosen last. The result always has a seed, and also a
-    visit if the practice differs from visit to visit.
+    """The choices for this session. For --again and --resume, what is not chosen now is as it was chosen last. The
+    result always has a seed, and also a visit if the practice differs from visit to visit.
     """
     from voiceguide.session.request import nightly_seed
 
@@ -349,7 +349,7 @@ def _screen_kind(app: App, *, dark: bool) -> ScreenKind:
 
 
 def _ignore_progress(*, begun: bool, grounded: bool) -> None:
-    """Do nothing. Called in place of `CourseStep.save` for a session that belongs to no course."""
+    """Do nothing. This is called in place of `CourseStep.save` for a session that belongs to no course."""
 
 
 def _ask(question: str) -> str:

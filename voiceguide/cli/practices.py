@@ -34,7 +34,7 @@ _LINES: Final = 2
 """A practice takes at most this many lines in the list."""
 
 _WIDEST: Final = 100
-"""In columns. Longer lines are hard to read."""
+"""The most columns in a line, because longer lines are hard to read."""
 
 _SPACE: Final = "\u00a0"
 """A space at which lines do not break."""
@@ -205,10 +205,10 @@ def _all_findings(
     app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...], fix: bool
 ) -> tuple[list[Mistake], list[str], bool]:
     """The findings about all practices; the names of those that `fix` left unchanged because of their mistakes; and
-    whether another error occurred.
+    whether there was an error of another kind.
 
-    If there are several practices, another error is reported, and the next practice is checked; if there is only one,
-    its error is raised.
+    An error of another kind is raised if there is only one practice. If there are several, it is reported, and the next
+    practice is checked.
     """
     findings: list[Mistake] = []
     unchanged: list[str] = []
@@ -260,8 +260,8 @@ def _fix(app: App, name: str) -> tuple[Mistake, ...]:
     ask for no pause are removed. If the script has mistakes, or would have some afterwards, they are returned, and
     nothing is changed.
 
-    Raises `UsageError` if the name is not that of a file of the user's own, and `VoiceguideError` if the file is not in
-    our format, or cannot be read or written.
+    Raises `UsageError` if the name does not lead to a file of the user's own, and `VoiceguideError` if the file is not
+    in our format, or cannot be read or written.
     """
     from voiceguide.script.library import bundled_scripts
     from voiceguide.script.parser import data_of, is_ours

@@ -143,8 +143,8 @@ def _speaking(app: App, where: _Where | None, voices: Sequence[tuple[VoiceChoice
 
 
 def _source(app: App) -> PracticeSource:
-    """Practices by name, title or path, and sessions of courses, with the request from the settings and nobody's own
-    words.
+    """A source that finds practices by name, title or path, and sessions of courses. Their request comes from the
+    settings, and has nobody's own words.
     """
     from voiceguide.cli.context import request_from
     from voiceguide.publish.model import PracticeSource
@@ -154,7 +154,9 @@ def _source(app: App) -> PracticeSource:
 
 
 def _practice(app: App, name: str) -> Script:
-    """A practice by name, title or path. Here the file of a course is a mistake, which is reported with all others."""
+    """Find a practice by name, title or path. Here the file of a course is a mistake, which is reported with all
+    others.
+    """
     from voiceguide.errors import TextError
 
     try:
@@ -181,7 +183,7 @@ def _write_new(path: Path) -> None:
 
 
 def _print_plan(app: App, forecasts: Iterable[Forecast], options: PublishOptions, people: int | None) -> None:
-    """Print what would be made, how long and how large, on stdout."""
+    """Print the state, length and size of each session on stdout, and how much would be made in all."""
     total_s = total_bytes = 0.0
     count = all_count = 0
     states = set()

@@ -316,7 +316,7 @@ def sounds(ctx: click.Context, as_json: bool, console: ConsoleOptions) -> None:
 
 
 def _sounds(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The backgrounds and bells that begin this way."""
+    """The backgrounds and bells whose names begin with what was typed."""
     from voiceguide.config import folders
     from voiceguide.sound.catalogue import known_names
 
@@ -343,7 +343,7 @@ def sample(name: str, output: Path, length: Seconds, force: bool, console: Conso
 
 
 def _refuse_sound(app: App, output: Path, name: str, written: str, option: str) -> None:
-    """Refuse to replace the sound file that is read. Raises a `UsageError`."""
+    """Raise a `UsageError` if the output would replace a sound file that the command reads."""
     from voiceguide.sound.backgrounds import sound_files
 
     for file in sound_files(name, sounds=app.folders.sounds):

@@ -37,7 +37,7 @@ USUAL_LENGTH: Final = 600.0
 
 _ALL: Final = "all"
 _SEVERAL: Final = 4
-"""How many matching practices are named at most."""
+"""If several practices match an answer, at most this many are named."""
 
 _HELLO: Final = (
     "Hello. Choose a practice, and it plays at once.",
@@ -84,7 +84,7 @@ def _play_options(*, night: bool) -> PlayOptions:
 
 
 def _last(app: App) -> Memory:
-    """What is remembered of the last session; only its volume, if its practice cannot be found any more."""
+    """The memory of the last session. If its practice cannot be found any more, only the volume is kept."""
     from voiceguide.player.memory import Memory, recall
 
     memory = recall(app.folders.last_session)
@@ -141,8 +141,8 @@ def _offer_voice(app: App) -> None:
 
 
 def _first_time(mark: Path) -> bool:
-    """Whether this is the first time that `mark` is asked about. The file is then made, to remember it; False if that
-    fails.
+    """Whether the file `mark` does not exist yet. It is then made, so that the result is True only once. False if it
+    cannot be made.
     """
     try:
         mark.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,6 @@
-"""The callback that fills all kinds of speakers, the description of a device, and how a device is found by its name."""
+"""What all kinds of speakers have in common: the callback that gives them samples, the description of a device, and how
+a device is found by its name.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,10 @@ class Device:
 
 def find_device(name: str | None, able: Sequence[Mapping[str, Any]], default: int) -> Mapping[str, Any] | None:
     """The device in `able` with this name or number, or else one whose name contains this text. Upper and lower case
-    count as the same. None: no device fits.
+    count as the same. None if no device fits.
 
-    If no name is given, the result is the device with the number `default`, or else the first. `able` describes at
-    least one device, as PortAudio does.
+    If no name is given, the result is the device with the number `default`, or else the first. `able` contains at least
+    one device, each as PortAudio describes it.
     """
     if name is None:
         return next((found for found in able if found["index"] == default), able[0])

@@ -1,6 +1,6 @@
 """Speakers through PortAudio. Importing sounddevice starts PortAudio, so sounddevice is imported only when it is
-needed. For a device that does not accept 44 100 Hz stereo, the sound is resampled to the device's own rate and, if the
-device has only one channel, mixed down.
+needed. For a device that does not accept 44 100 Hz stereo, the sound is resampled to the device's own rate. If the
+device has only one channel, the sound also becomes mono.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _NONE: Final = "no sound device was found"
 
 
 class PortAudioSpeakers:
-    """A PortAudio stream that gets its samples from `callback` or, if the device needs another format, from a
-    converter.
+    """A PortAudio stream. It gets its samples from `callback`, or from a converter if the device needs
+    another format.
     """
 
     def __init__(self, sounddevice: Any, callback: SoundCallback, found: Mapping[str, Any]) -> None:
@@ -180,7 +180,7 @@ _AHEAD: Final[Seconds] = 0.15
 
 
 class Converter:
-    """A thread that resamples the sound from `callback`, as one stream, and keeps a little of the result ready."""
+    """A thread that gets sound from `callback`, resamples it, and keeps a little of the result ready."""
 
     def __init__(self, callback: SoundCallback, sample_rate: int, channels: int) -> None:
         import soxr
@@ -211,8 +211,8 @@ class Converter:
         self._thread.join(2.0)
 
     def read_into(self, out: NDArray[np.float32]) -> None:
-        """Fill `out`, shape (n, channels), with the next samples, at the device's rate; if too few are ready, the rest
-        is silence. Runs on the device's thread.
+        """Fill `out`, shape (n, channels), with the next samples at the device's rate. If too few are ready, the rest
+        is silence. This runs on the device's thread.
         """
         done = 0
         while done < len(out):

@@ -21,13 +21,14 @@ _PIPE_BYTES: Final = 16_384
 """The requested size of the pipe's buffer, in bytes. It holds 46 ms of sound, which keys can no longer change."""
 
 _AHEAD: Final[Seconds] = 0.35
-"""A program that reads faster than it plays gets sound at most this many seconds before it is due. It is little, so
-that keys act quickly.
+"""A program that reads faster than it plays gets sound at most this many seconds before it is due. The time is short,
+so that keys act quickly.
 """
 
 _WORKS_AFTER: Final[Frames] = to_frames(1.0)
 """A program that ends before it has taken this many frames (1 s) cannot play here, for example because its sound server
-is missing. The next program is then tried. (A pipe and a program that does not play can buffer about a fifth of this.)
+is missing. The next program is then tried. If a program does not play, it and the pipe can only buffer about a fifth of
+this.
 """
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from voiceguide.dsp.samples import Samples
 
 LONGEST: Final[Seconds] = 300.0
-"""The most sound that is kept, in seconds: longer than people speak in one go. When this much is there, further sound
-is lost until `drain` is called.
+"""The most sound that is kept, in seconds: longer than people speak in one go. Once this much is waiting to be drained,
+further sound is lost until `drain` is called.
 """
 
 
@@ -46,7 +46,7 @@ class Microphone(Protocol):
     def drain(self) -> Samples:
         """Return what was recorded since `begin` or the last `drain`, mono, shape (n,); the recording continues.
 
-        With regular calls a recording may last as long as one likes. Raises `NoMicrophoneError` as `end` does.
+        If this is called regularly, a recording may have any length. Raises `NoMicrophoneError` as `end` does.
         """
 
     def close(self) -> None:

@@ -130,7 +130,7 @@ def text_width(words: str, size: float) -> float:
 
 
 def clipped(words: str, width: float, size: float) -> str:
-    """The words, shortened to roughly this width."""
+    """The words, shortened if they are wider than roughly this width."""
     if text_width(words, size) <= width:
         return words
     kept = words

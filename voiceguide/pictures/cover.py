@@ -1,4 +1,4 @@
-"""The cover of a session: drawn with its title, or a picture of the user's own.
+"""The cover of a session: a picture drawn with its title, or the user's own picture.
 
 The title is large and centred, in a font that has all its letters.
 """
@@ -41,8 +41,8 @@ _LEADING: Final = 1.18
 """The distance from one line to the next, in font sizes."""
 _SUBTITLE_SIZE: Final = 0.036
 _SUBTITLE_GAP: Final = 0.055
-"""The distance from the end of the title's last line (half a line below its middle) to the middle of the subtitle, as a
-share of the picture's height.
+"""The distance from the bottom of the title's last line to the middle of the subtitle, as a share of the picture's
+height. The bottom of a line is half a line below its middle.
 """
 
 _SYSTEM_FONTS: Final = (
@@ -64,12 +64,12 @@ and little more.
 """
 
 _PLAINER: Final = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0xFE0F: None}
-"""Characters that are replaced. Many fonts lack these dashes, which become hyphens. U+FE0F, which turns the character
-before it into an emoji, is removed.
+"""Characters to replace. Many fonts lack these dashes, so they become hyphens. U+FE0F, which turns the character before
+it into an emoji, is removed.
 """
 
 _NO_FONT_HAS: Final = 0x10FFFF
-"""Not a character, so every font draws it as its box for missing characters."""
+"""A code point that is not a character, so every font draws it as its box for missing characters."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def draw_title(picture: "Image.Image", title: str, subtitle: str | None) -> None
 def drawable(text: str) -> str:
     """The text without emoji and invisible characters, and with plain dashes; empty if its letters need shaping.
 
-    Writing from right to left, or with marks that move (Arabic, Hindi, Thai), needs a shaping engine, which Pillow may
-    lack.
+    Writing that runs from right to left, or whose marks must be placed (Arabic, Hindi, Thai), needs a shaping engine,
+    which Pillow may lack.
     """
     plain = unicodedata.normalize("NFC", one_line(text)).translate(_PLAINER)
     shown = "".join(sign for sign in plain if unicodedata.category(sign) not in ("So", "Sk", "Cf", "Co", "Cn"))
@@ -127,8 +127,8 @@ def _draw(pen: object, setting: _TitleLayout, centre: float, middle: float, stre
 
 
 def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: int) -> _TitleLayout | None:
-    """The text in the largest size in which all of it fits; if it fits in none, in the smallest size, shortened if
-    needed. None if there is no text, or no font with all its letters.
+    """Lay out the text in the largest size in which all of it fits. If it fits in none, the smallest size is used, and
+    the text is shortened if needed. None if there is no text, or no font with all its letters.
     """
     make = _font_for(text)
     if make is None:
@@ -146,8 +146,8 @@ def _set(text: str, sizes: tuple[float, ...], at_most: int, width: int, height: 
 
 
 def _font_for(text: str) -> "Callable[[float], FreeTypeFont] | None":
-    """A function that makes the first font with every letter of the text, for a size in pixels. None if no font has
-    them all, or if there is no text.
+    """The first font that has every letter of the text, as a function that makes the font in a size in pixels. None if
+    no font has them all, or if there is no text.
     """
     from PIL import ImageFont
 
@@ -180,8 +180,8 @@ def _glyph(font: "FreeTypeFont", sign: str) -> tuple[tuple[int, int], bytes]:
 
 
 def _balanced(text: str, font: "FreeTypeFont", width: float) -> tuple[str, ...]:
-    """The text in as few lines of at most `width` as possible, and then as even as possible, so that no word is left
-    alone on the last line.
+    """The text in as few lines of at most `width` as possible. Their lengths are as even as possible, so that no word
+    is left alone on the last line.
     """
     lines = _wrapped(text, font, width)
     for narrower in range(95, 40, -5):
@@ -305,7 +305,9 @@ def _bytes(path: Path) -> bytes:
 
 
 def _fits_as_it_is(image: "Image.Image", data: bytes) -> bool:
-    """Whether the picture may be used unchanged: every player can show it, and it is not too large."""
+    """Whether the picture may be used unchanged: every player can show it, it is not too large, and it has no EXIF
+    data.
+    """
     plain = image.format in ("JPEG", "PNG") and image.mode in ("RGB", "L") and getattr(image, "n_frames", 1) == 1
     return plain and max(image.size) <= SIDE and len(data) <= _KEPT_BYTES and not image.getexif()
 

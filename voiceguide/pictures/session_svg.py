@@ -19,8 +19,8 @@ RIGHT: Final = 1100.0
 MOST_NAMES: Final = 24
 """The number of levels for names. A section whose name would need a higher level has its name only as a tooltip."""
 _STAIRS: Final = 18
-"""The most levels for names that rise like stairs, so that no name crosses the line of another. Stairs with more levels
-would fill most of the picture, so the names are then packed closely.
+"""The most levels for names that rise like stairs, so that no name crosses the line of another. If more levels are
+needed, the stairs would fill most of the picture, so the names are packed closely instead.
 """
 _BREAK: Final = 110.0
 """The width to which a long stretch of only background is shortened."""
@@ -83,7 +83,7 @@ _WIDTH: Final = 1240.0
 _NAME_HEIGHT: Final = 17.0
 _THINNEST: Final = 1.2
 _FLOOR_DB: Final = 60.0
-"""A background this far below the loudest level is drawn with no height."""
+"""A background that is this many dB or more below the loudest level is drawn with no height."""
 
 
 class _Row(NamedTuple):
@@ -279,7 +279,9 @@ class _Picture:
 
 
 def _levels_of(bed: BedAt) -> list[tuple[Frames, float]]:
-    """The corners of a background's level in dB. Equal-power fades are approximated by short straight lines."""
+    """The corners of the line that shows a background's level, each with its frame and the level in dB. Equal-power
+    fades are approximated by short straight lines.
+    """
     points = bed.level.points
     if not points:
         return [(bed.start, 0.0), (bed.end, 0.0)]

@@ -17,7 +17,7 @@ SIZE: Final = (2_400, 1_720)
 """The width and height while drawing, in pixels. The picture is reduced to half of them, so that lines are smooth."""
 
 SHOWN: Final = to_frames(120.0)
-"""The longest stretch of a background that is measured and shown."""
+"""The longest stretch of a background that is measured and shown, in frames."""
 
 _LINE: Final = (31, 88, 128)
 _SOFT: Final = (176, 200, 214)
