@@ -1,1 +1,3 @@
-"""Fitting: an outline, spoken durations and a target length become a plan. There is no audio and no engine here."""
+"""Makes a plan from an outline, the durations of its spoken lines, and a target length. Nothing here makes sound or
+runs an engine.
+"""

@@ -111,8 +111,8 @@ class Elastic(NamedTuple):
     quiets: int = 0
     """How many of its quiet stretches the ceiling limits."""
     extra: int = 0
-    """How many frames longer than those stretches together the slot may be: the duration of its reminders, minus the
-    quiet beside it. If negative, the slot must be that much shorter.
+    """Added to the limits of these stretches, it gives the greatest length of the slot: the duration of its reminders
+    minus the quiet beside it, in frames. Negative if the quiet beside it is longer.
     """
 
 

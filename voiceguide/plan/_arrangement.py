@@ -16,8 +16,8 @@ from voiceguide.plan.figures import ceiling
 from voiceguide.units import Frames
 
 _SETTLING: Final = 60
-"""How many times a natural length is computed at most. The natural length depends on the ceiling, and the ceiling
-depends on the length, so the length is computed again until it no longer changes.
+"""The natural length is computed at most this many times. It depends on the ceiling, and the ceiling depends on it, so
+it is computed again until it no longer changes.
 """
 
 
@@ -39,7 +39,7 @@ class LeftOutSection(NamedTuple):
 
 @dataclass(frozen=True)
 class Arrangement:
-    """A practice with exactly the requested length."""
+    """The slots of a practice, with lengths that add up to exactly the requested length."""
 
     placed: tuple[PlacedSlot, ...]
     left_out: tuple[LeftOutSection, ...]
@@ -147,7 +147,9 @@ class Arranger:
         return allot(target, own, claims)
 
     def _spans(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
-        """The possible lengths of an included practice if the practice that includes it has these sizes."""
+        """The possible lengths of an included practice under the ceiling of `sizes`. If `sizes` keeps care sections, it
+        keeps its own too.
+        """
         if self._past.touches(at):
             return self._spans_under(inset, at, sizes)
         if (inset, sizes) not in self._fresh_spans:

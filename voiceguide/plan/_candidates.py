@@ -27,11 +27,13 @@ class Leeway:
 
     times: tuple[Times, ...]
     begun: frozenset[int] = frozenset()
-    """The indices of parts that have begun, so that they must stay."""
+    """The indices of the parts that have begun. They can no longer be left out."""
     skipped: frozenset[int] = frozenset()
-    """The indices of parts that were passed over, so that they can no longer come."""
+    """The indices of the parts that the session has left out and gone past. They can no longer be played."""
     added: Size = NOTHING
-    """How many frames the past adds to the size of every candidate; negative if it takes frames away."""
+    """How many frames the size of every candidate grows because of the lengths of what has been heard; negative if it
+    shrinks.
+    """
 
 
 class Sizes:
@@ -60,12 +62,14 @@ class Sizes:
         return size
 
     def inset(self, inset: Included) -> Size:
-        """The size of an included practice, from shortest to longest. Its natural length includes all its sections."""
+        """The least, the natural and the greatest length of an included practice. The natural one includes all its
+        sections.
+        """
         return self._inset(inset)[0]
 
     def spare(self, block: Nodes, counts: Sequence[int]) -> Frames:
-        """How many frames the practices included in a block save, at their natural lengths, if they leave out their
-        optional sections. A session that is this much shorter does not count as squeezed.
+        """By how many frames the natural length of a block becomes shorter if the practices included in it leave out
+        their optional sections. A session that is only this much shorter does not count as squeezed.
         """
         if not block.has_insets:
             return 0
@@ -200,7 +204,7 @@ class Candidates:
         return _first(len(self._droppable) + 1, fits)
 
     def _state(self, level: int, target: Frames) -> int | None:
-        """The state of the counts that suits `target` best at this level; None if no state can have this length."""
+        """The state whose counts of repeats suit `target` best at this level; None if no state can have this length."""
         first = _first(self._chain.steps + 1, lambda state: self._size(level, state).greatest >= target)
         end = self._first_longer(level, target)
         if first >= end:
@@ -215,8 +219,8 @@ class Candidates:
         return next((state for state in by_distance if contains(self._spans(level, state), target)), None)
 
     def _unsqueezed(self, level: int, state: int) -> Size:
-        """The size of a candidate, except that its natural length is the one without the optional sections of included
-        practices.
+        """The size of a candidate, but with the natural length that it has when the included practices leave out their
+        optional sections.
         """
         size = self._size(level, state)
         if not self._has_insets:
@@ -264,8 +268,9 @@ class Candidates:
 
     @cached_property
     def _has_holes(self) -> bool:
-        """Whether some included practice, in some round of a repeat, cannot have every length between its shortest and
-        its longest. The candidate with the most rounds contains all of them.
+        """Whether an included practice cannot have every length between its shortest and its longest, in any round of a
+        repeat. Only the candidate with all sections and the most rounds is examined: it contains every place where a
+        practice can be included.
         """
         return any(len(spans) > 1 for spans in self._insets_of(0, self._chain.steps))
 

@@ -98,12 +98,14 @@ class Reminders:
 
 
 class Surroundings(NamedTuple):
-    """The stretch without any sound that contains a silence."""
+    """The stretch around a silence in which no words or bells are heard, except the silence's own
+    reminders and bells.
+    """
 
     since: Frames
-    """The end of the last sound before the silence; without one, the start of the first event."""
+    """The end of the last words or bell before the silence; if there are none, the start of the first event."""
     until: Frames
-    """The beginning of the first sound after the silence; without one, the end of the last event."""
+    """The start of the first words or bell after the silence; if there are none, the end of the last event."""
 
 
 class _ReminderSpace(NamedTuple):
@@ -131,8 +133,8 @@ class _ReminderSpace(NamedTuple):
         return max(longest, self.until - edges[-1])
 
     def places(self, spans: Sequence[Frames]) -> list[Frames]:
-        """The frames at which reminders and bells of these lengths begin, evenly spaced. If they do not fit, some begin
-        after the end of the space.
+        """The frames at which reminders and bells of these lengths begin, evenly spaced. If they do not fit, the last
+        of them go beyond the end of the space.
         """
         quiet = max(0, self.until - self.since - sum(spans))
         places: list[Frames] = []
@@ -157,7 +159,7 @@ def plan_of(
     arrangement: Arrangement,
     past: Past,
 ) -> Plan:
-    """The plan for an arrangement. Its first and last slots must be the edges of the session."""
+    """The plan for an arrangement. The first and the last slot of the arrangement must be the edges of the session."""
     reminders = Reminders(durations, outline.bells, sum(placed.frames for placed in arrangement.placed))
     events: list[Event] = []
     silences: dict[int, PlacedSlot] = {}

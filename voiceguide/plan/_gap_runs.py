@@ -1,5 +1,5 @@
-"""Keeps quiet from lasting longer than a minute, unless the script asks for that. If pauses and gaps could add up to
-more, the greatest lengths of the pauses are lowered.
+"""Keeps pauses and gaps that follow each other from lasting longer than a minute in all, unless the script asks for
+more. If they could, the greatest lengths of the pauses are lowered.
 """
 
 from collections import Counter
@@ -51,8 +51,8 @@ class _Ends(NamedTuple):
     several if optional sections can be left out.
     """
     through: _GapRun | None = None
-    """All of it as one run, if there can be neither a sound nor a rest with `as_written` in it. If a part has one, but
-    may be left out, this run is empty. None: there is always one in it.
+    """The whole as one run of gaps and rests; None if it always contains a sound or a rest with `as_written`. An
+    optional part that contains one may be left out, so its run is empty.
     """
 
 

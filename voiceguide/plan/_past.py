@@ -30,7 +30,9 @@ class Past:
     """
 
     def size_at(self, address: Address, size: Size) -> Size:
-        """The lengths that the slot at an address can still have. `size` is its range if nothing had been heard."""
+        """The lengths that the slot at an address can still have. `size` is the range it had before the
+        session began.
+        """
         if address in self.fixed:
             length = self.fixed[address]
             return Size(length, length, length)
@@ -57,7 +59,9 @@ class Past:
 
 
 class _PastWalk:
-    """Collects, in a walk over the nodes of one practice, everything that its past has settled."""
+    """Goes through the nodes of one practice, and collects everything that can no longer change because it has been
+    heard.
+    """
 
     def __init__(self, past: Past, times: list[Times], sizes: Sizes) -> None:
         self._past = past
@@ -68,8 +72,8 @@ class _PastWalk:
         is possible. Where it has begun, every count includes the rounds that have begun.
         """
         self.added = Size()
-        """How many frames the past adds to the practice's size, whatever is chosen for the rest; negative if it takes
-        frames away.
+        """How many frames the size of the practice grows because of the lengths of what has been heard, whatever is
+        chosen for the rest; negative if it shrinks.
         """
 
     def walk(self, block: Nodes, at: Address, heard: Iterable[Address]) -> None:
@@ -122,7 +126,7 @@ def slot_at(tree: SlotTree, address: Address) -> Slot:
 
 
 def _by_index(addresses: Iterable[Address], depth: int) -> dict[int, list[Address]]:
-    """The addresses, grouped by their number at position `depth`."""
+    """The addresses, grouped by the index at position `depth` in them."""
     found: dict[int, list[Address]] = {}
     for address in addresses:
         found.setdefault(address[depth], []).append(address)

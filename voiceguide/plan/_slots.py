@@ -17,9 +17,9 @@ SlotKind: TypeAlias = EventKind | Literal["gap", "edge"]
 """A kind of event; a `gap` between events; or an `edge` of the session, where only the bed sounds."""
 
 Address: TypeAlias = tuple[int, ...]
-"""The place of a node in a tree, as a series of indices: that of the part, and that of the node in this part. If that
-node is a `Repeated`, two more lead to a node inside it: the round, and the node in this round. If it is an `Included`,
-they are the part of the included practice, and the node in that part.
+"""The place of a node in a tree, as indices from the outside to the inside: the part, then the node in this part. Two
+more indices lead into a `Repeated`: the round, and the node in this round. Two more also lead into an `Included`: the
+part of the included practice, and the node in that part.
 """
 
 
@@ -95,8 +95,8 @@ class Slot(NamedTuple):
 
     @property
     def extra(self) -> int:
-        """How many frames longer than its quiet stretches together the slot may be: the duration of its reminders,
-        minus the quiet beside it. If negative, the slot must be that much shorter.
+        """Added to the limits of its quiet stretches, it gives the greatest length of the slot: the duration of its
+        reminders minus the quiet beside it, in frames. Negative if the quiet beside it is longer.
         """
         return self.spoken - self.beside
 
@@ -113,7 +113,7 @@ class Slot(NamedTuple):
 
 
 NO_GAP: Final = Slot("gap", NOTHING, Place("", 0))
-"""Used where there is no gap between two nodes."""
+"""The gap of no length, for a place where a node follows another directly."""
 
 
 class Times(NamedTuple):
@@ -154,11 +154,13 @@ Node: TypeAlias = Slot | Repeated | Included
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
-    """Nodes in order. A node's index does not depend on the durations of utterances."""
+    """Nodes in order. A node's index does not depend on the durations of utterances, so addresses stay the same when
+    estimated durations become measured ones.
+    """
 
     nodes: tuple[Node, ...]
     own: Size = field(init=False)
-    """The size of its own slots together."""
+    """The size of its own slots together, without repeats and included practices."""
     repeats: tuple[Repeated, ...] = field(init=False)
     insets: tuple[Included, ...] = field(init=False)
     has_insets: bool = field(init=False)
@@ -239,7 +241,9 @@ def changed(tree: SlotTree, change: Callable[[Slot], Slot]) -> SlotTree:
 
 
 def occurrences(block: Nodes, counts: Sequence[int], at: Address) -> Iterator[tuple[Slot | Included, Address]]:
-    """The slots and included practices of a block, in order, with their addresses."""
+    """The slots and included practices of a block, in the order in which they are played, with their addresses. Those
+    in a `Repeated` come once for each round.
+    """
     for index, node in enumerate(block.nodes):
         if node is NO_GAP:
             continue

@@ -37,7 +37,7 @@ class Event:
     phase: str = ""
     """The phase of a breath: ``in``, ``hold``, ``out`` or ``rest``."""
     address: tuple[int, ...] = ()
-    """The address of its slot in the tree, by which a refit finds the slots that have been heard. Empty for reminders
+    """The address of its slot in the tree. With it a refit finds the slots that have been heard. Empty for reminders
     and bells inside a silence.
     """
 
@@ -56,7 +56,7 @@ class PlanSection:
     start: Frames
     end: Frames
     keep: bool
-    """Whether the section is present in a session of any length."""
+    """Whether the section is never left out, however short the session is."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _event(plan: Plan, event: Event) -> dict[str, object]:
 
 
 def _seconds(frames: Frames) -> float:
-    """Seconds, rounded to microseconds: this is finer than a frame, and short to read."""
+    """The time in seconds, rounded to microseconds: these are finer than a frame, and the number stays short."""
     return round(to_seconds(frames), 6)
 
 

@@ -139,7 +139,9 @@ def _heard_out(plan: Plan, begun: Sequence[Event], at: Frames) -> list[Event]:
 
 
 def _spliced(plan: Plan, heard: Sequence[Event], way_out: Plan, start: Frames, closing: int) -> Plan:
-    """A plan with the events that were heard, and then the closing from frame `start` on."""
+    """A plan with the events that were `heard`, followed by the closing from `way_out`, which starts at
+    frame `start`.
+    """
     shift = start - way_out.lead
     sections = plan.sections[: max((event.section for event in heard), default=-1) + 1]
     here = len(sections)

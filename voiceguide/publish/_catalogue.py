@@ -38,7 +38,8 @@ class Feed:
 @dataclass(frozen=True)
 class SessionsTable:
     """One ``[[sessions]]`` table. It asks for a session of every combination: each practice at each length, with each
-    voice, background, kind and path. If one of the lists is empty, the practice or the settings decide.
+    voice, background, kind (day or sleep) and path (gentle or inward). Where a list is empty, the practice or the
+    settings decide.
     """
 
     number: int
@@ -51,8 +52,8 @@ class SessionsTable:
     kinds: tuple[SessionKind, ...] = ()
     paths: tuple[PathName, ...] = ()
     refused: frozenset[str] = frozenset()
-    """The fields that are empty because every value written for them was wrong. If the table has an unknown key, this
-    is all empty fields, because the key may be a misspelling of any of them.
+    """The fields that are empty because every value written for them was wrong. If the table has an unknown key, all
+    empty fields are here, because the key may be a misspelling of any of them.
     """
 
     @property
@@ -206,7 +207,9 @@ def _language(text: str, reading: _Reading) -> str:
 
 LEAST_SIDE: Final = 1400
 MOST_SIDE: Final = 3000
-"""The smallest and the largest side of a feed's picture, in pixels, that podcast directories accept."""
+"""The smallest and the largest side of a feed's picture that podcast directories accept, in pixels: `LEAST_SIDE` and
+`MOST_SIDE`.
+"""
 
 
 def _image(text: str, folder: Path, reading: _Reading) -> Path | None:

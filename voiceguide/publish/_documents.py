@@ -9,8 +9,8 @@ from voiceguide.system.plain_text import collapsed
 from voiceguide.system.toml import parse_toml
 
 _MOST: Final = 8_000_000
-"""The most bytes of a file. A table of a hundred thousand people has about as many. A larger file must be the wrong
-one, and would take minutes to read.
+"""The most bytes that a file may have. A table of a hundred thousand people has about as many. A larger file must be
+the wrong one, and would take minutes to read.
 """
 
 

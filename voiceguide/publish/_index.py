@@ -24,7 +24,9 @@ _FROM_JSON: Final = {key: name for name, key in _IN_JSON.items()}
 
 @dataclass(frozen=True)
 class PublishedSession:
-    """One published session. Paths are relative to the folder, with slashes."""
+    """One published session, as the index lists it. Paths are relative to the published folder, with
+    forward slashes.
+    """
 
     guid: str
     name: str
@@ -32,7 +34,7 @@ class PublishedSession:
     title: str
     """The practice's title."""
     variant: str
-    """The words that tell it from other sessions of the practice: ``10 min, ocean``."""
+    """The words that distinguish it from other sessions of the practice: ``10 min, ocean``."""
     summary: str
     lang: str
     duration_s: Seconds
@@ -50,7 +52,9 @@ class PublishedSession:
     inputs_hash: str
     """A hash of everything from which it is made."""
     asked: Mapping[str, str]
-    """The voice, the background, the kind and the path; only those that the catalogue names."""
+    """What the catalogue asks for, by the keys ``voice``, ``background``, ``for`` and ``path``. A key is missing if the
+    catalogue does not name it.
+    """
     need: str = "everyday"
     stems: tuple[str, ...] = ()
 

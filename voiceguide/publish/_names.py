@@ -11,7 +11,7 @@ from voiceguide.sound.recordings import AUDIO_ENDINGS
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 
 _MOST_BYTES: Final = 230
-"""The most bytes of a name. File systems allow 255, but a hash and an ending are added; the longest is
+"""The most bytes that a name may have. File systems allow 255, but a hash and an ending follow; the longest of these is
 ``-0a1b2c3d.chapters.json``.
 """
 

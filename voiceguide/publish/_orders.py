@@ -46,8 +46,8 @@ refused only if it is outside these limits by more than this share of them.
 """
 
 _UNKNOWN: Final = 0.4
-"""The share instead of `_DOUBT` if the voice, the kind of session or the path is unknown too, because the catalogue
-names a wrong one.
+"""Used instead of `_DOUBT` if the voice, the kind of session or the path is unknown too, because the catalogue names a
+wrong one.
 """
 
 _Durations: TypeAlias = dict[Utterance, Frames]
@@ -60,8 +60,8 @@ class Order:
     script: Script
     request: Request
     asked: tuple[tuple[str, str], ...]
-    """(key, value) for each of the voice, the background, the kind and the path that the catalogue asks for, as written
-    there: (``voice``, ``piper:…``).
+    """(key, value) for each voice, background, kind and path that the catalogue asks for, as written there: (``voice``,
+    ``piper:…``). The key of the kind is ``for``.
     """
 
     @property
@@ -90,7 +90,7 @@ class Order:
 
     @property
     def practice(self) -> str:
-        """The practice's name, as part of a file's name."""
+        """The practice's name as it is used in file names: if it is too long, its beginning and a hash."""
         return fitting(self.script.name)
 
     @property
@@ -109,8 +109,8 @@ class CheckedCatalogue:
     orders: tuple[Order, ...]
     """Every session once, sorted by practice and name. Sessions with mistakes are left out."""
     practices: tuple[Order, ...]
-    """An order without a length for each combination of practice, voice, background, kind and path, even if it cannot
-    have any requested length. A row of people is checked with these for missing words.
+    """An order without a length for each combination of practice, voice, background, kind and path, even if none of the
+    requested lengths is possible. With these orders, each row of the table of people is checked for missing words.
     """
     mistakes: tuple[str, ...]
     """All mistakes, including those in the file itself."""
@@ -406,7 +406,7 @@ class _Checking:
 
 
 def _which(script: Script) -> tuple[str, str]:
-    """A key for a practice, which is the same however the practice's path was written. It includes the name, because
-    each session in a course file counts as a practice.
+    """A key for a practice. It is the same for every way to write the path of the practice's file. It includes the
+    name, because each session in a course file counts as a practice.
     """
     return os.path.realpath(script.file), script.name

@@ -73,7 +73,7 @@ def without_sources(folder: Path, names: Iterable[str], sources: Iterable[tuple[
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """A key for a file, which is the same for two paths to one file; None if there is no file."""
+    """A key for a file: two paths to one file give the same key. None if there is no file."""
     with suppress(OSError, ValueError):
         found = path.stat()
         return found.st_dev, found.st_ino
@@ -109,8 +109,8 @@ def ours_in(folder: Path, listed: Iterable[str]) -> list[str]:
 
 
 def _sessions(folder: Path) -> Iterable[str]:
-    """Sounds with our fingerprint, the files beside them with the same name, and covers, whose names have a hash of
-    their contents.
+    """The sounds with our fingerprint, the files beside them that have the same name, and the covers that have a hash
+    of their contents in their name.
     """
     for part in ("sessions", GROUND_FOLDER):
         named = [(path, match) for path in _files(folder / part, "*") if (match := _SESSION.fullmatch(path.name))]

@@ -190,7 +190,7 @@ class _PeopleFiles:
         return whole and self._made_from.get(path.name) in made
 
     def record_inputs(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> None:
-        """Note in the list from which inputs the file has been made."""
+        """Note from which inputs the file has been made; the next `write` puts this into the list."""
         path = self._folder / self.name(person, order)
         self._made_from[path.name] = self._made_of(path, order, maker, stems)
 

@@ -30,13 +30,13 @@ class Person:
 
     @property
     def name(self) -> str:
-        """The name, as spoken."""
+        """The person's name, as it is spoken; "" if the row has none."""
         return dict(self.words).get("name", "")
 
 
 @dataclass(frozen=True)
 class PeopleTable:
-    """Everybody that sessions are made for."""
+    """The table of the people for whom sessions are made, as read from its file."""
 
     file: Path
     people: tuple[Person, ...] = ()
@@ -56,7 +56,7 @@ class PeopleTable:
         return tuple({key: words for person in reversed(self.people) for key, words in person.words}.items())
 
     def may_have(self, key: str) -> bool:
-        """Whether anybody has words for this key, or might have some after the mistakes in the table are corrected."""
+        """Whether anybody has words for this key, or might have some once the mistakes in the table are corrected."""
         key = key.lower()
         if self.columns is None or key in dict(self.words):
             return True
@@ -124,7 +124,7 @@ def _rows(file: Path) -> list[list[str]]:
 
 
 _BLANK: Final = re.compile(r"[\s;,]*[\r\n]")
-"""Lines with nothing in them, or with nothing but separators."""
+"""Matches blank lines, and lines that have only separators in them."""
 
 
 def _from_head(text: str) -> str:

@@ -85,8 +85,9 @@ class Publication:
         return "there" if same and entry.is_complete_in(self._folder) else "changed"
 
     def _heard_state(self, maker: SessionWriter, order: Order) -> str:
-        """The state of a session whose inputs have changed. It is ``there`` if the change is in words that the session
-        does not contain.
+        """The state of a session whose inputs have changed. It is ``there`` if its sound file would still be the same,
+        for example because the change is in words that the session does not contain; it is ``changed?`` if only
+        speaking can tell.
         """
         entry, stems = self._before[order.guid], self._options.stems
         has_stems = bool(entry.stems) and all(name.endswith(f".{stems}") for name in entry.stems)
@@ -261,7 +262,7 @@ class Publication:
         )
 
     def _variant(self, order: Order, length: Seconds | None) -> str:
-        """The words that tell a session from others of its practice."""
+        """The words that distinguish a session from others of its practice."""
         asked = order.shown
         background = asked.get("background")
         words = [
@@ -378,8 +379,9 @@ def _kind(picture: bytes) -> str:
 
 
 def _square(path: Path) -> tuple[bytes, str]:
-    """The feed's own picture, scaled down if it is larger than podcast directories accept, and its kind: ``jpg`` or
-    ``png``.
+    """The bytes of the picture that the catalogue names for the feed, and its kind: ``jpg`` or ``png``. A picture that
+    is larger than podcast directories accept is scaled down. A scaled picture, and one in another format, becomes a
+    JPEG.
     """
     from io import BytesIO
 

@@ -33,7 +33,7 @@ from voiceguide.speech.stage import SpeakLines, clip_keys, speak
 from voiceguide.system.files import make_folder
 
 _AT_ONCE: Final = 64
-"""The lines of this many sessions are spoken together: enough to keep many workers busy."""
+"""The lines of up to this many sessions are spoken together: enough to keep many workers busy."""
 
 
 def speak_all(
@@ -124,8 +124,8 @@ class SessionWriter:
         return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
     def name_if_spoken(self, order: Order, part: str) -> str | None:
-        """The hash that `make` would pass to `place`; None if some of the session's speech is not cached yet. Speaks
-        nothing. Raises the errors of the stages.
+        """The hash that `make` would use in the file's name; None if some of the session's speech is not cached yet.
+        Speaks nothing. Raises the errors of the stages.
         """
         practice = outlined(order.script, order.request, self._source.included)
         if known_durations(practice, self._source.folders) is None:

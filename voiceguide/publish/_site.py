@@ -225,8 +225,9 @@ def _manifest(feed: Feed, static: str) -> str:
 
 
 def _worker(practices: Sequence[str], ground: PublishedSession | None) -> str:
-    """The code of the service worker, with which the site works without a network. When the site is opened for the
-    first time, it stores all pages and the grounding practice; later also the sessions that the listener chooses.
+    """The code of the service worker, which makes the site work without a network. When the site is opened for the
+    first time, it stores all pages and the grounding practice; later it also stores the sessions that the listener
+    chooses.
     """
     beside = [GROUND_PAGE, quote(ground.plan), quote(ground.cover)] if ground else []
     kept = ["./", "index.html", "about.html", "manifest.webmanifest", *map(quote, practices), *beside, *static_files()]

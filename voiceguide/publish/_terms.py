@@ -1,4 +1,4 @@
-"""The terms of voices: what to know before publishing their speech."""
+"""The terms of voices: what one must know before publishing their speech."""
 
 from collections.abc import Sequence
 from pathlib import Path

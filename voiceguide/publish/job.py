@@ -24,7 +24,7 @@ from voiceguide.speech.stage import SpeakLines
 
 @dataclass(frozen=True)
 class PublishInput:
-    """A catalogue, and perhaps a list of people, as read from their files."""
+    """A catalogue, and perhaps a table of people, as read from their files."""
 
     catalogue: Catalogue
     table: PeopleTable | None
@@ -32,7 +32,7 @@ class PublishInput:
 
 
 def read_input(catalogue: Path, people: Path | None) -> PublishInput:
-    """Read a catalogue, and perhaps a list of people. Raises `CatalogueError` if the catalogue cannot be read. All
+    """Read a catalogue, and perhaps a table of people. Raises `CatalogueError` if the catalogue cannot be read. All
     other mistakes in both files are reported by `PublishJob`, together with those in the practices that the catalogue
     names.
     """
@@ -82,7 +82,7 @@ class PublishJob:
 
     @property
     def terms(self) -> list[str]:
-        """What to know about the voices before publishing their speech, one line for each voice."""
+        """What one must know about the voices before publishing their speech, one line for each voice."""
         return voice_terms(self._orders)
 
     @property

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PracticeSource:
-    """The practices that a catalogue may name, and a request with the values for everything that the catalogue does not
-    set.
+    """The practices that a catalogue may name, and a request with the usual value for everything that the catalogue
+    does not set.
     """
 
     find: Callable[[str], Script]
@@ -41,8 +41,8 @@ class PublishOptions:
     folder: Path
     quality: Quality = "standard"
     stems: str | None = None
-    """``flac`` or ``wav``: also write the words alone, and everything else alone, into files of this kind. None: do
-    not.
+    """If it is ``flac`` or ``wav``, two more files of this kind are written for each session: the words alone, and
+    everything else alone. None: they are not.
     """
     prune: bool = False
     """Whether to remove our files to which nothing links any more."""
@@ -69,7 +69,7 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Step:
-    """The report on one session, made when it is done."""
+    """The report that is made whenever a session is done."""
 
     number: int
     count: int

@@ -85,5 +85,5 @@ def _until_the_next(changes: Sequence[SessionChange]) -> Iterator[SessionChange]
 
 
 def is_fading_at(fades: Sequence[Fade], at: Seconds) -> bool:
-    """Whether one of the fades has begun before this time and has not been undone."""
+    """Whether one of the fades has begun before this time, and has not been stopped by another timer or cancelled."""
     return any(fade.until is None and fade.start < to_frames(at) for fade in fades)

@@ -20,7 +20,7 @@ from voiceguide.session.request import Request
 
 @dataclass(frozen=True)
 class NextSession:
-    """The session of a course that comes next."""
+    """The session that comes next in a course."""
 
     name: str
     """The name under which it is played: ``a-kind-beginning-3``."""

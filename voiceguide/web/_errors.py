@@ -44,7 +44,7 @@ _CALLED: Final = {
     "voice": "the voice",
     "background": "the background",
 }
-"""What the page calls the keys of a request that a person can choose there."""
+"""For each key of a request that a person can choose on the page: what the page calls it."""
 
 _OTHERWISE: Final[tuple[tuple[type[VoiceguideError], str], ...]] = (
     (CourseNotFoundError, "choose a practice from the list"),
@@ -160,5 +160,5 @@ def _mistakes(error: ScriptError) -> tuple[str, str]:
 
 
 def _is_pasted(file: str) -> bool:
-    """Whether the `file` of a mistake is a text from the page, and not a file."""
+    """Whether a mistake is in a text from the page, and not in a file. `file` is what the mistake gives as its file."""
     return file.startswith("<")

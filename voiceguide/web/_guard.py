@@ -1,4 +1,4 @@
-"""Checks each request before it is handled: who sends it, from which page, and how much."""
+"""Checks each request before it is handled: who sends it, from which page, and how large it is."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping

@@ -25,8 +25,8 @@ _LEAST: Final[Seconds] = 10.0
 """If less than this was heard of a session, it is not logged."""
 
 _MOST_ROWS: Final = 200
-"""We remember which row of the log belongs to which hearing, for this many hearings that were reported last. If one
-that was forgotten is reported again, it gets a new row.
+"""The row in the log is remembered for this many hearings: those that were reported last. If a forgotten hearing is
+reported again, it gets a new row.
 """
 
 _REPORT_KINDS: Final = ("plays", "left", "over")
@@ -90,8 +90,8 @@ def _entry(notes: Mapping[str, Any], length: Seconds, heard: Seconds, ended: str
 
 
 def _ending(notes: Mapping[str, Any]) -> str:
-    """The log's word for how a session ended that was heard to its end: ``faded`` by the sleep timer, ``closed`` by an
-    early end, or ``whole``.
+    """The log's word for how a session ended, if it was heard to its end: ``faded`` by the sleep timer, ``closed`` by
+    an early end, or ``whole``.
     """
     changes, answer = notes[ORDER_KEY]["changes"], notes["answer"]
     timer = next((one for one in reversed(changes) if one["kind"] in ("stop", "stay")), None)

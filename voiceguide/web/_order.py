@@ -49,7 +49,7 @@ class SessionOrder:
     """The practice as this listener hears it, before it has a length."""
     changes: tuple[SessionChange, ...] = ()
     id: str = field(default="")
-    """The session's id: a hash of everything that shapes the session."""
+    """The session's id: a hash of everything that shapes the session, except the head start."""
     head_start: Seconds | None = None
     """The head start, as in `EarlySession`, if the session began before everything was spoken; otherwise None."""
 
@@ -60,7 +60,7 @@ class SessionOrder:
 
     @property
     def request(self) -> Request:
-        """The request that the raw one leads to on this machine."""
+        """The `Request` that this machine makes from the raw one and its settings."""
         return self.practice.request
 
     def as_json(self) -> dict[str, Any]:

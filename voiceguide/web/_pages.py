@@ -183,7 +183,7 @@ class Pages:
         return self._page(request, "pair.html", trouble="")
 
     def pair_again(self, request: Request, trouble: str, status: int, fields: Mapping[str, str]) -> Response:
-        """The form again after a wrong code."""
+        """The form again, with the reason in `trouble`: a wrong code, or a guess that came too soon."""
         page = self._page(request, "pair.html", status, trouble=sentences(trouble))
         page.headers.update(fields)
         return page
@@ -194,8 +194,8 @@ class Pages:
         return self._page(request, "message.html", 404, title="Not here", words=words)
 
     async def refused(self, request: Request, form: Mapping[str, str], error: VoiceguideError) -> Response:
-        """The form for a session of a practice again, with a message about its mistake; for a text, a page with only
-        the message.
+        """The page that answers a refused form. If the form was for a practice, it is shown again with a message about
+        its mistake; if it was for a text, only the message is shown.
         """
         if "practice" in form:
             return await self._chooser(request, form["practice"], error_sentence(error), 422)

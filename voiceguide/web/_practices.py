@@ -146,8 +146,8 @@ class Practices:
         return self.voices.offered(script, self._usual_request())
 
     def prepare(self) -> None:
-        """Make in advance what all listeners need: the bell for the first session, the list of voices, and the possible
-        lengths of each practice.
+        """Make in advance what all listeners need: the sound of the bell, the list of voices, and the possible lengths
+        of each practice.
         """
         with suppress(VoiceguideError):  # reported when a session needs the bell
             open_bell("bell", sounds=self.folders.sounds, cache_folder=self.folders.loops)
@@ -195,8 +195,8 @@ class Practices:
         return self.folders.cache / "web-lengths.json"
 
     def _stored_lengths(self) -> dict[str, Overview]:
-        """The lengths that the last server stored; none if the program, the settings or the voices have changed since
-        then.
+        """The lengths that an earlier run of the server stored; none if the program, the settings or the voices have
+        changed since then.
         """
         try:
             found = read_json(self._file)

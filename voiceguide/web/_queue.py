@@ -52,23 +52,23 @@ class StoppedError(Exception):
 
 
 class SessionJob:
-    """A session that is to be made or is being made. The thread that makes it notes in it what is made; the queue notes
-    who waits for it, and whether it is suspended or stopped.
+    """A session that is to be made or is being made. The thread that makes the session records here what is done; the
+    queue records who waits for it, and whether it is suspended or stopped.
     """
 
     def __init__(self, order: SessionOrder, loop: asyncio.AbstractEventLoop, length: Seconds | None = None) -> None:
         """`length`: how long the session will be, if that is known already."""
         self.order, self.id, self.length = order, order.id, length
         self.made: StoredSession | None = None
-        """Its files, as soon as the size of its sound is known; None before that. `written` bytes of the sound can be
-        read.
+        """Its files, as soon as the size of its sound is known; None before that. The first `written` bytes of the
+        sound can be read.
         """
         self.written = 0
         self.settled = False
         """Whether its plan is final."""
         self.has_sidecars = False
-        """Whether its captions and pictures have been written. If all of it is planned, this includes the tags for a
-        listener who saves it.
+        """Whether its captions and pictures have been written. Once all of the session is planned, the tags for a
+        listener who saves it have been written too.
         """
         self.finished = False
         self.error: VoiceguideError | None = None

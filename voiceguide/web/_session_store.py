@@ -1,5 +1,5 @@
-"""Stores finished sessions, each in a folder. A folder is complete once its notes are written. Sessions that have not
-been used for long are deleted to limit the space.
+"""Stores finished sessions, each in a folder. A folder is complete once its notes are written. To limit the space, the
+sessions that have not been used for the longest time are deleted.
 """
 
 import json

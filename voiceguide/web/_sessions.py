@@ -350,8 +350,9 @@ def _length(order: SessionOrder, ready: ReadySession) -> Frames:
 
 
 def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
-    """The small quality for long sessions. Time that the listener adds or takes away does not count, so that the
-    session keeps the quality with which it began. An early end may change the quality.
+    """The quality in which a session is made: the small one if the session is long. Time that the listener adds or
+    takes away does not count, so that the session keeps the quality with which it began. An early end may change the
+    quality.
     """
     length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
     return "small" if length > _LONG else "standard"

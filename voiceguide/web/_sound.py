@@ -1,8 +1,8 @@
 """Sends a session's files over HTTP, whole or in parts. Its sound can be sent while it is still being made.
 
 Conditions and ranges follow RFC 9110, sections 13.1 (If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since,
-If-Range) and 14 (Range). They are pure functions of header fields. A Range field or a date that is not valid is
-ignored.
+If-Range) and 14 (Range). The functions for them depend only on header fields and on the file's size and version. A
+Range field or a date that is not valid is ignored.
 """
 
 import re

@@ -146,7 +146,7 @@ def _usual_name(choice: VoiceChoice | None, voices: Sequence[ListedVoice], name_
 
 
 def _shown_name(one: ListedVoice, name_counts: Counter[str]) -> str:
-    """The name of a voice on the page. If several voices would have the same name there, the engine's name for the
-    voice is added.
+    """The name of a voice on the page. If several voices would have the same name there, the name that the engine gives
+    this voice is added.
     """
     return f"{one.description} ({one.voice.name})" if name_counts[one.description] > 1 else one.description

@@ -1,4 +1,4 @@
-"""Runs the server: opens its socket, knows its names, and ends it cleanly."""
+"""Runs the server: opens its socket, finds the names by which it can be addressed, and ends it cleanly."""
 
 import asyncio
 import logging
@@ -53,7 +53,7 @@ class ServerOptions:
     lan: bool
     """Whether other machines on the network may connect."""
     mine: bool
-    """Whether listeners on other machines may hear the own words of this machine's owner."""
+    """Whether listeners on other machines may hear the owner's own words."""
     cert: Path | None = None
     key: Path | None = None
 
