@@ -82,7 +82,7 @@ class _AnswerField:
         self._width = columns() or _USUAL_WIDTH
 
     def read(self, keys: TextKeyboard) -> str:
-        """The answer, once Enter was pressed. Raises `EOFError`."""
+        """Wait for Enter, and return the answer. Raises `EOFError`."""
         *above, self._question = self._question.split("\n")
         if cells(self._question) + max(map(cells, self._options)) + _ANSWER_COLUMNS > self._width:
             above, self._question = [*above, wrapped(self._question, self._width)], ""

@@ -47,9 +47,9 @@ class Take:
 def cut_take(work: Work, take: Take) -> None:
     """Cut a take into the recordings of its lines.
 
-    If the file named for the matching exists, the take is cut by it at once. Otherwise the lines are looked for and
-    shown, and the take is cut when the user agrees. In three cases, only the matching is written: if the user leaves,
-    if nobody is at a terminal, or if a new file was named for the matching.
+    If the file named for the matching exists, the take is cut at once, as the file says. Otherwise the lines are looked
+    for and shown, and the take is cut when the user agrees. In three cases, only the matching is written: if the user
+    leaves, if nobody is at a terminal, or if a new file was named for the matching.
     """
     lines = _lines_to_find(work, take)
     if not lines:
@@ -106,8 +106,8 @@ of the lines.
 
 
 def _lines_to_find(work: Work, take: Take) -> tuple[SheetLine, ...]:
-    """The lines to look for: those that are not recorded yet. With --force, or if the file with the matching exists
-    already, these are all lines.
+    """The lines to look for: those that are not recorded yet; but all lines with --force, or if the file with the
+    matching exists already.
     """
     if take.force or (take.matching and take.matching.exists()):
         return work.lines

@@ -164,8 +164,8 @@ def _offer(app: App, course: Course, number: int | None) -> Offer | None:
 
 
 def _offered(app: App, course: Course, offer: Offer, options: PlayOptions) -> PlayOptions:
-    """The options to play the offered session. Prints its title. If the course asks for the path before this session,
-    and none was chosen, asks the listener.
+    """Print the title of the offered session, and return the options to play it. If the course asks for the path before
+    this session, and no path was chosen, the listener is asked.
     """
     from voiceguide.cli._course_step import progress_key, session_line
 

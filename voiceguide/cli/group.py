@@ -116,7 +116,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command as click does, but in the error for an unknown name, also name the most similar commands."""
+        """Find the command as click does. The error for an unknown name also names the most similar commands."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             near = nearest(args[0], list(_COMMANDS), least=0.65)
             hint = f"; did you mean {or_list(near)}?" if near else ""
@@ -124,7 +124,7 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command as click does, but name it in usage errors, including those of click's parser."""
+        """Run the command as click does. Usage errors, including those of click's parser, name the command."""
         try:
             return super().invoke(ctx)
         except click.UsageError as error:

@@ -1,4 +1,4 @@
-"""Wraps lines to the terminal's width, and indents continued lines to their column."""
+"""Wraps lines to the terminal's width. The further lines of a table's row begin at the column that they continue."""
 
 import codecs
 import os

@@ -85,7 +85,7 @@ def _overviews(app: App) -> list[Overview]:
 
 
 def _print_rows(rows: list[Overview], need: Need | None) -> None:
-    """Print each practice once, under the need it serves best, or under `need`."""
+    """Print each practice once, under the need that it serves best; or all of them under `need`, if it is given."""
     columns = min(shutil.get_terminal_size().columns, _WIDEST)
     shown = 0
     for heading in (need,) if need else tuple(NEEDS):

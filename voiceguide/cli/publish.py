@@ -143,8 +143,8 @@ def _speaking(app: App, where: _Where | None, voices: Sequence[tuple[VoiceChoice
 
 
 def _source(app: App) -> PracticeSource:
-    """A source that finds practices by name, title or path, and sessions of courses. Their request comes from the
-    settings, and has nobody's own words.
+    """A source that finds practices by name, title or path, and sessions of courses. The request for each comes from
+    the settings, without anybody's own words.
     """
     from voiceguide.cli.context import request_from
     from voiceguide.publish.model import PracticeSource

@@ -101,8 +101,8 @@ def _install_file(app: App, file: Path, force: bool) -> None:
 
 
 def _report_installed(app: App, name: str) -> None:
-    """Say what to type next, to hear the voice and to use it. A voice of another language is heard in a sample, because
-    our practices are in English.
+    """Say what to type next to hear the voice and to use it. A voice that does not speak English is heard in a sample,
+    because our practices are in English.
     """
     from voiceguide.speech.preferences import speaks
     from voiceguide.system.install_hint import quoted

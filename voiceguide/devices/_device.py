@@ -17,7 +17,7 @@ BLOCK: Final[Frames] = 1_024
 """How many frames a converter or a player program is given at a time."""
 
 SoundCallback: TypeAlias = "Callable[[Samples], None]"
-"""Fills an array of shape (frames, 2) with the next samples, immediately and without raising."""
+"""Fills an array of shape (frames, 2) with the next samples, immediately and without raising an error."""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def warm_up() -> None:
 
 
 def devices() -> tuple[Device, ...]:
-    """All devices that PortAudio finds; otherwise the player programs. Raises `NoSpeakersError` if there is neither."""
+    """All devices that PortAudio finds, or else the player programs. Raises `NoSpeakersError` if there is neither."""
     from voiceguide.devices import _portaudio, _programs
 
     try:

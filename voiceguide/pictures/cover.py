@@ -329,7 +329,9 @@ def _jpeg(image: "Image.Image") -> bytes:
 
 
 def _scene(digest: bytes) -> "NDArray[np.uint8]":
-    """The picture without letters, shape (_DRAWN, _DRAWN, 3). The bytes of `digest` choose its colours and places."""
+    """The picture without letters, shape (_DRAWN, _DRAWN, 3). The bytes of `digest` choose its colours, and where the
+    light and its rings are.
+    """
     import numpy as np
 
     above, below, light = (_colour(name) for name in _PALETTES[digest[0] % len(_PALETTES)])

@@ -19,8 +19,8 @@ RIGHT: Final = 1100.0
 MOST_NAMES: Final = 24
 """The number of levels for names. A section whose name would need a higher level has its name only as a tooltip."""
 _STAIRS: Final = 18
-"""The most levels for names that rise like stairs, so that no name crosses the line of another. If more levels are
-needed, the stairs would fill most of the picture, so the names are packed closely instead.
+"""The most levels for names that rise like stairs, so that no name crosses the line of another. Stairs of more levels
+would fill most of the picture; the names are then packed closely instead.
 """
 _BREAK: Final = 110.0
 """The width to which a long stretch of only background is shortened."""
@@ -69,7 +69,7 @@ def name_levels(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
 
 
 def _packed(starts: Sequence[float], widths: Sequence[float]) -> list[int]:
-    """The lowest level with room for each name. Names do not overlap each other, but may cross lines."""
+    """For each name, the lowest level that has room for it. Names do not overlap each other, but may cross lines."""
     ends: list[float] = []
     levels = []
     for start, width in zip(starts, widths, strict=True):

@@ -64,8 +64,8 @@ def _usual_rest(pieces: Sequence[TakePiece], lines: int) -> Seconds:
 def _learned(
     lines: Sequence[str], pieces: Sequence[TakePiece], found: Alignment, pace: float, rest: Seconds
 ) -> tuple[float, Seconds]:
-    """Learn two things from an alignment: the person's pace, and how long a rest must be to be probably between two
-    lines, not inside one. Where too little is known, the given `pace` or `rest` is returned.
+    """Learn from an alignment the person's pace, and the length above which a rest is probably between two lines, not
+    inside one. Where too little is known, the given `pace` or `rest` is returned.
     """
     ratios, inside, between = [], [], []
     for line, place in zip(lines, found.lines, strict=True):

@@ -72,8 +72,8 @@ _DOUBT_REACH: Final = 2
 
 _SWAP_MARGINS: Final = (1.5, -1.0)
 """Two limits for the extra cost of reading two neighbouring lines in swapped order. Below the first, both lines are
-marked likely instead of sure. Below the second, both are marked unsure; it is negative because the swapped order then
-fits better. Lines of about equal length cannot be told apart by their durations.
+marked likely instead of sure. Below the second, both are marked unsure: it is negative, so the swapped order then fits
+better. Lines of about equal length cannot be told apart by their durations.
 """
 
 _DURATION_RATIOS: Final = (0.6, 1.67)
@@ -204,8 +204,8 @@ class Grid:
         return LinePlace(place.first, place.last, sureness, other)
 
     def _with_doubts(self, lines: list[LinePlace | None], others: Sequence[int]) -> list[LinePlace | None]:
-        """The same places, but less sure near lines or pieces that do not fit, and where two neighbours
-        may be swapped.
+        """The same places, but marked as less sure near missing lines, near pieces that belong to no line, and where
+        two neighbouring lines may have been swapped.
         """
         doubted = list(lines)
         odd = [at + 0.0 for at, place in enumerate(lines) if place is None]
@@ -237,8 +237,8 @@ class Grid:
 
     @staticmethod
     def _other_readings(row: int, through: Costs, visited: dict[int, set[int]]) -> Costs:
-        """For each piece, how much more it costs than the cheapest reading to reach this row at that piece. It is
-        infinite for pieces at which the cheapest reading itself reaches the row.
+        """For each piece, the extra cost of a reading that reaches this row at that piece, compared with the cheapest
+        reading. It is infinite where the cheapest reading itself reaches the row.
         """
         elsewhere: Costs = through[row].copy()
         elsewhere[list(visited.get(row, ()))] = np.inf
@@ -346,8 +346,8 @@ def _duration_cost(heard: Any, expected: Seconds) -> Any:
 
 
 def _relax_forward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """Lower the costs of the places that these steps reach from a row, where a step makes them cheaper. Returns whether
-    any cost was lowered.
+    """Lower the costs of getting to the places that these steps reach from a row, where a step is a cheaper way to
+    them. Returns whether any cost was lowered.
     """
     changed = False
     for move in moves:
@@ -359,8 +359,8 @@ def _relax_forward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
 
 
 def _relax_backward(costs: Costs, row: int, moves: Sequence[_Move]) -> bool:
-    """Lower the costs from the places in a row to the end, where one of these steps makes the way cheaper. Returns
-    whether any cost was lowered.
+    """Lower the costs of getting from the places in a row to the end, where one of these steps is a cheaper way.
+    Returns whether any cost was lowered.
     """
     changed = False
     for move in moves:

@@ -21,8 +21,8 @@ _SILENCE_DB: Final = 60.0
 
 _BLOCK: Final = 2_000
 _FLOOR_SHARE: Final = 10
-"""For the first guess, the recording is divided into stretches of 20 s. The noise in each band is the tenth percentile
-of its levels in the stretch, or of those in the stretch before or after if that is lower.
+"""For the first guess, the recording is divided into stretches of 20 s. In each stretch, the noise in a band is the
+tenth percentile of the band's levels, taken from the stretch before or after if it is lower there.
 """
 
 _HIGHEST_DB: Final = 20.0
@@ -196,7 +196,7 @@ def _windows(
 
 
 def measured_noise(levels: NDArray[np.float16], clear: Moments, floor: NDArray[np.float32]) -> RoomNoise | None:
-    """The noise, measured in the moments that are `clear` of other sound; None: there are too few of them.
+    """The noise, measured in the moments that are `clear` of other sound; None if there are too few of them.
 
     Changes `clear`: moments in which something rings are no longer clear.
     """
@@ -230,8 +230,8 @@ def _steadiness(levels: NDArray[np.float16], clear: Moments, noise: RoomNoise) -
 
 
 def _without_rings(powers: NDArray[np.float32]) -> tuple[NDArray[np.float32], Moments]:
-    """The powers without sounds that ring for some seconds, and whether something rings at each place. A ring is found
-    because only a few bands grow; when noise grows, most bands do.
+    """The powers without sounds that ring for some seconds; and for each place, whether something rings there. A ring
+    is found because only a few bands grow; when noise grows, most bands do.
     """
     around = np.pad(
         powers, ((_MEDIAN_REACH, _MEDIAN_REACH), (0, 0)), mode="reflect" if len(powers) > _MEDIAN_REACH else "edge"

@@ -13,8 +13,8 @@ from voiceguide.recording._sound_levels import HOP, SoundLevels, loudness
 from voiceguide.units import FRAME_RATE, Frames, Seconds
 
 WINDOWS: Final[tuple[Frames, ...]] = (32_768, 16_384, 8_192, 4_096)
-"""Possible lengths of clean stretches, in frames. The longest one that fits often enough into the gaps is used, because
-0.74 s is long enough to tell hum from rumble.
+"""Possible lengths of clean stretches, in frames. The longest one that fits often enough into the gaps is used: in 0.74
+s, the longest of all, hum can be told from rumble.
 """
 
 _ENOUGH: Final = 6

@@ -41,8 +41,8 @@ stay apart.
 _GROWTH: Final = 4.0
 _SILENCE_GROWTH: Final = 6.0
 _EDGES: Final[tuple[tuple[Seconds, Seconds], ...]] = ((0.3, 5.0), (1.0, 20.0))
-"""The entrance (first pair) and the exit (second pair) may shrink and grow to these lengths in seconds, the shortest
-and the longest. If the recording's own entrance or exit is already shorter or longer, its own length is the limit.
+"""The shortest and the longest length, in seconds, to which the entrance (first pair) and the exit (second pair) may
+shrink and grow. If the recording's own entrance or exit is already shorter or longer, its own length is the limit.
 """
 
 _WORDS_IN_TITLE: Final = 6
@@ -117,8 +117,8 @@ def _placeholder(one: HeardStretch) -> str:
 def sections_of(
     pieces: Sequence[RecordedPiece], gaps: Sequence[Seconds], *, named: bool = True
 ) -> tuple[RecordedSection, ...]:
-    """The pieces as sections. `gaps` are the lengths of the gaps before each piece and after the last. With `named`, a
-    section's title is its first words, if they are known.
+    """The pieces as sections. `gaps` are the lengths of the gaps before each piece and after the last. With `named`,
+    the title of a section is its first spoken words, if they are known.
     """
     inner = sorted(gaps[1:-1])
     long = max(_LONG_GAP, _TIMES_USUAL * inner[len(inner) // 2] if inner else 0.0)

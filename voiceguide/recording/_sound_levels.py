@@ -1,4 +1,6 @@
-"""Listens to a recording once, from beginning to end, in constant memory: how loud it is in each band, over time."""
+"""Measures how loud a recording is in each band, over time. The recording is read once, from beginning to end, in
+constant memory.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Finds where something sounds in a recording or a take, and where it is quiet: one detector for both."""
+"""Finds where something sounds in a recording or a take, and where it is quiet. Both are searched in the same way."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from voiceguide.recording._sound_levels import HOP, SoundLevels
 from voiceguide.units import Seconds
 
 SHORTEST_GAP: Final[Seconds] = 0.3
-"""Shorter gaps are inside words: stops, and soft sounds."""
+"""The shortest gap between two sounds. Shorter ones are inside words: stops, and soft sounds."""
 
 _ROUNDS: Final = 3
 """How many times the noise is learned from the gaps, and the gaps are found again with this noise."""
@@ -66,8 +66,8 @@ class Sounds:
 
     @property
     def steady(self) -> bool:
-        """Whether the noise under the sounds is steady. Music, and people who never stop, vary more than any noise.
-        True if no noise could be measured.
+        """Whether the noise under the sounds is steady. Music, and people who never stop speaking, vary more than any
+        noise. True if no noise could be measured.
         """
         return self.noise is None or float(np.median(self.noise.steadiness)) > _LEAST_STEADINESS
 

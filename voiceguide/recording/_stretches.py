@@ -124,7 +124,7 @@ def stretches(
 def _classified(
     source: "SoundSource", detector: Detector, first: int, last: int, loud: NDArray[np.float32]
 ) -> HeardStretch:
-    """The run as a stretch, with the kind of its sound."""
+    """The run as a stretch of one kind: speech, a bell, or another sound."""
     spoken = (last - first) * HOP >= _SHORTEST_WORD and is_speech(source, detector, first, last, loud)
     kind: StretchKind = "speech" if spoken else "bell" if _is_bell(source, first, last, loud) else "sound"
     return HeardStretch(first * HOP, last * HOP, kind)
@@ -211,7 +211,7 @@ def _distance(one: HeardStretch, other: HeardStretch) -> Seconds:
 
 
 def _without_soft_sounds(found: Sequence[HeardStretch], loud: NDArray[np.float32]) -> list[HeardStretch]:
-    """The stretches in order, without other sounds that stay far below the voice."""
+    """The stretches in order, without sounds that are neither speech nor bells and stay far below the voice."""
     voice = [loud[round(one.start / HOP) : round(one.end / HOP)] for one in found if one.kind == "speech"]
     usual = float(np.percentile(np.concatenate(voice), 80)) if voice else 0.0
     kept: list[HeardStretch] = []

@@ -94,7 +94,9 @@ def _language(file: Path, data: bytes) -> str:
 
 
 def _tags(recording: Path) -> tuple[str, str, str]:
-    """Title, artist and lyrics, with times if the file has such lyrics; each empty if the file has none."""
+    """Title, artist and lyrics; each is empty if the file has none. Lyrics with times are preferred to
+    those without.
+    """
     import mutagen
 
     try:

@@ -1,4 +1,4 @@
-"""Records a take that is read in one go from a teleprompter, follows it, and cuts it into its lines."""
+"""Records a take that is read in one go from a teleprompter, follows the reader, and cuts the take into its lines."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class FlowRecorder:
     """Tells words from coughs and breaths. None: every sound is kept, so that no word is lost."""
 
     def run(self, folder: Path) -> int:
-        """Have the lines read until the last one is done or the reader leaves, and write them. Returns how many were
-        written.
+        """Have the lines read until the last one is done or the reader leaves, and write their recordings. Returns how
+        many were written.
 
         After Ctrl-C, or if the microphone is gone, the lines read so far are also written, before the error is raised.
         If the lines cannot be written, the take is kept. Raises `NoMicrophoneError` and `OutputError`.

@@ -176,8 +176,8 @@ def with_next_sound(matching: Matching, index: int) -> Matching:
 
 
 def split_at(matching: Matching, index: int, at: Seconds) -> Matching:
-    """End a line at a place inside it. The rest becomes the next line if that one is missing; otherwise
-    it is left out.
+    """End a line earlier, at the time `at`. The rest of its sound becomes the next line if that line is missing;
+    otherwise the rest is left out.
     """
     held = matching.matches[index].stretch
     if held is None or not held.start < at < held.end:
