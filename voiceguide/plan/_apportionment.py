@@ -111,8 +111,8 @@ class Elastic(NamedTuple):
     quiets: int = 0
     """How many of its quiet stretches the ceiling limits."""
     extra: int = 0
-    """Added to the limits of these stretches, it gives the greatest length of the slot: the duration of its reminders
-    minus the quiet beside it, in frames. Negative if the quiet beside it is longer.
+    """What to add to the limits of the slot's quiet stretches to get its greatest length, in frames: the duration of
+    its reminders, minus the quiet beside the slot. Negative if that quiet is longer than the reminders.
     """
 
 
@@ -241,7 +241,8 @@ class _Ceiling:
 
 
 def apportion(amount: int, slacks: Sequence[int]) -> list[int]:
-    """`amount`, divided into whole parts in proportion to the positive `slacks`. No part exceeds its slack.
+    """`amount`, divided into whole parts in proportion to the positive `slacks`. A slack is also the most that its part
+    may be.
 
     Each part is `floor(t * slack)`, with the greatest `t` at which the sum does not exceed `amount`. The remainder is
     given, one each and in order, to the parts that would grow next if `t` rose. So a greater amount never makes a part

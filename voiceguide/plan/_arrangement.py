@@ -22,7 +22,7 @@ it is computed again until it no longer changes.
 
 
 class PlacedSlot(NamedTuple):
-    """A slot with its length."""
+    """A slot, its address, and the length that was chosen for it."""
 
     slot: Slot
     address: Address

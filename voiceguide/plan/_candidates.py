@@ -29,7 +29,7 @@ class Leeway:
     begun: frozenset[int] = frozenset()
     """The indices of the parts that have begun. They can no longer be left out."""
     skipped: frozenset[int] = frozenset()
-    """The indices of the parts that the session has left out and gone past. They can no longer be played."""
+    """The indices of the parts that were left out and whose turn has passed. They can no longer be played."""
     added: Size = NOTHING
     """How many frames the size of every candidate grows because of the lengths of what has been heard; negative if it
     shrinks.
@@ -37,7 +37,9 @@ class Leeway:
 
 
 class Sizes:
-    """The sizes of slots, blocks and practices under a ceiling, with or without care sections."""
+    """Computes the sizes of slots, blocks and practices, under a ceiling or without one. Care sections either always
+    stay, or may be left out.
+    """
 
     def __init__(self, ceiling: Frames | None = None, *, with_care: bool = False) -> None:
         """`ceiling` limits quiet stretches; None: they may be as long as written. `with_care`: care sections stay."""
@@ -173,7 +175,7 @@ class Candidates:
         practices may leave out their optional sections before they count as squeezed. If every candidate is squeezed
         further than that, it is the candidate with the fewest sections.
 
-        The counts of repeats are about as far from their natural values as the gaps are from their natural lengths.
+        The counts of its repeats are, in proportion, about as far from natural as the lengths of its gaps.
         """
         for level in range(self._first_level(target, comfortable=True), len(self._droppable) + 1):
             state = self._state(level, target)
@@ -268,9 +270,9 @@ class Candidates:
 
     @cached_property
     def _has_holes(self) -> bool:
-        """Whether an included practice cannot have every length between its shortest and its longest, in any round of a
-        repeat. Only the candidate with all sections and the most rounds is examined: it contains every place where a
-        practice can be included.
+        """Whether the possible lengths of an included practice have a hole: a length between the shortest and the
+        longest that the practice cannot have. Only the candidate with all sections and the most rounds is examined,
+        because it contains every included practice in every round.
         """
         return any(len(spans) > 1 for spans in self._insets_of(0, self._chain.steps))
 
@@ -358,5 +360,7 @@ def _distance(size: Size, target: Frames) -> float:
 
 
 def _first(end: int, holds: Callable[[int], bool]) -> int:
-    """The first number below `end` for which a monotonic condition holds; otherwise `end`."""
+    """The first number below `end` for which the condition `holds`; `end` if there is none. Once the condition is true,
+    it must be true for all greater numbers.
+    """
     return bisect_left(range(end), True, key=holds)

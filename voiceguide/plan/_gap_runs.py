@@ -12,8 +12,8 @@ from voiceguide.plan.figures import LONGEST_GAP_RUN
 from voiceguide.units import Frames
 
 _MOST_RUNS: Final = 16
-"""The most runs that are examined at each end of a part or block. Where many optional sections meet, there can be more;
-then only the longest are examined.
+"""At most this many runs are examined at each end of a part or block. There can be more where many optional sections
+meet; then only the longest are examined.
 """
 
 

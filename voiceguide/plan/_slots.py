@@ -95,8 +95,8 @@ class Slot(NamedTuple):
 
     @property
     def extra(self) -> int:
-        """Added to the limits of its quiet stretches, it gives the greatest length of the slot: the duration of its
-        reminders minus the quiet beside it, in frames. Negative if the quiet beside it is longer.
+        """What to add to the limits of the slot's quiet stretches to get its greatest length, in frames: the duration
+        of its reminders, minus the quiet beside the slot. Negative if that quiet is longer than the reminders.
         """
         return self.spoken - self.beside
 
@@ -117,7 +117,7 @@ NO_GAP: Final = Slot("gap", NOTHING, Place("", 0))
 
 
 class Times(NamedTuple):
-    """How many times something may be played."""
+    """How many times something may be played: the least, the natural and the greatest number."""
 
     least: int
     natural: int
@@ -220,7 +220,7 @@ class Candidate(NamedTuple):
     are parts that a running session has passed over; these cannot come back.
     """
     counts: tuple[int, ...]
-    """The count of every `Repeated`, by number."""
+    """How many times each `Repeated` is played, at the index `Repeated.number`."""
 
 
 def changed(tree: SlotTree, change: Callable[[Slot], Slot]) -> SlotTree:

@@ -1,4 +1,4 @@
-"""A plan: what happens when, in whole frames; and the same as JSON values for other programs."""
+"""The plan of a session: what happens when, in whole frames. Also turns a plan into JSON values for other programs."""
 
 from dataclasses import dataclass
 from math import ceil, floor
@@ -14,8 +14,8 @@ EventKind: TypeAlias = Literal["say", "pause", "silence", "breath", "reminder", 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens. Events are in the order of their starts. Reminders and soft bells happen during their
-    silence.
+    """One thing that happens in a session, such as a sentence, a pause or a bell. Events are in the order of their
+    starts. Reminders and soft bells happen during their silence.
     """
 
     kind: EventKind

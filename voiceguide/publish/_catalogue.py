@@ -64,7 +64,7 @@ class SessionsTable:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that is to be published."""
+    """A catalogue, as read from its file: everything that is to be published."""
 
     file: Path
     feed: Feed

@@ -13,7 +13,7 @@ from voiceguide.units import to_seconds
 _BYTES_A_SECOND: Final[dict[Quality, int]] = {"standard": 16_000, "small": 8_000}
 
 _LABELS: Final = 160_000
-"""An estimate of the bytes of a file's tags. Most of them are the cover."""
+"""About how many bytes the tags of a sound file take. Most of them are the cover."""
 
 
 def forecast(order: Order, state: str, source: PracticeSource, quality: Quality, people: int | None = None) -> Forecast:

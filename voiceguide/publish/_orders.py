@@ -166,7 +166,7 @@ class _Checking:
         self.mistakes[f"{place}: {collapsed(remedy)}"] = None
 
     def orders(self, table: SessionsTable) -> Iterator[Order]:
-        """The sessions of a table in which no mistake was found."""
+        """The sessions for which a table asks, without those in which a mistake was found. Adds the mistakes."""
         scripts = self._practices(table)
         voices = [voice_spec for voice_spec in table.voices if self._speaks(table, voice_spec)]
         backgrounds = [name for name in table.backgrounds if self._sounds(table, name, scripts)]

@@ -104,7 +104,7 @@ def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str])
 
 
 _FORMULA: Final = re.compile(r"\s*(?:[=@+]|#(?:N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!))")
-"""The beginning of a cell that contains a formula, or the error of a formula."""
+"""Matches the beginning of a cell that contains a formula, or the error of a formula."""
 
 
 def _rows(file: Path) -> list[list[str]]:

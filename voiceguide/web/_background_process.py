@@ -1,5 +1,5 @@
-"""Renders loops in a separate process. Rendering needs 200 MB or more, and in a program that runs for long the
-allocator would keep most of it.
+"""Renders loops in a separate process. Rendering needs 200 MB of memory or more, and a program that runs for a long
+time would keep most of it.
 """
 
 import subprocess

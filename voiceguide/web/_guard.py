@@ -124,7 +124,9 @@ def _cookie(headers: Headers) -> str:
 
 
 class BodyLimitError(Exception):
-    """A body was too large, or arrived too slowly. Data: `status`, `remedy`."""
+    """The body of a request was too large, or arrived too slowly. `status` is the HTTP status of the answer, and
+    `remedy` says what to do.
+    """
 
     def __init__(self, status: int, what: str, remedy: str) -> None:
         self.status, self.remedy = status, remedy

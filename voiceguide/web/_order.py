@@ -29,7 +29,9 @@ class SessionChange:
     """A change to a session while it was heard."""
 
     kind: str
-    """``add``, ``end``, ``background_level``, ``stop`` or ``stay``."""
+    """``add`` (more or less time), ``end`` (an early end), ``background_level``, ``stop`` (sets the sleep timer) or
+    ``stay`` (cancels it).
+    """
     at: Seconds
     """How far the listener was in the session when the change was requested."""
     value: float = 0.0

@@ -44,7 +44,7 @@ class Pairing:
         self._changed(self.code)
 
     def wait(self, source: str) -> Seconds:
-        """How long a source, the address of a client, must wait before it may guess; 0: it may guess now."""
+        """How long a source (the address of a client) must wait before it may guess; 0: it may guess now."""
         return max(0.0, self._sources.get(source, (0, 0.0))[1] - self._clock(), self._next - self._clock())
 
     def guess(self, source: str, code: str) -> bool:

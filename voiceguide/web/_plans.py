@@ -1,4 +1,6 @@
-"""The plans of ordered sessions. A plan is made when an order is accepted, and used when its session is made."""
+"""The plans of sessions that were ordered. A plan is made when an order is accepted, and used when
+its session is made.
+"""
 
 from collections import OrderedDict
 from collections.abc import Mapping

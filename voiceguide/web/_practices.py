@@ -1,4 +1,4 @@
-"""The practices as the page shows them, by need and with their lengths. Also makes orders from requests."""
+"""The practices as the page shows them, grouped by need and with their lengths. Also makes orders from requests."""
 
 import json
 import logging
@@ -105,7 +105,7 @@ class Practices:
     # What is shown
 
     def rows(self) -> list[PracticeRow]:
-        """Every practice without mistakes, by name, with its lengths if they are known already."""
+        """Every practice without mistakes, sorted by name, with its lengths if they are known already."""
         return list(self._each_practice(self._row))
 
     def overviews(self) -> list[Overview]:
@@ -140,8 +140,8 @@ class Practices:
         return self.settings.length or script.length or min(seen.natural_s, _LONGEST_SUGGESTED)
 
     def voices_for(self, script: Script | None) -> list[tuple[str, str]]:
-        """The voices to choose from for a practice, or for a text if `script` is None; in the form of
-        `Voices.offered`.
+        """The voices to choose from for a practice, or for a text if `script` is None, in the form that
+        `Voices.offered` returns.
         """
         return self.voices.offered(script, self._usual_request())
 

@@ -19,7 +19,7 @@ class Refitted:
 
     ready: ReadySession
     join_s: Seconds
-    """Up to this time, both sessions have the same samples; as MP3, up to 0.2 s before it."""
+    """Up to this time, both sessions have the same samples. As MP3, they are the same only up to 0.2 s before it."""
 
     @property
     def length_s(self) -> Seconds:

@@ -170,7 +170,7 @@ def addresses(ident: str) -> dict[str, str]:
 
 
 def _space(folder: Path) -> int:
-    """The bytes of all files in a session's folder."""
+    """How many bytes all files in a session's folder have together."""
     try:
         return sum(one.stat().st_size for one in folder.iterdir())
     except OSError:

@@ -1,4 +1,6 @@
-"""Makes ordered sessions: runs the stages in order, and writes the sidecars, and the sound block by block."""
+"""Makes the sessions that were ordered: runs the stages one after another, and writes the sidecars, and the sound block
+by block.
+"""
 
 from collections import OrderedDict
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -95,7 +97,7 @@ class Sessions:
         return self._plans.length(order)
 
     def make(self, job: SessionJob, store: SessionStore) -> None:
-        """Make an ordered session, and report the progress to `job`. Raises the errors of the stages."""
+        """Make the session of a job, and report the progress to the job. Raises the errors of the stages."""
         try:
             with closing(self._parts(job)) as parts:
                 self._write(job, store, next(parts), parts)
@@ -178,8 +180,8 @@ class Sessions:
             self._completed(ready, low_priority=True)
 
     def _completed(self, ready: ReadySession, *, low_priority: bool = False) -> ReadySession:
-        """The session, after all other lines that it may contain have been spoken. `low_priority`: nobody is waiting
-        for these. Only one session at a time is spoken here, so that no line is spoken twice.
+        """The session, once all other lines that it may contain after a change have been spoken. `low_priority`: nobody
+        is waiting for these. Only one session at a time is spoken here, so that no line is spoken twice.
         """
         if not is_early(ready.planned):
             return ready

@@ -26,7 +26,9 @@ ByteRange: TypeAlias = tuple[int, int]
 """(first, end): the first byte, and the one after the last byte."""
 
 MOST_PARTS: Final = 8
-"""The most parts in one answer. A request for more parts gets the whole file (14.2 lets the server decide)."""
+"""The most parts in one answer. A request for more parts gets the whole file: RFC 9110, 14.2, lets
+the server decide.
+"""
 
 _MOST_RANGES: Final = 200
 """A Range field with more ranges than this is ignored: reading it would keep everybody else waiting."""

@@ -328,7 +328,9 @@ def serve(
 
 
 def _quiet_logs(say: Callable[[str], None]) -> None:
-    """Show faults in the terminal. Requests are never logged: neither who sent them nor what they contain."""
+    """Show only warnings and errors, with `say`. Requests are never logged: neither who sent them nor what they
+    contain.
+    """
 
     class _SayFault(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
