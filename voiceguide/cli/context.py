@@ -187,8 +187,8 @@ def request_for_lists(app: App) -> Request:
 
 
 def with_own_words(request: Request, places: Folders) -> Request:
-    """The request with the listener's stored words. Words that were given for this session come before stored ones.
-    Raises `ConfigError`.
+    """The request with the listener's stored words. Words that were given for this session replace stored ones of the
+    same name. Raises `ConfigError`.
     """
     from voiceguide.person.own_words import merged, own_words
 

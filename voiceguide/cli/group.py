@@ -180,7 +180,7 @@ _CANNOT_PRINT: Final = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 
 
 def _forget_stdout() -> None:
-    """Discard the output that is still buffered, so that it does not fail a second time at exit."""
+    """Discard the output that is still buffered, so that writing it does not fail a second time at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -243,8 +243,8 @@ def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...],
 
 
 def _findings(app: App, name: str, words: tuple[tuple[str, str], ...]) -> list[Mistake]:
-    """The findings about a practice, or about a course if there is no practice of that name. Raises the errors of
-    reading it.
+    """The findings about a practice, or about a course if there is no practice of that name. If it cannot be read, the
+    error is raised.
     """
     if name not in app.library.names() and name != "-" and app.courses.path(name):
         from voiceguide.course.library import course_findings

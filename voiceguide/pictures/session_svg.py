@@ -305,7 +305,9 @@ def _power_corners(start: Frames, start_db: float, end: Frames, end_db: float) -
 
 
 def _amount(kind: str, events: Sequence[Event]) -> str:
-    """How much there is of a kind: a number of bells, reminders or breaths; for anything else, how long it takes."""
+    """How much there is of one kind of events: the number of bells, reminders or breaths; for other kinds, how long
+    they take in all.
+    """
     if kind == "bell":
         return str(sum(event.strikes for event in events))
     if kind == "reminder":

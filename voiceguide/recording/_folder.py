@@ -28,8 +28,8 @@ _OF_FILE_BROWSERS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 def require_free(folder: Path, recording: Path, *, force: bool) -> None:
     """Check that the folder can be made. Its parent folder must exist and be writable; the folder itself must not exist
-    yet, or must be empty. With `force` it may also hold what `convert` made earlier, and files of file browsers such as
-    ``.DS_Store``, but not the recording. Raises `FolderError` and `FileThereError`.
+    yet, or must be empty. With `force` it may also hold what `convert` made earlier (and beside that files of file
+    browsers, such as ``.DS_Store``), but not the recording. Raises `FolderError` and `FileThereError`.
     """
     try:
         target = folder.resolve()

@@ -159,8 +159,8 @@ def _levels(samples: NDArray[np.float32], count: int) -> NDArray[np.float16]:
 
 
 def _weights() -> NDArray[np.float32]:
-    """How the power at each frequency is divided among bands of equal width on the mel scale: shape (frequencies,
-    bands).
+    """The weight of the power at each frequency in each band: shape (frequencies, bands). The bands have equal widths
+    on the mel scale.
     """
     edges = mel_edges(_LOWEST_HZ, _HIGHEST_HZ, BANDS + 1)
     frequencies = np.fft.rfftfreq(_SIZE, 1 / RATE)

@@ -50,8 +50,9 @@ _LEAST_STEADINESS: Final = 1.3
 _RINGING: Final = 30
 _MEAN: Final = 61
 _DECAYED: Final = 1.25
-"""When a bell has died away. Only the bands count that, just before the bell seems to end, still have more than twice
-the power of the noise. Once their mean power over 0.6 s is less than `_DECAYED` times the noise, the bell is over.
+"""How it is recognised that a bell has died away. Only those bands count in which the bell can still be heard just
+before it seems to end: their power is then more than twice that of the noise. Once their mean power over 0.6 s is less
+than `_DECAYED` times the noise, the bell is over.
 """
 
 

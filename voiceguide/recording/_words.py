@@ -45,7 +45,7 @@ def recording_words(recording: Path) -> RecordingWords:
 
 
 def _captions(recording: Path) -> list[Path]:
-    """Caption files with the recording's name, also with a language after it: ``talk.en.vtt``."""
+    """The caption files that have the recording's name, or its name and a language: ``talk.en.vtt``."""
     found = []
     for ending in CAPTIONS:
         exact = recording.with_suffix(ending)
