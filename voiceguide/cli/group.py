@@ -39,7 +39,7 @@ def error_text(error: VoiceguideError) -> str:
 
 
 def _chosen_in_settings(error: EngineMissingError | VoiceNotFoundError) -> str:
-    """The end of an error message about a voice: which setting asks for this voice; empty if none does."""
+    """The end of an error message about a voice, which says which setting asks for this voice; empty if none does."""
     from voiceguide.config import folders, load
 
     with suppress(VoiceguideError):

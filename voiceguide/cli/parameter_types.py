@@ -81,7 +81,7 @@ class LangType(click.ParamType[str]):
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The languages of the installed voices that begin with what was typed."""
+        """The language codes of the installed voices, as far as they begin with what was typed."""
         from voiceguide.speech.voices import list_voices
 
         langs = {offered.voice.language for offered in list_voices((), None).voices} - {""}

@@ -181,9 +181,9 @@ def noise_moments(levels: NDArray[np.float16], clear: Moments) -> Moments:
 def _windows(
     levels: NDArray[np.float16], starts: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]]:
-    """Measure the half second after each of the `starts`. For one group of starts after another, yields these starts
-    and three arrays of shape (starts, bands): the mean level in dB, the variance around a straight line in dB², and the
-    rise of that line in dB.
+    """Measure the half second after each of the `starts`. For each group of starts in turn, yields the starts and three
+    arrays of shape (starts, bands): the mean level in dB, the variance around a straight line in dB², and the rise of
+    that line in dB.
     """
     line = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
     length = np.sqrt(np.square(line).sum())
