@@ -147,8 +147,8 @@ class Arranger:
         return allot(target, own, claims)
 
     def _spans(self, inset: Included, at: Address, sizes: Sizes) -> Spans:
-        """The possible lengths of an included practice under the ceiling of `sizes`. If `sizes` keeps care sections, it
-        keeps its own too.
+        """The possible lengths of an included practice under the ceiling of `sizes`. If `sizes` keeps care sections,
+        those of the included practice are kept too.
         """
         if self._past.touches(at):
             return self._spans_under(inset, at, sizes)

@@ -301,9 +301,10 @@ class Candidates:
 
 
 def _order(tree: SlotTree) -> list[int]:
-    """The indices of the parts that may be left out, in the order in which they are left out. Sections that are not
-    care sections come first: those with the highest `optional` number, among equal numbers those with the most silence,
-    and if that is equal too, the later ones. Care sections come last, and among these, too, the later ones come first.
+    """The indices of the parts that may be left out, in the order in which they are left out. First come the sections
+    that are not care sections: the higher `optional` number before the lower; at the same number, more silence before
+    less; at the same silence, the later section before the earlier. Then come the care sections, the later before the
+    earlier.
     """
 
     def rank(index: int) -> tuple[int, ...]:

@@ -31,7 +31,7 @@ class Size(NamedTuple):
     greatest: Frames = 0
 
     def plus(self, other: "Size", times: int = 1) -> "Size":
-        """This size plus `times` times the other; −1 subtracts it."""
+        """This size plus the other one, taken `times` times. With −1, the other one is subtracted."""
         return Size(
             self.least + other.least * times,
             self.natural + other.natural * times,

@@ -27,7 +27,7 @@ that someone in a hard moment soon hears a voice. Our own judgement.
 """
 
 SLEEP_LEAD: Final = (3.0, 5.0, 8.0)
-"""Least, natural and greatest time between the beginning of the bed and the first event at bedtime, in seconds. The
+"""At bedtime: least, natural and greatest time between the beginning of the bed and the first event, in seconds. The
 natural time is longer than by day, because the bed enters more slowly.
 """
 

@@ -21,12 +21,12 @@ MOST_WRONG: Final = 20
 _FIRST_WAIT: Final[Seconds] = 1.0
 _LONGEST_WAIT: Final[Seconds] = 60.0
 _BETWEEN: Final[Seconds] = 0.2
-"""After a wrong guess, every source must wait at least this long."""
+"""After a wrong guess by anybody, every client must wait at least this long before it guesses."""
 _MOST_SOURCES: Final = 1000
 
 
 class Pairing:
-    """Holds the current code, and counts wrong guesses. Use it from one thread only."""
+    """Holds the current pairing code, and counts wrong guesses. Use it from one thread only."""
 
     def __init__(
         self, secret: bytes, changed: Callable[[str], None], clock: Callable[[], float] = time.monotonic

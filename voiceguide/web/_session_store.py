@@ -43,7 +43,7 @@ class StoredSession:
     folder: Path
     etag: str
     modified: str
-    """When it was begun, in HTTP's date format."""
+    """The value of Last-Modified: when the making of the session began, in HTTP's date format."""
     size: int
     """The size of the whole sound in bytes, even while it is still being written."""
     notes: Mapping[str, Any]

@@ -85,8 +85,8 @@ class Sessions:
         self._completing, self._closed = Lock(), False
         self._cache: OrderedDict[str, _CachedSession] = OrderedDict()
         self._unfitting: set[str] = set()
-        """The ids of sessions that were to begin early, and turned out not to fit while they were being spoken. From
-        then on, they begin only after everything is spoken.
+        """The ids of sessions that were meant to begin early, but turned out not to fit their length while they were
+        being spoken. From then on, they begin only after everything is spoken.
         """
         self._lock = Lock()
 
@@ -292,7 +292,7 @@ class Sessions:
         )
 
     def _again(self, order: SessionOrder, progress: Progress) -> ReadySession:
-        """Make the session again without its last change, and then change it."""
+        """Make a changed session again: first the session without its last change, and then this change."""
         saved, change = order.as_json(), order.changes[-1]
         before = self.ready(self._practices.order_from({**saved, "changes": saved["changes"][:-1]}), progress)
         again = self._refitted(before, change)
