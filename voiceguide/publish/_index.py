@@ -17,7 +17,7 @@ INDEX: Final = "index.json"
 _FORM: Final = 1
 
 _IN_JSON: Final = {"inputs_hash": "recipe"}
-"""For each field that has a different name in the file: that name."""
+"""For each field whose name in the file is different: its name there."""
 
 _FROM_JSON: Final = {key: name for name, key in _IN_JSON.items()}
 

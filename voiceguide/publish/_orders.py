@@ -125,8 +125,8 @@ def checked(
 ) -> CheckedCatalogue:
     """The sessions of the catalogue, and its mistakes. Nothing is made or written.
 
-    The practices are checked with `words`, as the own words of the listener. If a practice needs words for a further
-    key, this is a mistake, unless `may_have` says that some of the people may have words for it.
+    The practices are checked as if `words` were the listener's own words. If a practice needs words for any other key,
+    this is a mistake, unless `may_have` says that some of the people may have words for it.
     """
     checking = _Checking(catalogue, source, words, may_have)
     found: dict[str, Order] = {}
@@ -241,7 +241,7 @@ class _Checking:
             return f"{name} cannot be read: {system_reason(error)}"
 
     def _library(self) -> list[Script]:
-        """All practices of the source, in which tags are looked up. Practices with mistakes are left out."""
+        """The practices in which a tag is looked for: all of the source, without those that have mistakes."""
         return [script for name in self._source.names if not isinstance(script := self._found(name), str)]
 
     def _require_own_name(self, place: str, script: Script) -> None:
@@ -251,8 +251,8 @@ class _Checking:
             self.add(place, f"{other} and {file} have the same name; rename one of the files")
 
     def _allowed(self, table: SessionsTable, script: Script) -> bool:
-        """Whether a practice may be published: one that was made from a recording must say whose it is. Adds a mistake
-        if it may not, or if its picture cannot be read.
+        """Whether a practice may be published. If it was made from a recording, it must say whose recording that is.
+        Adds a mistake if the practice may not be published, or if its picture cannot be read.
         """
         if trouble := self._cover_trouble(script):
             self.add(f"{table.place} practices", trouble)

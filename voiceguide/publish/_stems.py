@@ -21,8 +21,8 @@ def stem_paths(base: Path, kind: str) -> tuple[Path, ...]:
 
 
 def write_stems(timeline: Timeline, tags: Tags, paths: tuple[Path, ...]) -> None:
-    """Write both files, each exactly as long as the session. A file that exists is left as it is. Raises
-    `OutputError`.
+    """Write both stems of a session, each exactly as long as the session. A file that exists already is left as it is.
+    Raises `OutputError`.
     """
     for part, path in zip(STEMS, paths, strict=True):
         if path.exists():

@@ -1,1 +1,1 @@
-"""Serves sessions over HTTP, and the page that plays them."""
+"""An HTTP server for sessions, and for the page that plays them."""

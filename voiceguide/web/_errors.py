@@ -78,7 +78,7 @@ def sentences(*parts: str) -> str:
 
 
 def _parts(error: VoiceguideError) -> tuple[str, str]:
-    """What happened, and the remedy."""
+    """(what happened, remedy) for an error, as the page words them."""
     match error:
         case FitError():
             return error.what, error.choice
@@ -100,7 +100,7 @@ def _parts(error: VoiceguideError) -> tuple[str, str]:
 
 
 def _split(error: VoiceguideError) -> tuple[str, str]:
-    """The error's sentence without its remedy, and the remedy."""
+    """(sentence, remedy) of an error: the sentence without its remedy, and the remedy."""
     sentence = str(error)
     given = getattr(error, "remedy", "")
     if given and sentence.endswith(given):
@@ -110,13 +110,13 @@ def _split(error: VoiceguideError) -> tuple[str, str]:
 
 
 def _without_terminal(remedy: str) -> str:
-    """The remedy without those of its parts that only a terminal can do."""
+    """The remedy without those of its parts that can be followed only in a terminal."""
     return "; ".join(part for part in remedy.split("; ") if not _TERMINAL.search(part))
 
 
 def _speech(error: SpeechError) -> tuple[str, str]:
-    """What happened, and the remedy. Another voice can be chosen on the page; the voice that failed can only be
-    repaired on the computer that runs voiceguide.
+    """(what happened, remedy) for an error of a voice. Another voice can be chosen on the page; the voice that failed
+    can only be repaired on the computer that runs voiceguide.
     """
     if isinstance(error, SpeechFailedError):  # a sentence that may contain any words
         return str(error), "try again, or choose another voice"
@@ -149,7 +149,7 @@ def _words_missing(error: WordsMissingError) -> tuple[str, str]:
 
 
 def _mistakes(error: ScriptError) -> tuple[str, str]:
-    """The first mistakes of a script, and the remedy."""
+    """(what happened, remedy) for a script with mistakes. The first mistakes are named."""
     pasted = all(_is_pasted(one.file) for one in error.mistakes)
     places = [f"line {one.line}" if pasted else f"in {Path(one.file).name}, line {one.line}" for one in error.mistakes]
     rows = [f"{place}: {_without_terminal(one.message)}" for place, one in zip(places, error.mistakes, strict=True)]

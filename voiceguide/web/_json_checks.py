@@ -24,7 +24,9 @@ _ALIKE: Final = 0.8
 
 
 def checked(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The given keys of a request for a session, each checked for its type and its limits. Raises `RequestError`."""
+    """The keys and values of a request for a session, each checked for its type and its limits. A key whose value is
+    None is left out. Raises `RequestError`.
+    """
     found: dict[str, Any] = {}
     for key, value in asked.items():
         if key not in _CHECKS:

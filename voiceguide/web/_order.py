@@ -26,7 +26,7 @@ _ID: Final = re.compile(r"[0-9a-f]{24}")
 
 @dataclass(frozen=True)
 class SessionChange:
-    """A change to a session while it was heard."""
+    """A change that the listener made to a session while hearing it."""
 
     kind: str
     """``add`` (more or less time), ``end`` (an early end), ``background_level``, ``stop`` (sets the sleep timer) or

@@ -51,7 +51,7 @@ _LOG: Final = logging.getLogger("voiceguide.web")
 _Seen = TypeVar("_Seen")
 
 _SAMPLE: Final[Seconds] = 12.0
-"""How much of a background is played as a sample."""
+"""How many seconds of a background are played as a sample."""
 
 _LONGEST_SUGGESTED: Final[Seconds] = 1800.0
 """If a practice's natural length is longer than this, the page suggests this length instead."""

@@ -93,7 +93,7 @@ class SessionJob:
 
     @property
     def failed(self) -> bool:
-        """Whether making it failed or was stopped."""
+        """Whether it failed or was stopped."""
         return self.error is not None or self.stopped
 
     def progress(self, what: str, done: float, total: float) -> None:

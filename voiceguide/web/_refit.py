@@ -23,8 +23,8 @@ class Refitted:
 
     @property
     def length_s(self) -> Seconds:
-        """The length of the changed session, with the background that follows: the possible length that is nearest to
-        the requested one.
+        """The length of the changed session, including the background after it. If time was added or taken away, it is
+        the possible length that is nearest to the requested one.
         """
         return to_seconds(self.ready.timeline.length)
 

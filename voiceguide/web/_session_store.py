@@ -27,7 +27,7 @@ MEDIA_TYPES: Final = {
     "svg": "image/svg+xml",
     "jpg": "image/jpeg",
 }
-"""The files of a session that can be requested, by the endings of their addresses."""
+"""The media type of each file of a session that can be requested, by the ending of its address."""
 
 _ENDINGS: Final = {"audio": "mp3", "plan": "json", "captions": "vtt", "picture": "svg", "cover": "jpg"}
 
@@ -74,7 +74,7 @@ class StoredSession:
 
 
 class SessionStore:
-    """The folder of made sessions. Several threads may use it at once."""
+    """The folder in which the made sessions are stored. Several threads may use it at once."""
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         """Find the complete sessions in `folder`, and delete those that are damaged or that killed servers left

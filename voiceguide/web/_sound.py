@@ -274,8 +274,8 @@ async def _read(sent: SentFile, stretch: ByteRange) -> AsyncIterator[bytes]:
 
 
 async def _written(job: SessionJob, wanted: int) -> int:
-    """How many bytes the job has written, once there are at least `wanted`; fewer if the job is finished. Raises
-    `BrokenSoundError` if it failed.
+    """Wait until the job has written at least `wanted` bytes, or is finished. Returns how many bytes it has written.
+    Raises `BrokenSoundError` if it failed.
     """
     while job.written < wanted and not job.over:
         await job.wait_for_change(_PROGRESS_TIMEOUT)
