@@ -53,7 +53,7 @@ class PublishedSession:
     """A hash of everything from which it is made."""
     asked: Mapping[str, str]
     """What the catalogue asks for, by the keys ``voice``, ``background``, ``for`` and ``path``. A key is missing if the
-    catalogue does not name it.
+    catalogue does not name it. The grounding practice has only the key ``as``.
     """
     need: str = "everyday"
     stems: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The practices as the page shows them, grouped by need and with their lengths. Also makes orders from requests."""
+"""The practices as the page shows them, each with its need and its lengths. Also makes orders from requests."""
 
 import json
 import logging
