@@ -129,6 +129,42 @@ def test_it_plays_under_a_path(parent: Path) -> None:
         assert all(one.startswith(f"{url}some/path/") for one in asked)
 
 
+def test_no_place_is_lost_where_the_server_sends_only_whole_files(parent: Path) -> None:
+    """Without a worker, and from a server that cannot send a part of a file, the session still goes to its closing, and
+    continues after a pause at the place where it was paused.
+    """
+    with serving(parent) as (url, _), chromium() as browser:
+        page = browser.new_context(service_workers="block").new_page()
+        page.goto(f"{url}some/path/practice/walk.html")
+        listen(page, "1 min, none, fake:calm")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.5")
+        page.wait_for_function("() => document.querySelectorAll('#lines button').length > 2")
+        assert page.evaluate("document.getElementById('audio').seekable.end(0)") == 0
+        page.get_by_role("button", name="End gently").first.click()
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 30")
+        page.wait_for_function("() => document.getElementById('section').textContent === 'Closing'")
+        page.get_by_text("The closing begins now.").first.wait_for()
+        page.get_by_role("button", name="Pause").click()
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_function("() => !document.getElementById('audio').paused")
+        assert page.evaluate("document.getElementById('audio').currentTime") > 30
+        assert page.evaluate("document.getElementById('audio').error") is None
+
+
+def test_a_pause_keeps_its_place_where_the_server_sends_only_whole_files(parent: Path) -> None:
+    """As above, but the session is paused while the file is still read from the server."""
+    with serving(parent) as (url, _), chromium() as browser:
+        page = browser.new_context(service_workers="block").new_page()
+        page.goto(f"{url}some/path/practice/walk.html")
+        listen(page, "1 min, none, fake:calm")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 4")
+        page.get_by_role("button", name="Pause").click()
+        page.get_by_role("button", name="Play").click()
+        page.wait_for_function("() => document.getElementById('audio').src.startsWith('blob:')")
+        page.wait_for_function("() => !document.getElementById('audio').paused")
+        assert page.evaluate("document.getElementById('audio').currentTime") > 1
+
+
 def test_solid_ground_is_at_hand(parent: Path) -> None:
     """The grounding practice can be opened from the main page, and from a session and back. It is not in the feed, and
     works offline.

@@ -22,11 +22,30 @@ class SitePlayer extends Player {
     super.load(from ? `${url}?from=${from}` : url, at);
   }
 
+  // Some servers send only whole files. The worker then sends the parts, but until there is one, a browser that is asked to
+  // continue elsewhere would begin again. So the whole file is loaded first.
+  async moveTo(at) {
+    const { audio } = this, { src } = audio;
+    if (audio.readyState < 1 && !navigator.serviceWorker?.controller) {
+      await new Promise((done) => audio.addEventListener("loadedmetadata", done, { once: true }));
+    }
+    if (audio.readyState < 1 || audio.seekable.end(0) > 0) { await super.moveTo(at); return; }
+    this.say("One moment: the session is being loaded.", true);
+    try {
+      const whole = URL.createObjectURL(await (await fetch(src)).blob());
+      if (audio.src !== src) { URL.revokeObjectURL(whole); return; }
+      const plays = !audio.paused;
+      audio.src = whole;
+      audio.currentTime = at;
+      if (plays) await this.play(); else this.say("");
+    } catch { this.soundFailed(); }
+  }
+
   // Goes to the closing, which is the last section.
-  end() {
+  async end() {
     const closing = this.plan && this.plan.sections[this.plan.sections.length - 1];
     if (!closing || this.audio.currentTime >= closing.start_s) { this.stop(); return; }
-    this.seek(closing.start_s - 0.45);
+    await this.seek(closing.start_s - 0.45);
     this.say("The closing begins now.");
   }
 

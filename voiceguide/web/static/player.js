@@ -147,7 +147,7 @@ export class Player {
 
   load(url, at) {
     if (new URL(url, location.href).href !== this.audio.src) this.audio.src = url;
-    if (at) this.audio.currentTime = at;
+    if (at) this.moveTo(at);
   }
 
   // Waits until the sound can begin. Returns the session's new state.
@@ -304,7 +304,7 @@ export class Player {
 
   async play() {
     this.wanted = true;
-    if (this.audio.error) { const at = this.audio.currentTime; this.audio.load(); this.audio.currentTime = at; }
+    if (this.audio.error) { const at = this.audio.currentTime; this.audio.load(); this.moveTo(at); }
     try {
       await this.audio.play();
       if (!this.changing) this.say("");
@@ -320,13 +320,16 @@ export class Player {
     if (at > BACK && !this.audio.ended) {
       const line = this.lines[this.lineAt(at)];
       const inside = line && at < line.end_s + BACK && at - line.start_s < LINE_BACK;
-      this.audio.currentTime = inside ? Math.max(0, line.start_s - 0.45) : at - BACK;
+      this.moveTo(inside ? Math.max(0, line.start_s - 0.45) : at - BACK);
     }
     this.play();
   }
 
-  seek(to) {
-    this.audio.currentTime = Math.min(Math.max(0, to), Math.max(0, this.length - 0.5));
+  // Continues at the time `at`, in seconds.
+  async moveTo(at) { this.audio.currentTime = at; }
+
+  async seek(to) {
+    await this.moveTo(Math.min(Math.max(0, to), Math.max(0, this.length - 0.5)));
     this.updatePosition(true);
   }
 
