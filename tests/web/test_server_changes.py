@@ -106,3 +106,18 @@ def sound(served: Served, session: dict[str, object]) -> Any:
 def level(samples: Any) -> float:
     """The level of some samples in dB, relative to one step of 16 bits."""
     return float(20 * np.log10(np.sqrt(np.mean(samples.astype(float) ** 2)) + 1e-9))
+
+
+def test_an_early_end_keeps_the_quality_of_a_long_session(served: Served) -> None:
+    """A session of more than an hour has the small quality. An early end makes it short, and keeps the quality."""
+    long = served.begin({"practice": "rest", "length_s": 1800, "then_s": 1900, "seed": 7})
+    ended = served.client.post(f"/api/sessions/{long['id']}/refit", json={"at_s": 5, "end": True}).json()
+    assert ended["length_s"] < 3600
+    assert bits_per_second(served, long) == bits_per_second(served, ended)
+
+
+def bits_per_second(served: Served, session: dict[str, Any]) -> int:
+    """The bitrate of a session's sound file, to the nearest 1000 bits per second."""
+    with served.client.stream("GET", session["audio"]) as answer:
+        size = int(answer.headers["content-length"])
+    return 1000 * round(8 * size / session["length_s"] / 1000)

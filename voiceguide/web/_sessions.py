@@ -3,7 +3,7 @@ by block.
 """
 
 from collections import OrderedDict
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from errno import ENOSPC
@@ -112,7 +112,7 @@ class Sessions:
     def _write(self, job: SessionJob, store: SessionStore, first: SessionPart, later: Iterator[SessionPart]) -> None:
         """Write a session part by part. Raises the errors of the stages, and OSError."""
         order, ready = job.order, first.ready
-        quality = _quality(ready, order.changes)
+        quality = _quality(order, ready)
         own_cover(order.script)  # raises an error before the sound begins if its picture cannot be read
         if first.is_whole:
             sound = stream(ready, quality, _fades(order, ready))
@@ -351,12 +351,15 @@ def _length(order: SessionOrder, ready: ReadySession) -> Frames:
     return faded_length(_fades(order, ready), ready.timeline.length)
 
 
-def _quality(ready: ReadySession, changes: Sequence[SessionChange]) -> Quality:
-    """The quality in which a session is made: the small one if the session is long. Time that the listener adds or
-    takes away does not count, so that the session keeps the quality with which it began. An early end may change the
-    quality.
+def _quality(order: SessionOrder, ready: ReadySession) -> Quality:
+    """The small quality for a session that was longer than an hour when it began. The listener's changes do not count,
+    so that all its files have the same quality.
     """
-    length = to_seconds(ready.timeline.length) - sum(one.value for one in changes if one.kind == "add")
+    ordered = order.request.length or order.script.length
+    if ordered is None:  # it began at its natural length
+        length = to_seconds(ready.timeline.length) - sum(one.value for one in order.changes if one.kind == "add")
+    else:
+        length = ordered + to_seconds(ready.backgrounds.after)
     return "small" if length > _LONG else "standard"
 
 
