@@ -52,3 +52,10 @@ def test_what_is_read_together_does_not_matter() -> None:
     edges = [0, 1, 777, 9_998, 10_000, 33_333, 50_000]
     pieces = [mix.read(first, last) for first, last in pairwise(edges)]
     assert np.array_equal(np.concatenate(pieces), whole)
+
+
+def test_a_mix_of_very_soft_parts_is_as_loud_as_any() -> None:
+    """Only the balance between the parts matters: with both at −40 dB, the mix is the same as with both at 0 dB."""
+    soft = LayeredBed(((tone(1_000), -40.0), (tone(1_500), -40.0))).read(0, LENGTH)
+    usual = LayeredBed(((tone(1_000), 0.0), (tone(1_500), 0.0))).read(0, LENGTH)
+    assert np.abs(soft - usual).max() < 1e-6

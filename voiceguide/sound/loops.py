@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from voiceguide.dsp.loudness import gated_loudness
 from voiceguide.dsp.samples import Samples, factor, soft_limit
 from voiceguide.sound._levels import FILE_CEILING, relative_loudness, tenths
 from voiceguide.sound._loop_cache import release_pages
@@ -120,7 +119,7 @@ class LayeredBed:
         length = min(self.loop_frames or LOOP_FRAMES, LOOP_FRAMES)
         stretches = range(0, length, _STRETCH)
         powers = [tenths(self._sum(first, min(first + _STRETCH, length))) for first in stretches]
-        return gated_loudness(np.concatenate(powers))
+        return relative_loudness(np.concatenate(powers))
 
 
 _MEASURED: Final[Frames] = 10 * FRAME_RATE
