@@ -137,8 +137,9 @@ def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Program
     none is named.
     """
     programs.put("ffplay", PLAYS)
-    with pytest.raises(NoSpeakersError):
+    with pytest.raises(NoSpeakersError) as refusal:
         opened("headphones")
+    assert refusal.value.reason == "ffplay, the only player program here, works only without --device"
     programs.put("paplay", PLAYS)
     speakers = opened("headphones")
     wait_for(programs, "paplay", 1_000)

@@ -104,7 +104,9 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
 )
 @click.option("--output-dir", metavar="FOLDER", help="The folder for files that you do not name with -o.")
 @quality_option
-@click.option("--captions", metavar="KINDS", default="", help="Write captions beside the file: vtt, lrc or vtt,lrc.")
+@click.option(
+    "--captions", metavar="KINDS", default="", help="Also write captions: vtt, lrc, chapters, or several: vtt,lrc."
+)
 @force_option
 @click.option("--report", is_flag=True, help="Measure the finished file: loudness, peaks and pace.")
 @json_option

@@ -88,7 +88,10 @@ def open_program(callback: SoundCallback, device: str | None, reason: str) -> Pr
     Raises `NoSpeakersError` if no program is installed that can play on `device`. Whether an installed program works is
     found out only later; if none does, `failure` says so.
     """
-    able = [program for program in PROGRAMS if shutil.which(program.name) and (program.device or device is None)]
+    here = [program for program in PROGRAMS if shutil.which(program.name)]
+    able = [program for program in here if program.device or device is None]
+    if here and not able:
+        raise NoSpeakersError(f"{here[0].name}, the only player program here, works only without --device")
     if not able:
         raise NoSpeakersError("there is no player program (pw-cat, paplay, aplay, ffplay) either")
     return ProgramSpeakers(callback, able, device, reason)

@@ -1,6 +1,8 @@
 """Kokoro: finding and installing its voices, tested without the model, and its speech, tested with the real model."""
 
 import hashlib
+import shutil
+from collections import namedtuple
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -169,6 +171,21 @@ def test_a_broken_transfer_goes_on_and_a_wrong_one_is_thrown_away(server: VoiceS
     server.spoils = False
     assert run("voices", "install", "kokoro:af_heart").exit_code == 0
     assert (SMALL.file, "bytes=10000-") in server.asked
+
+
+def test_what_has_arrived_needs_no_more_space(
+    server: VoiceServer, voices: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a broken transfer is continued, the disk needs room only for the bytes that are still to come."""
+    server.breaks_after = 10_000
+    assert "same command" in refused(run("voices", "install", "kokoro:af_heart"))
+    server.breaks_after = None
+    to_come = len(server.files[SMALL.file]) + TABLE_SIZE - 10_000
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**9, 10**9 - to_come + 1, to_come - 1))
+    assert "are needed" in refused(run("voices", "install", "kokoro:af_heart"))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**9, 10**9 - to_come, to_come))
+    assert run("voices", "install", "kokoro:af_heart").exit_code == 0
 
 
 @pytest.mark.parametrize(

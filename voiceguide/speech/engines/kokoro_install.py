@@ -28,7 +28,7 @@ from voiceguide.speech.engines.kokoro_shelf import (
     model_in,
     place,
 )
-from voiceguide.system.download import DownloadError, RemoteFile, fetch_each
+from voiceguide.system.download import DownloadError, RemoteFile, fetch_each, size_of
 from voiceguide.system.files import new_file
 
 MODEL_URL: Final = "https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/{file}"
@@ -57,8 +57,8 @@ def install(name: str, voices: Path, progress: Callable[[int, int], None], *, fu
     _known(name)
     folder = place(voices)
     sources = dict(_sources(name, folder, full=full))
-    require_space(name, folder, sum(source.size for source in sources.values()))
     parts = [(source, folder / f".{file}.part") for file, source in sources.items()]
+    require_space(name, folder, sum(source.size - size_of(part) for source, part in parts))
     try:
         for file, part in zip(sources, fetch_each(parts, progress), strict=True):
             part.replace(folder / file)
