@@ -47,6 +47,20 @@ def test_every_form_can_be_named() -> None:
         assert any("Rest" in passage.text for passage in found.passages)
 
 
+@pytest.mark.parametrize(
+    ("form", "name"), [("docx", "a Word document"), ("odt", "an OpenDocument text"), ("pdf", "a PDF")]
+)
+def test_a_text_that_is_no_such_document_is_refused_in_plain_words(form: str, name: str) -> None:
+    """If `--as` names a kind of document, and the file is another kind, the error says so, and that `--as` can be left
+    out.
+    """
+    for data in (b"Rest now.", b"{\\rtf1 Rest now.}"):
+        with pytest.raises(TextError) as refusal:
+            read_found(source(data, "x"), form)
+        assert f"this is not {name}" in str(refusal.value)
+        assert f"leave out '--as {form}'" in str(refusal.value)
+
+
 def test_ssml_is_read_as_what_it_means() -> None:
     """SSML's breaks, aliases, spelled letters, emphasis and prosody have their meaning. Anything that is not speech is
     reported.

@@ -94,7 +94,10 @@ def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
     """
     try:
         _refuse_unsupported(given)
-        named = form or _document(given)
+        document = _document(given)
+        named = form or document
+        if named in _SIGNED and named != document:
+            raise RefusedError(f"this is not {_SIGNED[named]}; leave out '--as {named}', and its form is recognised")
         if named not in _DOCUMENTS:
             given = _decoded(given)
             named = named or recognised(given)
@@ -366,3 +369,6 @@ _READERS: Final[dict[str, Callable[[Source], FoundText]]] = {
     "text": _prose,
 }
 _DOCUMENTS: Final[dict[str, Callable[[Source], FoundText]]] = {"docx": _docx, "odt": _odt, "rtf": _rtf, "pdf": _pdf}
+
+_SIGNED: Final = {"docx": "a Word document (.docx)", "odt": "an OpenDocument text (.odt)", "pdf": "a PDF"}
+"""The forms whose files begin with bytes that no other form has, each with its name in messages."""
