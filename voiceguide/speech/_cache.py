@@ -111,8 +111,7 @@ class ClipCache:
 
     def keep(self, key: str, data: bytes, channels: int) -> CachedClip:
         """Store a clip, given as interleaved 16-bit samples. If an undamaged clip with this key is stored already, for
-        example by another process, that clip stays and is returned, so that no clip changes while somebody uses it. (On
-        a file system without hard links, the new clip replaces the old one.)
+        example by another process, that clip stays and is returned, so that no clip changes while somebody uses it.
 
         Raises `ClipsError` if the disk is full or the folder cannot be written.
         """
@@ -125,9 +124,10 @@ class ClipCache:
             self._folder.mkdir(parents=True, exist_ok=True)
             with PartFile(path) as part:
                 part.path.write_bytes(head + data)
-                if not _placed(part.path, path) and (first := self.find(key)) is not None:
-                    return first
-                part.rename_to(path)  # no effect if both are already the same file
+                if not part.rename_if_free(path):
+                    if (first := self.find(key)) is not None:
+                        return first
+                    part.rename_to(path)  # the file that was there is damaged
         except OSError as error:
             raise ClipsError(self._folder, system_reason(error)) from error
         return CachedClip(path, channels, frames, checksum)
@@ -152,18 +152,3 @@ def _read_head(file: BinaryIO) -> tuple[int, Frames, int] | None:
         return None
     whole = _HEAD.size + frames * channels * _BYTES
     return (channels, frames, checksum) if os.fstat(file.fileno()).st_size == whole else None
-
-
-def _placed(part: Path, path: Path) -> bool:
-    """Give the file `part` a second name, `path`. Returns False if there is already a file with that name.
-
-    If the file system has no hard links, this does nothing and returns True. The caller then renames the file, and so
-    replaces an older one.
-    """
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -66,6 +66,19 @@ class PartFile:
             shutil.copymode(target, self.path)
         self.path.replace(target)
 
+    def rename_if_free(self, target: Path) -> bool:
+        """Rename the file to `target`. If another file has that name, do nothing and return False. Raises OSError."""
+        self._release()
+        try:
+            os.link(self.path, target)  # unlike a rename, this fails if such a file exists
+        except FileExistsError:
+            return False
+        except (OSError, NotImplementedError):  # a file system without hard links
+            if target.exists():
+                return False
+            self.path.replace(target)
+        return True
+
     def _release(self) -> None:
         """On Windows, close the file, since an open file cannot be renamed there. Elsewhere the file stays locked until
         it has its final name: without the lock, another process might remove it as a leftover.
@@ -297,8 +310,8 @@ def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
             part.settle()
             if force:
                 part.rename_to(target)
-            else:
-                _rename_if_free(part.path, target, path)
+            elif not part.rename_if_free(target):
+                raise FileThereError(path)
             _sync_folder(target.parent)
         except OSError as error:
             raise WriteFailedError(path, _reason(error, part.path)) from error
@@ -324,17 +337,6 @@ def _new_part(path: Path) -> PartFile:
         return PartFile(_real(path))
     except (OSError, ValueError) as error:
         raise _named(error, path) from error
-
-
-def _rename_if_free(part: Path, target: Path, path: Path) -> None:
-    """Give the finished file its name. Raises `FileThereError` if another file has that name by now."""
-    try:
-        os.link(part, target)  # Unlike a rename, this fails if such a file exists by now.
-    except FileExistsError:
-        raise FileThereError(path) from None
-    except (OSError, NotImplementedError):  # A file system without hard links.
-        _check_free(path, force=False)
-        part.replace(target)
 
 
 def _sync_folder(folder: Path) -> None:
