@@ -209,10 +209,26 @@ def _long_name(option: click.Option) -> str:
     return max(option.opts, key=len)
 
 
+_OTHER_NAMES: Final = {
+    "--speed": "--rate",
+    "--tempo": "--rate",
+    "--duration": "--length",
+    "--time": "--length",
+    "--minutes": "--length",
+    "--music": "--background",
+    "--sound": "--background",
+    "--out": "--output",
+    "--file": "--output",
+}
+"""Options that people type because other programs have them, each with the option of ours that they mean."""
+
+
 def _in_our_words(error: click.ClickException, context: click.Context | None) -> str:
     """The message of a `ClickException`, or for the most frequent mistakes one in plainer words."""
     if isinstance(error, click.NoSuchOption):
-        near = nearest(error.option_name, list(error.possibilities or ()), least=0.75)
+        known = {name for option in context.command.params for name in option.opts} if context else set()
+        meant = _OTHER_NAMES.get(error.option_name)
+        near = [meant] if meant in known else nearest(error.option_name, list(error.possibilities or ()), least=0.75)
         return f"there is no option {error.option_name}" + (f"; did you mean {or_list(near)}?" if near else "")
     if isinstance(error, click.MissingParameter) and context:
         if isinstance(error.param, click.Option):
