@@ -36,7 +36,9 @@ clips, the least recently used first.
 """
 
 _IN_USE: Final[Seconds] = 86_400.0
-"""A clip used within this time may be playing in a session, so `sweep` does not remove it."""
+"""In seconds: one day. A clip that was used more recently than this may be playing in a session, so `sweep` does not
+remove it.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +103,8 @@ class ClipCache:
         return None
 
     def frames(self, key: str) -> Frames | None:
-        """The length of the clip; None if it is missing, or if its header or the size of its file is wrong. The samples
-        are not checked.
+        """The duration of the clip, in frames; None if the clip is missing, or if its header or the size of its file is
+        wrong. The samples are not checked.
         """
         with suppress(OSError), self._path(key).open("rb") as file:
             head = _read_head(file)

@@ -56,19 +56,21 @@ def in_one_line(error: BaseException) -> str:
 
 
 class WorkerVoices(WorkerPlugin):  # type: ignore[misc]
-    """The voices that one worker has, the voices that it lacks, and its engine processes, which keep running between
-    tasks.
+    """A plugin for a Dask worker. It knows which of the voices the worker has, and keeps the worker's engine processes
+    running between tasks.
     """
 
     def __init__(self, probes: Sequence[VoiceProbe], name: str) -> None:
         self.name, self._probes = name, tuple(probes)
         self.problems: dict[str, str] = {}
         """For each voice, by its label, the reason why it cannot speak; "" if it can speak. The mapping is empty until
-        the worker has been given its resources.
+        all voices have been checked and Dask knows which of them this worker has.
         """
 
     async def setup(self, worker: Any) -> None:
-        """Check a worker that has joined, and give it the resources of its voices."""
+        """Check the voices on a worker that has joined, and give it the Dask resource of each voice that can speak
+        there.
+        """
         for folder in abandoned_folders(Path(tempfile.gettempdir()), _FOLDERS):
             shutil.rmtree(folder, ignore_errors=True)
         self._folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-"))

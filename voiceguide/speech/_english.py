@@ -1,8 +1,8 @@
 """Spells out English numbers, times, units, symbols and abbreviations.
 
-The library num2words is not used, because it could replace only `_english_numbers`. Most of the work is to tell what
-symbols and units mean, and which numbers are years, dates or telephone numbers. Besides, importing num2words takes 45
-ms, while spelling out a whole practice with this module takes 30 ms.
+The library num2words is not used, because it could replace only `_english_numbers`. Most of the work is finding out
+what symbols and units mean, and which numbers are years, dates or telephone numbers. Besides, importing num2words takes
+45 ms, while spelling out a whole practice with this module takes 30 ms.
 """
 
 import re
@@ -71,12 +71,13 @@ def spelled_out(text: str, day_first: bool = False) -> str:
 
 
 _BEFORE_TIME: Final = re.compile(r"(?i)\b(?:at|by|until|till|before|after|since)\s$")
-"""Matches the text before a time of day."""
+"""Matches if the text before a number ends in a word such as "at", so that the number is a time of day."""
 
 
 def _clock(match: "re.Match[str]") -> str:
-    """A time of day, such as ``7:30 pm`` or ``12:30:15``. If the minutes or the seconds are zero, as in ``1:05:00``, it
-    is a length of time, with its units spoken, unless it has a period or comes after a word such as "at".
+    """A time of day in words, such as ``7:30 pm`` or ``12:30:15``. Three numbers of which the second or the third is
+    zero, as in ``1:05:00``, are read as a length of time, with its units, unless "am" or "pm" follows or a word such as
+    "at" comes before them.
     """
     hours, minutes, seconds, period = int(match[1]), int(match[2]), int(match[3] or 0), (match[4] or "").lower()
     if match[3] and minutes and seconds:
@@ -99,8 +100,8 @@ _CODES: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹
 
 
 def _sign_first(match: "re.Match[str]") -> str:
-    """A sum of money with its currency sign in front: ``-$5``, ``US$5``, ``$5 million``. In "a $20 bill", the currency
-    is in the singular.
+    """A sum of money in words, if its currency sign is in front: ``-$5``, ``US$5``, ``$5 million``. In "a $20 bill",
+    the currency is in the singular.
     """
     said = money(match[3], match[5], match[6] or "", describes=describes(match))
     said = said.replace("dollar", DOLLARS.get(match[2] or "", "") + "dollar", 1)
@@ -127,8 +128,8 @@ _SUPERSCRIPT: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def _power(match: "re.Match[str]") -> str:
-    """An exponent, and a unit if one follows: ``10⁶``, ``10⁶ km``. (``10²`` and ``10³`` are not handled here;
-    they are read as "squared" and "cubed".)
+    """An exponent in words, with its unit if one follows, as in ``10⁶`` and ``10⁶ km``. (``10²`` and ``10³`` are not
+    handled here; they are read as "squared" and "cubed".)
     """
     figures = match[1].translate(_SUPERSCRIPT)
     power = f"to the power of {'minus ' if figures.startswith('⁻') else ''}{spoken_number(figures.lstrip('⁺⁻'))}"
@@ -137,8 +138,8 @@ def _power(match: "re.Match[str]") -> str:
 
 @cache
 def _ranges() -> tuple[Rule, ...]:
-    """The rules for ranges. They put "to" between two times, sums of money, percentages, fractions or measures. Other
-    rules only remove a sign: the slash in ``2019/20``, the hyphens in ``$5-a-day``, the hyphen in ``1-1/2``.
+    """The rules for ranges. Most of them put "to" between two times, sums of money, percentages, fractions or measures.
+    Some only remove a sign: the slash in ``2019/20``, the hyphens in ``$5-a-day``, the hyphen in ``1-1/2``.
     """
     a_measure = rf"{_NUMBER}\s?(?:{UNIT_NAMES}|[%°]C?)"
     return (

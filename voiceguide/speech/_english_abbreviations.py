@@ -148,7 +148,7 @@ _NAMES_FOLLOW: Final = re.compile(
     r"No|Nobody|Not|Nothing|Now|On|Once|Or|Others|Our|People|Perhaps|Please|Rest|She|So|Some|Someone|That|The|Their|Then|"
     r"There|These|They|This|Those|To|We|What|When|While|Who|Why|With|Yes|You|Your)\b)[A-Z]"
 )
-"""Matches if the next word has a capital and is likely a name, unlike "Then", "We" or "It"."""
+"""Matches if the next word has a capital and is likely to be a name, unlike "Then", "We" or "It"."""
 
 
 def _in_full(match: "re.Match[str]") -> str:
@@ -170,7 +170,7 @@ def ends_here(match: "re.Match[str]") -> bool:
 
 def _initials(match: "re.Match[str]") -> str:
     """Initials such as ``D.E.A.``, letter by letter. They get a full stop if the text ends after them, or if the next
-    word has a capital but is not likely a name.
+    word has a capital but is not likely to be a name.
     """
     stop = ends_here(match) and not _NAMES_FOLLOW.match(match.string, match.end())
     return " ".join(re.findall(r"[A-Za-z]", match[0])).upper() + ("." if stop else "")
@@ -178,7 +178,7 @@ def _initials(match: "re.Match[str]") -> str:
 
 def _initial(match: "re.Match[str]") -> str:
     """The initial of a name such as ``J. Smith``, without its period, so that no pause is spoken inside the name;
-    unchanged if the letter is not likely the initial of a name.
+    unchanged if the letter is not likely to be an initial.
     """
     before = match.string[max(0, match.start() - 30) : match.start()].split()
     named = not before or before[-1][0].isupper()

@@ -16,8 +16,8 @@ _DAYS: Final = {day[:3].lower(): day for day in words_of("Monday Tuesday Wednesd
 _BEFORE_DAYS: Final = "|".join(
     rf"(?<=\b{word} )" for word in ("on", "to", "and", "or", "every", "next", "last", "by", "until", "till", "a")
 )
-"""A pattern for words such as "on" and "next". After one of them, a shortened day at the end of a sentence is read as a
-day: "on Sat." means Saturday. (After other words, it may be the verb "sat" or the noun "sun".)
+"""A pattern for words such as "on" and "next". After one of them, the short name of a day is read as a day even at the
+end of a sentence: "on Sat." means Saturday. (After other words, it may be the verb "sat" or the noun "sun".)
 """
 
 _SHORT_DAY: Final = r"(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
@@ -86,7 +86,7 @@ def _day_month(match: "re.Match[str]") -> str:
 
 
 def _month_days(match: "re.Match[str]") -> str:
-    """A range of days after a month: ``Dec. 24–26``."""
+    """A range of days after a month, in words: ``Dec. 24–26``."""
     first, last = int(match[3]), int(match[4])
     if first >= last or (match[2] in _PLAIN_MONTHS and not match[5] and _no_month(match)):
         return match[0]
@@ -95,7 +95,7 @@ def _month_days(match: "re.Match[str]") -> str:
 
 
 def _days_month(match: "re.Match[str]") -> str:
-    """Two days, or a range of days, before a month: ``24 and 26 Dec.``, ``24–26 Dec.``."""
+    """Two days, or a range of days, before a month, in words: ``24 and 26 Dec.``, ``24–26 Dec.``."""
     joint = match[3] or "to"
     said = f"{match[1] or 'the'} {ordinal(int(match[2]))} {joint} the {ordinal(int(match[4]))}"
     said += f" of {_month(match[5], match[6])}"
@@ -115,12 +115,14 @@ def _day_alone(match: "re.Match[str]") -> str:
 
 
 def _several_days(match: "re.Match[str]") -> str:
-    """A list of shortened days: ``Mon, Wed and Fri``."""
+    """A list of days with short names, such as ``Mon, Wed and Fri``, with the full names instead."""
     return re.sub(_SHORT_DAY, lambda day: _DAYS[day[0].lower()[:3]], match[0])
 
 
 def _first_of_two(match: "re.Match[str]") -> str:
-    """A shortened day of the week before a date: ``Sat. Oct. 5``."""
+    """The full name of the day that comes before a date, with a comma: "Saturday, " for the ``Sat.`` of ``Sat. Oct.
+    5``.
+    """
     return f"{_DAYS[match[1].lower()]}, "
 
 
@@ -148,7 +150,9 @@ def _decade(figures: str) -> str:
 
 
 def _decades(match: "re.Match[str]") -> str:
-    """Decades in a row, such as ``the 80s and 90s``: if the first number is a decade, the others are decades too."""
+    """Decades in a row, in words, such as ``the 80s and 90s``: if the first number is a decade, the others are decades
+    too.
+    """
     first = _decade(match[2] or match[3] or match[4])
     others = re.sub(r"'?([02-9]0)'?s\b", lambda other: _decade(other[1]), match[5])
     others = re.sub(r"^\s?[-–]\s?", " to ", others)
@@ -156,7 +160,7 @@ def _decades(match: "re.Match[str]") -> str:
 
 
 def _numbers_apart(match: "re.Match[str]") -> str:
-    """The digits one by one, with a comma between the groups of digits."""
+    """A telephone number digit by digit, with a comma between its groups of digits."""
     plus = "plus " if match[0].lstrip("(").startswith("+") else ""
     return plus + ", ".join(digits(group) for group in re.findall(r"\d+", match[0])) + " "
 
@@ -175,7 +179,9 @@ _HELP: Final = r"(?:samaritans|lifeline|childline|helpline|hotline|crisis\sline)
 
 
 def _short_numbers(match: "re.Match[str]") -> str:
-    """Short telephone numbers beside words such as "call" or "helpline": ``call 112 or 999``, ``988 crisis line``."""
+    """Short telephone numbers, digit by digit, beside words such as "call" or "helpline": ``call 112 or 999``, ``988
+    crisis line``.
+    """
     return match[1] + re.sub(r"\d(?:[\s-]?\d)*", lambda number: _numbers_apart(number).strip(), match[2])
 
 

@@ -52,7 +52,9 @@ _FRACTIONS: Final = {
 
 
 def measure(match: "re.Match[str]") -> str:
-    """A number with its unit: ``5 kg``, ``20%``, ``10 km/h``. The unit is in the singular in "a 10 ft rope"."""
+    """A number with its unit written out: ``5 kg``, ``20%``, ``10 km/h``. The unit is in the singular in "a 10 ft
+    rope".
+    """
     number, written = match[1], match[2].lower().replace(" ", "")
     if match[2] in ("S", "G", "H", "X", "M"):
         return match[0]  # 5G is no weight
@@ -95,7 +97,7 @@ def describes(match: "re.Match[str]") -> bool:
 
 
 def hours_and_minutes(match: "re.Match[str]") -> str:
-    """Hours and minutes: ``1h30``, ``1 h 30 min``."""
+    """Hours and minutes with their units written out: ``1h30``, ``1 h 30 min``."""
     stop = "." if ends_here(match) else ""
     return f"{counted(match[1], 'hour')} {counted(match[2], 'minute')}{stop}"
 
@@ -104,13 +106,15 @@ _LASTING: Final = ("hour", "minute", "second")
 
 
 def lasting(match: "re.Match[str]") -> str:
-    """Hours, minutes and seconds: ``3m20s``, ``1h 20m 30s``."""
+    """Hours, minutes and seconds with their units written out: ``3m20s``, ``1h 20m 30s``."""
     parts = [counted(number, unit) for number, unit in zip(match.groups(), _LASTING, strict=True) if number]
     return " ".join(parts) + ("." if ends_here(match) else "")
 
 
 def lasting_clock(match: "re.Match[str]") -> str:
-    """A length of time written with a colon: ``5:30 min``. The units are in the singular in "a 5:30 min song"."""
+    """A length of time that has a colon, with its units written out: ``5:30 min``. The units are in the singular in "a
+    5:30 min song".
+    """
     units = ("hour", "minute") if match[3].lower().startswith("h") else ("minute", "second")
     parts = [(number, unit) for number, unit in zip((match[1], match[2]), units, strict=True) if int(number)]
     one_thing = describes(match)
@@ -121,7 +125,7 @@ def lasting_clock(match: "re.Match[str]") -> str:
 
 
 def height(match: "re.Match[str]") -> str:
-    """A height in feet and inches: ``5'10"``, ``5 ft 10 in``."""
+    """A height in feet and inches, in words: ``5'10"`` or ``5 ft 10 in`` as "five foot ten"."""
     return f"{cardinal(int(match[1]))} foot {cardinal(int(match[2]))} "
 
 
@@ -133,13 +137,13 @@ def inches(match: "re.Match[str]") -> str:
 
 
 def fraction_sign(match: "re.Match[str]") -> str:
-    """A fraction that is a single sign: ``½``, ``1½ h``."""
+    """A fraction in words, if it is a single sign: ``½``, ``1½ h``."""
     above, below = _FRACTIONS[match[2]]
     return _portion(match[1], above, below, match[3], describes=describes(match))
 
 
 def written_fraction(match: "re.Match[str]") -> str:
-    """A fraction with a slash: ``3/4``, ``1 3/4 kg``."""
+    """A fraction in words, if it is written with a slash: ``3/4``, ``1 3/4 kg``."""
     whole, above, below = match[1], int(match[2]), int(match[3])
     if below == 0 or (whole and above >= below):
         return match[0]
@@ -169,8 +173,8 @@ _OPEN_QUOTE: Final = 300
 """How many characters back to look for the beginning of a quotation."""
 
 _QUOTING: Final = re.compile(r"(?<![^\s(\[—–])\"[^\"]*$")
-"""Matches if the last quotation mark opens a quotation. A quotation mark after figures does not open one: it means
-inches.
+"""Matches a text whose last quotation mark opens a quotation. A quotation mark after figures does not open one: it
+means inches.
 """
 
 

@@ -23,8 +23,8 @@ _IRREGULAR: Final = {
     "twelve": "twelfth",
 }
 _WHOLE_MARKS: Final = (5, 10, 100)
-"""The highest scores on the usual scales, such as tests and pain scales. ``10/10`` is read as "ten out of ten", but
-``20/20`` as "twenty twenty".
+"""The highest scores on common scales, such as tests and pain scales. Full marks on such a scale are read with "out
+of": ``10/10`` is "ten out of ten", but ``20/20`` is "twenty twenty".
 """
 
 
@@ -94,7 +94,9 @@ def spoken_number(text: str) -> str:
 
 
 def clock_time(hours: int, minutes: int, period: str = "") -> str:
-    """A time of day or a duration: ``7:30`` as ``seven thirty``. `period` is ``a``, ``p`` or empty."""
+    """A time of day or a duration: ``7:30`` as ``seven thirty``. `period` is ``a`` for a.m., ``p`` for
+    p.m., or empty.
+    """
     if period and hours == 12 and not minutes:
         return "midnight" if period == "a" else "noon"
     if minutes:
@@ -107,18 +109,20 @@ def clock_time(hours: int, minutes: int, period: str = "") -> str:
 
 
 def day_part(period: str, hours: int | None = None) -> str:
-    """``a.m.`` and ``p.m.`` in words, because voices misread the letters."""
+    """What is said for ``a.m.`` (if `period` is ``a``) or ``p.m.``: "in the morning", "in the afternoon" or "in the
+    evening". Voices misread the letters.
+    """
     if period == "a":
         return "in the morning"
     return "in the evening" if hours is not None and 6 <= hours < 12 else "in the afternoon"
 
 
 def fraction(above: int, below: int) -> str:
-    """A fraction in words: 2 and 3 as ``two thirds``. If the lower number is above nine, it is ``seven out of ten``. If
-    the fraction is greater than one, it is ``five over three``.
+    """A fraction in words: ``2/3`` as ``two thirds``. If `below` is more than nine, "out of" is used: ``seven out of
+    ten``. If the fraction is greater than one, "over" is used: ``five over three``.
 
-    Two numbers are read without a word in between if they add up to a hundred (``eighty twenty``), or if they are equal
-    and not in `_WHOLE_MARKS` (``twenty twenty``).
+    In two cases there is no word between the numbers: if they add up to a hundred (``eighty twenty``), or if they are
+    equal and not in `_WHOLE_MARKS` (``twenty twenty``).
     """
     if below > 9 or above >= below:
         alike = above == below and below not in _WHOLE_MARKS

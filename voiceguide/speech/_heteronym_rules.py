@@ -126,7 +126,7 @@ _NEARING: Final = word_set("near nears nearing reach reached reaching approach a
 
 
 def _brought(context: WordContext) -> bool:
-    """Whether a verb that moves or holds something comes earlier, as in "bring your hands close together"."""
+    """Whether a verb that moves or holds something comes before "close", as in "bring your hands close together"."""
     for index, word in enumerate(context.before[:5]):
         if word in word_set("until when as and while before after if or"):
             return False

@@ -102,8 +102,8 @@ USUALLY_VERBS: Final = word_set(
     estimate articulate advocate
     """
 )
-"""Words of `_VERB_AND_OTHER` that are taken as verbs if their context does not decide. The other words there are taken
-as verbs only if their context clearly shows it.
+"""Words of `_VERB_AND_OTHER` that are taken for verbs if their context does not decide. The other words there are taken
+for verbs only if their context clearly shows it.
 """
 
 COMPANIONS: Final = {
@@ -120,8 +120,8 @@ COMPANIONS: Final = {
     "incense": word_set("stick sticks smoke burner"),
     "entrance": word_set("hall door gate"),
 }
-"""For some words, the companions that make them a noun or an adjective. If a companion follows, as in "present moment",
-the words before do not matter.
+"""For some heteronyms, the words that show they are not verbs if they come directly afterwards. In "present moment",
+"present" is an adjective, whatever comes before it.
 """
 
 _IRREGULAR_SOUNDS: Final = {
@@ -166,7 +166,7 @@ _LONGER: Final = word_set(
     construct compress console converse separate moderate elaborate alternate perfect
     """
 )
-"""Words whose form with a final s is a heteronym too."""
+"""Words that remain heteronyms when a final s is added, as in "uses"."""
 
 
 def _word_sounds() -> dict[str, dict[str, WordSound]]:

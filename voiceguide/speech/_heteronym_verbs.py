@@ -1,4 +1,4 @@
-"""Scores how likely a word is a verb in its place.
+"""Scores how likely a word is to be a verb in its sentence.
 
 A tagger trained on newspapers would be a hundred times larger, take a second to load, and know little about
 imperatives, which are most of our sentences: "Close your eyes", "Use your breath".
@@ -47,7 +47,9 @@ _ITSELF: Final = word_set("yourself yourselves itself themselves myself ourselve
 
 
 def verb_score(context: WordContext) -> int:
-    """A score for how likely the word is a verb: above 0 it likely is, below 0 it likely is not, and 0 is undecided."""
+    """A score for how likely the word is to be a verb: above 0 means likely, below 0 means unlikely, and 0 means
+    undecided.
+    """
     return _from_left(context) + _from_right(context)
 
 
@@ -131,7 +133,7 @@ def _kept(context: WordContext) -> bool:
 
 
 def _after_bare_noun(context: WordContext) -> bool:
-    """Whether a noun without an article is directly before the word, and is likely its subject: "if tension
+    """Whether a noun without an article is directly before the word, and is likely to be its subject: "if tension
     increases".
     """
     if context.left in FUNCTION_WORDS or context.after_plural:

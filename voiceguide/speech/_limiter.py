@@ -15,14 +15,14 @@ STEP: Final = 32
 """Samples in a step."""
 
 _REACH: Final = 0.012
-"""In seconds. The gain begins to fall about twice this time (24 ms) before a peak, and is back at 1 the same time after
-it. The fall takes longer than one period of a low voice, because a gain that followed single oscillations would sound
-rough.
+"""Half the time, in seconds, over which the gain falls: it begins to fall about 24 ms before a peak, and is back at 1
+about 24 ms after it. The fall takes longer than one period of a low voice, because a gain that followed single
+oscillations would sound rough.
 """
 
 _MARGIN_DB: Final = 0.1
-"""A changing gain can raise the wave between two samples by up to this many dB. So the gain keeps the peaks this far
-below the ceiling.
+"""How many dB below the ceiling the gain keeps the peaks. A gain that changes can raise the wave between two samples by
+up to this much.
 """
 
 
@@ -42,7 +42,9 @@ def step_peaks(samples: Samples) -> NDArray[np.float32]:
 
 
 def limiting_gain(peaks: NDArray[np.floating], ceiling_db: float, sample_rate: int = FRAME_RATE) -> NDArray[np.float64]:
-    """The factor at the start of each step that keeps the `peaks` under the ceiling; at most 1."""
+    """For each step, the gain at its start, a factor of at most 1. These gains keep the `peaks` at or below the
+    ceiling.
+    """
     if not len(peaks) or peaks.max() <= factor(ceiling_db):
         return np.ones(len(peaks))
     most = factor(ceiling_db - _MARGIN_DB)
@@ -73,7 +75,9 @@ def _least_within(values: NDArray[np.floating], reach: int) -> NDArray[np.floati
 
 
 def _smoothed(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
-    """The values smoothed by three running means: a bell-shaped window that reaches at most `reach` to either side."""
+    """The values after three running means, one after another. Together they act like a bell-shaped window that reaches
+    at most `reach` places to either side.
+    """
     width = 2 * (reach // 3) + 1
     smooth = np.pad(values.astype(np.float64), 3 * (width // 2), mode="edge")
     for _ in range(3):

@@ -119,7 +119,7 @@ class WordToken(NamedTuple):
     """A word or a punctuation mark of a text."""
 
     word: str
-    """In lower case."""
+    """The word or the punctuation mark, in lower case."""
     written: str
     start: int
     end: int
@@ -135,8 +135,8 @@ def tokens(text: str) -> list[WordToken]:
 
 
 def is_adverb(word: str) -> bool:
-    """Whether the word is likely an adverb: slowly, just, never. An adverb may stand between a word and the words that
-    decide its role, so it is skipped.
+    """Whether the word is likely to be an adverb, such as "slowly", "just" or "never". An adverb may be between a word
+    and the words that decide its role, so it is skipped.
     """
     return word in _ADVERBS or (word.endswith("ly") and word not in _NO_ADVERBS)
 
@@ -206,8 +206,8 @@ class WordContext:
 
     @cached_property
     def has_determiner(self) -> bool:
-        """Whether this word is likely part of a noun phrase: a determiner (an article, a possessive, "this", a numeral
-        …) or an adjective belongs to it.
+        """Whether this word is likely to belong to a noun phrase, because it comes after a determiner (an article, a
+        possessive, "this", a numeral …) or an adjective.
         """
         if self.left in DETERMINERS or (
             self.left.endswith("'s") and self.left not in FORMS_OF_BE | MODALS | PERSONAL_SUBJECTS
@@ -284,7 +284,7 @@ class WordContext:
 
     @cached_property
     def after_singular(self) -> bool:
-        """Whether the word before this word is likely a singular noun, which may be its subject: it follows a
+        """Whether the word before this word is likely to be a singular noun, which may be its subject: it follows a
         determiner or an adjective, and is neither a plural nor a function word, as in "the breath closes".
         """
         return (
@@ -311,12 +311,12 @@ FUNCTION_WORDS: Final = (
     | {"to", "there", "if", "when", "while", "because"}
 )
 """Function words (articles, pronouns, prepositions, auxiliary verbs, conjunctions and the like) and common adjectives.
-Any other word is likely a noun or a main verb.
+Any other word is likely to be a noun or a main verb.
 """
 
 
 def is_plural(word: str) -> bool:
-    """Whether the word is likely a noun in the plural."""
+    """Whether the word is likely to be a noun in the plural."""
     if word in _PLURALS:
         return True
     return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "'s")) and word not in _NO_PLURALS

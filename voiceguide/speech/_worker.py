@@ -84,7 +84,7 @@ _ENVIRONMENT: Final = {
 """Environment variables of the workers: each worker computes on one core, and keeps its memory between lines."""
 
 _STOP_TIMEOUT: Final[Seconds] = 5.0
-"""How long `stop` waits until a running `ask` has noticed that the process has ended. Only then may the pipes be
+"""How long `stop` waits, at most, for a running `ask` to notice that the process has ended. Only then may the pipes be
 closed.
 """
 

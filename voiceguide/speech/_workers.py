@@ -20,12 +20,12 @@ from voiceguide.system.files import abandoned_folders
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""The lines are divided into groups of this size, and there is at most one worker for each group. With smaller groups,
-starting another worker would cost more time than it saves.
+"""There is at most one worker for each group of this many lines. For fewer lines, starting another worker would cost
+more time than it saves.
 """
 
 _WORKERS: Final = (2, 8)
-"""The least and the greatest number of workers, if the caller asks for no number and there are enough lines. Between
+"""The least and the greatest number of workers, if the caller does not set a number and there are enough lines. Between
 these limits, there is one worker for each core. Even on one core two workers help, because engines also wait. Each
 worker takes 60 MB of memory.
 """
@@ -36,7 +36,7 @@ _MOST_CORES: Final = 4
 _HEAD_START: Final[Seconds] = 0.6
 """If one worker begins alone, the others start when it has spoken two lines, or at the latest this many seconds after
 its first line. Starting a worker keeps a core busy for about a second. A fast voice finishes its second line before the
-others start, so they do not slow it down.
+others start, so that line is not delayed by them.
 """
 
 _LINE_COST: Final[Seconds] = 1.0
@@ -67,14 +67,14 @@ class SpeakingPace:
     """How quickly lines have been spoken so far."""
 
     cost: float
-    """How many seconds pass for each second of speech, while all workers speak at the same time. For this, each line
-    counts as its duration plus `_LINE_COST`.
+    """How many seconds pass for each second of speech that is made, with all workers speaking at once. For this,
+    `_LINE_COST` is added to the duration of each line.
     """
     at: Seconds
     """When the latest line was ready, on the monotonic clock."""
 
     def work_for(self, seconds: Seconds) -> Seconds:
-        """How long a line will probably take to speak if its speech lasts that many seconds."""
+        """How many seconds it will probably take to make a line whose speech lasts `seconds`."""
         return self.cost * (seconds + _LINE_COST)
 
 
@@ -95,7 +95,8 @@ def speak_lines(
     low_priority: bool = False,
 ) -> Generator[tuple[int, ClipBytes], None, None]:
     """Speak all lines, yielding (index, clip) as they are finished, in any order. There are at most `workers` workers,
-    and a short line may take `timeout` seconds; None: as usual. `low_priority` as in `Worker`.
+    and a short line may take `timeout` seconds. If one of these is None, the usual figure is used. `low_priority` as in
+    `Worker`.
 
     A worker that hangs or dies is replaced, and its line is tried once more. Raises `LineFailedError` as soon as a line
     fails, and `SpeechError` if no temporary folder can be made. Leaving the iterator, by an error, Ctrl-C or `close`,
@@ -201,9 +202,9 @@ class WorkerPool:
         return tuple(Voice(*fields) for fields in answer["voices"])
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:
-        """Make the first worker load a voice, and return without waiting. The voice's model will use `cores` cores. A
-        worker whose engine is no `LoadingEngine` only starts. An error while loading is ignored: it comes again with
-        the first line.
+        """Make the first worker load a voice, and return without waiting. The voice's model will use `cores` cores. If
+        the engine is not a `LoadingEngine`, the worker only starts. An error while loading is ignored here, because the
+        first line will raise it again.
         """
 
         def load() -> None:

@@ -38,7 +38,9 @@ _IN_FLIGHT: Final = 256
 """The most tasks that are submitted at a time, so that memory does not grow with the number of lines."""
 
 _TIMEOUT: Final[Seconds] = 60.0
-"""How long a cluster may be unreachable, or without a worker. (A cluster that was never reached is not waited for.)"""
+"""How many seconds to wait for a cluster that has become unreachable, or that has no worker. (If a cluster cannot be
+reached at the very beginning, there is no wait.)
+"""
 
 _UNREACHABLE: Final = (
     TimeoutError,
@@ -55,7 +57,9 @@ _DISCONNECT: Final[Seconds] = 2.0
 """How long our client may take to disconnect."""
 
 _MOST_KILLED: Final = 20
-"""How often, on average, a task may lose its worker before we conclude that the tasks kill workers."""
+"""How many times, on average, a task may be lost and submitted again. After that we give up, because the tasks probably
+make their workers crash.
+"""
 
 
 @dataclass(frozen=True)
@@ -153,8 +157,8 @@ class _Cluster:
         tasks that wait for these voices.
         """
         self._missing_for: dict[str, Seconds] = {}
-        """The voices that some worker had and none has any more: for each, by its label, how many seconds it has been
-        missing.
+        """The voices that some worker once had and no worker has now: for each, by its label, how many seconds it has
+        been missing.
         """
         self._looked: Seconds = 0.0
         """When the workers were last checked, on the monotonic clock."""
@@ -377,7 +381,9 @@ class _Cluster:
             ) from error
 
     def close(self) -> None:
-        """Have the workers end their engine processes, and disconnect. The scheduler may be unreachable."""
+        """Have the workers end their engine processes, and disconnect. Raises no error if the scheduler is
+        unreachable.
+        """
         if self._client is None:
             return
         if self._client.status == "running":

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 Capability: TypeAlias = Literal["rate", "pitch", "emphasis", "sounds"]
-"""Something that an engine can follow besides the words. Whatever an engine cannot follow is removed from its lines, so
-it does not lead to new clips.
+"""Something besides the words that an engine can follow, such as the rate. Whatever an engine cannot follow is removed
+from its lines, so that a change of it does not lead to new clips.
 
 ``sounds`` means that the engine can be told how to pronounce a word. An engine without it gets a heteronym in another
 spelling, if the table has one that is more likely to be said right. (An engine that wants the words as written never
@@ -57,7 +57,7 @@ class Voice:
     """``female``, ``male``, or empty if unknown."""
     installed: bool = True
     recommended: bool = False
-    """Whether this is the voice that we recommend to begin with. At most one voice is."""
+    """Whether we recommend this voice to begin with. It is True for at most one voice."""
     terms: str = ""
     """The voice's source and licence, if people need to know them; otherwise empty."""
 
@@ -82,8 +82,8 @@ class SpeechLine:
     """Words that are ready to be spoken, with everything else that shapes their clip, except the engine."""
 
     text: str
-    """The text for the engine, never empty. It is normalised words; or the words as written, if the engine wants them
-    so; or, for the engine `pieces`, the id of a piece.
+    """The text for the engine, never empty. Most engines get normalised words. An engine that asks for it gets the
+    words as written, and the engine `pieces` gets the id of a piece.
     """
     voice: str
     lang: str
@@ -97,7 +97,9 @@ class SpeechLine:
     tone: Tone
     """How the recording is filtered afterwards; the engine ignores it."""
     emphasis: tuple[TextSpan, ...] = ()
-    """The words of `text` to speak with light emphasis, in order; empty if the engine cannot emphasise words."""
+    """The spans of the words in `text` that are spoken with light emphasis, in order; empty if the engine cannot
+    emphasise words.
+    """
     sounds: tuple[Sound, ...] = ()
     """How to pronounce the heteronyms in `text`, in order; empty if the engine cannot take pronunciations."""
 
@@ -162,8 +164,8 @@ as many words as it is set to.) The function `estimated_seconds` takes its pace 
 """
 
 READING_PACE: Final = 140
-"""How fast a person reads aloud, roughly: the words per minute to which espeak-ng is set for the same pace (see
-`NOMINAL_PACE`). A person's own pace is a factor on this.
+"""Roughly how fast a person reads aloud: the words per minute to which espeak-ng is set for the same pace (see
+`NOMINAL_PACE`). The pace of a particular person is given as a factor on this.
 """
 
 _LETTER: Final = 0.0664
@@ -180,8 +182,8 @@ the estimates is 12 %.
 
 _FITTED_AT: Final = 138
 """The pace for which the figures of an estimate (`_LETTER`, `_WORD`, `_BREAK`, `_ONCE`) are right, in espeak-ng's words
-per minute. It was chosen so that an estimate for `NOMINAL_PACE` is 147 real words per minute, as was measured for
-en-us+f5 and for joe at rate 1.
+per minute. It was chosen so that texts estimated at `NOMINAL_PACE` have 147 real words per minute, the pace that was
+measured for en-us+f5 and for joe at rate 1.
 """
 
 

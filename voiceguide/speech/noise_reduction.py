@@ -22,7 +22,7 @@ HopLevels: TypeAlias = NDArray[np.float64]
 HOP: Final[Seconds] = 0.01
 _RUMBLE: Final = low_cut(70.0)
 _NOTHING_DB: Final = -90.0
-"""Anything below this is digital silence, which says nothing about the room."""
+"""In dBFS. Anything below this level is digital silence, which says nothing about the noise of the room."""
 
 _OVER_FLOOR_DB: Final = 9.0
 """How many dB the threshold is above the noise floor, because noise rises that far at times. The noise floor is the

@@ -25,8 +25,8 @@ def preferred(wanted: Sequence[str], *, cache_folder: Path) -> Preferences:
     """Find out which of several voices can speak. If there is only one voice, it is not checked. The last of several is
     only checked quickly: if it cannot speak after all, the error comes when a line is spoken.
 
-    If no voice can speak, raises the error of the first one, which says what to do. If a voice fails for a reason other
-    than being missing, damaged, or a command that cannot be run, its `SpeechError` is raised.
+    If no voice can speak, raises the error of the first one, which says what to do. Voices that are missing or damaged,
+    or whose command cannot be run, are passed over; any other `SpeechError` is raised at once.
     """
     if len(wanted) < 2:
         return Preferences(tuple(wanted))
@@ -64,7 +64,9 @@ def why_unusable(voice_spec: str) -> str:
 
 
 def speaks(voice_spec: str, lang: str) -> bool:
-    """Whether the voice may speak words in `lang`; False if its name says that it speaks another language."""
+    """Whether the voice can be used for words in `lang`. It is False only if the voice's name says that it speaks
+    another language.
+    """
     choice = voice_choice(voice_spec)
     language = engine_entry(choice.engine).language(choice.name) if choice.name else ""
     return not language or not lang or family(language) == family(lang)
@@ -72,7 +74,7 @@ def speaks(voice_spec: str, lang: str) -> bool:
 
 def _require(voice: VoiceChoice, cache_folder: Path, *, last: bool) -> None:
     """Raise `SpeechError` if the voice cannot speak, for example `EngineMissingError` or `VoiceNotFoundError`. If only
-    speaking shows whether a voice is missing, the voice speaks a word, unless it is the `last`.
+    an attempt shows whether the voice is missing, the voice speaks a word, except if it is the `last` of the list.
     """
     entry = engine_entry(voice.engine)
     entry.fingerprints([SpeechLine("Yes.", voice.name, "" if voice.name else "en", 1.0, 1.0, "plain")])

@@ -40,19 +40,21 @@ ClipReady: TypeAlias = Callable[[Utterance, "Clip"], None]
 """Called with each clip as soon as it can be played."""
 
 SpeakLines: TypeAlias = Callable[[str, Sequence[SpeechLine]], "Generator[tuple[int, ClipBytes], None, None]"]
-"""Speaks lines with an engine and yields (index, clip) as they are finished: on this machine, or on a cluster."""
+"""A function that speaks lines with an engine, on this machine or on a cluster. It yields (index, clip) as each line is
+finished.
+"""
 
 USUAL_TONE: Final[Tone] = "warm"
 
 _TREATMENT: Final = 4
-"""Raise this number when a change of the program makes other clips from the same words. The number is part of every
+"""Raise this number when a change in the program makes different clips from the same words. The number is part of every
 clip's key, so the old clips are then no longer found.
 """
 
 
 @dataclass(frozen=True)
 class PlaceholderClip:
-    """The placeholder for a clip that has not been made yet, with its estimated length. It is never heard."""
+    """The placeholder for a clip that has not been made yet, with an estimated duration. It is never heard."""
 
     frames: Frames
     key: str = "unspoken"
@@ -264,7 +266,9 @@ def require_voice(voice: VoiceChoice, *, cache_folder: Path) -> None:
 
 
 def estimate(utterance: Utterance, voice: VoiceChoice) -> Frames:
-    """Roughly how long the utterance takes to speak. For lists and plans that are made before any speech exists."""
+    """Roughly how many frames the utterance takes to speak. For lists and plans that are made before
+    any speech exists.
+    """
     text = speakable(utterance.text, utterance.say, utterance.lang)
     able = engine_entry(voice.engine).capabilities(voice.name)
     rate = voice.rate * utterance.rate if "rate" in able else 1.0

@@ -26,7 +26,7 @@ CEILING_DB: Final = -3.0
 
 _NEAR_ENOUGH: Final = 0.1
 _MOST_LIMITING_DB: Final = 6.0
-"""By how many dB peaks are lowered at most. Sound that would need more (clicks, not speech) stays softer than
+"""The most that peaks are lowered, in dB. Sound that would need more (clicks, not speech) stays softer than
 `CLIP_LUFS`.
 """
 

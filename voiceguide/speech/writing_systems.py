@@ -36,8 +36,8 @@ _READ: Final = {
 """For each language, the writing systems that its voices can read besides Latin, by their Unicode names."""
 
 _ESPEAK_CANNOT: Final = {"ja": {"CJK"}, "hak": {"CJK"}, "ko": {"CJK"}, "yue": {"BOPOMOFO"}, "ku": {"ARABIC"}}
-"""For some languages, the writing systems in `_READ` that espeak-ng 1.52 cannot read. For each of their signs,
-espeak-ng says "Chinese letter" or the like.
+"""For some languages, the writing systems in `_READ` that espeak-ng 1.52 cannot read. For each of their characters, it
+says "Chinese letter" or the like.
 """
 
 _SYMBOLS: Final = frozenset(map(chr, range(0x2100, 0x2150)))
@@ -56,7 +56,7 @@ class UnreadableWriting:
     """Words that a voice cannot read."""
 
     place: Place
-    """The place of the first sentence with such words."""
+    """Where in the script the first sentence with such words is."""
     sentences: int
     """How many sentences have such words."""
     writing: str

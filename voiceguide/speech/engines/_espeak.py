@@ -30,14 +30,14 @@ two.
 
 _USUAL_ENGLISH: Final = "en-us"
 _USUAL_VARIANT: Final = "f5"
-"""A breathy, even female voice, and the most intelligible of the seventeen that were compared. Of 300 words, in 30
+"""A female voice, breathy and even, and the most intelligible of the seventeen that were compared. Of 300 words, in 30
 sentences from our practices, pocketsphinx misheard 44 %, against 76 % with the plain voice. espeak-ng could also leave
 longer gaps between words, but that makes the voice less intelligible (see docs/voices.md).
 """
 
 SLOWER: Final = 1 / 0.88
-"""How many times as long words with `_EMPHASIS` should take, if many follow each other. (A single word becomes longer
-than this.)
+"""How much longer emphasised words are expected to take, as a factor, if many of them follow each other. (A single word
+becomes longer than this.)
 """
 
 _EMPHASIS: Final = '<prosody pitch="+12%" rate="88%" volume="120">'
@@ -375,7 +375,9 @@ def _wake_when_finished(driver: Any, module: Any) -> None:
 
 
 def _length_marked(line: SpeechLine, until: int) -> int:
-    """How many characters the text has up to position `until`, once marks and phonemes are written into it."""
+    """How many characters the first `until` characters of the text become when marks and phonemes are written into
+    them.
+    """
     spans = [(first, min(last, until)) for first, last in line.emphasis if first < until]
     return len(marked(line.text[:until], spans, [sound for sound in _own_sounds(line) if sound.last <= until]))
 

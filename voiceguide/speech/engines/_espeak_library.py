@@ -28,8 +28,9 @@ SWITCH: Final = "VOICEGUIDE_ESPEAK"
 _SONAME: Final = "libespeak-ng.so.1"
 _SYSTEM_FOLDERS: Final = ("/usr/local/lib", f"/usr/lib/{platform.machine()}-linux-gnu", "/usr/lib64", "/usr/lib")
 _LONGEST_PATH: Final = 100
-"""In bytes. espeak-ng does not find a file in its data folder if the file's path is longer than 160 bytes. So the path
-of the package may be this long; 60 bytes are left for the path of a file within it.
+"""The longest path, in bytes, that the wheel's folder may have; if it is longer, a short link to the folder is used.
+espeak-ng does not find a file whose path is longer than 160 bytes, and 60 bytes are left for the path within the
+folder.
 """
 
 

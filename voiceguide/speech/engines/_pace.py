@@ -29,8 +29,8 @@ _LIKE_PRACTICES: Final = 0.98
 
 SENTENCE_GAP: Final[Seconds] = 0.5
 PART_GAP: Final[Seconds] = 0.2
-"""How long the quiet is, at rate 1: `SENTENCE_GAP` follows a sentence within a line, and `PART_GAP` follows a part of a
-sentence that is spoken by itself, for example because the sentence is too long.
+"""How many seconds of quiet are put in, at rate 1: `SENTENCE_GAP` after a sentence within a line, and `PART_GAP` after
+a part of a sentence that is spoken by itself, for example because the sentence is too long.
 
 Slow readers leave 0.34 to 1.36 s between sentences (doi 10.15388/RESPECTUS.2019.37.42.37).
 """

@@ -43,7 +43,7 @@ class ProgramFiles:
     stdout: Path
     """The file that receives the program's standard output."""
     sound: Path
-    """Where the sound is expected: `stdout`, or a file named on its command line."""
+    """The file in which the sound is expected: `stdout`, or a file named on the program's command line."""
 
 
 class Runner:

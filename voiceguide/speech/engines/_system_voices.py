@@ -24,7 +24,9 @@ from voiceguide.speech.engines._pyttsx3_backend import DurationProblem
 from voiceguide.units import Seconds
 
 _RATES: Final = (60, 400)
-"""Words per minute that both systems can speak. (SAPI's ten steps up and down reach from 56 to 444.)"""
+"""The slowest and the fastest pace, in words per minute, that both systems can speak. (SAPI's ten steps up and down
+reach from 56 to 444.)
+"""
 
 _EXPECTED: Final = (0.4, 2.5)
 _PLAUSIBLE: Final = (0.25, 4.0)
@@ -122,7 +124,9 @@ def _voice(listed: Any) -> Voice:
 
 
 def _unique_names(voices: Sequence[Voice]) -> list[Voice]:
-    """The voices with unique names: where a name is not unique, its language is added, and then a number."""
+    """The voices with unique names. If several voices share a name, its language is added to it, and then a number if
+    that is not enough.
+    """
     named: list[Voice] = []
     names = [voice.name.lower() for voice in voices]
     taken: set[str] = set()
@@ -142,7 +146,8 @@ _POLL: Final[Seconds] = 0.02
 """How often, in seconds, the program looks whether macOS has finished."""
 
 _BETTER: Final = (r"\.premium\.", r"\.enhanced\.", r"\.compact\.|\.voice\.[a-z]{2}-", r"\.speech\.synthesis\.")
-"""Patterns to look for in the identifiers of voices, the best first. Eloquence voices match none, and come after these.
+"""Patterns that tell from a voice's identifier how natural it sounds, the best first. Eloquence voices match none, and
+come after these.
 """
 
 _NOVELTIES: Final = frozenset(
@@ -174,11 +179,15 @@ _NOVELTIES: Final = frozenset(
         "zarvox",
     }
 )
-"""Singing bells, robots, and voices of the nineties. macOS lists them first."""
+"""The names of macOS's novelty voices, in lower case: singing bells, robots, and voices of the nineties. macOS lists
+them first.
+"""
 
 
 class NsssBackend(SystemBackend):
-    """Speaks through macOS. It reports the end of a line only while its own run loop runs, so `run` runs that loop."""
+    """Speaks through macOS. macOS reports the end of a line only while its own run loop runs, so `run`
+    runs that loop.
+    """
 
     ending = ".aiff"
     install = "add one in System Settings under Accessibility, Spoken Content, System Voice"
@@ -218,7 +227,9 @@ class _Listed:
 
 
 class SapiBackend(SystemBackend):
-    """Speaks through Windows. It sends a message for each spoken word. They are read so that they do not pile up."""
+    """Speaks through Windows. Windows sends a message for each spoken word; `run` reads the messages, so that they do
+    not pile up.
+    """
 
     install = "add one in Settings under Time & language, Speech"
 

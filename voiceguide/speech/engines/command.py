@@ -26,8 +26,8 @@ from voiceguide.units import FRAME_RATE, Seconds
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 _PLACEHOLDER: Final = 0x1000_0000
-"""In bytes. A WAV that states this length or more does not mean it: a program that streams cannot know the length in
-advance, and writes a large number, or 0, in its place.
+"""In bytes. If a WAV states this length or more, it is not the true length. A program that streams cannot know the
+length in advance, and writes a large number, or 0, in its place.
 """
 
 _MISCOUNTED: Final = 64
@@ -46,7 +46,7 @@ that.
 """
 
 _LAST: Final = 1 << 12
-"""How many bytes at the end are searched for such text."""
+"""How many bytes at the end of the data are searched for text that the program printed after the sound."""
 
 _LOUDEST: Final = 2.0**31
 """The largest plausible sample value: some programs write integers as floats."""
@@ -129,8 +129,8 @@ def _trailing_text(end: bytes) -> int:
 
 
 def _goes_on(data: bytes, end: int) -> bool:
-    """Whether the sound continues after the end that the file states. It does if the program did not count the length
-    in bytes.
+    """Whether the sound continues after the end that the file states. It does if the program counted the length in
+    another unit than bytes.
 
     Another chunk, or text that the program printed, does not count as sound.
     """
@@ -198,7 +198,7 @@ _BYTES: Final = 96_000 * 2 * 4
 """Bytes in one second of sound at the highest quality: 96 kHz, stereo, 4 bytes a sample."""
 
 _AS_IT_IS: Final = (8_000, 96_000)
-"""Sound with a sample rate from the first to the second of these, in samples per second, is not resampled here."""
+"""The lowest and the highest sample rate, in samples per second, of sound that is not resampled here."""
 
 
 class CommandEngine:

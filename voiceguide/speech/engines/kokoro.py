@@ -38,11 +38,13 @@ SAMPLE_RATE: Final = 24_000
 _STOPS: Final = ".!?;:,—…"
 
 _LONG: Final = 120
-"""In phonemes: about ten seconds of speech. A longer sentence is divided at a punctuation mark, if it has one."""
+"""A sentence with more phonemes than this (about ten seconds of speech) is divided at a punctuation mark, if it has
+one.
+"""
 
 _SHORT: Final = (6, 24)
-"""In phonemes. A part of a sentence with at most the first number is stretched like a single word; with at least the
-second number, like a whole sentence. In between, the stretch is interpolated.
+"""Two numbers of phonemes. A part of a sentence that has at most the first number is stretched like a single word; one
+that has at least the second number, like a whole sentence. In between, the stretch is interpolated.
 """
 
 _WORD_STRETCH: Final = 0.76
@@ -144,11 +146,13 @@ class KokoroModel:
         return str(self._tokenizer.phonemize(text, lang))
 
     def ids(self, phonemes: str) -> list[int]:
-        """The model's ids of the phonemes that it knows."""
+        """The model's ids for the phonemes; phonemes that it does not know are left out."""
         return [int(number) for number in self._tokenizer.tokenize(phonemes)]
 
     def run(self, ids: Sequence[int], style: NDArray[np.float32], speed: float) -> Samples:
-        """Run the model on at most `ROWS` phonemes. Returns mono samples."""
+        """Run the model on at most `ROWS` phonemes. `style` is a row of the voice's table; `speed` is a factor on the
+        voice's own pace. Returns mono samples.
+        """
         said: Any = self._session.run(
             None,
             {

@@ -26,7 +26,7 @@ ROWS: Final = 510
 
 COLUMNS: Final = 256
 TABLE_SIZE: Final = ROWS * COLUMNS * 4
-"""In bytes: each number takes four."""
+"""The size of a voice's table, in bytes: each number takes four."""
 
 _SPEAKING: Final = 1
 """Raise this number when the same model speaks the same words differently than before. It is part of every clip's key,
@@ -40,7 +40,7 @@ class Model:
 
     file: str
     size: int
-    """In bytes."""
+    """The size of its file, in bytes."""
     sha256: str
 
 
@@ -131,7 +131,9 @@ def language_of(name: str) -> str:
 
 
 def kokoro_version() -> str:
-    """Which front end is installed. Raises `EngineMissingError` with the command that installs it."""
+    """The version of the installed front end, `kokoro-onnx`. Raises `EngineMissingError` with the command that installs
+    it.
+    """
     return engine_version(ENGINE, PACKAGE)
 
 

@@ -42,12 +42,12 @@ of noise stays under 0.3.
 """
 
 _SPOKEN_DB: Final = -30.0
-"""Relative to the loud parts of the sentence. Louder sound is speech; fainter sound at the end is static, or a word
-that dies away.
+"""A level in dB, relative to the loud parts of the sentence. Sound above it is speech; fainter sound at the end is
+static, or a word that dies away.
 """
 
 _BREAK_DB: Final = -40.0
-"""Relative to the loud parts of the sentence. Anything fainter is a break."""
+"""A level in dB, relative to the loud parts of the sentence. Anything fainter is a break."""
 
 _CONSONANTS: Final[Seconds] = 0.45
 """How long the unvoiced end of a word may last, in seconds, at a voice's own pace. The end of "sixths" takes 0.4 s."""
@@ -167,7 +167,9 @@ _MEASURED_AT: Final = 1.4
 """The stretch at which an unknown voice is first measured."""
 
 _STRETCHES: Final = (0.7, 2.2)
-"""The least and the greatest stretch that may bring a voice to the usual pace."""
+"""The limits for the stretch at which a voice speaks at the usual pace. A measured stretch outside them is replaced by
+the nearer limit.
+"""
 
 _SENTENCE_END: Final = "\n"
 """Separates the phonemes of two sentences."""

@@ -35,8 +35,9 @@ MODEL_ENDING: Final = ".onnx"
 CONFIG_ENDING: Final = ".onnx.json"
 
 RECOMMENDED: Final = Voice(ENGINE, "en_US-kristin-medium", "en-us", "female", installed=False, recommended=True)
-"""Trained only on readings by Kristin Hughes for LibriVox, so it is in the public domain, as its model card says:
-teachers may share what it speaks. (Many other voices derive from recordings released for research only.)
+"""The voice to install first. It was trained only on readings by Kristin Hughes for LibriVox, so it is in the public
+domain, as its model card says: teachers may share what it speaks. (Many other voices derive from recordings released
+for research only.)
 """
 
 _PUBLISHED: Final = """
@@ -77,7 +78,9 @@ class ShelfVoice:
 
     @property
     def language(self) -> str:
-        """A BCP 47 tag in lower case, from the name or else from the file beside the model; empty if neither tells."""
+        """A BCP 47 tag in lower case, from the name or else from the settings file beside the model; empty if neither
+        has it.
+        """
         if is_voice_name(self.name):
             return _language_of(self.name)
         with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -94,7 +97,9 @@ class ShelfVoice:
 
     @property
     def is_sound(self) -> bool:
-        """Whether `check` finds no fault. For a voice that is in no package there is nothing to check."""
+        """Whether the voice is undamaged, as far as `check` can tell. For a voice that is in no package there is
+        nothing to check.
+        """
         try:
             self.check()
         except VoiceDamagedError:

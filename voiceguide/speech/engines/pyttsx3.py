@@ -26,7 +26,9 @@ from voiceguide.units import Seconds
 
 _ATTEMPTS: Final = 2
 _AGREEMENT: Final = 0.05
-"""Two attempts agree if their durations differ by at most this share. espeak's differ by a few milliseconds."""
+"""Two attempts agree if their durations differ by at most this share of the second. (With espeak they differ by a few
+milliseconds.)
+"""
 
 
 class Pyttsx3Engine:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ID_LENGTH: Final = 6
 _SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
-"""32 characters that are not mistaken for each other when they are typed (no i, l, o, u)."""
+"""The 32 characters of a line's id. They are not easily mistaken for each other by people who type them (no i, l, o,
+u).
+"""
 
 _LONGEST_NAME: Final = 48
 _CLEANING: Final = "1"

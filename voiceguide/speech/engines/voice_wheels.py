@@ -27,7 +27,7 @@ class VoiceWheel:
 
     package: str
     version: str
-    """The version of the package whose checksums are known."""
+    """The version of the package for which `files` has the checksums."""
     voice: str
     gender: str
     files: Mapping[str, str]
