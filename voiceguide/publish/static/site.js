@@ -29,7 +29,8 @@ class SitePlayer extends Player {
     if (audio.readyState < 1 && !navigator.serviceWorker?.controller) {
       await new Promise((done) => audio.addEventListener("loadedmetadata", done, { once: true }));
     }
-    if (audio.readyState < 1 || audio.seekable.end(0) > 0) { await super.moveTo(at); return; }
+    const { readyState, seekable } = audio;
+    if (readyState < 1 || (seekable.length && seekable.end(0) > 0)) { await super.moveTo(at); return; }
     this.say("One moment: the session is being loaded.", true);
     try {
       const whole = URL.createObjectURL(await (await fetch(src)).blob());
