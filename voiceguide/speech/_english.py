@@ -46,8 +46,8 @@ from voiceguide.speech._english_numbers import (
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _DOT: Final = r"(?:\.(?!\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)(?-i:[A-Z])|\s*$))?"
-"""A pattern for the period of an abbreviation, unless the same period also ends the sentence. It ends the sentence
-before a capital letter and at the end of the text; but before the name of a day it does not, as in "5 p.m. Monday".
+"""A pattern for the period of an abbreviation. It leaves a period that also ends the sentence: one at the end of the
+text, or one before a capital letter, unless the name of a day begins there, as in "5 p.m. Monday".
 """
 
 _START: Final = r"(?<![\d.,])"
@@ -279,9 +279,9 @@ _GROUPS: Final[tuple[tuple["re.Pattern[str]", Callable[[bool], tuple[Rule, ...]]
     (re.compile(r"[\d½¼¾⅓⅔⅛⅜⅝⅞⅕⅖⅗⅘]|[ap]\.\s?m", re.IGNORECASE), _numbers),
     (re.compile(r"[\d⁰¹²³⁴-⁹±+≤≥<>~≈×∗÷^≠=→⇒@]|->"), _signs),
 )  # fmt: skip
-"""The groups of rules, in the order in which they are applied. Each group comes with a pattern: if a text does not
-contain it, no rule of the group can match.
+"""The groups of rules, in the order in which they are applied. Each group comes with a pattern: if the pattern matches
+nothing in a text, no rule of the group can match.
 
-Most sentences contain none of these patterns. A group's rules are compiled only when they are needed, because compiling
+Most sentences match none of these patterns. A group's rules are compiled only when they are needed, because compiling
 all of them takes longer than spelling out a practice.
 """

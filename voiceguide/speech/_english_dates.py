@@ -115,7 +115,7 @@ def _day_alone(match: "re.Match[str]") -> str:
 
 
 def _several_days(match: "re.Match[str]") -> str:
-    """A list of days with short names, such as ``Mon, Wed and Fri``, with the full names instead."""
+    """A list of days, with full names in place of the short ones: ``Mon, Wed and Fri``."""
     return re.sub(_SHORT_DAY, lambda day: _DAYS[day[0].lower()[:3]], match[0])
 
 

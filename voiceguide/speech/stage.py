@@ -140,10 +140,10 @@ def speak(
     If all are cached, no process is started. Missing ones are begun in the order of `utterances`, one engine after the
     other, and `clip_ready` is called with each clip as soon as it exists. There are at most `workers` workers; None: as
     many as are useful. `low_priority`: the workers give way to all other work on this machine. `speaking`, if given, is
-    the function that speaks the lines; `workers` and `low_priority` then have no effect. Raises `EngineMissingError`,
-    `VoiceNotFoundError`, `ClipsError`, `RecordingsMissingError` with all lines that have no recording and no fill
-    voice, or `SpeechFailedError` as soon as a line cannot be spoken; clips spoken until then stay in the cache. Other
-    kinds of `SpeechError` are possible, for example if a voice is damaged.
+    the function that speaks the lines; `workers` and `low_priority` then have no effect. Raises `SpeechFailedError` as
+    soon as a line cannot be spoken (clips spoken until then stay in the cache), and `RecordingsMissingError` with all
+    lines that have neither a recording nor a fill voice. Also raises `EngineMissingError`, `VoiceNotFoundError`,
+    `ClipsError`, and other kinds of `SpeechError`, for example if a voice is damaged.
     """
     keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:

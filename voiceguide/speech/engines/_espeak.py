@@ -176,8 +176,8 @@ def _between(text: str, first: int, last: int, sounds: Sequence[Sound]) -> str:
 
 
 def words_per_minute(rate: float) -> int:
-    """The figure, in espeak's own words per minute, that makes it speak at `rate` times the usual pace. It is kept
-    within espeak's range.
+    """The words per minute to which espeak must be set, so that it speaks at `rate` times the usual pace. The result is
+    kept within espeak's range.
 
     On 60 lines of our practices, the usual voice speaks 122 words per minute when asked for 100, 146 for 120, 170 for
     140 and 192 for 160: always about 1.21 times as many. Other English voices speak up to 8 % more.

@@ -41,9 +41,9 @@ _CACHE_FILE: Final = "paces.json"
 class Pace:
     """Finds the stretch that gives a neural voice a certain pace.
 
-    A stretch is the factor by which the engine is asked to lengthen words. But part of each word, such as sounds that
-    have a least duration and the ends of clips, lasts equally long at every stretch. This fixed part is negative for a
-    voice that slows down by more than it is asked to.
+    A stretch is the factor by which the engine is asked to lengthen words. But part of each word, such as sounds with a
+    minimum duration and the ends of clips, lasts equally long at every stretch. This fixed part is negative for a voice
+    that slows down by more than it is asked to.
     """
 
     def __init__(self, fixed: Seconds, own: float) -> None:

@@ -124,7 +124,7 @@ def _voice(listed: Any) -> Voice:
 
 
 def _unique_names(voices: Sequence[Voice]) -> list[Voice]:
-    """The voices with unique names. If several voices share a name, its language is added to it, and then a number if
+    """The voices with unique names. If several voices share a name, each gets its language added, and then a number if
     that is not enough.
     """
     named: list[Voice] = []
@@ -246,8 +246,8 @@ class SapiBackend(SystemBackend):
                 raise SpeechError(f"Windows does not list its voices: {error}") from error
 
     def run(self, finished: threading.Event) -> None:
-        """Read the waiting messages. The file is there by now, but Windows does not say whether it has the whole line.
-        Only its duration can show that.
+        """Read the waiting messages. The file exists by now, but Windows does not say whether it contains the whole
+        line. Only its duration can show that.
         """
         import pythoncom
 

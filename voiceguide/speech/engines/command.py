@@ -41,8 +41,8 @@ _TEXT_BEFORE: Final = 1 << 16
 """How many bytes of text the program may print before the sound begins."""
 
 _TEXT_AFTER: Final = re.compile(rb"[\t\r\n\x1b -~]{4,}\n\Z")
-"""Matches text that the program printed after a sound of unknown length: readable lines. Samples hardly ever look like
-that.
+"""Matches readable lines at the end of the data: text that the program printed after a sound of unknown length. Samples
+hardly ever look like that.
 """
 
 _LAST: Final = 1 << 12
@@ -129,8 +129,8 @@ def _trailing_text(end: bytes) -> int:
 
 
 def _goes_on(data: bytes, end: int) -> bool:
-    """Whether the sound continues after the end that the file states. It does if the program counted the length in
-    another unit than bytes.
+    """Whether the sound continues after the end that the file states. It does if the program counted the length in a
+    unit other than bytes.
 
     Another chunk, or text that the program printed, does not count as sound.
     """

@@ -154,7 +154,7 @@ def _misspelt(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _path_in_pieces(words: Sequence[str]) -> str:
-    """The path of the program, if it was split at its spaces; otherwise ""."""
+    """The path of the program, if it has spaces and was written without quotes, so that it was split; otherwise ""."""
     paths = (" ".join(words[:count]) for count in range(2, len(words) + 1))
     return next((path for path in paths if shutil.which(os.path.expanduser(path))), "")  # noqa: PTH111 (as above)
 

@@ -1,8 +1,8 @@
 """Kokoro: a neural model with 82 million parameters that speaks in many voices on this machine.
 
-The front end of `kokoro-onnx` turns the words into phonemes; the model is run here: on one core if there are several
-workers, on up to four if one worker speaks alone. The model takes at most 510 phonemes at a time, and needs more memory
-the longer they are, so a long sentence is divided, at a punctuation mark if it has one.
+The front end of `kokoro-onnx` turns the words into phonemes. This module runs the model: on one core if there are
+several workers, on up to four cores if one worker speaks alone. The model takes at most 510 phonemes at a time, and
+more of them need more memory, so a long sentence is divided, at a punctuation mark if it has one.
 """
 
 from collections.abc import Iterator, Sequence

@@ -113,7 +113,7 @@ TABLES: Final = dict(line.split() for line in _TABLES.split("\n") if line)
 
 @dataclass(frozen=True)
 class KokoroVoice:
-    """A voice on this disk."""
+    """A voice whose files are on this machine."""
 
     name: str
     model: Path

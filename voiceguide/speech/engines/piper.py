@@ -121,7 +121,7 @@ def _voiced(samples: Samples, sample_rate: int, hop: int) -> NDArray[np.bool_]:
 
 def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
     """The index of the first hop, from `after` on, of a break that lasts for at least `hops` hops or to the end. If
-    there is no such break, the number of all hops.
+    there is no such break, the result is the number of all hops.
     """
     quiet = levels[after:] < float(np.percentile(levels, 95)) * factor(_BREAK_DB)
     for start in np.flatnonzero(quiet):
@@ -132,7 +132,7 @@ def _first_break(levels: NDArray[np.float64], after: int, hops: int) -> int:
 
 def _steady_end(levels: NDArray[np.float64], after: int, hops: int) -> int:
     """The index of the first hop, from `after` on, after which the level stays the same to the very end. If it stays so
-    for fewer than `hops` hops, the number of all hops.
+    for fewer than `hops` hops, the result is the number of all hops.
     """
     ending = float(np.median(levels[-_hops(_WINDOW) :]))
     apart = np.flatnonzero(levels[after:] > ending * factor(_STEADY_DB))
@@ -335,8 +335,8 @@ def load_model(model: Path, config: Path, cores: int = 1) -> Any:
 
 
 def _library_reason(error: Exception) -> str:
-    """The first line of a library's error message. If it is empty or, as with a `KeyError`, only names a key, it also
-    has the class of the error.
+    """The first line of a library's error message. If it is empty or, as with a `KeyError`, only names a key, the class
+    of the error comes before it.
     """
     said = str(error).strip().split("\n")[0][:200]
     return f"{type(error).__name__}: {said}" if isinstance(error, KeyError) or not said else said

@@ -129,7 +129,9 @@ def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:
 
 
 def _where_to_look(name: str, published: list[str]) -> str:
-    """A hint where to find voices; empty if there are similar names, which are the better hint."""
+    """A hint about where to find voices; empty if published voices have similar names, because those names are the
+    better hint.
+    """
     return "" if nearest(name, published) else "https://rhasspy.github.io/piper-samples has samples of all voices"
 
 

@@ -67,7 +67,7 @@ _QUALITIES: Final = ("high", "medium", "low", "x_low")
 
 @dataclass(frozen=True)
 class ShelfVoice:
-    """A voice on this disk."""
+    """A voice whose files are on this machine."""
 
     name: str
     """``en_US-kristin-medium``, or whatever its file is called."""

@@ -75,7 +75,7 @@ class EngineEntry:
     """Returns the BCP 47 tag of a voice's language, if the voice's name tells it; otherwise an empty text."""
     knows_voices: bool = True
     """Whether `fingerprints` raises an error for every missing voice. If False, a missing voice is noticed only when it
-    is to speak.
+    is asked to speak.
     """
     in_scripts: bool = True
     """Whether a script may ask for the engine. False if the engine runs arbitrary programs, because scripts come from
