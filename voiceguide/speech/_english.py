@@ -46,8 +46,8 @@ from voiceguide.speech._english_numbers import (
 _NUMBER: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)*"
 
 _DOT: Final = r"(?:\.(?!\s+(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)(?-i:[A-Z])|\s*$))?"
-"""A pattern for the period of an abbreviation. It leaves a period that also ends the sentence: one at the end of the
-text, or one before a capital letter, unless the name of a day begins there, as in "5 p.m. Monday".
+"""A pattern for the period of an abbreviation. It does not match a period that also ends the sentence: one at the end
+of the text, or one before a capital letter, unless the name of a day begins there, as in "5 p.m. Monday".
 """
 
 _START: Final = r"(?<![\d.,])"
@@ -75,9 +75,9 @@ _BEFORE_TIME: Final = re.compile(r"(?i)\b(?:at|by|until|till|before|after|since)
 
 
 def _clock(match: "re.Match[str]") -> str:
-    """A time of day in words, such as ``7:30 pm`` or ``12:30:15``. Three numbers of which the second or the third is
-    zero, as in ``1:05:00``, are read as a length of time, with its units, unless "am" or "pm" follows or a word such as
-    "at" comes before them.
+    """A time of day in words, such as ``7:30 pm`` or ``12:30:15``. If there are three numbers and the second or the
+    third is zero, as in ``1:05:00``, it is read as a length of time, with its units. But after a word such as "at", or
+    before "am" or "pm", even that is a time of day.
     """
     hours, minutes, seconds, period = int(match[1]), int(match[2]), int(match[3] or 0), (match[4] or "").lower()
     if match[3] and minutes and seconds:

@@ -80,8 +80,8 @@ def digits(text: str) -> str:
 
 
 def spoken_number(text: str) -> str:
-    """A written number without a sign, in words: ``1,000``, ``4.5``, ``007``. Four figures from 1100 to 2099 are read
-    as a year.
+    """A written number, without plus or minus, in words: ``1,000``, ``4.5``, ``007``. Four figures from 1100 to 2099
+    are read as a year.
     """
     whole, *parts = text.replace(",", "").split(".")
     if len(whole) > 1 and whole.startswith("0"):

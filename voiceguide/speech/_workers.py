@@ -20,8 +20,8 @@ from voiceguide.system.files import abandoned_folders
 from voiceguide.units import FRAME_RATE, Seconds
 
 _LINES_PER_WORKER: Final = 4
-"""There is at most one worker for each group of this many lines. For fewer lines, starting another worker would cost
-more time than it saves.
+"""There is at most one worker for each group of this many lines. If a worker had fewer lines to speak, starting it
+would cost more time than it saves.
 """
 
 _WORKERS: Final = (2, 8)

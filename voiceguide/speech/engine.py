@@ -68,7 +68,7 @@ class VoiceChoice:
 
     engine: str
     name: str
-    """Empty: the engine's calm default voice for the language of the words."""
+    """The voice's name; empty for the engine's calm default voice in the language of the words."""
     rate: float = 1.0
     """A factor on `USUAL_PACE`."""
     pitch: float = 1.0
@@ -160,7 +160,8 @@ In teachers' recordings, the pace is 150 to 180 words per minute; a calm reader 
 
 NOMINAL_PACE: Final = 122
 """The words per minute that espeak-ng is set to, so that it really speaks at `USUAL_PACE`. (It speaks about 1.21 times
-as many words as it is set to.) The function `estimated_seconds` takes its pace in this form too.
+as many words as it is set to.) The function `estimated_seconds` is also given the words per minute to which espeak-ng
+is set.
 """
 
 READING_PACE: Final = 140

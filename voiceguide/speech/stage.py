@@ -236,9 +236,9 @@ def clip_keys(utterances: Sequence[Utterance], voice: VoiceChoice, *, tone: Tone
     """The key of each utterance's clip, which depends on everything that shapes the clip; "" for an utterance without
     words.
 
-    Makes and reads no sound. Raises `EngineMissingError` or `VoiceNotFoundError` if the engine or the voice is known to
-    be missing without an attempt to speak, and `RecordingsMissingError` if a line has neither a recording nor a fill
-    voice.
+    Makes and reads no sound. Raises `EngineMissingError` or `VoiceNotFoundError` if the engine or the voice is missing,
+    as far as this can be known without an attempt to speak. Raises `RecordingsMissingError` if a line has neither a
+    recording nor a fill voice.
     """
     keyed_lines, unrecorded = _keyed_lines(utterances, voice, tone)
     if unrecorded:

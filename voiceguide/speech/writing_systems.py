@@ -75,8 +75,8 @@ class UnreadableWriting:
 
 
 def unreadable_writing(said: Iterable[Utterance], voice: VoiceChoice, lang: str) -> UnreadableWriting | None:
-    """The words that the voice of a script in `lang` cannot read; None if it can read all words, or if its language is
-    unknown.
+    """The words that the voice of a script in `lang` cannot read; None if it can read all words, or if the voice's
+    language is unknown.
     """
     speaks = _language(voice, lang)
     if not speaks:

@@ -18,7 +18,7 @@ from voiceguide.system.process import own_group
 from voiceguide.units import Seconds
 
 _POLL: Final[Seconds] = 0.1
-"""How often, in seconds, the time and the sizes of the files are checked."""
+"""How often, in seconds, the program's running time and the sizes of its files are checked."""
 
 _SHOWN: Final = 200
 _READ: Final = 8192

@@ -23,7 +23,7 @@ class Backend(Protocol):
     """The system that pyttsx3 speaks through."""
 
     ending: str
-    """The ending of the sound files it writes, such as ``.wav``."""
+    """The ending of the names of its sound files, such as ``.wav``."""
 
     def voices(self) -> tuple[Voice, ...]:
         """Its voices, best first."""

@@ -31,8 +31,8 @@ reach from 56 to 444.)
 _EXPECTED: Final = (0.4, 2.5)
 _PLAUSIBLE: Final = (0.25, 4.0)
 _SLACK: Final[Seconds] = 1.0
-"""How far the duration of a recording may be from an estimate made from the text. `_EXPECTED` and `_PLAUSIBLE` are each
-the least and the greatest duration, as factors of the estimate; `_SLACK`, in seconds, is allowed in addition.
+"""How far the duration of a recording may be from an estimate made from the text. `_EXPECTED` and `_PLAUSIBLE` each
+have the least and the greatest duration, as factors of the estimate; `_SLACK`, in seconds, is allowed in addition.
 
 Outside `_EXPECTED` a recording is doubtful, perhaps cut off or repeated. Within `_PLAUSIBLE` it is still accepted if a
 second recording lasts as long.

@@ -37,8 +37,8 @@ _PITCH_RANGE: Final = (70.0, 400.0)
 """The range of a speaking voice's fundamental frequency, in Hz."""
 
 _PERIODIC: Final = 0.5
-"""A sound counts as voiced if its autocorrelation at a lag of one period is higher than this. It is at most 1, and that
-of noise stays under 0.3.
+"""A sound counts as voiced if its autocorrelation at a lag of one period is higher than this. An autocorrelation is at
+most 1, and that of noise stays under 0.3.
 """
 
 _SPOKEN_DB: Final = -30.0
@@ -250,8 +250,9 @@ class PiperSpeaker:
                 yield trimmed(without_static(samples, self.sample_rate, stretch), self.sample_rate)
 
     def said(self, text: str, sounds: Sequence[Sound]) -> list[str]:
-        """The texts that piper gets in place of `text`: usually just `text` itself. If `sounds` has a pronunciation for
-        one of its words, they are the sentences, each as IPA in the double brackets that piper expects.
+        """The texts that piper gets in place of `text`. Usually this is just `text` itself. If `sounds` has a
+        pronunciation for one of its words, there is a text for each sentence, with its IPA in the double brackets that
+        piper expects.
         """
         espeak_english = self._voice.config.phoneme_type.value == "espeak" and family(self._language) == "en"
         if not sounds or not espeak_english or self._voice.config.vowel_clusters:

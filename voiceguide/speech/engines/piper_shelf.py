@@ -193,7 +193,7 @@ def _published() -> tuple[Voice, ...]:
 
 
 def published(lang: str) -> tuple[Voice, ...]:
-    """Voices for a language that can be downloaded, those with exactly its tag first. piper may have others too."""
+    """Voices for a language that can be downloaded, those with exactly its tag first. piper may offer others too."""
     fit = (voice for voice in _published() if family(voice.language) == family(lang))
     return tuple(sorted(fit, key=lambda voice: voice.language != plain_tag(lang)))
 

@@ -127,7 +127,7 @@ def _pyttsx3_remedy() -> str:
 
 def _pyttsx3_language(voice: str) -> str:
     """The language of a voice by its name: espeak names voices after their languages, as in ``en-us+f3``. On Windows
-    and macOS they have people's names, so the language is empty.
+    and macOS, voices have people's names, so the result is empty.
     """
     from voiceguide.speech.engines._espeak_library import uses_espeak
 
@@ -160,8 +160,8 @@ def _piper_best(lang: str) -> str:
 
 
 def _piper_language(voice: str) -> str:
-    """The language of a voice by its name: piper names voices after their languages, as in ``en_US-kristin-medium``. A
-    path does not tell the language, so it is empty.
+    """The language of a voice by its name: piper names voices after their languages, as in ``en_US-kristin-medium``.
+    For a path, the result is empty.
     """
     tag = plain_tag(voice.partition("-")[0])
     return tag if is_tag(tag) and "-" in voice else ""
@@ -367,8 +367,8 @@ def _with_home(name: str) -> Path:
 
 
 def voice_name(voice: VoiceChoice, lang: str) -> str:
-    """How messages name the voice: ``ENGINE:NAME`` or, if it has no name, its engine and the language whose usual voice
-    it is.
+    """How messages name the voice: ``ENGINE:NAME`` or, if it has no name, its engine and the language for which it is
+    the usual voice.
     """
     return f"{voice.engine}:{voice.name}" if voice.name else f"{voice.engine} (its usual voice for {lang or 'en'})"
 
