@@ -16,6 +16,7 @@ import pytest
 from tests.cli.running import run
 from tests.publish.catalogues import CATALOGUE, REST, held, published, written
 from voiceguide.errors import ClusterError
+from voiceguide.speech._workers import LineFailedError
 
 pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="distributed is not on this machine")
 
@@ -151,6 +152,25 @@ def test_workers_that_have_gone_for_good_are_reported() -> None:
             spoken()
         assert refused.value.address == there.scheduler_address
         assert refused.value.reason.startswith("all its workers have gone")
+
+
+def test_the_line_that_could_not_be_spoken_here_is_named() -> None:
+    """Lines in a voice that no worker has are spoken on this machine. If one of them fails, the error has its index
+    among all lines, also those for the cluster.
+    """
+    from voiceguide.speech.cluster import Tls, speaking_on
+    from voiceguide.speech.engine import SpeechLine
+    from voiceguide.speech.engines.table import voice_choice
+
+    lines = [SpeechLine("Rest now.", voice, "", 1.0, 1.0, "plain") for voice in ("calm", "calm", "fails")]
+    voices = [(voice_choice("fake:calm"), "en")]
+    with (
+        cluster(1) as there,
+        speaking_on(there.scheduler_address, voices, Tls(), print, worker_wait=60.0) as speak_on_cluster,
+        pytest.raises(LineFailedError) as failed,
+    ):
+        list(speak_on_cluster("fake", lines))
+    assert failed.value.index == 2
 
 
 def test_the_only_worker_may_come_back() -> None:

@@ -58,6 +58,8 @@ def test_signs_become_words_or_stops(written: str, spoken: str) -> None:
         ("14:00 and 12:30:15", "fourteen and twelve thirty fifteen."),
         ("It lasts 1:05:00, then 2:00:05.", "It lasts one hour five minutes, then two hours five seconds."),
         ("Begin at 12:30:00, and rest until 1:00:00.", "Begin at twelve thirty, and rest until one o'clock."),
+        ("At 7:00:30.", "At seven o'clock and thirty seconds."),
+        ("It's 7:00:01 pm.", "It's seven o'clock and one second in the evening."),
         ("At 12:30:15 pm.", "At twelve thirty fifteen in the afternoon."),
         ("20s, then 5 min. Then 1 hr.", "twenty seconds, then five minutes. Then one hour."),
         (

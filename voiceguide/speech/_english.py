@@ -80,11 +80,15 @@ def _clock(match: "re.Match[str]") -> str:
     before "am" or "pm", even that is a time of day.
     """
     hours, minutes, seconds, period = int(match[1]), int(match[2]), int(match[3] or 0), (match[4] or "").lower()
-    if match[3] and minutes and seconds:
-        return f"{cardinal(hours)} {clock_time(minutes, seconds)}" + (f" {day_part(period, hours)}" if period else "")
-    if match[3] and not period and not _BEFORE_TIME.search(match.string, max(0, match.start() - 8), match.start()):
+    in_day = f" {day_part(period, hours)}" if period else ""
+    if minutes and seconds:
+        return f"{cardinal(hours)} {clock_time(minutes, seconds)}{in_day}"
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    if match[3] and not period and not _BEFORE_TIME.search(before):
         parts = [(hours, "hour"), (minutes, "minute"), (seconds, "second")]
         return " ".join(counted(str(number), unit) for number, unit in parts if number) or "zero seconds"
+    if seconds:
+        return f"{clock_time(hours, 0)} and {counted(str(seconds), 'second')}{in_day}"
     return clock_time(hours, minutes, period)
 
 

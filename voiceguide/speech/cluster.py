@@ -266,8 +266,11 @@ class _Cluster:
         able = frozenset(self._able)
         local_lines = [index for index, label in enumerate(labels) if label not in able]
         if local_lines:
-            for index, spoken in speak_lines(engine, [lines[index] for index in local_lines]):
-                yield local_lines[index], spoken
+            try:
+                for index, spoken in speak_lines(engine, [lines[index] for index in local_lines]):
+                    yield local_lines[index], spoken
+            except LineFailedError as failed:
+                raise LineFailedError(local_lines[failed.index], failed.reason) from failed
         tasks: list[tuple[str, list[int]]] = []
         for label in dict.fromkeys(labels):
             of = [index for index, one in enumerate(labels) if one == label and label in able]
