@@ -1,4 +1,4 @@
-"""The sound server for the examples that play sound."""
+"""Makes the fixture `sound_server` available to the examples that play sound."""
 
 from tests.player.conftest import sound_server, started_server
 

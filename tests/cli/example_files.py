@@ -31,7 +31,7 @@ with wave.open(asked.out, "wb") as out:
     hum = [0.4 * math.sin(n / 20) * abs(math.sin(n / 2000)) for n in range(44100)]
     out.writeframes(b"".join(struct.pack("<h", round(32767 * sample)) for sample in hum))
 """
-"""A small program that speaks, like one that a user may have written."""
+"""The source of a program for `--voice command:`, as a user may write one: it hums for 2 s into a WAV file."""
 
 CLINIC = '[[sessions]]\npractices = ["three-minute-pause"]\nlengths = ["3m"]\nbackgrounds = ["none"]\n'
 
@@ -39,12 +39,12 @@ NOTES = "Sit down.\n\nFeel the chair that carries you.\n\n(pause 20 seconds)\n\n
 
 
 def text(words: str) -> Callable[[Path], object]:
-    """Makes a file of these words."""
+    """Returns a function that writes these words to a given path."""
     return lambda path: path.write_text(words, encoding="utf-8")
 
 
 def typed(*words: str) -> Callable[[Path], object]:
-    """Makes the file by running the command that would write it."""
+    """Returns a maker that runs this command, which itself writes the file."""
 
     def make(path: Path) -> None:
         result = run(*words)
@@ -62,12 +62,16 @@ def document(path: Path) -> None:
 
 
 def teacher(path: Path) -> None:
-    """Makes a recording of eight minutes in which somebody speaks, with as many pauses as half an hour needs."""
+    """Makes a recording of eight minutes in which somebody speaks. It has enough pauses to be stretched to half an
+    hour.
+    """
     compressed(made(path.parent, [14.0] * 31, name="teacher.wav").path, path)
 
 
 def take(practice: str) -> Callable[[Path], object]:
-    """Makes a recording of all lines of a practice, read one after the other."""
+    """Returns a function that makes a recording of all lines of a practice, read one after the other,
+    at a given path.
+    """
 
     def make(path: Path) -> None:
         rest = np.zeros(round(1.2 * 44_100), dtype=np.float32)
@@ -81,25 +85,27 @@ def take(practice: str) -> Callable[[Path], object]:
 
 
 def compressed(wav: Path, path: Path) -> None:
-    """Makes a sound file of another format, and removes the wave file it is made from."""
+    """Converts a wave file to the format that the ending of `path` names, and removes the wave file."""
     subprocess.run(["ffmpeg", "-v", "error", "-i", wav, path], check=True)
     wav.unlink()
 
 
 def lines_of(practice: str) -> Sequence[SheetLine]:
-    """The lines to read aloud: of a practice in the current folder, or of one that comes with the program."""
+    """The lines of a practice that a person would read aloud. The practice is a file in the current folder, or the name
+    of one that comes with the program.
+    """
     own = Path(practice)
     script = read(own if own.exists() else ROOT / "scripts" / f"{practice}.md")
     return sheet(script, Audience(), Library((ROOT / "scripts",)).included)
 
 
 def recordings(practice: str) -> Callable[[Path], object]:
-    """Makes a folder with a recording of every line."""
+    """Returns a function that fills a folder with one recording for each line of a practice."""
     return lambda path: [hummed(path, line.text) for line in lines_of(practice)]
 
 
 def voice(path: Path) -> None:
-    """Makes a small voice with that name."""
+    """Makes a small piper voice that is named after the file at this path."""
     small_voice(path.parent, path.stem)
 
 
@@ -129,8 +135,8 @@ FILES: tuple[tuple[str, str, Maker], ...] = (
     (r"play.*--voice piper:en_US-kristin", "../data/voices/en_US-kristin-medium.onnx", voice),
     (r"piper:en_US-joe-medium en-us", "../data/voices/en_US-joe-medium.onnx", voice),
 )
-"""(pattern, file, maker): an example that contains the pattern needs this file, and the maker makes it. If an earlier
-example has made the file, it stays.
+"""(pattern, file, maker): if an example matches the pattern, it needs this file, and the maker makes it. A file that an
+earlier example has made is kept.
 """
 
 

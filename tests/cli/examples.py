@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 
 
 _IN_A_SENTENCE = re.compile(r"`(voiceguide [a-z]+ (?![^`]*\b[A-Z]{4,})[^`]+)`")
-"""A complete command inside a sentence: not the mere name of a command, nor one with a placeholder such as NAME."""
+"""A pattern for a complete command in backticks. A command's name alone does not match, nor does a command with a
+placeholder such as NAME.
+"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def _below(name: str) -> list[tuple[str, ...]]:
 
 
 def _typed(lines: list[str]) -> tuple[str, ...]:
-    """The commands as a shell would get them, without comments, each once."""
+    """The voiceguide commands in these lines, each once. Comments are removed, and lines joined with `&&` are split."""
     commands = [re.split(r"\s+#\s|\s{3,}", line.strip())[0] for line in lines]
     parts = [part.strip() for command in commands for part in command.split(" && ")]
     parts = [part.removeprefix(".venv/bin/") for part in parts]

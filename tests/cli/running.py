@@ -66,9 +66,8 @@ def refused(result: "Result | subprocess.CompletedProcess[str]", status: int = 1
 
 
 def on_terminal(words: Sequence[str | Path], until: bytes, number: signal.Signals) -> tuple[int, bytes]:
-    """Run a command on a terminal; when it shows `until`, send all of it a signal, as Ctrl-C does.
-
-    Returns its status and everything that it showed.
+    """Run a command on a terminal. When the terminal shows `until`, send the signal to the command and its child
+    processes, as Ctrl-C does. Returns the exit status and everything that the terminal showed.
     """
     import pty
 

@@ -46,7 +46,7 @@ def test_what_convert_says_to_type_next_fits(talk: Made, tmp_path: Path) -> None
 
 
 def test_adapt_is_both_steps(talk: Made, tmp_path: Path) -> None:
-    """`adapt` makes the file in one step and leaves no other file."""
+    """`adapt` turns a recording into a session of the requested length in one step, and leaves no other file."""
     out = tmp_path / "short.wav"
     result = run("adapt", talk.path, "-l", "16s", "-o", out, "--json", "-q")
     assert result.exit_code == 0, result.stderr
@@ -56,7 +56,7 @@ def test_adapt_is_both_steps(talk: Made, tmp_path: Path) -> None:
 
 
 def test_too_short_a_length_is_refused_with_the_shortest(talk: Made, tmp_path: Path) -> None:
-    """The refusal is one sentence that names the shortest length, and no file is made."""
+    """If `adapt` is asked for a length that is too short, the error names the shortest length, and no file is made."""
     result = run("adapt", talk.path, "-l", "3s", "-o", tmp_path / "short.wav")
     assert result.exit_code == 1
     assert "it can last from 0:" in result.stderr
@@ -70,8 +70,8 @@ def in_parts(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def test_what_would_make_it_shorter_is_named(in_parts: Made, tmp_path: Path) -> None:
-    """If a recording cannot be made so short, the error names the option that would help, or what to write in the
-    script. If nothing helps, it names neither.
+    """If the length is too short for a recording, the error of `adapt` names the option that would help, and those of
+    `plan` and `export` say what to write in the script. If nothing would help, the errors say neither.
     """
     said = []
     for optional in ("", "2", "2,3"):
@@ -174,7 +174,7 @@ def test_a_piece_that_has_gone_is_named(talk: Made, tmp_path: Path) -> None:
 
 
 def test_a_recording_is_no_script(talk: Made) -> None:
-    """Planning a recording itself is refused, with the command that makes a practice of it."""
+    """`plan` refuses a recording. The error names `voiceguide convert`, which turns it into a practice."""
     result = run("plan", talk.path)
     assert result.exit_code == 1
     assert "voiceguide convert" in result.stderr

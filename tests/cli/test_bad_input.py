@@ -79,7 +79,7 @@ def test_a_script_that_cannot_be_read_names_its_lines(tmp_path: Path, text: byte
     "value", ['!!python/object/apply:os.system ["touch was-here"]', "!!python/name:os.system", "!!python/object:x {}"]
 )
 def test_yaml_builds_no_objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, value: str) -> None:
-    """A YAML script that asks for Python objects is refused, and none is made."""
+    """A script whose YAML header asks for Python objects is refused, and no object is created."""
     monkeypatch.chdir(tmp_path)
     title = "" if key == "title" else "title: T\n"
     script = written(tmp_path, f"---\n{title}{key}: {value}\n---\nHello.\n")
@@ -180,7 +180,7 @@ def test_a_number_out_of_its_range_is_refused_in_words(command: list[str], messa
 
 @pytest.fixture
 def sounds(tmp_path: Path) -> Path:
-    """Files that cannot be used as a background."""
+    """A folder of files that cannot be used as a background: empty, damaged, too short, silent, or no sound at all."""
     folder = tmp_path / "sounds"
     folder.mkdir()
     noise = np.random.default_rng(1)
@@ -248,7 +248,7 @@ def test_a_background_that_is_none_is_refused(tmp_path: Path, name: str) -> None
 
 @pytest.mark.parametrize("option", ["-b", "--voice"])
 def test_an_empty_choice_is_wrong_usage(tmp_path: Path, option: str) -> None:
-    """An empty value is an error and does not mean the usual one."""
+    """An empty background or voice is an error. The default is not used in its place."""
     refused(run("export", written(tmp_path), option, " "), status=2)
 
 
@@ -281,8 +281,8 @@ def test_a_background_of_six_hours_works_in_constant_memory(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("place", ["missing/it.mp3", "file/it.mp3", "folder.mp3", "/proc/it.mp3"])
 def test_a_place_that_cannot_be_written_is_refused_before_anything_is_spoken(tmp_path: Path, place: str) -> None:
-    """An output folder that is missing, is a file, or cannot be written gives one line, before anything is spoken.
-    Existing files stay.
+    """If the output folder is missing, is a file, or cannot be written, or if the output itself is a folder, `export`
+    prints a one-line error before any speech is made. Existing files stay.
     """
     (tmp_path / "file").write_text("precious")
     (tmp_path / "folder.mp3").mkdir()
@@ -301,8 +301,8 @@ def test_an_ending_nobody_knows_is_refused(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("ending", ["mp3", "wav", "flac", "ogg", "opus"])
 def test_a_file_that_cannot_be_finished_leaves_nothing(tmp_path: Path, ending: str) -> None:
-    """If the system refuses to let the file grow, as on a full disk, there is one line, and the older file is
-    unchanged.
+    """If the system does not let the new file grow, as on a full disk, `export` prints a one-line error, and the older
+    file with that name is unchanged.
     """
     script = written(tmp_path)
     assert run("plan", script, "-l", "3m", *VOICE).exit_code == 0  # the speech exists
@@ -329,8 +329,8 @@ def test_a_full_disk_under_the_output_is_one_line(words: list[str]) -> None:
 
 
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
-    """An existing file is refused without --force and replaced with it. A file that already contains the same session
-    is reported as done.
+    """`export` overwrites an existing file only with --force. A file that already contains the same session is reported
+    as done.
     """
     script = written(tmp_path)
     there = tmp_path / "rest-1m.mp3"
@@ -372,7 +372,9 @@ def test_captions_in_the_way_are_found_before_anything_is_written(tmp_path: Path
 def test_an_interrupt_at_any_stage_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str, ending: str
 ) -> None:
-    """Ctrl-C at any stage gives exit status 130 and one word, and leaves no file."""
+    """If Ctrl-C interrupts `export` at any stage, the exit status is 130, the only message is "stopped", and no file is
+    left.
+    """
     cache = tmp_path / "cache"
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(cache))
 
@@ -408,7 +410,9 @@ def test_ctrl_c_on_a_terminal_ends_all_of_it(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_killed_process_leaves_at_most_one_hidden_file_until_the_next_run(tmp_path: Path) -> None:
-    """After kill -9 no file has the session's name, and the next run removes the hidden one."""
+    """If `export` is killed with kill -9, it leaves at most one hidden file, and none with the session's name. The next
+    run in that folder removes hidden files of this kind.
+    """
     script = written(tmp_path)
     out = tmp_path / "out"
     out.mkdir()
@@ -429,7 +433,9 @@ def test_a_killed_process_leaves_at_most_one_hidden_file_until_the_next_run(tmp_
 
 
 def test_a_file_that_needs_its_folder_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file whose ending is not a text's is read only by its path; the error offers that path."""
+    """A file with an unknown ending, such as `calm.bin`, is not found by its name alone. The error suggests
+    `./calm.bin`.
+    """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "calm.bin").write_text("Hello.\n")
     assert "there is no practice called 'calm.bin'; did you mean ./calm.bin?" in refused(run("check", "calm.bin"))

@@ -39,7 +39,7 @@ def test_lengths_stand_side_by_side(tmp_path: Path) -> None:
 
 
 def test_a_file_is_for_the_first_time_unless_it_is_said(tmp_path: Path) -> None:
-    """A file is made for a first visit; with `--visit again`, for a later one."""
+    """A practice is planned for a first visit, and with `--visit again` for a later one."""
     script = written(tmp_path, SCRIPT.encode())
     for words, title in (((), "Hello"), (("--visit", "again"), "Hello again")):
         said = json.loads(run("plan", script, "-l", "1m", "--json", *words, *VOICE).stdout)

@@ -38,19 +38,23 @@ def test_voices_and_languages_are_offered() -> None:
 
 
 def test_commands_are_offered() -> None:
-    """Each command is offered with what it does."""
+    """The beginning of a command's name is completed to every command that begins so."""
     assert offered("pl") == ["plan", "play"]
 
 
 def test_settings_are_offered() -> None:
-    """The names of settings are completed, and the values of those for sounds and voices."""
+    """After `config`, the names of settings are completed. After the name of a setting, backgrounds or voices are
+    completed.
+    """
     assert offered("config", "ba") == ["background", "background-level"]
     assert offered("config", "background", "oc") == ["ocean"]
     assert "en-gb" in offered("config", "voice", "en-")
 
 
 def test_names_are_offered_where_one_is_asked_for() -> None:
-    """Courses, voices for a sample, sounds, and backgrounds after a session are completed."""
+    """`course` completes courses, `voices sample` completes voices, `sounds show` completes sounds, and `play --then`
+    completes backgrounds.
+    """
     assert offered("course", "a-") == ["a-kind-beginning"]
     assert "en-gb" in offered("voices", "sample", "en-")
     assert offered("sounds", "show", "oc") == ["ocean"]
@@ -70,8 +74,8 @@ def test_names_are_offered_where_one_is_asked_for() -> None:
     ],
 )
 def test_bash_shows_what_is_offered(words: tuple[str, ...], shown: list[str], tmp_path: Path) -> None:
-    """In bash, names are offered even where files are. Of a word that bash splits at colons, only the last part is
-    offered.
+    """bash completes names, even for options that also take files. If a word contains colons, at which bash splits,
+    only the part after the last colon is completed.
     """
     program = tmp_path / "voiceguide"
     program.write_text(f"#!{sys.executable}\nfrom voiceguide.cli import main\nmain()\n", encoding="utf-8")

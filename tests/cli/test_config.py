@@ -39,7 +39,7 @@ def run(*words: str) -> Result:
     ],
 )
 def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, shown: str) -> None:
-    """Each setting can be written, seen and taken out again, as it is typed."""
+    """Each setting can be stored as it is typed, is then shown in its usual form, and can be removed with --unset."""
     assert run(name, typed).exit_code == 0
     assert run(name).stdout == f"{name.replace('_', '-')} = {shown}\n"
     assert run(name, "--unset").exit_code == 0
@@ -74,7 +74,9 @@ def test_what_is_chosen_is_shown_and_can_be_taken_out(name: str, typed: str, sho
     ],
 )
 def test_what_cannot_be_chosen_is_refused_in_a_line(words: list[str], status: int) -> None:
-    """A wrong name or value gives one line, and no file is made."""
+    """For a wrong name, a wrong value or options that contradict each other, `config` prints a one-line error, and the
+    settings file is not created.
+    """
     result = run(*words)
     assert result.exit_code == status
     assert len(result.stderr.strip().splitlines()) == 1
@@ -92,7 +94,9 @@ def test_all_choices_are_shown() -> None:
 
 
 def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A setting can be changed even if a variable has priority over it; the command names that variable."""
+    """A setting can be stored even if an environment variable has priority over it. The command says so and names the
+    variable.
+    """
     monkeypatch.setenv("VOICEGUIDE_PATH", "gentle")
     said = run("path", "inward").stderr
     assert said == "path = inward\nSaved, but not used now: VOICEGUIDE_PATH says gentle, and it comes first.\n"
@@ -100,7 +104,9 @@ def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.Monke
 
 
 def test_an_unknown_setting_is_an_error_by_its_data(tmp_path: Path) -> None:
-    """The error for an unknown setting names the setting, and does not blame the file."""
+    """If a program stores an unknown setting, the error names that setting but no file, because the
+    file is not wrong.
+    """
     with pytest.raises(ConfigError) as caught:
         set_setting(tmp_path / "c.toml", "rte", "1")
     assert (caught.value.place, caught.value.key) == ("", "rte")
@@ -122,8 +128,8 @@ def test_several_voices_are_a_list_in_the_file_and_in_json(tmp_path: Path) -> No
 
 
 def test_a_voice_that_may_be_installed_later_can_be_chosen() -> None:
-    """A voice that is not installed can be chosen if its engine is given, or in a list: it may be for another machine.
-    A name alone must be installed.
+    """A voice that is not installed can be stored in the settings if its engine is named or if it is one of a list,
+    because it may be installed later. A single name without an engine must be an installed voice.
     """
     for later in ("piper:en_US-kristin-medium", "piper", "kokoro:af_heart", "nothing, pyttsx3", "pyttsx3"):
         assert run("voice", later).exit_code == 0
@@ -158,7 +164,7 @@ def test_what_is_kept_is_listed_and_freed(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("words", [["path", "--space"], ["path", "inward", "--clear"], ["--unset", "--space"]])
 def test_the_disk_and_a_setting_are_two_questions(words: list[str]) -> None:
-    """Asking about the disk and about a setting at once is wrong usage."""
+    """`config` refuses --space or --clear together with a setting or with --unset as wrong usage."""
     assert run(*words).exit_code == 2
 
 

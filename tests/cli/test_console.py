@@ -31,8 +31,8 @@ def on_screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 
 def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A message has a line of its own, beside no progress bar. No word in it is broken, and no sign in it is taken for
-    markup.
+    """A message that appears while a progress bar is drawn has a line of its own. Its words are not broken, and text
+    such as [bold] or :rain: is shown as it is.
     """
     screen = on_screen(monkeypatch)
     console = Console(quiet=False, verbose=True, plain=False)
@@ -52,7 +52,7 @@ def test_messages_have_lines_of_their_own_while_progress_is_drawn(monkeypatch: p
 
 
 def test_quiet_is_silent_but_for_errors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No progress, no notes."""
+    """A quiet console shows neither progress nor notes, but it shows errors."""
     screen = on_screen(monkeypatch)
     console = Console(quiet=True, verbose=False, plain=False)
     with console.progress() as progress:

@@ -107,7 +107,7 @@ def test_standard_input_takes_any_text() -> None:
 
 
 def test_a_text_in_another_language_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The report names a text's language where it is not the listener's."""
+    """The report names the language of a text if it differs from the listener's language."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     notes = written(tmp_path, "Du darfst ruhen. (Pause)\n\nUnd nun ist es gut.", "ruhe.txt")
     assert "its language: de" in run("plan", notes, *VOICE).stderr

@@ -59,7 +59,9 @@ def test_the_courses_are_shown_with_their_sessions() -> None:
 
 
 def test_going_on_remembers_where_one_is() -> None:
-    """A session heard to its end leads to the next one, and its line to take along is shown."""
+    """After a session was heard to its end, the words to take along from it are shown, and the next
+    session is offered.
+    """
     said = played("evenings-1", "whole", False)
     assert said == ["Take along: A kind touch.", "Next, whenever you like: session 2 of 3, Second"]
     assert kept() == CourseProgress(1, whole=True, furthest=1)
@@ -68,14 +70,16 @@ def test_going_on_remembers_where_one_is() -> None:
 
 @pytest.mark.parametrize("how", ["closed", "stopped", "interrupted", "faded"])
 def test_an_early_end_offers_the_same_one(how: str) -> None:
-    """After an early end the same session is offered, and nothing is said of what was missed."""
+    """If a session was ended early, it is offered again, and no message says how much of it was missed."""
     said = played("evenings-2", how, False)
     assert said == ["This session is here whenever you want it: voiceguide course evenings"]
     assert ">  2  Second" in run("course", "evenings", "--show").stdout
 
 
 def test_the_ground_makes_the_next_one_gentle() -> None:
-    """After "ground me", the same session is offered on the gentle path, even if it was then heard to its end."""
+    """If the listener used "ground me" in a session, that session is offered again on the gentle path, even if it was
+    then heard to its end. The listener can still choose the inward path.
+    """
     played("evenings-3", "whole", False, True, True, False)
     assert kept() == CourseProgress(3, whole=False, eased=True)
     inward = Request(path="inward")
@@ -97,7 +101,9 @@ def test_killed_in_the_middle_it_is_offered_again() -> None:
 
 
 def test_each_session_has_its_path() -> None:
-    """A session that is gentle for everyone stays so; one that asks first is gentle where nobody was asked."""
+    """A session marked as always gentle keeps the gentle path. A session that asks first has the gentle path until the
+    listener has chosen. All others follow the listener's usual path.
+    """
     inward = Request(path="inward")
     assert step("evenings-1").with_course_path(inward, chosen=True).path == "gentle"
     assert step("evenings-2").with_course_path(inward, chosen=False).path == "gentle"
@@ -112,8 +118,8 @@ def test_each_session_has_its_path() -> None:
 def test_the_hard_session_asks_and_offers_the_gentle_way_first(
     answers: tuple[str | None, ...], path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The hard session asks the check-in's question about turning inward again. Only a clear yes leads to the inward
-    path.
+    """Before the hard session, the listener answers the check-in's question about turning inward. The path is inward
+    only if the listener confirms it. Sessions that are repeated gently, and other sessions, ask nothing.
     """
     asked: list[str] = []
 
@@ -145,7 +151,7 @@ def test_leaving_no_course_asks_which() -> None:
 
 
 def test_when_all_were_heard_none_is_offered() -> None:
-    """After the last session, none is played without being named, and each can be named."""
+    """When all sessions of a course were heard, `course` plays none, and says that each can be heard again."""
     for number in (1, 2, 3):
         said = played(f"evenings-{number}", "whole", False)
     assert said == ["That was the last session of Two evenings. You can hear any of them again."]
@@ -155,7 +161,9 @@ def test_when_all_were_heard_none_is_offered() -> None:
 
 
 def test_what_is_not_there_is_said(home: Path) -> None:
-    """A missing course, session or practice gives one line that names the existing ones."""
+    """The error for an unknown course suggests a similar name, and that for an unknown session gives the range of
+    numbers. If a practice of a course is missing, the error names it, and the course can still be shown.
+    """
     assert "evenings" in refused(run("course", "evening"))
     assert "1 to 3" in refused(run("course", "evenings", "--session", "4"))
     assert "1 to 3" in refused(run("plan", "evenings-4"))
@@ -215,9 +223,7 @@ def test_what_cannot_be_exported_together_is_refused(words: tuple[str, ...]) -> 
 
 
 def test_a_course_is_looked_over(home: Path) -> None:
-    """In a valid course, `check` reports only findings in its sessions. For a broken one, it reports each mistake with
-    its line.
-    """
+    """`check` reports no error in a valid course. It reports an invalid path, and a practice that does not exist."""
     file = home / "scripts" / "courses" / "evenings.md"
     findings = json.loads(run("check", "evenings", "--json", *VOICE[:0]).stdout)
     assert all(finding["file"] == str(file) for finding in findings)
@@ -242,7 +248,9 @@ def test_a_new_course_can_be_begun(home: Path) -> None:
 
 
 def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
-    """A course file elsewhere with the name of another course is a course of its own, with its own progress."""
+    """If a file in another folder has the same name as a known course, it is a separate course with its
+    own progress.
+    """
     (home / "evenings.md").write_text(COURSE)
     (home / "talk.md").write_text(TALK)
     (home / "doing.md").write_text(DOING)
@@ -253,7 +261,9 @@ def test_a_course_elsewhere_has_its_own_place(home: Path) -> None:
 
 
 def test_after_the_ground_something_plainer_is_offered(home: Path) -> None:
-    """After "ground me", a practice that helps if it is still too much is offered, provided that it exists."""
+    """After "ground me", the practice `right-now` is suggested in case it is still too much, but only if that practice
+    exists.
+    """
     app = start()
     assert after_ground(app, grounded=False) == []
     (home / "scripts" / "right-now.md").write_text(DOING.replace("Something to do", "Right now"))

@@ -13,7 +13,9 @@ LINES = sorted({line for page in pages() for line in page.lines})
 
 
 def words_of(line: str) -> list[str]:
-    """The arguments of an example, without the option for its output."""
+    """The arguments of an example's voiceguide command. Programs before a pipe and a redirection at the end are left
+    out.
+    """
     return shlex.split(re.split(r" > ", line.split(" | ")[-1])[0])[1:]
 
 

@@ -49,7 +49,9 @@ LONG = {
     r"teacher": "listens to eight minutes of speech",
     r"-b ocean": "the ocean is made",
 }
-"""Lines that take many seconds of processor time, and why. They are run where nothing may be left out."""
+"""Examples that take many seconds of processor time, as patterns with the reason. They are run only if
+VOICEGUIDE_REQUIRE_REAL is 1.
+"""
 
 PLAYED = r"^voiceguide (play|bedtime)\b|^voiceguide course (?!.* leave|.*--show)\S|^voiceguide$"
 """Examples that play until they are stopped."""
@@ -68,7 +70,7 @@ FIRST = {line: page.name for page in reversed(PAGES) for line in page.lines}
 """For each example, the first page that shows it. It is run for that page, in the home folder of that page."""
 
 RESUMED = r"--section hands"
-"""The option that a later example uses to resume a session, so the session must have been played for a while before."""
+"""A pattern for the example that must be played until a resume point is stored, because a later example resumes it."""
 
 _QUESTION = r"(: |\? |> )$"
 """A pattern for the end of the screen when a question is asked."""
@@ -78,7 +80,9 @@ FETCHED = (RECOMMENDED.name, "en_US-kristin-medium", "de_DE-thorsten-medium")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server with small voices that have well-known names."""
+    """The address of a local server from which small voices can be downloaded, under the names of well-known piper
+    voices.
+    """
     with serving(VoiceServer(small_files(tmp_path_factory.mktemp("served"), *FETCHED))) as found:
         yield found
 
@@ -115,7 +119,9 @@ def person(sound_server: SoundServer, address: str, tmp_path: Path, monkeypatch:
 
 
 class Person:
-    """Types the examples, and then does what a person would do."""
+    """A person who types an example and then does what it asks for: listens, answers questions, or presses a key to end
+    it.
+    """
 
     def __init__(self, speakers: SoundServer) -> None:
         self.speakers = speakers
@@ -194,7 +200,9 @@ def alone() -> Iterator[None]:
 
 
 def check_made(line: str, before: set[Path]) -> None:
-    """Check that what the command says it makes is there, and that a session is as long as it was asked to be."""
+    """Check that each file that the command names as its output exists, and that each exported session has the
+    requested length.
+    """
     for option, name in pairwise(shlex.split(line)):
         made = Path(name)
         if option not in ("-o", "--output-dir", "--svg", "--png", ">"):

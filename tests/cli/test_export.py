@@ -68,7 +68,9 @@ def test_every_kind_of_file_has_the_length(script: Path, ending: str) -> None:
 @needs("ffprobe")
 @pytest.mark.parametrize("ending", ["mp3", "flac", "ogg", "opus"])
 def test_the_chapters_are_the_plan_s_sections(script: Path, ending: str) -> None:
-    """Another program finds the chapters that `plan --json` shows, to the millisecond. The first begins at 0."""
+    """ffprobe finds the same chapters in the file as `plan --json` shows, at times that differ by at most 2 ms. The
+    first begins at 0.
+    """
     out = script.parent / f"it.{ending}"
     assert run("export", script, "-l", "1m", *VOICE, "-o", out).exit_code == 0
     plan = json.loads(run("plan", script, "-l", "1m", *VOICE, "--json").stdout)
@@ -242,7 +244,9 @@ def test_the_result_as_json_says_where_and_how_long(script: Path) -> None:
 
 
 def test_the_nearest_length_is_taken_and_named(script: Path) -> None:
-    """With --nearest, a length that is too long becomes the longest possible one, and the file is named after that."""
+    """With --nearest, a length that is too short is replaced by the shortest possible one, and a message says that the
+    requested length does not fit.
+    """
     plan = json.loads(run("plan", script, *VOICE, "--json").stdout)
     result = run("export", script, "-l", "5s", *VOICE, "--nearest")
     assert result.exit_code == 0
@@ -306,8 +310,8 @@ def test_a_louder_bed_is_louder(script: Path) -> None:
 
 
 def test_where_nothing_can_be_kept_it_goes_on_and_says_so_once(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the cache cannot be written, because of permissions or a full disk, a temporary folder is used, and that is
-    said once.
+    """If the cache folder cannot be written, `export` uses a temporary folder, and one message names
+    the cache folder.
     """
     folder = script.parent
     (folder / "closed").write_text("a file, where there would be a folder")

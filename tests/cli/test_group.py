@@ -58,7 +58,9 @@ def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
     ],
 )
 def test_bad_input_gets_one_clear_line(words: list[str], status: int, said: str) -> None:
-    """Wrong usage exits with 2 and our errors with 1; both say one line on stderr and no traceback."""
+    """Wrong usage has the exit status 2, and an error of the program has 1. Both print one line on stderr and nothing
+    on stdout.
+    """
     result = run(*words)
     assert result.exit_code == status
     assert said in result.output
@@ -68,7 +70,9 @@ def test_bad_input_gets_one_clear_line(words: list[str], status: int, said: str)
 
 
 def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the outermost handler is left out, a command raises a `VoiceguideError` with its data."""
+    """With click's `standalone_mode` off, an error of a command is raised as a `VoiceguideError` that
+    carries its data.
+    """
     with pytest.raises(PracticeNotFoundError) as caught:
         main(["show", "opensitting"], standalone_mode=False)
     assert caught.value.near[0] == "open-sitting"
@@ -113,7 +117,9 @@ def test_no_far_guesses_are_made() -> None:
 
 
 def test_it_has_one_name() -> None:
-    """Run as a module too, it calls itself `voiceguide` in its help and messages."""
+    """The program calls itself `voiceguide` in its help and messages, even if it was started with `python -m
+    voiceguide`.
+    """
     assert process("list", "-h").stdout.startswith("Usage: voiceguide list")
     assert process("list", "--no-such").stderr.startswith("voiceguide list: ")
 
@@ -132,7 +138,7 @@ MAY_LOAD = {
 
 @pytest.mark.parametrize("words", MAY_LOAD)
 def test_nothing_heavy_is_loaded_before_it_is_needed(words: str) -> None:
-    """Help, lists and texts load only the modules that are listed here."""
+    """Commands that show help, lists or texts load only those slow modules that MAY_LOAD allows for them."""
     code = (
         "import json, sys\nfrom voiceguide.cli import main\n"
         f"try:\n main({words.split()!r}, prog_name='voiceguide')\nexcept SystemExit: pass\n"

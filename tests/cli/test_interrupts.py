@@ -10,7 +10,9 @@ from voiceguide.cli.interrupts import InterruptedByUser, own_interrupts
 
 @pytest.fixture(autouse=True)
 def handler_of_python() -> Iterator[None]:
-    """The signal handler that a Python program begins with, however these tests were started."""
+    """Gives each test the handler for Ctrl-C that Python programs begin with, and restores the previous
+    one afterwards.
+    """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -60,7 +62,7 @@ def test_a_key_that_is_held_is_one_press_for_five_seconds(monkeypatch: pytest.Mo
 
 
 def test_without_a_press_all_is_as_before() -> None:
-    """If Ctrl-C was not pressed, the handler from before is restored."""
+    """If Ctrl-C was not pressed inside `own_interrupts`, the previous signal handler is restored at its end."""
     with own_interrupts():
         assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -81,7 +81,9 @@ def test_the_json_has_the_needs_too() -> None:
 
 
 def test_an_empty_list_says_why() -> None:
-    """If no practice has the tag, the nearest tags are named; if none with it helps with the need, that is said."""
+    """If no practice has the requested tag, `list` suggests similar tags. If practices have the tag, but none of them
+    is for the requested need, the message says so.
+    """
     result = run("list", "--tag", "sleeep")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no practice has the tag 'sleeep'; did you mean sleep?" in result.stderr

@@ -99,8 +99,8 @@ def test_a_picture_is_an_svg_file(here: Path) -> None:
 
 
 def test_a_voice_keeps_its_recordings(here: Path) -> None:
-    """Recordings of this practice, and those of the fill voice, are not overwritten. Other files in their folder may
-    be.
+    """`export` and `say` do not overwrite a recording that the voice uses for this practice. Other files in the folder
+    of recordings may be overwritten.
     """
     folder = here / "recordings"
     folder.mkdir()
@@ -118,7 +118,9 @@ def test_a_voice_keeps_its_recordings(here: Path) -> None:
 
 
 def test_a_program_keeps_its_files(here: Path) -> None:
-    """A file that is named in the command of a voice counts as a file that is read."""
+    """If the command of a `command:` voice names a file, the output of `say` and `voices sample` does not overwrite
+    that file.
+    """
     voice = f"command:{shutil.which('cp')} {here / 'sea.wav'} {{wav}}"
     for command in (("say", "./rest.md:7", "--voice", voice), ("voices", "sample", voice)):
         said = refused(run(*command, "-o", "sea.wav", "--force"), 2)

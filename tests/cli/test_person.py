@@ -36,7 +36,7 @@ Good night. [5s-60s]
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Each test has own words and settings of its own."""
+    """A new folder for each test, which keeps the listener's words and settings and has a small script in it."""
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "cfg" / "config.toml"))
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     (tmp_path / "small.md").write_text(SCRIPT, encoding="utf-8")
@@ -104,8 +104,8 @@ def test_leaving_in_the_middle_changes_nothing() -> None:
 
 
 def test_a_misspelt_name_is_kept_and_asked_about() -> None:
-    """Any name may be set, for own scripts. If it is similar to a name that the program uses, that name
-    is suggested.
+    """`me --set` stores words under any name, because the user's own scripts may use it. If the name is similar to one
+    that the program uses, that one is suggested.
     """
     misspelt = run("me", "--set", "comfort.phisical=tea")
     assert misspelt.exit_code == 0
@@ -133,7 +133,9 @@ def test_questions_fit_a_terminal(command: str) -> None:
 
 
 def test_me_shows_and_clears() -> None:
-    """`me` can show and delete the stored words, even if the file is damaged. It says where the speech is stored."""
+    """`me` shows the stored words, and deletes them even if their file is damaged. Then it names the command that
+    deletes stored speech, in which the words can still be heard.
+    """
     run("me", "--set", "name=Kim", "--set", "comfort.mental=a puzzle")
     assert run("me", "--show").stdout == "name: Kim\ncomfort.mental: a puzzle\n"
     folders().own_words.write_text("name =", encoding="utf-8")
@@ -226,7 +228,9 @@ def test_the_check_in_names_a_beginning() -> None:
 
 @pytest.mark.usefixtures("terminal")
 def test_the_check_in_leaves_the_settings_as_they_were_written() -> None:
-    """Comments and other settings of config.toml survive, and the path is the default of --path from then on."""
+    """The check-in stores the chosen path in config.toml and keeps the comments and other settings there. Plans use
+    that path from then on.
+    """
     file = folders().config
     file.parent.mkdir(parents=True)
     file.write_text('# my own\nlength = "12m"\npath = "gentle"  # for now\n', encoding="utf-8")
@@ -236,8 +240,8 @@ def test_the_check_in_leaves_the_settings_as_they_were_written() -> None:
 
 
 def test_without_a_terminal_the_check_in_is_not_offered(home: Path) -> None:
-    """If no terminal is there, neither `voiceguide` alone nor a plan or an export offers the check-in, or counts it as
-    offered.
+    """Without a terminal, `voiceguide` alone, `plan` and `export` do not offer the check-in, so the offer is not
+    recorded as made.
     """
     run()
     run("plan", str(home / "small.md"), "-l", "40s")
@@ -259,8 +263,8 @@ def test_the_offer_comes_once_and_enter_is_a_no() -> None:
 
 
 def _bare(*talk: bytes) -> bytes:
-    """What `voiceguide` alone shows on a terminal. It gets pairs of a text to wait for and the keys to press then, and
-    at the end Ctrl-C.
+    """Runs `voiceguide` alone on a terminal, and returns what is shown. `talk` alternates between a text to wait for
+    and the keys to press after it. At the question for a practice, Ctrl-C ends the program.
     """
     child, terminal = _on_a_terminal()
     shown = b""
@@ -274,7 +278,9 @@ def _bare(*talk: bytes) -> bytes:
 
 
 def _interrupted(child: int, terminal: int) -> int:
-    """Press Ctrl-C until the program ends, because a key is lost while the prompt sets up the terminal."""
+    """Press Ctrl-C until the program ends, and return its wait status. One press may be lost while the prompt sets up
+    the terminal.
+    """
     for _ in range(60):
         os.write(terminal, b"\x03")
         for _ in range(20):
@@ -321,7 +327,9 @@ def test_me_on_a_real_terminal() -> None:
 
 
 def _on_a_terminal(*words: str) -> tuple[int, int]:
-    """`voiceguide` in a terminal of its own: the process, and the file to type to and to read from."""
+    """Starts `voiceguide` in a terminal of its own. Returns the process id and the file descriptor of the terminal, for
+    typing and reading.
+    """
     import pty
 
     child, terminal = pty.fork()

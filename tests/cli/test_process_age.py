@@ -9,7 +9,9 @@ from voiceguide.cli.bedtime import process_age
 
 
 def test_a_process_knows_how_long_it_has_been_there() -> None:
-    """The age of a process includes the time it has waited, and is at most what its parent measured."""
+    """The age that a process reports is more than 0, and at most the time that its parent measured
+    since starting it.
+    """
     program = "import sys; sys.stdin.readline(); from voiceguide.cli.bedtime import process_age; print(process_age())"
     began = time.monotonic()
     child = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -28,6 +30,8 @@ def test_the_beginning_is_read_after_the_name(tmp_path: Path) -> None:
 
 
 def test_where_the_system_does_not_tell_it_is_the_time_of_computing(tmp_path: Path) -> None:
-    """If the system does not say when the process began, its processor time is used, which is at most the real age."""
+    """If the system does not tell when the process began, `process_age` returns the processor time of the process,
+    which is never more than its real age.
+    """
     before = time.process_time()
     assert before <= process_age(tmp_path / "nothing") <= time.process_time()

@@ -31,7 +31,9 @@ def test_a_line_is_spoken_no_louder_than_the_level_chosen_last(tmp_path: Path, h
 
 
 def test_headphones_have_half_a_second_to_wake(tmp_path: Path, heard: list[Samples]) -> None:
-    """Half a second of soft noise comes before the first word: digital silence would leave headphones asleep."""
+    """Before the first word, `say` plays half a second of very soft noise. It wakes wireless headphones, which digital
+    silence would not.
+    """
     assert run("say", f"{written(tmp_path)}:6", *VOICE).exit_code == 0
     lead = heard[0][:22_050]
     assert 0 < np.abs(lead).max() < 0.01
@@ -39,7 +41,7 @@ def test_headphones_have_half_a_second_to_wake(tmp_path: Path, heard: list[Sampl
 
 
 def test_a_line_stands_after_a_colon() -> None:
-    """For `say body-scan 999`, the error says to write the line after a colon."""
+    """If the line number is a separate word, as in `say body-scan 999`, the error says to write `body-scan:999`."""
     said = refused(run("say", "body-scan", "999"), 2)
     assert "write the line after a colon: voiceguide say body-scan:999" in said
     assert "leave out noticing:12" in refused(run("say", "body-scan:9", "noticing:12"), 2)

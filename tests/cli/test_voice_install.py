@@ -26,7 +26,7 @@ PART = f".{MODEL}.part"
 
 @pytest.fixture
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The voices folder of an own home folder."""
+    """The folder for voices inside a new data folder, which does not exist yet."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     return tmp_path / "data" / "voices"
 
@@ -337,7 +337,9 @@ def test_a_file_that_is_no_voice_is_refused(voices: Path, tmp_path: Path, wrong:
 
 
 def test_a_copy_into_a_full_disk_leaves_nothing(voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the disk is full during a copy, no part of it is kept, because the original is still there."""
+    """If the disk becomes full while a voice is copied, the incomplete copy is deleted, because the original is still
+    there.
+    """
     model = small_voice(tmp_path / "elsewhere", "mine")
     real = shutil.copyfile
 
@@ -371,7 +373,9 @@ def test_without_piper_its_installation_comes_first(
 
 
 def test_the_offer_names_one_voice_its_size_and_the_commands(voices: Path) -> None:
-    """The recommendation is printed to stdout. Steps that are already done are left out."""
+    """Without a name, `voices install` prints the recommended voice, its size and the command that installs it. Once
+    the voice is installed, its size is no longer shown.
+    """
     offer = run("voices", "install")
     assert (offer.exit_code, offer.stderr) == (0, "")
     assert "63 MB" in offer.stdout

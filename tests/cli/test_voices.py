@@ -57,8 +57,8 @@ def test_the_list_tells_of_each_voice_and_marks_the_one_in_use() -> None:
 
 
 def test_a_voice_is_heard_in_a_file(tmp_path: Path) -> None:
-    """A sample of a voice has two sentences and goes into a file, whose ending chooses the format. A voice may be the
-    user's own program. Nothing is printed to stdout.
+    """`voices sample -o` writes 5 to 15 s of speech to a file whose ending chooses the format, also for the user's own
+    program as a voice. Nothing is printed to stdout, and an existing file is not overwritten.
     """
     result = run("voices", "sample", "fake:calm", "-o", "calm.flac")
     assert result.exit_code == 0
@@ -78,7 +78,9 @@ def test_a_voice_is_heard_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.real
 @has_library("system")
 def test_a_sample_is_in_the_voice_s_own_language() -> None:
-    """A German voice says other words than an English one, and `--lang` chooses the usual voice of a language."""
+    """A German voice speaks a sample in German. `--lang de` chooses the usual German voice, so both samples are equally
+    long.
+    """
     for words in (["pyttsx3:de", "-o", "named.wav"], ["pyttsx3", "--lang", "de", "-o", "usual.wav"]):
         assert run("voices", "sample", *words).exit_code == 0
     assert soundfile.info("named.wav").duration == pytest.approx(soundfile.info("usual.wav").duration, rel=0.02)
@@ -123,8 +125,8 @@ def test_every_session_says_which_voice_speaks(tmp_path: Path) -> None:
 
 
 def test_the_first_installed_voice_speaks_and_falling_through_is_said(tmp_path: Path) -> None:
-    """If the first voice of the list is not installed, the next one speaks, and one note gives the reason. There is no
-    note if a voice was named for this session, and an error if no voice is installed.
+    """The first installed voice in the settings' list speaks, and one note for each voice before it says so. A voice
+    that was named for this session brings no note. If no voice of the list is installed, that is an error.
     """
     script = written(tmp_path)
     (tmp_path / "config.toml").write_text('voice = ["nothing:x", "fake:clam", "fake:calm"]\n')
@@ -200,8 +202,8 @@ def test_a_script_s_language_chooses_among_the_usual_voices(
 def test_the_voice_that_the_list_has_in_use_speaks_the_language(
     tmp_path: Path, lang: str, voice: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The voice marked as in use speaks the language. Norwegian and Chinese have a second tag, and French means that of
-    France first.
+    """For each language, `voices --lang` marks the right espeak voice as in use, even if its tag differs: `no` has the
+    voice `nb`, `zh` has `cmn`, and `fr` has `fr-fr`. A sample of it can be made.
     """
     monkeypatch.setenv(SWITCH, "wheel")
     listed = json.loads(run("voices", "--json", "--lang", lang).stdout)

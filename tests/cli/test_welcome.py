@@ -16,8 +16,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ps
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """The environment of a new user on a machine without sound. A session ends at once, with one line that shows what
-    was chosen.
+    """The environment variables of a new user on a machine without sound. A session that is begun in it ends at once,
+    with a message that nothing can be played.
     """
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     data = tmp_path / "data"
@@ -36,7 +36,9 @@ def data_of(environment: dict[str, str]) -> Path:
 
 
 def played_last(environment: dict[str, str], **options: object) -> None:
-    """A listener who has played a session before, and to whom the check-in was offered."""
+    """Stores that the listener last played the body scan with these options, and has already been offered the check-in
+    and a better voice.
+    """
     data = data_of(environment)
     (data / "last.json").write_text(json.dumps({"practice": "body-scan", "options": options}))
     (data / "checkin.json").write_text('{"offered": true, "answers": {}}')
@@ -90,8 +92,8 @@ def test_letters_that_a_terminal_has_not_are_no_end(environment: dict[str, str],
 
 
 def test_what_is_not_understood_is_asked_again_with_help(environment: dict[str, str]) -> None:
-    """For a misspelt name, similar names are shown; for the beginning of a name, the practices that begin so. Numbers
-    are accepted too.
+    """If an answer is misspelt or fits several names, similar names are suggested and the question is asked again. For
+    a number out of range, the range is shown.
     """
     played_last(environment)
     with PlayerProcess([], environment) as person:
@@ -212,7 +214,9 @@ def test_q_leaves_the_questions_too(environment: dict[str, str], answers: tuple[
 
 
 def test_where_nothing_can_be_written_down_nothing_is_offered_again_and_again(environment: dict[str, str]) -> None:
-    """If the data folder cannot be written, nothing is offered, and the first question is for the practice."""
+    """If the data folder cannot be written, the check-in and better voices are not offered, because the offer would
+    return each time. The first question is for the practice.
+    """
     data = data_of(environment)
     shutil.rmtree(data)
     data.touch()
@@ -240,8 +244,8 @@ def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(environment: dict[s
 
 
 def test_arrow_keys_change_what_enter_takes(environment: dict[str, str]) -> None:
-    """The arrow keys move through the list, and Enter takes the entry shown. Letters typed afterwards count, and can be
-    deleted.
+    """The up and down keys change the suggested answer, and Enter takes it. If letters are typed instead, they are the
+    answer, and backspace deletes them.
     """
     played_last(environment)
     with PlayerProcess([], environment) as person:
@@ -262,9 +266,7 @@ def test_arrow_keys_change_what_enter_takes(environment: dict[str, str]) -> None
 
 
 def test_arrow_keys_spoil_no_answer(environment: dict[str, str]) -> None:
-    """A key that types no letter, such as an arrow key, does not become part of an answer, even of an answer given by
-    number.
-    """
+    """A key that types no character, such as an arrow key or F5, does not become part of an answer."""
     with PlayerProcess([], environment) as person:
         person.wait_for("Four short questions")
         person.wait_for(r"\[n\]")

@@ -53,7 +53,9 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def broken_words(narrow: Result, wide: Result) -> set[str]:
-    """The words that appear only in the narrow output, except those cut with an ellipsis. So they were broken."""
+    """The words that were broken to fit the width: those that only the narrow output contains, except words cut with an
+    ellipsis.
+    """
     return {word for word in _words(narrow) - _words(wide) if "…" not in word}
 
 
@@ -81,8 +83,8 @@ def at_width(words: str, width: int) -> Result:
 
 
 def test_a_path_is_whole_where_it_has_room(lived_in: Path) -> None:
-    """A path that does not fit into its column is printed on a line of its own, whole if possible, else
-    with its end.
+    """A path that is too wide for its column is printed on a line of its own. If it is too wide for the line, too, only
+    its end is shown.
     """
     place = str(lived_in / "last.json")
     for width, shown in ((len(place) + 2, place), (len(place) - 2, "/last.json")):
@@ -184,7 +186,7 @@ def test_other_programs_get_whole_lines(tmp_path: Path) -> None:
 
 
 def test_a_column_goes_on_under_its_beginning() -> None:
-    """The second line of a table's last column stands under the first."""
+    """If the last column of a table is wrapped, its second line begins below the beginning of the column."""
     assert wrapped("rain  background  soft and even, for hours", 30).split("\n") == [
         "rain  background  soft and",
         "      even, for hours",
