@@ -29,7 +29,7 @@ def sound_server(started_server: SoundServer) -> SoundServer:
 
 @pytest.fixture
 def speakers(monkeypatch: pytest.MonkeyPatch) -> list[HandSpeakers]:
-    """The list of all speakers that were opened."""
+    """Replaces the sound device with speakers that a test operates. The list contains all speakers that were opened."""
     opened: list[HandSpeakers] = []
 
     def open_speakers(fill: SoundCallback, device: str | None = None) -> Speakers:

@@ -117,7 +117,7 @@ class Listening:
             self.gate.fader.set(0.0)
 
     def listen(self, seconds: float) -> Samples:
-        """Hear this many more frames, in whole blocks, and return them."""
+        """Hear this many more seconds, block by block, and return the samples."""
         part: list[Samples] = []
         frames = to_frames(seconds)
         while frames > 0:
@@ -155,5 +155,5 @@ class Listening:
 
 
 def sizes(live: LiveSession) -> Mapping[str, Frames]:
-    """The sections' starts by title."""
+    """The frame at which each section begins, by the section's title."""
     return {chapter.title: chapter.start for chapter in live.chapters}

@@ -123,9 +123,8 @@ def _keep_output(terminal: int) -> None:
 
 
 def _own_terminal() -> None:
-    """Make stdin the controlling terminal, so that Ctrl-C reaches the process, and have it end it by default.
-
-    Whoever starts the tests in the background of a shell has them ignore Ctrl-C, and so would their children.
+    """Make stdin the controlling terminal, so that Ctrl-C reaches the process and ends it by default. The default must
+    be restored, because a process started by a shell in the background inherits that Ctrl-C is ignored.
     """
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)

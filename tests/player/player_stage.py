@@ -120,7 +120,7 @@ class Stage:
             threading.Event().wait(0.001)
 
     def ready(self, live: LiveSession, at: float) -> None:
-        """Let the session be ready at this time."""
+        """Arrange that the session is ready when the player has run for this many seconds."""
         self.ear.happenings[at] = lambda: self.making.tasks.put(lambda controls: self.player._begin(controls, live))
 
     def play(self) -> Samples:

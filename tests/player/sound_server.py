@@ -121,8 +121,8 @@ class Recorder:
         return self._heard.wait(seconds)
 
     def heard_at(self, frame: int) -> float:
-        """The time on the monotonic clock at which a frame was played, according to the part of the recording with the
-        least delay.
+        """The time on the monotonic clock at which a frame of the recording was played. It is computed from the part of
+        the recording that arrived with the least delay.
         """
         come, offsets = 0, []
         for at, frames in self._stamps:

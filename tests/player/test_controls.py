@@ -263,7 +263,9 @@ def test_grounding_that_is_not_ready_yet_begins_when_it_is() -> None:
 
 
 def with_words(live: LiveSession, count: int) -> Clips:
-    """Clips of which the first few are spoken. The others have estimated lengths, which are too long."""
+    """The clips of all lines. The first `count` are spoken; for the others there are placeholders that are 1.3 times as
+    long.
+    """
     whole = live.planned.clips
     return Clips(
         {
@@ -296,7 +298,9 @@ def test_words_that_come_in_time_are_heard_and_the_length_is_kept() -> None:
 
 
 def test_words_that_are_just_in_time_are_not_waited_for() -> None:
-    """A line that was spoken only a second before its time is heard when it was planned."""
+    """If the missing lines are spoken less than a second before the first of them is due, the session is not delayed,
+    and every line is heard whole.
+    """
     played, whole = Listening(early(120, 2)), a_live_session(120)
     live = played.controls.live
     assert live is not None

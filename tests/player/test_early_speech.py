@@ -42,7 +42,7 @@ def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_pa
 
 
 def test_what_is_needed_first_is_spoken_first(tmp_path: Path) -> None:
-    """The lines of the session that will be played are spoken before those that only sessions of other lengths have."""
+    """The lines that `prioritise` names are spoken first, in that order, and the other lines after them."""
     speech = a_speech(tmp_path)
     speech.prioritise((LINES[2], LINES[0]))
     speech.start()
@@ -52,7 +52,7 @@ def test_what_is_needed_first_is_spoken_first(tmp_path: Path) -> None:
 
 
 def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
-    """Waiting returns all clips, and the clips so far are then complete."""
+    """`wait` returns the clips of all lines. After that, `clips_so_far` contains the same clips."""
     speech = a_speech(tmp_path)
     speech.start()
     clips = speech.wait(60)
@@ -64,8 +64,8 @@ def test_all_clips_come_when_they_are_made(tmp_path: Path) -> None:
 def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A worker starts before it is decided which line is spoken first. If all lines are in the cache,
-    no worker starts.
+    """If lines must be spoken, a worker process starts before `start` is called. If all lines are in the cache, no
+    worker starts.
     """
     folder = tmp_path / "temporary"
     folder.mkdir()
@@ -87,8 +87,8 @@ def test_a_worker_starts_at_once_only_where_there_is_something_to_speak(
 def test_how_late_the_next_lines_will_be_is_known_from_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cost: float
 ) -> None:
-    """A session may begin with one spoken line if the voice is quick, but not if it is slow. The longer it speaks, the
-    less lead it needs.
+    """`late_by` says how late the second line would come if a session began after the first: not late for a quick
+    voice, but late for a slow one. The estimate falls while the voice speaks.
     """
     workers = SimpleNamespace(pace=None, first_took=None)
     monkeypatch.setattr("voiceguide.player._early_speech.standby_workers", lambda *of, **more: workers)
@@ -111,7 +111,7 @@ def test_how_late_the_next_lines_will_be_is_known_from_the_first(
 
 
 def test_what_fails_is_raised_where_it_is_waited_for(tmp_path: Path) -> None:
-    """A line that cannot be spoken raises its error, with its place, where the clips are awaited."""
+    """If a line cannot be spoken, `wait` raises the error, which names the file and the line of the script."""
     speech = a_speech(tmp_path, LINES[1:], VoiceChoice("fake", "fails"))
     speech.start()
     with pytest.raises(SpeechFailedError) as caught:

@@ -150,7 +150,9 @@ def test_ground_can_be_asked_for_before_there_is_a_session() -> None:
 
 
 def test_the_screen_shows_the_ground_only_once_it_is_heard() -> None:
-    """The screen shows the session's section until the grounding practice is heard, and then the section of that."""
+    """After g, the screen shows the title of the session's section until the grounding practice is heard, and then
+    "Ground".
+    """
     played = playing()
     played.controls.ground()
     assert played.controls.view().section == LIVE.chapters[LIVE.section_at(played.controls.frame)].title
@@ -219,7 +221,9 @@ def test_previous_right_after_a_beginning_goes_one_further_back() -> None:
 
 
 def test_less_time_than_five_minutes_is_shown_and_kept() -> None:
-    """With less than five minutes left, − makes the session as short as possible and says so, and it ends then."""
+    """With less than five minutes left, − makes the session as short as possible. A message says so, and the session
+    ends when the screen says.
+    """
     played = playing()
     played.controls.longer(-300.0)
     view = played.controls.view()
@@ -328,8 +332,8 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
 
 
 def test_space_on_the_ground_never_leads_back_unasked() -> None:
-    """In the grounding practice, the space bar stops the words and continues them. Only g returns to the session.
-    Messages say so.
+    """In the grounding practice, the space bar stops and continues the words, however long they were stopped. Only
+    after the last words does it return to the session. The screen shows what the keys do.
     """
     played = playing()
     assert played.controls.view().key_hints is None
@@ -377,7 +381,9 @@ def test_plus_and_then_minus_is_back_where_one_was(presses: tuple[int, ...]) -> 
 
 
 def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> None:
-    """If something that only the longer session has was begun before −, it stays, and the end is still where it was."""
+    """If − is pressed after the longer session has begun something that the shorter one does not have, the session
+    still lasts about as long as before + was pressed.
+    """
     played = playing(a_live_session(120))
     played.controls.longer(300.0)
     played.listen(85.0)
@@ -387,8 +393,8 @@ def test_minus_after_something_of_the_longer_session_is_as_long_as_before() -> N
 
 @pytest.mark.parametrize("later", [0.5, 8.0])
 def test_what_was_ended_early_goes_on_where_that_was_and_as_long_as_it_was_to_be(later: float) -> None:
-    """After e, and after e or q in the closing, --resume continues where e was first pressed, and with the requested
-    length.
+    """If e is pressed, and pressed again before the session is over, --resume continues where e was first pressed, with
+    the length from before.
     """
     live = a_live_session(600)
     played = playing(live, 40)

@@ -11,7 +11,9 @@ from voiceguide.player._ring import Ring
 
 
 def ramp(offset: float, length: int | None = None, name: str = "ramp", then: Track | None = None) -> Track:
-    """A track whose samples hold its offset and its frame: exact in float32 up to 8 million."""
+    """A track in which the value of each sample is its frame number plus `offset`. float32 represents whole numbers up
+    to 16 million exactly.
+    """
 
     def render(first: int, last: int) -> Samples:
         place = np.arange(first, last, dtype=np.float32) + np.float32(offset)
@@ -27,7 +29,9 @@ def read(feeder: Feeder, frames: int) -> Samples:
 
 
 def test_a_track_is_heard_from_its_frame_to_its_end() -> None:
-    """The ring gets exactly the track's samples, and is drained when they are over."""
+    """The ring gets exactly the track's samples, from the frame that was cued to the track's end. When they have been
+    read, the ring is drained.
+    """
     feeder = Feeder(Ring())
     feeder.cue(ramp(0, length=3 * BLOCK + 7), 100)
     feeder.step()
@@ -39,7 +43,9 @@ def test_a_track_is_heard_from_its_frame_to_its_end() -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.integers(1, 40_000), st.integers(0, 9_000), st.booleans())
 def test_a_change_comes_soon_and_without_a_gap(heard: int, fade: int, same: bool) -> None:
-    """After a cue the old track goes on until the margin, then the new one is faded in over it."""
+    """After a cue, the old track is heard for MARGIN more frames. Then it is faded into the new track, and no frame is
+    missing.
+    """
     feeder = Feeder(Ring())
     feeder.cue(ramp(0), 0)
     feeder.step()
@@ -57,7 +63,9 @@ def test_a_change_comes_soon_and_without_a_gap(heard: int, fade: int, same: bool
 
 
 def test_a_change_at_the_same_frame_of_the_same_samples_is_not_heard() -> None:
-    """Going over to a track with equal samples, at the frame that would have come, changes no sample."""
+    """If a track is replaced by one with equal samples, at the same place, the cross-fade between them does not change
+    the sound.
+    """
     feeder = Feeder(Ring())
     feeder.cue(ramp(0), 0)
     feeder.step()
@@ -69,7 +77,7 @@ def test_a_change_at_the_same_frame_of_the_same_samples_is_not_heard() -> None:
 
 
 def test_a_power_fade_keeps_the_power_of_two_noises() -> None:
-    """Between two different noises the power stays the same all through the fade."""
+    """During a cross-fade between two different noises, the power of the sound stays the same."""
     rng = np.random.default_rng(5)
     noises = [rng.standard_normal((60_000, 2)).astype(np.float32) for _ in range(2)]
     tracks = [Track(lambda a, b, noise=noise: noise[a:b], 60_000, "noise") for noise in noises]  # type: ignore[misc]
@@ -84,7 +92,9 @@ def test_a_power_fade_keeps_the_power_of_two_noises() -> None:
 
 
 def test_what_follows_joins_at_the_same_frame() -> None:
-    """A track that has a successor goes over to it without a seam, and the place says which one is heard."""
+    """When a track ends, its successor follows, and no frame is missing or repeated. `place` says which of the two
+    tracks is heard, now or earlier.
+    """
     after = ramp(0, None, "after")
     feeder = Feeder(Ring())
     feeder.cue(ramp(0, 20_000, "before", after), 0)
@@ -98,7 +108,7 @@ def test_what_follows_joins_at_the_same_frame() -> None:
 
 
 def test_a_finished_ring_can_be_begun_again() -> None:
-    """A cue after the end is heard."""
+    """When a track has ended and the ring is drained, a track that is cued afterwards is heard."""
     feeder = Feeder(Ring())
     feeder.cue(ramp(0, 1_000), 0)
     feeder.step()
@@ -111,7 +121,9 @@ def test_a_finished_ring_can_be_begun_again() -> None:
 
 
 def test_cues_that_follow_each_other_add_up() -> None:
-    """The place that is coming counts the cues that were not followed yet."""
+    """If two cues wait to be carried out, and the second keeps the place of the first, `upcoming` returns the second
+    track at the frame of the first cue.
+    """
     feeder = Feeder(Ring())
     assert feeder.upcoming() is None
     first, second = ramp(0), ramp(1)
@@ -123,7 +135,9 @@ def test_cues_that_follow_each_other_add_up() -> None:
 
 
 def test_a_failure_is_kept_and_closes_the_ring() -> None:
-    """What goes wrong while rendering is kept for whoever looks after the session, and the ring is closed."""
+    """If rendering a track raises an error in the feeder's thread, the error is stored in `failed`, and the ring is
+    closed.
+    """
 
     def fails(first: int, last: int) -> Samples:
         raise OSError("the disk is gone")
@@ -137,7 +151,9 @@ def test_a_failure_is_kept_and_closes_the_ring() -> None:
 
 
 def test_the_thread_keeps_the_ring_filled() -> None:
-    """With a reader that takes all it can, everything comes in order and nothing is lost, over cues as well."""
+    """While a reader takes samples as fast as they are ready, the thread fills the ring in order, and no sample is
+    missing.
+    """
     feeder, out = Feeder(Ring()), np.empty((2_205, 2), dtype=np.float32)
     feeder.cue(ramp(0), 0)
     feeder.start()

@@ -12,8 +12,8 @@ from voiceguide.units import Frames, to_frames
 
 @pytest.mark.parametrize("seconds", [0.0, 1.0, 3.0, 40.0, 115.0])
 def test_the_bed_alone_goes_on_at_the_level_that_was_heard(seconds: float) -> None:
-    """While the session waits for words, even during a fade, the level of the bed stays as it was heard last, however
-    long it takes.
+    """While the session waits for words, the bed keeps the level at which it was heard last. That is true for ten
+    minutes of waiting, and if the wait began during a fade.
     """
     live, frame = a_live_session(120.0), to_frames(seconds)
     alone, session = Mixer(live._bed_from(frame)), Mixer(replace(live.timeline, clips=()))

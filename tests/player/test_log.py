@@ -22,7 +22,9 @@ def logbook(tmp_path: Path) -> Logbook:
 
 
 def test_a_session_is_there_from_its_beginning_and_brought_up_to_date(logbook: Logbook) -> None:
-    """A killed session stays in the log as broken off. A session that ended has the time that was heard."""
+    """A session is in the log from its beginning, marked as broken off in case the program is killed. When the session
+    ends, its row gets the time that was heard, how it ended, and the listener's words.
+    """
     assert logbook.entries() == ()
     number = logbook.begin(CALM)
     assert [entry.ended for entry in logbook.entries()] == [UNDER_WAY]
@@ -69,7 +71,9 @@ def test_a_damaged_log_is_put_aside_by_the_next_session(logbook: Logbook, damage
 
 
 def test_what_damage_took_is_left_out(logbook: Logbook) -> None:
-    """If a log was cut off, its readable rows are shown."""
+    """A log that was cut off is read as empty, and new sessions can be added. If a title contains invalid bytes,
+    replacement characters are shown for them.
+    """
     logbook.begin(CALM)
     logbook.file.write_bytes(logbook.file.read_bytes()[:5_000])
     assert logbook.entries() == ()

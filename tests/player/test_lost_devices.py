@@ -44,9 +44,7 @@ def test_without_a_keyboard_it_goes_on_by_itself_when_a_device_is_back(speakers:
 
 
 def test_at_bedtime_a_device_that_goes_ends_it_in_silence(speakers: list[HandSpeakers]) -> None:
-    """At bedtime, if the device disappears, the session ends. No other device is looked for, and no
-    message is shown.
-    """
+    """At bedtime, if the sound device disappears, the session ends, and no other device is opened."""
     stage = Stage(StartOptions(ends_with_device=True))
     stage.ready(a_session(60), at=1.0)
     stage.ear.happenings[20.0] = lambda: setattr(speakers[0], "alive", False)
@@ -85,8 +83,8 @@ class Refusing(HandSpeakers):
 def test_speakers_that_turn_out_to_have_nothing_to_play_on_are_an_error(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If a player program finds no sound server, its error is raised, and no other device is searched
-    for without end.
+    """If a player program turns out to have no sound server, the player raises its error and does not keep searching
+    for another device.
     """
     monkeypatch.setattr("voiceguide.player._output.open_speakers", lambda fill, device: Refusing(fill))
     stage = Stage(StartOptions())
@@ -122,8 +120,8 @@ def test_a_device_is_back_only_when_it_takes_samples(
 def test_who_wants_to_leave_needs_no_device(
     speakers: list[HandSpeakers], monkeypatch: pytest.MonkeyPatch, keys: dict[float, str]
 ) -> None:
-    """If the device is gone, q ends the session at once, even after the space bar. The key e does so too, because
-    nothing can be faded.
+    """If the device is gone and none can be opened, q ends the session at once, even if the space bar was pressed
+    before. Pressing e twice does so too, because there is no sound to fade.
     """
 
     def none_there(fill: SoundCallback, device: str | None = None) -> Speakers:

@@ -91,7 +91,7 @@ def test_no_level_above_full_is_recalled(tmp_path: Path, kept: float, recalled: 
 
 
 def test_what_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
-    """If the folder cannot be made, the function only reports that nothing was stored."""
+    """If the folder for the file cannot be made, `remember` raises no error and returns False."""
     (tmp_path / "a file").touch()
     assert not remember(tmp_path / "a file" / "last.json", WHOLE)
 
@@ -112,7 +112,9 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
 
 
 def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
-    """Of two sessions at once, the one that stores its place keeps the level that the other chose last."""
+    """If two sessions play at once, and one stores its place, the volume that the other has stored is kept. A session
+    that ends stores its own volume.
+    """
     file, played = tmp_path / "last.json", Listening(LIVE)
     one, other = a_resume_writer(file), a_resume_writer(file)
     played.listen(5.0)
@@ -136,8 +138,8 @@ def test_a_session_that_is_killed_can_be_resumed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("asked", "length"), [(0.0, 126.0), (2.0, 124.0), (6.0, 120.0)])
 def test_the_wait_for_the_voice_is_part_of_the_length(tmp_path: Path, asked: float, length: float) -> None:
-    """If a session begins 6 s late because of its voice, it is resumed at the requested length, not 6 s shorter. A
-    requested delay does not count.
+    """If a session began 6 s late because of its voice, it is resumed at the length that was requested, not 6 s
+    shorter. A delay that the listener requested is not part of that length.
     """
     file, late = tmp_path / "last.json", replace(LIVE, delay=to_frames(6.0))
     resume_writer = ResumeWriter(file, Memory(), "calm", SessionChoices(length=length, delay=asked))

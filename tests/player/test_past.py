@@ -11,7 +11,7 @@ from voiceguide.units import to_frames
 
 @pytest.mark.parametrize("delay", [0.0, 7.0])
 def test_what_was_heard_stays_as_it_was(delay: float) -> None:
-    """After more time, less time, or an early end, all samples up to the join are the same as before."""
+    """If a session is made longer or shorter, or is ended early, all samples up to the join are the same as before."""
     live = a_live_session(200.0).moved(to_frames(delay), to_frames(200.0 + delay))
     at = to_frames(60.0)
 
@@ -29,6 +29,8 @@ def test_what_was_heard_stays_as_it_was(delay: float) -> None:
 
 
 def test_nothing_is_kept_of_what_has_not_begun() -> None:
-    """If a session is changed while only the bed plays before it, no part of it is kept."""
+    """If a session is changed before it has begun, while only the bed is heard, the changed session keeps nothing of
+    the old one.
+    """
     live = a_live_session(200.0).moved(to_frames(30.0), to_frames(230.0))
     assert live.refitted(to_frames(10.0), to_frames(300.0)).heard is None

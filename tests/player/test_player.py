@@ -51,7 +51,7 @@ def test_a_delay_comes_before_the_whole_session(speakers: list[HandSpeakers]) ->
 
 
 def test_a_session_can_begin_inside(speakers: list[HandSpeakers]) -> None:
-    """If a session starts at a frame, it continues from there after the bed, and ends after the rest of it."""
+    """If a session of 60 s starts at 40 s, the bed is heard for about a second, then the last 20 s of the session."""
     stage, live = Stage(StartOptions(start=lambda live: to_frames(40))), a_session(60)
     stage.ready(live, at=1.0)
     heard = stage.play()

@@ -60,7 +60,7 @@ def script(started_server: SoundServer, tmp_path_factory: pytest.TempPathFactory
 
 
 def exported(script: Path, length: str, server: SoundServer) -> Samples:
-    """The saved session, shape (frames, 2)."""
+    """The samples of the session of this length as `export` saves it, shape (frames, 2). The file is made only once."""
     path = script.with_name(f"{length}.wav")
     if not path.exists():
         command = ["export", str(script), "-l", length, "-o", str(path), "-q"]

@@ -153,7 +153,9 @@ def test_a_picture_is_left_only_of_what_was_played(glass: Callable[..., Glass], 
 
 
 def test_another_size_wipes_what_was_drawn(glass: Callable[..., Glass]) -> None:
-    """After the size of a terminal has changed, its wrapped lines are cleared, and the picture is drawn once."""
+    """If a terminal becomes narrower, lines that were drawn before would be wrapped. So the screen is cleared, and the
+    picture is drawn once again.
+    """
     made, screen = glass(), RichScreen()
     screen.show(a_view())
     made.width = 50
@@ -250,7 +252,9 @@ WAITING = [
 def test_how_to_go_on_is_seen_all_the_time(
     glass: Callable[..., Glass], key_hints: KeyHints, state: PlayState, message: str, width: int, height: int
 ) -> None:
-    """While the session does not continue by itself, the screen shows how to continue, also beside a message."""
+    """While the session is paused, fades, or plays the grounding practice, both screens show which keys work, even
+    beside a message.
+    """
     made, screen = glass(width, height), RichScreen()
     screen.show(replace(a_view(state, message), key_hints=key_hints))
     shown = " ".join(" ".join(made.lines).split())
@@ -280,8 +284,8 @@ def test_how_to_go_on_is_said_once_in_plain_lines(key_hints: KeyHints, state: Pl
 
 
 def test_the_sleep_timer_is_seen(glass: Callable[..., Glass]) -> None:
-    """Both screens show the sleep timer in minutes. The dark one shows it instead of the session's minutes if the timer
-    ends first.
+    """Both screens show how many minutes the sleep timer has left. On the dark screen, this number replaces the
+    session's remaining minutes if the timer ends first.
     """
     made, screen = glass(80, 24), RichScreen()
     screen.show(replace(a_view(), stops_in_s=121.0))
@@ -293,8 +297,8 @@ def test_the_sleep_timer_is_seen(glass: Callable[..., Glass]) -> None:
 
 
 def test_a_dark_screen_shows_the_minutes_and_gives_the_screen_back() -> None:
-    """The dark screen shows only the remaining minutes, dim on black, besides messages and the keys on request. At the
-    end it is cleared.
+    """The dark screen shows only the remaining minutes, dim on black, and all keys after ?. When it is closed, the
+    terminal's cursor is visible again.
     """
     written: list[str] = []
     screen = DarkScreen(written.append)

@@ -24,7 +24,7 @@ from voiceguide.speech.stage import Clips, PlaceholderClip
 from voiceguide.units import to_frames
 
 WHOLE = a_live_session(120).planned.clips
-"""All clips of the session."""
+"""The clips of all lines of a session of 120 s."""
 
 WELCOME = SCRIPT.replace("You can", "Welcome.\n\nYou can", 1)
 
@@ -86,7 +86,9 @@ def speech(monkeypatch: pytest.MonkeyPatch) -> SlowSpeech:
 
 @pytest.fixture
 def grounds(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """The voices that were asked to speak the grounding practice, for each time."""
+    """Replaces the making of the grounding practice. The list has one tuple for each request: the voices that should
+    speak it.
+    """
     asked: list[tuple[str, ...]] = []
 
     def note(self: Maker, voices: Iterable[str], *, workers: int | None) -> None:
@@ -110,8 +112,8 @@ def a_maker(
 def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """With a slow voice, the session begins with estimated lengths when its first words are ready. It is refitted as
-    the others are, and ends exactly.
+    """With a slow voice, the session begins with estimated lengths when its first line is spoken. It is refitted as
+    more lines are spoken, and lasts exactly as long as requested.
     """
     played = Listening()
     maker = a_maker(tmp_path, lambda controls, live: controls.change_to(live, 0, fade=0), voice="fake:calm")
@@ -143,8 +145,8 @@ def test_a_slow_voice_begins_early_and_ends_when_it_was_asked_to(
 def test_a_session_begins_with_one_short_word_where_the_rest_will_follow_in_time(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], late: float, begins: bool
 ) -> None:
-    """If the rest will be in time, a session begins with one short spoken line; otherwise it waits until enough is
-    ready.
+    """A session begins after one short spoken line if the next lines will be ready 0.9 s before they are needed. If
+    they will be ready only 0.3 s before, or nobody knows when, it begins once all lines are spoken.
     """
     speech.whole, speech.late = a_live_session(120, WELCOME).planned.clips, late
     lives: list[LiveSession] = []
@@ -162,8 +164,8 @@ def test_a_session_begins_with_one_short_word_where_the_rest_will_follow_in_time
 def test_speech_that_is_there_at_once_needs_no_probable_lengths(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]]
 ) -> None:
-    """If all speech is in the cache, the session is made once, with every word, and the grounding
-    practice before it.
+    """If all speech is in the cache, the session is made only once, with no estimated lengths, and the grounding
+    practice is requested once, in the quick voice.
     """
     lives: list[LiveSession] = []
     maker = a_maker(tmp_path, lambda controls, live: lives.append(live))
@@ -179,8 +181,8 @@ def test_speech_that_is_there_at_once_needs_no_probable_lengths(
 def test_a_voice_that_knows_the_ground_says_it_from_the_beginning(
     tmp_path: Path, speech: SlowSpeech, grounds: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the session's own voice has the grounding practice in the cache, no other voice is used for it, and it is made
-    once.
+    """If the session's own voice has spoken the grounding practice before, the practice is requested only in that
+    voice.
     """
     monkeypatch.setattr("voiceguide.player._session_maker.known_durations", lambda *of, **more: {})
     maker = a_maker(tmp_path, lambda controls, live: None, voice="fake:calm")

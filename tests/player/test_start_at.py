@@ -55,7 +55,7 @@ def test_a_section_begins_with_its_first_word(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "near"), [("Restng", ("Resting",)), ("closnig", ("Closing",))])
 def test_a_misspelt_section_brings_the_nearest_names(name: str, near: tuple[str, ...]) -> None:
-    """For a misspelt section, the error has the text and the most similar titles."""
+    """For a misspelt section, the error contains the titles that are most similar."""
     with pytest.raises(SectionNotFoundError) as caught:
         at_section(name)(LIVE)
     assert tuple(caught.value.near) == near

@@ -59,12 +59,12 @@ def library() -> Library:
 
 
 def outlined(script: Script, session: SessionKind) -> Outline:
-    """For somebody on the gentle path."""
+    """The outline of a script for a listener on the gentle path."""
     return outline(script, Listener(session=session), library().included)
 
 
 def spoken(practice: Outline) -> Clips:
-    """Noise for words, as long as they would probably take."""
+    """A clip of noise for each utterance, as long as the utterance is estimated to take."""
     clips: dict[Utterance, MemoryClip] = {}
     for number, utterance in enumerate(utterances(practice)):
         noise = np.random.default_rng(number).standard_normal(estimate(utterance, _VOICE)) * 0.1
@@ -75,7 +75,9 @@ def spoken(practice: Outline) -> Clips:
 def a_session(
     script: Script, session: SessionKind, length: Seconds, then: BedAfter | None = None, duck: float = 0.0
 ) -> ReadySession:
-    """The practice at this length, as nearly as can be had, over even noise."""
+    """The practice as a session over steady noise, with noise for words. If this length is impossible, it has the
+    nearest possible one.
+    """
     nowhere = Path("/nowhere")
     folders = Folders(config=nowhere, scripts=nowhere, sounds=nowhere, cache=nowhere)
     practice = outlined(script, session)

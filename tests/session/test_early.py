@@ -51,7 +51,7 @@ REQUEST = Request(length=LENGTH, background="none", seed=1, voice="pyttsx3")
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    """Folders in which nothing is kept yet."""
+    """Paths of folders that do not exist yet, so that nothing is stored in them."""
     return Folders(tmp_path / "config.toml", tmp_path / "scripts", tmp_path / "sounds", tmp_path / "cache")
 
 
@@ -83,8 +83,8 @@ def said(ready: ReadySession) -> list[Utterance]:
 
 
 def test_it_begins_with_its_first_words(folders: Folders) -> None:
-    """The first part is sent when one or two lines are spoken. Each later part contains more lines, and the last part
-    contains all.
+    """The first part comes when some of the lines are spoken, but not all. Each later part is final for longer than the
+    one before, and the last is the whole session.
     """
     begun = early(folders)
     parts = begun.parts()
@@ -103,8 +103,8 @@ def test_it_begins_with_its_first_words(folders: Folders) -> None:
 
 
 def test_what_may_have_been_heard_stays(folders: Folders) -> None:
-    """Up to the frame where the part before was final, each part has the same samples and lines. The session has
-    exactly the requested length.
+    """Each part says up to which frame it is final. Up to there, the next part has the same samples and lines. Every
+    part has exactly the requested length.
     """
     before: SessionPart | None = None
     for part in early(folders).parts():
@@ -165,7 +165,9 @@ def test_without_room_for_wrong_estimates_all_is_spoken_first(folders: Folders, 
 
 
 def test_completed_it_sounds_the_same(folders: Folders) -> None:
-    """Completing a session changes neither its plan nor its sound. Completing it again changes nothing at all."""
+    """`completed` turns a session that began early into an ordinary one, with the same plan and timeline. Completing it
+    a second time returns the same object.
+    """
     *_, last = early(folders, replace(REQUEST, length=20.0)).parts()
     ready = last.ready
     after = completed(ready, folders=folders, progress=no_progress)
@@ -182,7 +184,7 @@ def test_a_length_that_cannot_be_had(folders: Folders) -> None:
 
 
 def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
-    """An error on the speech thread is raised where the next part is awaited, and speaking stops."""
+    """An error on the thread that speaks is raised where the next part is awaited."""
 
     def unwanted(what: str, done: float, total: float) -> None:
         raise InterruptedError(what)
@@ -195,8 +197,8 @@ def test_an_error_from_the_thread_that_speaks(folders: Folders) -> None:
 
 
 def test_as_a_file_that_is_sent_meanwhile(folders: Folders) -> None:
-    """A file that is sent part by part is the same as one made from the whole session. The tags for saving it contain
-    the chapters.
+    """A file that is sent while its lines are spoken has the same bytes as one that is sent when all are spoken. Only
+    the tags for saving the file contain its chapters.
     """
     begun = early(folders)
     parts = begun.parts()
@@ -273,8 +275,8 @@ def test_wherever_a_part_ends(folders: Folders, background: str, head_start: flo
 
 
 def test_a_run_that_lies_before_its_place_in_the_plan(folders: Folders) -> None:
-    """A part ends before the sound of its first unspoken line begins, even if that sound begins earlier than in the
-    plan.
+    """A part is final only up to the sound of its first unspoken line, even if that sound begins earlier than the plan
+    says.
     """
     part = next(early(folders).parts())
     made, timeline = part.ready.planned, part.ready.timeline

@@ -20,7 +20,9 @@ TIMERS = st.one_of(
 
 
 def as_pressed(changes: list[SessionChange]) -> list[SessionChange]:
-    """The changes in order, and whether each came in a fade; those after the end are left out."""
+    """The changes in the order of time, each marked if the listener made it during a fade. Changes after the session's
+    end are left out.
+    """
     pressed: list[SessionChange] = []
     for one in sorted(changes, key=lambda one: one.at):
         fades = fades_of(pressed, LENGTH)
@@ -44,8 +46,8 @@ def test_the_past_stays(changes: list[SessionChange]) -> None:
 
 @given(st.lists(TIMERS, min_size=1, max_size=5))
 def test_nothing_jumps(changes: list[SessionChange]) -> None:
-    """In a tenth of a second, the level changes by no more than in a fade of five seconds, or in a
-    return from silence.
+    """Within a tenth of a second, the level changes by at most 2 dB, as it does when it returns from silence in three
+    seconds.
     """
     pressed = as_pressed(changes)
     steps = np.diff(levels(pressed, faded_length(fades_of(pressed, LENGTH), LENGTH)))
@@ -64,7 +66,9 @@ def test_a_fade_that_is_taken_back_returns() -> None:
 
 
 def test_pressed_in_a_fade_a_short_one_goes_on_from_its_level() -> None:
-    """If a fade of ten seconds begins within one of two minutes, the level only falls."""
+    """If a fade of ten seconds begins during one of two minutes, it begins at the present level. The level never rises,
+    and the sound ends after the ten seconds.
+    """
     changes = [SessionChange("stop", 0.0, 600.0), SessionChange("stop", 540.0, 10.0, fading=True)]
     fades = fades_of(changes, LENGTH)
     found = fade_levels(fades, np.arange(to_frames(480.0), to_frames(550.0), 441))
@@ -84,8 +88,8 @@ def test_a_plan_that_becomes_shorter_in_a_fade_goes_on_fading() -> None:
 
 
 def test_a_timer_beyond_the_end_fades_nothing() -> None:
-    """A session that ends before its timer does not fade. If it is made longer in its last minutes, it fades from
-    there.
+    """If a timer is set to a time after the session's end, there is no fade. If the session is then made longer when
+    the timer has 30 s left, it fades for those 30 s.
     """
     timer = SessionChange("stop", 0.0, 2410.0)
     assert fades_of([timer], LENGTH) == ()

@@ -59,8 +59,8 @@ def test_every_value_counts() -> None:
 
 @pytest.mark.parametrize("name", LIBRARY.names())
 def test_every_practice_has_a_plain_form(name: str) -> None:
-    """A script and its outline become plain JSON values. Without their places, these contain no file name or line
-    number.
+    """A script and its outline become plain JSON values. If values of the type `Place` are left out, the outline
+    contains neither file names nor line numbers.
     """
     script = LIBRARY.find(name)
     outlined = outline(script, Listener(), LIBRARY.included)
@@ -72,8 +72,8 @@ def test_every_practice_has_a_plain_form(name: str) -> None:
 
 
 def test_what_has_no_plain_form_is_no_key() -> None:
-    """A value without a plain form raises an error. As text, it could differ from run to run, and nothing would be
-    found again.
+    """`identity` raises an error for a value that has no plain form. Its text may differ between runs of the program,
+    so that a key made from it would never be found again.
     """
     with pytest.raises(TypeError):
         identity(object())

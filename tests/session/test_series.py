@@ -48,8 +48,8 @@ def series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionSeries:
 
 
 def test_other_lengths_of_a_practice_use_the_speech_that_is_there(series: SessionSeries, spoken: list[str]) -> None:
-    """For a second session of another length, no line is spoken again. It reports that none was new, and has its own
-    length.
+    """For a second session of the same practice at another length, no line is spoken again. Its plan counts no new
+    clips, and has the new length.
     """
     assert not series.is_spoken(REST, REQUEST)
     first = series.planned(REST, REQUEST)
@@ -80,8 +80,8 @@ def test_another_practice_or_request_is_spoken_anew(
 
 
 def test_a_background_is_shared_by_sessions_that_differ_only_in_words_and_length(series: SessionSeries) -> None:
-    """Sessions that differ only in words and length share a background. With another background, or with a bed after
-    the session, a new one is opened.
+    """Sessions that differ only in their length and in the listener's words share an open background. For a background
+    of another name, a new one is opened.
     """
     first = series.backgrounds(REST, REQUEST)
     assert series.backgrounds(REST, replace(REQUEST, length=90.0, words=(("name", "Kim"),))) is first

@@ -156,9 +156,7 @@ def test_another_length_makes_no_new_speech(session: ReadySession) -> None:
 
 @pytest.mark.real
 def test_the_same_session_is_known_again(session: ReadySession, mp3: Path) -> None:
-    """If exactly the same session is saved again, the file stays as it is. A different one is refused,
-    unless forced.
-    """
+    """If exactly the same session is saved again under the same name, the file is not written again."""
     before = mp3.stat().st_mtime_ns
     assert written(session, mp3).already
     assert mp3.stat().st_mtime_ns == before
@@ -166,7 +164,7 @@ def test_the_same_session_is_known_again(session: ReadySession, mp3: Path) -> No
 
 @pytest.mark.real
 def test_a_sleep_session_sinks_and_has_no_bell() -> None:
-    """A sleep session has no bell, and the same words are spoken more slowly towards its end."""
+    """A sleep session has no bell, and its speaking rate sinks steadily from 1.0 to 0.85."""
     night = make(300, session="sleep")
     assert not [event for event in night.plan.events if event.kind == "bell"]
     rates = [event.utterance.rate for event in night.plan.events if event.utterance]

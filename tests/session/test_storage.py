@@ -10,7 +10,7 @@ from voiceguide.session.storage import clear, stored_files, usable_folders
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folders:
-    """Folders of one's own, and temporary files of one's own."""
+    """New paths for the settings, the data, the cache and temporary files, only for one test."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
@@ -62,8 +62,8 @@ def test_a_temporary_folder_that_others_write_into_is_not_used(here: Folders) ->
 
 
 def test_a_disk_that_is_nearly_full_gives_way_to_one_with_room(here: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If a disk is nearly full, a folder on a disk with more room is used, so that it does not fill up during a
-    session. If all are full, the usual folder is used.
+    """If the cache's disk is nearly full, a cache folder on a disk with more room is used, so that the disk does not
+    fill up during a session. If all disks are full, the usual folder is used.
     """
     spaces = {here.cache: storage.SPACE - 1}
     monkeypatch.setattr(storage, "free_space", lambda folder: spaces.get(folder, storage.SPACE))
@@ -73,8 +73,8 @@ def test_a_disk_that_is_nearly_full_gives_way_to_one_with_room(here: Folders, mo
 
 
 def test_what_can_be_made_again_is_freed_and_nothing_else(here: Folders) -> None:
-    """Only what can be made again is removed: neither the listener's own files, nor another program's files in a folder
-    of the same name.
+    """`clear` removes only files that voiceguide can make again. The listener's practices and voices stay, and so do
+    other programs' files in the cache folder.
     """
     ours = ("clips/a.clip", "loops/b.loop", "loops/c.mp3frames", "takes/d.flac", f"web/{'0a' * 12}/a.mp3", "paces.json")
     others = ("clips/holiday.jpg", "web/index.html", "thesis.txt")

@@ -20,7 +20,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def usual(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The best voice that is installed: the last of these."""
+    """Replaces the search for the best installed voice, which is now the last of this list. A test can add one."""
     voices = ["pyttsx3"]
     monkeypatch.setattr(news, "usual_voice", lambda lang: voices[-1])
     monkeypatch.setattr("voiceguide.session.stages.usual_voice", lambda lang: voices[-1])
@@ -63,7 +63,9 @@ def test_another_usual_voice_is_reported_once_with_the_line_that_keeps_the_old(
 
 
 def test_what_an_earlier_version_has_spoken_says_its_voice(folders: Folders, usual: list[str]) -> None:
-    """Speech from an earlier version, which stored no usual voice, was spoken by the platform's voice."""
+    """An earlier version did not store which voice it used. If it has left speech in the cache, the note assumes that
+    the platform's voice has spoken it, and says how to keep that voice.
+    """
     folders.clips.mkdir(parents=True)
     (folders.clips / "0.clip").touch()
     usual.append(JOE)
@@ -93,7 +95,9 @@ def test_who_begins_at_night_hears_of_no_change(folders: Folders, usual: list[st
 
 
 def test_damaged_memory_is_none(folders: Folders, usual: list[str]) -> None:
-    """If the stored notes are damaged, the note is shown again, and the file is repaired."""
+    """If the file that remembers the shown notes is damaged, the note about natural voices is shown once more, and the
+    file is repaired.
+    """
     file = folders.scripts.parent / "voice.json"
     file.parent.mkdir(parents=True)
     for damage in ("{", "[]", '{"usual": 3}'):
