@@ -63,7 +63,9 @@ def export(script: Path, folder: Path, *more: str | Path) -> "list[str | Path]":
     ],
 )
 def test_a_script_that_cannot_be_read_names_its_lines(tmp_path: Path, text: bytes, lines: list[int]) -> None:
-    """All mistakes are reported together, each with its file and line; exit 1, and no file is made."""
+    """If a script has mistakes, `export` reports all of them together, each with its file and line. The exit status is
+    1, and no file is made.
+    """
     script = written(tmp_path, text)
     result = run(*export(script, tmp_path))
     assert result.exit_code == 1
@@ -147,7 +149,7 @@ def test_what_is_no_length_is_wrong_usage(tmp_path: Path, length: str) -> None:
 
 @pytest.mark.parametrize("length", ["1s", "24h"])
 def test_a_length_that_does_not_fit_names_the_range(tmp_path: Path, length: str) -> None:
-    """If a length does not fit, the error names the shortest and the longest length, and both are possible."""
+    """If a length does not fit, the error names the shortest and the longest length. Both of these can be planned."""
     script = written(tmp_path)
     with pytest.raises(FitError) as caught:
         main(["plan", str(script), "-l", length, *VOICE], standalone_mode=False)
@@ -230,8 +232,8 @@ def test_a_plan_refuses_a_background_as_export_does(tmp_path: Path, background: 
 def test_a_file_that_is_no_background_is_refused(
     tmp_path: Path, sounds: Path, name: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A file that is no background is named in the error. No session is made, and no library prints a message of its
-    own.
+    """If a file cannot be used as a background, the error names it, and no session is made. No sound library prints a
+    message of its own.
     """
     said = refused(run(*export(written(tmp_path), tmp_path, "-b", sounds / name)))
     assert name in said
@@ -356,7 +358,9 @@ def test_a_damaged_session_is_not_already_there(tmp_path: Path) -> None:
 
 
 def test_captions_in_the_way_are_found_before_anything_is_written(tmp_path: Path) -> None:
-    """If captions of another session are in the way, they are kept, and no sound file is written."""
+    """If a file with the name of the captions already exists, it is kept, and neither captions nor
+    sound are written.
+    """
     script = written(tmp_path)
     (tmp_path / "rest-1m.vtt").write_text("precious")
     assert "rest-1m.vtt" in refused(run(*export(script, tmp_path, "--captions", "lrc,vtt")))

@@ -199,7 +199,9 @@ def test_no_bundled_practice_has_a_direction_in_its_words() -> None:
     "words", [["--help"], ["list"], ["show", "three-minute-pause"], ["plan", "three-minute-pause", *VOICE]]
 )
 def test_practices_of_ours_load_nothing_of_texts(words: list[str]) -> None:
-    """Playing a script in our own format does not load the readers of other forms."""
+    """Commands for practices in our own format, such as `show` and `plan`, do not load the code that reads other forms
+    of text.
+    """
     code = (
         f"import sys\nfrom voiceguide.cli import main\ntry:\n    main({words!r}, prog_name='voiceguide')\nfinally:\n"
         "    heavy = ('voiceguide.texts', 'markdown_it', 'html.parser')\n"

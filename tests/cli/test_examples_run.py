@@ -67,7 +67,9 @@ ALL = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
 PAGES = [page for page in pages() if page.name.endswith("-h") or page.name == "README.md"]
 
 FIRST = {line: page.name for page in reversed(PAGES) for line in page.lines}
-"""For each example, the first page that shows it. It is run for that page, in the home folder of that page."""
+"""The name of the first page that shows each example. If several pages show an example, it is run
+only for the first.
+"""
 
 RESUMED = r"--section hands"
 """A pattern for the example that must be played until a resume point is stored, because a later example resumes it."""

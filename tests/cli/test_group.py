@@ -17,7 +17,7 @@ def run(*words: str) -> "click.testing.Result":
 
 @pytest.mark.parametrize("name", _COMMANDS)
 def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
-    """In the list of commands, each has the first line of its own help. Every help ends with examples."""
+    """The list of commands describes each command with the first line of that command's own help."""
     context = click.Context(main, info_name="voiceguide")
     assert isinstance(main, LazyGroup)
     command = main.get_command(context, name)
@@ -83,8 +83,8 @@ def test_errors_carry_their_data_to_the_exit(monkeypatch: pytest.MonkeyPatch) ->
     [("plan --svg", "'voiceguide plan -h'"), ("plan open-sitting -q -v", "-q"), ("plan open-sitting -q -v", "-v")],
 )
 def test_a_wrong_call_names_the_help_of_its_command(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The message for wrong usage names the command's help, even if click does not know the command. If two options
-    conflict, it names both.
+    """The message for wrong usage begins with the command's name. It also names the command's help, or both options if
+    two of them conflict.
     """
     with pytest.raises(SystemExit) as left:
         main(words.split(), prog_name="voiceguide")

@@ -17,7 +17,7 @@ OWN = {
 
 @pytest.fixture(autouse=True)
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three own practices: one that says what it is for, one that does not, and one with a long summary."""
+    """Three practices of the user: one that says what it is for, one that does not, and one with a long summary."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "80")
     (tmp_path / "scripts").mkdir()

@@ -171,7 +171,7 @@ def test_a_sample_replaces_no_sound(
 
 
 def test_what_is_not_read_may_be_replaced(here: Path) -> None:
-    """A different file with the same contents may be overwritten."""
+    """A copy of the background may be overwritten by `export`, because only the original is read."""
     shutil.copy("sea.wav", "copy.wav")
     result = run("export", "./rest.md", "-l", "3m", *VOICE, "-b", "./sea.wav", "-o", "copy.wav", "--force")
     assert result.exit_code == 0, (result.stderr, result.exception)

@@ -292,8 +292,8 @@ def _interrupted(child: int, terminal: int) -> int:
 
 
 def test_about_says_what_matters_in_any_country() -> None:
-    """`about` says that this is no treatment, warns of driving and backdraft, says how to stop, and where to find help,
-    without the number of any one country.
+    """`about` says that meditation is no treatment, how to stop, and where to find help. It warns of driving and
+    backdraft, and contains no digit, so no telephone number of any one country.
     """
     said = run("about").stdout
     for word in ("not\n  treatment", "driving", "backdraft", "You may stop", "emergency", "doctor", "you\n  trust"):
@@ -314,7 +314,7 @@ def test_nothing_that_is_shown_promises_treatment() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_me_on_a_real_terminal() -> None:
-    """Questions and answers go through a real terminal, one after the other, and are stored."""
+    """On a real terminal, `me` asks its questions one after the other, and stores the answers."""
     child, terminal = _on_a_terminal("me")
     for answer in ("Kim", "take a bath", "", "", "my cat"):
         _read_until(terminal, b"> ")

@@ -20,7 +20,9 @@ def heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Samples]:
 
 
 def test_a_line_is_spoken_no_louder_than_the_level_chosen_last(tmp_path: Path, heard: list[Samples]) -> None:
-    """A line that is tried out is no louder than the volume that was chosen last, for example for the night."""
+    """`say` plays a line no louder than the volume that the listener chose last while a session played, for example at
+    night.
+    """
     script = written(tmp_path)
     assert run("say", f"{script}:6", *VOICE).exit_code == 0
     assert remember(tmp_path / "data" / "last.json", Memory(volume_db=-20.0))

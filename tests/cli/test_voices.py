@@ -87,8 +87,8 @@ def test_a_sample_is_in_the_voice_s_own_language() -> None:
 
 
 def test_several_voices_say_the_same_minute_and_one_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several voices speak the same minute one after the other, each with its name shown. The chosen one is stored in
-    the settings.
+    """Several voices read the same text, more than half a minute long, one after the other, each after its name. The
+    voice that the listener chooses is stored in the settings.
     """
     played: list[float] = []
     monkeypatch.setattr(SpokenLine, "play", lambda self, volume_db, stop: played.append(self.seconds))
@@ -151,7 +151,9 @@ def test_a_language_is_written_as_a_tag(words: list[str]) -> None:
 @pytest.mark.parametrize("voice", ["nothing:x", "command:speak 'it", "command:speak {txt}"])
 @pytest.mark.parametrize("command", ["voices", "list"])
 def test_a_voice_that_can_never_speak_takes_no_list_away(tmp_path: Path, command: str, voice: str) -> None:
-    """If the voice in the settings can never speak, that is reported once, and the practices are still listed."""
+    """If the voice in the settings can never speak, that is reported once, and `voices` and `list` still print their
+    lists.
+    """
     (tmp_path / "config.toml").write_text(f'voice = "{voice}"\n')
     result = run(command, "--json")
     assert result.exit_code == 0

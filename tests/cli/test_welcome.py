@@ -67,8 +67,8 @@ def test_enter_alone_leads_to_a_session(environment: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
 def test_letters_that_a_terminal_has_not_are_no_end(environment: dict[str, str], encoding: str) -> None:
-    """The questions are asked in every locale, with titles in every script. A letter that the locale lacks is shown as
-    ?.
+    """The questions can be answered in every locale, even if a title has letters that the locale lacks. Such letters
+    are replaced.
     """
     (data_of(environment) / "scripts" / "rain.md").write_text(
         "---\ntitle: Regen, 雨の夜 — ½\n---\n# 雨\nSit down.\n", "utf-8"

@@ -208,7 +208,7 @@ def test_the_voice_can_be_silenced_while_the_bed_goes_on() -> None:
 
 
 def test_the_background_moves_against_the_voice_within_its_bounds() -> None:
-    """The key ] makes the bed louder by one LU, up to 12 LU below the voice. The words stay as loud as before."""
+    """Each press of ] makes the bed one LU louder, but it stays at least 12 LU below the voice."""
     played = Listening(LIVE)
     played.listen(30)
     for _ in range(20):

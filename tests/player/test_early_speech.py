@@ -28,7 +28,7 @@ def a_speech(folder: Path, lines: Sequence[Utterance] = LINES, voice: VoiceChoic
 
 
 def test_what_has_been_spoken_is_there_and_the_rest_has_a_probable_length(tmp_path: Path) -> None:
-    """Before all lines are spoken, there is a clip for each: its own, or a placeholder with an estimated length."""
+    """`clips_so_far` has a clip for each line: the spoken one, or a placeholder with an estimated length."""
     made = speak(LINES[:2], CALM, cache_folder=tmp_path, tone="warm")
     speech = a_speech(tmp_path, LINES, CALM)
     assert all(isinstance(clip, PlaceholderClip) for clip in speech.clips_so_far().values())

@@ -257,7 +257,7 @@ def test_a_closing_keeps_its_length() -> None:
 
 
 def test_the_levels_say_where_they_end() -> None:
-    """At the highest and lowest volume and background level, a further press changes nothing, and a
+    """At the lowest volume, and at the highest and the lowest background level, a further press changes nothing, and a
     message says why.
     """
     played = playing()

@@ -1,5 +1,5 @@
-"""The player, with a clock of its own. It connects keys, controls, speakers and the screen, and works whenever it reads
-the keyboard.
+"""The player, which connects keys, controls, speakers and the screen. The clock of these tests advances as sound is
+played.
 """
 
 import numpy as np

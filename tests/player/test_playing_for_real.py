@@ -42,7 +42,9 @@ Thank you.
 """
 
 BUSY_SECONDS = 120.0 if os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1" else 8.0
-"""For how many seconds the player must keep up with busy processor cores: 120 where all real parts are required."""
+"""The player must keep up with busy processor cores for this many seconds. The full time, 120 s, is used only if
+VOICEGUIDE_REQUIRE_REAL is 1.
+"""
 
 
 LENGTH = "18s"
@@ -50,7 +52,7 @@ LENGTH = "18s"
 
 @pytest.fixture(scope="module")
 def script(started_server: SoundServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A practice with its speech and bed in the cache, and the grounding practice, so that a session begins at once."""
+    """A practice that can begin at once, because its speech, its bed and the grounding practice are in the cache."""
     path = tmp_path_factory.mktemp("practice") / "rest.md"
     path.write_text(REST, encoding="utf-8")
     exported(path, LENGTH, started_server)

@@ -53,7 +53,7 @@ class SlowSpeech:
         return self.late
 
     def start(self) -> None:
-        """Does nothing: this speech is slow."""
+        """Does nothing, because the test says when lines are ready."""
 
     def wait(self, seconds: float) -> Clips | None:
         """All clips if all are ready, otherwise None."""

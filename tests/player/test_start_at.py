@@ -14,7 +14,7 @@ LIVE = a_live_session(120)
 
 
 def begun(start: StartAt) -> Listening:
-    """The bed alone, and then the session from the given place."""
+    """Controls that have played the bed alone for a second, and then continue with the session from the given place."""
     played = Listening()
     played.feeder.cue(LIVE.track, 0)
     played.gate.fader.set(0.0)

@@ -37,7 +37,7 @@ def levels(changes: list[SessionChange], until: int) -> np.ndarray:
 
 @given(st.lists(TIMERS, min_size=2, max_size=5))
 def test_the_past_stays(changes: list[SessionChange]) -> None:
-    """Whatever the listener presses, and whenever: up to that moment, the levels stay as they were heard."""
+    """Whenever the listener presses a key of the sleep timer, the levels up to that moment stay as they were heard."""
     pressed = as_pressed(changes)
     for count in range(1, len(pressed)):
         until = to_frames(pressed[count].at)
