@@ -138,7 +138,9 @@ def test_a_title_with_a_control_character_makes_a_script(talk: Made, tmp_path: P
 
 
 def test_what_a_killed_adapt_left_is_swept(talk: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`adapt` leaves pieces of a recording in the cache only if its process is killed; the next run removes them."""
+    """If `adapt` was killed, the pieces of a recording that it left in the cache are removed by the next run. Pieces of
+    a process that is still running are kept.
+    """
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

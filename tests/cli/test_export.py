@@ -151,7 +151,9 @@ def _sound(path: Path) -> bytes:
 
 
 def test_several_lengths_have_names_that_sort_and_a_place_in_the_album(script: Path) -> None:
-    """Files of several lengths have names, titles and track numbers in the order of length, from the shortest."""
+    """Files of several lengths have names that sort by length, track numbers in the same order, and
+    different titles.
+    """
     assert run("export", script, "--lengths", "1m,11m", *VOICE, "--output-dir", "new/class").exit_code == 0
     files = sorted(Path("new/class").iterdir())
     assert [file.name for file in files] == ["rest-01m.mp3", "rest-11m.mp3"]
@@ -161,7 +163,9 @@ def test_several_lengths_have_names_that_sort_and_a_place_in_the_album(script: P
 
 
 def test_a_file_under_its_old_name_is_found(script: Path) -> None:
-    """A file with the older form of its name is found and not made again."""
+    """A file that was exported alone as `rest-1m.mp3` is found again by an export of several lengths, which would call
+    it `rest-01m.mp3`. It is not made again.
+    """
     assert run("export", script, "-l", "1m", *VOICE, "--output-dir", "class").exit_code == 0
     again = run("export", script, "--lengths", "1m,11m", *VOICE, "--output-dir", "class", "--json")
     assert [one["already_there"] for one in json.loads(again.stdout)] == [True, False]
@@ -286,7 +290,9 @@ def test_a_practice_comes_from_stdin(script: Path) -> None:
 def test_variables_set_what_no_option_says(
     script: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: list[str]
 ) -> None:
-    """The variables VOICEGUIDE_* are used where no option is given, and a mistake in one is reported with its name."""
+    """The environment variables VOICEGUIDE_* are used where no option is given. If one has a wrong value, the error
+    names the variable or the value.
+    """
     monkeypatch.setenv(f"VOICEGUIDE_{name}", value)
     Path("out").mkdir()
     result = run("export", script, *words, *VOICE)

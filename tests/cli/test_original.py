@@ -76,7 +76,7 @@ def test_a_session_replaces_nothing_that_it_is_made_from(
 
 @pytest.mark.parametrize("link", LINKS)
 def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path, link: str | None) -> None:
-    """`say` and `plan --svg` do not write over the script, or over any other file that they read."""
+    """`say` and `plan --svg` do not write over the script that they read, even through a link or with --force."""
     output = here / "out.wav"
     script = here / "rest.md"
     getattr(output, link or "symlink_to")(script)

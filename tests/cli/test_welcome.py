@@ -201,7 +201,7 @@ def test_a_better_voice_is_not_offered_to_who_has_installed_one(environment: dic
 
 @pytest.mark.parametrize("answers", [("n\n", "q\n"), ("n\n", "1\n", "Quit\n"), ("q\n",)])
 def test_q_leaves_the_questions_too(environment: dict[str, str], answers: tuple[str, ...]) -> None:
-    """The key q leaves the questions. It is not taken for the beginning of a practice's name."""
+    """The answer q or Quit leaves the questions. It is not taken for the beginning of a practice's name."""
     played_last(environment)
     with PlayerProcess([], environment) as person:
         for answer in answers:

@@ -139,8 +139,8 @@ def every_command() -> list[str]:
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("command", every_command())
 def test_help_fits(command: str, width: int) -> None:
-    """Options, their descriptions and the examples fit. A long example continues on the next line in a way that a shell
-    understands.
+    """The help of every command fits the terminal, with its options and examples. On a narrow terminal, no word of the
+    help is left out.
     """
     said = CliRunner(env={"COLUMNS": str(width)}).invoke(main, [*command.split(), "-h"], prog_name="voiceguide")
     lines = said.stdout.splitlines()

@@ -111,7 +111,7 @@ def test_nothing_is_heard_twice_or_cut_at_the_first_word_of_a_section() -> None:
 
 @pytest.mark.parametrize("change", [300.0, -60.0])
 def test_another_length_is_met_to_the_frame_and_what_was_heard_stays(change: float) -> None:
-    """After + or −, the session lasts exactly as long as the screen says, and the sound that was heard before is
+    """After + or −, the session lasts as long as the screen says, within 0.1 s. The sound that was heard before is
     unchanged.
     """
     played = Listening(LIVE)
@@ -164,7 +164,7 @@ def test_the_end_key_goes_to_the_closing_and_cuts_no_word() -> None:
 
 
 def test_the_end_key_pressed_again_fades_over_ten_seconds() -> None:
-    """The key e, pressed again, fades evenly to silence in ten seconds and ends the session. The message does not
+    """If e is pressed again, the sound fades to silence in ten seconds, and the session ends. The message does not
     mention e any more.
     """
     played = Listening(LIVE)

@@ -37,7 +37,9 @@ def end_of(played: Listening) -> float:
 
 
 def test_a_fade_is_never_made_longer() -> None:
-    """Pressing e after q, or e several times, changes neither the end of the fade nor what the screen says about it."""
+    """Pressing e after q, or e several times, makes the fade no longer. It does not change how the session is recorded
+    as ended.
+    """
     played = playing()
     played.controls.stop()
     played.listen(0.1)
@@ -161,7 +163,9 @@ def test_the_screen_shows_the_ground_only_once_it_is_heard() -> None:
 
 
 def test_the_bed_and_the_voice_can_be_changed_on_the_ground() -> None:
-    """The keys ] and m work in the grounding practice too, and the session continues with the same levels."""
+    """The keys ] and m work in the grounding practice too. The background keeps its level if the practice is left and
+    begun again.
+    """
     played = playing()
     played.controls.ground()
     played.listen(to_seconds(GROUND.length) + 5.0)

@@ -34,7 +34,7 @@ def test_a_session_is_there_from_its_beginning_and_brought_up_to_date(logbook: L
 
 
 def test_two_sessions_at_once_are_two_sessions(logbook: Logbook) -> None:
-    """Two sessions at once each have their own row, in any order."""
+    """Two sessions that play at once have a row each, whichever of them ends first."""
     one, other = Logbook(logbook.file), Logbook(logbook.file)
     first, second = one.begin(CALM), other.begin(CALM)
     other.update(second, heard_s=2.0, asked_s=600.0, ended="stopped")

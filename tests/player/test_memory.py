@@ -192,7 +192,9 @@ def test_of_a_session_from_stdin_only_the_level_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_script_of_ones_own_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The path of an own script is stored as an absolute path, and the name of a practice as it is."""
+    """If the practice is a file, its absolute path is stored, so that it is found from any folder. The name of a
+    practice is stored as it is.
+    """
     monkeypatch.chdir(tmp_path)
     heard: Any = Outcome("stopped", 20.0, 0, LIVE)
     for practice, kept in (("./calm.md", str(tmp_path / "calm.md")), ("calm", "calm")):

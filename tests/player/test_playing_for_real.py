@@ -278,7 +278,7 @@ def without_portaudio(tmp_path: Path) -> str:
 def test_a_player_program_serves_where_portaudio_is_missing(
     sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path, program: str
 ) -> None:
-    """Without PortAudio, a player program plays the whole session, and all keys work."""
+    """Without PortAudio, a player program plays the session, and the key q ends it."""
     found = subprocess.run(["which", program], capture_output=True, text=True).stdout.strip()
     if not found:
         pytest.skip(f"not on this machine: {program}")
@@ -307,7 +307,9 @@ def test_a_player_program_serves_where_portaudio_is_missing(
 def test_nothing_to_play_on_is_one_clear_line(
     sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path
 ) -> None:
-    """Without PortAudio and a player program, one line names both ways to get sound, and the exit status is 1."""
+    """If neither PortAudio nor a player program is there, one line names the missing library and suggests `export`. The
+    exit status is 1.
+    """
     environment = {**sound_server.environment, "PYTHONPATH": without_portaudio, "PATH": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-m", "voiceguide", "play", str(script), "-l", LENGTH],
@@ -326,7 +328,9 @@ def test_nothing_to_play_on_is_one_clear_line(
 def test_players_with_nothing_to_play_on_are_one_clear_line(
     sound_server: SoundServer, script: Path, without_portaudio: str, tmp_path: Path
 ) -> None:
-    """If a player program finds no sound server, the error names it, and it is not started again and again."""
+    """If a player program finds no sound server, the error is one line that names the program, and `play` ends with
+    status 1.
+    """
     (tmp_path / "paplay").symlink_to(shutil.which("paplay") or "")
     environment = {
         **sound_server.environment,
@@ -349,7 +353,9 @@ def test_players_with_nothing_to_play_on_are_one_clear_line(
 
 @pytest.mark.parametrize("practice", ["no-such-practice", "./no-such-file.md"])
 def test_an_early_error_is_shown_while_the_sound_is_still_starting(sound_server: SoundServer, practice: str) -> None:
-    """An early error is reported, and PortAudio, which is still starting, does not crash the process."""
+    """An error found while PortAudio is still starting, such as an unknown practice, is reported in one line, and the
+    process does not crash.
+    """
     done = subprocess.run(
         [*VOICEGUIDE, "play", practice],
         env=sound_server.environment,

@@ -115,7 +115,7 @@ def test_where_a_terminal_has_no_such_signs_the_bar_is_made_of_others(glass: Cal
 
 @pytest.mark.parametrize(("width", "height"), [(100, 40), (80, 24), (80, 18), (40, 24)])
 def test_all_keys_fit_on_the_screen(glass: Callable[..., Glass], width: int, height: int) -> None:
-    """The key ? shows all keys, even on a terminal of 24 lines. Pressed again, it hides them."""
+    """The key ? shows all keys, even on a terminal of 18 lines. Pressed again, it hides them."""
     made, screen = glass(width, height), RichScreen()
     screen.help()
     screen.show(a_view())
@@ -207,7 +207,9 @@ def test_a_number_of_seconds_appears_when_so_many_are_left(length: float, elapse
 
 
 def test_plain_lines_tell_only_what_has_changed() -> None:
-    """In plain lines, the practice, each new section and all messages are printed, but no words and no times."""
+    """In plain lines, the practice with its length, each new section with its time, and each new message are printed
+    once. The spoken words are not printed.
+    """
     shown: list[str] = []
     screen = PlainScreen(shown.append)
     screen.show(View("preparing", "A short rest", "", "Making speech", 0.0, 0.0, (), "rain", 0.0, 20.0, True, ""))
@@ -268,7 +270,9 @@ def test_how_to_go_on_is_seen_all_the_time(
 
 @pytest.mark.parametrize(("key_hints", "state"), WAITING)
 def test_how_to_go_on_is_said_once_in_plain_lines(key_hints: KeyHints, state: PlayState) -> None:
-    """In plain lines, how to continue is printed once each time the session stops."""
+    """In plain lines, the keys that work are printed once each time the session is paused, fades, or turns to the
+    grounding practice.
+    """
     shown: list[str] = []
     screen = PlainScreen(shown.append)
     for view in (
