@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from voiceguide.cli.group import main
 
 VOICE = ("--voice", "fake:calm")
-"""A voice that hums. It is quick, and sounds the same on every machine."""
+"""The options for a voice that hums. It is quick, and sounds the same on every machine."""
 
 SCRIPT = """---
 title: A short rest

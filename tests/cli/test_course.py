@@ -39,8 +39,8 @@ def kept() -> CourseProgress:
 
 
 def played(practice: str, how: str, *grounded: bool) -> list[str]:
-    """Plays a session, with or without "ground me", and ends it as `how` says. Returns the words that are shown at the
-    end.
+    """Records a session as played, with "ground me" at the moments where `grounded` is true, and as ended in the way
+    `how`. Returns the lines that are shown at the end.
     """
     one = step(practice)
     one.save(begun=False, grounded=False)
@@ -173,8 +173,8 @@ def test_what_is_not_there_is_said(home: Path) -> None:
 
 
 def test_a_session_is_planned_like_a_practice() -> None:
-    """A session is planned by its course's name and its number, at any length. Each practice in it is a section of its
-    own.
+    """`plan` takes a session of a course by the course's name and the session's number. Each practice in the session is
+    a section of its own.
     """
     plan = json.loads(run("plan", "evenings-1", "--json", "--nearest", *VOICE).stdout)
     assert [section["title"] for section in plan["sections"]] == ["First", "A talk", "Something to do", "Up"]

@@ -49,7 +49,7 @@ def run(*words: str, answers: str | None = None) -> Result:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal at which somebody can answer."""
+    """Makes the commands ask their questions as if a terminal were there, so that a test can answer them."""
     monkeypatch.setattr("voiceguide.cli._questions.need_terminal", lambda command, remedy: None)
     monkeypatch.setattr("voiceguide.cli.person.need_terminal", lambda command, remedy: None)
 

@@ -1,4 +1,4 @@
-"""The modules that quick commands load: they must not wait for the libraries of sound and numbers."""
+"""Quick commands must not wait while the libraries for sound and numbers are loaded."""
 
 import subprocess
 import sys

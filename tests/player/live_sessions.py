@@ -49,7 +49,7 @@ Take your time. Thank you for resting.
 
 
 class NoiseBed:
-    """A soft background that does not repeat within a session."""
+    """Soft noise as a background. It repeats after 7 s, but counts as endless, because `loop_frames` is None."""
 
     name = "noise"
     key = "noise"

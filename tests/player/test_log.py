@@ -1,4 +1,4 @@
-"""The log of sessions: sessions are stored and read back, and problems with the file stop nobody."""
+"""The log of sessions: sessions are stored and read back, and no problem with the file stops a session."""
 
 import sqlite3
 from contextlib import closing

@@ -84,7 +84,7 @@ def test_what_is_damaged_is_forgotten(tmp_path: Path, content: str) -> None:
 
 @pytest.mark.parametrize(("kept", "recalled"), [(6.0, 0.0), (-300.0, -80.0), (-12.0, -12.0)])
 def test_no_level_above_full_is_recalled(tmp_path: Path, kept: float, recalled: float) -> None:
-    """No level above full volume is read from the file."""
+    """A stored level above full volume is read as full volume, and one below −80 dB as −80 dB."""
     file = tmp_path / "last.json"
     file.write_text(json.dumps({"volume_db": kept}))
     assert recall(file).volume_db == recalled

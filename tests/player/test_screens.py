@@ -202,7 +202,7 @@ def test_something_breathes_with_the_breath(glass: Callable[..., Glass], encodin
     ("length", "elapsed", "left"), [(300.0, 240.0, 60), (300.7, 240.7, 60), (300.7, 240.6, 61), (300.0, 300.0, 0)]
 )
 def test_a_number_of_seconds_appears_when_so_many_are_left(length: float, elapsed: float, left: int) -> None:
-    """A number of remaining seconds appears when exactly that many are left."""
+    """The remaining time is shown in whole seconds. Each number appears when exactly that many seconds are left."""
     assert seconds_left(a_view(elapsed_s=elapsed, length_s=length)) == left
 
 

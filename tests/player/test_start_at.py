@@ -24,7 +24,7 @@ def begun(start: StartAt) -> Listening:
 
 
 def test_a_time_is_where_it_begins() -> None:
-    """A session that starts at 40 s has the same frames as the whole session from 40 s on."""
+    """A session that is to start at 40 s starts at the frame that is 40 s after its beginning."""
     assert at_time(40.0)(LIVE) == to_frames(40.0)
 
 

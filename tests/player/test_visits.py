@@ -21,7 +21,7 @@ def test_a_visit_counts_once_the_closing_was_heard(ended: str, then: str, tmp_pa
 
 
 def test_a_damaged_log_tells_of_no_visit(tmp_path: Path) -> None:
-    """A damaged log counts as no visit, and stops nobody."""
+    """If the log is damaged, a practice counts as not visited yet, and no error is raised."""
     damaged = tmp_path / "log.db"
     damaged.write_bytes(b"nothing of the kind" * 100)
     assert visit(damaged, "noticing") == "first"

@@ -20,7 +20,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def usual(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Replaces the search for the best installed voice, which is now the last of this list. A test can add one."""
+    """Voices of which the last one counts as the best that is installed. A test can append a better one."""
     voices = ["pyttsx3"]
     monkeypatch.setattr(news, "usual_voice", lambda lang: voices[-1])
     monkeypatch.setattr("voiceguide.session.stages.usual_voice", lambda lang: voices[-1])
