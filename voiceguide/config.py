@@ -173,7 +173,11 @@ def _check(place: str, values: Mapping[str, Any]) -> Settings:
 def _known(place: str, name: str) -> None:
     if name not in _CHECKS:
         near = nearest(name, list(_CHECKS))
-        hint = f"did you mean {or_list(near)}?" if near else f"the settings are {', '.join(_CHECKS)}"
+        hint = (
+            f"did you mean {or_list([repr(one) for one in near])}?"
+            if near
+            else f"the settings are {', '.join(_CHECKS)}"
+        )
         raise ConfigError(place, name, f"there is no such setting; {hint}")
 
 

@@ -164,12 +164,12 @@ def test_a_length_that_does_not_fit_names_the_range(tmp_path: Path, length: str)
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        (["plan", "open-sitting", "--duck", "5"], "it may be from 0 to 3, not 5"),
+        (["plan", "open-sitting", "--duck", "5"], "write a number from 0 to 3, not 5"),
         (["plan", "open-sitting", "--background-level", "nan"], "'nan' is not a number"),
         (["plan", "open-sitting", "--rate", "fast"], "'fast' is not a number"),
-        (["log", "--last", "0"], "it may be from 1 up, not 0"),
+        (["log", "--last", "0"], "write a number of 1 or more, not 0"),
         (["log", "--last", "1.5"], "'1.5' is not a whole number"),
-        (["serve", "--port", "70000"], "it may be from 1 to 65535, not 70000"),
+        (["serve", "--port", "70000"], "write a number from 1 to 65535, not 70000"),
     ],
 )
 def test_a_number_out_of_its_range_is_refused_in_words(command: list[str], message: str) -> None:

@@ -96,7 +96,7 @@ def test_everything_there_is_to_see_is_on_the_screen(glass: Callable[..., Glass]
     lines = made.lines
     screen.close()
     shown = "\n".join(lines)
-    for part in ("A short rest", "Resting", "Now it is quiet.", "1:15", "−3:45", "rain · 18 LU below the voice"):
+    for part in ("A short rest", "Resting", "Now it is quiet.", "1:15", "−3:45", "rain · 18 dB below the voice"):
         assert part in shown
     assert all(len(line) <= width for line in lines)
     (bar,) = [line.strip() for line in lines if "━" in line]

@@ -33,7 +33,7 @@ def test_another_website_is_not_overwritten(tmp_path: Path, name: str) -> None:
     (site / name).write_text("<html>My own</html>", encoding="utf-8")
     assert refused_twice(catalogue, site) == (
         f"voiceguide: cannot write into {site}: it holds another website, whose {name} would be lost; "
-        "name a folder of its own"
+        "name a folder for this site alone"
     )
     assert [path.name for path in site.iterdir()] == [name]
 
@@ -51,7 +51,7 @@ def test_a_text_under_the_name_of_a_page_is_not_overwritten(tmp_path: Path, amon
     page.write_text("<html>What I wrote on walking</html>", encoding="utf-8")
     assert refused_twice(catalogue, site) == (
         f"voiceguide: cannot write into {site}: it holds practice/walk.html, which voiceguide did not make and which "
-        "would be lost; move it away, or name a folder of its own"
+        "would be lost; move it away, or name a folder for this site alone"
     )
     page.unlink()
     published(catalogue, site)
@@ -124,6 +124,6 @@ def test_a_text_that_is_read_does_not_become_a_page(site: Path, link: str | None
     for _ in range(2):
         assert refused_twice(catalogue, site) == (
             f"voiceguide: cannot write into {site}: it holds the script practice/rest.html, which would be replaced; "
-            "name a folder of its own"
+            "name a folder for this site alone"
         )
     assert page.read_bytes() == text

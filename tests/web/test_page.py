@@ -191,7 +191,7 @@ def test_solid_ground_while_the_voice_is_being_made(page: Any) -> None:
 
 
 def test_a_link_within_the_page_stops_nothing(page: Any) -> None:
-    """The link "To the content" moves the keyboard focus, and the session plays on."""
+    """The link "Skip to the content" moves the keyboard focus, and the session plays on."""
     begin(page)
     page.evaluate("window.same = true")
     page.locator("a.skip").focus()
@@ -246,7 +246,7 @@ def test_the_night_screen(page: Any) -> None:
     assert page.evaluate("document.querySelector('main').inert") is True
     page.locator("#night").get_by_role("button", name="Pause", exact=True).click()
     page.wait_for_function("() => document.getElementById('audio').paused")
-    for name in ("Play", "Ground me", "End gently", "Leave"):
+    for name in ("Play", "Ground me", "End gently", "Normal screen"):
         box = page.locator("#night").get_by_role("button", name=name, exact=True).bounding_box()
         assert min(box["width"], box["height"]) >= 44
     page.keyboard.press("Escape")

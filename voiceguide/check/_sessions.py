@@ -175,8 +175,8 @@ def _lengths(script: Script, reach: Limits) -> Iterator[Mistake]:
         yield warning(
             Place(script.file, 1),
             "short-reach",
-            f"this practice cannot last 5 minutes: it can last {format_clock(int(greatest))} at most; a silence with a "
-            "range, such as [silence 30s-6m], makes more possible",
+            f"a practice should be able to last 5 minutes, but this one can last {format_clock(int(greatest))} at "
+            "most; write a silence with a range, such as [silence 30s-6m]",
         )
     if script.length is not None and not least <= script.length <= greatest:
         yield warning(
@@ -233,8 +233,8 @@ def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iter
             for number, reminder in enumerate(rest.reminders, 1):
                 if rest.length.greatest <= number * apart + spoken:
                     message = (
-                        "this reminder is never spoken: its silence never gets long enough; each reminder needs about "
-                        f"{apart:.0f} seconds more"
+                        "this reminder is never spoken, because its silence is too short even in a long session; each "
+                        f"further reminder needs about {apart:.0f} more seconds of silence"
                     )
                     yield warning(reminder.place, "reminder-without-room", message)
                 spoken += to_seconds(durations[reminder])

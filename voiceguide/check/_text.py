@@ -100,7 +100,7 @@ def _closing(script: Script, context: CheckContext) -> Iterator[Mistake]:
     yield warning(
         script.sections[-1].place,
         "no-closing",
-        f"{where}the last section is not a closing; end with one marked {{closing}}, which brings the listener "
+        f"{where}the last section is not a closing; end with a section marked {{closing}}, which brings the listener "
         "back or lets them sleep",
     )
 
@@ -159,7 +159,7 @@ def _pauses(script: Script, context: CheckContext) -> Iterator[Mistake]:
     for item in _all_items(script):
         if isinstance(item, Pause) and item.length.natural > LONGEST_PAUSE:
             message = (
-                "a pause of more than a minute is open practice: write [silence …], and before it a line that says "
+                "a pause of more than a minute should be a silence: write [silence …], and before it a line that says "
                 "that it will be quiet"
             )
             yield warning(item.place, "unannounced-silence", message)

@@ -56,7 +56,7 @@ def _report_how_it_was_made(app: App, made: PlannedSession, session: ReadySessio
     asked = made.request.length or made.script.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
         nearest, requested = format_clock(to_seconds(plan.length)), format_clock(asked)
-        app.console.note(f"{requested} does not fit; the nearest length is {nearest}")
+        app.console.note(f"the practice cannot last {requested}; the nearest length is {nearest}")
     if plan.dropped:
         app.console.detail(f"left out, because time is short: {', '.join(plan.dropped)}")
 

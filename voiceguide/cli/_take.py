@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 FINDING_LINES: Final = "Looking for the lines"
 
 _HELP: Final = """
-Type a line's number and a correction; Enter alone writes the recordings.
-   12 play              hear it
-   12 start -0.2        begin 0.2 s earlier (+ is later); 12 end +0.3 in the same way
-   12 1:03.2 1:06.8     these times
-   12 join              add the next sound to it
-   12 split 1:05        end there; the rest becomes line 13, if that has no sound yet
-   12 drop              it is not in this recording
-   table                show all again
+Type the number of a line and a correction. Enter alone writes the recordings.
+   12 play              hear line 12
+   12 start -0.2        line 12 begins 0.2 s earlier (+0.2: later)
+   12 end +0.3          line 12 ends 0.3 s later (-0.3: earlier)
+   12 1:03.2 1:06.8     line 12 is between these times
+   12 join              the next sound in the recording belongs to line 12 too
+   12 split 1:05        line 12 ends at 1:05; if line 13 has no sound yet, it gets the rest
+   12 drop              line 12 is not in this recording
+   table                show the table of lines again
    q                    leave, and keep the matching in a file"""
 
 
@@ -86,13 +87,13 @@ def _warnings(matching: Matching, practice: str) -> Iterator[str]:
         )
     if matching.sound_under == "music":
         yield (
-            "there is music under the voice: it hides where lines end, and is cut "
-            "off with them; it is better to record the lines without music"
+            "there is music under the voice; it hides where the lines end, and "
+            "would stop with every line. Better record the lines without music"
         )
     elif matching.sound_under:
         yield (
             "there is a sound under the voice, loud enough to be heard in every "
-            "line; it is better to record the lines without it"
+            "line. Better record the lines without that sound"
         )
     unsure = [str(match.line.number) for match in matching.matches if match.state == "unsure"]
     if unsure:

@@ -27,7 +27,7 @@ For example:
 @click.command(epilog=_EXAMPLES)
 @click.argument("recording", type=click.Path(path_type=Path))
 @click.option(
-    "-l", "--length", type=LengthType(), required=True, help="How long it becomes: 10 or 10m (minutes), 7m30s or 7:30."
+    "-l", "--length", type=LengthType(), required=True, help="The new length: 10 or 10m (minutes), 7m30s or 7:30."
 )
 @click.option(
     "-o",
@@ -35,15 +35,15 @@ For example:
     type=click.Path(path_type=Path),
     metavar="FILE",
     required=True,
-    help="The file; its ending chooses the format.",
+    help="The file to write; its ending chooses the format.",
 )
-@click.option("-b", "--background", type=TextType(), metavar="SOUND", help="A background under the recording.")
+@click.option("-b", "--background", type=TextType(), metavar="SOUND", help="Play this background under the recording.")
 @click.option(
     "--optional",
     type=NumbersType(),
     default=(),
     metavar="N,N",
-    help="The numbers of the parts that may be left out when time is short: 4,7. 'convert' lists them.",
+    help="Leave out these parts when time is short: 4,7. 'voiceguide convert' lists the parts with their numbers.",
 )
 @click.option("--nearest", is_flag=True, help="If the length is not possible, use the nearest one that is.")
 @quality_option

@@ -43,7 +43,8 @@ USUAL_LENGTH: Final = 1800.0
 @click.option(
     "--again",
     is_flag=True,
-    help="Do the same as 'voiceguide bedtime' alone; a practice, length, background or voice cannot be given with it.",
+    help="Play the same as last time, as 'voiceguide bedtime' alone does. --again refuses a new practice, length, "
+    "background or voice.",
 )
 @device_option
 @console_options
@@ -91,7 +92,7 @@ def bedtime_options(given: PlayOptions, last: Memory) -> PlayOptions:
     If a length is given, the last sleep timer is not used. Raises `UsageError`.
     """
     if given.again and (unsuitable := _unsuitable_options(given)):
-        raise click.UsageError(f"--again plays the same as last time; leave out {' and '.join(unsuitable)}")
+        raise click.UsageError(f"--again plays the same as last time; leave out --again or {' and '.join(unsuitable)}")
     before, stop_after = replace(last.choices, seed=None, visit=None), last.stop_after
     if given.practice not in (None, last.practice):
         before, stop_after = replace(before, length=None, then=None), None  # they were chosen for the other routine

@@ -67,11 +67,11 @@ def config(
     It can also show what voiceguide stores on the disk, and delete the files that it can make again.
     """
     if (space or clear) and (key is not None or unset):
-        raise click.UsageError("--space and --clear are about the disk; leave out KEY")
+        raise click.UsageError("--space and --clear are about the disk, not about one setting; use them alone")
     if unset and (value is not None or key is None):
-        raise click.UsageError("--unset needs one KEY and no VALUE")
+        raise click.UsageError("--unset removes one setting; write, for example: --unset background")
     if value is not None and as_json:
-        raise click.UsageError("--json shows a setting and VALUE changes it; use one of them")
+        raise click.UsageError(f"--json shows a setting, and {value!r} would change it; leave one of them out")
     app = start(console)
     if space or clear:
         _disk(app, space=space, clear=clear, as_json=as_json)
@@ -92,7 +92,7 @@ def config(
         return
     for known, held in shown.items():
         out(f"{known} = {_as_typed(known, held)}")
-    app.console.detail(f"The file is {app.folders.config}")
+    app.console.detail(f"The settings are in {app.folders.config}")
 
 
 def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
@@ -115,7 +115,9 @@ def _disk(app: App, *, space: bool, clear: bool, as_json: bool) -> None:
         out(f"{one.what:<{width}}  {format_size(one.size):>9}  {one.place}{'' if one.again else '  (your own)'}")
     freeable = sum(one.size for one in found if one.again)
     if freeable:
-        app.console.note(f"'voiceguide config --clear' frees {format_size(freeable)}; it is made again when needed")
+        app.console.note(
+            f"'voiceguide config --clear' frees {format_size(freeable)}; what it deletes is made again when needed"
+        )
     else:
         app.console.note("there is nothing to free")
 

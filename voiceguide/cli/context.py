@@ -70,7 +70,8 @@ class App:
         if is_path(name) and _file_result(lambda: self.courses.path(name)) is not None:
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(
-                f"{name} is a course; 'voiceguide course {name}' plays its next session, and {first} is its first one"
+                f"{name} is a course; 'voiceguide course {name}' plays its next session, and {first} means its first "
+                "session"
             )
         if (is_path(name) or Path(name).suffix) and _is_sound(name):
             shown, folder = shlex.quote(name), shlex.quote(Path(name).stem)
@@ -136,11 +137,11 @@ def _reader(console: Console) -> ReadFound:
         read = read_bytes(data, file=file, name=name)
         if read.report is not None:
             shown = "-" if file == STANDARD_INPUT else shlex.quote(file)
-            console.note(f"{read.report.summary()}; 'voiceguide convert {shown}' shows it")
+            console.note(f"{read.report.summary()}; 'voiceguide convert {shown}' shows the result")
             for note in read.report.notes:
                 console.note(note)
             if read.script.lang != _own_language():
-                console.note(f"its language: {read.script.lang}")
+                console.note(f"its language seems to be: {read.script.lang}")
         return read.script
 
     return found
@@ -214,8 +215,8 @@ def report_short_fade(app: App, backgrounds: Backgrounds, made: PlannedSession) 
     """Warn if there is no room for the requested fade."""
     if made.request.fade and (fade := backgrounds.fade_s(made.plan)) < made.request.fade - 1:
         length = format_clock(made.request.fade)
-        taken = f"the last fade takes {format_clock(fade)} instead of {length}"
-        app.console.note(f"{taken}: there is no more time after the last word")
+        taken = f"the sound fades out in {format_clock(fade)} instead of {length}"
+        app.console.note(f"{taken}: too little time is left after the last word")
 
 
 def report_own_words(app: App, made: PlannedSession, thing: str) -> list[str]:

@@ -41,14 +41,14 @@ For example:
     "--as",
     "form",
     type=click.Choice(FORMS),
-    help="The form of FILE, if it is not recognised.",
+    help="The form of FILE, if voiceguide does not recognise it.",
 )
 @click.option(
     "--optional",
     type=NumbersType(),
     default=(),
     metavar="N,N",
-    help="The numbers of the parts of a recording that may be left out when time is short: 4,7. The report lists them.",
+    help="Mark these parts of a recording to be left out when time is short: 4,7. The report lists the parts.",
 )
 @click.option("--recognise", "--recognize", is_flag=True, help="Guess the words of a recording that has no captions.")
 @click.option("--force", is_flag=True, help="Replace what is already there.")
@@ -98,7 +98,7 @@ def _refuse_for_texts(optional: tuple[int, ...], *, recognise: bool) -> None:
     if optional:
         raise click.UsageError("--optional names parts of a recording; in a text, write {optional} after a heading")
     if recognise:
-        raise click.UsageError("--recognise writes down the words of a recording, and this is a text")
+        raise click.UsageError("--recognise is for recordings, and this file is a text; leave out --recognise")
 
 
 def _convert_recording(
@@ -115,7 +115,7 @@ def _convert_recording(
     from voiceguide.recording.conversion import convert
 
     if output is None:
-        raise click.UsageError(f"a recording becomes a folder; give it a name: -o {quoted(recording.stem)}/")
+        raise click.UsageError(f"a recording becomes a folder; name the folder: -o {quoted(recording.stem)}/")
     with app.console.progress() as progress:
         made = convert(
             recording,

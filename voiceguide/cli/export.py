@@ -93,14 +93,14 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
     "target",
     type=click.Path(),
     metavar="FILE",
-    help="The file; its ending chooses the format. A folder works like --output-dir; - writes to standard output.",
+    help="The file to write; its ending chooses the format. A folder is used like --output-dir; - is standard output.",
 )
 @click.option(
     "--format",
     "kind",
     type=click.Choice(_FORMATS),
     default="mp3",
-    help="The format, if the name after -o does not choose it; usually mp3.",
+    help="The format, if the ending of the file does not choose it; usually mp3.",
 )
 @click.option("--output-dir", metavar="FOLDER", help="The folder for files that you do not name with -o.")
 @quality_option
@@ -108,7 +108,7 @@ _FORMATS: Final = ("mp3", "wav", "flac", "ogg", "opus")
     "--captions", metavar="KINDS", default="", help="Also write captions: vtt, lrc, chapters, or several: vtt,lrc."
 )
 @force_option
-@click.option("--report", is_flag=True, help="Measure the finished file: loudness, peaks and pace.")
+@click.option("--report", is_flag=True, help="Measure the finished file, and show its loudness, peaks and pace.")
 @json_option
 @console_options
 def export(

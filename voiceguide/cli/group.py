@@ -88,7 +88,7 @@ _COMMANDS: Final = {
     "checkin": ("person", "checkin", "Answer four short questions, then choose how practices begin."),
     "log": ("log", "log", "Show the sessions that were played."),
     "config": ("config", "config", "Show your settings, or change one."),
-    "about": ("person", "about", "Read what voiceguide is not, when to stop, and where to find help."),
+    "about": ("person", "about", "Read what voiceguide is and is not, when to stop, and where to find help."),
 }
 """For each command: its module in `voiceguide.cli`, its name in that module, and its line in the help."""
 
@@ -193,7 +193,9 @@ def _one_line(error: click.ClickException) -> str:
     message = _in_our_words(error, context)
     option = _mistaken_option(error)
     said = f"{path}{option and f' {option}'}: {message}"
-    return said if "voiceguide " in message else f"{said}; '{path} -h' shows how it is used"
+    if "voiceguide " in message:
+        return said
+    return f"{said} For help: {path} -h" if said.endswith("?") else f"{said}; for help: {path} -h"
 
 
 def _mistaken_option(error: click.ClickException) -> str:

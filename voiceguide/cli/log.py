@@ -75,7 +75,7 @@ def _bars(app: App) -> bool:
 
 
 @log.command(epilog="\b\nFor example:\n  voiceguide log clear")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Delete without asking.")
 @console_options
 def clear(yes: bool, console: ConsoleOptions) -> None:
     """Delete all sessions from the log."""

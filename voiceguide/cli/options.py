@@ -66,13 +66,13 @@ _LENGTH_AND_SOUND = (
         "--background-level",
         type=NumberRange(*LEVELS),
         metavar="LU",
-        help="How far the background is below the voice: 12 to 26; usually 20.",
+        help="How many decibels (LU) quieter than the voice the background is: 12 to 26; usually 20.",
     ),
     click.option(
         "--duck",
         type=NumberRange(0, 3),
         metavar="DB",
-        help="Make a loud background softer while the voice speaks, by 0 to 3 dB.",
+        help="Make the background softer while the voice speaks, by 0 to 3 dB; usually 0.",
     ),
 )
 
@@ -81,7 +81,7 @@ _SPEECH = (
         "--voice",
         type=VoiceType(),
         metavar="ENGINE:NAME",
-        help="The voice; 'voiceguide voices' lists them. recorded:FOLDER plays your own recordings.",
+        help="The voice; 'voiceguide voices' lists the voices. recorded:FOLDER plays your own recordings.",
     ),
     click.option(
         "--fill", type=VoiceType(), metavar="ENGINE:NAME", help="The voice that speaks lines you have not recorded."
@@ -91,7 +91,7 @@ _SPEECH = (
     click.option(
         "--path",
         type=click.Choice(get_args(PathName)),
-        help="The inward path may also turn to feelings; the gentle one is safer to begin with.",
+        help="The path: gentle is safer to begin with; inward may also turn to feelings.",
     ),
     click.option(
         "--for",
@@ -102,8 +102,8 @@ _SPEECH = (
     click.option(
         "--visit",
         type=click.Choice(get_args(Visit)),
-        help="Speak the words for a first hearing, or for a later one. Without it: when you play, the log tells "
-        "whether you have heard the practice; files are made for a first hearing.",
+        help="Speak the words for a first hearing, or for a later one. Without this option, 'play' looks in the log "
+        "whether you have heard the practice before, and files are made for a first hearing.",
     ),
 )
 
@@ -114,7 +114,9 @@ _ENDING = (
         metavar="[SOUND:]LENGTH",
         help="After the session, play on with its background or another one: 40m, ocean:40m, none.",
     ),
-    click.option("--fade", type=FadeType(), metavar="LENGTH", help="How long the last fade is: 2m to 5m."),
+    click.option(
+        "--fade", type=FadeType(), metavar="LENGTH", help="How long the sound takes to fade out at the end: 2m to 5m."
+    ),
 )
 
 _WORDS = (

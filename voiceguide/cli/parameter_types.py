@@ -97,7 +97,7 @@ class FadeType(LengthType):
         """The length in seconds. A length outside the range is a usage error, because shorter fades wake people."""
         seconds = super().convert(value, param, ctx)
         if not SHORTEST_FADE <= seconds <= LONGEST_FADE:
-            self.fail(f"a fade takes {SHORTEST_FADE / 60:g} to {LONGEST_FADE / 60:g} minutes", param, ctx)
+            self.fail(f"a fade takes {SHORTEST_FADE / 60:g} to {LONGEST_FADE / 60:g} minutes, not {value}", param, ctx)
         return seconds
 
 
@@ -216,7 +216,7 @@ class NumberRange(click.ParamType[float]):
         if isnan(number):
             self.fail(f"{value!r} is not a number", param, ctx)
         if not self._least <= number <= self._greatest:
-            self.fail(f"it may be from {self._least:g} to {self._greatest:g}, not {value}", param, ctx)
+            self.fail(f"write a number from {self._least:g} to {self._greatest:g}, not {value}", param, ctx)
         return number
 
 
@@ -235,8 +235,10 @@ class CountRange(click.ParamType[int]):
         except ValueError:
             self.fail(f"{value!r} is not a whole number", param, ctx)
         if number < self._least or (self._greatest is not None and number > self._greatest):
-            most = "up" if self._greatest is None else f"to {self._greatest}"
-            self.fail(f"it may be from {self._least} {most}, not {number}", param, ctx)
+            limits = (
+                f"of {self._least} or more" if self._greatest is None else f"from {self._least} to {self._greatest}"
+            )
+            self.fail(f"write a number {limits}, not {number}", param, ctx)
         return number
 
 

@@ -54,7 +54,7 @@ _QUESTIONS: Final = (
 @click.option(
     "--set",
     "given",
-    type=WordsType("a hyphen deletes this answer: --set {key}=-"),
+    type=WordsType("to delete this answer, write a hyphen: --set {key}=-"),
     multiple=True,
     help="Store one answer, without the questions: --set dear=Bella.",
 )
@@ -76,7 +76,7 @@ def me(show: bool, clear: bool, given: tuple[tuple[str, str], ...], console: Con
         _show(app)
         _question_names(app, given)
     else:
-        need_terminal("me", "'voiceguide me --set name=Robin' stores a word without being asked")
+        need_terminal("me", "'voiceguide me --set name=Robin' stores a word without questions")
         _ask_all(app)
 
 
@@ -227,5 +227,5 @@ def _show_checkin(app: App) -> None:
 @click.command(epilog="\b\nFor example:\n  voiceguide about")
 @console_options
 def about(console: ConsoleOptions) -> None:
-    """Read what voiceguide is not, when to stop, and where to find help."""
+    """Read what voiceguide is and is not, when to stop, and where to find help."""
     out(ABOUT.rstrip())

@@ -57,10 +57,12 @@ For example:
     "svg",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Save a picture of the session along time in this file.",
+    help="Draw the session as a timeline, into this .svg file.",
 )
 @force_option
-@click.option("--spoken", is_flag=True, help="Show the words the voice gets, with numbers and signs spelled out.")
+@click.option(
+    "--spoken", is_flag=True, help="Show the words as the voice gets them, with numbers and signs spelled out."
+)
 @json_option
 @console_options
 def plan(

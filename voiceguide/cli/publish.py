@@ -199,9 +199,7 @@ def _print_plan(app: App, forecasts: Iterable[Forecast], options: PublishOptions
     if options.stems:
         app.console.note("plus the voice alone and the background alone for each session; those sizes are not included")
     if "changed?" in states:
-        app.console.note(
-            "changed?: its script has new words; whether they are heard at this length is known once they are spoken"
-        )
+        app.console.note("changed?: the script has new words; only speaking them shows whether this session changes")
     most = "up to " if "changed?" in states else ""
     out(
         f"{most}{count} of {all_count} sessions would be made: {format_clock(total_s)}, "

@@ -113,7 +113,7 @@ def _print_pairing(app: App, options: ServerOptions, found: Network | None, code
     on = f" ({found.interface})" if found.interface else ""
     app.console.note(
         f"The phone must be on the same network as {found.address}{on}. "
-        "Guest networks often keep machines apart; if so, use the main one."
+        "A guest network often keeps machines apart; if the phone finds nothing, use the main network."
     )
 
 

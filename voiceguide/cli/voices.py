@@ -120,7 +120,11 @@ def _offer(app: App) -> None:
 
     advice = recommendation(app.folders.voices)
     name = advice.voice.name
-    steps = [("Install piper, the program that speaks it:", advice.engine_command)] if advice.engine_command else []
+    steps = (
+        [("Install piper, the program that speaks with this voice:", advice.engine_command)]
+        if advice.engine_command
+        else []
+    )
     if not advice.installed:
         steps.append((f"Download the voice ({megabytes(advice.size)}), once:", f"voiceguide voices install {name}"))
     steps += [
@@ -157,7 +161,7 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
         print_json([offered.as_json() for offered in found.voices])
         return
     if not found.voices:
-        app.console.note(f"no voice here speaks {lang}" if lang else "no voices are installed")
+        app.console.note(f"there is no voice for the language {lang}" if lang else "no voices are installed")
     shown = found.voices if everything else shortlist(found.voices, lang)
     names = [offered.name if console.verbose else offered.short_name for offered in shown]
     width, beside = (max(map(cells, column), default=0) for column in (names, [one.description for one in shown]))

@@ -164,8 +164,8 @@ def _key_mistakes(session_lines: _SessionLines, file: str) -> Iterator[Mistake]:
         seen.add(key.name)
         if key.name == "path" and key.value.casefold() not in _PATHS:
             remedy = (
-                f"{key.value!r} is not a path; write gentle (for everyone) or ask "
-                "(before it begins), or leave the line out"
+                f"{key.value!r} is not a path; write gentle (for everyone) or ask (the "
+                "listener is asked before the session begins), or leave the line out"
             )
             yield Mistake(file, key.line + 1, "course-path", remedy)
         if key.name == "length":

@@ -135,7 +135,8 @@ That was the talk. Now for the hands. [4s-8s]
 [practice soothing-touch]
 
 # Going on
-<!-- Path: gentle is for everyone, Path: ask asks before it begins. Without it, the listener's own choice counts. -->
+<!-- Path: gentle takes the gentle path for everyone. Path: ask asks the listener before the session begins. Without
+     this line, the session takes the path that the listener has chosen for all practices. -->
 Length: 12m
 Take along: One kind sentence a day.
 

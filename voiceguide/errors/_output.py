@@ -62,10 +62,8 @@ class NoSpeakersError(OutputError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        remedy = "connect headphones or loudspeakers, check that the sound server is running"
-        super().__init__(
-            f"nothing can be played: {reason}; {remedy}, or save to a file, with -o or with 'voiceguide export'"
-        )
+        remedy = "connect headphones or loudspeakers, check that other programs can be heard, and try again"
+        super().__init__(f"nothing can be played: {reason}; {remedy}; 'voiceguide export' saves a session as a file")
 
 
 class DeviceNotFoundError(OutputError):
@@ -74,4 +72,4 @@ class DeviceNotFoundError(OutputError):
     def __init__(self, name: str, known: list[str]) -> None:
         self.name, self.known = name, known
         hint = f"; choose {or_list(known)}" if known else ""
-        super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows them")
+        super().__init__(f"there is no sound device called {name!r}{hint}; 'voiceguide devices' shows the devices")

@@ -76,7 +76,7 @@ class CourseNotFoundError(VoiceguideError):
         if number is not None:
             super().__init__(f"{name} has no session {number}; its sessions are 1 to {count}")
             return
-        hint = did_you_mean(near) or "; 'voiceguide course' shows them"
+        hint = did_you_mean(near) or "; 'voiceguide course' shows the courses"
         super().__init__(f"there is no course called {name!r}{hint}")
 
 

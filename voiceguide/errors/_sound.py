@@ -27,7 +27,7 @@ class BackgroundNotFoundError(SoundError):
 
     def __init__(self, name: str, near: list[str]) -> None:
         self.name, self.near = name, near
-        hint = did_you_mean(near) or "; 'voiceguide sounds' shows them"
+        hint = did_you_mean(near) or "; 'voiceguide sounds' shows the backgrounds"
         super().__init__(f"there is no background called {name!r}{hint}")
 
 

@@ -38,7 +38,7 @@ class VoiceNotFoundError(SpeechError):
 
     def __init__(self, engine: str, voice: str, near: list[str], remedy: str = "", *, known: bool = False) -> None:
         self.engine, self.voice, self.near, self.remedy, self.known = engine, voice, near, remedy, known
-        hint = (remedy and f"; {remedy}") or did_you_mean(near) or "; 'voiceguide voices' shows them"
+        hint = (remedy and f"; {remedy}") or did_you_mean(near) or "; 'voiceguide voices' shows the voices"
         # A voice without an engine is one of pyttsx3, and whoever wrote it may never have heard of pyttsx3.
         has = "there is" if engine == "pyttsx3" else f"{engine} has"
         super().__init__(f"{'this voice is not installed yet' if known else f'{has} no voice called {voice!r}'}{hint}")
@@ -87,7 +87,7 @@ class LanguageNotSpokenError(VoiceNotFoundError):
         more = f"; {remedy}" if remedy else ""
         self.args = (
             f"{engine} has no voice for the language {language!r}{more}; "
-            f"'voiceguide voices --lang {language}' lists voices for it, and some to install",
+            f"'voiceguide voices --lang {language}' lists the voices that speak it, and some to install",
         )
 
 

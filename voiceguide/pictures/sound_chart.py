@@ -92,7 +92,7 @@ def _level_panel(pen: Any, font: Any, samples: Samples) -> None:
     top = max(middle + 12, int(np.ceil(short.max() / 6)) * 6)
     seconds = to_seconds(len(samples))
     panel = Panel(140, 1_040, SIZE[0] - 60, SIZE[1] - 80, (0.0, seconds), (top - 36.0, float(top)))
-    words = "Level over time, in LUFS and seconds: over 3 s, and (pale) over 0.4 s"
+    words = "Level in LUFS over time in seconds; dark: measured over 3 s, pale: over 0.4 s"
     pen.text((140, 980), words, fill=_INK, font=font)
     step = 10 if seconds > 40 else 2
     for value in range(0, int(seconds) + 1, step):

@@ -240,14 +240,16 @@ class Controls(Transport):
         if live is None:
             return
         if live.plan.ending:
-            self.say("the session is about to end and keeps this length")
+            self.say("the session is about to end; its length cannot change now")
             return
         last = self._length_changes[-1] if self._length_changes else None
         back = last if last and last.longer != (seconds > 0) else None
         wanted = back.before.length if back else live.length + to_frames(seconds)
         changed = self._undone(live, back.before) if back else live.refitted(self._next_frame + _REFIT_MARGIN, wanted)
         if changed.length == live.length:
-            self.say("it cannot get any longer" if seconds > 0 else "it cannot get any shorter from here")
+            self.say(
+                "the session cannot get any longer" if seconds > 0 else "the session cannot get any shorter from here"
+            )
             return
         if back:
             self._length_changes.pop()
@@ -304,7 +306,7 @@ class Controls(Transport):
         if base - under != live.bed_db:
             self._change(replace(live, bed_db=base - under))
         bound = ", as loud as it gets" if under == LEVELS[0] else ", as quiet as it gets" if under == LEVELS[1] else ""
-        self.say(f"background {under:.0f} LU below the voice{bound}")
+        self.say(f"background {under:.0f} dB below the voice{bound}")
 
     def toggle_voice(self) -> None:
         """Turn the voice off or on, also in the grounding practice. The bed keeps playing."""

@@ -203,7 +203,7 @@ def _times(view: View, width: int) -> Text:
 
 def _levels(view: View) -> str:
     volume = f"volume {view.volume_db:.0f} dB" if view.volume_db else "full volume"
-    parts = [*filter(None, [timer_text(view)]), view.background, f"{view.under_lu:.0f} LU below the voice", volume]
+    parts = [*filter(None, [timer_text(view)]), view.background, f"{view.under_lu:.0f} dB below the voice", volume]
     if not view.voice:
         parts.append("voice off")
     return " · ".join(parts)

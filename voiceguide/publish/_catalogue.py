@@ -112,7 +112,7 @@ class _Reading:
         near = nearest(key[:80], known)
         hint = f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}"
         shown = _shown(key)
-        self.add(place or shown.strip("'") or shown, f"{shown if place else 'this'} is not known; {hint}")
+        self.add(place or shown.strip("'") or shown, f"{shown if place else 'this key'} is not known; {hint}")
 
 
 def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Feed:
@@ -151,7 +151,7 @@ def _feed_texts(value: Mapping[str, Any], reading: _Reading) -> dict[str, str]:
             continue
         found[key] = ""
         if not isinstance(text, str) or not text.strip():
-            reading.add(f"[feed] {key}", "write it as a text in quotes, with something in it")
+            reading.add(f"[feed] {key}", "write some text in quotes here")
         elif _NO_XML.search(text):
             reading.add(f"[feed] {key}", "it has an invisible character that is not allowed in a feed; type it again")
         else:

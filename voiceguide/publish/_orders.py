@@ -203,7 +203,7 @@ class _Checking:
             if not tagged:
                 known = sorted({each.casefold() for script in self._library() for each in script.tags})
                 near = nearest(tag[:80], known)
-                hint = f"did you mean {or_list(near)}?" if near else "'voiceguide list' lists them"
+                hint = f"did you mean {or_list(near)}?" if near else "'voiceguide list --json' shows the tags"
                 self.add(f"{table.place} tags", f"no practice has the tag {tag[:80]!r}; {hint}")
             for script in tagged:
                 self._require_own_name(f"{table.place} tags", script)
@@ -226,7 +226,7 @@ class _Checking:
 
     def _looked_up(self, name: str) -> Script | str:
         if name == "-":
-            return "- is standard input, which the next run cannot read again; write it to a file, and name the file"
+            return "- is standard input, which the next run cannot read again; name a file with the script instead"
         if is_path(name) and os.path.isdir(self._folder / name):  # noqa: PTH112  # Path.is_dir may raise
             return f"{name} is a folder; name the practices in it, each by its file"
         try:

@@ -41,7 +41,7 @@ def require_ours(folder: Path) -> None:
     foreign = [name for name, text in there.items() if not _MARKS[name].search(text)]
     if foreign and ("index.html" in foreign or "index.html" not in there):
         lost = f"it holds another website, whose {foreign[0]} would be lost"
-        raise FolderError(folder, f"{lost}; name a folder of its own")
+        raise FolderError(folder, f"{lost}; name a folder for this site alone")
 
 
 def require_own_pages(folder: Path, names: Iterable[str]) -> None:
@@ -51,7 +51,7 @@ def require_own_pages(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         if _MARK not in (_beginning(folder / name) or _MARK):
             lost = f"it holds {name}, which voiceguide did not make and which would be lost"
-            raise FolderError(folder, f"{lost}; move it away, or name a folder of its own")
+            raise FolderError(folder, f"{lost}; move it away, or name a folder for this site alone")
 
 
 def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> None:
@@ -63,7 +63,7 @@ def require_apart(folder: Path, names: Iterable[str], sources: Iterable[tuple[Pa
         for path, what in sources:
             if name := there.get(_identity(path) or (0, 0)):
                 lost = f"it holds {what} {name}, which would be replaced"
-                raise FolderError(folder, f"{lost}; name a folder of its own")
+                raise FolderError(folder, f"{lost}; name a folder for this site alone")
 
 
 def without_sources(folder: Path, names: Iterable[str], sources: Iterable[tuple[Path, str]]) -> list[str]:

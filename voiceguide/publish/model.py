@@ -108,7 +108,7 @@ class Result:
 
 TEMPLATE: Final = """\
 # What 'voiceguide publish' makes: a feed for podcast players, and a page.
-#   voiceguide publish THIS-FILE -o site/          makes it, except for what has not changed
+#   voiceguide publish THIS-FILE -o site/          makes everything that is new or has changed
 #   voiceguide publish THIS-FILE -o site/ --dry-run    shows what would be made, how long and how large
 # Then copy the folder to any web server, to the address in base_url.
 

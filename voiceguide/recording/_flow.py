@@ -158,7 +158,7 @@ class Flow:
         elif self.now >= self._until:
             self._phase = "reading"
             if self.now - self._until > _SILENCE_WARNING:
-                self._note = "Nothing is heard. Is the right microphone on? --device chooses one."
+                self._note = "Nothing is heard. Is the microphone on? --device chooses another one."
 
     def press(self, key: str) -> None:
         """React to a key. Keys without a meaning here are ignored."""

@@ -117,7 +117,9 @@ def _move_back(old: Path, target: Path) -> None:
     try:
         old.replace(target)
     except OSError as error:
-        raise FolderError(target, f"{system_reason(error)}; what was there is now in {old}") from error
+        raise FolderError(
+            target, f"{system_reason(error)}; the files that were in the folder are now in {old}"
+        ) from error
 
 
 @contextmanager

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from voiceguide.recording._flow import FlowView
 
 KEYS: Final = "a: say it again   b: back   space: next line   s: skip   q: end"
-_ROOM: Final = "One moment of quiet: it listens to the room."
+_ROOM: Final = "Please be quiet for a moment: voiceguide is listening to the room."
 _WIDEST: Final = 52
 """The most columns in a line of text, so that it can be taken in at a glance."""
 

@@ -104,13 +104,13 @@ class ConvertedRecording:
             yield f"the words are from {self.words_from}"
         else:
             yield (
-                "there are no captions beside it, so pieces are named by their "
-                "time; you can replace that with their words"
+                "there are no captions beside the recording, so its pieces are named by their times; "
+                "in the script, you can write their words in place of the times"
             )
         if self.room.music:
             yield "there is music under the voice: gaps can be made shorter, not longer"
         if self.clipped:
-            yield "it is distorted in places (too loud for the recorder); the pieces are as they were recorded"
+            yield "the recording is distorted in places (too loud for the recorder), and so are its pieces"
         yield "for your own use only, unless the recording is yours or you have permission"
 
     def as_json(self) -> dict[str, Any]:

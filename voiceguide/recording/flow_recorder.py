@@ -113,7 +113,7 @@ def _installed_detector(note: Callable[[str], None]) -> Detector | None:
     try:
         return detector()
     except DetectorMissingError as error:
-        note(f"Coughs and breaths between lines stay in the recordings. To have them cut off: {error.remedy}")
+        note(f"Coughs and breaths between lines stay in the recordings. To have them cut out: {error.remedy}")
         return None
 
 

@@ -244,7 +244,7 @@ def clock(seconds: Seconds) -> str:
 _HEAD: Final = """\
 # Where each line is in a long recording, as found by 'voiceguide record'. You can change it with any editor:
 # the times are the beginning and the end of a line; - in their place means that it is not there.
-# Lines like this one are not read.
+# Lines that begin with # are not read.
 """
 
 _CLOCK: Final = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
@@ -312,7 +312,9 @@ def _check_take(file: Path, number: int, words: list[str], seconds: Seconds) -> 
     meant = parse_clock(words[1]) if len(words) > 1 else None
     if meant is None or abs(meant - seconds) > _SAME:
         made = f"this matching was made for a recording of {words[1] if len(words) > 1 else 'another length'}"
-        raise MatchingError(file, number, f"{made}, and this one lasts {clock(seconds)}")
+        raise MatchingError(
+            file, number, f"{made}, and this recording lasts {clock(seconds)}; name the right recording with --from"
+        )
 
 
 def _match(file: Path, number: int, words: list[str], line: SheetLine, seconds: Seconds) -> Match:

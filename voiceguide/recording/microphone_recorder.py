@@ -157,7 +157,7 @@ class LineRecorder:
         try:
             self.play_back(recorded, self.microphone.rate)
         except SpeechError:
-            self.prompter.say("Nothing was heard. Is the right microphone on? --device chooses one.")
+            self.prompter.say("Nothing was heard. Is the microphone on? --device chooses another one.")
             return False
         except NoSpeakersError as error:
             self.prompter.say(f"It cannot be played back: {error.reason}")

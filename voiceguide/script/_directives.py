@@ -210,7 +210,9 @@ def _silence(rest: str, place: Place) -> Silence:
     often = mode[2].strip(" ,")
     every = read_length(often) if often else None
     if every is None or not every.fixed or every.least < LEAST_EVERY:
-        example = f"write it like [silence 20s-5m every 30s], with one length of {LEAST_EVERY:.0f} s or more"
+        example = (
+            f"write it like [silence 20s-5m every 30s]; after 'every' comes one length of {LEAST_EVERY:.0f} s or more"
+        )
         raise UnplacedError("every", f"[silence {short(rest)}]: say how often something is spoken: {example}")
     return Silence(place, found, every=every.least)
 
@@ -302,7 +304,7 @@ def _images(rest: str, place: Place) -> Images:
 
 def _sound(rest: str, place: Place) -> SoundChange:
     if not rest:
-        raise UnplacedError("sound", "name a background, like [sound ocean]; 'voiceguide sounds' lists them")
+        raise UnplacedError("sound", "name a background, like [sound ocean]; 'voiceguide sounds' lists the backgrounds")
     return SoundChange(place, rest)
 
 

@@ -90,7 +90,7 @@ def _check_voice(name: str, value: str) -> None:
         question = hint(name, ("name", "rate", "pitch"), "it has name, rate and pitch")
         raise UnplacedError("voice", f"voice has no {short(name)!r}{question}")
     elif not value:
-        raise UnplacedError("voice", "the voice's name is empty; 'voiceguide voices' shows them")
+        raise UnplacedError("voice", "the voice's name is empty; 'voiceguide voices' shows the names")
     else:
         _voice_name(value)
 

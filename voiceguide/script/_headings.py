@@ -95,7 +95,8 @@ def _level(digits: str) -> int:
     level = int(digits[:9])
     if not 1 <= level <= _MOST_OPTIONAL:
         raise UnplacedError(
-            "attribute-value", f"optional counts from 1 to {_MOST_OPTIONAL}; the highest is dropped first"
+            "attribute-value",
+            f"the number after 'optional' may be 1 to {_MOST_OPTIONAL}; the highest is left out first",
         )
     return level
 

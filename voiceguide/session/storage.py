@@ -81,10 +81,10 @@ def stored_files(folders: Folders) -> tuple[StoredFiles, ...]:
     left out. Small notes, for example about messages that were shown, are not counted.
     """
     names = {
-        "clips": "clips",
-        "loops": "loops and MP3 parts",
+        "clips": "spoken lines",
+        "loops": "backgrounds",
         "takes": "takes",
-        "web": "sessions of the page",
+        "web": "sessions for the browser",
         ".": "measured lengths",
     }
     spare = replace(folders, cache=_fallback_folder())

@@ -98,7 +98,9 @@ def _rolls(table: Table, name: str) -> Swell:
         height=table.span("height", 0, 1, (0.5, 1.0)),
     )
     if swell.rise[1] + swell.fall[1] > swell.every[0]:
-        raise table.mistake("every", "must be longer than rise and fall together; make it longer, or them shorter")
+        raise table.mistake(
+            "every", "must be longer than rise and fall together; make 'every' longer, or 'rise' or 'fall' shorter"
+        )
     return swell
 
 

@@ -199,7 +199,7 @@ def _single(spec: str, sounds: Path | None, beside: Path | None) -> Recipe | Use
     colons.
     """
     if not spec:
-        raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows them")
+        raise BackgroundSpecError(spec, "write a name; 'voiceguide sounds' shows the backgrounds")
     if spec.casefold() == NONE:
         return Path()
     if looks_like_a_path(spec) and (path := _existing(spec, sounds, beside)):

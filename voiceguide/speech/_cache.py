@@ -70,9 +70,11 @@ class CachedClip:
                 file.seek(_HEAD.size + first * size)
                 data = file.read((last - first) * size)
         except OSError as error:
-            raise ClipsError(self.path.parent, f"a clip has disappeared ({system_reason(error)})") from error
+            raise ClipsError(
+                self.path.parent, f"a spoken line has disappeared while it was in use ({system_reason(error)})"
+            ) from error
         if len(data) < (last - first) * size:
-            raise ClipsError(self.path.parent, "a clip was cut short while it was in use")
+            raise ClipsError(self.path.parent, "a spoken line was cut short while it was in use")
         return unpacked(data, self.channels)
 
 

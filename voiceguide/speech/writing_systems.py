@@ -68,7 +68,10 @@ class UnreadableWriting:
 
     def __str__(self) -> str:
         many = f" ({self.sentences} sentences from here on)" if self.sentences > 1 else ""
-        remedy = "give the script its language (lang: …), and 'voiceguide voices --lang …' shows who speaks it"
+        remedy = (
+            "write the script's language in its front matter (lang: …); "
+            "'voiceguide voices --lang …' shows who speaks it"
+        )
         if self.lang:
             remedy = f"write it as it sounds, or choose another voice ('voiceguide voices --lang {self.lang}')"
         return f"{self.voice} cannot read {self.writing}{many}, and will say something else or nothing; {remedy}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 _MOST_PAGES: Final = 300
-INSTALL: Final = "install voiceguide[texts] to read it"
+INSTALL: Final = "to read it, install voiceguide[texts]"
 
 
 def read_odt(data: bytes) -> FoundText:

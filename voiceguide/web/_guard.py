@@ -17,7 +17,7 @@ from voiceguide.web._pairing import COOKIE
 MOST_BODY: Final = 1_000_000
 """The most bytes in the body of a request."""
 
-_TOO_LARGE: Final = "this is too much at once"
+_TOO_LARGE: Final = "the browser sent too much at once"
 _LESS: Final = "send less than a megabyte"
 _BODY_TIMEOUT: Final[Seconds] = 20.0
 

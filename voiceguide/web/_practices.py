@@ -255,7 +255,7 @@ class Practices:
         """
         words = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")[:60]
         if not words:
-            raise RequestError("name", "type a name for it, such as my evening")
+            raise RequestError("name", "type a name for the text, such as my evening")
         script = require_safe(read_text(text))
         make_folder(self.folders.scripts)
         with whole_file(self.folders.scripts / f"{words}.md", force=False) as part:

@@ -136,7 +136,7 @@ def _spec(choice: VoiceChoice) -> str:
 
 def _usual_name(choice: VoiceChoice | None, voices: Sequence[ListedVoice], name_counts: Counter[str]) -> str:
     if choice is None:
-        return "the best voice here"
+        return "the best installed voice"
     if engine_entry(choice.engine).in_folders:
         return _OWN_RECORDINGS.lower()
     known = next((one for one in voices if one.name == _spec(choice)), None)

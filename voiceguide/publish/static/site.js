@@ -79,7 +79,7 @@ class SitePlayer extends Player {
 
   // Changes to the next longer or shorter session that exists, and continues there at the same words.
   async change({ add_s }) {
-    if (this.beforeGround) { this.say("Go back to the practice first."); return; }
+    if (this.beforeGround) { this.say("To change the session, go back to the practice first."); return; }
     const other = this.other(add_s > 0);
     if (!other || this.changing) return;
     this.changing = true;

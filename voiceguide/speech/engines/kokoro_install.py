@@ -98,7 +98,9 @@ def install_from(name: str, given: Path, voices: Path) -> None:
 
 def _known(name: str) -> None:
     if name not in TABLES:
-        raise VoiceNotFoundError(ENGINE, name, nearest(name, list(TABLES)), "'voiceguide voices --all' lists them")
+        raise VoiceNotFoundError(
+            ENGINE, name, nearest(name, list(TABLES)), "'voiceguide voices --all' lists the voices"
+        )
 
 
 def _sources(name: str, folder: Path, *, full: bool) -> Iterator[tuple[str, RemoteFile]]:

@@ -6,7 +6,7 @@ const form = document.getElementById("pair"), trouble = document.getElementById(
 async function pair(code) {
   const answer = await fetch("/pair", { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams({ code }) });
   if (answer.ok) { location.replace("/"); return; }
-  const { error } = await answer.json().catch(() => ({ error: "that did not work" }));
+  const { error } = await answer.json().catch(() => ({ error: "that did not work; try again" }));
   trouble.textContent = sentence({ error });
   field.focus();
 }

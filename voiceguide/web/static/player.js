@@ -376,15 +376,15 @@ export class Player {
 
   // Asks the server for a changed session, and switches to it at a place up to which both sessions sound the same.
   async change(asked) {
-    if (!this.state || this.changing) { if (this.changing) this.say("One change at a time: the one before is still being made."); return; }
-    if (this.beforeGround) { this.say("Go back to the practice first."); return; }
+    if (!this.state || this.changing) { if (this.changing) this.say("One change at a time: your last change is still being made."); return; }
+    if (this.beforeGround) { this.say("To change the session, go back to the practice first."); return; }
     this.changing = true;
     try {
       const { id } = this.state;
       if (this.state.settled === false) this.say("The session changes as soon as its voice has been made.");
       await this.settled();
       const left = () => this.beforeGround || this.state.id !== id;
-      if (left()) { this.say("Go back to the practice first."); return; }
+      if (left()) { this.say("To change the session, go back to the practice first."); return; }
       let ahead = 2 + this.audio.currentTime / 200; // seconds in which the server should have made the other file up to that place
       for (let tries = 0; tries < 5; tries += 1) {
         const began = performance.now(), at = this.audio.currentTime + (this.audio.paused ? 0 : ahead);
@@ -421,7 +421,7 @@ export class Player {
     else if ("stop_s" in asked) {
       const early = this.audio.currentTime + asked.stop_s >= before && this.length === before;
       if (!asked.stop_s) this.say("No timer: the session plays to its end.");
-      else this.say(early ? `The session is over before that, at ${clock(this.length)}.` : `The session fades out, and ends at ${clock(this.length)}.`);
+      else this.say(early ? `The session ends before the timer, at ${clock(this.length)}.` : `The session fades out, and ends at ${clock(this.length)}.`);
     }
     else if ("background_level" in asked) this.say(`The background is ${asked.background_level} dB below the voice.`);
     else this.say(`The session now lasts ${spoken(this.length)}.`);

@@ -30,7 +30,7 @@ export async function ask(path, body) {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
   };
   const answer = await fetch(path, options);
-  const found = await answer.json().catch(() => ({ error: "what came back cannot be read", remedy: "try again" }));
+  const found = await answer.json().catch(() => ({ error: "the answer from voiceguide cannot be read", remedy: "try again" }));
   if (!answer.ok) throw Object.assign(new Error(sentence(found)), { status: answer.status });
   return found;
 }
