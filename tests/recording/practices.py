@@ -24,13 +24,13 @@ LINES = (
 
 @dataclass(frozen=True)
 class Made:
-    """A recording, and what is known about it."""
+    """A generated recording: its file, its samples, and the places of its gaps."""
 
     path: Path
     samples: Samples
     """The samples as they were written, shape (frames, channels)."""
     gaps: tuple[tuple[float, float], ...]
-    """The beginning and end of each gap between lines."""
+    """The beginning and end of each gap between lines, in seconds."""
 
 
 def spoken(folder: Path, text: str) -> Samples:
@@ -48,7 +48,9 @@ def made(
     folder: Path, rests: Sequence[float], *, room_db: float = -60.0, beneath: Samples | None = None, bell_in: int = -1,
     name: str = "talk.wav", channels: int = 1,
 ) -> Made:  # fmt: skip
-    """Lines with gaps between them, in a room with noise of this level. In one of the gaps a bell rings."""
+    """Write a recording: spoken lines with gaps of `rests` seconds between them, over noise at `room_db`, or over
+    `beneath` instead. In the gap with the index `bell_in`, a bell rings.
+    """
     parts, gaps, at = [np.zeros(round(1.0 * RATE), dtype=np.float32)], [], RATE
     for index in range(len(rests) + 1):
         line = spoken(folder, LINES[index % len(LINES)])
@@ -73,7 +75,7 @@ def made(
 
 
 def bell(seconds: float) -> Samples:
-    """A struck bell that dies away."""
+    """A bell that is struck once and fades."""
     time = np.arange(round(seconds * RATE)) / RATE
     waves = sum(height * np.exp(-time / fall) * np.sin(2 * np.pi * hertz * time)
                 for hertz, height, fall in ((440, 1.0, 0.5), (882, 0.5, 0.4), (1316, 0.3, 0.3)))  # fmt: skip
@@ -81,7 +83,7 @@ def bell(seconds: float) -> Samples:
 
 
 def melody(seconds: float) -> Samples:
-    """"""
+    """Music without gaps: tones at random from five pitches. Each tone begins before the last one has faded."""
     chance = np.random.default_rng(3)
     out = np.zeros(round((seconds + 3) * RATE), dtype=np.float32)
     at = 0

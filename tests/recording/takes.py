@@ -14,7 +14,7 @@ from voiceguide.recording._sound_levels import measured_levels
 
 @dataclass
 class TakeMaker:
-    """Joins sounds one after the other."""
+    """Makes a take from sounds and rests that a test adds one after the other. It begins with a rest of 1 s."""
 
     rate: int
     seed: int = 1
@@ -42,7 +42,7 @@ class TakeMaker:
         self.sound((self.chance.standard_normal(count) * np.hanning(count) * 0.1).astype(np.float32))
 
     def samples(self, room: float = 0.0006) -> Samples:
-        """All samples, with room noise of this level."""
+        """The whole take with room noise added. `room` is the noise's RMS level; full scale is 1."""
         whole = np.concatenate(self.parts)
         return (whole + self.chance.standard_normal(len(whole)) * room).astype(np.float32)
 

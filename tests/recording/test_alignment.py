@@ -30,7 +30,9 @@ class Speaker:
         self.at = 1.0
 
     def say(self, text: str, *, parts: tuple[float, ...] = (1.0,), rest: float | None = None) -> None:
-        """Say a line in parts of these shares, with short rests between them."""
+        """Say a line in several pieces with rests of 0.35 s between them. `parts` are the pieces' shares of the line's
+        duration.
+        """
         seconds = estimated_seconds(text, 140) * self.pace * self.chance.uniform(0.93, 1.07)
         for share in parts:
             self.pieces.append(TakePiece(self.at, self.at + seconds * share))
@@ -152,9 +154,7 @@ def test_what_could_be_otherwise_is_not_sure() -> None:
 
 
 def test_a_line_far_too_long_or_short_is_not_sure() -> None:
-    """If a piece is far too long or too short for its line, for example because it holds two lines, the match is not
-    sure.
-    """
+    """If a piece is far too long for its line, here because it holds several lines, the match is unsure."""
     speaker = Speaker()
     for index, line in enumerate(LINES):
         if index == 2:
@@ -167,7 +167,7 @@ def test_a_line_far_too_long_or_short_is_not_sure() -> None:
 
 
 def test_nothing_is_nothing() -> None:
-    """Without lines, without pieces, or without both, nothing is matched."""
+    """If there are no lines or no pieces, no line gets a piece."""
     assert align((), ()) == Alignment((), ())
     assert align(LINES[:2], ()) == Alignment((None, None), ())
     assert align((), (TakePiece(1.0, 2.0),)) == Alignment((), ((0, "noise"),))
@@ -188,7 +188,9 @@ def test_a_long_practice() -> None:
 
 
 def test_what_lies_near_a_missing_line_or_a_strange_sound_is_unsure() -> None:
-    """Next to a missing line or an unknown sound, the lines before and after are not sure."""
+    """The lines just before and after a missing line are unsure, and so are those around a sound that
+    matches no line.
+    """
     speaker = Speaker()
     for index, line in enumerate(LINES):
         if index == 4:
@@ -215,8 +217,8 @@ def test_neighbours_of_one_length_are_never_sure() -> None:
 
 
 def test_two_lines_the_other_way_round_are_unsure_and_both_places_are_named() -> None:
-    """If a long and a short line were read in the other order, both are missing or not sure, and each names the other's
-    place.
+    """If two neighbouring lines of different length were read in the wrong order, each is missing or unsure. An unsure
+    one also gives the other place that it may have in the take.
     """
     speaker = Speaker()
     for line in (*LINES[:2], LINES[3], LINES[2], *LINES[4:]):

@@ -81,7 +81,9 @@ def test_pieces_and_gaps_are_the_whole_recording(talk: Made, folder: Path) -> No
 
 
 def test_another_gap_is_another_sound(folder: Path, tmp_path: Path) -> None:
-    """If the sound of a recorded gap changes, the key of the quiet made from it changes, and no other key does."""
+    """If the file of one recorded gap changes, the cache key of the quiet that is made from it changes. The keys of the
+    other gaps stay the same.
+    """
     copy = tmp_path / "pieces"
     shutil.copytree(folder / "pieces", copy)
     before, after = ([open_pieces(copy).gap_clip(n, n + 1, 44_100).key for n in range(4)] for _ in range(2))
@@ -95,7 +97,9 @@ def test_another_gap_is_another_sound(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 1.6, 2.5])
 def test_other_lengths_have_the_same_words_and_room(talk: Made, folder: Path, part: float) -> None:
-    """Shorter and longer sessions have exactly their length, all words unchanged, and the level of the room."""
+    """Sessions that are shorter or longer than the recording have exactly the length asked for, all words unchanged,
+    and between them the room's noise at its recorded level.
+    """
     own = session(folder)
     limits = own.plan.limits
     least, most = limits.least / RATE, limits.greatest / RATE
@@ -203,7 +207,7 @@ def test_speech_without_a_gap_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_who_never_stop_are_refused(tmp_path: Path) -> None:
-    """If two people speak without a common pause, the recording is refused. None of their words count as a gap."""
+    """If two people speak and are never silent at the same time, no gap is found and the recording is refused."""
     recording = made(tmp_path, (0.1,) * 8)
     both = recording.samples + np.roll(recording.samples, 5 * RATE // 2, axis=0)
     soundfile.write(recording.path, both[RATE : -3 * RATE // 2], RATE, subtype="PCM_16")
@@ -261,19 +265,23 @@ def test_a_recording_in_its_own_folder_stays(talk: Made, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("seconds", "shown"), [(2.97, "0:02"), (LONGEST + 1.6, "4:00:02"), (99e4, "275:00:00")])
 def test_a_recording_that_is_too_short_or_too_long_is_reported(seconds: float, shown: str) -> None:
-    """If a recording is too short or too long, the error gives its length, which is never an allowed one."""
+    """A recording that is too short or too long is refused. The length in the error is rounded so that it never looks
+    like an allowed one.
+    """
     with pytest.raises(RecordingError, match=f"it lasts {shown};"):
         conversion._require_length(Path("talk.mp3"), seconds)
 
 
 @pytest.mark.parametrize("seconds", [3.0, LONGEST, LONGEST + 0.2])
 def test_four_hours_are_allowed_with_what_an_encoder_adds(seconds: float) -> None:
-    """A recording of four hours is accepted as an MP3, which is a little longer because of its encoder."""
+    """The longest allowed recording has four hours. One that is 0.2 s longer, as an MP3 encoder may make it, is still
+    accepted.
+    """
     conversion._require_length(Path("talk.mp3"), seconds)
 
 
 def test_optional_parts_must_be_inner_ones(talk: Made, tmp_path: Path) -> None:
-    """The first and the last section cannot be optional, nor a section that does not exist."""
+    """If the first section is asked to be optional, the recording is refused and no folder is made."""
     with pytest.raises(RecordingError):
         converted(talk.path, tmp_path / "out", optional=(1,))
     assert not (tmp_path / "out").exists()

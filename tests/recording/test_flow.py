@@ -28,7 +28,7 @@ RATE = hum("In.")[1]
 
 
 def words(line: SheetLine, pace: float = 1.0) -> Samples:
-    """A hum that lasts as long as these words."""
+    """A hum that lasts as long as the line's estimated duration times `pace`."""
     count = round(line.seconds * pace * RATE)
     return np.resize(hum(line.text)[0], count) * np.minimum(1.0, np.arange(count)[::-1] / (0.02 * RATE))
 
@@ -41,19 +41,19 @@ def cough() -> Samples:
 
 @dataclass
 class Reader:
-    """A reader who begins half a second after a line is shown, or speaks and presses what the test says."""
+    """A simulated reader in front of a teleprompter. A test lets the reader speak, rest and press keys."""
 
     flow: Flow
     level: float = 0.0006
     said: dict[str, tuple[float, float]] = field(default_factory=dict)
-    """The place where the words of each line were spoken last."""
+    """For each line's id, the times at which its last reading began and ended, in seconds."""
     views: list[FlowView] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.room = np.random.default_rng(1)
 
     def hear(self, samples: Samples) -> None:
-        """Let these sounds be heard in a room, a tenth of a second at a time."""
+        """Give these sounds, with the noise of a room, to the teleprompter in blocks of a tenth of a second."""
         step = RATE // 10
         for first in range(0, len(samples), step):
             block = samples[first : first + step]
@@ -96,7 +96,7 @@ def reader() -> Reader:
 def stretches(
     reader: Reader, is_speech: Callable[[TakePiece], bool] = lambda piece: True
 ) -> Iterator[tuple[float, ...]]:
-    """For each line, the length of the room sound that is left before it and after it."""
+    """For each recorded line, the seconds of room sound before its words and after its words."""
     matching = reader.flow.matching(Path("take.wav"), reader.flow.end(), is_speech)
     for match in matching.matches:
         if match.stretch:
@@ -123,7 +123,9 @@ def test_it_goes_on_by_itself_and_every_line_is_whole(pace: float, level: float)
 
 
 def test_pauses_are_counted_down_and_the_next_line_is_shown(reader: Reader) -> None:
-    """A countdown is shown, and then the line. The line after it is shown beside it all the time."""
+    """First the teleprompter listens to the room for two seconds, then it counts down from 2, and then the first line
+    may be read. The second line is shown beside it all the time.
+    """
     shown = [(view.phase, view.left) for view in reader.views]
     assert shown[0] == ("room", 2)
     reader.rest(COUNTDOWN + 0.3)
@@ -171,8 +173,8 @@ def test_a_line_that_is_short_twice_is_all_there_is(reader: Reader) -> None:
 
 
 def test_a_line_said_again_by_one_key(reader: Reader) -> None:
-    """The key for repeating starts the present line again. Pressed before the next line has begun, it repeats the line
-    before.
+    """If the reader presses `a` in the middle of a line, that line starts again. If the next line has been shown but
+    not begun, the line before it is shown again.
     """
     reader.rest(0.5)
     reader.hear(words(LINES[0])[: RATE // 2])
@@ -192,8 +194,8 @@ def test_a_line_said_again_by_one_key(reader: Reader) -> None:
 
 
 def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
-    """After going back two lines, the first is read again and the second is skipped. Then the next unread line is
-    shown.
+    """A reader who has read two lines goes back to the first, reads it again, and skips the second with `s`. Then the
+    third line, which is unread, is shown.
     """
     reader.read(2)
     reader.flow.press("b")
@@ -207,8 +209,8 @@ def test_going_back_reads_only_what_is_not_read(reader: Reader) -> None:
 
 
 def test_space_goes_on_at_once(reader: Reader) -> None:
-    """The space bar continues at once after the words of a line. Before any words it does nothing, and a note names the
-    key that skips.
+    """After some words, the space bar shows the next line at once. Before any words, it shows a note that names the key
+    for skipping.
     """
     reader.rest(COUNTDOWN + 0.5)
     reader.flow.press("space")
@@ -224,8 +226,8 @@ def test_space_goes_on_at_once(reader: Reader) -> None:
 
 @pytest.mark.parametrize("key", ["q", "escape"])
 def test_leaving_keeps_what_was_read(reader: Reader, key: str) -> None:
-    """On leaving, all lines read so far are kept, even one whose last word was just spoken. A line that has only begun
-    is not.
+    """If the reader leaves, all finished lines are kept, even one whose last word was just spoken. A line that was only
+    begun is not kept.
     """
     reader.read(1)
     reader.rest(0.5)
@@ -244,7 +246,7 @@ def test_leaving_keeps_what_was_read(reader: Reader, key: str) -> None:
 
 
 def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None:
-    """A cough before a line is left out, because it is not recognised as speech, and the line is whole."""
+    """A cough just before a line is not recognised as speech, so the recording of the line begins with its words."""
     reader.rest(0.5)
     coughed = reader.flow.now
     reader.hear(cough())
@@ -256,8 +258,8 @@ def test_a_cough_before_the_words_is_no_part_of_the_line(reader: Reader) -> None
 
 
 def test_what_was_too_loud_or_too_soft_is_reported(reader: Reader) -> None:
-    """A line that was too loud or too soft is reported after it was read, and so is a microphone without sound. A good
-    line clears the note.
+    """After a line that was too loud or too soft, a note says so. If nothing is heard for 25 s, the note is about the
+    microphone. A good line clears the note.
     """
     reader.rest(0.5)
     reader.say(np.clip(words(LINES[0]) * 20, -1, 1))
@@ -273,7 +275,7 @@ def test_what_was_too_loud_or_too_soft_is_reported(reader: Reader) -> None:
 
 
 def test_plain_each_line_is_written_once(reader: Reader) -> None:
-    """In plain lines, each line is printed once, in the order of reading."""
+    """The plain teleprompter prints each line of the script once and never overwrites what it has printed."""
     written: list[str] = []
     plain = PlainTeleprompter(written.append)
     reader.read()

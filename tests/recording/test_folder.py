@@ -32,7 +32,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def beside(out: Path) -> list[str]:
-    """The names of the files beside the folder, and its own."""
+    """The names of all files and folders in the parent of `out`, including `out`."""
     return [path.name for path in out.parent.iterdir()]
 
 
@@ -94,8 +94,8 @@ def test_what_file_browsers_leave_is_not_in_the_way(out: Path) -> None:
 
 
 def test_a_piece_does_not_replace_its_own_folder(out: Path) -> None:
-    """A recording that is a piece in the folder is not deleted when the folder would be replaced, even if it is given
-    by a link.
+    """If the recording to convert is itself a piece in the folder that would be replaced, the folder is not replaced,
+    even if the recording is given as a symbolic link.
     """
     piece = out / "pieces" / "0001 at 0-03.flac"
     (out.parent / "link.flac").symlink_to(piece)
@@ -127,7 +127,9 @@ def test_a_folder_that_cannot_be_replaced_is_put_back(out: Path, monkeypatch: py
 
 
 def test_what_cannot_be_put_back_is_kept_and_named(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the old folder cannot get its name back either, it is kept, and no later run deletes it."""
+    """If the new folder cannot get its name and the old one cannot get it back, the error says where the old folder is,
+    and no later run deletes it.
+    """
     with monkeypatch.context() as patch:
         without_renaming(patch, "new", "old")
         with pytest.raises(FolderError) as caught:
@@ -169,7 +171,7 @@ def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another thing on Windows")
 def test_a_folder_without_permission_is_reported(out: Path) -> None:
-    """A folder that cannot be read is refused by name, and so is one in a folder that cannot be written."""
+    """A folder that cannot be read is refused, and so is a new folder inside one that cannot be written to."""
     out.chmod(0o000)
     with without_privileges(), pytest.raises(FolderError):
         require_free(out, RECORDING, force=True)

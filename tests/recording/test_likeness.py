@@ -9,7 +9,9 @@ RATE = 16_000
 
 
 def words(seed: int, slower: float = 1.0) -> Samples:
-    """Sounds that resemble words: ten sounds of different colour, a little slower or quicker each time."""
+    """Ten sounds in a row that resemble the words of a line. The same seed gives the same words; `slower` stretches
+    them by a factor.
+    """
     chance = np.random.default_rng(seed)
     parts = []
     for _ in range(10):
@@ -24,8 +26,8 @@ def words(seed: int, slower: float = 1.0) -> Samples:
 
 
 def test_words_said_again_are_alike_and_others_are_not() -> None:
-    """Words are recognised when they are repeated, even quicker or broken off, and are not confused with other words of
-    the take.
+    """Two readings of the same words in a take are alike, even if the first was slower or was broken off. Readings of
+    different words are not alike.
     """
     maker = TakeMaker(RATE)
     for seed in range(8):

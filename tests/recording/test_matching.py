@@ -70,8 +70,8 @@ def test_the_table_shows_what_is_where() -> None:
     ],
 )
 def test_a_matching_can_be_mended(index: int, typed: str, wanted: list[tuple[float, float] | None]) -> None:
-    """A match can be corrected: a boundary is moved, times are typed, a line is dropped, joined with the next, or
-    divided.
+    """A person can correct a matching: move the beginning or end of a line, type both times, drop a line, join it with
+    the next stretch, or split it.
     """
     found = corrected(HELD, index, typed.split())
     assert stretches(found) == wanted
@@ -80,7 +80,9 @@ def test_a_matching_can_be_mended(index: int, typed: str, wanted: list[tuple[flo
 
 
 def test_what_was_left_out_can_be_taken_in_again() -> None:
-    """A part that was left out can be used again: the rest of a divided line, or a line that was dropped."""
+    """A stretch that was left out can be joined to the line before it: the rest of a line that was split, or the
+    stretch of a line that was dropped.
+    """
     divided = corrected(HELD, 0, ["split", "1.5"])
     assert OtherSound(Stretch(1.5, 2.0), "left out") in divided.others
     assert stretches(corrected(divided, 0, ["join"])) == stretches(HELD)
@@ -98,8 +100,8 @@ def test_what_cannot_be_meant_changes_nothing(index: int, typed: str) -> None:
 
 
 def test_a_file_holds_a_matching(tmp_path: Path) -> None:
-    """A match that is written to a file and read again is the same to a hundredth of a second. Noise is only listed for
-    people.
+    """A matching that is written to a file and read again is the same to a hundredth of a second. Its noises are
+    written for people to see and are not read back.
     """
     file = tmp_path / "matching.txt"
     write_matching(file, HELD, force=False)
@@ -117,7 +119,7 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
 
 
 def test_a_take_whose_name_is_not_utf_8_has_a_file_too(tmp_path: Path) -> None:
-    """A take whose file name is not UTF-8 can have a file of matches too."""
+    """A matching for a take whose file name is not UTF-8 can be written to a file and read again."""
     file = tmp_path / "matching.txt"
     write_matching(file, replace(HELD, take=Path(os.fsdecode(b"caf\xe9.wav"))), force=False)
     assert "caf\ufffd.wav" in file.read_text(encoding="utf-8")
@@ -125,7 +127,9 @@ def test_a_take_whose_name_is_not_utf_8_has_a_file_too(tmp_path: Path) -> None:
 
 
 def test_a_take_never_replaces_itself(tmp_path: Path) -> None:
-    """A take in the folder of recordings, with the name of a line, is not overwritten, even with --force."""
+    """If the take lies in the folder of recordings and its name is that of a line's recording, cutting stops with an
+    error. The take is not overwritten, even with --force.
+    """
     take = tmp_path / LINES[1].file_name
     soundfile.write(take, np.zeros(75 * 8_000), 8_000)
     before = take.read_bytes()
@@ -139,7 +143,9 @@ def test_a_take_never_replaces_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("time", ["9" * 5000, f"{'9' * 5000}:00", f"1:{'9' * 5000}:00", f"0.{'9' * 5000}"])
 def test_a_time_of_thousands_of_digits_is_none(tmp_path: Path, time: str) -> None:
-    """A time with thousands of digits is refused like any other mistake, also in the head of the file."""
+    """A time of thousands of digits is an error like any other invalid time, both in a line of the file and in its
+    header.
+    """
     assert parse_clock(time) is None
     for old in ("0:03.25", "1:15.00"):
         with pytest.raises(MatchingError):
@@ -147,7 +153,9 @@ def test_a_time_of_thousands_of_digits_is_none(tmp_path: Path, time: str) -> Non
 
 
 def test_a_file_can_be_changed_by_hand(tmp_path: Path) -> None:
-    """The file of matches can be edited by hand: times, removed lines, missing words and states, and comments."""
+    """A person may edit the file of a matching by hand: change times, delete a line's words and state, delete lines,
+    and add comments.
+    """
     file = changed(tmp_path, "0:03.25    0:04.50  unsure    Breathe in.", "3.5 0:04.75")
     file.write_text(re.sub(rf"{LINES[3].id} .*\n", "# gone\n", file.read_text()))
     found = read_matching(file, TAKE, 75.0, LINES)
@@ -170,8 +178,8 @@ def test_a_file_can_be_changed_by_hand(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int) -> None:
-    """Each mistake in the file gets an error with its line: another take, an unknown or repeated id, an invalid time,
-    or times outside the take.
+    """The error for a mistake in the file of a matching gives the line number: a take of another length, an unknown or
+    repeated id, or a time that is invalid or outside the take.
     """
     file = changed(tmp_path, old, new)
     with pytest.raises(MatchingError) as caught:

@@ -30,7 +30,7 @@ def tone(seconds: float = 1.0, level: float = 0.3, pitch: float = 220.0) -> Samp
 
 
 class Hand:
-    """A keyboard on which these keys are pressed one after the other."""
+    """A keyboard that gives the keys of a list, one at each read."""
 
     present = True
 
@@ -51,7 +51,7 @@ class Hand:
 
 
 class HeldMicrophone:
-    """A microphone that records these sounds one after the other."""
+    """A microphone whose recordings are the sounds of a list, in order."""
 
     name, rate, seconds = "held", RATE, 0.0
 
@@ -83,8 +83,8 @@ def read(
     plain: bool = False,
     play_back: Callable[[Samples, int], None] | None = None,
 ) -> tuple[int, str, list[float]]:
-    """Returns the number of recordings that were kept, the text that was shown, and the lengths that
-    were played back.
+    """Run the recorder with these keys and sounds. Returns the number of recordings that were kept, the text that was
+    shown, and the seconds of each sound that was played back.
     """
     shown: list[str] = []
     played: list[float] = []
@@ -111,7 +111,9 @@ def pitch_of(folder: Path, line: SheetLine) -> int:
 
 
 def test_each_line_is_shown_recorded_played_and_kept(tmp_path: Path) -> None:
-    """Each line is recorded into the file of its id. Enter keeps a recording, like space and k."""
+    """The recording of each line is shown, played back, and kept in a file named after the line's id. Enter does the
+    same as space and as k.
+    """
     sounds = [tone(pitch=pitch) for pitch in (200.0, 300.0, 400.0)]
     kept, shown, played = read(tmp_path, [*KEEP, "\n", "\r", "\n", *KEEP], sounds)
     assert kept == 3
@@ -123,7 +125,9 @@ def test_each_line_is_shown_recorded_played_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_line_can_be_read_again_heard_again_skipped_and_gone_back_to(tmp_path: Path) -> None:
-    """A recording that was not kept leaves no file. A kept one is replaced by one that is kept later."""
+    """A recording that was read again or skipped instead of kept leaves no file. If the reader goes back to a line, the
+    new recording replaces the old one.
+    """
     keys = [*["space", "space", "a"], *["space", "space", "l", "k"], "s", "b", "b", *KEEP, "s", "q"]
     sounds = [tone(pitch=pitch) for pitch in (200.0, 300.0, 400.0)]
     kept, _, played = read(tmp_path, keys, sounds)
@@ -180,7 +184,9 @@ def test_without_speakers_it_goes_on(tmp_path: Path) -> None:
 
 
 def test_plain_says_nothing_while_it_records(tmp_path: Path) -> None:
-    """In plain mode, nothing is printed during a recording, because a screen reader would be heard on it."""
+    """In plain mode, nothing is printed during a recording, because a screen reader would read it aloud into the
+    microphone.
+    """
     _, shown, _ = read(tmp_path, [*KEEP, "q"], [tone()], plain=True)
     assert "\r" not in shown
     assert "#" not in shown

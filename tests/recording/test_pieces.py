@@ -31,8 +31,8 @@ def test_sounds_between_silences_are_found(room: float) -> None:
 
 @pytest.mark.parametrize("room", [0.0, 0.0001])
 def test_soft_words_hold_together(room: float) -> None:
-    """A third of a second in a line that is 28 dB softer than the rest does not divide the line, even if the pauses are
-    digitally silent.
+    """If a third of a second in the middle of a line is 28 dB softer than the rest, the line stays one piece, even if
+    the pauses between lines are digitally silent.
     """
     maker = TakeMaker(RATE)
     truth = []
@@ -45,7 +45,9 @@ def test_soft_words_hold_together(room: float) -> None:
 
 @pytest.mark.parametrize("at", [59.5, 59.9, 60.0, 60.1, 61.0])
 def test_a_block_that_ends_in_the_middle_changes_nothing(at: float) -> None:
-    """A long take is read in blocks. A silence or a sound across a border of blocks is found as one."""
+    """A long take is read in blocks. A silence or a sound that begins in one block and ends in the next is found as
+    one.
+    """
     maker = TakeMaker(RATE)
     first = maker.sound(tone(30.0))
     maker.rest(at - maker.length / RATE - 0.2)
@@ -78,7 +80,7 @@ def test_silence_has_no_pieces(seconds: float) -> None:
 
 
 def test_progress_is_reported() -> None:
-    """Progress is reported in seconds, up to all of them."""
+    """Progress is reported as the seconds done and the seconds in all. The last report says that all are done."""
     steps: list[tuple[float, float]] = []
     maker = TakeMaker(RATE)
     maker.sound(tone(70.0))

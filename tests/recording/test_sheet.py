@@ -91,8 +91,8 @@ EVERYTHING = [
 
 
 def test_the_sheet_holds_everything_that_may_be_spoken_once() -> None:
-    """The sheet contains everything that may be spoken, once and in order: both paths, day and night, reminders, cues,
-    included practices, and fallbacks of own words.
+    """The sheet lists each line that any session may speak once, in order: of both paths, of day and night, reminders,
+    breath cues, lines of included practices, and lines with the default in place of a listener's own word.
     """
     assert texts(Audience()) == EVERYTHING
     assert [line.number for line in lines()] == list(range(1, len(EVERYTHING) + 1))
@@ -100,7 +100,9 @@ def test_the_sheet_holds_everything_that_may_be_spoken_once() -> None:
 
 
 def test_a_sheet_can_be_for_some_only() -> None:
-    """A sheet can be for one path and one kind of session. With own words, it contains these besides the fallbacks."""
+    """A sheet can be limited to one path and one kind of session. If the listener's name is given, a line with it is on
+    the sheet both with the name and with the default word.
+    """
     assert texts(Audience("inward", "sleep")) == [
         text for text in EVERYTHING if text not in ("Look around, friend.", "Wide awake.")
     ] + ["Look around, friend."]
@@ -109,7 +111,7 @@ def test_a_sheet_can_be_for_some_only() -> None:
 
 
 def test_ids_stay_when_other_lines_change() -> None:
-    """If a line is added, removed or pronounced differently, all other lines keep their ids."""
+    """If the words of a line change, all other lines keep their ids. A new pronunciation does not change any id."""
     changed = WHOLE.replace("Look inside.", "Look inside, slowly.").replace("GUR-mer", "GER-mer")
     before, after = ({line.text: line.id for line in lines(text)} for text in (WHOLE, changed))
     assert {text: one for text, one in before.items() if text != "Look inside."} == {
@@ -118,7 +120,9 @@ def test_ids_stay_when_other_lines_change() -> None:
 
 
 def test_all_images_are_on_it() -> None:
-    """The sheet contains all images, not only those that one session chooses."""
+    """If a script has random images from an images practice, the sheet lists all of these images, not just those of one
+    session.
+    """
     images = "---\ntitle: Images\n---\n# Things\n" + "\n\n".join(f"A {thing}." for thing in "abcdefgh")
 
     def with_images(name: str, within: Script) -> Script:
@@ -140,7 +144,7 @@ def test_two_lines_that_share_an_id_by_chance_are_an_error(monkeypatch: pytest.M
 
 
 def test_a_script_with_mistakes_is_reported_as_ever() -> None:
-    """A script with a mistake, such as including a missing practice, is refused with the usual error."""
+    """If a script includes a practice that does not exist, making its sheet raises the usual `ScriptError`."""
     with pytest.raises(ScriptError):
         lines(WHOLE.replace("[practice inner]", "[practice outer]"))
 

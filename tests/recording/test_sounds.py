@@ -19,8 +19,8 @@ END = 21.0
 
 
 def voice(fall: float = 0.0) -> Samples:
-    """Sounds that resemble words, with these gaps: harmonics that rise and fall four times a second. Each fades in
-    `fall` seconds.
+    """Sounds that resemble words, with the gaps of `GAPS` between them: harmonics of 140 Hz whose level goes up and
+    down four times a second. Before a gap, they fade for `fall` seconds.
     """
     time = np.arange(round((END + 1) * RATE)) / RATE
     starts, ends = [1.0, *(end for _, end in GAPS)], [*(begin for begin, _ in GAPS), END]
@@ -60,7 +60,7 @@ def test_gaps_in_noise_are_found_to_fifty_milliseconds(level_db: float, fall: fl
 
 
 def test_what_dies_away_in_loud_noise_is_heard_out() -> None:
-    """The end of words that fade in 0.3 s over noise of −40 dBFS is found within 60 ms on average."""
+    """If words fade for 0.3 s over noise of −40 dBFS, their end is found on average less than 60 ms too early."""
     samples = voice(0.3)
     early = []
     for seed in range(5):
@@ -80,7 +80,7 @@ def test_hum_and_a_drone_are_no_sound() -> None:
 
 
 def test_waves_are_no_sound() -> None:
-    """Noise whose level rises by 6 dB within some seconds still counts as noise."""
+    """Noise that swells and ebbs by 6 dB every six seconds, like waves, still counts as noise."""
     samples = voice()
     swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(samples)) / RATE / 6))
     _, gaps = found((samples + noise(len(samples), -46.0) * swell).astype(np.float32))
@@ -88,7 +88,9 @@ def test_waves_are_no_sound() -> None:
 
 
 def test_noise_that_changes_is_no_sound() -> None:
-    """The noise of a passing car, or of a fan that runs for some seconds, hides no gap beside the words."""
+    """A car that passes or a fan that runs for some seconds counts as noise, so the gaps between the words are still
+    found.
+    """
     samples = voice()
     time = np.arange(len(samples)) / RATE
     rumble = np.convolve(noise(len(samples), 0.0), np.full(24, 24**-0.5), "same")
@@ -140,7 +142,9 @@ def test_what_sounds_under_a_take_is_reported(under: str, kind: str) -> None:
 
 
 def test_music_is_no_noise_and_waves_are() -> None:
-    """Music without gaps is recognised as music, because its noise cannot be measured. Waves count as noise."""
+    """The noise under music without gaps cannot be measured as steady. The noise of waves, which swells every six
+    seconds, can.
+    """
     assert not sounds(measured_levels(HeldSound(melody(20.0), 44_100), lambda done, total: None)).steady
     swell = 10 ** (3 / 20 * np.sin(2 * np.pi * np.arange(len(voice())) / RATE / 6))
     held, _ = found((voice() + noise(len(voice()), -46.0) * swell).astype(np.float32))

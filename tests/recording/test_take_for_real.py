@@ -41,7 +41,9 @@ def clips(own_folders: Path) -> dict[SheetLine, Samples]:
 
 @pytest.fixture(scope="module")
 def again(own_folders: Path) -> dict[SheetLine, Samples]:
-    """The same sound a little quicker, because nobody reads a line twice in the same way."""
+    """Two of the lines spoken a little quicker, for the first of two readings, because nobody reads a line twice in the
+    same way.
+    """
     lines = [LINES[TWICE], LINES[BROKEN_OFF]]
     voice = voice_choice("pyttsx3", rate=1.1)
     spoken = speak([line.utterance for line in lines], voice, cache_folder=folders().clips)
@@ -87,8 +89,8 @@ def likeness(recording: Path, clip: Samples) -> float:
 def test_every_line_of_a_take_becomes_its_own_file(
     take: Path, clips: dict[SheetLine, Samples], tmp_path: Path, ending: str
 ) -> None:
-    """Each file contains the line with its id; of a line that was read twice, the last reading. Only the line that was
-    not read has no file. Without a terminal, the match is first written to a file and then read from it.
+    """`record --from` first writes the matching of a take to a file. Run with that file, it writes one recording for
+    each line, with the last reading if there are two. The line that was never read has none.
     """
     if ending != ".wav":
         subprocess.run(["ffmpeg", "-v", "error", "-i", take, "-b:a", "96k", tmp_path / f"take{ending}"], check=True)
@@ -112,7 +114,9 @@ def test_every_line_of_a_take_becomes_its_own_file(
 
 
 def hummed_take(folder: Path, skipped: tuple[int, ...] = ()) -> tuple[Path, Path]:
-    """A script, and a take with its lines as hums."""
+    """The paths of a script and of a take in which a hum stands for each line. The lines with the indices `skipped` are
+    left out.
+    """
     script = written(folder)
     maker: TakeMaker | None = None
     for index, line in enumerate(sheet(read(script), Audience(), LIBRARY.included)):
@@ -178,8 +182,8 @@ def test_by_force_another_recording_of_a_line_makes_room(tmp_path: Path, monkeyp
 
 
 def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
-    """At a terminal, the match is shown, corrected with a few words, and accepted with Enter. The files follow the
-    corrections.
+    """At a terminal, the matching is shown, corrected by typing, and accepted with Enter. The recordings are cut as
+    corrected.
     """
     script, take = hummed_take(tmp_path)
     lines = sheet(read(script), Audience(), LIBRARY.included)
@@ -205,7 +209,9 @@ def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
 
 
 def test_leaving_keeps_what_was_mended(tmp_path: Path) -> None:
-    """The key q stores the corrected match, but writes no recording."""
+    """If the user types q, the corrected matching is stored in a new file, no older file is replaced, and no recording
+    is written.
+    """
     script, take = hummed_take(tmp_path)
     matching = tmp_path / "m.txt"
     ask = ["record", str(script), "--from", str(take), "-o", str(tmp_path / "mine"), "--plain"]
@@ -228,7 +234,9 @@ def sys_voiceguide(words: list[str]) -> str:
 
 
 def test_a_phone_names_its_recordings_with_blanks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command that is shown next has file names with spaces in quotation marks."""
+    """If the name of a take contains spaces, the command that the program suggests as the next step has the file name
+    in quotation marks.
+    """
     script, take = hummed_take(tmp_path)
     monkeypatch.chdir(tmp_path)
     take.rename("New Recording 12.wav")

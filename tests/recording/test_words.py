@@ -31,7 +31,9 @@ def talk(tmp_path: Path) -> Path:
      ("talk.EN_gb.vtt", "en-gb"), ("talk.es-419.vtt", "es-419")],
 )  # fmt: skip
 def test_captions_may_name_their_language(talk: Path, name: str, lang: str) -> None:
-    """The file name of captions may contain a language, in the forms that programs use."""
+    """A caption file's name may contain a language code, such as `talk.pt-BR.vtt`. The captions are used and the
+    language is read from the name.
+    """
     talk.with_name(name).write_text(CAPTION)
     found = recording_words(talk)
     assert (found.source, found.lang, [one.text for one in found.timed]) == (name, lang, ["Breathe in."])
@@ -45,7 +47,9 @@ def test_captions_of_another_recording_are_not_taken(talk: Path, name: str) -> N
 
 
 def test_captions_with_a_recording_of_their_own_are_not_taken(talk: Path) -> None:
-    """Captions that have a recording of their own are not used for another, even if the name looks like a language."""
+    """`talk.two.vtt` is used for `talk.mp3`, as if "two" were a language, but only if there is no `talk.two.mp3` to
+    which it belongs.
+    """
     talk.with_name("talk.two.vtt").write_text(CAPTION)
     assert recording_words(talk).timed
     talk.with_name("talk.two.mp3").touch()
