@@ -21,7 +21,9 @@ class Pronunciation:
     place: Place
     word: str
     role: str
-    """Its meaning there, in a word or two: ``verb``, ``metal``, ``past``; ``say`` if the script's table decides."""
+    """Its meaning in this place, in a word or two: ``verb``, ``metal``, ``past``; ``say`` if the script's table
+    decides.
+    """
     sound: str
     """Its pronunciation in American IPA, or as the script's table spells it."""
     sentence: str

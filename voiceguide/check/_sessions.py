@@ -20,7 +20,7 @@ from voiceguide.speech.writing_systems import unreadable_writing
 from voiceguide.units import Frames, Seconds, format_clock, to_frames, to_seconds
 
 OPT_OUT_WITHIN: Final[Seconds] = 15.0
-"""In this many seconds from the beginning, listeners must hear that they may stop. Trauma-sensitive teaching asks for
+"""How soon after the beginning listeners must hear that they may stop, in seconds. Trauma-sensitive teaching asks for
 that.
 """
 
@@ -59,8 +59,8 @@ def session_findings(script: Script, context: CheckContext) -> Iterator[Mistake]
 
 def _where(kinds: Sequence[_Kind], usual: SessionKind) -> str:
     """The beginning of a warning's message, which says in which of the sessions `kinds` it applies. If no short phrase
-    covers them all, it names the first. It is empty if they are all sessions there are, or every path of the kind
-    `usual`.
+    covers them all, it names the first. It is empty if `kinds` has every kind of session on every path, or only the
+    kind `usual` on every path.
     """
     paths, sessions = {path for path, _ in kinds}, {session for _, session in kinds}
     if len(kinds) == len(KINDS):
@@ -94,8 +94,8 @@ def _findings_of_visit(
 
 
 def outlined(script: Script, listener: Listener, context: CheckContext) -> Outline:
-    """The outline of a script for one listener. It has the own words from `context`, and placeholders for own words
-    that nobody gave. Raises `ScriptError`.
+    """The outline of a script for one listener. Its variables are filled with the own words in `context`; for own words
+    that nobody gave, placeholders are used. Raises `ScriptError`.
     """
     words = dict([*((key, "words") for key in OWN_WORDS), *context.words])
     steps = _outline_with_warnings(script, listener, words, context)
@@ -110,8 +110,8 @@ def outlined(script: Script, listener: Listener, context: CheckContext) -> Outli
 def _outline_with_warnings(
     script: Script, listener: Listener, words: dict[str, str], context: CheckContext
 ) -> Generator[Mistake, None, Outline]:
-    """Returns the outline, with placeholders for own words that nobody gave. If such a word is used in an included
-    practice without a fallback, yields a warning.
+    """Returns the outline, with placeholders for own words that nobody gave. Yields a warning if an included practice
+    uses such a word and has no fallback for it.
     """
     for _ in range(_MOST_VARIABLES):
         try:
@@ -223,8 +223,8 @@ def _unannounced(outlined: Outline) -> Iterator[Mistake]:
 
 
 def _reminders(outlined: Outline, durations: Mapping[Utterance, Frames]) -> Iterator[Mistake]:
-    """Warnings for reminders that are never spoken. Even at its greatest length, their silence does not have the time
-    that must pass before each reminder.
+    """Warnings for reminders that are never spoken, because their silence is too short even at its greatest length:
+    before each reminder, a certain time without words must pass.
     """
     for part in outlined.parts:
         for rest in _rests(part):

@@ -64,10 +64,10 @@ def warning(place: Place, code: str, message: str) -> Mistake:
 
 
 LONGEST_BREATH: Final[Seconds] = 15.0
-"""The longest breath without a warning, with its holds. A longer one is a strain."""
+"""The longest breath without a warning, in seconds, including its holds. A longer one is a strain."""
 
 LONGEST_PAUSE: Final[Seconds] = 60.0
-"""The longest pause without a warning. Anything longer is open practice and should be announced."""
+"""The longest pause without a warning, in seconds. Anything longer is open practice and should be announced."""
 
 _VARIABLE: Final = re.compile(r"(?<!\\)\{\s*([\w.\-]+)\s*(\|[^{}]*)?\}")
 _WAKING: Final = re.compile(r"\bopen (up )?(your|the) eyes\b|\beyes (can |may )?open\b", re.IGNORECASE)

@@ -31,17 +31,17 @@ VoiceguideError
 │   └── BackgroundLostError  the process that made a background ended early
 ├── OutputError
 │   ├── FileThereError      a file would be overwritten
-│   ├── FolderError         a folder that is missing or cannot be written
+│   ├── FolderError         a folder that is missing, or to which nothing can be written
 │   ├── FormatError         an unknown file ending
 │   ├── CoverError          a cover picture that cannot be used
 │   ├── WriteFailedError    the file could not be finished
-│   ├── NoSpeakersError     nothing here can play
+│   ├── NoSpeakersError     sound cannot be played on this computer
 │   └── DeviceNotFoundError no sound device of that name
 ├── RecordingError          a recording that cannot become a practice
 │   ├── DetectorMissingError  no speech detector is installed
 │   └── RecogniserMissingError  no speech recogniser is installed
 ├── MatchingError           a matching (of a take with its lines) that cannot be used
-├── NoMicrophoneError       nothing here can record
+├── NoMicrophoneError       sound cannot be recorded on this computer
 ├── LogError                the log of sessions cannot be used
 ├── NoTerminalError         a command that asks questions, where there is no terminal
 ├── ConfigError             a setting that cannot be used

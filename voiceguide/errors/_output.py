@@ -23,7 +23,7 @@ class FileThereError(OutputError):
 
 
 class FolderError(OutputError):
-    """A folder that is missing or cannot be written. Data: `folder`, `reason`."""
+    """A folder that is missing, or to which nothing can be written. Data: `folder`, `reason`."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         self.folder, self.reason = folder, reason
@@ -58,7 +58,7 @@ class WriteFailedError(OutputError):
 
 
 class NoSpeakersError(OutputError):
-    """Nothing here can play. Data: `reason`."""
+    """Sound cannot be played on this computer. Data: `reason`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -50,7 +50,7 @@ class RequestError(VoiceguideError):
 
 
 _MOST_LISTED: Final = 100
-"""The most mistakes that are listed. More of them are usually one mistake, made often."""
+"""The most mistakes that are listed. If there are more, most of them are usually the same mistake, made often."""
 
 
 class CatalogueError(VoiceguideError):

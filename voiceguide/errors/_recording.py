@@ -43,7 +43,7 @@ class MatchingError(VoiceguideError):
 
 
 class NoMicrophoneError(VoiceguideError):
-    """Nothing here can record. Data: `reason`."""
+    """Sound cannot be recorded on this computer. Data: `reason`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

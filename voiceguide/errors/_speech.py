@@ -102,7 +102,7 @@ class ProgramNotFoundError(VoiceNotFoundError):
 
 
 class CommandError(SpeechError):
-    """A command voice that is written so that it cannot run. Data: `voice` (the command), `remedy`."""
+    """A command voice that cannot run because its command is written wrongly. Data: `voice` (the command), `remedy`."""
 
     def __init__(self, voice: str, remedy: str) -> None:
         self.voice, self.remedy = voice, remedy

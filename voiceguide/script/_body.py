@@ -1,6 +1,6 @@
 """Reads the body of a script: from lines to sections, repeats and silences. `_Reader` distinguishes headings,
-paragraphs, bullets and reminders, and `_inline` parses the inside of a paragraph. `Assembly` puts the results into
-sections, and reports each one that is in the wrong place.
+paragraphs, bullets and reminders, and `_inline` parses the inside of a paragraph. `Assembly` puts all of them into
+sections, and reports whatever is in the wrong place.
 """
 
 import re

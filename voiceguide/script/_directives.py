@@ -102,8 +102,8 @@ USUAL_PAUSE: Final = 5.0
 """The length of a ``[pause]`` without a written length, in seconds."""
 
 LEAST_EVERY: Final = 5.0
-"""The shortest time that may follow ``every``, in seconds. If words came more often than this, it would not be a
-silence.
+"""The shortest time that a script may write after ``every``, in seconds. If reminders came more often than this, the
+time would not be a silence.
 """
 
 MOST_STRIKES: Final = 108
@@ -153,7 +153,7 @@ _BREATHE_EXAMPLE: Final = "write it like [breathe in 4 hold 2 out 6, 4-20 times]
 
 
 def read_directive(text: str, place: Place) -> Directive:
-    """The directive with `text` between its brackets, with white space collapsed. Raises `UnplacedError`."""
+    """The directive whose brackets contain `text`. White space in `text` must be collapsed. Raises `UnplacedError`."""
     word, _, rest = text.partition(" ")
     reader = _READERS.get(word.lower())
     if reader is not None:

@@ -11,8 +11,9 @@ _LONGEST_WORD: Final = 40
 
 
 class UnplacedError(Exception):
-    """A mistake found by code that usually does not know its line. It is always caught by code of `script` that does.
-    Data: `code`, `message`, `line` (None if it is not known), and `more`, the other mistakes that were found with it.
+    """A mistake in a script, raised by code that usually does not know the line of the mistake. Other code of `script`,
+    which knows the line, always catches it. Data: `code`, `message`, `line` (None if it is not known), and `more`, the
+    other mistakes that were found with it.
     """
 
     def __init__(
@@ -44,9 +45,7 @@ class Findings:
         return bool(self._mistakes)
 
     def add_unplaced(self, line: int, mistake: UnplacedError) -> None:
-        """Add `mistake` and those in its `more`. `line` is the line of each that does not know its
-        own.
-        """
+        """Add `mistake` and those in its `more`. A mistake that does not know its line is added at `line`."""
         self.add(mistake.line or line, mistake.code, mistake.message)
         for other in mistake.more:
             self.add_unplaced(line, other)

@@ -209,7 +209,9 @@ def _is_a_word(written: str, ahead: str, after: str) -> bool:
 
 
 def _never_last(word: str, written: str, ahead: str) -> bool:
-    """Whether the word is an abbreviation whatever follows: "M." in "M. Dupont" is, but "m." in "5 p. m." is not."""
+    """Whether the word is an abbreviation, whatever follows it: "M." in "M. Dupont" is one, but "m." in "5 p. m." is
+    not.
+    """
     if word in _NEVER_LAST or written in ("M", "MM"):
         return True
     if word.startswith("dipl.-") or ("-" in word and word.rpartition("-")[2] in ("prof", "doz", "ing")):

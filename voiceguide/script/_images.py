@@ -13,12 +13,13 @@ from voiceguide.script.model import Images, Paragraph, Place, Range, Script
 from voiceguide.script.outline import OutlineSection, Rest, Say, Utterance
 
 KIND_DISTANCE: Final = 2
-"""Each of the two images before an image is of another kind than that image, unless only images of the same kinds are
-left.
+"""The least number of images between two of the same kind. Two may be closer only if no image of
+another kind is left.
 """
 
 PAUSE_AFTER_WORDS: Final = Range(0.6, 0.9, 1.4)
-"""The pause after the words of an image, in seconds, in which the image can appear. A silence with the image follows.
+"""The pause after the words of an image, in seconds, in which the image can appear in the listener's mind. A silence
+with the image follows.
 """
 
 LEAST_SILENCE: Final = 3.8

@@ -37,7 +37,9 @@ class Token(NamedTuple):
     at: int
     """Offset into the written text."""
     text: str
-    """By kind: words as written; the escaped character; or the content of the braces or brackets."""
+    """For words: the words as written. For an escape: the escaped character. For a variable or a directive: the content
+    of its braces or brackets.
+    """
 
 
 def tokens(text: str, report: OnMistake) -> Iterator[Token]:

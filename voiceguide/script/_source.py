@@ -19,7 +19,7 @@ something else.
 """
 
 _TIMEOUT: Final[Seconds] = 3.0
-"""How long to wait until a program opens a pipe for writing."""
+"""How long to wait for a program to open the other end of a pipe for writing, in seconds."""
 
 _POLL: Final[Seconds] = 0.02
 
@@ -74,8 +74,8 @@ class _PipeTimeoutError(Exception):
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    """The content of a file, as for `read_bytes`. Raises OSError, and `_PipeTimeoutError` if a pipe has no writer
-    within `_TIMEOUT`. (Opening a pipe in the usual way waits for a writer without end.)
+    """The content of a file, as for `read_bytes`. Raises OSError, and `_PipeTimeoutError` if no program opens a pipe
+    for writing within `_TIMEOUT`. (A pipe that is opened in the usual way would wait for such a program forever.)
     """
     if not stat.S_ISFIFO(path.stat().st_mode):
         with path.open("rb") as stream:
@@ -117,8 +117,8 @@ def _refused(shown: str, line: int, code: str, message: str) -> ScriptError:
 
 
 def split_lines(text: str, findings: Findings) -> list[str]:
-    """The lines of a text from any system, without invisible characters. Control characters become spaces; the first
-    line with one is reported as a mistake.
+    """The lines of a text, whatever the system that it comes from, and without invisible characters. Control characters
+    become spaces; the first line with one is reported as a mistake.
     """
     # only line feeds and carriage returns end a line, so that line numbers agree with every editor
     lines = with_line_feeds(text).translate(_INVISIBLE).split("\n")

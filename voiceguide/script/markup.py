@@ -14,7 +14,7 @@ struck out.
 
 def without_struck(text: str) -> str:
     """The text with blanks in place of struck-out words, ``~~so~~``, so that it stays as long as it was. Punctuation
-    after such words moves before the blanks.
+    that follows the blanks is moved in front of them.
     """
     if "~~" not in text:
         return text

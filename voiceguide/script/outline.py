@@ -53,7 +53,7 @@ class Rest:
     place: Place
     length: Range
     silence: bool
-    """Whether it is a silence, which takes spare time before pauses do. Otherwise it is a pause."""
+    """Whether it is a silence and not a pause. If a session has time to spare, silences grow before pauses do."""
     announced: bool = False
     """Whether a sentence is spoken before it, without another silence in between. The linter warns about an unannounced
     silence that may last more than a minute.
@@ -166,9 +166,7 @@ class Outline:
     session: SessionKind
     parts: tuple[OutlineSection, ...]
     bells: bool
-    """Whether soft bells may sound in a long silence when its reminders are used up. They may by day, except in a
-    recording.
-    """
+    """Whether soft bells may sound in a long silence after its last reminder. True by day, except in a recording."""
     recorded: bool = False
     """Whether it is a recording in pieces. If such a session begins or ends with a rest of its own, that rest takes the
     place of the bed's usual entrance or exit.

@@ -54,8 +54,8 @@ DEEPEST: Final = 8
 """How deep practices may be nested. The outermost practice counts as one."""
 
 MOST_PRACTICES: Final = 200
-"""The most practices that one session may include. More must be a mistake: where each practice includes two others,
-their number doubles with every level.
+"""The most practices that one session may include. More must be a mistake, such as practices that each include two
+others, so that their number doubles with every level.
 """
 
 _USUAL_CUES: Final = {

@@ -15,7 +15,7 @@ from voiceguide.script.model import Inset, PathName, Script, Section, SessionKin
 from voiceguide.system.plain_text import with_line_feeds
 
 MOST_FOUND: Final = 24_000_000
-"""The most bytes of a text in another form, which may be a document with pictures in it."""
+"""The most bytes of a text that is not in our format. It may be a document with pictures in it."""
 
 STANDARD_INPUT: Final = "<stdin>"
 """What messages call the file if the text came from standard input."""

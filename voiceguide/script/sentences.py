@@ -57,8 +57,8 @@ def _ends(text: str) -> Iterator[TextSpan]:
 
 
 def _is_end(text: str, end: re.Match[str], in_capitals: bool) -> bool:
-    """Whether a sentence ends at the signs `end`. `in_capitals`: the text does not begin with a small letter, so its
-    sentences do not either, and a period before a small letter does not end a sentence.
+    """Whether a sentence ends at the signs `end`. `in_capitals`: the text does not begin with a small letter. Then its
+    sentences are taken to begin with capitals, so a period before a small letter does not end one.
     """
     signs = end[0].rstrip(" \u00a0\u202f\"'”’“‘»«›‹)]*」』）")
     after = text[end.end() : end.end() + 40].lstrip(" \u00a0\u202f\"'“‘„«»([*¿¡")

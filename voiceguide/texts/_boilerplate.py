@@ -80,7 +80,7 @@ _ITALIC: Final = Pattern(r"\s*([*_])(?![*_])[^*_\n]+\1\s*", needs="*_")
 
 @dataclass
 class Header:
-    """The contents of a text's header: its title, its language, and all its lines, which are left out."""
+    """A text's header, which is left out: its title, its language, and all its lines."""
 
     title: str = ""
     lang: str = ""
@@ -199,8 +199,8 @@ def _without_regions(passages: list[Passage], leave_out: Callable[[Passage], Non
 
 
 def _all_notes(passages: list[Passage], index: int, begun: bool) -> bool:
-    """Whether leaving out the words under the heading at `index` would leave nothing to speak. `begun`: words to speak
-    have already come before that heading.
+    """Whether nothing would be left to speak if the words under the heading at `index` were left out. `begun`: there
+    are words to speak before that heading.
     """
     if begun:
         return False

@@ -82,10 +82,10 @@ ASIDE_VERBS: Final = Pattern(
     re.IGNORECASE,
 )
 """Matches the beginning of an instruction to the person who reads the text aloud, such as ``whisper this`` or ``dim the
-lights``. It is used only for words with emphasis marks or in brackets that are alone on their line.
+lights``. It is used only for words that are alone on their line, in brackets or between emphasis marks.
 """
 HEARING: Final = Pattern(r"(?i)(?:listen|hear|notice|feel|let|hör|lausch|escucha|écout|ascolta|ouç|luister)")
-"""Matches words that ask a listener to hear something. Such words are not a sound cue."""
+"""Matches words that ask a listener to hear something. A text with such words is not a sound cue."""
 _ACTS: Final = Pattern(
     r"^(?:deep |slow |long |takes? (?:a )?)*(?:inhal|exhal|sigh|breath(?:es|ing)?\b|laugh|chuckl|whisper|smil|yawn|hum|"
     r"clears? throat|gasp|gulp|sniff|atmet|seufz|flüster|suspir|inspir|expir|soupir|chuchot|sospir|zucht|fluister)\w*"
@@ -183,9 +183,8 @@ def why_silent(inside: str, shape: str, own: bool, start: bool, after: str, sure
     """The reason why the words `inside` a pair of brackets are not spoken; empty if they are spoken.
 
     `shape` is the opening bracket. `own`: the brackets are alone on their line. `start`: they are at the start of a
-    line or of a sentence. `after`: the next characters. `sure`: the words are most likely a direction, because they are
-    in a caption, or because the brackets have emphasis marks around them and are at such a start or alone on their
-    line.
+    line or of a sentence. `after`: the characters after the brackets. `sure`: the words are most likely a direction.
+    They are either in a caption, or there are emphasis marks around the brackets and `own` or `start` is true.
     """
     square = shape == "["
     if not any(map(str.isalnum, inside)):
@@ -225,7 +224,7 @@ def _why_round(inside: str, own: bool, start: bool, after: str, sure: bool) -> s
 
 
 def is_tone(inside: str) -> bool:
-    """Whether words say how to speak, and nothing else."""
+    """Whether words say only in what tone to speak."""
     words = re.findall(r"[^\W\d_]+", inside.lower())
     if not 0 < len(words) <= 6:
         return False

@@ -193,7 +193,9 @@ def require_order(cues: Iterable[Cue]) -> None:
 
 
 def without_rolling(cues: Iterable[Cue]) -> Iterator[Cue]:
-    """The captions, each without the rows that the previous caption already had and that only stay on the screen."""
+    """The captions, without rows that only stay on the screen: rows at the beginning of a caption are removed if the
+    previous caption ended with the same rows.
+    """
     before: list[str] = []
     for cue in cues:
         rows = [row.strip() for row in cue.text.split("\n") if row.strip()]
@@ -246,8 +248,9 @@ def _cue(times: "re.Match[str]", number: int, rows: Sequence[str]) -> Cue:
 
 
 def stamped_cues(lines: Sequence[str], asides: list[Passage]) -> Iterator[Cue]:
-    """The captions of a transcript: one for each time code. Its words are the rest of the line with the time code, and
-    all lines down to the next one. Time codes, and lines above the first one, go to `asides`.
+    """The captions of a transcript: one for each time code. Its words are the rest of that line, and all lines down to
+    the next time code. Lines above the first time code go to `asides`; but if one of them ends like a sentence, a
+    caption at 0 s begins with it. Time codes go to `asides`, too.
     """
     cue: Cue | None = None
     for number, line in enumerate(lines, 1):

@@ -48,7 +48,9 @@ class Fragment:
     """One part of a text: words to be spoken, a pause, a bell, or something that is not spoken."""
 
     kind: Literal["words", "rest", "bell", "aside", "doubt"]
-    """`rest` is a pause, and an `aside` is not spoken. A `doubt` is spoken, although it looks like a direction."""
+    """What the part is. A `rest` is a pause. An `aside` is not spoken. A `doubt` is spoken, although it looks like a
+    direction.
+    """
     at: int
     """Where it begins: its offset in the text that was divided."""
     text: str
@@ -75,7 +77,9 @@ _BRACKET: Final = r"\[(?:[^\[\]]){0,400}\]"
 _STARTS: Final = (
     r"(?=[<\[({（【［〔*_~!\#|=%/…–—\-:@$.¹²³⁰⁴-⁹⌀-⏿☀-➿⬀-⯿\U0001f000-\U0001faffpPsSbBlLkK]|[ \t]+(?:\.{3}|…))"
 )
-"""Matches a place at which a match of `_GROUP` can begin. All other places are skipped quickly."""
+"""Matches in front of each character with which a match of `_GROUP` can begin, so that all other places are skipped
+quickly.
+"""
 _GROUP: Final = Pattern(
     rf"""{_STARTS}(?:
       (?P<comment><!--.*?(?:-->|\Z))
@@ -262,8 +266,8 @@ def _tag(tag: str, at: int) -> Fragment | None:
 
 
 def _speech_markdown(match: "re.Match[str]") -> Fragment:
-    """The fragment with the words to speak for Speech Markdown: for ``(words)[sub:"other words"]``, they are the other
-    words. With a modifier such as ``characters``, the words are spelled, letter by letter.
+    """The fragment for a mark of Speech Markdown, with the words to speak: for ``(words)[sub:"other words"]``, these
+    are the other words. With a modifier such as ``characters``, the words are spelled, letter by letter.
     """
     alias = re.search(r"\b(?:sub|alias)\s*:\s*[\"'“]([^\"'”]*)", match["modifiers"])
     spelled = re.match(r"(?:characters?|chars|spell|digits|verbatim)\b", match["modifiers"])
@@ -370,8 +374,8 @@ _MUSIC_ALONE: Final = Pattern(
 
 
 def music_alone(inside: str) -> Amount | None:
-    """The quiet for a mark that only says how long music plays, such as ``music 30s``, because nothing is spoken
-    meanwhile. None if the mark says anything else.
+    """The quiet for a mark that only says how long music plays, such as ``music 30s``: as long as the music, because
+    nothing is spoken while it plays. None if the mark says anything else.
     """
     music = _MUSIC_ALONE.fullmatch(inside) if any(map(str.isdigit, inside)) else None
     return read_pause(music["length"]) if music else None

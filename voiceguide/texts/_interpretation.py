@@ -69,8 +69,8 @@ def interpreted(found: FoundText) -> Interpretation:
 
 
 def _without_lengths(passages: Iterable[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without a length, such as ``10 min``, that is written before the first words. It says how long the
-    text takes, and is not a pause.
+    """The passages, but a length such as ``10 min`` before the first words is left out. It says how long the text
+    takes, and is not a pause.
     """
     begun = False
     for passage in passages:
@@ -82,8 +82,8 @@ def _without_lengths(passages: Iterable[Passage], leave_out: Callable[[Passage],
 
 
 def _without_speakers(passages: list[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages without names in front of their words: names of speakers (``Anna: Breathe.``), or ids of lines
-    (``intro-welcome: Breathe.``). The names are passed to `leave_out`.
+    """The passages, with names removed that are in front of their words: names of speakers (``Anna: Breathe.``), or ids
+    of lines (``intro-welcome: Breathe.``). The names are passed to `leave_out`.
     """
     spoken = [passage for passage in passages if passage.kind in ("words", "item") and not passage.sure]
     rows = [row for passage in spoken for row in passage.text.split("\n")[:1]]
@@ -114,8 +114,8 @@ _BROKEN: Final = Pattern(
 
 
 def _without_broken_words(passage: Passage) -> Passage:
-    """The passage with characters in place of entities, without invisible characters, and with divided words joined.
-    The number of its lines stays the same.
+    """The passage with entities such as ``&amp;`` decoded, without invisible characters, and with the two parts of
+    divided words joined. The number of its lines stays the same.
     """
     text = passage.text
     if "&" in text:
@@ -152,7 +152,7 @@ def _quoted(passages: list[Passage], reading: "_Reading") -> list[Passage]:
 
 
 def _left(text: str) -> str:
-    """What is left of a text without its directions and emphasis marks: the words that are spoken."""
+    """The words of a text that are spoken, without its directions and emphasis marks."""
     return "".join(fragment.text for fragment in fragments(text) if fragment.kind in ("words", "doubt")).strip(
         " \t\n*_\\."
     )
@@ -276,8 +276,8 @@ class _Reading:
         self._put(Passage("words", line, _even_marks(text), sure=passage.sure, prosody=passage.prosody))
 
     def _stop(self, text: str) -> None:
-        """Add the stop in `text` to the words before the last mark. This is needed where a mark separated the words
-        from their stop, as in ``Breathe [pause].``
+        """Add the full stop, question mark or other sign that ends a sentence in `text` to the words before the last
+        mark. This is needed where a mark came between the words and that sign, as in ``Breathe [pause].``
         """
         stop = re.search(r"[.!?…。！？]", text)
         spoken = next(
@@ -360,8 +360,8 @@ def _merged(before: Passage, after: Passage) -> Passage:
 
 
 def _even_marks(text: str) -> str:
-    """The words without emphasis marks whose other half is missing. Between figures, ``**`` becomes ``^`` and ``*``
-    becomes ``×``.
+    """The words without emphasis marks if such a mark is missing at one end of some words. Between figures, ``**``
+    becomes ``^`` and ``*`` becomes ``×``.
     """
     text = re.sub(r"(?<=\d)\*\*(?=\d)", "^", text)  # a power and a multiplication, not emphasis
     text = re.sub(r"(?<=\d)(\s?)\*\1(?=\d)", r"\1×\1", text)

@@ -40,7 +40,7 @@ _SILENT_KINDS: Final = Pattern(
     r"aside|note|teacher[_ -]?note|direction|stage[_ -]?direction|comment|sound|sfx|sound[_ -]?effect|music|ambien\w+|"
     r"image|visual|metadata"
 )
-"""Matches the kinds of steps that are not spoken."""
+"""Matches the kind of a step that is not spoken, such as ``note`` or ``music``."""
 _NUMBERED: Final = Pattern(r"(?:[a-z]{1,10}[ _-]?)?\d{1,4}", re.IGNORECASE)
 """Matches a key that only numbers its value, such as ``3`` or ``step_3``."""
 _DEEPEST: Final = 30
@@ -322,9 +322,7 @@ class _Walk:
         self.passages.append(Passage("rest", line, text, amount=amount))
 
     def _line(self, text: str) -> int:
-        """The number of the line on which a text stands in the JSON data. The search begins where the last text was
-        found.
-        """
+        """The number of the line where a text is in the JSON data. The search begins where the last text was found."""
         wanted = json.dumps(text[:40], ensure_ascii=False)[1:-1]
         found = self._source.find(wanted, self._at)
         if found < 0:

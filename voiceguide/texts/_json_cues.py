@@ -22,15 +22,15 @@ _STARTS: Final = words_of(
 )
 _ENDS: Final = ("end", "end_time", "to", "endms", "end_ms")
 _SLOWEST: Final[Seconds] = 30.0
-"""If each caption would take at least this many seconds for each of its words, and all start times are whole numbers,
-the times are in milliseconds.
+"""A speed that is too slow for speech, in seconds for each word. If every caption would be at least this slow with its
+times read as seconds, and all start times are whole numbers, the times are in milliseconds.
 """
 
 
 def cues_in(items: list[Any], line_of: Callable[[str], int]) -> list[Cue]:
-    """The items as captions; empty unless each item has words and a start time and none has the key of a pause. Also
-    empty if the items have numbers under ``time`` or ``at`` that look like durations. `line_of` gives the line on which
-    a text is found.
+    """The items as captions. The list is empty if an item has no words, no start time, or a key that `PAUSE` matches;
+    and if there are numbers under ``time`` or ``at`` that look like durations. `line_of` gives the number of the line
+    on which a text is found.
     """
     cues = []
     for item in items:

@@ -37,7 +37,9 @@ _FENCED: Final = "a script in a fence"
 
 
 def read_prose(text: str, form: str) -> FoundText:
-    """The passages of a text as it was typed, in Markdown or not. `form` is the name of its form, for people."""
+    """The passages of a text as it was typed, in Markdown or not. `form` is the form's name, as people read it in the
+    report.
+    """
     asides: list[Passage] = []
     passages = list(_passages(text, asides, 0))
     found = _script_alone(passages)
@@ -61,8 +63,8 @@ def _passages(text: str, asides: list[Passage], depth: int) -> Iterator[Passage]
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[Passage]:
-    """The paragraphs of a text without any marks of Markdown, divided at empty lines. The result is that of the
-    Markdown parser, but the parser is not loaded, which would take as long as everything else.
+    """The paragraphs of a text without any marks of Markdown, divided at empty lines. The Markdown parser would give
+    the same result, but to load it would take as long as everything else.
     """
     first = 0
     for number, line in enumerate([*lines, ""]):

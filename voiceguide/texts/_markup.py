@@ -1,4 +1,4 @@
-"""The base of the readers of HTML and SSML, which both have tags anywhere with words between them."""
+"""The base of the readers of HTML and SSML. In both, tags may be anywhere among the words."""
 
 import re
 from dataclasses import dataclass
@@ -52,7 +52,9 @@ class GatheredWords:
 
 
 class Tolerant(HTMLParser):
-    """Reads tags wherever they are. Refuses a text with more tags than anybody writes by hand."""
+    """Reads mark-up even if its tags are misplaced or never closed. Refuses a text with more tags than anybody writes
+    by hand.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

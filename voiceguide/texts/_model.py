@@ -122,7 +122,7 @@ class FoundText:
     """A text, divided into passages by the reader of its form."""
 
     form: str
-    """The form's name, for people."""
+    """The form's name, as people read it in the report."""
     passages: tuple[Passage, ...]
     title: str = ""
     """The title, if the form of the text has a place for it."""

@@ -27,8 +27,8 @@ _BOILERPLATE: Final = Pattern(
 
 
 def read_html(text: str, form: str = "HTML") -> FoundText:
-    """The words of a page. Its menus, its footer and other parts around the text become asides; its programs are
-    ignored. Raises `RefusedError` if it has far too many tags.
+    """The words of a page. Its menus, its footer and other parts around the text become asides; JavaScript and style
+    sheets are ignored. Raises `RefusedError` if it has far too many tags.
     """
     reader = _Html(has_main=bool(re.search(r"<(?:main|article)\b", text, re.IGNORECASE)))
     reader.read(text)
@@ -171,8 +171,8 @@ class _Html(Tolerant):
             self._leave()
 
     def _remark(self) -> None:
-        """Leave out a comment or a footnote. This is called at a link whose id marks one. The block around the link, a
-        ``div``, ``li`` or ``p``, is left out if it has no words before the link.
+        """Leave out a comment or a footnote. This is called at a link whose id shows that it belongs to one. The
+        ``div``, ``li`` or ``p`` around the link is left out, unless it has words before the link.
         """
         begun = any(map(str.isalnum, self.words.text))
         if not begun and not self._open_tags.left_out and self._open_tags.leave_out("div", "li", "p"):

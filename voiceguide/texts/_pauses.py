@@ -118,8 +118,8 @@ def read_pause(text: str, *, marked: bool = True) -> Amount | None:
     """The quiet that a mark asks for: ``pause for 15 seconds``, ``long pause``, ``2 minutes of silence``. 0 seconds if
     it asks for less than can be heard as a pause. None: it is not a mark for a pause.
 
-    `marked`: the text is in brackets. Then a length alone counts too, and a pause with more words after it. Without
-    brackets, the text must be a whole line, and counts only if it can mean nothing else.
+    `marked`: the text is in brackets. Then it may also be a length alone, or have more words after the words for a
+    pause. Without brackets, the text must be a whole line, and counts only if it can mean nothing else.
     """
     if len(text) > 300 or not (marked or _may_be(text)):
         return None
@@ -161,8 +161,8 @@ def length_within(text: str) -> Amount | None:
     """The length of time in a direction for the person who reads the text aloud: ``give them 20 seconds``, ``2 min - on
     your own``.
 
-    None: there is no length in seconds or minutes, there are several, or the words say how long something takes. More
-    than 12 words are never such a direction.
+    None if there is no length in seconds or minutes, if there are several, if the words say how long something takes,
+    or if there are more than 12 words.
     """
     if len(text.split()) > 12 or _ABOUT.search(re.sub(r"(?i)\b(?:on your own|by yourself|with yourself)\b", "", text)):
         return None

@@ -27,18 +27,20 @@ from voiceguide.texts._quantities import LENGTH_ALONE
 from voiceguide.texts._title import subtitle
 
 _COMMAND: Final = Pattern(r"\\[a-zA-Z]+(?:\{[^{}]*\})*\s*|/[a-z][a-z0-9_-]{0,20}", needs="\\/")
-"""Matches a row that is a command for a program, as in LaTeX, or ``/intro``."""
+r"""Matches a row that is a command for a program: one of LaTeX such as ``\section{Intro}``, or ``/intro``."""
 
 
 def ends_with_stop(text: str) -> bool:
-    """Whether words end with a stop, a semicolon or a colon, which quotation marks or brackets may follow."""
+    """Whether words end with ``.``, ``!``, ``?``, ``…``, a semicolon or a colon, which quotation marks or brackets may
+    follow.
+    """
     return text.rstrip().rstrip("\"'”’»)]*_」』")[-1:] in tuple(".!?…。！？;；:：")
 
 
 def split_rows(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """The passages, with words divided where one of their rows is something else: a heading, a pause, a bullet, a
-    direction. Such a row becomes a passage of its own. Words are also divided at a row that is empty or has only a
-    backslash; this row is left out. Words that begin with a callout, such as ``[!note]``, become an aside.
+    """The passages. If a row among words is something else (a heading, a pause, a bullet, a direction), it becomes a
+    passage of its own, and so do the words above and below it. Words are also divided at a row that is empty or has
+    only a backslash; this row is left out. Words that begin with a callout, such as ``[!note]``, become an aside.
     """
     for passage in passages:
         if passage.kind not in ("words", "item") or passage.sure:
@@ -169,8 +171,9 @@ def headings(passages: Iterable[Passage]) -> Iterator[Passage]:
 
 
 def _numbered(passages: list[Passage]) -> list[Passage]:
-    """The items of lists that are headings: either all items of the text, or none. They are headings if there are
-    several, and each is short, begins with a capital, ends without a stop, and is followed by words outside the list.
+    """The items of lists that serve as headings: either all items of the text, or none. They are headings if there are
+    several, and each is short, begins with a capital, does not end like a sentence, and is followed by words outside
+    the list.
     """
     shown = [passage for passage in passages if passage.kind not in ("aside", "rule", "rest")]
     items = [i for i, passage in enumerate(shown) if passage.kind == "item" and not passage.sure]

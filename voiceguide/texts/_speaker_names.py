@@ -39,8 +39,8 @@ def line_names(rows: Iterable[str]) -> frozenset[str]:
 def named_speakers(rows: Iterable[str], *, least: int = 3, share: float = 0.5) -> frozenset[str]:
     """The names in front of words, if enough rows have a name and the names are repeated; otherwise empty.
 
-    At least `least` rows, and at least this `share` of all rows, must have a name. One name must occur twice, and there
-    may be at most 7 different names for every 10 rows that have one.
+    At least `least` rows must have a name, and at least the part `share` of all rows. One name must occur twice, and
+    there may be at most 7 different names for every 10 rows that have one.
     """
     known = [row for row in rows if row.strip()]
     names = Counter(match["name"] for row in known if (match := _NAMED.match(row)) and not is_cue_line(row))

@@ -33,8 +33,8 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 def break_length(name: str, given: dict[str, str]) -> float | None:
-    """The seconds of quiet that a tag asks for. None if the tag does not stand for a pause. If its time cannot be read,
-    this is None or 0.
+    """The seconds of quiet that a tag asks for; None if it is not a tag for a pause. For such a tag with a time that
+    cannot be read, this is None or 0.
     """
     if name in ("break", "pause"):
         for key in ("time", "duration", "length", "seconds", "sec"):

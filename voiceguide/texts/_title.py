@@ -34,8 +34,8 @@ _CJK_UNITS: Final = "秒分"
 
 
 def title_of(passages: list[Passage], declared: str) -> tuple[str, list[Passage]]:
-    """The title, and the passages without it. The title is the first of these that there is: `declared`; the first
-    heading, if it names the whole text and not only a part; the first line, if it is short. Otherwise, the title is
+    """The title, and the passages without it. The title is `declared`; if that is empty, the first heading, if it names
+    the whole text and not only a part; or else the first line, if it is short. If there is none of these, the title is
     empty.
     """
     first = next(

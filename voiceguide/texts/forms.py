@@ -16,7 +16,7 @@ from voiceguide.texts._model import INVISIBLE, FoundText, RefusedError
 from voiceguide.texts._patterns import Pattern
 
 FORMS: Final = tuple(FORM_ENDINGS)
-"""The names of all forms, as in `--as`."""
+"""The names of all forms, as the option `--as` takes them."""
 
 MOST_TEXT: Final = 500_000
 """The most bytes of a text that is not a document such as a PDF. A larger one cannot be a script."""
@@ -231,7 +231,7 @@ def _decoded(given: Source) -> Source:
 
 
 _LINE_ENDS: Final = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n"})
-"""Maps each character with which some programs end a line or a paragraph to line feeds."""
+"""Maps to line feeds the characters that some programs put at the end of a line or a paragraph."""
 
 _MARKS: Final = (
     (b"\xef\xbb\xbf", "utf-8"),

@@ -39,8 +39,8 @@ AT_PARAGRAPHS: Final[Seconds] = 3.0
 
 _PER_WORD: Final[Seconds] = 0.45
 _STEPS: Final = (60, 90, 120, 180, 240, 300, 420, 600, 900, 1200, 1800, 2700, 3600)
-"""Round numbers of seconds for the greatest length of a pause. It is the first of them that is at least as long as the
-length wanted, or else the last of them. A pause that is longer than the last one does not grow.
+"""The greatest length of a pause is one of these round numbers, in seconds: the first that is at least as long as the
+length wanted, or else the last one. A pause that is itself longer than the last one does not grow.
 """
 
 _CONTROL: Final = Pattern(r"[\x00-\x1f\x7f\ud800-\udfff]")
