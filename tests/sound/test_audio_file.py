@@ -52,7 +52,9 @@ def test_every_common_kind_is_read(tmp_path: Path, name: str, rate: int, channel
 
 @pytest.mark.parametrize(("name", "rate"), [("a.ogg", 44_100), ("a.opus", 48_000), ("a.flac", 44_100)])
 def test_reading_here_and_there_is_reading_through(tmp_path: Path, name: str, rate: int) -> None:
-    """After a jump to any place, even into the last page of an Ogg file, the right samples are read."""
+    """After jumps to any place, even into the last page of an Ogg file, a source reads the same samples as one that
+    reads the file from start to end.
+    """
     import soundfile
 
     path = tmp_path / name
@@ -77,8 +79,8 @@ def test_reading_here_and_there_is_reading_through(tmp_path: Path, name: str, ra
 def test_a_truncated_file_is_read_as_far_as_it_goes(
     tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A file that was cut off is read up to its end; its length is right, and a message reports it. A whole file has no
-    message.
+    """Half of a sound file, as left by a broken download, is read up to its last sample. Its length is right, and one
+    message reports that the file is cut off. A whole file causes no message.
     """
     path = write(tmp_path / name, noise(20 * SECOND))
     open_source(path, tmp_path)
@@ -92,7 +94,9 @@ def test_a_truncated_file_is_read_as_far_as_it_goes(
 
 
 def test_a_hole_in_a_file_is_an_error_and_no_silence(tmp_path: Path) -> None:
-    """If the middle of a file is damaged, reading raises an error and does not give silence."""
+    """If the middle of a file is overwritten with zeros, reading the file raises an error instead of
+    returning silence.
+    """
     path = write(tmp_path / "a.flac", noise(20 * SECOND))
     data = bytearray(path.read_bytes())
     middle = len(data) // 2
@@ -119,7 +123,9 @@ def test_a_hole_in_a_file_is_an_error_and_no_silence(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_sound_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
-    """Empty files, texts, headers without sound, and programs raise an error of one line with the path."""
+    """An empty file, a text, a header without sound, a picture or an executable program raises an `AudioFileError` that
+    has the path and a message of one line.
+    """
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(AudioFileError) as caught:
@@ -136,14 +142,14 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_no_number_becomes_silence() -> None:
-    """NaN and infinite samples become silence, and the samples beside them stay."""
+    """Samples that are NaN or infinite become 0. The other samples are unchanged."""
     samples = np.array([[0.5, np.nan], [np.inf, -0.5], [-np.inf, 0.25]], dtype=np.float32)
     assert stereo(samples).tolist() == [[0.5, 0.0], [0.0, -0.5], [0.0, 0.25]]
 
 
 def test_channels_go_to_the_side_they_stand_on() -> None:
-    """A mono file goes to both sides. Of eight channels, left ones go left, right ones right, the centre to both, and
-    the bass channel to neither.
+    """A mono file is heard on both sides. Of eight channels, those on the left go to the left, those on the right to
+    the right, the centre to both, and the bass channel to neither.
     """
     assert stereo(np.array([[0.5]], dtype=np.float32)).tolist() == [[0.5, 0.5]]
     heard = [stereo(np.eye(8, dtype=np.float32)[[channel]])[0].tolist() for channel in range(8)]

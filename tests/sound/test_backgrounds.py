@@ -52,8 +52,8 @@ def test_a_shipped_sound_is_rendered_once_and_then_mapped(cache: Path) -> None:
 
 
 def test_a_mix_of_names_files_and_levels(cache: Path, own: Path) -> None:
-    """A mix may contain a shipped sound, a recording given by name, and a file given by path. The whole has the bed's
-    loudness.
+    """A mix may consist of a shipped sound, a recording given by name and a file given by path, each with its level.
+    The mix has the usual loudness of a bed.
     """
     path = write(own.parent / "sea.wav", noise(3 * 44_100, seed=5))
     mix = opened(f"brown-noise:-3,creek:-9,{path}:-12", cache, own)
@@ -109,8 +109,8 @@ def test_none_is_a_floor_and_never_silence(cache: Path) -> None:
     ],
 )
 def test_what_is_not_there_is_refused(cache: Path, spec: str, error: type[Exception]) -> None:
-    """Each kind of wrong name raises its own error. `knows_background` rejects them all, except files that must be
-    opened to see that they are no sound.
+    """A background with a wrong name or a wrong level raises the error for that mistake, and `knows_background` returns
+    False. Only for a path that exists but is no sound does it return True, as it opens no file.
     """
     with pytest.raises(error):
         opened(spec, cache)
@@ -133,7 +133,9 @@ def test_a_broken_recipe_of_ones_own_says_so(cache: Path, own: Path) -> None:
 
 
 def test_a_changed_number_is_another_loop() -> None:
-    """If a number in a recipe changes, or its name, which seeds it, the cache renders another loop."""
+    """A recipe with another number or another name gets another key in the cache, so its loop is rendered anew. The
+    name counts because it is the seed of the random numbers.
+    """
 
     def key(name: str, level: int) -> str:
         layers = {"hiss": {"kind": "noise", "level": level}}

@@ -16,7 +16,7 @@ from voiceguide.sound.backgrounds import open_bell
 
 
 def heard(name: str, folder: Path, sounds: Path | None = None) -> Samples:
-    """The whole bell."""
+    """All samples of the bell with this name, from its first frame to its last."""
     bell = open_bell(name, sounds=sounds, cache_folder=folder)
     return bell.read(0, bell.frames)
 
@@ -49,7 +49,9 @@ def test_the_same_bell_each_time(tmp_path: Path) -> None:
 
 
 def test_a_recorded_bell_is_softened_and_levelled(tmp_path: Path) -> None:
-    """A recording that begins with a loud knock gets a soft beginning, a bell's loudness, and an end."""
+    """A recorded bell that begins at full level and rings for 40 s is given a soft beginning, the loudness of a bell,
+    and an end after 30 s.
+    """
     ringing = noise(40 * 44_100, level=0.5) * np.exp(-np.arange(40 * 44_100) / 44_100)[:, np.newaxis].astype(np.float32)
     write(tmp_path / "gong.wav", ringing)
     (tmp_path / "gong.toml").write_text('kind = "bell"\n')
@@ -61,7 +63,9 @@ def test_a_recorded_bell_is_softened_and_levelled(tmp_path: Path) -> None:
 
 
 def test_what_is_no_bell_is_refused(tmp_path: Path) -> None:
-    """Unknown names, backgrounds, and recordings without sound."""
+    """An unknown name, the name of a background, or a recording that is silent raises an error when it is opened as a
+    bell.
+    """
     for name in ("bel", "rain"):
         with pytest.raises(BackgroundNotFoundError):
             heard(name, tmp_path)

@@ -37,7 +37,9 @@ def test_a_tone_stays_one_tone_across_blocks(rate: int) -> None:
 
 
 def test_blocks_are_decoded_once_while_they_are_near() -> None:
-    """Several small reads within a block decode it once. The blocks used last stay in memory."""
+    """If a file is read in many small steps, each of its blocks is decoded only once, because the blocks used last stay
+    in memory.
+    """
     source = Tone(44_100, 60)
     blocks = DecodedFile(source)
     for first in range(0, 2 * BLOCK - 1_000, 1_000):

@@ -44,7 +44,7 @@ def test_a_recipe_beside_a_recording_describes_it(tmp_path: Path) -> None:
 
 
 def test_a_recipe_of_ones_own_stands_before_ours(tmp_path: Path) -> None:
-    """An own recipe with the name of a shipped one replaces it, and is marked as the user's own."""
+    """A user's recipe that has the name of a shipped one replaces it, and the list marks it as the user's own."""
     (tmp_path / "rain.toml").write_text(RECIPE)
     found = find_sound("Rain", tmp_path)
     assert isinstance(found, Recipe)
@@ -54,8 +54,8 @@ def test_a_recipe_of_ones_own_stands_before_ours(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("beside", ["gain = 90", "trim = [5, 5.5]", "trim = 3", "volume = 3", RECIPE, "gain ="])
 def test_a_mistake_beside_a_recording_is_found(tmp_path: Path, beside: str) -> None:
-    """A mistake in the TOML file of a recording raises an error when it is opened. The list still works, and names the
-    mistake.
+    """If the TOML file beside a recording has a mistake, opening the recording raises an error. The other sounds are
+    still listed, and this one is listed with its problem.
     """
     (tmp_path / "gong.wav").write_bytes(b"x")
     (tmp_path / "gong.toml").write_text(beside)
@@ -66,7 +66,7 @@ def test_a_mistake_beside_a_recording_is_found(tmp_path: Path, beside: str) -> N
 
 
 def test_a_missing_folder_is_an_empty_one(tmp_path: Path) -> None:
-    """If the folder of own sounds is missing, the shipped ones are listed."""
+    """If the folder of the user's own sounds does not exist, only the shipped sounds are listed."""
     assert list_sounds(tmp_path / "missing") == list_sounds(None)
     assert find_sound("nothing", tmp_path / "missing") is None
 

@@ -25,7 +25,9 @@ def m4a(folder: Path) -> Path:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_m4a_is_converted_once(tmp_path: Path) -> None:
-    """The converted sound has the right pitch. When it is opened again, nothing is converted."""
+    """An M4A file is converted to sound of the right pitch. When the same file is opened again, the result of the first
+    conversion is used.
+    """
     path, cache = m4a(tmp_path), tmp_path / "cache"
     source = open_source(path, cache)
     heard = source.read(44_100, 88_200)[:, 0]
@@ -73,7 +75,9 @@ def test_an_m4a_that_lost_its_index_is_cut_off(tmp_path: Path) -> None:
 
 
 def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If ffmpeg is missing, the error says to install it. For a file that is no sound at all, it does not."""
+    """If ffmpeg is missing, the error for an M4A or WebM file mentions ffmpeg. The error for a text file does not,
+    because ffmpeg could not read that either.
+    """
     monkeypatch.setenv("PATH", os.fspath(tmp_path))
     for name, named in (("a.m4a", True), ("a.webm", True), ("a.txt", False)):
         path = tmp_path / name
@@ -86,7 +90,7 @@ def test_without_ffmpeg_the_message_names_it(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.real
 @needs("ffmpeg")
 def test_what_a_killed_conversion_left_goes_with_the_next(tmp_path: Path) -> None:
-    """An unfinished file of a killed conversion is removed by the next one."""
+    """If a conversion was killed and left an unfinished file, the next conversion removes that file."""
     path, cache = m4a(tmp_path), tmp_path / "cache"
     cache.mkdir()
     (cache / ".tone.12345678.voiceguide-part.flac").write_bytes(b"fLaC")

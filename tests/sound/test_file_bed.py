@@ -22,7 +22,7 @@ SECOND = 44_100
 
 
 def bed(path: Path, settings: FileSettings = FileSettings()) -> FileBed:  # noqa: B008  (a frozen value)
-    """The file as a bed."""
+    """The sound file as a bed, with a cache folder beside the file."""
     return FileBed(path, path.parent / "cache", name=path.name, settings=settings)
 
 
@@ -34,7 +34,7 @@ def test_soft_and_loud_files_come_at_one_loudness(tmp_path: Path, level: float) 
 
 
 def test_the_end_meets_the_beginning_with_equal_power(tmp_path: Path) -> None:
-    """Where the end of the file fades into its beginning, the level stays the same, and only sound from the file is
+    """Where the end of the file is cross-faded into its beginning, the level stays within 0.6 dB, and no click is
     heard.
     """
     made = bed(write(tmp_path / "a.flac", noise(20 * SECOND)))
@@ -45,7 +45,9 @@ def test_the_end_meets_the_beginning_with_equal_power(tmp_path: Path) -> None:
 
 
 def test_it_begins_at_its_beginning(tmp_path: Path) -> None:
-    """In the first round, the end of the file is not mixed into its beginning."""
+    """A session begins with the plain beginning of the file. The end of the file is only mixed into it from the second
+    round on.
+    """
     samples = noise(20 * SECOND)
     samples[: 10 * SECOND] *= 0.01
     heard = bed(write(tmp_path / "a.wav", samples)).read(0, 20 * SECOND)
@@ -90,8 +92,8 @@ def test_what_is_too_short_is_refused(tmp_path: Path, seconds: float) -> None:
     ids=["zeros", "nan", "offset", "nothing"],
 )
 def test_a_file_without_sound_is_refused(tmp_path: Path, samples: np.ndarray) -> None:
-    """Files without sound are refused: silence, NaN, one constant value, or a header alone. They cannot be brought to a
-    loudness.
+    """A file that contains only zeros, only NaN, one constant value, or a header without samples is refused: no gain
+    could bring it to the loudness of a bed.
     """
     with pytest.raises(AudioFileError) as caught:
         bed(write(tmp_path / "a.wav", samples, subtype="FLOAT"))
@@ -107,7 +109,9 @@ def test_silence_within_a_file_is_filled_with_a_floor(tmp_path: Path) -> None:
 
 
 def test_silence_and_fades_at_its_ends_leave_no_hole(tmp_path: Path) -> None:
-    """Silence and fades at the ends of a file are cut off, so its loop is as steady as its middle."""
+    """If a file begins and ends with silence and a fade, these are cut off. The loop then has nearly the same level
+    everywhere.
+    """
     samples = noise(60 * SECOND)
     samples[: 7 * SECOND] = 0
     samples[-9 * SECOND :] = 0
@@ -121,8 +125,8 @@ def test_silence_and_fades_at_its_ends_leave_no_hole(tmp_path: Path) -> None:
 
 
 def test_what_is_soft_at_its_ends_is_mostly_kept(tmp_path: Path) -> None:
-    """If a recording begins softly for a minute, at most fifteen seconds are cut off. If it has a `trim`, nothing else
-    is.
+    """Of a recording whose first minute is soft, at most 15 s are cut off. If its settings have a `trim`, that part is
+    used, and nothing is cut off automatically.
     """
     samples = noise(300 * SECOND)
     samples[: 60 * SECOND] *= 0.1
@@ -137,7 +141,7 @@ def test_what_is_soft_at_its_ends_is_mostly_kept(tmp_path: Path) -> None:
 
 
 def test_an_offset_takes_no_room(tmp_path: Path) -> None:
-    """A recording with a constant offset in all samples sounds as if it had none."""
+    """If a constant is added to all samples of a recording, the bed made from it stays the same."""
     plain = noise(10 * SECOND, level=0.02)
     offset = np.array([0.5, -0.3], np.float32)
     paths = [write(tmp_path / f"{name}.wav", plain + offset * name, subtype="FLOAT") for name in (0, 1)]
@@ -147,7 +151,9 @@ def test_an_offset_takes_no_room(tmp_path: Path) -> None:
 
 
 def test_no_sample_passes_the_ceiling(tmp_path: Path) -> None:
-    """Clicks and samples far beyond full scale stay below the ceiling, and are finite."""
+    """A soft recording with clicks far beyond full scale and one infinite sample gives a bed with finite samples below
+    the ceiling.
+    """
     samples = noise(5 * SECOND, level=0.001)
     samples[::9_000] = 1e20
     samples[100] = np.inf
@@ -157,7 +163,9 @@ def test_no_sample_passes_the_ceiling(tmp_path: Path) -> None:
 
 
 def test_a_recipe_beside_it_may_trim_and_turn_down(tmp_path: Path) -> None:
-    """Only the trimmed part is heard, at the gain on top of the bed's loudness."""
+    """With a `trim`, only that part of a file is heard. A gain of −6 dB makes the bed 6 dB softer than usual. A `trim`
+    that ends after the file is an error.
+    """
     samples = noise(12 * SECOND, level=0.02)
     samples[: 6 * SECOND] = 0
     path = write(tmp_path / "a.wav", samples)
@@ -168,7 +176,9 @@ def test_a_recipe_beside_it_may_trim_and_turn_down(tmp_path: Path) -> None:
 
 
 def test_a_changed_file_has_another_key(tmp_path: Path) -> None:
-    """The key of a bed depends on the file, on whether it has changed, and on what is done with it."""
+    """The key of a bed changes if its file changes or its settings do, such as the gain. The same file with the same
+    settings has the same key.
+    """
     path = write(tmp_path / "a.wav", noise(2 * SECOND))
     keys = [bed(path).key, bed(path).key, bed(path, FileSettings(gain_db=1)).key]
     write(path, noise(3 * SECOND))
@@ -224,8 +234,8 @@ def test_six_hours_need_no_more_memory_than_minutes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pitch", [55.3, 220.7, 1_003.1])
 def test_a_tone_is_as_loud_where_it_begins_again(tmp_path: Path, pitch: float) -> None:
-    """Where a tone begins again, the level stays within 1 dB in each channel, because the end and the beginning are in
-    phase.
+    """Where the loop of a recorded tone begins again, the level of each channel stays within 1 dB, because the place of
+    the cross-fade is chosen so that end and beginning are in phase.
     """
     turn = 2 * np.pi * pitch * np.arange(int(20.37 * SECOND)) / SECOND
     made = bed(write(tmp_path / "tone.wav", 0.2 * np.column_stack((np.sin(turn), np.cos(turn))).astype(np.float32)))

@@ -54,7 +54,9 @@ def growing(seed: int, seconds: float) -> Sound:
 def recording(
     folder: Path, gaps: list[Sound], room: Sound | None = None, *, window: int = WINDOW, louder_db: float = 0.0
 ) -> Pieces:
-    """A recording in pieces with these gaps. The pieces themselves are not needed and do not exist."""
+    """A recording that was divided into pieces, with these gaps between them. Only the gaps and the room's sound have
+    files; these tests never open the pieces.
+    """
     (folder / "gaps").mkdir()
     held = noise(99, 20) if room is None else room
     held = held[: len(held) // window * window]
@@ -70,7 +72,9 @@ def recording(
 
 
 def filled(pieces: Pieces, frames: int, first: int = 0, last: int = 0) -> Sound:
-    """The quiet of this length that begins like one gap and ends like another."""
+    """Mono quiet of `frames` frames that begins with the sound of gap number `first` and ends with that of gap number
+    `last`.
+    """
     clip = pieces.gap_clip(first - 1 if first else None, last if last < len(pieces.gaps) - 1 else None, frames)
     return clip.read(0, frames)[:, 0].astype(np.float64)
 
@@ -80,7 +84,7 @@ def level(sound: Sound) -> float:
 
 
 def thirds(sound: Sound) -> Sound:
-    """dB in thirds of octaves from 100 Hz to 16 kHz."""
+    """The level of the sound, in dB, in each third of an octave from 100 Hz to 16 kHz."""
     size = 8_192
     parts = [sound[at : at + size] * np.hanning(size) for at in range(0, len(sound) - size + 1, size // 2)]
     power = np.mean([np.square(np.abs(np.fft.rfft(part))) for part in parts], axis=0)
@@ -103,8 +107,8 @@ def steps(sound: Sound) -> float:
 def test_a_gap_of_another_length_sounds_like_that_gap(
     kind: Callable[[int, float], Sound], seconds: float, times: float, tmp_path: Path
 ) -> None:
-    """A gap that is made longer or shorter has the level of that gap within 1 dB, and its thirds of octaves within 2
-    dB, even if the noise changes in the recording.
+    """A gap whose noise changes is filled to half, twice or 3.3 times its length. The result has the level of the
+    recorded gap within 1 dB, and its level in each third of an octave within 2 dB.
     """
     gap = kind(7, seconds)
     new = filled(recording(tmp_path, [gap]), round(len(gap) * times))
@@ -115,8 +119,8 @@ def test_a_gap_of_another_length_sounds_like_that_gap(
 
 @pytest.mark.parametrize("seconds", [1.3, 2.0, 3.0])
 def test_also_a_short_gap_does(seconds: float, tmp_path: Path) -> None:
-    """The new part of a gap of 1.3 s has its level and its colour, 9 dB louder in the highs than the room's; where so
-    short a sound says little, it is compared with more of the same noise.
+    """A gap of 1.3 to 3 s has much brighter noise than the rest of the room. When the gap is lengthened, the added
+    noise has the level of the gap within 1 dB, and its spectrum within 3 dB.
     """
     like, usual = noise(5, 20, 3_000) * 1.5, thirds(noise(99, 20))
     gap = like[: round(seconds * FRAME_RATE)]
@@ -127,8 +131,8 @@ def test_also_a_short_gap_does(seconds: float, tmp_path: Path) -> None:
 
 
 def test_what_changes_half_way_still_does(tmp_path: Path) -> None:
-    """If an air conditioner is switched on halfway through a gap, it is switched on once, halfway through the longer
-    gap.
+    """In a gap of 24 s, an air conditioner is switched on halfway. If the gap is made twice as long, its first half
+    still sounds like the quiet part, and its second half like the noisy part.
     """
     gap = switched(3, 24.0)
     new = filled(recording(tmp_path, [gap]), 2 * len(gap))
@@ -139,7 +143,9 @@ def test_what_changes_half_way_still_does(tmp_path: Path) -> None:
 
 
 def test_a_cough_is_heard_once(tmp_path: Path) -> None:
-    """A cough in a gap is heard once, and the added noise has neither its level nor its colour."""
+    """If a gap with one cough is made three times as long, the cough is heard once, and the rest has the level of the
+    room.
+    """
     gap = noise(11, 8.0)
     begin, cough = 5 * FRAME_RATE, noise(12, 0.3, 3_000) * 20
     gap[begin : begin + len(cough)] += cough
@@ -155,8 +161,8 @@ def test_a_cough_is_heard_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seconds", [1.0, 1.3, 2.5])
 def test_a_breath_is_not_drawn_out(seconds: float, tmp_path: Path) -> None:
-    """A breath of half a second before the words, up to 14 dB over the room, adds less than 2 dB to the new noise, also
-    where it takes up most of the gap.
+    """A loud breath of half a second is heard near the end of a gap. The noise that lengthens the gap is less than 2 dB
+    louder than the room, even if the breath fills half of the gap.
     """
     gap = noise(5, seconds)
     breath = noise(6, 0.5, 3_000) * np.hanning(FRAME_RATE // 2) * 5
@@ -169,7 +175,9 @@ def test_a_breath_is_not_drawn_out(seconds: float, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [swelling, switched, growing])
 def test_nothing_in_it_comes_round(kind: Callable[[int, float], Sound], tmp_path: Path) -> None:
-    """The added noise does not repeat itself at any distance of a quarter of a second or more."""
+    """When a gap is made twice as long, its noise does not repeat itself at any distance of a quarter of a second or
+    more.
+    """
     gap = kind(21, 20.0)
     new = filled(recording(tmp_path, [gap]), 2 * len(gap))
     alike = np.fft.irfft(np.square(np.abs(np.fft.rfft(new, 2 * len(new)))))
@@ -178,8 +186,8 @@ def test_nothing_in_it_comes_round(kind: Callable[[int, float], Sound], tmp_path
 
 @pytest.mark.parametrize("times", [0.5, 2.0])
 def test_there_is_no_step_at_the_joins(times: float, tmp_path: Path) -> None:
-    """In noise like the sea, the level of the filled gap changes about as fast as in the recording; twice as fast if
-    the gap is half as long.
+    """If a gap with noise like the sea is made longer, its level changes hardly faster than in the recording. If the
+    gap is made half as long, the level may change twice as fast.
     """
     gap = swelling(31, 25.0)
     new = filled(recording(tmp_path, [gap]), round(len(gap) * times))
@@ -188,7 +196,7 @@ def test_there_is_no_step_at_the_joins(times: float, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("frames", [3 * FRAME_RATE, 31 * FRAME_RATE + 17])
 def test_it_is_the_same_however_it_is_read(frames: int, tmp_path: Path) -> None:
-    """The samples are the same in blocks of any size, over several transitions."""
+    """The samples of a filled gap are the same whether it is read at once or in blocks of different sizes."""
     pieces = recording(tmp_path, [swelling(41, 15.0)])
     clip = pieces.gap_clip(None, None, frames)
     edges = [0, 1, 999, 30_000, 65_536, 65_537, frames // 2, frames - 5, frames]
@@ -197,7 +205,9 @@ def test_it_is_the_same_however_it_is_read(frames: int, tmp_path: Path) -> None:
 
 
 def test_two_gaps_that_become_one_begin_and_end_like_each(tmp_path: Path) -> None:
-    """If the words between two gaps are left out, the noise of the first gap turns into that of the second."""
+    """If the words between a soft gap and a bright, louder one are left out, the quiet begins with the level of the
+    first gap and ends with that of the second, without a step between them.
+    """
     soft, bright = noise(51, 4.0), noise(52, 4.0, 6_000) * 4
     new = filled(recording(tmp_path, [soft, bright]), 30 * FRAME_RATE, 0, 1)
     begin, end = new[3 * FRAME_RATE : 6 * FRAME_RATE], new[-6 * FRAME_RATE : -3 * FRAME_RATE]
@@ -208,8 +218,8 @@ def test_two_gaps_that_become_one_begin_and_end_like_each(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("louder_db", [0.0, 6.0])
 def test_a_gap_too_short_to_tell_has_the_usual_tone_at_its_own_level(louder_db: float, tmp_path: Path) -> None:
-    """A gap of 0.4 s is too short to measure its colour. It is filled with the room's usual noise, at the level that
-    the index has for this gap.
+    """A gap of 0.4 s is too short for its spectrum to be measured. It is filled with the usual noise of the room, at
+    the level that the recording's index gives for this gap.
     """
     gap = noise(61, 0.4) * 10 ** (louder_db / 20)
     new = filled(recording(tmp_path, [gap], louder_db=louder_db), 10 * FRAME_RATE)
@@ -218,7 +228,9 @@ def test_a_gap_too_short_to_tell_has_the_usual_tone_at_its_own_level(louder_db: 
 
 @pytest.mark.parametrize("strength", [0.0, 0.5, 1.0])
 def test_a_hum_is_as_strong_as_in_that_gap(strength: float, tmp_path: Path) -> None:
-    """The hum in the added sound is as strong as in this gap, even if there is none, and the noise stays the same."""
+    """A room hums, and the hum in one gap is missing, half as strong, or equal. In the sound that lengthens this gap,
+    the hum is as strong as in the gap itself. The noise around it is unchanged.
+    """
     time = np.arange(40 * FRAME_RATE) / FRAME_RATE
     hum = 3 * ROOM * np.sin(2 * np.pi * 100.3 * time)
     gap = noise(71, 6.0) + strength * hum[: 6 * FRAME_RATE]
@@ -231,7 +243,7 @@ def test_a_hum_is_as_strong_as_in_that_gap(strength: float, tmp_path: Path) -> N
 
 
 def test_at_its_own_length_it_is_the_recorded_gap(tmp_path: Path) -> None:
-    """At its own length, a gap has the recorded samples, bit for bit."""
+    """A gap that is filled to its recorded length is the recorded sound, bit for bit."""
     gap = switched(81, 9.0)
     kept = soundfile.read(_written(tmp_path, gap), dtype="float32")[0]
     (tmp_path / "pieces").mkdir()

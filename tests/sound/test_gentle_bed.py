@@ -17,7 +17,7 @@ from voiceguide.sound.loops import FLOOR_DB, LoopBed
 from voiceguide.units import FRAME_RATE, Frames, to_frames
 
 LOOP: Frames = 1_728 * HOP
-"""The length of a loop in frames: 20 s, a whole number of hops, as the loop of a recipe may have."""
+"""The length of a loop in frames: about 20 s, and a whole number of hops like every loop of a recipe."""
 
 
 def noise(frames: Frames, level: float = 0.005) -> Samples:
@@ -62,19 +62,23 @@ def greatest_rise(power: NDArray[np.float32], window: float = 0.2) -> float:
 
 
 def rises(samples: Samples) -> tuple[float, float]:
-    """The greatest rises of the plain level and of the K-weighted one."""
+    """The greatest rise within 200 ms, in dB: first of the plain level, then of the K-weighted level."""
     return greatest_rise(np.square(samples).sum(axis=1)), greatest_rise(weighted_power(samples))
 
 
 def test_what_begins_suddenly_comes_up_slowly() -> None:
-    """Strikes, crackles and steps that rise by 8 dB or more within 200 ms are made to rise by at most 3 dB."""
+    """Strikes, crackles and sudden steps rise by more than 8 dB within 200 ms. In a gentle bed, they rise by at most 3
+    dB.
+    """
     own = struck(LOOP)
     assert min(rises(own)) > 8
     assert max(rises(GentleBed(Once(own)).read(0, LOOP))) <= 3.0
 
 
 def test_what_begins_after_silence_comes_up_slowly() -> None:
-    """Music that begins after complete silence comes up from the noise floor over several seconds."""
+    """If music begins suddenly after 3 s of complete silence, it rises out of the noise floor by at most 3 dB within
+    200 ms.
+    """
     own = noise(LOOP, 0.02)
     own[: to_frames(3)] = 0.0
     floor = noise(LOOP, 10 ** (FLOOR_DB / 20))[::-1]
@@ -92,7 +96,7 @@ def test_no_background_of_ours_rises_suddenly(name: str, short_loop: Rendered) -
 
 
 def test_what_is_steady_stays_as_it_is() -> None:
-    """Steady noise stays nearly as loud, and no sound becomes louder."""
+    """A gentle bed lowers steady noise by less than 0.1 dB, and makes no sample of any sound larger."""
     own = noise(LOOP)
     gentle = GentleBed(Once(own)).read(0, LOOP)
     assert 10 * np.log10(np.mean(np.square(gentle)) / np.mean(np.square(own))) > -0.1
@@ -103,7 +107,9 @@ def test_what_is_steady_stays_as_it_is() -> None:
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(0, 3 * FRAME_RATE), max_size=5), st.integers(0, 12 * FRAME_RATE))
 def test_any_division_gives_the_same_samples(cuts: list[int], start: int) -> None:
-    """The samples depend only on their frames, bit for bit, in a loop and in a sound that never repeats."""
+    """A gentle bed has the same samples, bit for bit, whether it is read at once or in blocks from the last to the
+    first. This holds for a loop and for a sound that never repeats.
+    """
     own = struck(LOOP)
     edges = [0, *sorted(cuts), 3 * FRAME_RATE]
     for bed in (Once(own), LoopBed("loop", "loop", own)):
@@ -114,7 +120,9 @@ def test_any_division_gives_the_same_samples(cuts: list[int], start: int) -> Non
 
 
 def test_a_loop_stays_a_loop() -> None:
-    """Each round of the loop has the same samples. If the loop is not a whole number of hops, the result is no loop."""
+    """If a loop is a whole number of hops long, the gentle bed made from it repeats after the same number of frames. If
+    not, the gentle bed has no loop.
+    """
     bed = GentleBed(LoopBed("loop", "loop", struck(LOOP)))
     assert bed.loop_frames == LOOP
     assert np.array_equal(bed.read(0, LOOP), bed.read(7 * LOOP, 8 * LOOP))

@@ -20,7 +20,9 @@ TICK = Grains(
 
 
 def onsets(sound: np.ndarray) -> np.ndarray:
-    """The places where sound begins after at least 5 ms of silence, around the loop."""
+    """The frames at which sound begins after at least 5 ms of silence. The end of the loop counts as the sound before
+    its beginning.
+    """
     loud = np.abs(sound) > 1e-4
     quiet = 220
     recent = np.convolve(np.concatenate([loud[-quiet:], loud]), np.ones(quiet))[quiet - 1 : quiet - 1 + len(loud)]
@@ -38,7 +40,7 @@ def test_what_passes_the_end_goes_on_at_the_beginning(frames: int, beyond: int) 
 
 
 def test_a_regular_rate_is_a_clock() -> None:
-    """Four grains a second with full regularity come every quarter of a second, also across the loop's end."""
+    """Four grains a second with full regularity are 0.25 s apart, also from the last grain of the loop to the first."""
     starts = onsets(render_grains(TICK, FRAMES, seeded_rng("a"))[0])
     gaps = np.diff(np.append(starts, starts[0] + FRAMES)) / FRAME_RATE
     assert len(starts) == 40
@@ -46,7 +48,9 @@ def test_a_regular_rate_is_a_clock() -> None:
 
 
 def test_chance_has_the_rate_and_no_clock() -> None:
-    """Without regularity, as many grains come at random, with uneven gaps like rain."""
+    """Without regularity, about as many grains come, but at random times, with gaps as uneven as those between
+    raindrops.
+    """
     starts = onsets(render_grains(replace(TICK, regular=0, length=(0.002, 0.002)), FRAMES, seeded_rng("b"))[0])
     assert 30 <= len(starts) <= 40
     assert np.diff(starts).std() / np.diff(starts).mean() > 0.6
@@ -61,7 +65,7 @@ def test_a_bunch_comes_together() -> None:
 
 
 def test_pitch_and_length_are_as_asked() -> None:
-    """A grain has its energy at its pitch, and is 60 dB softer after its length."""
+    """A grain is loudest at its requested pitch. Halfway through its length it has lost 30 dB, and at the end 60 dB."""
     layer = replace(TICK, rate=0.2, pitch=(1_000, 1_000), length=(0.5, 0.5))
     sound = render_grains(layer, FRAMES, seeded_rng("d"))[0]
     start = onsets(sound)[0]

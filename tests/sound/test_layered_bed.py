@@ -33,7 +33,9 @@ def test_a_mix_is_as_loud_as_one_and_keeps_its_balance() -> None:
 
 
 def test_a_mix_of_loops_is_a_loop() -> None:
-    """Parts of one length give a loop of that length. A mix of parts with different lengths is no loop."""
+    """A mix of loops with the same length is a loop of that length. A mix of loops with different
+    lengths has no loop.
+    """
     assert LayeredBed(((tone(500), 0.0), (tone(700), -3.0))).loop_frames == LENGTH
     other = LoopBed("noise", "noise", noise(12_345, level=0.01))
     assert LayeredBed(((tone(500), 0.0), (other, 0.0))).loop_frames is None
@@ -55,7 +57,9 @@ def test_what_is_read_together_does_not_matter() -> None:
 
 
 def test_a_mix_of_very_soft_parts_is_as_loud_as_any() -> None:
-    """Only the balance between the parts matters: with both at −40 dB, the mix is the same as with both at 0 dB."""
+    """Only the difference between the levels of its parts changes a mix: two parts at −40 dB give the same samples as
+    both at 0 dB.
+    """
     soft = LayeredBed(((tone(1_000), -40.0), (tone(1_500), -40.0))).read(0, LENGTH)
     usual = LayeredBed(((tone(1_000), 0.0), (tone(1_500), 0.0))).read(0, LENGTH)
     assert np.abs(soft - usual).max() < 1e-6

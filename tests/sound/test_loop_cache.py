@@ -18,7 +18,7 @@ LOOP = noise(FRAMES)
 
 
 class Maker:
-    """Renders the loop, and counts how often."""
+    """Returns the loop when it is called, as if it rendered it, and counts the calls."""
 
     def __init__(self) -> None:
         self.times = 0
@@ -55,7 +55,9 @@ def damages(data: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "longer", "one bit", "zeros", "other"])
 def test_a_damaged_loop_is_made_again(tmp_path: Path, damage: str) -> None:
-    """A damaged file is replaced: the right samples are returned, and afterwards the file is whole."""
+    """If the file of a loop in the cache is damaged, the loop is rendered again: the caller gets the right samples, and
+    the file is whole again.
+    """
     make = Maker()
     cached_loop(tmp_path, "rain", FRAMES, make)
     path = tmp_path / "rain.loop"
@@ -81,7 +83,9 @@ def test_two_at_once_both_get_it(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """If a file is in the place of the folder, the loop is still rendered, and a warning is logged."""
+    """If the cache folder cannot be made because a file has its name, the loop is still rendered and returned, and one
+    warning is logged.
+    """
     (tmp_path / "loops").write_text("in the way")
     with caplog.at_level(logging.WARNING):
         assert np.array_equal(cached_loop(tmp_path / "loops", "rain", FRAMES, Maker()), LOOP)

@@ -1,4 +1,4 @@
-"""A background in one channel. It is as far below the voice as in two."""
+"""A background that is played in mono. It has the same loudness as in stereo."""
 
 import numpy as np
 import pytest
@@ -15,13 +15,15 @@ LENGTH = 12 * 44_100
 
 
 def bed(samples: Samples) -> LoopBed:
-    """The samples as a bed at the usual loudness."""
+    """A loop of these samples, brought to the usual loudness of a bed."""
     return LoopBed("it", "it", samples * np.float32(10 ** ((BED_LUFS - integrated_loudness(samples)) / 20)))
 
 
 @pytest.mark.parametrize("shared", [0.0, 0.5, 1.0], ids=["apart", "half", "together"])
 def test_one_channel_is_as_loud_as_two(shared: float) -> None:
-    """In mono, both channels are alike, and the loudness is the same as before, however similar left and right were."""
+    """A stereo bed that is played in mono has equal channels and its usual loudness, whether its left and right were
+    independent, partly alike or equal.
+    """
     apart, common = noise(LENGTH), noise(LENGTH, 1, seed=2)
     mono = MonoBed(bed(np.sqrt(np.float32(1 - shared)) * apart + np.sqrt(np.float32(shared)) * common))
     heard = mono.read(0, LENGTH)
@@ -37,7 +39,9 @@ def test_the_noise_floor_keeps_its_level_too() -> None:
 
 
 def test_what_cancels_is_not_blown_up() -> None:
-    """If left and right cancel each other, the mono sound is nearly silent, and its gain stays limited."""
+    """If left and right cancel each other almost completely, the mono sound stays far below the usual loudness, because
+    its gain is limited.
+    """
     one = noise(LENGTH, 1)
     heard = MonoBed(bed(np.column_stack((one[:, 0], -one[:, 0] * np.float32(0.999))))).read(0, LENGTH)
     assert integrated_loudness(heard) < BED_LUFS - 40

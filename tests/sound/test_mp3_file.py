@@ -18,7 +18,7 @@ DELAY = 529
 
 
 def mp3(samples: np.ndarray, rate: int = 44_100, bitrate: int = 128) -> bytes:
-    """MP3 frames without a header that gives their number."""
+    """The sound as MP3 frames, without the Info frame that would give their number."""
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(bitrate)
@@ -60,7 +60,9 @@ def test_any_place_is_what_decoding_from_the_start_gives(
 
 
 def test_a_length_that_is_guessed_wrong_is_found_here(tmp_path: Path) -> None:
-    """If MP3 frames have very different sizes, the length cannot be guessed from the first; all frames are counted."""
+    """An MP3 without an Info frame changes its bitrate after 4 s. An estimate from the first MP3 frames gives a wrong
+    length, so all MP3 frames are counted, and the length is right.
+    """
     soft, loud = mp3(noise(44_100 * 4), bitrate=320), mp3(noise(44_100 * 16, seed=2), bitrate=96)
     path = tmp_path / "mixed.mp3"
     path.write_bytes(soft + loud)
@@ -69,7 +71,9 @@ def test_a_length_that_is_guessed_wrong_is_found_here(tmp_path: Path) -> None:
 
 
 def test_tags_junk_and_headers_of_joined_files_are_no_sound(tmp_path: Path) -> None:
-    """An ID3 tag, other bytes between MP3 frames, and Xing frames in the middle cause neither a gap nor noise."""
+    """In an MP3 joined from two files, the ID3 tags, the bytes between the files and the second Info frame are skipped.
+    They add neither sound nor silence.
+    """
     path = write(tmp_path / "whole.mp3", noise(44_100 * 5))
     data = path.read_bytes()
     assert b"Info" in data[:300] or b"Xing" in data[:300]
@@ -100,7 +104,7 @@ def test_bytes_that_only_look_like_it_are_refused(tmp_path: Path, data: bytes) -
 
 
 def test_a_damaged_file_says_nothing_on_the_screen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """Changed bytes inside MP3 frames give other sound, but no message of the decoder is shown."""
+    """A damaged MP3 is read at its full length, and its decoder prints no message on the screen."""
     path = write(tmp_path / "a.mp3", noise(3 * 44_100))
     data = bytearray(path.read_bytes())
     for place in range(3_000, len(data), 397):

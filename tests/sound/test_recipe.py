@@ -14,7 +14,9 @@ def recipe(layer: Noise) -> Recipe:
 
 
 def test_a_loop_keeps_its_name_where_a_class_is_called_otherwise() -> None:
-    """A loop's key on disk contains only the values of its recipe, so renaming a class renders nothing again."""
+    """The key under which a loop is stored depends only on the values of its recipe. So when a class in the code is
+    renamed, no loop is rendered again.
+    """
     other = make_dataclass("Hiss", [], bases=(Noise,), frozen=True)(*astuple(NOISE))
     assert loop_key(recipe(other)) == loop_key(recipe(NOISE))
 
@@ -26,8 +28,8 @@ def test_every_number_of_a_recipe_is_in_its_key() -> None:
 
 @pytest.mark.parametrize("kinds", [(Noise, Grains, Tones, Strikes), (Drift, Waves, Rolls, Follow)])
 def test_values_alone_tell_layers_and_swells_apart(kinds: tuple[Any, ...]) -> None:
-    """Any two kinds of layers or swells differ in the types of their fields, so their values alone give
-    different keys.
+    """The key of a loop contains the values of a layer or swell, but not its kind. So no two kinds may have fields of
+    the same types in the same order.
     """
     shapes = [tuple(str(field.type) for field in fields(kind)) for kind in kinds]
     assert len(set(shapes)) == len(kinds)

@@ -100,7 +100,9 @@ def test_windows_text_is_read(tmp_path: Path) -> None:
 
 
 def test_numbers_arrive_as_they_are_written(tmp_path: Path) -> None:
-    """The renderer gets the numbers of the recipe. A number that is left out has its documented default."""
+    """A recipe that is read has the numbers that are written in the file. A number that is left out has its documented
+    default.
+    """
     path = tmp_path / "mine.toml"
     path.write_text(GRAINS + "tone = 0.5\n[layers.hiss]\nkind = 'noise'\nband = [100, 200]\nlevel = -3", "utf-8")
     drops, hiss = read_recipe(path).layers

@@ -24,12 +24,12 @@ Powers: TypeAlias = Callable[[str], NDArray[np.float64]]
 
 NAMES = [sound.name for sound in list_sounds(None) if sound.kind == "background"]
 MOVING = {"ocean", "thunder-far", "bowls", "drone"}
-"""Sounds whose level changes by nature. How much can only be seen in a whole loop."""
+"""The backgrounds whose level goes up and down over a long time, so that a test of the level needs the whole loop."""
 
 
 def slope(samples: Samples, low: float, high: float) -> tuple[float, float]:
-    """The slope of the spectrum between two frequencies in dB per octave, and its greatest distance from a straight
-    line in dB.
+    """A straight line fitted to the spectrum between two frequencies: its slope in dB per octave, and the greatest
+    distance of the spectrum from it in dB.
     """
     hertz, decibels = spectrum(samples)
     inside = (hertz >= low) & (hertz <= high)
@@ -39,8 +39,8 @@ def slope(samples: Samples, low: float, high: float) -> tuple[float, float]:
 
 
 def flux(samples: Samples) -> NDArray[np.float64]:
-    """The spectral flux across the loop's end: how much the spectrum changes from each 23 ms to the
-    next, in dB (RMS).
+    """How much the spectrum changes from each 23 ms to the next, as an RMS in dB, from shortly before the end of the
+    loop to 8 s after its beginning.
     """
     twice = np.concatenate([samples[-8_192:], samples[: 8 * FRAME_RATE]]).mean(axis=1)
     hop, size = 1_024, 2_048
@@ -79,7 +79,7 @@ def test_a_loop_is_as_loud_as_promised_and_does_not_peak(name: str, short_loop: 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_both_ears_hear_it_and_one_speaker_too(name: str, short_loop: Rendered) -> None:
-    """Both channels are about equally loud, and their sum does not cancel out."""
+    """Left and right differ in level by less than 2 dB, and do not cancel each other when one speaker plays both."""
     left, right = short_loop(name).astype(np.float64).T
     assert abs(10 * np.log10(np.mean(left**2) / np.mean(right**2))) < 2
     assert np.corrcoef(left, right)[0, 1] > -0.1
@@ -122,7 +122,9 @@ def test_noise_has_the_slope_of_its_colour(name: str, expected: float, short_loo
 
 
 def test_rain_is_broad_and_steady(short_loop: Rendered, short_powers: Powers) -> None:
-    """The spectrum of rain stays within 25 dB per hertz from low to high, and its level is steady."""
+    """From 200 Hz to 8 kHz, the highest point of the spectrum of rain is less than 25 dB above the lowest. The loudness
+    over 3 s changes by less than 2 LU.
+    """
     hertz, decibels = spectrum(short_loop("rain"))
     inside = decibels[(hertz > 200) & (hertz < 8_000)]
     assert inside.max() - inside.min() < 25
@@ -131,7 +133,9 @@ def test_rain_is_broad_and_steady(short_loop: Rendered, short_powers: Powers) ->
 
 
 def test_drops_are_heard_one_by_one(short_loop: Rendered) -> None:
-    """Rain on the roof consists of single drops: its short-time level varies far more than that of steady rain."""
+    """Single drops stand out in rain on the roof: in steps of 10 ms, its level rises higher above the median than that
+    of steady rain, by at least 2 dB.
+    """
 
     def swing(name: str) -> float:
         mono = short_loop(name).mean(axis=1)
@@ -142,7 +146,9 @@ def test_drops_are_heard_one_by_one(short_loop: Rendered) -> None:
 
 
 def test_the_ocean_swells_every_six_to_eleven_seconds(whole_loop: Rendered) -> None:
-    """By its autocorrelation, the level of the ocean repeats after 6–11 s, and it changes by several LU."""
+    """The waves of the ocean come every 6–11 s, measured by the autocorrelation of the level. Between them, the
+    loudness changes by 4–10 LU.
+    """
     levels = loudness_over(tenths(whole_loop("ocean")), 4)
     moved = levels - levels.mean()
     spectrum_of_level = np.abs(np.fft.rfft(moved)) ** 2
@@ -179,7 +185,9 @@ def test_progress_comes_to_its_end() -> None:
 
 
 def test_a_louder_layer_is_louder() -> None:
-    """A layer whose level is raised by 6 dB is 6 dB louder in relation to the others."""
+    """If the drops of rain on a roof are raised by 12 dB, they stand out more: the amplitude of the loop becomes more
+    uneven in relation to its level.
+    """
     recipe = shipped("rain-on-roof")
     frames = 2_304 * 100
     drops = [layer for layer in recipe.layers if isinstance(layer, Grains | Strikes)]

@@ -32,7 +32,7 @@ def hum(frames: int) -> NDArray[np.float64]:
 
 
 def thirds(sound: NDArray[np.floating]) -> NDArray[np.float64]:
-    """dB in thirds of octaves from 100 Hz to 16 kHz."""
+    """The level of the sound, in dB, in each third of an octave from 100 Hz to 16 kHz."""
     size = 16_384
     parts = [sound[at : at + size] * np.hanning(size) for at in range(0, len(sound) - size + 1, size // 2)]
     power = np.mean([np.square(np.abs(np.fft.rfft(part))) for part in parts], axis=0)
@@ -70,7 +70,7 @@ def test_it_is_the_same_however_it_is_read() -> None:
 
 @pytest.mark.parametrize("alike", [0.0, 0.9])
 def test_both_channels_are_as_alike_as_in_the_room(alike: float) -> None:
-    """The correlation between both channels is the same as in the recording."""
+    """Left and right of the generated room tone are as strongly correlated as in the recording of the room."""
     left, other = coloured(4, 20 * FRAME_RATE), coloured(5, 20 * FRAME_RATE)
     right = alike * left + np.sqrt(1 - alike**2) * other
     made = RoomTone(windows(np.column_stack((left, right)))).noise("a", 0, SECONDS * FRAME_RATE)
@@ -78,7 +78,9 @@ def test_both_channels_are_as_alike_as_in_the_room(alike: float) -> None:
 
 
 def test_a_hum_is_steady_and_in_step() -> None:
-    """A hum in the recording continues in the generated sound at its level, and in phase for seconds."""
+    """If the room hums at a steady pitch, the hum in the generated room tone has the same level, and stays in phase
+    with the recorded hum for a second.
+    """
     frames = 20 * FRAME_RATE
     recorded = hum(frames) + coloured(6, frames) * 0.5
     room = RoomTone(windows(recorded))

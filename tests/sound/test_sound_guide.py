@@ -33,7 +33,7 @@ EVERYTHING = {
 
 
 def example() -> str:
-    """The recipe in the guide: the indented block that begins with this title."""
+    """The text of the guide's example recipe, which begins with the title "Drizzle", without its indentation."""
     start = GUIDE.index('    title = "Drizzle"')
     block = re.match(r"(?:    .*\n|\n)+", GUIDE[start:])
     assert block
@@ -41,8 +41,8 @@ def example() -> str:
 
 
 def test_the_recipe_in_the_guide_can_be_played(tmp_path: Path) -> None:
-    """The guide's recipe, copied into a file, can be played. Misspelt as in the guide, it gives the guide's error
-    message.
+    """The guide's recipe, copied into a file, can be rendered. If its key `slope` is misspelt as in the guide, the
+    error message is the one that the guide shows.
     """
     path = tmp_path / "drizzle.toml"
     path.write_text(example(), "utf-8")

@@ -51,7 +51,7 @@ LAYERS = st.lists(
 
 @given(LAYERS)
 def test_what_is_written_is_read(layers: list[tuple[str, int]]) -> None:
-    """A mix that is written as text is read as the same mix."""
+    """Names and gains that are written as one text, with colons and commas, are read as the same names and gains."""
     assert split_spec(",".join(f"{name}:{gain}" for name, gain in layers)) == tuple(
         MixLayer(*layer) for layer in layers
     )

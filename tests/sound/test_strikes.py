@@ -31,7 +31,7 @@ def level_of(sound: np.ndarray, hertz: float, at: float) -> float:
 
 @pytest.mark.parametrize(("hertz", "seconds"), [(200, 6), (542, 3)])
 def test_each_partial_dies_at_its_own_pace(hertz: float, seconds: float) -> None:
-    """A partial that needs n seconds for 60 dB loses 60/n dB in one second."""
+    """A partial dies away steadily: if it needs `seconds` to lose 60 dB, it loses 60 / `seconds` dB in one second."""
     sound = strike(BOWL, 200, seeded_rng("a"))[0]
     assert level_of(sound, hertz, 0.2) - level_of(sound, hertz, 1.2) == pytest.approx(60 / seconds, abs=0.5)
 
@@ -46,7 +46,9 @@ def test_a_strike_rises_over_its_attack_and_ends_in_silence() -> None:
 
 
 def test_a_beat_wavers_without_vanishing() -> None:
-    """A partial whose two halves are 1 Hz apart changes its level by some decibels, and never vanishes."""
+    """A partial that consists of two tones 1 Hz apart beats: its level goes up and down by 3–9 dB, and never sinks to
+    silence.
+    """
     layer = Strikes("it", 0, 0, (), (4, 6), (400,), ((1, 0, 60),), 0.03, 1.0, 0)
     sound = strike(layer, 400, seeded_rng("c"))[0][FRAME_RATE : 5 * FRAME_RATE]
     levels = np.abs(sound.reshape(-1, 441)).max(axis=1)

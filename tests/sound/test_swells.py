@@ -15,12 +15,12 @@ RATE = FRAME_RATE / CONTROL
 
 
 def curves_of(*swells: Swell, frames: int = LOOP_FRAMES) -> dict[str, np.ndarray]:
-    """The curves of these swells, without other layers."""
+    """The curves of a recipe that has these swells and no layers, each under the name of its swell."""
     return swell_curves(Recipe("test", "", "", "background", 0, 0.0, swells, ()), frames)
 
 
 def spans(low: float, middle: float, high: float) -> st.SearchStrategy[tuple[float, float]]:
-    """A least and a greatest value, below and above a middle one."""
+    """A strategy that gives a least value from `low` to `middle` and a greatest value from `middle` to `high`."""
     return st.tuples(st.floats(low, middle), st.floats(middle, high))
 
 
@@ -57,8 +57,8 @@ def test_ocean_waves_come_every_six_to_eleven_seconds() -> None:
 
 
 def test_a_roll_never_comes_suddenly() -> None:
-    """A roll of thunder needs more than two seconds from a tenth to nine tenths of its crest. Between rolls there is
-    silence. The loop begins there, so that no session opens with thunder.
+    """A roll of thunder takes more than 2 s to rise from a tenth to nine tenths of its crest. Between rolls there is
+    silence, and the loop begins with 5 s of it, so that no session opens with thunder.
     """
     curve = swell_curves(shipped("thunder-far"), LOOP_FRAMES)["rolls"][0]
     crests = find_peaks(curve, height=0.3)[0]
@@ -71,7 +71,9 @@ def test_a_roll_never_comes_suddenly() -> None:
 
 
 def test_a_follower_is_the_same_swell_later() -> None:
-    """A follower with a delay of one second is the same curve one second later, around the loop."""
+    """A swell that follows another one with a delay of one second has the same curve one second later. The end of the
+    curve comes round to the beginning of the loop.
+    """
     curves = curves_of(Drift("it", 9, 0.5), Follow("late", "it", 1.0))
     assert np.array_equal(curves["late"], np.roll(curves["it"], round(RATE), axis=1))
 
@@ -84,7 +86,9 @@ def test_a_drift_has_its_period() -> None:
 
 
 def test_a_gain_has_no_steps() -> None:
-    """The gain is a straight line between the points of a curve, and ends where it began."""
+    """Between the points of a curve, the gain changes in a straight line, without steps. After the last point it
+    returns to the first, so that the loop closes.
+    """
     samples = np.ones(CONTROL * 4, dtype=np.float32)
     apply_gain(samples, np.array([1.0, 0.5, 0.25, 0.5]))
     assert samples[::CONTROL].tolist() == pytest.approx([1.0, 0.5, 0.25, 0.5])
