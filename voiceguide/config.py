@@ -225,7 +225,7 @@ def _between(least: float, greatest: float) -> Callable[[object], float]:
         except ValueError:
             number = float("nan")
         if isinstance(value, bool) or not least <= number <= greatest:
-            raise ValueError(f"it may be a number from {least:g} to {greatest:g}")
+            raise ValueError(f"it must be a number from {least:g} to {greatest:g}")
         return number
 
     return check

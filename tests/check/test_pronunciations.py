@@ -71,7 +71,7 @@ def test_check_say_prints_it(tmp_path: Path) -> None:
     """`check --say` prints a line for each word, or an object as JSON."""
     path = written(tmp_path, SCRIPT)
     lines = run("check", path, "--say").stdout.splitlines()
-    assert lines[0].endswith("Close is said klˈoʊz (verb): Close the day, or stay close to it.")
+    assert lines[0].endswith("'Close' is said klˈoʊz (verb): Close the day, or stay close to it.")
     warned = json.loads(run("check", path, "--say", "--json").stdout)
     assert [(one["word"], one["role"]) for one in warned] == [("Close", "verb"), ("close", "near")]
     assert "no word" in run("check", written(tmp_path, CLEAN, "clean.md"), "--say").stderr

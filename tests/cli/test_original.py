@@ -65,11 +65,11 @@ def test_a_session_replaces_nothing_that_it_is_made_from(
     before = original.read_bytes()
     for force in ((), ("--force",)):
         said = refused(run("export", "./rest.md", "-l", "3m", *VOICE, *more, "-o", output, *force), 2)
-        assert f"the output would overwrite {what}; give it another name with -o" in said
+        assert f"the output would overwrite {what}; choose another name with -o" in said
     assert original.read_bytes() == before
     if more[:1] != ("--then",):
         return
-    assert f"the picture would overwrite {what}; give it another name with --svg" in refused(
+    assert f"the picture would overwrite {what}; choose another name with --svg" in refused(
         run("plan", "./rest.md", "-l", "3m", *VOICE, *more, "--svg", output, "--force"), 2
     )
 
@@ -82,10 +82,10 @@ def test_a_line_and_a_picture_replace_nothing_that_they_are_made_from(here: Path
     getattr(output, link or "symlink_to")(script)
     before = script.read_bytes()
     said = refused(run("say", "./rest.md:7", *VOICE, "-o", output, "--force"), 2)
-    assert "the output would overwrite the script; give it another name with -o" in said
+    assert "the output would overwrite the script; choose another name with -o" in said
     svg = script if link is None else output
     said = refused(run("plan", "./rest.md", "-l", "3m", *VOICE, "--svg", svg, "--force"), 2)
-    assert "the picture would overwrite the script; give it another name with --svg" in said
+    assert "the picture would overwrite the script; choose another name with --svg" in said
     assert script.read_bytes() == before
 
 
@@ -166,7 +166,7 @@ def test_a_sample_replaces_no_sound(
     before = original.read_bytes()
     for force in ((), ("--force",)):
         said = refused(run("sounds", command, name, option, output, *force), 2)
-        assert f"the {written} would overwrite the sound; give it another name with {option}" in said
+        assert f"the {written} would overwrite the sound; choose another name with {option}" in said
     assert original.read_bytes() == before
 
 

@@ -29,7 +29,7 @@ class Pronunciation:
     sentence: str
 
     def __str__(self) -> str:
-        return f"{self.place.file}:{self.place.line}: {self.word} is said {self.sound} ({self.role}): {self.sentence}"
+        return f"{self.place.file}:{self.place.line}: '{self.word}' is said {self.sound} ({self.role}): {self.sentence}"
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``check --say --json`` prints."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voiceguide.script.model import Script
     from voiceguide.session.request import Request
 
-WITH_O: Final = "give it another name with -o"
+WITH_O: Final = "choose another name with -o"
 
 
 def refuse_original(

@@ -120,7 +120,7 @@ def _show_all(app: App) -> None:
             _show(app, app.courses.find(name))
         except VoiceguideError as error:
             app.console.error(str(error))
-    app.console.note("'voiceguide course NAME' plays its next session; --session 3 plays the third")
+    app.console.note("'voiceguide course NAME' plays the next session of that course; --session 3 plays the third")
 
 
 def _show(app: App, course: Course) -> None:

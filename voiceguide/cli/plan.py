@@ -87,7 +87,7 @@ def plan(
     if svg:
         from voiceguide.system.files import check_target
 
-        refuse_sources(app, [(svg, "the picture")], script, request, remedy="give it another name with --svg")
+        refuse_sources(app, [(svg, "the picture")], script, request, remedy="choose another name with --svg")
         _refuse_other_ending(svg)
         check_target(svg, force=force)
     with app.console.progress() as progress:

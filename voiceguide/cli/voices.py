@@ -351,7 +351,7 @@ def _refuse_sound(app: App, output: Path, name: str, written: str, option: str) 
     from voiceguide.sound.backgrounds import sound_files
 
     for file in sound_files(name, sounds=app.folders.sounds):
-        refuse_original(output, file, "the sound", written=written, remedy=f"give it another name with {option}")
+        refuse_original(output, file, "the sound", written=written, remedy=f"choose another name with {option}")
 
 
 @sounds.command("show", epilog="\b\nFor example:\n  voiceguide sounds show ocean --png ocean.png")

@@ -261,8 +261,8 @@ class _Checking:
             return True
         self.add(
             f"{table.place} practices",
-            f"{script.file} was made from a recording; say in its front matter "
-            "whose recording it is: 'rights: mine', or rights: with the name of whoever gave permission",
+            f"{script.file} was made from a recording; write in its front matter "
+            "'rights: mine' if the recording is yours, otherwise 'rights:' and the name of whoever gave permission",
         )
         return False
 
