@@ -29,7 +29,7 @@ def picture(side: int = 64, kind: str = "JPEG") -> bytes:
 
 
 def tags(length: Frames, **changes: Any) -> Tags:
-    """Tags with a value in every field."""
+    """Tags for a session of `length` frames, with a value in every field. `changes` replace the values of fields."""
     third = length // 3
     chapters = (Chapter("", 0, third), Chapter("Ånde — 息", third, 2 * third), Chapter("B", 2 * third, length))
     lines = (CaptionLine("Welcome.", 100, third), CaptionLine("Breathe & rest, 静かに 🙂", third, 2 * third))
@@ -48,8 +48,8 @@ def tags(length: Frames, **changes: Any) -> Tags:
 
 
 def sound(first: Frames, last: Frames) -> Samples:
-    """A chord that gets louder and softer, different in both channels. Each frame has the same samples however it is
-    asked for.
+    """Frames `first` up to `last` of a chord that gets louder and softer, different in both channels. The same frame
+    always has the same samples.
     """
     time = np.arange(first, last) / FRAME_RATE
     swell = 0.5 + 0.5 * np.sin(2 * np.pi * 0.7 * time)
@@ -68,8 +68,8 @@ def ignore(frames: Frames) -> None:
 
 
 def probe(path: Path) -> dict[str, Any]:
-    """The output of ffprobe for a file, without messages. The tags of the file and those of its stream are together
-    under `tags`.
+    """The information that ffprobe gives about a file, which must not cause a warning or an error. Under `tags`, it has
+    the tags of the file and of its audio stream together, with lower-case names.
     """
     command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-show_chapters", "-of", "json", str(path)]
     done = subprocess.run(command, capture_output=True, check=True)

@@ -103,7 +103,9 @@ def test_failing_to_close_is_an_error() -> None:
 
 
 def test_the_first_error_is_the_one_raised() -> None:
-    """If closing fails after an interruption, the interruption is what is raised."""
+    """If the session is interrupted, and closing the writer then fails too, the interruption is raised, not the error
+    of closing.
+    """
 
     def interrupted() -> Blocks:
         yield from numbered(3)

@@ -22,7 +22,9 @@ CUE = re.compile(r"(\d\d+):([0-5]\d):([0-5]\d)\.(\d{3}) --> (\d\d+):([0-5]\d):([
 
 
 def cues(text: str) -> list[tuple[int, int, str]]:
-    """The start and end of each cue in milliseconds, and its words. The file is read strictly."""
+    """The start and end of each WebVTT cue in milliseconds, and its words. Anything but a header and well-formed cues
+    fails the test.
+    """
     head, *blocks = text.removesuffix("\n").split("\n\n")
     assert head.startswith("WEBVTT")
     assert "\n" not in head
@@ -86,7 +88,9 @@ def test_webvtt_as_ffmpeg_reads_it(tmp_path: Path) -> None:
 
 
 def test_lrc() -> None:
-    """LRC lyrics name their session. During a long silence, the words before it are no longer shown."""
+    """LRC lyrics begin with the title, artist and album of the session. Before a long silence, an empty line removes
+    the last words from the screen.
+    """
     spoken = (
         CaptionLine("Welcome.", FRAME_RATE, 2 * FRAME_RATE),
         CaptionLine("Sit.", 3 * FRAME_RATE, 4 * FRAME_RATE),
@@ -156,6 +160,8 @@ def test_unknown_kinds(tmp_path: Path) -> None:
 
 
 def test_a_line_that_begins_with_a_bracket_has_one_time() -> None:
-    """Words like ``[00:01]`` are not taken for a second time of the line."""
+    """If a spoken line begins with ``[00:01]``, a space before the bracket keeps players from taking the words for a
+    second time.
+    """
     text = lrc(Tags("A", lines=(CaptionLine("[00:01] and on", FRAME_RATE, 2 * FRAME_RATE),)), 3 * FRAME_RATE)
     assert "[00:01.00] [00:01] and on" in text.splitlines()

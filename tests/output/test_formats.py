@@ -14,7 +14,7 @@ def test_every_ending_has_its_output() -> None:
 
 
 def test_case_does_not_matter() -> None:
-    """`.OGG` is `.ogg`."""
+    """A file ending in capitals, such as `.OGG`, gives the same output as `.ogg`."""
     assert output_for(Path("CALM.OGG")) == SoundFileOutput("vorbis")
 
 

@@ -14,12 +14,12 @@ LENGTH = 132_300
 
 
 def read(data: bytes) -> ID3:
-    """The tag as mutagen reads it, which did not write it. It is not converted to version 2.4."""
+    """The tag as an independent program, mutagen, reads it, without conversion to version 2.4."""
     return ID3(BytesIO(data), translate=False)
 
 
 def test_version_and_size() -> None:
-    """The file has one ID3 tag of version 2.3.0, and its header has the size in bytes of seven bits."""
+    """The ID3 tag has version 2.3.0. The size in its header is written in four bytes of seven bits, and is right."""
     data = id3_bytes(tags(LENGTH), LENGTH)
     assert data[:6] == b"ID3\x03\x00\x00"
     assert sum(byte << shift for byte, shift in zip(data[6:10], (21, 14, 7, 0), strict=True)) == len(data) - 10

@@ -55,7 +55,7 @@ def test_flac_is_exact(tmp_path: Path) -> None:
 
 
 def test_the_sink_keeps_the_first_error(tmp_path: Path) -> None:
-    """After a write has failed, no more is written, and that first error is the one raised."""
+    """Once a write to the file has failed, further sound is not written, and the error of the first failure is kept."""
     path = tmp_path / "a"
     path.write_bytes(b"")
     with FileIO(path, "r") as file:
@@ -66,7 +66,7 @@ def test_the_sink_keeps_the_first_error(tmp_path: Path) -> None:
 
 
 def test_a_failure_without_a_cause_is_an_error_all_the_same(tmp_path: Path) -> None:
-    """If libsndfile fails without a cause, an OSError says which encoder it was."""
+    """If libsndfile fails and no error of the file explains it, an OSError is raised that names the encoder."""
     with FileIO(tmp_path / "a.flac", "w") as file:
         encoder = _Encoder("flac", 2, file)
         with pytest.raises(OSError, match="flac") as raised, encoder._true_errors():

@@ -23,8 +23,8 @@ def test_fields() -> None:
 
 
 def test_chapters_end_where_their_numbers_do() -> None:
-    """At most a thousand chapters can be stored, because they have three digits. Further ones are left out without an
-    error.
+    """Vorbis comments number chapters with three digits, so the first thousand chapters are stored. Further ones are
+    left out without an error.
     """
     fields = comment_fields(tags(1, chapters=tuple(Chapter("x", at, at + 1) for at in range(1200))))
     assert "CHAPTER999" in fields
@@ -47,7 +47,7 @@ def test_picture_with_its_size(tmp_path: Path) -> None:
 
 
 def test_a_foreign_file_is_an_os_error(tmp_path: Path) -> None:
-    """A file that mutagen cannot tag raises the same error as a failed write."""
+    """A FLAC file that is so broken that mutagen cannot write its tags raises an OSError, like a failed write."""
     path = tmp_path / "a.flac"
     path.write_bytes(b"no such file")
     with pytest.raises(OSError, match="tags"):

@@ -69,7 +69,7 @@ def test_rf64_is_read_by_others(rf64: Path) -> None:
 @pytest.mark.real
 @needs("ffprobe")
 def test_rf64_has_its_tags(rf64: Path) -> None:
-    """An RF64 file has the title and the chapters too, and its fingerprint can be read."""
+    """An RF64 file has its tags and chapters like any other file, and its fingerprint can be read."""
     found = probe(rf64)
     assert found["tags"]["album"] == "Evenings"
     assert len(found["chapters"]) == 3
@@ -106,12 +106,14 @@ def test_full_scale_is_held() -> None:
 
 
 def test_chunks_have_even_lengths() -> None:
-    """A chunk with an odd number of bytes is padded, and the next one is found."""
+    """A chunk with an odd number of bytes is padded with one more, because WAV wants even lengths."""
     assert len(chunk(b"abcd", b"xyz")) == 12
 
 
 def test_looking_for_a_chunk_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The search for a chunk ends even in a file that consists of empty chunks."""
+    """The search for a chunk stops after a limited number of chunks, so a file of endless empty chunks does not keep it
+    busy.
+    """
     monkeypatch.setattr(wav_chunks, "_MOST_CHUNKS", 10)
     path = tmp_path / "zeros.wav"
     path.write_bytes(b"RIFF\0\0\0\0WAVE" + bytes(8 * 10) + chunk(b"id3 ", b"found"))

@@ -27,8 +27,8 @@ def laid(frames: Mp3Frames, shape: Shape, cuts: list[int]) -> tuple[bytes, list[
 
 
 def read(stream: bytes, shape: Shape) -> list[tuple[int, bytes]]:
-    """For each MP3 frame as a simple reader finds it: its size, the place where its main data begin, and all bytes from
-    there.
+    """Read a stream as a simple decoder does. For each MP3 frame: its size in bytes, and all bytes from the place where
+    its main data begin up to the end of the stream, without headers.
     """
     at, slots, found = 0, b"", []
     while at < len(stream):
@@ -83,18 +83,24 @@ def test_a_loop_that_goes_round_is_the_same_stream(sizes: list[int], turns: list
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 381), min_size=1, max_size=80))
 def test_what_fits_keeps_its_bitrate(sizes: list[int]) -> None:
-    """If the main data of all MP3 frames fit into their own slots, all frames have the usual size."""
+    """If the main data of each MP3 frame fit into the bytes that a frame has at the usual bitrate, no MP3 frame gets a
+    higher bitrate.
+    """
     assert set(laid(made_up(sizes), STEREO, [])[1]) == {418}
 
 
 def test_only_what_does_not_fit_is_enlarged() -> None:
-    """A large MP3 frame uses bytes of the bit reservoir. Only if that is not enough does it get a higher bitrate."""
+    """An MP3 frame with 890 bytes of main data still fits by use of the bit reservoir. Only one with 1 000 bytes gets a
+    higher bitrate.
+    """
     sizes = laid(made_up([100] * 4 + [890] + [100] * 4 + [1000] + [100] * 4), STEREO, [])[1]
     assert sizes == [418] * 9 + [627] + [418] * 4
 
 
 def test_one_channel_is_laid_too() -> None:
-    """The same holds for mono at 64 kb/s."""
+    """In a mono stream at 64 kb/s, every MP3 frame has the usual size, and a simple reader finds the main data of each
+    one complete.
+    """
     frames = made_up([100, 150, 300, 0, 188], MONO)
     stream, sizes = laid(frames, MONO, [2])
     assert sizes == [209] * 5
@@ -104,14 +110,16 @@ def test_one_channel_is_laid_too() -> None:
 
 
 def test_too_much_is_refused() -> None:
-    """Main data that no MP3 frame can hold are an error."""
+    """Main data of 1 015 bytes, which do not fit into an MP3 frame of any bitrate, raise a ValueError."""
     stream = Bitstream(STEREO)
     with pytest.raises(ValueError, match="fit into no MP3 frame"):
         stream.add(made_up([1015]))
 
 
 def test_little_is_held_back() -> None:
-    """The writer holds back only the MP3 frames that are within reach of the bit reservoir."""
+    """While MP3 frames are given to the writer, at most three of them wait to be written: those whose bytes later main
+    data may still use.
+    """
     stream = Bitstream(STEREO)
     frames = made_up(list(np.random.default_rng(1).integers(300, 430, 3000)))
     given_, out = 0, 0

@@ -44,7 +44,9 @@ def test_only_a_few_are_under_way() -> None:
 
 
 def test_leaving_ends_the_work() -> None:
-    """When the context ends, its threads end after one or two more blocks, even if hours of work are left."""
+    """If an interruption ends the `with` block of the encoders, their threads end soon, even if hours of sound are
+    still to be encoded.
+    """
     before = threading.active_count()
     asked: list[Frames] = []
 
@@ -65,7 +67,7 @@ def test_leaving_ends_the_work() -> None:
 
 
 def test_a_stopped_encoder_gives_up() -> None:
-    """An encoder that is asked to stop renders no further block."""
+    """An encoder that is told to stop after three blocks renders no fourth one, and raises `CancelledError`."""
     asked: list[Frames] = []
 
     def watched(first: Frames, last: Frames) -> Samples:
@@ -92,6 +94,8 @@ def test_an_error_comes_through_and_ends_all() -> None:
 
 
 def test_a_renderer_that_errs_in_length_is_found_out() -> None:
-    """If a render function returns too few frames, an error is raised, because all later sound would be shifted."""
+    """If a render function returns fewer frames than it was asked for, encoding raises an error. Otherwise all later
+    sound would come too early.
+    """
     with pytest.raises(ValueError, match="rendered"):
         encode(lambda first, last: bed(first, last - 1), 100_000, STEREO, Span(0, 50, after_bed=False), lambda: False)

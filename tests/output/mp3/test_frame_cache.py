@@ -12,7 +12,7 @@ from voiceguide.system.files import PartFile
 
 
 def test_the_least_used_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a limited number of files is stored. The least recently used are removed first."""
+    """When the files of the cache exceed the permitted size, those that were used least recently are removed."""
     FrameCache(tmp_path).keep("one", made_up([400]))
     (file,) = tmp_path.iterdir()
     monkeypatch.setattr(frame_cache, "MOST_BYTES", 2 * file.stat().st_size)

@@ -13,7 +13,7 @@ SESSION = Talk(120_000, (10_000,))
 
 
 def lame(shape: Shape) -> bytes:
-    """A short session as LAME alone encodes it, without any Info frame."""
+    """A short session as an MP3 stream that comes directly from LAME, without an Info frame."""
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(shape.kbps)
@@ -54,7 +54,9 @@ def test_divided_and_concatenated_a_run_is_the_same() -> None:
 
 
 def test_windows_of_an_attack_are_seen() -> None:
-    """LAME encodes a sudden click with short windows. They are recognised, and each MP3 frame fits the next."""
+    """LAME encodes a sudden click with short windows, and these are recognised in its stream. The window at the end of
+    each MP3 frame is the one at the beginning of the next.
+    """
 
     def click(first: int, last: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         sound = np.full((last - first, 2), 1e-4, np.float32)
@@ -85,7 +87,9 @@ def test_a_part_must_be_there(first: int, last: int) -> None:
 
 @pytest.mark.parametrize("wrong", ["cut", "other rate", "noise", "no beginning"])
 def test_a_foreign_stream_is_refused(wrong: str) -> None:
-    """A stream that is incomplete, or that LAME did not make in this shape, raises an error."""
+    """A stream that is cut off, begins in the middle, has another bitrate and number of channels, or is not MP3 at all
+    raises an error.
+    """
     stream = lame(STEREO)
     streams = {
         "cut": stream[:-1],

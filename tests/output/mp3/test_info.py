@@ -1,4 +1,6 @@
-"""The Info frame."""
+"""The Info frame: the first MP3 frame of a file, which has no sound but tells players how long the file is and how to
+seek in it.
+"""
 
 import subprocess
 from pathlib import Path
@@ -15,7 +17,9 @@ from voiceguide.output.mp3._layout import mp3_frames
 
 
 def info_frame(shape: Shape, length: int, sizes: list[int], step: int = 7) -> tuple[bytes, bytes]:
-    """The Info frame of a file whose MP3 frames have these sizes, and the bytes of those."""
+    """Make up MP3 frames of these sizes, in bytes, for a sound of `length` frames. Gives the Info frame of the file,
+    and the bytes of its other MP3 frames.
+    """
     info = Info(shape, length)
     music = b""
     for first in range(0, len(sizes), step):
@@ -28,8 +32,8 @@ def info_frame(shape: Shape, length: int, sizes: list[int], step: int = 7) -> tu
 @pytest.mark.parametrize(("shape", "usual", "side"), [(STEREO, 418, 32), (MONO, 209, 17)])
 @pytest.mark.parametrize("length", [44_100 * 60, 44_100 * 60 + 1, 1])
 def test_it_leads_to_the_exact_length(shape: Shape, usual: int, side: int, length: int) -> None:
-    """From the number of MP3 frames, the delay and the padding follows the exact length of the sound. The number of
-    bytes and both checksums are right.
+    """The number of MP3 frames, the delay and the padding in an Info frame give the exact length of the sound. The size
+    of the file and both checksums in it are right.
     """
     count = mp3_frames(length)
     frame, music = info_frame(shape, length, [usual] * count)
@@ -51,8 +55,8 @@ def test_it_leads_to_the_exact_length(shape: Shape, usual: int, side: int, lengt
 
 
 def test_seek_points_lie_where_the_time_is() -> None:
-    """With different bitrates, the frame is called Xing. For each percent of the time it points to the right byte,
-    within a 256th of the file.
+    """If the bitrate changes within a file, its Info frame begins with "Xing". Its seek points give the right byte for
+    each percent of the time, to within a 256th of the file.
     """
     length = 44_100 * 100
     sizes = [418, 523, 418, 627] * (mp3_frames(length) // 4) + [418] * (mp3_frames(length) % 4)
@@ -67,7 +71,7 @@ def test_seek_points_lie_where_the_time_is() -> None:
 
 
 def test_it_is_made_only_of_a_whole_file() -> None:
-    """No Info frame is made as long as MP3 frames are missing."""
+    """If fewer MP3 frames were added than the length of the sound needs, asking for the Info frame raises an error."""
     with pytest.raises(ValueError, match="MP3 frames where"):
         info_frame(STEREO, 44_100, [418] * 10)
 

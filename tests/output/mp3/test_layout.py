@@ -1,4 +1,4 @@
-"""The layout of a session."""
+"""The layout of a session: which of its MP3 frames are encoded, and which are copied from a loop."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +11,9 @@ GAPS = st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 200_000)), min
 
 
 def spans_of(gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that do not overlap, made from the distance of each to the one before, and its length."""
+    """Spans as pairs of first and last frame. Each pair in `gaps` is the distance of a span from the one before it, and
+    its length, in frames.
+    """
     spans, at = [], 0
     for gap, size in gaps:
         spans.append((at + gap, at + gap + size))
@@ -22,7 +24,9 @@ def spans_of(gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
 @settings(deadline=None)
 @given(GAPS, st.integers(0, 100_000), st.sampled_from([1152, 288 * 1152, 1000, 10**9 * 1152]))
 def test_every_mp3_frame_comes_from_somewhere(gaps: list[tuple[int, int]], tail: int, period: int) -> None:
-    """The pieces of a layout cover all MP3 frames of the session in order. None is empty, and none is too long."""
+    """The pieces of a layout follow each other without gaps and cover all MP3 frames of the session. No piece is empty,
+    and no span to be encoded exceeds the permitted length.
+    """
     spans = spans_of(gaps)
     length = spans[-1][1] + tail
     layout = lay_out_frames(
@@ -40,8 +44,8 @@ def test_every_mp3_frame_comes_from_somewhere(gaps: list[tuple[int, int]], tail:
 @settings(deadline=None)
 @given(GAPS)
 def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> None:
-    """A stored MP3 frame is used only if all sound that is encoded in it repeats: from one MP3 frame before its own
-    place to one after. The same holds where seams are shifted.
+    """MP3 frames are copied from a loop only where the sound repeats from one MP3 frame before them until their end,
+    even if their seam is moved to the earliest permitted place.
     """
     spans = spans_of(gaps)
     for piece in lay_out_frames(spans[-1][1], (SteadySpans(288 * 1152, bed, tuple(spans)),)):
@@ -51,8 +55,8 @@ def test_only_what_is_wholly_the_bed_is_laid_in(gaps: list[tuple[int, int]]) -> 
 
 
 def test_a_period_off_the_grid_is_not_laid_in() -> None:
-    """A repeating signal is encoded anew if its period is not a whole number of MP3 frames, or is too long, or if it is
-    heard too briefly.
+    """Repeating sound is not copied from a loop but encoded if its period is not a whole number of MP3 frames, if its
+    period is too long, or if it is heard too briefly.
     """
     span = ((0, 2_000_000),)
     assert any(isinstance(piece, LoopCopy) for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, span),)))
@@ -65,7 +69,9 @@ def test_a_period_off_the_grid_is_not_laid_in() -> None:
 
 
 def test_a_short_pause_is_not_worth_a_seam() -> None:
-    """A gap with fewer MP3 frames than a seam costs is encoded together with the sound around it."""
+    """If the bed is heard alone only briefly between words, it is not copied from a loop but encoded together with the
+    words, because a seam would cost more.
+    """
     spans = ((0, 1_000_000), (1_100_000, 1_100_000 + LEAST_COPIED * 1152), (1_300_000, 2_000_000))
     laid = [
         piece for piece in lay_out_frames(2_000_000, (SteadySpans(1152, bed, spans),)) if isinstance(piece, LoopCopy)

@@ -21,7 +21,7 @@ SIZE = PERIOD // 1152
 
 
 def loop_of(repeat: SteadySpans, shape: Shape = STEREO) -> Mp3Frames:
-    """The loop of a repeat."""
+    """The loop of MP3 frames for this repeating sound."""
     with Encoders(2) as encoders:
         return make_loop(repeat, shape, lambda length, how, spans: [*encoders.encode(repeat.read, length, how, spans)])
 
@@ -36,8 +36,8 @@ def crackling(first: Frames, last: Frames) -> Samples:
 
 @pytest.mark.parametrize("read", [bed, crackling])
 def test_it_goes_round_without_a_seam(read: object) -> None:
-    """The windows of a loop fit each other everywhere, also from its last MP3 frame to its first, with or without a
-    click there.
+    """In a loop, the last window of each MP3 frame is the first window of the next, also from the end of the loop to
+    its beginning, and also if a click is heard there.
     """
     assert callable(read)
     loop = loop_of(SteadySpans(PERIOD, read, ()))
@@ -48,8 +48,8 @@ def test_it_goes_round_without_a_seam(read: object) -> None:
 
 @pytest.mark.parametrize("shape", [STEREO, MONO])
 def test_laid_out_it_is_the_signal(shape: Shape) -> None:
-    """Several rounds of a loop, started at any place, decode to the signal as well as if all of it were encoded at
-    once.
+    """Two rounds of a loop, started in its middle, decode to the sound of the bed about as exactly as if that stretch
+    were encoded by one encoder.
     """
     loop = loop_of(SteadySpans(PERIOD, bed, ()), shape)
     first, last = 123, 123 + 2 * SIZE + 50
@@ -71,7 +71,9 @@ def test_laid_out_it_is_the_signal(shape: Shape) -> None:
 
 
 def test_a_short_signal_goes_round_several_times() -> None:
-    """A signal with a period of one MP3 frame gives a loop of several rounds, which is used in long runs."""
+    """Sound with a period of one MP3 frame gives a loop of 256 MP3 frames, which are copied as a whole, time after
+    time, into a long stretch.
+    """
     repeat = SteadySpans(1152, lambda first, last: bed(first % 1152, first % 1152 + last - first, 1152), ())
     loop = loop_of(repeat)
     assert len(loop) == 256
@@ -83,7 +85,9 @@ def test_a_short_signal_goes_round_several_times() -> None:
 
 
 def test_its_name_tells_what_it_is() -> None:
-    """A different sound, shape or period gives a loop another name; equal ones give the same name."""
+    """Loops that differ in sound, period, bitrate or number of channels get different names. Equal loops get the same
+    name.
+    """
     repeat, other = SteadySpans(PERIOD, bed, ()), SteadySpans(PERIOD, crackling, ())
     sounds = [sound_hash(repeat, STEREO), sound_hash(other, STEREO), sound_hash(repeat, MONO)]
     names = {
@@ -131,7 +135,9 @@ def test_a_ring_of_another_shape_is_none(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_kept_nothing_is_raised(tmp_path: Path) -> None:
-    """If the folder cannot be made, no error is raised: the loop is only made again each time."""
+    """If the cache folder cannot be made, storing a loop raises no error, and the file that is in the
+    way is unchanged.
+    """
     (tmp_path / "file").write_bytes(b"")
     FrameCache(tmp_path / "file" / "folder").keep("name", loop_of(SteadySpans(PERIOD, bed, ())))
     assert (tmp_path / "file").read_bytes() == b""

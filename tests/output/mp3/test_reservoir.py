@@ -1,4 +1,4 @@
-"""Room in the bit reservoir."""
+"""How many bytes a run of MP3 frames saves in the bit reservoir, and how many saved bytes it needs."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,9 @@ SIZES = st.lists(st.integers(0, SLOT + RESERVOIR), max_size=60).map(lambda sizes
 
 
 def one_by_one(sizes: list[int], before: int) -> int | None:
-    """The bytes saved in the reservoir at the end, counted one MP3 frame after the other; None if one does not fit."""
+    """Count MP3 frame by MP3 frame how many bytes are saved in the reservoir after the last, if `before` are saved at
+    first. None if one of the MP3 frames does not fit.
+    """
     there = min(before, RESERVOIR)
     for size in sizes:
         there += SLOT - size
@@ -27,7 +29,9 @@ def one_by_one(sizes: list[int], before: int) -> int | None:
 
 @given(SIZES, st.integers(0, RESERVOIR))
 def test_what_is_saved_is_what_counting_gives(sizes: "np.typing.NDArray[np.int64]", before: int) -> None:
-    """The closed formula gives the same result as counting, whenever all MP3 frames fit."""
+    """The formula for the bytes that are saved after a run gives the same number as counting them MP3 frame by MP3
+    frame.
+    """
     counted = one_by_one(sizes.tolist(), before)
     if counted is not None:
         assert saved(sizes, SLOT, before) == counted
@@ -35,7 +39,9 @@ def test_what_is_saved_is_what_counting_gives(sizes: "np.typing.NDArray[np.int64
 
 @given(SIZES)
 def test_what_is_needed_is_the_least_that_will_do(sizes: "np.typing.NDArray[np.int64]") -> None:
-    """With the number of bytes that is said to be needed, all MP3 frames fit; with one byte less, they do not."""
+    """`needed` gives the smallest number of saved bytes with which all MP3 frames of a run fit: with one byte less,
+    they do not.
+    """
     needs = needed(sizes, SLOT)
     need = int(needs[0])
     if needs.max() <= RESERVOIR:  # else no encoder could have made them

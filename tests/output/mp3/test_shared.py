@@ -33,7 +33,9 @@ def encoders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 def session(length: Frames, start: Frames) -> Talk:
-    """A session with words at `start`. Before them, the bed is at the same place of its loop in every session."""
+    """A session of `length` frames with words at `start`. The bed is shifted in its loop so that the words meet the
+    same place of it in every session.
+    """
 
     class Turned(Talk):
         def __call__(self, first: Frames, last: Frames) -> Samples:
@@ -89,7 +91,9 @@ def test_damaged_words_are_encoded_again(tmp_path: Path, encoders: list[object])
 
 
 def test_what_is_laid_in_is_the_session(tmp_path: Path) -> None:
-    """A session with stored MP3 frames decodes to its own samples, in every MP3 frame as exactly as without them."""
+    """A session whose words were encoded for an earlier session, and are taken from the cache, decodes almost as
+    exactly as one that is encoded as a whole.
+    """
     output = Mp3Output()
     output.write(job(session(LENGTH, WORDS), tmp_path / "c"), tmp_path / "a.mp3", lambda frames: None)
     other = session(LENGTH, WORDS + 77 * 1152)

@@ -49,7 +49,7 @@ def test_its_size_and_its_length_are_known_before(quality: Quality, tmp_path: Pa
 
 
 def test_it_sounds_as_what_it_was_made_of(tmp_path: Path) -> None:
-    """The decoded stream has no shift against the session, and the same level."""
+    """The decoded stream has the level of the session's sound, and is not shifted against it."""
     samples = sound(2, LENGTH)
     decoded = soundfile.read(streamed(samples, "standard", tmp_path), dtype="float32")[0]
     assert np.corrcoef(decoded[:, 0], samples[:, 0])[0, 1] > 0.9

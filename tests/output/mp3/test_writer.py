@@ -28,12 +28,16 @@ TAGS = Tags("A session", fingerprint="known")
 
 
 def job_of(talk: Talk, quality: Quality = "standard", cache: Path | None = None) -> Job:
-    """A session in which stored MP3 frames of the bed are used."""
+    """A job for this session. It says where only the bed is heard, so that MP3 frames of the bed's loop can be copied
+    there.
+    """
     return Job(talk, talk.length, TAGS, quality, (talk.repeat(),), cache)
 
 
 def in_one_go(render: Render, length: Frames, quality: Quality) -> bytes:
-    """The same session, encoded by a single encoder, with its Info frame."""
+    """The sound as the bytes of an MP3 that a single encoder made from start to end, with an Info frame but without
+    tags.
+    """
     shape = STEREO if quality == "standard" else MONO
     made = encode(render, length, shape, Span(0, mp3_frames(length), after_bed=False), lambda: False)
     stream, info = Bitstream(shape), Info(shape, length)
@@ -44,7 +48,9 @@ def in_one_go(render: Render, length: Frames, quality: Quality) -> bytes:
 
 
 def seams(talk: Talk) -> list[int]:
-    """The places where runs of MP3 frames meet, and those places moved by up to `SHIFT`."""
+    """The number of the first MP3 frame after each seam, as the layout plans it. The writer may move a seam up to
+    `SHIFT` MP3 frames earlier.
+    """
     return [piece.first for piece in lay_out_frames(talk.length, (talk.repeat(),))][1:]
 
 
@@ -67,8 +73,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_the_session_tried_has_all_kinds_of_seams() -> None:
-    """In the session that these tests use, encoded frames are followed by stored ones, stored by encoded, and encoded
-    by encoded.
+    """The session that these tests use has seams of both kinds: from encoded MP3 frames to copied ones, and back.
+    Encoded as a whole, without a loop, it also has seams between two encoded spans.
     """
     layout = lay_out_frames(TALK.length, (TALK.repeat(),))
     kinds = [type(one).__name__ for one in layout]
@@ -78,7 +84,7 @@ def test_the_session_tried_has_all_kinds_of_seams() -> None:
 
 
 def bitrates(data: bytes) -> set[int]:
-    """The header bytes with the bitrate and the padding, of all MP3 frames after the tags."""
+    """The different values of the header byte with bitrate and padding, in all MP3 frames after the tags."""
     seen: set[int] = set()
     at = 10 + (data[6] << 21 | data[7] << 14 | data[8] << 7 | data[9])
     size = 144_000 * BITRATES[data[at + 2] >> 4] // 44_100 + 1
@@ -163,8 +169,8 @@ def test_any_length_is_exact(tmp_path_factory: pytest.TempPathFactory, length: F
 
 
 def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
-    """The file is complete even if spans of repeated sound touch, end after the session, are empty, or belong to two
-    signals.
+    """A session has the right length and sound even if its repeating spans touch each other, end after the session, are
+    empty, or repeat two different sounds.
     """
     spans = ((0, 200_000), (200_000, 400_000), (400_000, 400_000), (400_010, 600_000), (600_000, 10**9))
     repeats = (SteadySpans(PERIOD, bed, spans[::2]), SteadySpans(2 * PERIOD, bed, spans[1::2]))
@@ -175,7 +181,9 @@ def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
 
 
 def test_nothing_repeating_is_rendered(tmp_path: Path) -> None:
-    """If the loop is stored, only the words and a little around them are rendered, however long the session is."""
+    """If the loop of the bed is in the cache, a session of 136 s with a few words renders less than 5 s of sound, and
+    the file is the same as without the cache.
+    """
     talk = Talk(6_000_000, (1_000_000,))
     Mp3Output().write(job_of(talk, cache=tmp_path), tmp_path / "a.mp3", ignore)
     rendered = 0
@@ -214,7 +222,9 @@ def test_other_programs_have_nothing_to_say(written: dict[str, Path], tmp_path: 
 @pytest.mark.real
 @needs("mp3val", "ffmpeg", "mpg123")
 def test_loud_noise_is_valid_too(tmp_path: Path) -> None:
-    """Sound that needs more bits than there are still gives a valid stream."""
+    """Loud noise, which needs more bits than the bitrate offers, still gives an MP3 in which mp3val, ffmpeg and mpg123
+    find no fault.
+    """
 
     def noise(first: Frames, last: Frames) -> Samples:
         chance = np.random.default_rng(1)
