@@ -1,4 +1,4 @@
-"""What is spoken for a text: its words and pauses in order, in the forms that tests need."""
+"""Helpers that read a text and give its spoken words and pauses, in the shapes that tests compare."""
 
 import re
 import unicodedata
@@ -13,7 +13,9 @@ CASES = Path(__file__).parent / "cases"
 
 
 def read(text: str | bytes, name: str = "text.txt", form: str = "") -> ReadText:
-    """The practice that is read from a text, as a file of that name."""
+    """The practice that is read from this text as if it were in a file called `name`. An empty `form` means that the
+    form is recognised.
+    """
     data = text if isinstance(text, bytes) else text.encode()
     return read_bytes(data, file=name, name=name.partition(".")[0], form=form)
 
@@ -61,7 +63,9 @@ def heard(script: Script) -> Heard:
 
 
 def spoken(text: str | bytes, name: str = "text.txt") -> list[str]:
-    """The paragraphs of a text as it is read, with pauses in brackets, in seconds."""
+    """The paragraphs and pauses of the practice that is read from a text, in order. A pause is its natural length in
+    brackets, such as "[3]" for 3 s.
+    """
     found = []
     for section in read(text, name).script.sections:
         for item in section.items:
@@ -73,7 +77,7 @@ def spoken(text: str | bytes, name: str = "text.txt") -> list[str]:
 
 
 def lines(script: Script) -> tuple[str, ...]:
-    """The set of lines that a session of a script may speak."""
+    """All lines that a session of this script may speak."""
 
     def none(name: str, within: Script) -> Script:
         raise AssertionError(f"{within.file} includes {name}")

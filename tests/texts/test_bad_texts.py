@@ -104,7 +104,9 @@ BAD: list[tuple[str, Callable[[], bytes], str]] = [
 
 @pytest.mark.parametrize(("name", "made", "reason"), BAD, ids=[name for name, _, _ in BAD])
 def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], bytes], reason: str) -> None:
-    """A file that is no text is refused quickly, in one line that names it and the reason."""
+    """A file from which no practice can be read is refused within 2 s of processor time. The error is one line with the
+    file's name and the reason.
+    """
     data = made()
     begun = time.process_time()
     with pytest.raises(TextError) as refused:
@@ -125,7 +127,9 @@ def test_what_is_no_text_is_refused_in_one_line(name: str, made: Callable[[], by
     ],
 )
 def test_a_broken_section_of_markup_is_text(name: str, text: str) -> None:
-    """A section of markup that is not closed is spoken as text, and does not stop the reader."""
+    """If a text in markup contains the broken mark `<![`, which opens a section and never closes it, the words before
+    and after it are still spoken.
+    """
     assert " ".join(heard(read(text, name).script).words) == "you can stop and rest"
 
 
@@ -140,7 +144,9 @@ LONG_WINDED = [
 
 @pytest.mark.parametrize(("name", "text"), LONG_WINDED, ids=[name for name, _ in LONG_WINDED])
 def test_what_is_never_closed_takes_no_longer(name: str, text: str) -> None:
-    """A hundred kilobytes of unclosed tags, or of one long word, are read in a moment."""
+    """A text of about a hundred kilobytes is read in a moment, even if it is full of unclosed tags or
+    is one long word.
+    """
     begun = time.process_time()
     assert heard(read(text, name).script).find("you can stop") >= 0
     assert time.process_time() - begun < PATIENCE
@@ -198,7 +204,9 @@ PIECES = st.sampled_from(
 @example(["\\", "# Heading"], " ")
 @settings(max_examples=150)
 def test_any_text_is_read_or_refused(parts: list[str], joint: str) -> None:
-    """Any text is either refused, or becomes a practice that stays the same when it is written and read again."""
+    """Any text is either refused in one line, or becomes a practice. If that practice is written to a file and read
+    again, its words and pauses are the same.
+    """
     text = joint.join(parts)
     if is_ours(text.encode("utf-8", "replace")):
         return
@@ -226,7 +234,7 @@ def test_any_text_is_read_or_refused(parts: list[str], joint: str) -> None:
 )
 @settings(max_examples=60)
 def test_no_word_of_a_plain_text_is_lost_or_added(parts: list[str]) -> None:
-    """All words of sentences with marks between them are spoken, in order, and no others."""
+    """If a plain text has sentences with "(pause)" between them, all its words are spoken, in order, and no others."""
     sentences = [" ".join(parts[at : at + 5]).capitalize() + "." for at in range(0, len(parts), 5)]
     found = read("You can stop.\n\n" + "\n\n(pause)\n\n".join(sentences))
     assert " ".join(heard(found.script).words) == " ".join(["you can stop", *parts])

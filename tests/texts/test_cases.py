@@ -19,14 +19,14 @@ def expected(name: str) -> dict[str, Any]:
 
 
 def practice_in(name: str) -> ReadText:
-    """The practice that is read from one of the cases."""
+    """The practice that is read from the file with this name in the folder of cases."""
     return read((CASES / name).read_bytes(), name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_spoken_is_what_a_reader_would_hear(name: str) -> None:
-    """The right words are spoken in order, and no others. The pauses are right within a quarter, and the number of
-    sentences is right.
+    """For each text, the expected phrases are spoken in order, the forbidden ones are not, the pauses are as long as
+    expected within a tolerance, and the number of sentences is right.
     """
     wanted = expected(name)
     made = practice_in(name)
@@ -45,7 +45,9 @@ def test_what_is_spoken_is_what_a_reader_would_hear(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_title_sections_and_language_are_as_a_reader_would_name_them(name: str) -> None:
-    """Headings become sections, without any length in them, and the language is found from the words."""
+    """The title, the sections and the language of each text are the expected ones. A length in a heading is not part of
+    the section's name.
+    """
     wanted = expected(name)
     script = practice_in(name).script
     assert script.lang == wanted["lang"]
@@ -55,7 +57,9 @@ def test_title_sections_and_language_are_as_a_reader_would_name_them(name: str) 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_written_is_the_same_practice(name: str) -> None:
-    """The text that `convert` writes is read as the same practice, and its pauses can grow to nearly an hour."""
+    """If the script that `convert` writes is read again, it is the same practice. Its pauses can grow to at least 50
+    min in all.
+    """
     made = practice_in(name)
     again = parse(made.text, file="out.md", name="out")
     assert (again.title, again.lang) == (made.script.title, made.script.lang)
@@ -67,7 +71,7 @@ def test_what_is_written_is_the_same_practice(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_lost_without_a_word(name: str) -> None:
-    """Everything that is left out is in the report, with its line and a reason."""
+    """The report lists each part of the text that is left out, with its line and the reason."""
     report = practice_in(name).report
     assert report is not None
     assert all(left.text and left.why and left.line >= 1 for left in report.left_out)

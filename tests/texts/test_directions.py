@@ -30,7 +30,9 @@ from voiceguide.texts._directions import directions
     ],
 )
 def test_directions_are_left_out_and_reported(direction: str) -> None:
-    """Directions before a sentence, or on a line of their own, are left out and reported. The sentence is spoken."""
+    """A direction is left out and reported, whether it is in front of a sentence or on a line of its own. The sentence
+    is spoken.
+    """
     for text in (f"You can stop. {direction} Rest now.", f"You can stop.\n\n{direction}\n\nRest now."):
         found = read(text)
         assert " ".join(spoken(text)).replace("[3] ", "") == "You can stop. Rest now."
@@ -60,7 +62,9 @@ def test_words_that_only_look_like_directions_are_spoken(words: str) -> None:
 
 
 def test_doubt_is_reported() -> None:
-    """Words in brackets that are spoken are reported with their line."""
+    """If words in brackets are spoken because they may belong to the sentence, the report lists them as doubtful, with
+    their line.
+    """
     report = read("You can stop.\n\n(If you like, lie down.)\n\nMay [your friend] rest.").report
     assert report is not None
     assert [(doubt.line, doubt.text) for doubt in report.doubts] == [
@@ -70,7 +74,7 @@ def test_doubt_is_reported() -> None:
 
 
 def test_words_between_angles_are_words_unless_they_are_known_marks() -> None:
-    """Known tags have their meaning. Other words between < and > are spoken."""
+    """Known tags, such as <b>, are not spoken. Other words between < and > are."""
     text = (
         "I feel <tired and a little sad> today. <b>Rest</b> <emphasis level='strong'>now</emphasis>.<br/>And <then> go."
     )
@@ -92,14 +96,16 @@ def test_words_between_angles_are_words_unless_they_are_known_marks() -> None:
 
 
 def test_labels_go_and_colons_stay() -> None:
-    """The names of narrators and speakers before a colon are not spoken. Other words before a colon are."""
+    """The label of a speaker at the beginning of a paragraph, such as "Narrator:", is not spoken. Other words before a
+    colon are spoken.
+    """
     text = "Narrator: One thing: rest.\n\n**Guide (softly):** And this: breathe.\n\nSprecherin: Gut so."
     assert spoken(text)[::2] == ["One thing: rest.", "And this: breathe.", "Gut so."]
 
 
 def test_links_lists_tables_and_code_are_spoken_or_reported() -> None:
-    """A link is spoken by its words, a list without its numbers, and a table by its column of words. Code is left out
-    and reported.
+    """Of a link, the words are spoken; of a numbered list, the items without their numbers; of a table, the column with
+    words. A block of code is left out and reported.
     """
     text = (
         "Rest [here](https://example.org).\n\n1. First.\n2. Second.\n\n| Phrase | Pause |\n|---|---|\n"
@@ -113,7 +119,9 @@ def test_links_lists_tables_and_code_are_spoken_or_reported() -> None:
 
 
 def test_a_bell_is_struck() -> None:
-    """A cue for a bell on its own becomes a bell. Bells in a sentence are spoken as words."""
+    """A direction such as "(ring the bell three times)" becomes a bell that is struck three times. The word "bell" in a
+    sentence is spoken.
+    """
     text = "You can stop.\n\n(ring the bell three times)\n\nHear the bell."
     assert "[bell 3]" in read(text).text
 
@@ -135,18 +143,18 @@ def test_square_names_of_parts_are_sections() -> None:
     ],
 )
 def test_marks_of_pause_in_our_own_format_are_reported(line: str, instead: str) -> None:
-    """In our own format, each pause in a foreign form is reported with the line to write instead."""
+    """If a script in our own format contains a pause that is written as in another format, the report says what to
+    write instead.
+    """
     assert [found.instead for found in directions(line)] == [instead]
 
 
 @pytest.mark.parametrize("line", ["You may feel <tired and sad>.", "That is <ok>.", "A ~~hard~~ day.", "I <3 you."])
 def test_words_in_our_own_format_are_no_directions(line: str) -> None:
-    """In our own format, words between < and > are spoken, and a mistake that is reported already is not reported again
-    as a direction.
-    """
+    """In a script in our own format, words between < and > and crossed-out words are not reported as directions."""
     assert list(directions(line)) == []
 
 
 def test_a_language_that_is_none_is_not_written() -> None:
-    """A language tag that is not valid is ignored."""
+    """If a text names an invalid language, the name is ignored and the language is found from the words."""
     assert read('<speak xml:lang="en|x y"><p>Rest now, and let it be.</p></speak>', "a.ssml").script.lang == "en"

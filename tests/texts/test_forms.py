@@ -38,7 +38,9 @@ def test_a_form_is_recognised_by_its_content(text: str, form: str) -> None:
 
 
 def test_every_form_can_be_named() -> None:
-    """`--as` accepts every form that has a reader. A text of another form is refused, or read as it is."""
+    """Each form can be named with `--as`, even for a text of another form. Then the text is refused as not being of
+    this form, or its words are read.
+    """
     for form in FORMS:
         try:
             found, _ = read_found(source(b"Rest now. And go.", "x"), form)
@@ -51,8 +53,8 @@ def test_every_form_can_be_named() -> None:
     ("form", "name"), [("docx", "a Word document"), ("odt", "an OpenDocument text"), ("pdf", "a PDF")]
 )
 def test_a_text_that_is_no_such_document_is_refused_in_plain_words(form: str, name: str) -> None:
-    """If `--as` names a kind of document, and the file is another kind, the error says so, and that `--as` can be left
-    out.
+    """If `--as` names a kind of document and the file is not of this kind, the error says so and advises to leave out
+    `--as`.
     """
     for data in (b"Rest now.", b"{\\rtf1 Rest now.}"):
         with pytest.raises(TextError) as refusal:
@@ -62,8 +64,8 @@ def test_a_text_that_is_no_such_document_is_refused_in_plain_words(form: str, na
 
 
 def test_ssml_is_read_as_what_it_means() -> None:
-    """SSML's breaks, aliases, spelled letters, emphasis and prosody have their meaning. Anything that is not speech is
-    reported.
+    """In SSML, breaks become pauses, aliases are spoken instead of their text, letters are spelled and emphasis is
+    kept. A slower rate for a part of a sentence and a sound file are left out and reported.
     """
     text = (
         '<speak xml:lang="de-DE"><voice name="x"><mstts:express-as style="calm">Ruhe <emphasis>jetzt</emphasis>.'
@@ -95,8 +97,8 @@ def test_ssml_is_read_as_what_it_means() -> None:
     ],
 )
 def test_prosody_around_all_words_is_how_the_voice_speaks(tag: str, rate: float | None, pitch: float | None) -> None:
-    """Prosody around all words, or around each paragraph, sets how the voice speaks. A value that our format does not
-    have is reported.
+    """Prosody around all words, or around every paragraph, sets the script's rate and pitch. A value that a script
+    cannot express is reported.
     """
     for text in (
         f"<speak><prosody {tag}><p>You can stop.</p><break time='3s'/><p>Rest.</p></prosody></speak>",
@@ -111,7 +113,9 @@ def test_prosody_around_all_words_is_how_the_voice_speaks(tag: str, rate: float 
 
 
 def test_prosody_around_a_section_is_how_it_is_spoken() -> None:
-    """Prosody around a whole section sets the section's rate. Around less than that, it is ignored and reported."""
+    """Prosody around all words of a section sets that section's rate. Prosody around some of its words is ignored and
+    reported.
+    """
     fence = "```xml\n<speak>{}</speak>\n```"
     slow = '<prosody rate="slow">{}</prosody>'
     text = "\n\n".join(
@@ -147,7 +151,9 @@ def test_prosody_around_a_section_is_how_it_is_spoken() -> None:
     ],
 )
 def test_emphasis_of_ssml_is_ours(text: str, words: str) -> None:
-    """SSML's emphasis becomes our emphasis, with an asterisk on each side, as far as our format can express it."""
+    """Emphasis in SSML becomes emphasis in our format, with an asterisk on each side. Emphasis inside a word is
+    dropped, because our format cannot express it.
+    """
     assert spoken(f"<speak>{text}</speak>", "a.ssml") == [words]
 
 
@@ -174,12 +180,14 @@ def test_emphasis_of_ssml_is_ours(text: str, words: str) -> None:
     ],
 )
 def test_speech_markdown_is_read_by_its_words(text: str, words: str) -> None:
-    """For every feature of Speech Markdown, the words are spoken, and the manner is left to the voice."""
+    """Of each feature of Speech Markdown, the words are spoken. How they should be spoken, such as whispered, is
+    ignored.
+    """
     assert " ".join(" ".join(spoken(text)).split()) == words
 
 
 def test_breaks_of_speech_markdown() -> None:
-    """The breaks of Speech Markdown are read by their length or their strength."""
+    """A break in Speech Markdown becomes a pause, whether it gives a length or a strength."""
     assert spoken('Rest. [2s] Go. [break:"1500ms"] Stay. [break:"x-strong"] End.') == [
         "Rest.",
         "[2]",
@@ -215,8 +223,8 @@ def test_breaks_of_speech_markdown() -> None:
     ],
 )
 def test_json_of_common_shapes(value: object) -> None:
-    """Common shapes of JSON are read: steps, pauses after texts, segments with times, strings and numbers, lengths with
-    and without units.
+    """The same practice is read from many common shapes of JSON, with pauses as items of their own, as keys of a text,
+    or as differences between times.
     """
     assert spoken(json.dumps(value), "a.json") == ["Rest now.", "[8]", "Go on."]
 
@@ -240,8 +248,8 @@ def test_tables(table: str) -> None:
 
 
 def test_words_in_no_caption_are_reported() -> None:
-    """Words below a damaged caption time are not spoken, and the report says so. The names of captions are not
-    reported.
+    """If the time of a caption is damaged, the line with the time and the words below it are not spoken, and both are
+    reported. The names and numbers of captions are not reported.
     """
     text = (
         "WEBVTT\nKind: captions\n\nfirst\n00:01.000 --> 00:02.000\nRest.\n\n00:0x.000 --> 00:05.000\nAnd wait.\n\n"
@@ -253,7 +261,9 @@ def test_words_in_no_caption_are_reported() -> None:
 
 
 def test_captions_that_roll_are_said_once() -> None:
-    """In rolling captions, a line that stays on the screen is spoken once. Tags in captions are not spoken."""
+    """If captions roll, so that a line is shown again above the next one, the line is spoken once. Tags in captions are
+    not spoken.
+    """
     text = (
         "WEBVTT\n\n00:00:00.000 --> 00:00:02.000 align:start\n \nhello<00:00:01.000><c> and</c> welcome\n\n"
         "00:00:02.000 --> 00:00:02.010\nhello and welcome\n \n\n00:00:02.010 --> 00:00:04.000\n"
@@ -266,8 +276,8 @@ def test_captions_that_roll_are_said_once() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(encoding: str, end: str) -> None:
-    """Texts of every system are read, with or without a byte order mark. If the encoding was guessed, the report says
-    so.
+    """Texts in the encodings and with the line ends of all systems are read. If the encoding is not UTF-8, the report
+    has a note about it.
     """
     text = f"It’s late – naïve café.{end}{end}(pause){end}{end}Go “now”."
     found = read(text.encode(encoding))
@@ -337,8 +347,8 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 @pytest.mark.parametrize("space", [WORD, "http://purl.oclc.org/ooxml/wordprocessingml/main"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_word_file_is_read_by_what_is_seen_in_it(space: str, encoding: str) -> None:
-    """In a Word file, merged cells and nested tables are spoken once, formatting may be switched off, and a text box is
-    reported.
+    """From a Word file, merged cells and nested tables are spoken once, words whose bold type is switched off are not
+    emphasised, and a text box is reported.
     """
     body = (
         '<w:p><w:r><w:rPr><w:b w:val="0"/></w:rPr><w:t>Sit</w:t><w:tab/><w:t>down</w:t><w:br/>'

@@ -1,4 +1,4 @@
-"""Letters of other alphabets that patterns take for s, k or i, in the marks of found texts."""
+"""Marks of found texts with unusual letters that regular expressions take for s, k or i when they ignore case."""
 
 from contextlib import suppress
 
@@ -32,7 +32,9 @@ MARKS = (
 
 @pytest.mark.parametrize("written", MARKS)
 def test_letters_that_look_like_those_of_a_mark_lose_nothing(written: str) -> None:
-    """A look-alike letter in a mark does not lose any text, and a mark that is read as a pause has a length."""
+    """If a letter of a mark is replaced by a look-alike, no text is lost. If the mark is still read as a pause, the
+    pause has a length.
+    """
     none_asked = any(fragment.kind == "rest" and not fragment.amount.greatest for fragment in fragments(written))
     for text, twin in look_alikes(written):
         found = fragments(text)
@@ -48,7 +50,9 @@ def test_letters_that_look_like_those_of_a_mark_lose_nothing(written: str) -> No
 )
 @pytest.mark.parametrize("letter", "sik")
 def test_a_whole_text_with_such_letters_can_be_read(name: str, letter: str) -> None:
-    """A text in which all letters of one kind are replaced by look-alikes becomes a practice, or is refused as none."""
+    """If each s, i or k of a text is replaced by a look-alike, the text still becomes a practice or is refused with a
+    `TextError`.
+    """
     text = (CASES / name).read_bytes().decode("utf-16" if name == "utf-16.txt" else "latin-1")
     for twin in {twin for _, twin in look_alikes(letter)}:
         with suppress(TextError):
@@ -57,7 +61,7 @@ def test_a_whole_text_with_such_letters_can_be_read(name: str, letter: str) -> N
 
 @pytest.mark.parametrize("mark", ["[break: Strong]", "[BREAK: STRONG]", "[Break strong]"])
 def test_a_strength_is_read_in_any_capitals(mark: str) -> None:
-    """The strength of a break is read in upper and lower case, like the word before it."""
+    """The strength of a break, such as "strong", is recognised in small and capital letters."""
     assert [
         fragment.amount.greatest for fragment in fragments(f"You can stop. {mark} Rest.") if fragment.kind == "rest"
     ] == [1.2]
@@ -65,7 +69,9 @@ def test_a_strength_is_read_in_any_capitals(mark: str) -> None:
 
 @pytest.mark.parametrize(("key", "value"), [("Title", "A Calm Day"), ("Titolo", "A Calm Day"), ("Sprache", "fi")])
 def test_a_header_with_such_letters_says_the_same(key: str, value: str) -> None:
-    """A row of a header with look-alike letters still gives the title or the language."""
+    """If a key in a text's header, such as "Title", has a look-alike letter, it still gives the title
+    or the language.
+    """
     for text, _ in look_alikes(key):
         script = read(f"{text}: {value}\nDuration: 10 minutes\n\n---\n\nLepo.\n").script
         assert value in (script.title, script.lang), text

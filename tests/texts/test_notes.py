@@ -1,4 +1,4 @@
-"""Notes and pages of other programs, with keys of their own above the text."""
+"""Notes and pages of other programs: Markdown with that program's own keys between dashes above the text."""
 
 import pytest
 
@@ -19,8 +19,8 @@ NOTES = [
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize(("keys", "heading", "title"), NOTES, ids=[keys.split(":")[0] for keys, _, _ in NOTES])
 def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: str) -> None:
-    """A note's title is that of its keys, of its first heading, or of the file. Every row of its keys
-    is in the report.
+    """A note is read as Markdown. Its title is the one in its keys, or else its first heading, or else the file's name.
+    Each line of keys is in the report.
     """
     text = f"---\n{keys}---\n{heading}Sit down.\n\n[pause 10s]\n\nRest.\n".replace("\n", end)
     found = read(text, "my-note.md")
@@ -48,8 +48,8 @@ def test_a_note_is_read_as_markdown(keys: str, heading: str, title: str, end: st
     ],
 )
 def test_a_script_of_ours_with_a_wrong_key_is_refused(keys: str, body: str, wrong: str) -> None:
-    """A key that is similar to one of ours, or that is above directives of our format, is a mistake. So the text is not
-    read as a note.
+    """If a file's unknown key is similar to one of ours, or the text below the keys has directives of our format, the
+    file is read as our format, and its mistakes are errors.
     """
     text = f"---\n{keys}---\n\n{body}\n"
     assert is_ours(text.encode())
@@ -59,13 +59,15 @@ def test_a_script_of_ours_with_a_wrong_key_is_refused(keys: str, body: str, wron
 
 @pytest.mark.parametrize("body", ["[practice](https://example.com)", "[repeat this twice]", "See [images of it] here."])
 def test_words_in_brackets_are_no_directives(body: str) -> None:
-    """A link, a remark or a reference in brackets does not make a note a script in our format."""
+    """If words in brackets begin like a directive of ours but are a link, a remark or a reference, the file is still
+    not taken for a script in our format.
+    """
     assert not is_ours(f"---\ntitle: Rest\ndate: 2024\n---\n\n{body}\n".encode())
 
 
 def test_what_a_note_holds_for_its_program_is_left_out() -> None:
-    """Embedded pictures, comments, templates and tags in a note are left out and reported. A link is spoken by its
-    name.
+    """Pictures, comments, templates and tags that a note contains for its own program are left out and reported. Of a
+    link, the shown name is spoken.
     """
     text = (
         "---\naliases: [Rest]\n---\n{% include head.html %}\n\nBreathe with [[Box breathing|the breath]].\n\n"
@@ -87,8 +89,8 @@ def test_what_a_note_holds_for_its_program_is_left_out() -> None:
     ],
 )
 def test_yaml_is_refused_with_what_to_do(text: str, name: str) -> None:
-    """YAML is refused with advice, because it would be read as a Markdown list. With another form requested, it is
-    read.
+    """A text in YAML is refused, and the error suggests JSON. If another form is requested, the text is read as that
+    form.
     """
     with pytest.raises(TextError, match=r"YAML.*JSON"):
         read(text, name)

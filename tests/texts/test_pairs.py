@@ -23,7 +23,7 @@ FEWEST = 8
 
 @dataclass(frozen=True)
 class Step:
-    """A heading, words, or seconds of quiet."""
+    """One part of a practice: a heading, some words, or a pause of so many seconds."""
 
     kind: str
     text: str = ""
@@ -46,7 +46,9 @@ def steps_of(name: str) -> list[Step]:
 
 
 def settled(found: list[Step]) -> Iterator[Step]:
-    """The steps with words below each heading and a pause between all words, so that nothing must be guessed."""
+    """The steps without headings that have no words below them, and with a pause of 4 s wherever words have no pause
+    after them. Then no reader has to guess.
+    """
     for at, step in enumerate(found):
         after = found[at + 1].kind if at + 1 < len(found) else ""
         if step.kind != "heading" or after == "words":
@@ -97,12 +99,14 @@ def ssml(steps: list[Step]) -> str:
 
 
 def chained(seconds: int) -> list[int]:
-    """A long pause as several breaks of at most ten seconds, as cloud voices need them."""
+    """The lengths of breaks that add up to this pause, each at most ten seconds, which is the most that cloud voices
+    accept.
+    """
     return [10] * (seconds // 10) + ([seconds % 10] if seconds % 10 else [])
 
 
 def tags(steps: list[Step]) -> str:
-    """The steps as words with breaks between them only."""
+    """The steps as plain words with SSML's `<break>` tags between them, without headings."""
     return "\n\n".join(
         step.text if step.kind == "words" else f'<break time="{step.seconds}s" />'
         for step in steps
@@ -229,7 +233,9 @@ FORMS: list[tuple[str, Callable[[list[Step]], str | bytes], bool]] = [
 def test_the_same_practice_in_another_form_is_the_same_session(
     practice: str, file: str, rendered: Callable[[list[Step]], str | bytes], headed: bool
 ) -> None:
-    """The other form gives the same lines with the same pauses, and the same headings if it has any."""
+    """A practice that is written in another form is read with the same words, pauses and lines as in our own format. If
+    the form has headings, they are the same too.
+    """
     steps = steps_of(practice)
     assert len(steps) >= FEWEST
     own, found = ours(steps), read(rendered(steps), file).script

@@ -1,4 +1,6 @@
-"""Paragraphs of a text without any sign of Markdown, which are read here in the same way as by the Markdown library."""
+"""Texts without any sign of Markdown. Our own code divides them into paragraphs, in the same way as the Markdown
+library.
+"""
 
 import pytest
 from hypothesis import given
@@ -14,8 +16,8 @@ LINES = st.lists(
 
 @given(LINES)
 def test_they_are_those_of_the_library(lines: list[str]) -> None:
-    """The paragraphs have the same words and begin on the same lines as those of the library, whatever white space is
-    around them.
+    """Our own code and the Markdown library find the same paragraphs on the same lines, whatever white space is around
+    them.
     """
     reader = _markdown._Passages([], 0)
     wanted = [passage for token in _markdown._tokens("\n".join(lines)) for passage in reader.completed_by(token)]
@@ -26,7 +28,9 @@ def test_they_are_those_of_the_library(lines: list[str]) -> None:
     "mark", ["# Rest", "- rest", "1. rest", "> rest", "```", "a | b\n:--|--:\nc | d", "***", "  * rest"]
 )
 def test_what_is_more_than_a_paragraph_is_left_to_the_library(mark: str) -> None:
-    """A text with a heading, a list, a code fence, a table or a rule is left to the library."""
+    """If a text has a heading, a list, a quotation, a code fence, a table or a rule, the Markdown library reads it
+    instead of our own code.
+    """
     found = _markdown.read_prose(f"Rest now.\n\n{mark}\n\nAnd go.\n", "text").passages
     assert found[0] == Passage("words", 1, "Rest now.")
     assert Passage("words", 3, mark.strip()) not in found

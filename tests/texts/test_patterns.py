@@ -23,7 +23,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
 def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
-    """Every pattern is a valid regular expression. In an empty text it matches at most once."""
+    """Each pattern is a valid regular expression and matches an empty text at most once."""
     assert len(pattern.findall("")) <= 1
 
 
@@ -31,8 +31,8 @@ def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_it_finds_holds_what_it_needs(pattern: Pattern, data: st.DataObject) -> None:
-    """A pattern is not searched for in a text without the characters that it needs, and it has no match
-    in such a text.
+    """A pattern names the characters without which it is not searched for. Whatever the pattern matches contains at
+    least one of them.
     """
     found = data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags)))
     assert not pattern.needs or any(sign in found for sign in pattern.needs)
@@ -40,7 +40,7 @@ def test_whatever_it_finds_holds_what_it_needs(pattern: Pattern, data: st.DataOb
 
 
 def test_nothing_is_compiled_when_the_room_is_entered() -> None:
-    """Importing the readers compiles no pattern, so that nobody waits for those of another form."""
+    """Importing the readers compiles no pattern. So nobody waits for the patterns of forms that are not used."""
     code = (
         "import sys\n"
         "import voiceguide.texts.practice\n"

@@ -59,8 +59,8 @@ from voiceguide.texts._pauses import read_dots, read_pause
     ],
 )
 def test_a_mark_in_brackets_is_read(mark: str, least: float, greatest: float) -> None:
-    """In a pause in brackets, a number without a unit means seconds, a range stays a range, and words such as "long"
-    have a fixed length.
+    """The words of a pause in brackets are read as its shortest and longest length. A number without a unit means
+    seconds, and a word such as "long" has a fixed length.
     """
     assert read_pause(mark) == Amount(least, greatest)
 
@@ -82,7 +82,7 @@ def test_a_mark_in_brackets_is_read(mark: str, least: float, greatest: float) ->
     ],
 )
 def test_other_words_in_brackets_are_no_pause(words: str) -> None:
-    """Words in brackets that do not ask for quiet, or ask for too much of it, are not read as a pause."""
+    """Words in brackets that do not ask for quiet are not read as a pause, nor is a pause of an impossible length."""
     assert read_pause(words) is None
 
 
@@ -102,12 +102,16 @@ def test_other_words_in_brackets_are_no_pause(words: str) -> None:
     ],
 )
 def test_without_brackets_only_a_line_that_can_mean_nothing_else_is_a_pause(line: str, meant: bool) -> None:
-    """Without brackets, only a line that can mean nothing else is a pause. Sentences about quiet are spoken."""
+    """A line without brackets is a pause only if it can mean nothing else, such as "Long pause." Sentences such as
+    "Hold for 5 seconds." are spoken.
+    """
     assert (read_pause(line, marked=False) is not None) is meant
 
 
 def test_lines_of_dots_are_three_seconds_each() -> None:
-    """Each line of several dots is a pause of three seconds. One dot is a short pause; dots among words are none."""
+    """A line of several dots is a pause of three seconds, and a line of one dot is a pause of one second. Dots after a
+    word are no pause.
+    """
     assert [read_dots(line) for line in ("...", "…", ". . . .", ".")] == [Amount(3, 3)] * 3 + [Amount(1, 1)]
     assert read_dots("so...") is None
     assert spoken("One.\n\n...\n\n…\n\nTwo... and three.") == ["One.", "[6]", "Two... and three."]
@@ -161,7 +165,7 @@ def test_marks_in_a_row_add_up() -> None:
 
 
 def test_a_range_from_nothing_has_a_least_length() -> None:
-    """A range that begins at zero gets a least length, so that it can be written in our format and read again."""
+    """A pause of "0-30 seconds" is written as 1 to 30 s, because a pause in our format cannot have the length zero."""
     found = read("Rest now. (Pause for 0-30 seconds)\n\nAnd go on.")
     assert "[silence" not in found.text
     assert "[1s-30s]" in found.text

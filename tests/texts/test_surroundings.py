@@ -8,7 +8,9 @@ from voiceguide.texts.practice import read_bytes
 
 
 def test_what_a_chat_program_says_around_the_script_is_left_out() -> None:
-    """The greeting and the closing offer of a chat program are left out, and no words between them are."""
+    """The greeting and the closing offer of a chat program around a script are not spoken. All words of
+    the script are.
+    """
     text = (
         "Certainly! Here's a 5-minute meditation script:\n\n---\n\n## **Rest** (5 minutes)\n\n"
         "### Arriving (1 minute)\n\n"
@@ -30,8 +32,8 @@ def test_what_tells_about_the_text_is_not_spoken(form: str) -> None:
 
 
 def test_a_header_between_dashes_is_read_where_the_form_is_named() -> None:
-    """A text with a header between dashes counts as our format, and its mistakes are errors. With Markdown requested,
-    it is read as a found text.
+    """A text with a header between dashes is taken for our own format, and an unknown key in it is an error. If
+    Markdown is requested instead, the text is read, and the header still gives the title and the language.
     """
     text = "---\ntitle: The River\nlenght: 9m\nlang: de\n---\n\nRuhe ist da. (Pause)"
     with pytest.raises(Exception, match="lenght"):
@@ -70,7 +72,9 @@ def test_what_comes_on_standard_input_is_called_by_its_first_words() -> None:
 
 
 def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> None:
-    """If a text marks its script, notes before, inside and after it are left out."""
+    """If a text has a heading "Script", only the words below it are spoken. Notes before, inside and after this part
+    are left out.
+    """
     text = (
         "# Rest\n\n## Overview\n\nFor groups.\n\n## Script\n\nYou can stop.\n\n### Teacher notes\n\nDim the lights.\n\n"
         "## References\n\nA book."
@@ -79,8 +83,8 @@ def test_only_what_stands_under_the_script_is_spoken_where_one_is_named() -> Non
 
 
 def test_sections_come_from_headings_of_every_kind() -> None:
-    """Sections come from Markdown headings, lines in capitals, bold lines, and numbered parts. A length in them is not
-    part of the name.
+    """A line in capitals, a bold line, or a numbered part becomes the heading of a section. A length in such a line is
+    not part of the name.
     """
     text = (
         "A Long Rest\n\nARRIVING\n\nYou can stop.\n\nPart 2: The body\n\nFeel it.\n\n**The breath (2 min)**\n"
@@ -99,7 +103,9 @@ def test_long_silences_divide_a_text_without_headings() -> None:
 
 
 def test_sentences_run_over_lines_and_paragraphs() -> None:
-    """A paragraph without a full stop continues in the next one if that begins with a small letter."""
+    """If a paragraph ends without a full stop and the next one begins with a small letter, they become
+    one paragraph.
+    """
     text = "Let the day\nwind down,\n\nand the night begin. Rest.\n\nGo."
     assert spoken(text) == ["Let the day wind down, and the night begin. Rest.", "[3]", "Go."]
 
@@ -113,14 +119,14 @@ def test_sentences_run_over_lines_and_paragraphs() -> None:
     ],
 )
 def test_asterisks_between_numbers_are_kept(text: str, said: str) -> None:
-    """Any number of asterisks between numbers is kept, as in 2*3. They are no emphasis."""
+    """One or two asterisks between numbers, as in 2*3, are not read as emphasis. They become a multiplication sign or a
+    power sign.
+    """
     assert [line for line in spoken(text) if line[0] != "["] == [said]
 
 
 def test_a_text_without_marks_gets_pauses_at_its_paragraphs() -> None:
-    """A text without marks gets pauses at its paragraphs. They can grow, so that every length is possible. No word is
-    added.
-    """
+    """If a text has no marks, it gets a pause of 3 s after each paragraph but the last, and no word is added."""
     assert spoken("You can stop. Rest.\n\nRest more.\n\nGo now.") == [
         "You can stop. Rest.",
         "[3]",
@@ -131,7 +137,9 @@ def test_a_text_without_marks_gets_pauses_at_its_paragraphs() -> None:
 
 
 def test_a_transcript_without_stops_is_divided_where_clauses_begin() -> None:
-    """A transcript without full stops is divided at clauses. No line is too long for a voice, and no phrase is cut."""
+    """A long transcript without full stops is divided where clauses begin, and each part is shorter than 300
+    characters.
+    """
     text = " ".join(f"and you notice the {name} and let it be as it is for a while" for name in "abcdefghijklmn")
     parts = [part for part in spoken(text) if part[0] != "["]
     assert " ".join(parts) == text
@@ -168,13 +176,15 @@ def test_a_transcript_without_stops_is_divided_where_clauses_begin() -> None:
     ],
 )
 def test_the_language_is_found(text: str, lang: str) -> None:
-    """The language is found from the letters and the small words of a text. Without enough of them, it is English."""
+    """The language of a text is found from its letters and its common short words. If there are too few of them, the
+    text counts as English.
+    """
     assert read(text).script.lang == lang
 
 
 @pytest.mark.parametrize("text", ["(pause)", "Narrator:", "# Rest", "[music]\n\n(pause)", "...", "---\n\n---"])
 def test_a_text_without_words_is_refused(text: str) -> None:
-    """A text that consists only of marks is refused."""
+    """A text of nothing but headings, labels, marks or dots is refused, because it has no words to speak."""
     with pytest.raises(TextError):
         read(text, form="text")
 
@@ -235,8 +245,8 @@ def test_a_text_without_words_is_refused(text: str) -> None:
     ],
 )
 def test_texts_of_neighbouring_kinds(text: str, title: str, sections: list[str], said: list[str] | None) -> None:
-    """Related kinds of texts are read: tables with times, quoted lines with instructions, subtitles, transcripts with a
-    greeting, songs, and nested data.
+    """Texts of less common kinds get the expected title, sections, words and pauses: tables with times, quoted lines
+    with instructions, transcripts, song lyrics with times, and nested JSON.
     """
     script = read(text).script
     assert script.title == title

@@ -1,4 +1,4 @@
-"""Texts from real life in every form: what is spoken is what a careful reader would read aloud."""
+"""Texts from real life in every form, compared with what a careful reader would read aloud."""
 
 import pytest
 
@@ -50,7 +50,9 @@ CONTEXT = CheckContext(
 
 @pytest.mark.parametrize("wild", TEXTS, ids=str)
 def test_what_a_careful_reader_would_hear_is_spoken(wild: Wild) -> None:
-    """The right words are spoken in order, and no others, with pauses within a quarter of those written."""
+    """For each text, the expected phrases are spoken in order, the forbidden ones are not, and the pauses are as long
+    as expected, give or take a quarter.
+    """
     script = read(wild.text, wild.name).script
     found = heard(script)
     at = 0

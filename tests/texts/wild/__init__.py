@@ -1,3 +1,3 @@
-"""Texts of many forms, each with what a careful reader would read aloud. That was decided before
-the program read them.
+"""Texts of many forms, each with the words and pauses that a careful reader would read aloud. These were written down
+before the program had read the text.
 """

@@ -10,7 +10,7 @@ case = gather(TEXTS)
 
 
 def word_file() -> bytes:
-    """A handout with styles, a list, a table, a header and a footer."""
+    """A Word file: a handout with styles, a list, a table, a header and a footer."""
     import docx
 
     document = docx.Document()
@@ -58,7 +58,7 @@ TRACKED = (
 
 
 def tracked_word_file() -> bytes:
-    """A file with tracked changes, a comment, a footnote, a link, hidden words and a field to fill in."""
+    """A Word file with tracked changes, a comment, a footnote, a link, hidden words and a field to fill in."""
     import docx
 
     document = docx.Document()
@@ -77,11 +77,13 @@ def tracked_word_file() -> bytes:
 
 
 Row = tuple[int, int, int, str]
-"""(x, y, size, words); the first three in points."""
+"""Words on a page of a PDF: (x from the left, y from the bottom, size of the type, words). The first three are in
+points.
+"""
 
 
 def pdf(*pages: list[Row]) -> bytes:
-    """A PDF whose pages have words at these places."""
+    """A PDF in which each page shows these rows."""
     objects = ["<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
     for rows in pages:
         shown = "".join(f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj\n" for x, y, size, words in rows)
@@ -105,7 +107,7 @@ def pdf(*pages: list[Row]) -> bytes:
 
 
 def page(number: int, *rows: Row) -> list[Row]:
-    """A page with the header and footer that all pages have."""
+    """These rows on a page between a header and a footer, which contains the page's number."""
     return [(60, 800, 9, "Hill Centre  -  Evening handouts"), *rows, (280, 30, 9, f"Page {number} of 3")]
 
 

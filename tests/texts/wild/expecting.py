@@ -1,4 +1,4 @@
-"""A text, and what a careful reader would read aloud."""
+"""The shape of the cases in this folder: a text, and what a careful reader would read aloud."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ class Wild:
     never: tuple[str, ...]
     """Words that must not be spoken."""
     pauses: Mapping[str, float]
-    """(phrase, seconds of quiet that follow it)."""
+    """Maps a phrase to the seconds of quiet that follow it."""
     title: str | None
-    """The expected title; None: any."""
+    """The expected title, or None if the title is not checked."""
     sections: Sequence[str] | None
-    """The expected sections; None: any."""
+    """The expected titles of the sections, or None if they are not checked."""
     lang: str
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Wild:
 
 
 def gather(texts: list[Wild]) -> Callable[..., None]:
-    """A function that adds a text to the list. Expectations that are not given are not checked."""
+    """A function with which a module adds cases to its list. Expectations that a case does not give are not checked."""
 
     def case(
         name: str,

@@ -1,4 +1,4 @@
-"""Texts as they are found in public: exports of programs, and text inside code."""
+"""Texts that were found in public: exports of programs, and scripts inside program code."""
 
 # ruff: noqa: E501
 

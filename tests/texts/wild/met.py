@@ -1,4 +1,4 @@
-"""Texts as they are found in public: plain text with marks of its own."""
+"""Texts that were found in public: plain text in which each author marks pauses in an own way."""
 
 # ruff: noqa: E501
 

@@ -1,4 +1,4 @@
-"""Texts as they are found in public: pages, notes and posts, in Markdown and HTML."""
+"""Texts that were found in public: web pages, notes and posts, in Markdown and HTML."""
 
 from tests.texts.wild.expecting import Wild, gather
 
