@@ -55,7 +55,7 @@ _MOST_LISTED: Final = 100
 
 class CatalogueError(VoiceguideError):
     """A catalogue, or a list of people, that cannot be published. Data: `file`, `mistakes` (each with its place and its
-    remedy), `other` (None, or the error of the other one of these two files).
+    remedy), `other` (the error of the other file, if both the catalogue and the list have mistakes; otherwise None).
     """
 
     def __init__(

@@ -81,7 +81,9 @@ class CourseNotFoundError(VoiceguideError):
 
 
 class WordsMissingError(VoiceguideError):
-    """A script asks for the listener's own words and has no fallback. Data: `file`, `line`, `variable`."""
+    """A script asks for own words that the listener did not give, and it has no fallback for them. Data: `file`,
+    `line`, `variable`.
+    """
 
     def __init__(self, file: str, line: int, variable: str) -> None:
         self.file, self.line, self.variable = file, line, variable
@@ -95,7 +97,8 @@ class FitError(VoiceguideError):
     """A practice cannot have the requested length. Data: `practice`, `asked`, `least`, `greatest`, `near` (lengths, all
     in seconds), `shorter`, `what`.
 
-    `near` has the nearest possible lengths below and above. They are the ends of the range, or of a gap in it.
+    `near` has the nearest possible lengths below and above the requested one. They are ends of the range of possible
+    lengths, or of a gap in it.
     `shorter` says what would make the practice shorter; it is empty if nothing would, or if the requested length is not
     too short. `what` is the sentence without its remedy.
     """

@@ -20,7 +20,9 @@ class SpeechError(VoiceguideError):
 
 
 class EngineMissingError(SpeechError):
-    """A speech engine that is not installed, or (`unknown`) does not exist. Data: `engine`, `remedy`, `unknown`."""
+    """A speech engine that is not installed, or, if `unknown` is true, does not exist. Data: `engine`, `remedy`,
+    `unknown`.
+    """
 
     def __init__(self, engine: str, remedy: str, *, unknown: bool = False) -> None:
         self.engine, self.remedy, self.unknown = engine, remedy, unknown

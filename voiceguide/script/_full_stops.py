@@ -102,15 +102,17 @@ _BEFORE_ROMAN: Final = word_set("vol ch chap cap caps kap bd lib art fig abb abs
 
 _PAIRS_NEVER_LAST: Final = word_set("zb hc dh pex pej eg ie ir zt og idr")
 _PAIRS_MAYBE_LAST: Final = word_set("ua va uu me oä dr")
-"""Two groups of pairs of letters that are abbreviations when written apart. The first group never ends a sentence: "z.
-B.". The second does if a word of `_BEGINNERS` follows: "u. a.", or the end of "i. d. R.".
+"""Abbreviations of two or three letters, each of which has its own period in a text. Those of the first set never end a
+sentence: "z. B.". Those of the second do if a word of `_BEGINNERS` follows: "u. a.", or the end of "i. d. R.".
 """
 
 _ERAS: Final = word_set("v n av apr a d")
 _CHRIST: Final = re.compile(r"(?:Chr|J\.\s?-?C)\b")
 _FACULTIES: Final = word_set("med phil rer nat jur vet dent theol oec pol soc habil mult h c")
 _DOCTOR: Final = re.compile(r"\bDr\.\s(?:[a-z]{1,5}\.\s){0,3}$")
-"""Matches the title before the abbreviation of a faculty: "Dr. rer." before "nat."."""
+"""Matches the title "Dr." and any short parts after it, in front of the abbreviation of a faculty: the "Dr. rer." in
+"Dr. rer. nat.".
+"""
 
 _LETTERED: Final = re.compile(
     r"\b(?:vitamine?s?|vitamina|part|teil|partie|parte|room|raum|plan|"
@@ -119,7 +121,7 @@ _LETTERED: Final = re.compile(
     r"(?:\s(?:[a-z],?|and|or|und|oder|et|ou))*\s$",
     re.IGNORECASE,
 )
-"""Matches a word before a letter that is not an initial: "Take vitamin C."."""
+"""Matches a word after which a single letter is not an initial: the "vitamin" in "Take vitamin C."."""
 
 _AVENUE: Final = re.compile(r"(?:\d,?|\b(?:habit\w+|sur|vers|dans|à|en|la|una?)|l['’])\s?$", re.IGNORECASE)
 """Matches the text before "av." where "av." means "avenue". In Norwegian and Swedish, it is a word: "Slapp av. Pust

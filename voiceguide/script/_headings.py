@@ -102,8 +102,8 @@ def _level(digits: str) -> int:
 
 
 def _factor(name: str, value: str) -> float:
-    """The factor that the attribute `name` has: ``0.9`` and ``90%`` are factors, ``-10%`` and ``+10%`` are differences
-    from 1. Raises `UnplacedError`.
+    """The factor that `value` gives for the attribute `name`: ``0.9`` and ``90%`` are factors, ``-10%`` and ``+10%``
+    are differences from 1. Raises `UnplacedError`.
     """
     factor = read_factor(value)
     if factor is None:

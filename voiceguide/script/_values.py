@@ -27,7 +27,7 @@ def strip_comment(text: str) -> str:
 
 
 def read_scalar(text: str) -> str:
-    """The string that is meant by a value: without its quotes, and with white space collapsed. Raises `UnplacedError`
+    """The string that a written value means: without its quotes, and with white space collapsed. Raises `UnplacedError`
     for a YAML object, and for a value that begins with a double quote, a bracket or a brace and never closes it.
     """
     text = text.strip()
@@ -45,7 +45,7 @@ def read_scalar(text: str) -> str:
 
 
 def read_plain(text: str) -> str:
-    """The string that is meant by the rest of a line, without the comment at its end. Raises `UnplacedError`."""
+    """The string that the rest of a line means, without the comment at its end. Raises `UnplacedError`."""
     begun = text.lstrip()
     end = _quoted_end(begun, 0)
     if end > 0 and (not begun[end:].strip() or re.match(r"\s+#", begun[end:])):

@@ -72,8 +72,8 @@ def substitute(
 def _move(
     wraps: tuple[tuple[int, int], ...], moved: list[tuple[int, int]], until: int, base: int, literal: tuple[int, int]
 ) -> None:
-    """Add to `moved` those `wraps` that come before the offset `until` of the old text, with their offsets in the new
-    text. `literal` is a span of the old text that is copied as it is; in the new text, it begins at `base`.
+    """Add to `moved` the line beginnings in `wraps` before the offset `until` of the old text, with their offsets in
+    the new text. `literal` is a span of the old text that is copied as it is; in the new text, it begins at `base`.
     """
     while len(moved) < len(wraps) and wraps[len(moved)][0] < until:
         offset, number = wraps[len(moved)]

@@ -12,8 +12,8 @@ from voiceguide.units import Seconds
 PathName: TypeAlias = Literal["gentle", "inward"]
 SessionKind: TypeAlias = Literal["day", "sleep"]
 Need: TypeAlias = Literal["hard", "everyday", "learn", "sleep", "night"]
-"""What a listener needs: help in a hard moment, something for every day, to learn, to fall asleep, or company when
-awake at night.
+"""What a listener needs: help in a hard moment, something for every day, something to learn, help to fall asleep, or
+company when awake at night.
 """
 Visit: TypeAlias = Literal["first", "again"]
 
@@ -136,8 +136,8 @@ class Inset:
     practice: str
     """The name of that practice, or its path relative to the script that asks for it."""
     share: float | None
-    """Its share of the time that the script's own words and pauses leave, from 0 to 1. None: all practices without a
-    share divide the rest of that time equally.
+    """Its share, from 0 to 1, of the time that is left after the script's own words and pauses. None: all practices
+    without a share divide the rest of that time equally.
     """
 
 

@@ -127,8 +127,8 @@ class SubPractice:
     place: Place
     name: str
     share: float | None
-    """Its share of the time that the script's own words and pauses leave, from 0 to 1. None: all practices without a
-    share divide the rest of that time equally.
+    """Its share, from 0 to 1, of the time that is left after the script's own words and pauses. None: all practices
+    without a share divide the rest of that time equally.
     """
     parts: "tuple[OutlineSection, ...]"
 

@@ -17,8 +17,8 @@ from voiceguide.texts._speaker_names import named_speakers, without_speaker
 from voiceguide.units import Seconds
 
 PER_WORD: Final[Seconds] = 0.4
-"""How long a word takes, in seconds, at 150 words a minute. Where the end of a caption is not known, it is estimated
-with this.
+"""How long a word takes, in seconds, at 150 words a minute. If the end of a caption is not known, it is estimated from
+this.
 """
 PER_SIGN: Final[Seconds] = 0.25
 """How long it takes to say one Chinese or Japanese character, in seconds."""

@@ -75,7 +75,7 @@ class _Odt(HTMLParser):
             self._item = max(0, self._item - 1)
 
     def handle_data(self, data: str) -> None:
-        """Handle words."""
+        """Handle the words between two tags."""
         if not self._notes:
             self._text += data
 

@@ -219,7 +219,7 @@ class _Reading:
         return Interpretation(title, lang, tuple(sections), tuple(self.left_out), tuple(self.doubts))
 
     def _with_prosody(self, sections: list[FoundSection]) -> list[FoundSection]:
-        """The sections, each with the prosody of all its words. A prosody for only some words of a
+        """The sections, each with the prosody that all its words have in common. A prosody for only some words of a
         section is left out and noted for the report.
         """
         whole = common_prosody(passage for section in sections for passage in section.passages)

@@ -16,9 +16,7 @@ LONG: Final[Seconds] = 30.0
 INVISIBLE: Final = dict.fromkeys(
     (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
-"""Maps invisible characters, such as the mark at which a word may be divided, to nothing. None of them is part of a
-word.
-"""
+"""Maps invisible characters, such as the soft hyphen, to nothing."""
 CAPTION: Final = 99
 """The value of `Passage.level` for words from a caption, where words in brackets are sounds."""
 ROW: Final = "a row among others"

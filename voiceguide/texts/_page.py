@@ -179,7 +179,7 @@ class _Html(Tolerant):
             self._left, self._left_line = [], self.getpos()[0]
 
     def handle_data(self, data: str) -> None:
-        """Handle words."""
+        """Handle the words between two tags."""
         line = self.getpos()[0]
         if self._in_title and self._open_tags.within("title"):
             self.title += collapsed(data)

@@ -9,7 +9,7 @@ from voiceguide.texts._patterns import Pattern
 from voiceguide.units import Seconds
 
 LONGEST: Final[Seconds] = 4 * 3600.0
-"""The longest pause, in seconds. A greater length means something else."""
+"""The longest pause, in seconds. A greater length is not taken for a pause."""
 _BREATH: Final[Seconds] = 5.0
 """How long one breath takes, in and out, in seconds. "A few breaths" are three."""
 _MOMENT: Final[Seconds] = 5.0

@@ -108,7 +108,7 @@ class _Ssml(Tolerant):
             self._boundary(tag)
 
     def handle_data(self, data: str) -> None:
-        """Handle words."""
+        """Handle the words between two tags."""
         line = self.getpos()[0]
         if self._silent:
             if data.strip():

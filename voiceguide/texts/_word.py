@@ -23,7 +23,7 @@ _STRICT: Final = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _DELETED: Final = ("del", "moveFrom", "txbxContent")
 """Elements whose words are deleted, moved away, or in a text box."""
 _FOR_OLDER: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-"""The element in which Word repeats the same content for older programs."""
+"""The element in which Word repeats some content in a form for older programs."""
 _HOLDERS: Final = ("sdt", "sdtContent", "ins", "customXml", "smartTag")
 """Elements that may contain paragraphs and tables, such as fields to fill in and insertions."""
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}

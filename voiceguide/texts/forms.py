@@ -258,8 +258,8 @@ def _text_of(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _wide(data: bytes) -> str:
-    """The encoding of bytes in UTF-16 without a byte order mark, recognised by the zeros in every other byte; empty for
-    other bytes.
+    """The name of the encoding if the bytes are UTF-16 without a byte order mark, which is recognised by the zeros in
+    every other byte; otherwise empty.
     """
     sample = data[:4000]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
