@@ -135,7 +135,7 @@ class ThenType(click.ParamType[str]):
     name = "then"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The text; a text without a length is a usage error."""
+        """The text as typed, if it ends with a length or is "none"; any other text is a usage error."""
         try:
             parse_then(str(value))
         except LengthError as error:

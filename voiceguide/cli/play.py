@@ -153,7 +153,9 @@ class _PlayRun:
     """One run of a command that plays: the session, and the messages about it."""
 
     def __init__(self, options: PlayOptions, console: ConsoleOptions, word: str) -> None:
-        """Find out what to play. `word` is the listener's word before the session."""
+        """Find out what to play. `word` is the listener's answer to "How are you now?" before the session; empty if
+        there is none.
+        """
         from voiceguide.cli._course_step import course_step
         from voiceguide.cli.console import report_warnings
         from voiceguide.cli.context import start
@@ -223,7 +225,9 @@ class _PlayRun:
 
 
 def _voice_notes(app: App, script: Script, request: Request, *, dark: bool) -> list[str]:
-    """The messages about the voice, to print after the session. Words that it cannot read are reported at once."""
+    """The messages about the voice that are to be printed after the session. Words that the voice cannot read are not
+    among them: these are reported at once.
+    """
     from voiceguide.session.voice_news import unread_words, voice_news
 
     news = voice_news(script, request, app.folders, later=app.console.quiet or dark)

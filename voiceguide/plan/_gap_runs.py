@@ -1,5 +1,5 @@
-"""Keeps pauses and gaps that follow each other from lasting longer than a minute in all, unless the script asks for
-more. If they could, the greatest lengths of the pauses are lowered.
+"""Limits several pauses and gaps in a row to a minute in all, unless the script asks for more. To do this, it lowers
+the greatest lengths of the pauses.
 """
 
 from collections import Counter

@@ -220,7 +220,7 @@ class Candidate(NamedTuple):
     are parts that a running session has passed over; these cannot come back.
     """
     counts: tuple[int, ...]
-    """How many times each `Repeated` is played, at the index `Repeated.number`."""
+    """For each `Repeated`, how many times it is played. Its index here is `Repeated.number`."""
 
 
 def changed(tree: SlotTree, change: Callable[[Slot], Slot]) -> SlotTree:

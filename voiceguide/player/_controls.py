@@ -96,9 +96,9 @@ device.
 """
 
 _NEW_LINES_MARGIN: Final[Frames] = to_frames(0.4)
-"""While a session's words play, newly spoken lines are added only if the place where the words would stop (`RUN_UP`
-before the first line that is still missing) is more than this far ahead. This margin may be less than `_REFIT_MARGIN`,
-because everything before that place stays the same.
+"""The words can play up to a place `RUN_UP` before the first line that is still missing. While they play, newly spoken
+lines are added only if that place is more than this margin ahead. The margin may be less than `_REFIT_MARGIN`: if the
+place is nearer than that, the refit begins at the place, and no words beyond it have been played.
 """
 
 LINE_DEADLINE: Final[Frames] = RUN_UP + _NEW_LINES_MARGIN

@@ -190,7 +190,9 @@ class _PeopleFiles:
         return whole and self._made_from.get(path.name) in made
 
     def record_inputs(self, person: Person, order: Order, maker: SessionWriter, stems: str | None) -> None:
-        """Note from which inputs the file has been made; the next `write` puts this into the list."""
+        """Note from which inputs this person's file was made. The next `write` stores this in the list of who has which
+        file.
+        """
         path = self._folder / self.name(person, order)
         self._made_from[path.name] = self._made_of(path, order, maker, stems)
 
