@@ -82,8 +82,8 @@ def _without_lengths(passages: Iterable[Passage], leave_out: Callable[[Passage],
 
 
 def _without_speakers(passages: list[Passage], leave_out: Callable[[Passage], None]) -> Iterator[Passage]:
-    """The passages, with names removed that are in front of their words: names of speakers (``Anna: Breathe.``), or ids
-    of lines (``intro-welcome: Breathe.``). The names are passed to `leave_out`.
+    """The passages. Names in front of their words are removed and passed to `leave_out`: names of speakers (``Anna:
+    Breathe.``), or ids of lines (``intro-welcome: Breathe.``).
     """
     spoken = [passage for passage in passages if passage.kind in ("words", "item") and not passage.sure]
     rows = [row for passage in spoken for row in passage.text.split("\n")[:1]]

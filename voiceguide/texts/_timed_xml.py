@@ -65,7 +65,9 @@ class _Cues(HTMLParser):
             self._open = ""
 
     def handle_data(self, data: str) -> None:
-        """Handle the words between two tags. Escaped characters in them are decoded once more, because some sites escape them twice."""
+        """Handle the words between two tags. Escaped characters in them are decoded once more, because some sites
+        escape them twice.
+        """
         self._add(unescape(re.sub(r"\s+", " ", data)))
 
     def _add(self, text: str) -> None:

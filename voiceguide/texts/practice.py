@@ -196,8 +196,8 @@ def _placed(place: Place, lines: Sequence[int]) -> Place:
 
 
 def _shaped(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """The passages, with some of them divided. A sentence may have at most `LONGEST` characters, so long words without
-    stops would be cut in the middle of a phrase. Such a passage is divided at better places (see `_divided`).
+    """The passages, with some of them divided. A sentence may have at most `LONGEST` characters, so a longer passage
+    without full stops would be cut in the middle of a phrase. It is divided at better places (see `_divided`).
     """
     for passage in passages:
         if passage.kind != "words" or len(passage.text) < LONGEST:
