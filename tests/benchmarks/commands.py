@@ -35,7 +35,7 @@ def help_text(place: Place) -> Row:
 
 
 def plan(place: Place) -> Row:
-    """The time of `plan` with its speech cached, and of the planner alone."""
+    """The time of the command `plan` when its speech is cached, and the time of its planner alone."""
     minutes = place.lengths.short
     command = voiceguide("plan", PRACTICE, "-l", f"{minutes}m", "-q")
     run(command, place.environment())
@@ -64,7 +64,9 @@ def _planner(place: Place, minutes: int) -> float:
 
 
 def speech(place: Place) -> Row:
-    """The time to speak new lines with two workers, against calling espeak-ng once for each line."""
+    """The time that voiceguide needs to speak new lines with two workers, against that of espeak-ng, started once for
+    each line.
+    """
     program, count = needed("espeak-ng"), place.lengths.lines
     ours = run(module("new_lines", str(count), str(place.folder / "new")), place.environment())
     wav = str(place.folder / "line.wav")

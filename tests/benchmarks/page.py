@@ -31,8 +31,8 @@ class Heard:
 
 
 def page(place: Place) -> Row:
-    """How long listeners wait for their sound: one at most, and the 99th percentile of many, with and without harmful
-    clients. Also the number of errors and the memory of the server.
+    """How long listeners wait for each piece of their sound: the longest wait of a single listener, and the 99th
+    percentile of many, with and without harmful clients. Also the number of errors and the server's memory.
     """
     with serving(place.folder / "page") as served:
         made = served.begin({"practice": "rest", "length_s": 1200, "seed": 1})
@@ -63,7 +63,9 @@ async def _listened(served: Served, sound: str, count: int, harmful: int) -> Hea
 
 
 async def _listen(host: str, sound: str, after: float, heard: Heard) -> None:
-    """Fetch 64 kB of sound every 4 s over one connection, as a listener does. Begin `after` so many seconds."""
+    """After `after` seconds, begin to fetch 64 kB of sound every 4 s over one connection, as a listener's browser does.
+    The waits and errors are added to `heard`.
+    """
     await asyncio.sleep(after)
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(host.partition(":")[2]))
@@ -85,8 +87,8 @@ async def _listen(host: str, sound: str, after: float, heard: Heard) -> None:
 
 
 async def _never_done(host: str, sound: str, *, whole: bool) -> None:
-    """Be a harmful client: ask for the whole sound but read only one byte a second, or (not `whole`) send half a
-    request.
+    """Act as a harmful client. If `whole`, ask for the whole sound but read only one byte a second. If not, send half a
+    request and wait.
     """
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)

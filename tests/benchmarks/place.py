@@ -17,7 +17,7 @@ frequencies.
 
 @dataclass(frozen=True)
 class Lengths:
-    """The lengths of the measured sessions, in minutes."""
+    """How long the measured sessions are, in minutes, and how many lines are spoken."""
 
     short: int
     """The short session, in minutes; for the measures of memory and of `plan`."""
@@ -37,7 +37,9 @@ QUICK = Lengths(5, 10, 5, 75, (5, 6, 7, 8, 9, 10), 40, 0.5)
 
 @dataclass(eq=False)
 class Place:
-    """A folder for the measures, so that nothing of the user is changed and no cache is filled from earlier work."""
+    """A folder for the measures, with its own caches, data and settings. The user's files are not changed, and the
+    caches are empty at first.
+    """
 
     folder: Path
     lengths: Lengths

@@ -53,7 +53,9 @@ def _own(place: Place) -> dict[str, str]:
 
 
 def _empty(place: Place, environment: dict[str, str], number: int) -> dict[str, str]:
-    """The same environment with a new cache, which has the background's loops but no speech."""
+    """The environment with a new cache folder, called `cache-NUMBER`. It has the loops of the backgrounds but no
+    speech.
+    """
     cache = place.folder / f"cache-{number}"
     cache.mkdir()
     (cache / "loops").symlink_to(place.folder / "cache" / "loops")
@@ -69,7 +71,9 @@ def _first_sound(server: SoundServer, environment: dict[str, str]) -> float:
 
 
 def _share(environment: dict[str, str]) -> float:
-    """The processor time of playing as a share of one core, measured for a minute, from 5 s after the time is shown."""
+    """The processor time of playing as a share of one core. It is measured over a minute that begins 5 s after the
+    player first shows the time.
+    """
     with PlayerProcess(["play", PRACTICE, "-l", "10m"], environment) as player:
         player.wait_for(r"\d:\d\d")
         threading.Event().wait(5.0)

@@ -159,10 +159,10 @@ def _children() -> float:
 
 
 def _first_word(voice: str, place: Place) -> float | None:
-    """Seconds from Enter in `play` to the first word, with an empty cache; None without a sound server. Without a
-    background, the first loud sound is the voice.
+    """Seconds from Enter in `play` to the first word, with an empty cache. None if there is no sound server. The session
+    has no background, so the first loud sound is the voice.
 
-    The seconds before the first word that the session's plan asks for are included.
+    The quiet before the first word, which the plan of the session asks for, is included.
     """
     from tests.player.player_process import PlayerProcess
     from tests.player.sound_server import Recorder, SoundServer

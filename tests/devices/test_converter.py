@@ -24,8 +24,8 @@ class Tone:
 
 
 def taken_from(converter: Converter, seconds: float, rate: int, channels: int) -> Samples:
-    """`seconds` of converted sound, taken in blocks of changing size, as a device does. Each block is awaited until it
-    is ready.
+    """Take `seconds` of sound from the converter, in blocks of changing size as a device does. Waits for each block
+    until it has been converted.
     """
     sizes = iter(np.random.default_rng(5).integers(1, 900, 10_000))
     parts: list[Samples] = []
@@ -111,8 +111,8 @@ class Library:
 
 @pytest.mark.parametrize(("rate", "channels"), [(44_100, 2), (48_000, 2), (48_000, 1)])
 def test_a_device_is_opened_at_a_rate_it_takes(rate: int, channels: int) -> None:
-    """A device is opened at 44 100 Hz if it accepts that, else at its own rate. In that case the delay of the
-    conversion is part of the latency.
+    """A device is opened at 44 100 Hz if it accepts that rate, else at its own rate. The sound must then be converted,
+    and the delay of the conversion is added to the latency.
     """
     library, tone = Library(rate), Tone()
     found = {"name": "Card", "index": 3, "max_output_channels": channels, "default_samplerate": float(rate)}

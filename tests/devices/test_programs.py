@@ -84,8 +84,8 @@ def wait_for(programs: Programs, name: str, frames: int) -> Samples:
 
 
 def test_a_program_that_cannot_play_here_gives_way_to_the_next(programs: Programs) -> None:
-    """If a player program refuses to play, the next one plays all samples without a gap, and the speakers have its
-    name.
+    """If the first player program refuses to play, the next one plays all samples without a gap, and the name of the
+    speakers contains the name of that program.
     """
     programs.put("pw-cat", REFUSES)
     programs.put("paplay", PLAYS)
@@ -108,7 +108,9 @@ def test_where_none_can_play_that_is_reported(programs: Programs) -> None:
 
 
 def test_a_program_that_dies_after_it_played_is_a_device_that_went(programs: Programs) -> None:
-    """If a program dies after it has played, that is not reported as a failure to play: the device counts as lost."""
+    """If a player program dies while it plays, the speakers report no failure to play, because the program could play:
+    the device was lost.
+    """
     programs.put("paplay", PLAYS)
     speakers = opened()
     wait_for(programs, "paplay", 60_000)
@@ -151,8 +153,8 @@ def test_a_device_is_handed_on_to_programs_that_can_choose_one(programs: Program
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not tell of open sockets")
 def test_a_program_that_reads_on_without_its_sound_server_is_let_go_of(programs: Programs, tmp_path: Path) -> None:
-    """ffplay keeps reading samples after its sound server has died. Its closed connection shows that, and the program
-    is then ended.
+    """When its sound server dies, ffplay loses its connection but keeps reading samples. The speakers notice the closed
+    connection and end ffplay.
     """
     ours, its = socket.socket(socket.AF_UNIX), tmp_path / "server"
     with ours:

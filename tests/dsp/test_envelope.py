@@ -12,8 +12,8 @@ FALL = Envelope((Point(100, 0.0), Point(500, -12.0), Point(900, -12.0), Point(1_
 
 @given(st.sampled_from([FALL, CROSS_FADE]), st.integers(0, 1_200))
 def test_an_envelope_can_be_held_anywhere(envelope: Envelope, frame: int) -> None:
-    """An envelope can be held from any frame on: its level then stays as it is at that frame. Before that frame it is
-    unchanged, whatever its curves.
+    """An envelope can be held from any frame on: from there it keeps the level that it has at that frame. Up to there,
+    its levels are unchanged.
     """
     kept = constant_after(envelope, frame)
     assert abs(gains(kept, 0, frame + 1) - gains(envelope, 0, frame + 1)).max() < 1e-5
@@ -21,8 +21,8 @@ def test_an_envelope_can_be_held_anywhere(envelope: Envelope, frame: int) -> Non
 
 
 def test_a_corner_that_was_passed_is_left_out() -> None:
-    """The points of an envelope come in order, each at its own frame. A point that is not later than the one before it
-    is left out.
+    """If points are given in any order, `in_order` leaves out each point whose frame is not later than that of the
+    point kept before it.
     """
     points = [Point(5, 0.0), Point(9, -1.0), Point(9, -2.0), Point(7, -3.0), Point(12, -4.0)]
     assert in_order(points).points == (points[0], points[1], points[4])

@@ -27,8 +27,8 @@ def test_is_the_filter_that_its_coefficients_say() -> None:
 @settings(max_examples=25)
 @given(st.integers(0, 90_000), st.integers(0, 90_000))
 def test_a_sum_filtered_is_the_sum_of_the_filtered(first: int, length: int) -> None:
-    """The filter's response to a click is the same wherever the click is and however long the piece is. Only the end of
-    the piece cuts it off.
+    """A low cut gives a click the same response at any place in a sound of any length. The response is cut off where
+    the sound ends, and nothing comes before the click.
     """
     samples = np.zeros(length, dtype=np.float32)
     samples[first : first + 1] = 1.0

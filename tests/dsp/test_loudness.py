@@ -22,8 +22,8 @@ def noise(seconds: float, level: float = 0.1, seed: int = 1, channels: int = 2) 
 
 
 def speech_like(seconds: float = 8.0) -> Samples:
-    """Noise in bursts with near silence between them, so that the gates of the loudness measurement leave something
-    out.
+    """Noise in bursts, with 50 dB softer noise between them, which the measurement of loudness has to leave out by its
+    gates.
     """
     samples = noise(seconds)
     bursts = np.sin(np.arange(len(samples)) * 2 * np.pi * 0.7 / FRAME_RATE) > 0.3

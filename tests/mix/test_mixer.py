@@ -81,7 +81,9 @@ def test_a_long_clip_under_later_short_ones_is_still_heard() -> None:
     ],
 )
 def test_a_steady_level_is_recognised(first: int, last: int, level: float | None) -> None:
-    """A stretch counts as steady only if the level is the same on every frame of it."""
+    """If the level of a bed is the same on every frame of a stretch, `steady_gain_db` gives this level. Otherwise it
+    gives None.
+    """
     envelope = a_timeline().beds[0].level
     assert steady_gain_db(envelope, first, last) == level
     if level is not None:

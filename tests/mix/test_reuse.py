@@ -19,8 +19,8 @@ STEADY = Envelope((Point(0, -40.0), Point(to_frames(4), 0.0), Point(to_frames(50
 
 
 def a_timeline(starts: Sequence[Frames], *, even: bool = True, level: Envelope = STEADY) -> Timeline:
-    """A timeline with a bed and clips at these frames. Each clip is followed by another one half a second after its
-    end.
+    """A timeline with a bed, and with two clips for each frame in `starts`: the first begins there, and the second half
+    a second after the first has ended.
     """
     bed = Rush()
     bed.even = even
@@ -37,8 +37,8 @@ OTHER = a_timeline([to_frames(12) + 77, to_frames(18) + 1_000, to_frames(41)])
 
 
 def test_the_same_words_are_the_same_sound_in_every_session() -> None:
-    """From the end of the turn before a run of words until the run is over, two sessions have the same samples, bit for
-    bit.
+    """Two sessions have the same words at different places. In both, the samples are the same, bit for bit, from 0.9 s
+    before a run of words, where the bed has finished its turn, until the run is over.
     """
     one, other = align_runs(ONE), align_runs(OTHER)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
@@ -48,8 +48,8 @@ def test_the_same_words_are_the_same_sound_in_every_session() -> None:
 
 
 def test_runs_begin_on_the_grid_close_to_their_place() -> None:
-    """Each run of words moves as a whole, by at most half an MP3 frame. Captions and chapters keep
-    their planned times.
+    """All clips of a run of words move by the same number of frames, at most half an MP3 frame, so that the run begins
+    on an MP3 frame. Captions and chapters keep their planned times.
     """
     made = align_runs(ONE)
     for before, after in zip(ONE.clips, made.clips, strict=True):
@@ -61,7 +61,7 @@ def test_runs_begin_on_the_grid_close_to_their_place() -> None:
 
 
 def test_a_bed_that_is_not_even_stays() -> None:
-    """If the bed is not even, a turn could be heard, so nothing is changed."""
+    """If the bed is not even, one could hear it turn. So the bed gets no turns, and the clips stay at their frames."""
     uneven = a_timeline([to_frames(10), to_frames(20), to_frames(30)], even=False)
     made = align_runs(uneven)
     assert made.beds[0].turns == ()

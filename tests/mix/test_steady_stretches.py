@@ -29,8 +29,8 @@ def a_timeline() -> Timeline:
 
 
 def test_the_bed_alone_is_found_between_clips_and_fades() -> None:
-    """The stretches where only the bed is heard are between the fade-in, the clips and the last fade, exact to the
-    frame.
+    """A session with a fade-in, clips and a last fade has two stretches in which the bed is heard alone at a steady
+    level. They are found exact to the frame.
     """
     (steady,) = steady_stretches(a_timeline())
     assert steady.spans == ((300, 1_000), (2_200, 8_800))
@@ -38,7 +38,9 @@ def test_the_bed_alone_is_found_between_clips_and_fades() -> None:
 
 
 def test_what_repeats_is_what_is_mixed() -> None:
-    """Inside these stretches, the repeated bed has the same samples as the session, bit for bit."""
+    """In the stretches where only the bed is heard, the repeating sound has the same samples as the mixed session, bit
+    for bit.
+    """
     timeline = a_timeline()
     (steady,) = steady_stretches(timeline)
     for first, last in steady.spans:
@@ -46,7 +48,9 @@ def test_what_repeats_is_what_is_mixed() -> None:
 
 
 def test_beds_that_overlap_are_not_alone() -> None:
-    """While two backgrounds cross, the stretch does not count as one bed alone."""
+    """While two backgrounds are heard together, neither counts as heard alone. The stretches before and
+    after that do.
+    """
     level = Envelope((Point(0, 0.0),))
     beds = (BedAt(0, 6_000, LoopBed(), level), BedAt(5_000, 9_000, LoopBed(), level))
     assert [steady.spans for steady in steady_stretches(Timeline(9_000, (), beds, (), ()))] == [
@@ -56,8 +60,8 @@ def test_beds_that_overlap_are_not_alone() -> None:
 
 
 def test_a_bed_that_turns_repeats_from_another_place() -> None:
-    """No stretch contains a turn. After it, the samples are those of the repeated bed, as far ahead as the turn has put
-    it.
+    """Where a bed turns, the stretch in which it is heard alone ends, and another begins after the turn. There, the
+    session has the samples of the bed from as many frames further on as the turn says.
     """
     bed = BedAt(0, 60_000, LoopBed(), Envelope((Point(0, -2.0),)), turns=(Turn(30_000, 123),))
     timeline = Timeline(60_000, (), (bed,), (), ())
@@ -69,8 +73,8 @@ def test_a_bed_that_turns_repeats_from_another_place() -> None:
 
 
 def test_where_the_highs_change_nothing_repeats() -> None:
-    """If the high tones are softened during the session, there are stretches before and after that change, each with
-    its own sound.
+    """While the highs of a bed are being softened, the bed does not repeat. The stretch before that repeats with full
+    highs, and the stretch after it with softened highs.
     """
     highs = Envelope((Point(3_000, 0.0), Point(4_000, -12.0)))
     beds = (BedAt(0, 9_000, LoopBed(), Envelope((Point(0, -2.0),)), highs),)

@@ -20,14 +20,16 @@ def naming(timeline: Timeline) -> StretchKeys:
 
 
 def places(timeline: Timeline, length: Frames) -> Iterator[Frames]:
-    """Places all over the session, so that clips and turns are before, inside and after the stretch with the key."""
+    """Frames all over the session at which a stretch of `length` frames may begin. Some stretches contain clips and
+    turns, others are before or after them.
+    """
     return iter(range(0, timeline.length - length, STEP))
 
 
 @pytest.mark.parametrize("length", [1, 5_000, 3 * 44_100])
 def test_equal_names_are_equal_sound(length: Frames) -> None:
-    """In two sessions with the same words at different places, stretches with equal keys have equal samples, and many
-    keys are equal.
+    """Two sessions have the same words at different places. Wherever a stretch of one has the same key as a stretch of
+    the other, their samples are equal, and this is so for more than 20 stretches.
     """
     one, other = align_runs(ONE), align_runs(OTHER)
     named = {name: at for at in places(one, length) if (name := naming(one)(at, at + length))}
@@ -38,7 +40,9 @@ def test_equal_names_are_equal_sound(length: Frames) -> None:
 
 
 def test_a_run_has_one_name_in_every_session() -> None:
-    """A run of words, with the stretch from the end of the turn before it, has the same key in every session."""
+    """The stretch from 0.9 s before a run of words, where the bed has finished its turn, until the run is over has the
+    same key in two sessions with the same words at different places.
+    """
     one, other = align_runs(ONE), align_runs(OTHER)
     for mine, yours, words in zip(one.clips[::2], other.clips[::2], WORDS, strict=True):
         length = LEAD + 2 * words.frames + to_frames(0.5) + 8 * GRID
@@ -48,7 +52,9 @@ def test_a_run_has_one_name_in_every_session() -> None:
 
 
 def test_other_sound_has_another_name() -> None:
-    """A different word, loudness, place, bed, level or turn gives different samples and a different key."""
+    """If a clip in a stretch is replaced, removed, softened or moved by one frame, or if the bed's level or one of its
+    turns is changed, the stretch gets another key and other samples.
+    """
     at = MADE.clips[2].start - LEAD - TURN_FRAMES - 100
     length = to_frames(3)
     name, sound = naming(MADE)(at, at + length), Mixer(MADE)(at, at + length)
@@ -70,8 +76,8 @@ def test_other_sound_has_another_name() -> None:
 
 
 def test_a_moving_level_has_a_name_too() -> None:
-    """The fade-in and the last fade have keys too, which depend on the points of their envelopes and not on their
-    place.
+    """Stretches in which the bed fades have keys too. The same fade-in has the same key in two sessions. If the last
+    fade ends at another level or follows another curve, its key is different.
     """
     entered = naming(ONE)(0, to_frames(6))
     assert entered == naming(OTHER)(0, to_frames(6)) != ""
@@ -102,8 +108,8 @@ def test_nothing_has_a_name_where_sound_cannot_be_known() -> None:
 
 
 def test_softened_highs_have_a_name() -> None:
-    """If the highs are changing or stay softened, stretches that are one round of the loop apart have equal keys and
-    equal samples.
+    """Where the highs of a bed are being softened, or stay softened, a stretch has the same key and samples as the
+    stretch one round of the loop later in a session whose softening begins that much later.
     """
     plain = replace(a_timeline([to_frames(10), to_frames(20), to_frames(30)]), clips=(), lines=())
     (bed,) = plain.beds

@@ -38,8 +38,8 @@ def test_a_drawn_cover(title: str, subtitle: str | None) -> None:
 
 
 def test_the_seed_is_the_face() -> None:
-    """The same words and seed give the same bytes. Another seed gives another picture; other words on the same seed
-    keep the colours.
+    """Covers with the same words and seed are the same to the byte. Another seed gives another picture. Other words
+    with the same seed leave the colours as they are.
     """
     calm = cover_jpeg("Calm", None, "calm")
     assert cover_jpeg("Calm", None, "calm") == calm
@@ -62,7 +62,7 @@ def test_every_palette_lets_the_title_be_read() -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_fitting_picture_stays_as_it_is(tmp_path: Path, kind: str) -> None:
-    """A picture that every player can show is used unchanged."""
+    """A JPEG or PNG of 500 by 500 pixels, which every player can show, is used unchanged as the cover."""
     path = tmp_path / "cover"
     path.write_bytes(picture(500, kind))
     assert read_cover(path) == path.read_bytes()

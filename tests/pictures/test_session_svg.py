@@ -31,7 +31,9 @@ class NamedBed:
 
 
 def timeline(plan: Plan, *names: str, length: Frames | None = None) -> Timeline:
-    """The timeline of a plan with backgrounds that follow each other, with fades in, across and out."""
+    """The timeline of a plan over the backgrounds with these names, one after another. Each is faded in and out, and
+    has the same share of the time.
+    """
     total = plan.length if length is None else length
     step = total // max(1, len(names))
     beds = []
@@ -68,8 +70,8 @@ def sitting() -> Scene:
 
 
 def test_everything_of_the_plan_is_there(sitting: Scene) -> None:
-    """Each kind of event has a row with its name, and each event a shape. The number of bell strokes is that of the
-    plan.
+    """The picture has a row with a name for each kind of event, a shape for each event, and as many bell strokes as the
+    plan. The names of the sections are written in it.
     """
     plan, picture = drawn(sitting, 600)
     kinds = [event.kind for event in plan.events]
@@ -82,7 +84,9 @@ def test_everything_of_the_plan_is_there(sitting: Scene) -> None:
 
 
 def test_events_lie_where_they_sound(sitting: Scene) -> None:
-    """Each shape begins and ends where its event does on the time axis, which reaches from `LEFT` to `RIGHT`."""
+    """The shape of each spoken line begins and ends where the line does on the time axis. The axis reaches from `LEFT`
+    to `RIGHT`.
+    """
     plan, picture = drawn(sitting, 600)
     axis = Axis(plan, plan.length)
     said = [event for event in plan.events if event.kind == "say"]
@@ -94,7 +98,9 @@ def test_events_lie_where_they_sound(sitting: Scene) -> None:
 
 
 def test_the_breath_rises_and_falls(sitting: Scene) -> None:
-    """The curve of the breath rises with each in-breath and falls with each out-breath."""
+    """The curve of the breath goes up to its highest level with each in-breath, and down to its lowest with each
+    out-breath.
+    """
     _, picture = drawn(sitting, 600)
     way = [tuple(map(float, point.split())) for point in shapes(picture, "wave")[0].get("d", "")[1:].split("L")]
     heights = [point[1] for point in way]
@@ -160,8 +166,8 @@ def test_any_session_can_be_drawn(scene: Scene, part: float) -> None:
 
 
 def test_hours_of_background_alone_are_drawn_short(sitting: Scene) -> None:
-    """If the bed continues for hours, the axis is interrupted there, with the length of the gap, so that the practice
-    stays readable.
+    """If the bed continues for hours after a practice, the axis is interrupted there and the picture shows the full
+    length, so that the practice keeps at least a third of the width.
     """
     plan = fit(*sitting, to_frames(600))
     night = to_frames(8 * 3600)
@@ -183,7 +189,9 @@ def test_an_ordinary_session_is_not_torn(sitting: Scene) -> None:
 
 
 def test_every_section_has_its_name_even_among_very_many() -> None:
-    """If there is no room for the name of a section, it is a tooltip of the section, whatever the section's colour."""
+    """In a session with 80 sections, not all of their names can be written. Each name that is not written appears as a
+    tooltip when one points at the section.
+    """
     pen = Pen()
     titles = [f"A rather long name for section {number}" for number in range(80)]
     scene = outline(*(pen.part(title, pen.say()) for title in titles)), pen.durations
@@ -199,7 +207,9 @@ def test_every_section_has_its_name_even_among_very_many() -> None:
     widths=st.lists(st.floats(10.0, 200.0), min_size=60, max_size=60),
 )
 def test_names_do_not_meet(steps: list[float], widths: list[float]) -> None:
-    """No two names at the same height overlap. If there are few sections, no line crosses a name."""
+    """Names that would overlap are written at different heights. With up to 18 sections, the earlier of two such names
+    is higher, so that no line to a section crosses a name.
+    """
     starts = [sum(steps[: index + 1]) for index in range(len(steps))]
     levels = name_levels(starts, widths[: len(starts)])
     for one in range(len(starts)):
@@ -212,7 +222,9 @@ def test_names_do_not_meet(steps: list[float], widths: list[float]) -> None:
 
 @given(text=st.text(max_size=60), width=st.floats(20, 400))
 def test_words_are_shortened_to_their_room(text: str, width: float) -> None:
-    """Words that are too wide are shortened to the width; words that fit stay as they are."""
+    """Text that is wider than its space is cut, with "…" at its end, or left out. When text is wrapped into lines, each
+    line fits the width.
+    """
     short = clipped(text, width, 12)
     assert text_width(short, 12) <= width
     assert short == text or short == "" or short.endswith("…")

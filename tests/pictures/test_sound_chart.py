@@ -13,8 +13,8 @@ from voiceguide.sound.loops import LoopBed
 
 
 def dark(path: Path, rows: tuple[int, int]) -> np.ndarray:
-    """For each pixel column, the first row in `rows` with the blue of the curve, counted from the top of `rows`; 0 if
-    there is none.
+    """For each pixel column, the row where the blue curve is highest, counted from the first of `rows`. 0 if the column
+    has no curve between `rows`.
     """
     with Image.open(path) as picture:
         assert picture.size == (SIZE[0] // 2, SIZE[1] // 2)

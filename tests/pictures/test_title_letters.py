@@ -12,7 +12,9 @@ SIDE = 400
 
 
 def inked(title: str, subtitle: str | None = None) -> NDArray[np.bool_]:
-    """The parts of a picture that have letters or their shadow."""
+    """Draw a title and a subtitle on a plain picture. The result is True for each pixel that has a letter or its
+    shadow.
+    """
     picture = Image.new("RGB", (SIDE, SIDE), (60, 80, 90))
     draw_title(picture, title, subtitle)
     letters: NDArray[np.bool_] = (np.asarray(picture) != (60, 80, 90)).any(axis=2)
@@ -38,7 +40,9 @@ def test_short_titles_are_large() -> None:
 
 
 def test_what_no_font_has_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If no font has the letters of the title, it is left out, and only the subtitle is drawn: never boxes."""
+    """If no font on the machine has the letters of a title, no title is drawn, and no boxes in place of its letters.
+    The subtitle is still drawn.
+    """
     monkeypatch.setattr(lettering, "_SYSTEM_FONTS", ("no-such-font.ttf",))
     assert not inked("心を休める").any()
     assert not inked("Nåde").any()
