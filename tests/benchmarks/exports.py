@@ -35,7 +35,9 @@ def cold(place: Place) -> Row:
 
 
 def night(place: Place) -> Row:
-    """The time to export a night against that of the long session. For both, speech and loops are cached."""
+    """The time to export a bedtime practice with hours of background after it, against that of the long session. For
+    both, speech and loops are cached.
+    """
     ours, other = run(place.night(), place.environment()), run(place.long(), place.environment())
     hours = (place.lengths.night_practice + place.lengths.night_bed) / 60
     return ratio(ours, other, f"{hours:.1f} h", f"{place.lengths.long} min")

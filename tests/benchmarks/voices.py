@@ -159,8 +159,8 @@ def _children() -> float:
 
 
 def _first_word(voice: str, place: Place) -> float | None:
-    """Seconds from Enter in `play` to the first word, with an empty cache. None if there is no sound server. The session
-    has no background, so the first loud sound is the voice.
+    """Seconds from Enter in `play` to the first word, with an empty cache. None if there is no sound server. The
+    session has no background, so the first loud sound is the voice.
 
     The quiet before the first word, which the plan of the session asks for, is included.
     """

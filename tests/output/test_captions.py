@@ -74,7 +74,7 @@ def test_webvtt_times_and_words() -> None:
 @pytest.mark.real
 @needs("ffmpeg")
 def test_webvtt_as_ffmpeg_reads_it(tmp_path: Path) -> None:
-    """An independent reader finds every line, with its words."""
+    """ffmpeg reads our WebVTT file and finds every line with its words."""
     path = tmp_path / "calm.vtt"
     write_captions("vtt", path, tags(3 * FRAME_RATE), 3 * FRAME_RATE, force=False)
     made = subprocess.run(

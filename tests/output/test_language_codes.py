@@ -16,11 +16,11 @@ from voiceguide.output.tag_text import UNKNOWN, three_letters
     ],
 )
 def test_known_languages(lang: str, code: str) -> None:
-    """A tag of any length becomes the three letters of its language."""
+    """A language tag, short or with parts such as a country, becomes the three letters of its language."""
     assert three_letters(lang) == code
 
 
 @pytest.mark.parametrize("lang", ["", "xx", "x", "42", "日本", "nonsense", "é€ñ"])
 def test_unknown_languages(lang: str) -> None:
-    """A tag that names no language becomes the three letters for "unknown"."""
+    """A language tag that names no known language becomes "und", the three letters for an unknown language."""
     assert three_letters(lang) == UNKNOWN

@@ -175,7 +175,7 @@ def test_fingerprint_comes_back(path: Path, output: Output) -> None:
 
 
 def test_no_fingerprint(path: Path, output: Output, tmp_path: Path) -> None:
-    """The fingerprint is empty for a file without one, a missing file, a folder, and a file of something else."""
+    """The fingerprint is empty for a session that has none, a missing file, a folder, and a file of another kind."""
     output.write(job(60_000, fingerprint=""), path, ignore)
     other = tmp_path / "other"
     other.write_bytes(b"nothing of the kind")
@@ -183,7 +183,9 @@ def test_no_fingerprint(path: Path, output: Output, tmp_path: Path) -> None:
 
 
 def test_tags_may_be_almost_empty(path: Path, output: Output) -> None:
-    """A session with a title only, which may itself be strange, can be written."""
+    """A session can be written even if most of its tags are empty, and its title consists of a null character, an
+    unpaired surrogate and a line end.
+    """
     bare = replace(job(5_000).tags, title="\x00\ud800\n", comment="", cover=b"", chapters=(), lines=(), fingerprint="")
     output.write(replace(job(5_000), tags=bare), path, ignore)
     decoded, _ = soundfile.read(path, always_2d=True)

@@ -11,7 +11,7 @@ from voiceguide.units import FRAME_RATE
 
 
 def test_fields() -> None:
-    """Chapters are written as clock times to the millisecond, past an hour too."""
+    """The start of each chapter is written as hours, minutes, seconds and milliseconds, also after the first hour."""
     chapters = (Chapter("", 0, 1), Chapter("Rest", 3661 * FRAME_RATE + 22_050, 1))
     fields = comment_fields(tags(1, title="Calm", chapters=chapters))
     assert {name: text for name, text in fields.items() if name.startswith("CHAPTER")} == {
@@ -55,7 +55,7 @@ def test_a_foreign_file_is_an_os_error(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_while_tagging(tmp_path: Path) -> None:
-    """If the disk is full while the tags are written, the error has the system's own number."""
+    """If the disk is full while the tags are written, an OSError with the number of the system's error is raised."""
     path = tmp_path / "a.flac"
     SoundFileOutput("flac").write(job(3000, cover=b""), path, ignore)
     with largest_file(path.stat().st_size), pytest.raises(OSError, match="large") as raised:

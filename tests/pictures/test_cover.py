@@ -101,7 +101,7 @@ def test_what_shines_through_is_white(tmp_path: Path) -> None:
 
 
 def test_a_photo_is_turned_upright(tmp_path: Path) -> None:
-    """A photo with an orientation in its data is turned upright."""
+    """A photo whose data say that it was taken sideways is turned upright."""
     path = tmp_path / "cover.jpg"
     exif = Image.Exif()
     exif[0x0112] = 6

@@ -30,19 +30,21 @@ def shipped(name: str) -> Recipe:
 
 @pytest.fixture(scope="session")
 def short_loop() -> Rendered:
-    """A loop of 30 s of a shipped recipe."""
+    """A function from the name of a shipped recipe to 30 s of its loop, which it renders once."""
     return cache(lambda name: render_loop(shipped(name), SHORT))
 
 
 @pytest.fixture(scope="session")
 def short_powers(short_loop: Rendered) -> Callable[[str], NDArray[np.float64]]:
-    """The K-weighted power of each tenth of a second of a short loop."""
+    """A function from the name of a shipped recipe to the K-weighted power of each tenth of a second of
+    its short loop.
+    """
     return cache(lambda name: tenths(short_loop(name)))
 
 
 @pytest.fixture(scope="session")
 def whole_loop() -> Rendered:
-    """The whole loop of a shipped recipe."""
+    """A function from the name of a shipped recipe to its whole loop, which it renders once."""
     return cache(lambda name: render_loop(shipped(name)))
 
 

@@ -8,5 +8,7 @@ from voiceguide.sound._toml_table import read_table
 
 
 def read_recipe(path: Path) -> Recipe:
-    """The recipe in a file, named like the file. Raises `RecipeError` and `AudioFileError`."""
+    """Read a recipe from a file. Its name is that of the file without the ending. Raises `RecipeError` and
+    `AudioFileError`.
+    """
     return recipe_from(read_table(path), path.stem)

@@ -1,4 +1,6 @@
-"""The user's own sound files: many formats are read, and a file that is no sound is refused in one line."""
+"""The user's own sound files: many formats are read. A file that is not sound raises an error with a message of one
+line.
+"""
 
 from pathlib import Path
 

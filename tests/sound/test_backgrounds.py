@@ -64,8 +64,8 @@ def test_a_mix_of_names_files_and_levels(cache: Path, own: Path) -> None:
 def test_a_file_is_found_here_beside_the_script_and_by_name(
     cache: Path, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A relative path is looked for in the current folder, then in the script's. A recording is also
-    found by its name.
+    """A relative path is looked for in the current folder, then in the folder of the script. A recording in the user's
+    sounds folder is also found by its name.
     """
     script = own.parent / "scripts"
     script.mkdir()

@@ -24,7 +24,7 @@ AFTER, BEFORE = to_frames(0.25), to_frames(0.12)
 
 
 def noise(seed: int, seconds: float, falls_from: float = 300.0) -> Sound:
-    """Noise that gets softer above this frequency, at the level of the room."""
+    """Noise at the level of the room, which gets softer above `falls_from` Hz."""
     frames = round(seconds * FRAME_RATE)
     spectrum = np.fft.rfft(np.random.default_rng(seed).standard_normal(frames))
     found = np.fft.irfft(

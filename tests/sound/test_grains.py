@@ -78,7 +78,7 @@ def test_pitch_and_length_are_as_asked() -> None:
 
 
 def test_an_echo_sounds_after_the_grain() -> None:
-    """With an echo, there is fading sound between the grains; without one, silence."""
+    """After a grain with an echo, the sound becomes steadily softer, and is still heard 0.8 s later."""
     layer = replace(TICK, rate=0.5, echo=Echo(1.0, 0.5))
     sound = render_grains(layer, FRAMES, seeded_rng("e"))
     start = int(np.abs(sound[0]).argmax())

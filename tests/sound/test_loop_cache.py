@@ -104,7 +104,9 @@ def test_a_maker_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_the_cache_does_not_grow_for_ever(tmp_path: Path) -> None:
-    """The least recently used loops are removed, and unfinished files of killed processes too."""
+    """If there are too many loops in the cache, those that were used least recently are removed. Unfinished files of
+    killed processes are removed too.
+    """
     left = tmp_path / ".a.12345678.voiceguide-part.loop"
     left.write_text("x")
     for count in range(MOST_LOOPS + 3):

@@ -1,4 +1,6 @@
-"""Swells: curves between 0 and 1 that join at the ends of the loop and change at the speed they are given."""
+"""Swells: curves between 0 and 1 that change as fast as their recipe says. The end of each curve joins its beginning,
+so that the loop has no seam.
+"""
 
 import numpy as np
 import pytest

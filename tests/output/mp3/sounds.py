@@ -26,7 +26,7 @@ def _loop(period: Frames) -> Samples:
 
 
 def bed(first: Frames, last: Frames, period: Frames = PERIOD) -> Samples:
-    """Soft noise without end that repeats exactly."""
+    """Frames `first` up to `last` of endless soft noise that repeats exactly after every `period` frames."""
     return _loop(period)[np.arange(first, last) % period]
 
 
@@ -44,7 +44,7 @@ def _voice() -> Samples:
 
 
 class Talk:
-    """A session of `length` frames: words at these frames, over the bed."""
+    """A session of `length` frames over the bed, with words that begin at each frame of `starts`."""
 
     def __init__(self, length: Frames, starts: tuple[Frames, ...]) -> None:
         self.length, self.starts = length, starts

@@ -1,4 +1,4 @@
-"""MP3 frames laid into one stream."""
+"""How MP3 frames are put together into one stream, with a shared bit reservoir."""
 
 from dataclasses import replace
 from itertools import pairwise
