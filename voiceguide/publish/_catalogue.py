@@ -110,7 +110,7 @@ class _Reading:
 
     def unknown(self, place: str, key: str, known: tuple[str, ...]) -> None:
         near = nearest(key[:80], known)
-        hint = f"did you mean {or_list(near)}?" if near else f"it must be {or_list(list(known))}"
+        hint = f"did you mean {or_list(near)}?" if near else f"the keys here are {or_list(list(known))}"
         shown = _shown(key)
         self.add(place or shown.strip("'") or shown, f"{shown if place else 'this key'} is not known; {hint}")
 

@@ -300,7 +300,7 @@ def _read_paragraph(run: _Run, assembly: Assembly, findings: Findings) -> None:
         words, after_directive = [], True
         place = Place(findings.file, run.line_at(token.at))
         if run.reminder:
-            remedy = "a reminder can only have words; put the directive above the > lines"
+            remedy = "a reminder can only have words; put what is in [brackets] above the > lines"
             findings.add(place.line, "reminder-content", remedy)
             continue
         try:

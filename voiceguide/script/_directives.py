@@ -67,7 +67,7 @@ def _growing(usual: str, most: str, text: str) -> Range:
 def _usually(usual: str, ends: Range, text: str) -> Range:
     natural = _seconds(usual)
     if not ends.least <= natural <= ends.greatest:
-        raise UnplacedError("range", f"[{text}]: the usual length must be between both ends, as in 3s, 1s-10s")
+        raise UnplacedError("range", f"[{text}]: the usual length must be inside the range, as in 3s, 1s-10s")
     return Range(ends.least, natural, ends.greatest)
 
 
