@@ -60,5 +60,5 @@ def _shortest(path: Path) -> str:
 
 
 def quoted(word: str) -> str:
-    """The word as one types it in a shell: in double quotes if it has blanks or signs. Quotes in it stay as they are."""
+    """The word as one types it in a shell: in double quotes if it has blanks or signs. Quotes within it are kept."""
     return word if _PLAIN.fullmatch(word) else f'"{word}"'
