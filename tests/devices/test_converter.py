@@ -40,8 +40,8 @@ def taken_from(converter: Converter, seconds: float, rate: int, channels: int) -
 
 @pytest.mark.parametrize(("rate", "channels"), [(48_000, 2), (22_050, 2), (96_000, 2), (48_000, 1)])
 def test_another_rate_changes_neither_length_nor_pitch(rate: int, channels: int) -> None:
-    """At a device with another rate, a second of the session lasts a second, with the same pitch, in as many channels
-    as the device has.
+    """On a device with another sample rate, a second of the session still lasts a second, with the same pitch, and is
+    heard on as many channels as the device has.
     """
     tone = Tone()
     converter = Converter(tone.fill, rate, channels)

@@ -120,7 +120,7 @@ def test_lrc_is_in_order(spoken: list[CaptionLine]) -> None:
 
 
 def test_chapters_json() -> None:
-    """Podcast chapters are JSON of version 1.2, with times in seconds. A chapter without a title has that of the
+    """Podcast chapters are JSON of version 1.2, with times in seconds. A chapter without a title gets the title of the
     session.
     """
     chapters = (Chapter("", 0, FRAME_RATE), Chapter('"Ånde"', FRAME_RATE, FRAME_RATE * 5 // 2))

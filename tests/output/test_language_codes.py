@@ -22,5 +22,5 @@ def test_known_languages(lang: str, code: str) -> None:
 
 @pytest.mark.parametrize("lang", ["", "xx", "x", "42", "日本", "nonsense", "é€ñ"])
 def test_unknown_languages(lang: str) -> None:
-    """A language tag that names no known language becomes "und", the three letters for an unknown language."""
+    """A language tag that names no known language becomes "XXX", which stands for an unknown language."""
     assert three_letters(lang) == UNKNOWN

@@ -143,8 +143,8 @@ def test_tags_as_another_program_reads_them(path: Path, output: Output) -> None:
 @pytest.mark.real
 @needs("ffprobe")
 def test_chapters_as_another_program_reads_them(path: Path, output: Output) -> None:
-    """Each section is a chapter that begins with its sound, to the millisecond. A section without a title has that of
-    the file.
+    """ffprobe finds a chapter for each section, which begins where the sound of the section does, to the millisecond. A
+    section without a title gets the title of the file.
     """
     length = 132_300
     output.write(job(length), path, ignore)

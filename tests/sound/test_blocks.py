@@ -48,7 +48,7 @@ def test_blocks_are_decoded_once_while_they_are_near() -> None:
 
 
 def test_the_order_of_reading_does_not_matter() -> None:
-    """The frames are the same whether the file is read forwards or backwards."""
+    """A resampled file has the same samples whether it is read forwards or backwards."""
     through, back = DecodedFile(Tone(48_000, 31)), DecodedFile(Tone(48_000, 31))
     whole = through.read(0, through.frames)
     for first in range(30 * 44_100, 0, -77_777):

@@ -31,7 +31,7 @@ def onsets(sound: np.ndarray) -> np.ndarray:
 
 @given(st.integers(1, 50), st.integers(0, 300))
 def test_what_passes_the_end_goes_on_at_the_beginning(frames: int, beyond: int) -> None:
-    """Sound that goes beyond the end of the loop is added at its beginning."""
+    """Sound that is longer than the loop comes round: the part after the end of the loop is added at its beginning."""
     canvas = np.arange(2 * (frames + beyond), dtype=np.float32).reshape(2, -1)
     expected = np.zeros((2, frames))
     for place in range(frames + beyond):

@@ -181,8 +181,8 @@ def test_repeats_may_lie_anywhere(tmp_path: Path) -> None:
 
 
 def test_nothing_repeating_is_rendered(tmp_path: Path) -> None:
-    """If the loop of the bed is in the cache, a session of 136 s with a few words renders less than 5 s of sound, and
-    the file is the same as without the cache.
+    """If the loop of the bed is in the cache, a session of 136 s with a few words renders less than 5 s of sound. The
+    file is the same as the one made when the cache was empty.
     """
     talk = Talk(6_000_000, (1_000_000,))
     Mp3Output().write(job_of(talk, cache=tmp_path), tmp_path / "a.mp3", ignore)
