@@ -100,9 +100,7 @@ def test_drawable_is_stable(text: str) -> None:
 
 @given(st.lists(st.text(alphabet="abcW-", min_size=1, max_size=30), min_size=1, max_size=12))
 def test_no_letter_is_lost(words: list[str]) -> None:
-    """A title that is broken into lines keeps all its letters in order. Each line fits the width or is
-    a single letter.
-    """
+    """A title that is broken into lines keeps all its letters in order, and each line fits the width."""
     font = ImageFont.load_default(20)
     assert isinstance(font, ImageFont.FreeTypeFont)
     text = " ".join(word for word in words if word != "-") or "a"
