@@ -335,7 +335,7 @@ def test_the_background_that_is_shown_is_the_one_that_is_heard() -> None:
     assert live.background_at(change) == "ocean"
 
 
-def test_space_on_the_ground_never_leads_back_unasked() -> None:
+def test_space_leads_back_from_the_ground_only_after_the_last_words() -> None:
     """In the grounding practice, the space bar stops and continues the words, however long they were stopped. Only
     after the last words does it return to the session. The screen shows what the keys do.
     """

@@ -111,7 +111,7 @@ def test_a_level_is_kept_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
     assert recall(file).volume_db == -10.0
 
 
-def test_two_sessions_at_once_leave_the_quieter_level(tmp_path: Path) -> None:
+def test_each_session_leaves_its_own_volume_when_it_ends(tmp_path: Path) -> None:
     """If two sessions play at once, and one stores its place, the volume that the other has stored is kept. A session
     that ends stores its own volume.
     """

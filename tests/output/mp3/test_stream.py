@@ -56,7 +56,7 @@ def test_it_sounds_as_what_it_was_made_of(tmp_path: Path) -> None:
     assert np.sqrt(np.mean(decoded**2)) == pytest.approx(np.sqrt(np.mean(samples**2)), rel=0.06)
 
 
-def test_the_same_beginning_has_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_beginning_decodes_to_the_same_samples(tmp_path: Path) -> None:
     """Two sessions that differ only from the eighth second on decode to the same samples up to 0.1 s before that."""
     one = sound(3, LENGTH)
     turn = 8 * FRAME_RATE
