@@ -194,7 +194,7 @@ def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
 
 
 def _spoken_mark(mark: str) -> str:
-    """For a message: how a piece of foreign mark-up will be spoken, or that it will not be."""
+    """Says, in a message, how a piece of foreign mark-up will be spoken, or that it will not be spoken."""
     if without_struck(mark).isspace():
         return "struck out, and not spoken"
     spoken = unmarked(mark)

@@ -1,4 +1,6 @@
-"""Recognises front matter of other programs: notes and pages of sites also begin with lines between two ``---``."""
+"""Recognises front matter of other programs: notes, and pages of websites, also begin with lines
+between two ``---``.
+"""
 
 import re
 from collections.abc import Sequence

@@ -102,8 +102,8 @@ _BEFORE_ROMAN: Final = word_set("vol ch chap cap caps kap bd lib art fig abb abs
 
 _PAIRS_NEVER_LAST: Final = word_set("zb hc dh pex pej eg ie ir zt og idr")
 _PAIRS_MAYBE_LAST: Final = word_set("ua va uu me oä dr")
-"""Abbreviations of two or three letters, each of which has its own period in a text. Those of the first set never end a
-sentence: "z. B.". Those of the second do if a word of `_BEGINNERS` follows: "u. a.", or the end of "i. d. R.".
+"""Abbreviations of two or three parts, given here without the period after each part. Those of the first set never end
+a sentence: "z. B.". Those of the second do if a word of `_BEGINNERS` follows: "u. a.", or the end of "i. d. R.".
 """
 
 _ERAS: Final = word_set("v n av apr a d")

@@ -1,4 +1,4 @@
-"""Draws images from a list by a seed. Quiet follows each of them.
+"""Draws images from a list, in an order that a seed decides. Quiet follows each of them.
 
 This is the cognitive shuffle: every 5 to 15 s, the listener is given a new image, neutral and unrelated to the others.
 Whoever follows such images cannot think in sentences. The time from one image to the next grows in the course of a

@@ -14,7 +14,7 @@ _TAG: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
 
 
 def is_tag(lang: str) -> bool:
-    """Whether the text has the form of a language tag: ``de`` and ``en-gb`` have it, ``german`` has not."""
+    """Whether the text has the form of a language tag, as ``de`` and ``en-gb`` do, and ``german`` does not."""
     return _TAG.fullmatch(plain_tag(lang)) is not None
 
 

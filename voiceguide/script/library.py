@@ -44,7 +44,9 @@ class Entry:
     name: str
     path: Path
     hides: Path | None = None
-    """The file of a practice with the same name in a later folder, which this one hides; None if there is none."""
+    """The file of a practice with the same name in a folder that is searched later: this practice hides it. None if
+    there is no such file.
+    """
 
 
 def bundled_scripts() -> Path:
@@ -60,8 +62,8 @@ def grounding_practice() -> Script:
 
 
 def script_folder(script: Script) -> Path:
-    """The folder that paths in a script are relative to: the folder of its file, or the current folder
-    if it has none.
+    """The folder that paths in a script are relative to: that of the script's file, or the current folder if it has
+    none.
     """
     return Path() if script.file.startswith("<") else Path(script.file).parent
 

@@ -166,7 +166,7 @@ Item: TypeAlias = Paragraph | Pause | Silence | Breathe | Repeat | Bell | Inset 
 
 
 def every_item(items: Iterable[Item]) -> Iterator[Item]:
-    """The items in their order, with those inside repeats and with the reminders of silences."""
+    """The items in their order, including those inside repeats and the reminders of silences."""
     for item in items:
         yield item
         if isinstance(item, Repeat):

@@ -100,7 +100,7 @@ def _heading(section: Section) -> str:
 
 
 def _items(items: Iterable[Item]) -> str:
-    """Items as blocks with an empty line between; a pause stays on the line of the words before it."""
+    """Items as blocks with an empty line between them; a pause stays on the line of the words before it."""
     blocks: list[str] = []
     before: Item | None = None
     for item in items:

@@ -140,10 +140,11 @@ def bracket_heading(row: str) -> bool:
 
 
 def plain_heading(row: str, *, steady: bool, alone: bool) -> bool:
-    """Whether a row without marks is a heading: short, without a stop at its end, and written as headings are.
+    """Whether a row without marks is a heading: short, without punctuation at its end (a colon is possible), and
+    written as headings are.
 
-    `steady`: most paragraphs of the text end with a stop, so a line without one is probably not a paragraph. `alone`:
-    no words are directly below the row.
+    `steady`: most paragraphs of the text end with punctuation, so a line without it is probably not a paragraph.
+    `alone`: no words are directly below the row.
     """
     text = row.strip()
     bare = plain(SPAN_IN_HEADING.sub("", text)).strip(" :")

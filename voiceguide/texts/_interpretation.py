@@ -344,7 +344,7 @@ def _spoken(passages: Iterable[Passage]) -> bool:
 
 
 _END: Final = 60
-"""How many characters at the end of words are searched for a stop."""
+"""How many characters at the end of a paragraph are searched for the sign that ends a sentence."""
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -360,8 +360,8 @@ def _merged(before: Passage, after: Passage) -> Passage:
 
 
 def _even_marks(text: str) -> str:
-    """The words without emphasis marks if such a mark is missing at one end of some words. Between figures, ``**``
-    becomes ``^`` and ``*`` becomes ``×``.
+    """The words. If the emphasis marks of one sign, ``*`` or ``_``, do not form pairs, all of them are removed. Between
+    figures, ``**`` becomes ``^`` and ``*`` becomes ``×``.
     """
     text = re.sub(r"(?<=\d)\*\*(?=\d)", "^", text)  # a power and a multiplication, not emphasis
     text = re.sub(r"(?<=\d)(\s?)\*\1(?=\d)", r"\1×\1", text)

@@ -27,7 +27,7 @@ FRONT: Final = "front matter"
 
 class RefusedError(Exception):
     """Raised by a reader that cannot read a text. `reason` says why, and what to do instead; `line` is 0 if it is not
-    known. The caller makes it a `TextError`.
+    known. The caller turns it into a `TextError`.
     """
 
     def __init__(self, reason: str, line: int = 0) -> None:

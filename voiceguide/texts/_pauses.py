@@ -151,7 +151,7 @@ def _may_be(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """The words of a mark in lower case, with single spaces, and abbreviations without their stops."""
+    """The words of a mark in lower case, with single spaces, and abbreviations without their periods."""
     plain = unicodedata.normalize("NFKC", _MINUTES.sub(" min", text.replace("″", '"').replace("½", " ½")))
     plain = collapsed(plain.replace("_", " ").lower()).strip(_TRIM).replace("(", " ").replace(")", " ")
     return _ABBREVIATED.sub(r"\1", _MILLISECONDS.sub(r"\1 \2 ms", _AFTER.sub("pause", plain)))

@@ -75,8 +75,8 @@ def _flushed(passage: Passage, rows: list[str], begin: int) -> Iterator[Passage]
 
 
 def _line_wise(rows: list[str], begin: int) -> Iterator[Passage]:
-    """The rows as one passage. But if every row begins with a capital letter and ends without a stop, they are separate
-    phrases, and each row becomes a passage.
+    """The rows as one passage. But if every row begins with a capital letter and ends without punctuation, they are
+    separate phrases, and each row becomes a passage.
     """
     firsts = [row.strip()[:1] for row in rows if row.strip()]
     ends = [row.rstrip()[-1:] for row in rows if row.strip()]

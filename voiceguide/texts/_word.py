@@ -150,7 +150,7 @@ def _hidden(run: Element) -> bool:
 
 
 def _is(run: Element, name: str) -> bool:
-    """Whether a run itself is set in bold (`b`) or italics (`i`)."""
+    """Whether the formatting of the run itself is bold (`b`) or italic (`i`). Its style does not count."""
     switch = run.find(f"rPr/{name}")
     return switch is not None and _value(switch, "1") not in ("0", "false", "off")
 
