@@ -87,8 +87,8 @@ def source(data: bytes, file: str, name: str = "") -> Source:
 
 
 def read_found(given: Source, form: str = "") -> tuple[FoundText, Source]:
-    """Read a text with the reader of its form. Returns what the reader found, and the source; its text is decoded,
-    unless it is a document such as a PDF. `form` names the form; if empty, it is recognised.
+    """Read a text with the reader of its form. Returns what the reader found, and the source. The text of the source
+    is then decoded, unless it is a document such as a PDF. `form` names the form; if empty, it is recognised.
 
     Raises `TextError` if the text cannot be read.
     """
