@@ -1,5 +1,5 @@
-"""The report of how doubtful words will be pronounced, and the other findings that help somebody who reads a text for
-its sound.
+"""`check --say`, which reports how words with several pronunciations will be spoken, and the other findings about how a
+script will sound.
 """
 
 import json
@@ -23,8 +23,8 @@ def said(text: str) -> list[tuple[int, str, str, str]]:
 
 
 def test_every_doubtful_word_is_reported_with_its_line() -> None:
-    """Each doubtful word is reported once, in the order of the script, even if it is in a reminder or
-    only on one path.
+    """A word with several pronunciations, such as "close", is reported with its line, in the order of the script, even
+    if it is in a reminder or on one path only.
     """
     reminder = SCRIPT.splitlines().index("> Close the day, or stay close to it.") + 1
     two_paths = f"{SCRIPT}\n# A look {{path=inward}}\nRead it.\n\n# A look {{path=gentle}}\nLive here.\n"
@@ -38,13 +38,15 @@ def test_every_doubtful_word_is_reported_with_its_line() -> None:
 
 
 def test_sections_for_a_later_visit_are_reported() -> None:
-    """A word is reported even if it is only heard on a later visit."""
+    """A doubtful word is reported even if only a listener who comes again hears it."""
     again = f"{CLEAN}\n# A look {{visit=again}}\nRead it.\n"
     assert said(again) == [(again.count("\n"), "Read", "verb", "ɹˈiːd")]
 
 
 def test_images_that_one_session_would_not_draw_are_reported() -> None:
-    """All images of a list are checked, whichever of them one session would choose."""
+    """Doubtful words are reported in all nine images of an images practice, although one session would choose only two
+    or three.
+    """
     lines = "".join(f"A read book {number}.\n\n" for number in range(9))
     pictures = parse(f"---\ntitle: Pictures\n---\n\n# Books\n{lines}", file="pictures.md", name="pictures")
     script = parse(f"{CLEAN}\n# Images\nLook. [4s]\n\n[images pictures, 2-3 times]\n", file="it.md", name="it")
@@ -53,22 +55,24 @@ def test_images_that_one_session_would_not_draw_are_reported() -> None:
 
 
 def test_what_the_script_says_itself_is_reported_too() -> None:
-    """A word that the script's own pronunciation table contains is reported as the table has it, whatever the words
-    around it.
+    """If the script's front matter says how to pronounce a word, each place of the word is reported with that
+    pronunciation.
     """
     script = SCRIPT.replace("background: rain", "background: rain\nsay: {close: klohz}")
     assert {(role, sound) for _, _, role, sound in said(script)} == {("say", "klohz")}
 
 
 def test_a_script_that_cannot_be_heard_is_an_error() -> None:
-    """A script with mistakes is refused, as it is by every other command."""
+    """If nothing in a script can be heard, asking for its pronunciations raises `ScriptError`."""
     script = parse(SCRIPT, file="it.md", name="it")
     with pytest.raises(ScriptError):
         pronunciations(replace(script, sections=()), CONTEXT)
 
 
 def test_check_say_prints_it(tmp_path: Path) -> None:
-    """`check --say` prints a line for each word, or an object as JSON."""
+    """`check --say` prints one line for each doubtful word, or with --json one object. If there is none, a message says
+    so.
+    """
     path = written(tmp_path, SCRIPT)
     lines = run("check", path, "--say").stdout.splitlines()
     assert lines[0].endswith("'Close' is said klˈoʊz (verb): Close the day, or stay close to it.")
@@ -78,7 +82,9 @@ def test_check_say_prints_it(tmp_path: Path) -> None:
 
 
 def test_a_sentence_of_two_letters_is_reported() -> None:
-    """A sentence of two letters is most likely the end of an abbreviation; "No." is a sentence."""
+    """A sentence of two letters, such as "Gr.", is reported, because it is probably an abbreviation. "No." is not
+    reported.
+    """
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert codes(CLEAN.replace("Feel the ground under you.", "Feel it, pl. Then rest. Gr. Then rest.")) == {
         ("short-sentence", at)
@@ -91,13 +97,13 @@ def test_a_sentence_of_two_letters_is_reported() -> None:
     ["tea &amp; milk", "a ==soft== light", "a ++soft++ light", "a ~~hard~~ day", "one&nbsp;day", "tea &und; milk"],
 )
 def test_marks_of_other_texts_are_reported(words: str) -> None:
-    """Markup of other formats is reported."""
+    """Markup of other formats in a script, such as `&amp;` or `==soft==`, gives a warning on its line."""
     at = CLEAN.splitlines().index("Feel the ground under you. [5s]") + 1
     assert codes(CLEAN.replace("the ground", words)) == {("other-markup", at)}
 
 
 def test_every_mark_of_a_line_is_reported() -> None:
-    """Every piece of markup in a line is reported, together with what will be spoken for it."""
+    """One warning lists all foreign markup of a line and says what will be spoken for each."""
     script = CLEAN.replace("the ground", "tea&nbsp;and ~~no~~ ==warm ~~no~~ milk== now&shy;adays &und;")
     found = [one.message for one in check(parse(script, file="it.md", name="it"), CONTEXT)]
     marks = (
@@ -108,8 +114,8 @@ def test_every_mark_of_a_line_is_reported() -> None:
 
 
 def test_plan_shows_what_is_spoken(tmp_path: Path) -> None:
-    """`plan` shows the words that will be spoken beside each text, on screen and as JSON. Pauses and silences have
-    null.
+    """`plan --json` gives for each line its text and, as `spoken`, the words that the voice will say; for pauses and
+    silences, `spoken` is null. `plan --spoken` shows these words instead of the text.
     """
     path = written(tmp_path, CLEAN.replace("Feel the ground under you.", "Count 2*3 &amp; 4."))
     plan = json.loads(run("plan", path, "--json", "--voice", "fake:calm").stdout)

@@ -56,7 +56,7 @@ def findings(text: str, context: CheckContext = CONTEXT) -> list[Mistake]:
 
 
 def test_a_pause_that_may_grow_is_to_be_limited() -> None:
-    """The warning about a pause that can grow says how to limit it."""
+    """The warning about a pause that can grow very long suggests how to limit it."""
     [grown] = findings(CLEAN.replace("you. [5s]", "you. [5s-3m]"))
     assert "can grow to 3:00 in a long session; limit it, as in [5s, up to 20s]" in grown.message
 
@@ -185,13 +185,13 @@ def test_a_careful_script_earns_nothing() -> None:
     ],
 )
 def test_each_warning_is_earned(code: str, where: str, old: str, new: str) -> None:
-    """Each fault gives a warning, on the line that causes it."""
+    """Each kind of fault gives its warning on the line that causes it."""
     found = [(finding.code, finding.line, finding.severity) for finding in findings(changed(old, new))]
     assert (code, line_with(where, changed(old, new)), "warning") in found
 
 
 def test_too_few_reminders_are_an_error() -> None:
-    """A silence whose shortest length is too long for its reminders is an error on its line."""
+    """If even the shortest form of a silence needs more reminders than it has, that is an error on its line."""
     text = changed("[silence 30s-6m]", "[silence 2m-6m every 30s]")
     assert ("reminders-missing", line_with("[silence 2m-6m every 30s]", text), "error") in [
         (finding.code, finding.line, finding.severity) for finding in findings(text)
@@ -236,7 +236,7 @@ def test_too_few_reminders_are_an_error() -> None:
     ],
 )
 def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
-    """Texts that are similar to faulty ones, but right, give no warning."""
+    """A script that looks as if it had a fault, but has none, gets no finding."""
     assert findings(changed(old, new)) == []
 
 
@@ -250,7 +250,7 @@ def test_what_is_well_done_earns_nothing(old: str, new: str) -> None:
     ],
 )
 def test_a_warning_that_some_sessions_earn_says_which(mark: str, where: str) -> None:
-    """If a fault is only in sessions on one path, or of one kind, the warning names the path or the kind."""
+    """If only sessions on one path, or of one kind, have a fault, the warning names the path or the kind."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou can stop.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
     assert message.startswith(f"{where}: nothing in")
@@ -258,7 +258,7 @@ def test_a_warning_that_some_sessions_earn_says_which(mark: str, where: str) -> 
 
 @pytest.mark.parametrize("mark", ["{keep}", "{for=sleep}"])
 def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -> None:
-    """A warning that applies to every session, or to sessions by day, does not name the kind of session."""
+    """If every session has a fault, or every day session has it, the warning does not name the kind of session."""
     text = f"---\ntitle: T\n---\n# A {mark}\nYou.\n# B\nQuiet.\n[silence 1m-9m]\n# End {{closing}}\nBye.\n"
     text = text.replace("You.", "You can stop." if mark == "{for=sleep}" else "Welcome.")
     (message,) = [one.message for one in findings(text) if one.code == "no-opt-out"]
@@ -266,24 +266,26 @@ def test_a_warning_about_every_session_or_the_usual_ones_names_none(mark: str) -
 
 
 def test_what_is_not_there_is_reported_in_the_words_of_who_looked_for_it() -> None:
-    """The warning about a missing background or voice gives the reason and suggests similar names."""
+    """The warning about a missing background or voice is the message of the function that looked for it."""
     text = changed("background: rain", "background: rian\nvoice: knwon")
     assert {finding.message for finding in findings(text)} == {"no rian", "no knwon"}
 
 
 def test_words_that_are_given_are_known() -> None:
-    """A variable that the listener has set is known, and needs no fallback."""
+    """A variable without a fallback gives no finding if the listener's words for it are known."""
     text = changed("Thank you for practising.", "Think of {garden}.")
     assert findings(text, replace(CONTEXT, words=(("garden", "the pear tree"),))) == []
 
 
 def test_a_reminder_is_judged_where_its_silence_is_longest() -> None:
-    """A reminder is compared with the greatest length of its silence: if it only fits then, there is no finding."""
+    """A reminder that is too long for the shortest form of its silence gives no finding if it fits into the longest
+    form.
+    """
     assert ("reminder-without-room", 12) not in codes(changed("30s-6m", "10s-3m"))
 
 
 def test_every_finding_stands_once_on_its_line() -> None:
-    """A finding that applies on both paths, by day and by night, is reported once."""
+    """A finding that is the same on both paths, by day and by night, is reported only once."""
     found = findings(changed("[silence 30s-6m]", "[silence 10s]"))
     assert len(found) == len({(finding.line, finding.code) for finding in found})
 
@@ -300,7 +302,9 @@ def test_every_finding_stands_once_on_its_line() -> None:
     ],
 )
 def test_what_cannot_be_played_is_an_error(code: str, where: str, old: str, new: str) -> None:
-    """What cannot be played is an error on its line."""
+    """An error is reported on the line of anything that cannot be played: an included practice that is missing or the
+    script itself, a breath too short for its cue, or a missing picture.
+    """
     script = parse(changed(old, new), file="it.md", name="it")
 
     def find(name: str, within: Script) -> Script:
@@ -313,20 +317,22 @@ def test_what_cannot_be_played_is_an_error(code: str, where: str, old: str, new:
 
 
 def test_nothing_to_say_in_one_kind_of_session_is_an_error() -> None:
-    """A script is refused if all its words are for sessions by day, because a sleep session would be empty."""
+    """If no words are left for a sleep session, because all of them are for the day, `check` reports an error."""
     text = "---\ntitle: Day\n---\n# Day {for=day}\nYou can stop.\n\n# Night {closing for=sleep}\n[10s]\n"
     assert "nothing-spoken" in {finding.code for finding in findings(text) if finding.severity == "error"}
 
 
 def test_other_languages_are_not_searched_for_english_words() -> None:
-    """The check for words such as "you may stop" is made only in English scripts."""
+    """The check whether a script says that one may stop looks for English words, so scripts in other languages get no
+    such finding.
+    """
     text = changed("You can stop at any time, and your eyes may be open.", "Sie können jederzeit aufhören.")
     assert ("no-opt-out", 6) in codes(text)
     assert findings(text.replace("background: rain", "lang: de")) == []
 
 
 def test_mistakes_inside_an_included_practice_are_reported_by_its_name(tmp_path: Path) -> None:
-    """A mistake inside an included practice is reported with the name of that practice."""
+    """A mistake inside an included practice is reported with that practice's file and line."""
     (tmp_path / "inner.md").write_text("---\ntitle: Inner\n---\n[repeat 2]\nHere.\n", encoding="utf-8")
     (tmp_path / "outer.md").write_text(CLEAN.replace("Now it", "[practice inner]\n\nNow it"), encoding="utf-8")
     library = Library(())
@@ -335,8 +341,8 @@ def test_mistakes_inside_an_included_practice_are_reported_by_its_name(tmp_path:
 
 
 def test_an_included_practice_is_checked_for_a_later_visit_too(tmp_path: Path) -> None:
-    """Words that are only heard on a later visit are checked, even if only the included practice
-    contains such words.
+    """If an included practice has a section for later visits only, that section is checked too, although the outer
+    script has none.
     """
     inner = "---\ntitle: Inner\n---\nHere.\n\n# Once more {visit=again}\nThis is for {aunt}.\n"
     (tmp_path / "inner.md").write_text(inner, encoding="utf-8")

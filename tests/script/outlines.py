@@ -30,7 +30,9 @@ Look.
 # Goodbye {closing}
 Farewell.
 """
-"""A practice to include."""
+"""The text of a practice with an opening, a heart, sections for one path and a closing, which tests include in another
+practice.
+"""
 
 
 def finder(**texts: str) -> Callable[[str, Script], Script]:

@@ -7,7 +7,7 @@ from voiceguide.script.model import Place
 
 
 def placeless(value: Any) -> Any:
-    """A value without any `Place`, as nested tuples that begin with the name of their class."""
+    """The value as nested tuples, in which each object begins with the name of its class and each `Place` is None."""
     if isinstance(value, Place):
         return None
     if is_dataclass(value):

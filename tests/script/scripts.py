@@ -1,5 +1,5 @@
-"""A generator of scripts for property tests. They have every construct, and words that would have a meaning without
-their backslashes.
+"""A generator of random scripts for property tests. They have every construct, and plain words that would be a
+directive or mark if they were written without backslashes.
 """
 
 from typing import Any, get_args
@@ -163,4 +163,4 @@ scripts = st.builds(
     next_practice=st.none() | _VALUE,
     rights=st.just("") | _VALUE,
 )
-"""Scripts as the parser could have made them, apart from their places."""
+"""Random scripts that the parser could have made, except that none of their parts knows its line."""

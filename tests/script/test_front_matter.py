@@ -41,8 +41,8 @@ def with_front(front: str) -> Script:
     ],
 )
 def test_a_plain_value_is_the_rest_of_its_line(written: str, title: str) -> None:
-    """A text value may be written with or without quotation marks, and may continue on indented lines. Its type is not
-    guessed.
+    """A title may be written with or without quotation marks and may continue on indented lines. It always stays text:
+    `no` and `7:30` are not read as a truth value or a time.
     """
     assert with_front(written).title == title
 
@@ -60,7 +60,7 @@ def test_a_plain_value_is_the_rest_of_its_line(written: str, title: str) -> None
     ],
 )
 def test_lists_have_many_forms(written: str) -> None:
-    """All forms of a list give the same words."""
+    """A list of words is read the same in brackets, with commas alone, and as lines that begin with dashes."""
     assert with_front(f"title: T\n{written}").tags == ("calm", "good evening")
 
 
@@ -77,7 +77,9 @@ def test_lists_have_many_forms(written: str) -> None:
     ],
 )
 def test_maps_have_many_forms(written: str) -> None:
-    """All forms of a map give the same pairs, in order."""
+    """A map is read as the same pairs, in order, whether it is written in braces or as an indented block, with or
+    without comments.
+    """
     assert with_front(f"title: T\n{written}").say == (("Germer", "GUR-mer"), ("4-7-8", "four seven eight"))
 
 
@@ -91,7 +93,7 @@ def test_quotes_hold_signs_together() -> None:
 
 
 def test_every_key_arrives() -> None:
-    """The value of each key is read with its own type."""
+    """Each key of the front matter sets its field of the script, with the type of that field."""
     found = with_front(
         "title: T\nsummary: S\nauthor: A\nalbum: B\nlang: en_GB\nlength: 7:30\nfor: Sleep\nbackground: rain:-3,bowls\n"
         "voice: {name: pyttsx3:en-gb, rate: 95%, pitch: 1.1}\ncover: pictures/a.jpg\ncues: {in: In, rest: }\n"
@@ -194,7 +196,7 @@ def test_mistakes_of_the_front_matter(front: str, code: str, line: int, remedy: 
 
 
 def test_all_mistakes_of_one_value_are_found_each_on_its_line() -> None:
-    """If a map has several mistakes, all are reported. In an indented block, each has its own line."""
+    """If a map has several mistakes, each is reported. In an indented block, each is reported on its own line."""
     front = "title: T\nvoice: {rate: fast, pich: 3}\nsay:\n  a: b\n  c\n  a: d\ncues:\n  inn: x\n\n  outt: y"
     found = [(mistake.line, mistake.code) for mistake in mistakes(f"---\n{front}\n---\nx\n")]
     assert found == [(3, "voice"), (3, "voice"), (6, "map"), (7, "key-twice"), (9, "cues"), (11, "cues")]

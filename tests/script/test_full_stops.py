@@ -27,8 +27,8 @@ def test_the_list_has_enough_of_each_language() -> None:
 
 
 def test_who_writes_without_capitals_has_sentences_too() -> None:
-    """In a text without capitals, a full stop ends a sentence before a small letter too. That of an abbreviation does
-    not.
+    """In a text without capitals, a full stop before a small letter ends a sentence, unless it belongs to an
+    abbreviation such as "e.g.".
     """
     text = "breathe in. breathe out, e.g. slowly. rest."
     assert [text[start:end] for start, end in sentences(text)] == ["breathe in.", "breathe out, e.g. slowly.", "rest."]

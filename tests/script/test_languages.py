@@ -38,15 +38,15 @@ ESPEAK = [
     ],
 )
 def test_a_language_means_the_nearest_tag(lang: str, usual: str) -> None:
-    """A language without a country means its most usual form: French is that of France. Other names of Norwegian and
-    Chinese are known.
+    """For a language tag, the nearest tag that espeak-ng has is used: plain French becomes that of France, Norwegian
+    becomes `nb`, Chinese becomes `cmn`. A language that it does not have gives an empty text.
     """
     assert usual_tag(lang, ESPEAK) == usual
 
 
 def test_a_language_is_one_in_any_country() -> None:
-    """A language counts as the same in every country and spelling. Two languages with one writing system stay
-    different.
+    """Tags with different countries or spellings count as the same language. Chinese and Cantonese stay different,
+    although they share a writing system.
     """
     assert family("de_AT") == family(" DE ") == "de"
     assert family("nb-no") == family("no")
@@ -67,5 +67,5 @@ def test_a_language_is_one_in_any_country() -> None:
     ],
 )
 def test_a_tag_is_no_name(lang: str, holds: bool) -> None:
-    """A name such as "german" is not a language tag."""
+    """ "de" and "zh-hans-cn" are language tags. A name such as "german", a single letter or an empty text is not."""
     assert is_tag(lang) is holds

@@ -28,8 +28,8 @@ def folder(path: Path, *names: str) -> Path:
 
 
 def test_names_come_from_all_folders(own: Path, ours: Path, tmp_path: Path) -> None:
-    """Names come from all folders, sorted. Of equal names, the earlier folder's is used, and the hidden one is
-    reported. A missing folder is empty.
+    """A library lists the practices of all its folders in alphabetical order. If two folders have the same name, the
+    first folder's practice is used and the other is reported as hidden. A missing folder counts as empty.
     """
     library = Library((own, tmp_path / "missing", ours))
     assert library.names() == ("body-scan", "breathing", "not-alone", "tea")
@@ -40,7 +40,9 @@ def test_names_come_from_all_folders(own: Path, ours: Path, tmp_path: Path) -> N
 
 
 def test_other_files_are_no_practices(ours: Path) -> None:
-    """Notes, hidden files, word lists and folders in a folder of scripts are not practices."""
+    """In a folder of scripts, a README, files that begin with a dot or an underscore, other kinds of files and folders
+    are not practices.
+    """
     for name in ("README.md", "readme.md", "_draft.md", ".hidden.md", "._body-scan.md", "words.txt"):
         (ours / name).write_text("notes", encoding="utf-8")
     (ours / "folder.md").mkdir()
@@ -48,13 +50,13 @@ def test_other_files_are_no_practices(ours: Path) -> None:
 
 
 def test_names_may_have_other_capitals(ours: Path) -> None:
-    """A name is found in upper and lower case."""
+    """A practice is found by its name whether the name is typed with capitals or without."""
     assert Library((ours,)).find("Body-Scan").name == "body-scan"
 
 
 @pytest.mark.parametrize("name", ["body-scn", "xyzzy", "", ".", "..", "body-scan\0", "a" * 5000, "body scan"])
 def test_unknown_names_are_answered_with_near_ones(ours: Path, name: str) -> None:
-    """The error for an unknown name has the name, and the most similar names if there are any."""
+    """The error for an unknown name contains the name, and similar names if there are any."""
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((ours,)).find(name)
     assert caught.value.name == name
@@ -62,7 +64,9 @@ def test_unknown_names_are_answered_with_near_ones(ours: Path, name: str) -> Non
 
 
 def test_a_path_is_read(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A text with a slash, or one that ends in .md, is a path. After a slash, the ending may be left out."""
+    """A practice can be given as a path: with a slash, with or without `.md` at its end; or without a slash, with
+    `.md`.
+    """
     library = Library(())
     assert library.find(str(own / "tea.md")).file == str(own / "tea.md")
     assert library.find(str(own / "tea")).title == "own tea"
@@ -82,7 +86,7 @@ def test_a_path_without_a_file_is_unknown(own: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_folder_is_no_practice(own: Path) -> None:
-    """The path of a folder is refused with one mistake."""
+    """If the path of a practice leads to a folder, the error has one mistake: the file cannot be read."""
     with pytest.raises(ScriptError) as caught:
         Library(()).find(f"{own}/")
     assert [mistake.code for mistake in caught.value.mistakes] == ["unreadable"]
@@ -107,7 +111,9 @@ def test_included_practices(own: Path, ours: Path, tmp_path: Path) -> None:
 
 
 def test_one_file_has_one_path(own: Path) -> None:
-    """A practice that is included by different paths has the same file, so that circles are found."""
+    """If a practice is included by another path to the same file, its `file` is still the same. So a practice that
+    includes itself is noticed.
+    """
     tea = Library((own,)).find(str(own / "tea.md"))
     assert Library((own,)).included("../own/./tea.md", tea).file == tea.file
 
@@ -139,13 +145,17 @@ def test_our_own_practices_are_there() -> None:
     ],
 )
 def test_paths_and_names(name: str, path: bool) -> None:
-    """A path contains a slash, or ends like a text of any form; everything else is a name."""
+    """A text counts as a path if it contains a slash or ends like a file of any form that can be read. Any other text
+    is a name.
+    """
     assert is_path(name) == path
 
 
 @pytest.mark.parametrize("name", ["ours breathing", "OURS  Breathing", "Own tea"])
 def test_titles_are_names_too(own: Path, ours: Path, name: str) -> None:
-    """A practice is found by its title, in upper and lower case. A name has priority over another practice's title."""
+    """A practice is found by its title, with or without capitals. If another practice has these words as its name, that
+    one is found instead.
+    """
     library = Library((own, ours))
     assert library.find(name).title.casefold() == " ".join(name.split()).casefold()
     (own / "ours breathing.md").write_text(HEAD.replace("T", "Mine") + "Words.", encoding="utf-8")
@@ -171,8 +181,8 @@ def test_every_practice_of_ours_is_found_by_its_title() -> None:
 def test_a_script_in_the_current_folder_is_found_without_its_ending(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A script in the current folder is found without its ending, as in `export my-practice`. A practice of that name
-    has priority.
+    """A script in the current folder is found without `.md`, as in `export my-practice`. If the library has a practice
+    of that name, that one is found instead.
     """
     here = folder(tmp_path / "here", "my-practice", "tea")
     monkeypatch.chdir(here)
@@ -181,7 +191,7 @@ def test_a_script_in_the_current_folder_is_found_without_its_ending(
 
 
 def test_a_path_that_is_missing_is_reported_as_a_file(own: Path) -> None:
-    """For a missing path, the error speaks of a file, and not only of the list of practices."""
+    """If a path leads to no file, the error says that there is no such file."""
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((own,)).find("./file.md")
     assert caught.value.file
@@ -191,7 +201,7 @@ def test_a_path_that_is_missing_is_reported_as_a_file(own: Path) -> None:
 def test_a_name_like_that_of_a_script_in_the_current_folder_is_asked_after(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For a misspelt name of a script in the current folder, the error names that file and how to give it."""
+    """If somebody misspells the name of a script in the current folder, the error suggests the path of that script."""
     monkeypatch.chdir(folder(tmp_path / "here", "my-practice", "tea"))
     with pytest.raises(PracticeNotFoundError) as caught:
         Library((own,)).find("my-practise")

@@ -30,8 +30,8 @@ HERE = Place("t.md", 7)
     ],
 )
 def test_filling(written: str, words: dict[str, str], spoken: str) -> None:
-    """Own words are filled in as plain words. A fallback is used if they are missing, and an empty fallback leaves no
-    gap.
+    """The listener's own words replace a variable as plain words, without markup. Without own words, its fallback is
+    used; an empty fallback leaves no double space.
     """
     assert substitute(written, HERE, own_words(words)).text == spoken
 

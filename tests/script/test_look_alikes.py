@@ -1,4 +1,4 @@
-"""Letters of other alphabets that patterns take for s, k or i, in every kind of directive."""
+"""Every kind of directive with unusual letters that regular expressions take for s, k or i when they ignore case."""
 
 from contextlib import suppress
 
@@ -31,7 +31,9 @@ def test_every_directive_has_samples() -> None:
 
 @pytest.mark.parametrize("written", [sample for samples in DIRECTIVES.values() for sample in samples])
 def test_letters_that_look_like_those_of_a_directive_are_no_fault_of_the_program(written: str) -> None:
-    """With a look-alike letter, a directive is either the same or a mistake in the script."""
+    """If a letter of a directive is replaced by a look-alike, the directive is read or is a mistake of the script. No
+    other error is raised.
+    """
     read_directive(written, PLACE)
     for text, _ in look_alikes(written):
         with suppress(UnplacedError):
@@ -40,7 +42,7 @@ def test_letters_that_look_like_those_of_a_directive_are_no_fault_of_the_program
 
 @pytest.mark.parametrize("manner", ["fıxed", "fİxed"])
 def test_a_manner_with_another_letter_is_a_mistake_in_the_length(manner: str) -> None:
-    """A look-alike letter in a word after a length is a mistake, like any other unknown word there."""
+    """If the word "fixed" after a silence's length has a look-alike letter, it is an unknown word and a mistake."""
     with pytest.raises(UnplacedError) as caught:
         read_directive(f"silence 2m {manner}", PLACE)
     assert caught.value.code == "length"

@@ -164,7 +164,9 @@ def test_all_mistakes_come_together_in_order() -> None:
 
 
 def test_shares_count_for_one_listener() -> None:
-    """Shares are added up for each path, because no listener hears both paths."""
+    """The shares of included practices are added up separately for each path, because no listener hears both. If one
+    path has more than 100 %, that is a mistake.
+    """
     body = "# A {path=gentle}\n[practice a 60%]\n# B {path=inward}\n[practice b 60%]\n# C\n[practice c 40%]"
     assert len(script(HEAD + body).sections) == 3
     with pytest.raises(ScriptError) as caught:
@@ -192,8 +194,8 @@ def test_texts_that_are_no_script(text: str, code: str) -> None:
     ],
 )
 def test_files_that_are_no_script(tmp_path: Path, data: bytes, code: str, line: int) -> None:
-    """A file that is not UTF-8 text, or is too large, is refused with one mistake, under the name that is shown to the
-    user.
+    """A file that is empty, too large or not UTF-8 text is refused with one mistake. The mistake has the name under
+    which the file is shown to the user.
     """
     path = tmp_path / "s.md"
     path.write_bytes(data)
@@ -214,12 +216,14 @@ def test_files_that_are_no_script(tmp_path: Path, data: bytes, code: str, line: 
     ],
 )
 def test_what_was_not_closed_hides_no_other_mistake(body: str, codes: list[str]) -> None:
-    """After a bracket or brace that was not closed, other mistakes on the same line are found too."""
+    """If a bracket or brace is not closed, later mistakes on the same line are reported as well."""
     assert [mistake.code for mistake in mistakes(HEAD + body)] == codes
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
-    """A folder and a missing file are one mistake each."""
+    """A folder, a missing file, or a path with a null character is refused with the one mistake that it
+    cannot be read.
+    """
     for path in (tmp_path, tmp_path / "missing.md", Path("nul\0.md")):
         with pytest.raises(ScriptError) as caught:
             read(path)
@@ -250,7 +254,9 @@ def test_a_pipe_is_read_to_its_end_and_refused_where_nobody_writes(
 def test_a_pipe_with_too_much_is_read_one_byte_too_far(
     silent_at_first: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From a pipe, as from a file, one byte more than allowed is read, so that the caller sees that it is too large."""
+    """From a named pipe with too many bytes, one byte more than allowed is read. From that, the caller knows that there
+    are too many.
+    """
     pipe = tmp_path / "pipe.md"
     os.mkfifo(pipe)
     if silent_at_first:
@@ -270,14 +276,16 @@ def test_a_pipe_with_too_much_is_read_one_byte_too_far(
     ["[", "{", "]", "}", "*", "_", "\\", "#", "> ", "- ", "<!--", "[repeat 2]", "[\n", "{a|", "`", ". "],
 )
 def test_a_flood_of_signs_is_parsed_or_refused(sign: str) -> None:
-    """Tens of thousands of one character give a script or at most 301 mistakes, and no other error."""
+    """Twenty thousand equal signs in a row either can be parsed, or give at most 301 mistakes and no other error."""
     assert len(mistakes(HEAD + sign * 20_000 + " x")) <= 301
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_damage_never_raises_anything_else(data: st.DataObject) -> None:
-    """A script with random damage is read, or raises ScriptError with lines inside the file."""
+    """A script that was damaged at random places is either read or raises `ScriptError`. Each mistake in it is on a
+    line of the file.
+    """
     text = WHOLE
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))

@@ -1,4 +1,4 @@
-"""The outline: everything that a listener may hear."""
+"""Making the outline: the part of a script that one listener may hear, with its words filled in."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -24,7 +24,9 @@ from voiceguide.script.outliner import Listener, outline, utterances
 
 
 def test_paragraphs_become_sentences_with_their_lines() -> None:
-    """Each sentence is an utterance with the line on which it begins. The last of a paragraph is marked."""
+    """Each sentence of a paragraph is an utterance with the line on which it begins. The last sentence is marked as the
+    paragraph's end.
+    """
     found = items("One. Two\nis long. Three.\n\nFour.")
     says = [item for item in found if isinstance(item, Say)]
     assert [(say.utterance.text, say.utterance.place.line, say.ends_paragraph) for say in says] == [
@@ -36,7 +38,9 @@ def test_paragraphs_become_sentences_with_their_lines() -> None:
 
 
 def test_emphasis_is_closed_in_every_sentence() -> None:
-    """Emphasis over two sentences is divided into two. A plain asterisk is not spoken."""
+    """If emphasis begins in one sentence and ends in the next, each of the two is emphasised separately. A plain
+    asterisk between numbers becomes a multiplication sign.
+    """
     assert spoken(outlined("Be *kind. Be* gentle. 2 \\* 3.")) == ["Be *kind.*", "*Be* gentle.", "2 × 3."]
 
 
@@ -75,7 +79,9 @@ def test_nothing_left_is_a_mistake() -> None:
 
 
 def test_own_words_are_filled_in() -> None:
-    """Own words are filled into words, reminders and titles. A missing one without a fallback is an error."""
+    """The listener's own words are filled into sentences, reminders and titles. A variable without own words and
+    without a fallback is an error on its line.
+    """
     body = "# For {name|you}\nHello {name|you}. [silence 2m]\n> Rest, {name|you}."
     assert spoken(outlined(body, Listener(words=(("name", "Ada"),)))) == ["Hello Ada.", "Rest, Ada."]
     assert outlined(body, Listener(words={"name": "Ada"})).parts[0].title == "For Ada"
@@ -93,7 +99,9 @@ def test_what_comes_to_nothing_is_left_out() -> None:
 
 
 def test_breaths_have_cues() -> None:
-    """The usual breath cues are long at first and short later. A phase of zero length is left out."""
+    """Breathing in and out have a long cue first and a short cue later, such as "Breathe in." and "In." A phase of zero
+    length is left out.
+    """
     (found,) = items("[breathe in 4 hold 2 out 6 hold 1, 3-5 times]")
     assert isinstance(found, Breaths)
     cues = [
@@ -112,7 +120,9 @@ def test_breaths_have_cues() -> None:
 
 
 def test_a_script_has_its_own_cues() -> None:
-    """A script's own cues are spoken in every breath, and an empty one is silent. Other cues stay as usual."""
+    """If a script has its own words for a breath cue, they are spoken in every breath; empty words mean silence. The
+    script's other cues stay the usual ones.
+    """
     own = script("---\ntitle: T\ncues: {in: Let it come, hold: }\n---\n[breathe in 4 hold 2 out 6, 3 times]")
     (found,) = outline(own, DAY, finder()).parts[0].items
     assert isinstance(found, Breaths)
@@ -126,7 +136,7 @@ def test_a_script_has_its_own_cues() -> None:
 
 
 def test_bells_are_for_the_day() -> None:
-    """A sleep session has no bells, also not in its silences."""
+    """In the outline of a sleep session, the script's bells are left out, and no bells may be added to its silences."""
     day, night = outlined("Words. [bell 3]"), outlined("Words. [bell 3]", SLEEP)
     assert day.bells
     assert [item.count for item in day.parts[0].items if isinstance(item, BellStrikes)] == [3]
@@ -135,7 +145,9 @@ def test_bells_are_for_the_day() -> None:
 
 
 def test_repeats_and_backgrounds() -> None:
-    """A repeat contains its items several times. If it contains nothing for a sleep session, it is left out there."""
+    """A repeat of the script becomes a repeat of the outline, and a change of background a change. In a sleep session,
+    a repeat of nothing but bells is left out.
+    """
     loop, change = items("[repeat 2-6]\nIn. [5s]\n[end]\n[sound ocean]")
     assert isinstance(loop, OutlineRepeat)
     assert [type(item) for item in loop.items] == [Say, Rest]
@@ -161,7 +173,7 @@ def test_the_heart_of_another_practice() -> None:
 
 
 def test_practices_nest() -> None:
-    """An included practice may include others. Names are looked up from the practice that contains them."""
+    """A practice that is included may itself include another one."""
     inner = HEAD + "[practice scan]"
     (sub,) = items("[practice inner]", scan=INNER, inner=inner)
     assert isinstance(sub, SubPractice)
@@ -181,8 +193,8 @@ def test_practices_nest() -> None:
     ],
 )
 def test_practices_that_cannot_be_included(texts: dict[str, str], code: str, file: str, said: str) -> None:
-    """For an included practice that is missing, circular, empty or faulty, the error names the place and the practices
-    that lead there.
+    """If an included practice is missing, empty or faulty, or includes itself, the error names the file with the
+    mistake. For a circle, it lists the practices in it.
     """
     with pytest.raises(ScriptError) as caught:
         outlined("One.\n[practice x]", **texts)
@@ -192,7 +204,9 @@ def test_practices_that_cannot_be_included(texts: dict[str, str], code: str, fil
 
 
 def test_practices_cannot_multiply_without_end() -> None:
-    """Practices that include each other twice at every level, or in an endless chain, are refused."""
+    """Practices that each include the next one twice, so that they multiply, are refused, and so is a chain of 40
+    practices.
+    """
     twice = {f"x{level}": HEAD + f"[practice x{level + 1}]\n\n[practice x{level + 1}]" for level in range(7)}
     with pytest.raises(ScriptError) as caught:
         outlined("[practice x0] " * 4, x7=HEAD + "Words.", **twice)
@@ -204,7 +218,9 @@ def test_practices_cannot_multiply_without_end() -> None:
 
 
 def test_each_utterance_is_listed_once() -> None:
-    """Equal words on one line are one utterance; on different lines, they are two."""
+    """Words that are spoken several times from one line of the script are listed as one utterance. Equal words on
+    different lines are two.
+    """
     assert spoken(outlined("[breathe in 4 hold 2 out 6, 3 times]")) == [
         "Breathe in.",
         "In.",
@@ -218,8 +234,8 @@ def test_each_utterance_is_listed_once() -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scripts)
 def test_every_script_has_an_outline(written: Script) -> None:
-    """Any script has an outline for any listener: its words can be spoken, emphasis marks are in pairs, and rates never
-    rise.
+    """A random script has an outline for every path and kind of session, or nothing is left in it for the listener. All
+    its utterances can be spoken, and none is quicker than the one before.
     """
     inner = replace(script(HEAD + "Rest.\n\n" * 10), file="inner.md")  # ten images for those who ask
     written = replace(written, sections=tuple(replace(one, rate=1.0, pitch=1.0) for one in written.sections))
@@ -255,7 +271,7 @@ def test_sums_are_said_as_sums(written: str, said: str) -> None:
 
 
 def test_a_heading_has_no_names_of_characters() -> None:
-    """In a heading, ``&amp;`` is shown as the character, as it is spoken in a paragraph."""
+    """In a heading, `&amp;` becomes the character it stands for, and struck-out letters are left out."""
     assert outlined("# Rest &amp; be&nbsp;~~un~~well\nOne.\n").parts[0].title == "Rest & be well"
 
 
@@ -270,7 +286,7 @@ def test_a_heading_has_no_names_of_characters() -> None:
     ],
 )
 def test_what_is_struck_out_is_not_said(written: str, said: list[str]) -> None:
-    """Struck-out words are not spoken, in a sentence, over several, or in a whole paragraph. A tilde that strikes
-    nothing out stays.
+    """Words that are struck out with two tildes are not spoken, be they a part of a sentence, several sentences or a
+    whole paragraph. Tildes that enclose no words are kept.
     """
     assert spoken(outlined(f"# A\n{written}\n\nAt the end.\n")) == [*said, "At the end."]

@@ -40,7 +40,7 @@ def texts(body: str) -> list[str]:
 
 
 def test_a_whole_script_is_read() -> None:
-    """Every field of a script has its value, and every item its line."""
+    """A script with every construct is parsed: each field has the written value, and each item its line."""
     found = script(WHOLE)
     assert (found.title, found.tags, found.length) == ("A self-compassion break", ("self-compassion", "everyday"), 480)
     assert found.voice == ScriptVoice(rate=0.95)
@@ -90,8 +90,8 @@ def test_a_whole_script_is_read() -> None:
     ],
 )
 def test_pauses(written: str, length: Range) -> None:
-    """A pause can last from half to three times its length, unless it is fixed or a range. The natural length of a
-    range is its geometric mean.
+    """A pause with one length can last from half to three times that length; with "fixed", only that length; as a
+    range, any length in it. The natural length of a range is its geometric mean.
     """
     found = only(written)
     assert isinstance(found, Pause)
@@ -108,8 +108,8 @@ def test_pauses(written: str, length: Range) -> None:
     ],
 )
 def test_silences(written: str, length: Range) -> None:
-    """A silence lasts exactly as long as written, or any time in its range. Its natural length is the geometric mean,
-    or is given.
+    """A silence with one length lasts exactly that long; as a range, any length in it. The natural length of a range is
+    its geometric mean, or the one that is written, as in `1m, up to 20m`.
     """
     found = only(written)
     assert isinstance(found, Silence)
@@ -129,8 +129,8 @@ def test_silences(written: str, length: Range) -> None:
     ],
 )
 def test_breathing(written: str, phases: tuple[float, ...], times: Range) -> None:
-    """In a breath, numbers without units are seconds, and a phase of 0 s is left out. A second hold is the rest after
-    breathing out.
+    """The phases of a breath are read in seconds, with or without a unit. A hold after breathing out means a rest, and
+    a missing phase has 0 s.
     """
     found = only(written)
     assert isinstance(found, Breathe)
@@ -139,7 +139,9 @@ def test_breathing(written: str, phases: tuple[float, ...], times: Range) -> Non
 
 
 def test_the_other_directives() -> None:
-    """Bells, included practices and changes of the background have their values."""
+    """A bell is read with its number of strikes, an included practice with its share of the time, and a change of
+    background with its name.
+    """
     bell, bells, plain, share, path, sound = items(
         "[bell] [bell 3] [practice body-scan] [practice body-scan 40%] "
         "[practice ../my own/scan.md 12.5 %] [sound ocean:-3]"
@@ -179,7 +181,7 @@ def test_paragraphs_are_wrapped_lines_divided_by_pauses_and_bullets() -> None:
 
 
 def test_a_sentence_knows_its_line() -> None:
-    """In a paragraph of several lines, the place where each line begins is known."""
+    """A paragraph of several lines stores where in its text each further line begins, and that line's number."""
     (paragraph,) = items("One\ntwo.\n<!-- a\ncomment -->\nThree.")
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "One two. Three."
@@ -209,14 +211,14 @@ def test_a_sentence_knows_its_line() -> None:
     ],
 )
 def test_words(written: str, text: str) -> None:
-    """All forms of emphasis become one. A plain character loses its backslash unless it needs it. White space becomes
-    one space.
+    """All ways to write emphasis become a pair of asterisks. Backslashes are removed, except before signs that would
+    otherwise have a meaning. White space becomes one space, and comments are dropped.
     """
     assert texts(written) == [text]
 
 
 def test_what_cannot_be_spoken_is_left_out() -> None:
-    """Characters without a letter or digit make no paragraph. A full stop right after a pause is dropped."""
+    """A paragraph without any letter or digit is dropped, and so are a full stop or comma right after a pause."""
     assert texts("Breathe [5s]. Then rest [5s], and stay. [5s]\n\n...\n\n…\n\n(Here [5s])") == [
         "Breathe",
         "Then rest",
@@ -226,8 +228,8 @@ def test_what_cannot_be_spoken_is_left_out() -> None:
 
 
 def test_headings_carry_attributes() -> None:
-    """Attributes come at the end of a heading, several in one pair of braces, in upper or lower case. A title may
-    contain a variable.
+    """At the end of a heading, braces may contain one or several attributes, with or without capitals. Braces with a
+    variable belong to the title.
     """
     text = (
         HEAD + "Before.\n\n# A {keep}\na\n# B {Optional, path = inward}\nb\n# C {for=sleep closing}\nc\n"
@@ -267,7 +269,7 @@ def test_the_manner_of_a_silence(written: str, every: float | None, is_open: boo
 
 
 def test_reminders_belong_to_the_silence_before_them() -> None:
-    """Each paragraph after > is one reminder, even over several lines."""
+    """Each paragraph after `>` below a silence is one of its reminders, even if it has several lines."""
     (silence, after) = items("[silence 2m]\n\n> One,\n> wrapped.\n>\n> - Two.\n\n> Three.\n\nGo on.")
     assert isinstance(silence, Silence)
     assert [line.text for line in silence.reminders] == ["One, wrapped.", "Two.", "Three."]
@@ -278,7 +280,7 @@ def test_reminders_belong_to_the_silence_before_them() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_line_ends_and_a_byte_order_mark_change_nothing(ending: str, mark: str) -> None:
-    """Line ends and a byte order mark do not change the script, nor its line numbers."""
+    """A script is parsed the same with every kind of line end, and with or without a byte order mark."""
     data = (mark + WHOLE.replace("\n", ending)).encode()
     assert parse_bytes(data, file="t.md", name="t") == script(WHOLE)
 
@@ -293,6 +295,6 @@ def test_a_file_is_named_after_its_stem(tmp_path: Path) -> None:
 
 
 def test_cues_are_read() -> None:
-    """A cue that is not given stays the usual one. An empty one is silent."""
+    """A breath cue that the front matter does not set keeps the usual words. One that is set to nothing is silent."""
     found = script("---\ntitle: T\ncues: {in: Let it come, hold: }\n---\nx")
     assert found.cues == Cues(breathe_in="Let it come", hold="", breathe_out=None, rest=None)

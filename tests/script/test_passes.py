@@ -1,4 +1,6 @@
-"""Passes over a whole outline: which rests are announced, and how slowly and low the voice speaks."""
+"""The passes that go once over a whole outline: they find which rests are announced by words, and how slowly and low
+the voice speaks.
+"""
 
 import pytest
 
@@ -29,8 +31,8 @@ from voiceguide.script.outliner import utterances
     ],
 )
 def test_a_silence_is_announced_by_the_words_before_it(body: str, announced: list[bool]) -> None:
-    """Words announce only the next silence, whichever optional sections are left out, and however often a block
-    repeats.
+    """Words announce the rests up to the next silence, but none after it. Words in a section that may be left out do
+    not count. For a silence in a repeat, words before the repeat do not count either.
     """
     assert [rest.announced for rest in rests(outlined(body).parts)] == announced
 

@@ -1,4 +1,4 @@
-"""Scripts made from a recording in pieces."""
+"""Scripts that `convert` makes from a recording, whose words are pieces of that recording."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_a_length_may_name_what_it_is_and_both_its_ends() -> None:
 
 
 def test_such_a_script_is_written_as_it_is_read() -> None:
-    """Such a script stays the same when it is written and read again."""
+    """A script with pieces of a recording stays the same when it is parsed and written again."""
     script = parse(SCRIPT, file="talk.md", name="talk")
     again = write(script)
     assert write(parse(again, file="talk.md", name="talk")) == again
@@ -67,7 +67,7 @@ def test_such_a_script_is_written_as_it_is_read() -> None:
     ],
 )
 def test_mistakes_are_reported(body: str, code: str) -> None:
-    """A piece without an id or without words is a mistake, and so is a length outside its own range."""
+    """A piece without a valid id or without words is a mistake. So is a pause whose length is outside its own range."""
     with pytest.raises(ScriptError) as caught:
         parse(f"---\ntitle: A talk\n---\n{body}\n", file="talk.md", name="talk")
     assert [mistake.code for mistake in caught.value.mistakes] == [code]

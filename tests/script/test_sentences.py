@@ -58,7 +58,9 @@ def test_ends(written: str) -> None:
 
 
 def test_signs_go_with_the_sentence_before() -> None:
-    """Characters that cannot be spoken never make a sentence of their own."""
+    """Signs without letters or digits belong to the sentence before them, or at the beginning to the one after them.
+    They never make a sentence of their own.
+    """
     assert parted("One. … Two. * ! ?") == ["One. …", "Two. * ! ?"]
     assert parted("… — One.") == ["… — One."]
     assert parted("… — !") == []
@@ -66,7 +68,9 @@ def test_signs_go_with_the_sentence_before() -> None:
 
 
 def test_a_long_sentence_is_divided_at_commas() -> None:
-    """A long sentence is divided at the last comma that fits, else at a space, else anywhere."""
+    """A sentence that is too long for a voice is divided at the last comma that fits; without a comma, at a space;
+    without a space, after 300 characters.
+    """
     long = "and notice the breath, " * 40 + "and rest."
     parts = parted(long)
     assert all(part.endswith(",") for part in parts[:-1])
@@ -77,7 +81,9 @@ def test_a_long_sentence_is_divided_at_commas() -> None:
 
 @given(st.text("aB5 .,;!?…\"'*()。é\u0301-", max_size=700))
 def test_nothing_is_lost(text: str) -> None:
-    """Sentences are in order, without spaces at their ends, not too long, and contain everything that can be spoken."""
+    """For any text, the sentences are in order, have no spaces at their ends, are not too long, and together contain
+    every letter and digit of the text.
+    """
     spans = sentences(text)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() and 0 < end - start <= LONGEST for start, end in spans)

@@ -12,7 +12,9 @@ from voiceguide.script.parser import parse
     [("my-practice", "My practice"), ("evening", "Evening"), ("", "My practice"), ("#1: {x}", "#1: {x}"), ('"', '"')],
 )
 def test_it_is_a_practice(name: str, title: str) -> None:
-    """With any name, the new script can be parsed, has that title, and has words and a closing for day and night."""
+    """Whatever its name, the new script can be parsed. It has that name as its title, and words and a closing both by
+    day and at night.
+    """
     script = parse(new_script(name), file="new.md", name="new")
     assert script.title == title
     for session in ("day", "sleep"):

@@ -21,7 +21,7 @@ def test_a_whole_script_comes_back() -> None:
 
 
 def test_what_is_written_reads_well() -> None:
-    """The text uses the short forms that a person would write."""
+    """A script is written in the short forms that a person would use: `[pause 5 sec]` becomes `[5s]`."""
     text = HEAD + "# A {for=sleep optional}\nOne. [pause 5 sec]\n\nTwo. [10s to 40s] [silence 1:30]\n> Back.\n"
     assert write(script(text)) == (
         "---\ntitle: T\n---\n\n# A {optional for=sleep}\nOne. [5s]\n\nTwo. [10s-40s]\n\n[silence 1m30s]\n\n> Back.\n"
@@ -29,8 +29,8 @@ def test_what_is_written_reads_well() -> None:
 
 
 def test_plain_signs_stay_plain() -> None:
-    """Characters that would have a meaning at the beginning of a line or in brackets get a backslash if they are plain
-    words.
+    """Signs that are plain words in a script, such as "[5s]" after backslashes, are still plain words after the script
+    is written and parsed again.
     """
     body = "\\# one\n\n\\> two\n\n\\- three\n\n1\\. four\n\n\\[5s\\] \\{keep\\} \\* \\_a\\_ \\<!-- five \\\\ --> [5s]\n"
     assert placeless(again(script(HEAD + body))) == placeless(script(HEAD + body))
@@ -38,9 +38,7 @@ def test_plain_signs_stay_plain() -> None:
 
 @pytest.mark.parametrize("words", ["2*3 and 4*5", "00**0 and 00**0", "*soft* and 2*3"])
 def test_asterisks_between_digits_are_no_emphasis(words: str) -> None:
-    """Asterisks between digits are the same words when they are written and read again, and the same text when written
-    once more.
-    """
+    """Asterisks between digits, as in 2*3, are still no emphasis after a script is written and parsed again."""
     read = script(f"{HEAD}{words} [5s]\n")
     assert placeless(again(read)) == placeless(read)
     assert write(again(read)) == write(read)
