@@ -26,7 +26,9 @@ from voiceguide.units import Frames, to_frames
 
 @dataclass
 class Pen:
-    """Writes outline items, each on a line of its own, and remembers how long the words of each take."""
+    """Makes the items of an outline by hand. Each gets a line number of its own, and `durations` remembers how many
+    frames the words of each utterance take.
+    """
 
     durations: dict[Utterance, Frames] = field(default_factory=dict)
     line: int = 0
@@ -83,23 +85,25 @@ class Pen:
 
 
 def span(least: float, greatest: float | None = None) -> Range:
-    """A range of seconds with its geometric mean, as a script has it."""
+    """A range of lengths in seconds. Its natural length is the geometric mean of its ends, as for a
+    range in a script.
+    """
     most = least if greatest is None else greatest
     return Range(least, sqrt(least * most), most)
 
 
 def times(least: int, greatest: int) -> Range:
-    """A range of counts, as a script has it."""
+    """A range of counts. Its natural count is the rounded geometric mean of its ends, as for a range in a script."""
     return Range(least, round(sqrt(least * greatest)), greatest)
 
 
 def outline(*parts: OutlineSection, session: SessionKind = "day", bells: bool | None = None) -> Outline:
-    """A whole practice."""
+    """The outline of a practice with these sections. If `bells` is not given, it has bells by day only."""
     return Outline("calm", "Calm", session, parts, bells=session == "day" if bells is None else bells)
 
 
 Scene = tuple[Outline, dict[Utterance, Frames]]
-"""An outline and how long its words take."""
+"""An outline, and how many frames each of its utterances takes."""
 
 _seconds = st.one_of(st.integers(1, 400).map(lambda tenths: tenths / 10), st.sampled_from([0.3, 45.0, 90.0, 200.0]))
 _factor = st.sampled_from([1.0, 1.0, 1.5, 3.0, 6.0, 12.0])
@@ -109,7 +113,7 @@ _speech = st.one_of(st.floats(0.2, 9.0), st.just(0.0))
 
 @st.composite
 def outlines(draw: st.DrawFn, insets: bool = True) -> Scene:
-    """Practices as odd as a script can make them."""
+    """Random practices with every kind of item, in combinations as odd as a script allows."""
     pen = Pen()
     number = draw(st.integers(1, 4))
     parts = [_part(draw, pen, insets, depth=0, kept=index == 0) for index in range(number)]

@@ -9,7 +9,9 @@ from voiceguide.units import to_frames
 
 
 def test_the_shape_is_the_documented_one() -> None:
-    """`as_json` gives the documented keys and values. Lengths are in seconds, and what cannot vary has no range."""
+    """A plan as JSON has the documented keys and values, with times in seconds. For an event whose length cannot
+    change, `min_s`, `natural_s` and `max_s` are null.
+    """
     pen = Pen()
     part = pen.part("Arriving", pen.say(2.0), pen.pause(5, 15), pen.sound("ocean"), pen.bell(2))
     extra = pen.part("Extra", pen.say(60.0), optional=1)

@@ -14,7 +14,9 @@ def test_cues_that_fit_are_no_mistake() -> None:
 
 
 def test_a_long_cue_gives_way_to_the_short_one() -> None:
-    """If only the short words of a cue fit into its phase, they are spoken from the first breath on."""
+    """If the long words of a breath cue do not fit into its phase, the short words are spoken from the
+    first breath on.
+    """
     pen = Pen()
     scene = outline(pen.part("Breath", pen.breaths(3, 3, lengths=(1.5, 2.0), cue=1.8))), pen.durations
     plan = fit(*scene, limits(*scene).natural)

@@ -12,7 +12,7 @@ from voiceguide.units import to_frames, to_seconds
 
 
 def between(scene: Scene, part: float) -> int:
-    """A length between the shortest and the longest of a practice."""
+    """A length in frames between a practice's shortest length (`part` is 0) and its longest (`part` is 1)."""
     ends = limits(*scene)
     return ends.least + round((ends.greatest - ends.least) * part)
 
@@ -43,8 +43,8 @@ def test_every_length_is_planned_or_refused_with_lengths_that_work(scene: Scene,
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines())
 def test_the_limits_can_be_had(scene: Scene) -> None:
-    """The shortest and the longest length are planned. One frame less or more is refused, and the error names the
-    limit.
+    """A session can have exactly its shortest or its longest length. One frame less or more is refused, and the error
+    names that limit.
     """
     ends = limits(*scene)
     for length in (ends.least, ends.greatest):
@@ -59,9 +59,8 @@ def test_the_limits_can_be_had(scene: Scene) -> None:
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines(insets=False))
 def test_the_natural_length_leaves_everything_natural(scene: Scene) -> None:
-    """At its natural length, a session has all its sections, and no pause is longer than its natural length. A pause
-    may be a few frames shorter where the limit on quiet shortens it, and each such pause may make the others longer by
-    a few frames.
+    """At its natural length, a session has all its sections, and each pause has its natural length. If the ceiling of
+    quiet makes some pauses a few frames shorter, the others may be as much longer.
     """
     natural = limits(*scene).natural
     plan = fit(*scene, natural)
@@ -74,14 +73,14 @@ def test_the_natural_length_leaves_everything_natural(scene: Scene) -> None:
 
 
 def shape(plan: Plan) -> list[tuple[object, ...]]:
-    """What a plan is made of, without its times."""
+    """The kind, the address and the text of each event of a plan, without its times."""
     return [(event.kind, event.address, event.text) for event in plan.events]
 
 
 @settings(max_examples=50, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS, more=st.one_of(st.integers(1, 200), st.integers(1, 10**6)))
 def test_a_longer_target_shortens_no_pause(scene: Scene, part: float, more: int) -> None:
-    """If two sessions have the same sections, counts and reminders, no pause is shorter in the longer one."""
+    """If a session is made longer and still has the same events, no pause gets shorter and nothing begins earlier."""
     shorter = fit(*scene, between(scene, part), nearest=True)
     longer = fit(*scene, shorter.length + more, nearest=True)
     if shape(shorter) == shape(longer) and longer.length > shorter.length:
@@ -93,7 +92,7 @@ def test_a_longer_target_shortens_no_pause(scene: Scene, part: float, more: int)
 @settings(max_examples=50, deadline=None)
 @given(scene=outlines(), part=PARTS)
 def test_the_same_inputs_give_the_same_plan(scene: Scene, part: float) -> None:
-    """Fitting twice gives equal plans."""
+    """Planning the same practice twice for the same length gives equal plans."""
     target = between(scene, part)
     assert fit(*scene, target, nearest=True) == fit(*scene, target, nearest=True)
 
@@ -104,13 +103,13 @@ def pen() -> Pen:
 
 
 def seconds(plan: Plan, kind: str) -> list[float]:
-    """How long each event of a kind lasts."""
+    """The length of each event of this kind, in seconds."""
     return [round(to_seconds(event.end - event.start), 3) for event in plan.events if event.kind == kind]
 
 
 def test_a_short_script_by_hand(pen: Pen) -> None:
-    """A script worked out by hand: 2 s before the first word; gaps after sentences, paragraphs and sections; a written
-    pause in place of a gap; 12 s at the end.
+    """The plan of a short script is the one worked out by hand: 2 s before the first word, the usual gaps after
+    sentences, paragraphs and sections, a pause in place of a gap, and 12 s at the end.
     """
     scene = (
         outline(
@@ -165,8 +164,8 @@ def test_sections_go_in_the_order_of_their_numbers(pen: Pen) -> None:
 
 
 def test_counts_stay_natural_until_the_gaps_are_strained(pen: Pen) -> None:
-    """Repeats and breaths become more or fewer as the gaps grow or shrink. At the natural length, their counts are
-    natural.
+    """The numbers of breaths and of rounds are least in the shortest session, natural in one of natural length,
+    greatest in the longest, and never fall as the session gets longer.
     """
     scene = (
         outline(pen.part("Breath", pen.say(), pen.breaths(4, 16), pen.loop(2, 8, pen.say(), pen.pause(5, 20)))),
@@ -186,7 +185,7 @@ def test_counts_stay_natural_until_the_gaps_are_strained(pen: Pen) -> None:
 
 
 def test_the_first_two_breaths_have_the_whole_cue(pen: Pen) -> None:
-    """The first two breaths have the whole cue; from the third breath on, the short one is spoken."""
+    """In the first two breaths, the long cues are spoken; from the third breath on, the short ones."""
     scene = outline(pen.part("Breath", pen.breaths(4, 4))), pen.durations
     plan = fit(*scene, limits(*scene).natural)
     texts = [event.text for event in plan.events]
@@ -194,8 +193,8 @@ def test_the_first_two_breaths_have_the_whole_cue(pen: Pen) -> None:
 
 
 def test_a_rigid_script_leaves_a_hole_that_is_named(pen: Pen) -> None:
-    """A repeated block without pauses that can stretch leaves lengths between two counts that are impossible. The error
-    names the possible lengths on both sides.
+    """If a repeated block has a fixed length, some session lengths between two numbers of rounds are impossible. The
+    error for such a length names the nearest possible ones on both sides.
     """
     scene = outline(pen.part("Loop", pen.loop(1, 3, pen.say(1.0), pen.pause(120)))), pen.durations
     ends = limits(*scene)
@@ -207,7 +206,9 @@ def test_a_rigid_script_leaves_a_hole_that_is_named(pen: Pen) -> None:
 
 
 def test_words_that_cannot_be_spoken_take_no_time(pen: Pen) -> None:
-    """A line of 0 frames has no event. The gap before it is that of the end of a paragraph."""
+    """A line whose speech takes 0 frames has no event in the plan. Before and after it together, there is just one gap,
+    as at the end of a paragraph.
+    """
     emoji = pen.say(0.0)
     scene = outline(pen.part("One", pen.say(2.0, ends_paragraph=False), emoji, pen.say(2.0))), pen.durations
     plan = fit(*scene, limits(*scene).natural)
@@ -216,7 +217,7 @@ def test_words_that_cannot_be_spoken_take_no_time(pen: Pen) -> None:
 
 
 def test_a_background_changes_in_passing(pen: Pen) -> None:
-    """A change of the background is an event of length zero between the words around it."""
+    """A change of the background takes no time: its event begins and ends where the next words begin."""
     scene = outline(pen.part("One", pen.say(2.0), pen.sound("ocean"), pen.say(2.0))), pen.durations
     plan = fit(*scene, limits(*scene).natural)
     assert [(event.kind, event.text) for event in plan.events][1] == ("sound", "ocean")
@@ -225,8 +226,8 @@ def test_a_background_changes_in_passing(pen: Pen) -> None:
 
 
 def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
-    """In a sleep session, the bed has minutes to fade at the end. If the session must be shorter, its silences become
-    shorter before that fade does.
+    """A sleep session ends with some minutes in which the bed fades. If the session is made shorter, its silences get
+    shorter first, and this end only after them.
     """
     scene = (
         outline(
@@ -251,9 +252,7 @@ def test_an_empty_practice_is_bed_alone() -> None:
 
 @pytest.mark.parametrize("target", [0, -5, 10**15])
 def test_absurd_lengths_are_refused(pen: Pen, target: int) -> None:
-    """A length of zero, a negative one and an endless one are refused, and the error names the nearest
-    possible length.
-    """
+    """A length that is zero, negative or absurdly great is refused, and the error names the nearest possible length."""
     scene = outline(pen.part("One", pen.say())), pen.durations
     with pytest.raises(FitError) as caught:
         fit(*scene, target)
@@ -261,7 +260,9 @@ def test_absurd_lengths_are_refused(pen: Pen, target: int) -> None:
 
 
 def test_absurd_counts_are_planned_without_effort(pen: Pen) -> None:
-    """A repeat of up to a million rounds inside another one takes no time to plan, unless that many are needed."""
+    """A repeat of up to a million rounds inside another one is planned quickly. If a million rounds are the least, ten
+    minutes are refused as too short.
+    """
     million = 10**6
     inner = pen.loop(1, million, pen.say(1.0), pen.pause(1, 3))
     scene = outline(pen.part("One", pen.loop(1, million, inner), pen.say())), pen.durations
@@ -272,7 +273,7 @@ def test_absurd_counts_are_planned_without_effort(pen: Pen) -> None:
 
 
 def test_a_block_without_any_time_is_played_once(pen: Pen) -> None:
-    """A repeated block that takes no time is played once."""
+    """If a repeated block takes no time, it is planned once, however many rounds are written."""
     scene = outline(pen.part("One", pen.loop(5, 10**6, pen.sound("rain")), pen.say())), pen.durations
     plan = fit(*scene, limits(*scene).natural)
     assert [event.kind for event in plan.events] == ["sound", "say"]

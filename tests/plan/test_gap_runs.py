@@ -13,14 +13,14 @@ def pen() -> Pen:
 
 
 def longest(pen: Pen, *parts: OutlineSection) -> float:
-    """The longest unannounced quiet at a practice's greatest length, in seconds."""
+    """The longest run of pauses that may grow, in seconds, when the practice has its greatest length."""
     scene: Scene = outline(*parts), pen.durations
     plan = fit(*scene, limits(*scene).greatest)
     return max((to_seconds(length) for length, _ in still_stretches(plan, scene[0])), default=0.0)
 
 
 def around(pen: Pen, *items: OutlineItem) -> OutlineSection:
-    """The items between two sentences."""
+    """A section with these items between two sentences."""
     return pen.part("One", pen.say(), *items, pen.say())
 
 
@@ -30,8 +30,8 @@ def test_a_pause_does_not_grow_beyond_a_minute(pen: Pen) -> None:
 
 
 def test_a_range_lasts_as_long_as_is_written(pen: Pen) -> None:
-    """A pause or silence that is written as a range can reach both ends of the range, even with pauses before and after
-    it.
+    """A pause or silence whose script gives both ends of its length can reach the longer end, even beyond a minute and
+    with other pauses around it.
     """
     scene = outline(around(pen, pen.pause(5, 300, as_written=True))), pen.durations
     plan = fit(*scene, limits(*scene).greatest)
@@ -42,14 +42,14 @@ def test_a_range_lasts_as_long_as_is_written(pen: Pen) -> None:
 
 
 def test_what_a_script_asks_for_at_least_is_given(pen: Pen) -> None:
-    """A pause whose written length is more than a minute keeps that length and does not grow."""
+    """A pause whose shortest length is already more than a minute gets that length and does not grow."""
     assert longest(pen, around(pen, pen.pause(90))) == 90.0
     assert longest(pen, around(pen, pen.pause(70, 200))) == 70.0
 
 
 def test_pauses_in_a_row_share_the_minute(pen: Pen) -> None:
-    """Pauses with no word between them last at most a minute together. A change of the background between them does not
-    count as a word.
+    """Pauses without words or bells between them last at most a minute together. A change of the background between
+    them does not interrupt them.
     """
     items = pen.pause(5, 40), pen.sound("ocean"), pen.pause(5, 40), pen.pause(5, 40)
     assert longest(pen, around(pen, *items)) == pytest.approx(60.0, abs=0.01)
@@ -57,8 +57,8 @@ def test_pauses_in_a_row_share_the_minute(pen: Pen) -> None:
 
 
 def test_pauses_meet_across_sections_blocks_and_practices(pen: Pen) -> None:
-    """Pauses that follow each other across sections, blocks or included practices last at most a minute together, even
-    if a section between them may be left out.
+    """Pauses that follow each other across the borders of sections, repeats or included practices last at most a minute
+    together. This also holds if the section between two of them is left out.
     """
     first = pen.part("One", pen.say(), pen.pause(5, 50))
     between = pen.part("Two", pen.say(), pen.pause(5, 50), optional=1)
@@ -75,5 +75,5 @@ def test_pauses_meet_across_sections_blocks_and_practices(pen: Pen) -> None:
 
 
 def test_a_repeated_pause_is_a_run(pen: Pen) -> None:
-    """If a repeated block contains only a pause, the pauses of all its rounds count as one run."""
+    """If a repeat contains only a pause, the pauses of all its rounds last at most a minute together."""
     assert longest(pen, around(pen, pen.loop(2, 10, pen.pause(1, 30)))) == pytest.approx(60.0, abs=0.01)

@@ -16,12 +16,12 @@ def pen() -> Pen:
 
 
 def heart(pen: Pen, name: str, share: float | None, greatest: float = 3600.0) -> SubPractice:
-    """A practice that can last anything between half a minute and `greatest`."""
+    """A practice to include, which can last from about half a minute to `greatest` seconds."""
     return pen.practice(name, share, pen.part("Inner", pen.say(), pen.silence(20, greatest - 10)))
 
 
 def lengths(plan: Plan) -> list[float]:
-    """How long the practices of the first section are, up to the next one or the closing, in minutes."""
+    """The length in minutes of each practice that the first section includes, with the gap after it."""
     begins: dict[int, int] = {}
     for event in plan.events:
         if len(event.address) == 4:
@@ -35,8 +35,8 @@ def routine(pen: Pen, *practices: SubPractice) -> Scene:
 
 
 def test_shares_are_of_the_time_left(pen: Pen) -> None:
-    """An included practice gets its share of the time that the script's own words and gaps leave. One without a share
-    gets the rest.
+    """Each included practice gets its share of the time that is left beside the script's own words and gaps. The one
+    without a share gets the rest.
     """
     scene = routine(pen, heart(pen, "breath", 0.25), heart(pen, "body", 0.45), heart(pen, "images", None))
     plan = fit(*scene, to_frames(45 * 60))
@@ -46,7 +46,7 @@ def test_shares_are_of_the_time_left(pen: Pen) -> None:
 
 
 def test_practices_without_a_share_divide_the_rest(pen: Pen) -> None:
-    """Two practices without a share are equally long."""
+    """Two included practices without a share divide the rest of the time equally."""
     scene = routine(pen, heart(pen, "breath", 0.5), heart(pen, "body", None), heart(pen, "images", None))
     first, second, third = lengths(fit(*scene, to_frames(40 * 60)))
     assert second == third
@@ -54,8 +54,8 @@ def test_practices_without_a_share_divide_the_rest(pen: Pen) -> None:
 
 
 def test_what_one_cannot_take_goes_to_the_others(pen: Pen) -> None:
-    """If an included practice has reached its longest length, the time it cannot take goes to the others, even to those
-    with a share.
+    """If an included practice cannot be as long as its share, the other one gets the remaining time, even beyond its
+    own share.
     """
     scene = routine(pen, heart(pen, "breath", 0.5, greatest=300.0), heart(pen, "body", 0.5))
     first, second = lengths(fit(*scene, to_frames(30 * 60)))
@@ -86,7 +86,9 @@ def test_a_practice_gives_way_before_a_section_is_left_out(pen: Pen) -> None:
 
 
 def test_sections_left_out_inside_are_named_with_their_practice(pen: Pen) -> None:
-    """A section of an included practice that was left out is listed after the name of that practice, at every depth."""
+    """If a section of an included practice is left out, the plan lists it after the names of all practices around it,
+    such as "inner: innermost: Extra".
+    """
     extra = pen.part("Extra", *(pen.say(20.0) for _ in range(5)), optional=1)
     innermost = pen.practice("innermost", None, pen.part("Core", pen.say()), extra)
     inner = pen.practice("inner", None, pen.part("Heart", innermost))
@@ -97,7 +99,9 @@ def test_sections_left_out_inside_are_named_with_their_practice(pen: Pen) -> Non
 
 
 def test_holes_of_a_practice_are_filled_by_the_others() -> None:
-    """If one included practice cannot have exactly its share, another one takes the difference, to the frame."""
+    """If an included practice has only certain possible lengths, it gets one of them near its share. Another practice
+    takes the difference, exact to the frame.
+    """
     rigid = Claim(0.5, ((100, 100), (200, 200)))
     elastic = Claim(0.5, ((50, 500),))
     assert allot(400, Size(10, 10, 10), [rigid, elastic]) == [200, 190]
@@ -107,8 +111,8 @@ def test_holes_of_a_practice_are_filled_by_the_others() -> None:
 
 
 def test_parts_without_a_title_are_left_out_silently(pen: Pen) -> None:
-    """A section without a title is not listed when it is left out. Many such sections are left out one
-    after the other.
+    """Sections without a title, such as images, are left out in the order of their numbers and are not listed as left
+    out.
     """
     images = [pen.part("", pen.say(1.0), pen.pause(2, 4), optional=number) for number in range(1, 200)]
     inset = pen.practice("images", None, pen.part("", pen.say(1.0)), *images)

@@ -1,4 +1,6 @@
-"""What a plan promises to a listener: the way out stays, nobody is left alone for long, and more time brings more."""
+"""What a plan promises to a listener: care sections are left out last, no quiet is too long, and a longer session has
+more sections.
+"""
 
 import itertools
 from dataclasses import replace
@@ -19,12 +21,12 @@ PARTS = st.floats(0.0, 1.0)
 
 
 def heard_parts(plan: Plan) -> set[int]:
-    """The sections that are there, by their places in the outline."""
+    """The indices in the outline of the sections that have an event in the plan."""
     return {event.address[0] - 1 for event in in_line(plan)}
 
 
 def least_of(scene: Scene, parts: list[OutlineSection]) -> Frames:
-    """The shortest length in which all these sections have room."""
+    """The shortest length, in frames, of a session that has all these sections."""
     kept = [replace(part, optional=0, care=False) for part in parts]
     return limits(replace(scene[0], parts=tuple(kept)), scene[1]).least
 
@@ -32,7 +34,9 @@ def least_of(scene: Scene, parts: list[OutlineSection]) -> Frames:
 @settings(max_examples=60, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS)
 def test_care_goes_last(scene: Scene, part: float) -> None:
-    """A care section is left out only after all optional sections, and only if there is no room for it at all."""
+    """A care section is left out only if all optional sections are left out already and the session would still be too
+    long with it.
+    """
     plan = fit(*scene, between(scene, part), nearest=True)
     there, sections = heard_parts(plan), scene[0].parts
     away = [index for index, one in enumerate(sections) if one.care and one.title in plan.dropped]
@@ -44,8 +48,8 @@ def test_care_goes_last(scene: Scene, part: float) -> None:
 
 
 def test_care_of_an_included_practice_goes_after_what_is_optional_around_it() -> None:
-    """At every length: if the care section of an included practice is left out, the outer practice has no optional
-    section left.
+    """If the care section of an included practice is left out, the optional section of the outer script is left out
+    too. This holds at every length.
     """
     pen = Pen()
     inner = pen.practice(
@@ -76,7 +80,7 @@ def test_care_of_an_included_practice_goes_after_what_is_optional_around_it() ->
 @settings(max_examples=60, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS)
 def test_what_was_left_out_comes_back_in_its_order(scene: Scene, part: float) -> None:
-    """As a session gets longer, the sections that were left out return in the order in which the plan lists them."""
+    """The plan lists the sections that are left out in the order in which they return when the session gets longer."""
     plan = fit(*scene, between(scene, part), nearest=True)
     longest = limits(*scene).greatest
     for step in range(1, 9):
@@ -86,7 +90,7 @@ def test_what_was_left_out_comes_back_in_its_order(scene: Scene, part: float) ->
 
 
 def quiet_runs(plan: Plan, scene: Scene) -> list[tuple[Frames, list[Event]]]:
-    """The quiet between two things that are heard: how long, and the rests in it."""
+    """For each quiet between two sounds (words or bells): its length in frames, and the pauses and silences in it."""
     durations = scene[1]
     runs: list[tuple[Frames, list[Event]]] = []
     since: Frames | None = None
@@ -107,8 +111,8 @@ def quiet_runs(plan: Plan, scene: Scene) -> list[tuple[Frames, list[Event]]]:
 @settings(max_examples=60, deadline=None)
 @given(scene=outlines(insets=False), part=PARTS)
 def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(scene: Scene, part: float) -> None:
-    """Quiet may exceed its limit only if there is no room for a further section and the gaps after sentences are as
-    long as they can be.
+    """A quiet grows beyond the ceiling only if there is no room for another section, and the gaps between sentences
+    already have their greatest length.
     """
     items = list(every_item(scene[0].parts))
     loops = [item for item in items if isinstance(item, OutlineRepeat)]
@@ -147,8 +151,8 @@ def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(sce
 def test_a_word_comes_every_so_often(
     pauses: tuple[float, float], every: float, lines: int, greatest: float, part: float
 ) -> None:
-    """At every length, a word comes within the promised time, even if pauses before and after a silence are counted. No
-    reminder is spoken twice in one silence.
+    """If a script asks for a word at least every so many seconds in a silence, no quiet is longer, even with the pauses
+    around the silence. No reminder is spoken twice in it.
     """
     pen = Pen()
     reminders = tuple(pen.words(2.0 + number) for number in range(lines))
@@ -186,7 +190,7 @@ def test_of_equal_numbers_the_one_with_more_silence_goes_first() -> None:
 @settings(max_examples=30, deadline=None)
 @given(scene=outlines(), part=PARTS)
 def test_the_shares_are_the_whole(scene: Scene, part: float) -> None:
-    """The shares of words, pauses, silence and the background alone add up to the whole session."""
+    """The shares that words, pauses, silences and the bed alone have of a session add up to 1, and none is negative."""
     parts = shares(fit(*scene, between(scene, part), nearest=True))
     assert min(vars(parts).values()) >= 0
     assert abs(sum(vars(parts).values()) - 1.0) < 1e-9

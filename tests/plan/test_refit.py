@@ -17,8 +17,8 @@ PARTS = st.floats(0.0, 1.0)
 
 
 def check_past(before: Plan, after: Plan, at: Frames) -> None:
-    """Assert that everything that had begun before frame `at` is unchanged. Only a pause that had not ended may end at
-    another time.
+    """Assert that all events that had begun before frame `at` are the same in both plans. Only a pause or silence that
+    had not ended by then may end at another time.
     """
     old = [event for event in before.events if event.start < at]
     new = [event for event in after.events if event.start < at]
@@ -36,7 +36,9 @@ def check_past(before: Plan, after: Plan, at: Frames) -> None:
 @settings(max_examples=80, deadline=None)
 @given(scene=outlines(), part=PARTS, place=PARTS, change=st.floats(0.0, 1.3))
 def test_a_refit_keeps_the_past_and_has_the_new_length(scene: Scene, part: float, place: float, change: float) -> None:
-    """After a refit, everything that had begun is unchanged, the plan is valid, and it has the new length."""
+    """If a session is refitted at any moment, everything that had begun stays the same. The new plan is valid and has
+    the length asked for, or the nearest possible one.
+    """
     plan = fit(*scene, between(scene, part), nearest=True)
     at = round(plan.length * place)
     target = between(scene, change)
@@ -70,8 +72,8 @@ def test_a_refit_can_always_keep_the_length(
 @settings(max_examples=50, deadline=None)
 @given(scene=outlines(), part=PARTS, place=PARTS)
 def test_an_ending_goes_to_the_closing(scene: Scene, part: float, place: float) -> None:
-    """When a session is ended early, no word is cut off, the last kept section follows, and the bed has its time to
-    fade.
+    """If a session is ended early at any moment, no word is cut off. A breath that has begun is finished, then the
+    closing follows. Ending it again at that moment changes nothing.
     """
     plan = fit(*scene, between(scene, part), nearest=True)
     at = round(plan.length * place)
@@ -98,7 +100,7 @@ def test_an_ending_goes_to_the_closing(scene: Scene, part: float, place: float) 
 
 @pytest.fixture
 def sitting() -> Scene:
-    """An opening, ten breaths or so, a silence, an optional talk and a closing."""
+    """A practice with an opening, 5 to 20 breaths, a silence with one reminder, an optional talk and a closing."""
     pen = Pen()
     reminder = pen.words(3.0, "Begin again.")
     parts = (
@@ -112,13 +114,15 @@ def sitting() -> Scene:
 
 
 def spot(plan: Plan, kind: str, number: int = 0, into: float = 1.0) -> Frames:
-    """A moment some seconds into an event."""
+    """The frame that is `into` seconds after the beginning of an event: of this kind, the one with the
+    index `number`.
+    """
     return [event for event in plan.events if event.kind == kind][number].start + to_frames(into)
 
 
 def test_five_minutes_more_in_the_middle_of_a_breath(sitting: Scene) -> None:
-    """If five minutes are added during a breath, there are more breaths and more silence, but the rhythm of the breath
-    stays.
+    """If a session is made five minutes longer in the middle of a breath, it gets more breaths, and the breath that has
+    begun stays the same.
     """
     plan = fit(*sitting, to_frames(420))
     at = spot(plan, "breath", 4)
@@ -143,8 +147,8 @@ def test_less_time_leaves_out_what_is_optional_and_not_what_is_kept(sitting: Sce
 
 
 def test_a_running_silence_lasts_as_long_as_it_has_been_heard(sitting: Scene) -> None:
-    """A refit to the shortest length ends the present silence now, not earlier. A reminder that is being spoken is
-    finished.
+    """If a session is made as short as possible during a silence, the silence ends at once. If a reminder is being
+    spoken in it, the silence ends after that reminder.
     """
     plan = fit(*sitting, to_frames(720))
     reminder = next(event for event in plan.events if event.kind == "reminder")
@@ -158,8 +162,8 @@ def test_a_running_silence_lasts_as_long_as_it_has_been_heard(sitting: Scene) ->
 
 
 def test_reminders_that_were_heard_are_not_repeated(sitting: Scene) -> None:
-    """If a silence is made longer, the reminders that were heard in it are not repeated; soft bells mark the rest of
-    the time.
+    """If a silence is made longer after its only reminder was heard, the reminder is not repeated. Soft bells mark the
+    rest of the silence.
     """
     plan = fit(*sitting, to_frames(720))
     reminder = next(event for event in plan.events if event.kind == "reminder")
@@ -174,8 +178,8 @@ def test_reminders_that_were_heard_are_not_repeated(sitting: Scene) -> None:
 
 
 def test_estimates_become_measurements(sitting: Scene) -> None:
-    """If words turn out to be longer than estimated, only the coming part of the plan changes. Its past and its length
-    stay.
+    """If words turn out to be longer than estimated, a refit plans those still to come with their measured lengths.
+    What was heard and the session's length stay the same.
     """
     plan = fit(*sitting, to_frames(600))
     at = spot(plan, "breath", 2)
@@ -191,7 +195,9 @@ def test_estimates_become_measurements(sitting: Scene) -> None:
 
 
 def test_an_impossible_rest_names_what_is_possible(sitting: Scene) -> None:
-    """A length that has already passed is refused, and the error names the shortest length that is still possible."""
+    """A session cannot be refitted to end at the present moment. The error names the shortest length that is still
+    possible.
+    """
     plan = fit(*sitting, to_frames(720))
     at = spot(plan, "silence", into=60.0)
     with pytest.raises(FitError) as caught:
@@ -215,7 +221,7 @@ def test_an_ending_during_the_breathing(sitting: Scene) -> None:
 
 
 def test_an_ending_has_one_length(sitting: Scene) -> None:
-    """A session that was ended early cannot be refitted any more."""
+    """After a session was ended early, a refit to any other length is refused, or with `nearest` changes nothing."""
     plan = fit(*sitting, to_frames(720))
     short = ending(plan, *sitting, to_frames(100))
     assert refit(short, *sitting, to_frames(101), short.length) == short
@@ -234,7 +240,9 @@ def test_an_ending_before_the_first_word(sitting: Scene) -> None:
 
 @pytest.mark.parametrize("at_s", [1, 15, 23, 120])
 def test_a_practice_with_holes_in_rounds_that_may_be_added(at_s: int) -> None:
-    """The practice lasts 10 s or 310 s. If its first round is over, only a further round still has this hole."""
+    """An included practice that can last only 10 s or 310 s is in a repeat. At every moment and to every length, the
+    session can be refitted with a valid plan of the nearest possible length.
+    """
     pen = Pen()
     inner = pen.practice("inner", None, pen.part("Core", pen.say(10.0)), pen.part("Extra", pen.say(300.0), optional=1))
     script = outline(pen.part("Evening", pen.loop(1, 4, inner)), pen.part("Closing", pen.say(3.0)))

@@ -17,7 +17,9 @@ def pen() -> Pen:
 
 
 def silent(pen: Pen, minutes: float, lines: int, session: SessionKind = "day", seconds: float = 4.0) -> Plan:
-    """A plan with one open silence that lasts `minutes`, and with `lines` reminders of `seconds` each."""
+    """The plan of a practice with one silence of so many minutes, which is meant to be empty. It has `lines` reminders,
+    each `seconds` long.
+    """
     reminders = tuple(pen.words(seconds, f"Reminder {number}.") for number in range(lines))
     silence = pen.silence(minutes * 60, reminders=reminders, is_open=True)
     part = pen.part("Sitting", pen.say(), silence, pen.say())
@@ -29,7 +31,9 @@ def inside(plan: Plan) -> list[Event]:
 
 
 def stretches(plan: Plan) -> list[float]:
-    """The quiet stretches of the silence, in seconds."""
+    """The lengths of the quiet between the reminders and bells of the plan's silence, including its beginning and its
+    end, in seconds.
+    """
     silence = next(event for event in plan.events if event.kind == "silence")
     starts = [silence.start, *(event.end for event in inside(plan))]
     ends = [*(event.start for event in inside(plan)), silence.end]
@@ -37,13 +41,13 @@ def stretches(plan: Plan) -> list[float]:
 
 
 def test_a_short_silence_is_left_alone(pen: Pen) -> None:
-    """A silence of up to two minutes gets no reminder and no bell if it is meant to be empty."""
+    """A silence of two minutes that is meant to be empty gets neither a reminder nor a bell."""
     assert inside(silent(pen, 2.0, lines=3)) == []
 
 
 @pytest.mark.parametrize(("minutes", "spoken"), [(2.5, 1), (4.0, 1), (4.1, 2), (6.0, 2), (7.0, 3)])
 def test_as_many_reminders_as_the_quiet_needs(pen: Pen, minutes: float, spoken: int) -> None:
-    """Reminders are placed evenly, and no quiet stretch between them is longer than two minutes."""
+    """A silence gets as few reminders as keep each quiet in it under two minutes, at equal distances."""
     plan = silent(pen, minutes, lines=5)
     assert [event.text for event in inside(plan)] == [f"Reminder {number}." for number in range(spoken)]
     assert max(stretches(plan)) < 120
@@ -51,7 +55,7 @@ def test_as_many_reminders_as_the_quiet_needs(pen: Pen, minutes: float, spoken: 
 
 
 def test_bells_come_where_reminders_run_out(pen: Pen) -> None:
-    """Each reminder is spoken once. They are spread over the silence, and soft bells keep each quiet stretch under
+    """If a long silence has only two reminders, each is spoken once. Soft bells between them keep each quiet under
     three minutes.
     """
     plan = silent(pen, 20.0, lines=2)
@@ -64,26 +68,26 @@ def test_bells_come_where_reminders_run_out(pen: Pen) -> None:
 
 
 def test_a_bell_alone_marks_a_silence_without_reminders(pen: Pen) -> None:
-    """A silence of a little over two minutes has one bell, in its middle."""
+    """A silence of a little over two minutes without reminders has one bell, in its middle."""
     plan = silent(pen, 2.2, lines=0)
     assert [event.kind for event in inside(plan)] == ["bell"]
     assert stretches(plan)[0] == pytest.approx(stretches(plan)[1], abs=0.001)
 
 
 def test_no_bell_at_bedtime(pen: Pen) -> None:
-    """In a sleep session there are no bells, and each reminder is spoken once."""
+    """In a long silence of a sleep session, each reminder is spoken once and no bell rings."""
     plan = silent(pen, 20.0, lines=2, session="sleep")
     assert [event.kind for event in inside(plan)] == ["reminder", "reminder"]
 
 
 def test_words_too_long_for_a_silence_are_left_out(pen: Pen) -> None:
-    """A reminder that is longer than its silence is not spoken."""
+    """A reminder that is too long for its silence is not spoken; a bell rings instead."""
     assert [event.kind for event in inside(silent(pen, 2.2, lines=1, seconds=140.0))] == ["bell"]
 
 
 def test_the_same_reminder_is_not_heard_twice_within_two_minutes(pen: Pen) -> None:
-    """If a silence is repeated, its reminders are spoken in turn. If there is only one, it comes at most every two
-    minutes.
+    """If a silence with two reminders is repeated, they are spoken in turn. If it has only one, this is spoken at most
+    every two minutes.
     """
     lines = tuple(pen.words(4.0, text) for text in ("One.", "Two."))
     loop = pen.loop(4, 4, pen.say(2.0), pen.silence(130, reminders=lines, is_open=True))
@@ -98,8 +102,8 @@ def test_the_same_reminder_is_not_heard_twice_within_two_minutes(pen: Pen) -> No
 
 
 def test_reminders_hold_the_ceiling(pen: Pen) -> None:
-    """In a silence that is not meant to be empty, a reminder comes before a quiet stretch is longer than 30 s and 4 %
-    of the session.
+    """In a silence that is not meant to be empty, no quiet is longer than the ceiling, which is 30 s plus 4 % of the
+    session's length.
     """
     lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(5))
     for fixed, spoken in ((40, 1), (90, 2), (180, 4)):
@@ -111,8 +115,8 @@ def test_reminders_hold_the_ceiling(pen: Pen) -> None:
 
 @pytest.mark.parametrize("minutes", [1.0, 1.5, 2.0])
 def test_a_word_every_half_minute(pen: Pen, minutes: float) -> None:
-    """At most half a minute passes from the end of one word to the beginning of the next, even if the pauses before and
-    after the silence are counted.
+    """If a script asks for a word every 30 s in a silence, at most 30 s pass between the end of one word and the
+    beginning of the next, even with the pauses around the silence.
     """
     lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(4))
     silence = pen.silence(20, 300, reminders=lines, every=30)
@@ -125,8 +129,8 @@ def test_a_word_every_half_minute(pen: Pen, minutes: float) -> None:
 
 
 def test_a_silence_with_words_grows_as_far_as_its_reminders_reach(pen: Pen) -> None:
-    """A silence with two reminders grows to at most three stretches of half a minute, even if a longer
-    one is written.
+    """If a script asks for a word every 30 s in a silence with two reminders, the silence can have only three quiets of
+    30 s. It does not grow further, although the script would allow it.
     """
     lines = tuple(pen.words(4.0, f"Reminder {number}.") for number in range(2))
     practice = outline(pen.part("Staying", pen.say(), pen.silence(20, 300, reminders=lines, every=30), pen.say()))
@@ -136,8 +140,8 @@ def test_a_silence_with_words_grows_as_far_as_its_reminders_reach(pen: Pen) -> N
 
 
 def test_too_few_reminders_are_a_mistake_that_counts_them(pen: Pen) -> None:
-    """If even the shortest form of a silence needs more reminders than it has, the mistake names its line and how many
-    are missing.
+    """If the shortest form of a silence needs more reminders than the script has, this is a mistake on the silence's
+    line. Its message says how many to add.
     """
     line = pen.words(4.0, "Reminder.")
     silence = pen.silence(120, 300, reminders=(line,), every=30)

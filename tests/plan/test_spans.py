@@ -16,7 +16,9 @@ def members(spans: Spans) -> set[int]:
 
 @given(one=SPANS, other=SPANS)
 def test_spans_behave_like_sets(one: Spans, other: Spans) -> None:
-    """Sums, differences and intersections of spans are those of the sets of numbers that the spans stand for."""
+    """Spans stand for sets of whole numbers. Their sums, differences and intersections stand for the sets that one gets
+    number by number.
+    """
     assert members(sums(one, other)) == {a + b for a in members(one) for b in members(other)}
     assert members(remainders(100, one)) == {100 - a for a in members(one)}
     assert members(intersection(one, other)) == members(one) & members(other)
@@ -24,7 +26,7 @@ def test_spans_behave_like_sets(one: Spans, other: Spans) -> None:
 
 @given(spans=SPANS)
 def test_spans_never_touch(spans: Spans) -> None:
-    """Spans that touch are joined into one."""
+    """There is at least one number between two neighbouring spans, because spans that touch are joined into one."""
     assert all(before[1] + 1 < after[0] for before, after in itertools.pairwise(spans))
 
 

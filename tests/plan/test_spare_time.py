@@ -11,7 +11,7 @@ SMALL_ROOMS = st.lists(st.integers(1, 5), min_size=1, max_size=12)
 
 @st.composite
 def elastics(draw: st.DrawFn) -> list[Elastic]:
-    """Gaps of several stages, some of them rigid."""
+    """Random gaps that may shrink and grow, in several stages. Some have a fixed length."""
     gaps = []
     for _ in range(draw(st.integers(1, 12))):
         least = draw(st.integers(0, 1000))
@@ -23,7 +23,9 @@ def elastics(draw: st.DrawFn) -> list[Elastic]:
 
 @given(rooms=st.one_of(ROOMS, SMALL_ROOMS), part=st.floats(0, 1))
 def test_the_parts_add_up_and_keep_to_their_rooms(rooms: list[int], part: float) -> None:
-    """The parts add up exactly to the amount, none exceeds its room, and each is nearly in proportion."""
+    """`apportion` divides an amount of frames so that the parts add up exactly, no part exceeds its room, and each is
+    nearly in proportion to its room.
+    """
     amount = round(sum(rooms) * part)
     parts = apportion(amount, rooms)
     assert sum(parts) == amount
@@ -45,8 +47,8 @@ def test_every_amount_adds_one_frame_to_one_part(rooms: list[int]) -> None:
 
 @given(gaps=elastics(), part=st.floats(0, 1))
 def test_the_lengths_are_exact_and_in_range(gaps: list[Elastic], part: float) -> None:
-    """For every total between the least and the greatest sum, the lengths add up exactly and are within
-    their ranges.
+    """`share` gives each gap a length in its range, and the lengths add up exactly to the total, for every total that
+    is possible.
     """
     least, greatest = sum(gap.size.least for gap in gaps), sum(gap.size.greatest for gap in gaps)
     total = least + round((greatest - least) * part)
@@ -65,8 +67,8 @@ def test_a_greater_total_shortens_nothing(gaps: list[Elastic], part: float, more
 
 
 def test_stages_give_and_take_in_their_order() -> None:
-    """The gaps of a later stage change only when those of earlier stages have reached their limits. Gaps of one stage
-    change in proportion.
+    """The gaps of a later stage change only when those of the earlier stages have reached their limits. The gaps of one
+    stage change in proportion.
     """
     gaps = [
         Elastic(Size(100, 200, 400), 0, 0),

@@ -1,4 +1,4 @@
-"""Assertions that hold for every plan, shared by all tests."""
+"""Assertions about what is true of every plan. Many tests of plans use them."""
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from voiceguide.units import Frames, to_frames
 
 
 def every_item(parts: Sequence[OutlineSection]) -> Iterator[OutlineItem]:
-    """All items, also inside blocks and practices."""
+    """All items of these sections, including those inside repeats and included practices."""
     for part in parts:
         yield from _within(part.items)
 
@@ -81,7 +81,7 @@ def _check_ranges(plan: Plan, outline: Outline) -> None:
 
 
 def heard(item: OutlineItem, durations: Mapping[Utterance, Frames]) -> bool:
-    """Whether an item leaves an event in every plan in which it has a place."""
+    """Whether an item has an event in every plan that includes it. Words whose speech takes no time have none."""
     if isinstance(item, Say):
         return durations[item.utterance] > 0
     if isinstance(item, OutlineRepeat):
@@ -136,7 +136,9 @@ def _check_breaths(plan: Plan, outline: Outline) -> None:
 
 
 def still_stretches(plan: Plan, outline: Outline) -> Iterator[tuple[Frames, list[Event]]]:
-    """Stretches without a word or a bell that nobody wrote: how long, and the pauses in them."""
+    """Each run of pauses without a word or a bell, apart from pauses whose range is written in the script: its length
+    in frames, and its pauses.
+    """
     items = every_item(outline.parts)
     written = {item.place for item in items if isinstance(item, Rest) and item.as_written}
     since = plan.lead
