@@ -129,7 +129,7 @@ class Candidates:
 
     @property
     def natural(self) -> Frames:
-        """The natural length with all sections."""
+        """The length with all sections, if each pause has its natural length, in frames."""
         return self._size(0, self._chain.natural).natural
 
     @property

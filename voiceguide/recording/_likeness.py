@@ -53,10 +53,10 @@ class Likeness:
         self._unrelated = self._chance_distance()
 
     def distance_to_following(self, first: int, count: int) -> float:
-        """The distance between a run of pieces and the beginning of the pieces after it.
+        """How unlike a run of `count` pieces is to the beginning of the pieces after it.
 
-        A distance of 1 means as far apart as two unrelated pieces usually are. The same words said twice are about 0.5
-        apart, or less. The distance is 1 for a run longer than `_LONGEST`, and if nothing follows the run.
+        1 means as unlike as two unrelated pieces usually are. The same words said twice give about 0.5, or less. The
+        result is 1 for a run longer than `_LONGEST`, and if nothing follows the run.
         """
         run = np.concatenate(self._features[first : first + count])
         if len(run) * _HOP > _LONGEST * _RATE:

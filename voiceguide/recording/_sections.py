@@ -41,8 +41,9 @@ stay apart.
 _GROWTH: Final = 4.0
 _SILENCE_GROWTH: Final = 6.0
 _EDGES: Final[tuple[tuple[Seconds, Seconds], ...]] = ((0.3, 5.0), (1.0, 20.0))
-"""The shortest and the longest length, in seconds, to which the entrance (first pair) and the exit (second pair) may
-shrink and grow. If the recording's own entrance or exit is already shorter or longer, its own length is the limit.
+"""How far the quiet at the beginning of a recording (first pair) and at its end (second pair) may change: each pair is
+the shortest and the longest length, in seconds. If the recording's own quiet is already shorter or longer, its own
+length is the limit.
 """
 
 _WORDS_IN_TITLE: Final = 6

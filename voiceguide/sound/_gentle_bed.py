@@ -12,8 +12,9 @@ from voiceguide.sound.loops import FLOOR_DB
 from voiceguide.units import FRAME_RATE, Frames
 
 RISE_DB: Final = 5.0
-"""How much a level, as this module measures it, may rise in a second, in dB. The effect in every background that comes
-with voiceguide: the level in windows of 200 ms never rises by more than 3 dB in 200 ms, with or without K-weighting.
+"""The fastest that the level of a bed may rise, in dB per second. The level is the mean over 46 or 93 ms (see
+`_WINDOWS`), and it jitters, so one measured in other windows may rise faster for a moment: in the backgrounds that come
+with voiceguide, the level over 200 ms rises by at most 3 dB within 200 ms.
 """
 
 HOP: Final[Frames] = 512
