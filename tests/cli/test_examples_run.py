@@ -174,7 +174,7 @@ class Person:
     def _leaves(self, line: str) -> tuple[int, str]:
         """Leave the recorder before a word is read aloud."""
         with self._terminal(line) as shown:
-            shown.wait_for("listens to the room|space: record|every line is recorded")
+            shown.wait_for("listening to the room|space: record|every line is recorded")
             shown.press("\x1b" if "--flow" in line else "q")
             return shown.wait(), shown.seen
 

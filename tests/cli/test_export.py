@@ -256,7 +256,7 @@ def test_the_nearest_length_is_taken_and_named(script: Path) -> None:
     assert result.exit_code == 0
     (made,) = (path for path in script.parent.glob("*.mp3"))
     assert seconds(made) == pytest.approx(plan["min_s"], abs=0.1)
-    assert "does not fit" in result.stderr
+    assert "the practice cannot last 0:05; the nearest length is" in result.stderr
 
 
 def test_quiet_says_nothing(script: Path) -> None:

@@ -119,7 +119,7 @@ def test_an_answer_without_words_says_how_one_is_deleted() -> None:
     run("me", "--set", "dear=Bella", "--set", "name=Kim")
     refused = run("me", "--set", "dear=")
     assert refused.exit_code == 2
-    assert "nothing comes after dear=; a hyphen deletes this answer: --set dear=-;" in refused.stderr
+    assert "nothing comes after dear=; to delete this answer, write a hyphen: --set dear=-;" in refused.stderr
     assert "write it like dear=Robin;" in run("plan", "noticing", "--set", "dear=").stderr
     assert run("me", "--set", "dear=-").stdout == "name: Kim\n"
 

@@ -134,7 +134,7 @@ def test_what_cannot_be_put_back_is_kept_and_named(out: Path, monkeypatch: pytes
         without_renaming(patch, "new", "old")
         with pytest.raises(FolderError) as caught:
             filled(out, force=True)
-    place = Path(caught.value.reason.rpartition(" is now in ")[2]).parent
+    place = Path(caught.value.reason.rpartition(" are now in ")[2]).parent
     left = place.with_name(re.sub(r"\d+", str(ended()), place.name, count=1))
     place.rename(left)
     filled(out)

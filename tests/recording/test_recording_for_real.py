@@ -86,7 +86,7 @@ def test_a_take_is_read_in_one_go(sound_server: SoundServer, tmp_path: Path) -> 
     said: dict[int, Samples] = {}
     ask = ["record", str(script), "--flow", "-o", str(folder)]
     with PlayerProcess(ask, sound_server.environment) as record:
-        record.wait_for("listens to the room")
+        record.wait_for("listening to the room")
         for turn, place in enumerate((1, 2, 2, 3, 4)):
             said[place] = read_aloud(record, sound_server, place, lines[place - 1].text, tmp_path)
             record.forget()

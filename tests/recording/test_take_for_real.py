@@ -195,7 +195,7 @@ def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
         record.press("2 drop\n")
         record.wait_for("missing")
         record.press("99 drop\n")
-        record.wait_for("Type a line's number")
+        record.wait_for("Type the number of a line")
         record.forget()
         record.press("3 fly\n")
         record.wait_for("That changed nothing")

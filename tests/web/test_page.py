@@ -84,7 +84,7 @@ def test_longer_while_it_plays(page: Any) -> None:
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("button", name="Sleep timer").click()
     page.get_by_role("button", name="10 minutes", exact=True).click()
-    page.wait_for_function("() => /over before that, at 7:00/.test(document.getElementById('change').textContent)")
+    page.wait_for_function("() => /before the timer, at 7:00/.test(document.getElementById('change').textContent)")
     assert page.evaluate("document.activeElement.id") == "timer"
 
 
