@@ -135,8 +135,8 @@ REQUEST: dict[str, object] = {"practice": "rest", "length_s": 40, "seed": 7}
 
 @pytest.fixture(scope="module")
 def session(served: Served) -> dict[str, object]:
-    """A session of 40 s, given once all lines of its practice have been spoken, also those that only a longer session
-    has.
+    """A session of 40 s on the server. Before a test gets it, all lines of its practice have been spoken, even those of
+    longer sessions.
     """
     begun = served.begin(REQUEST)
     end = time.monotonic() + 120.0
@@ -164,7 +164,7 @@ new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type
 
 @pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[Any]:
-    """Chromium, given once the lines of the practice `rest` have been spoken."""
+    """Chromium, with a server on which a session of the practice `rest` has already been made."""
     served.begin({"practice": "rest", "length_s": 60, "nearest": True})
     with chromium() as running:
         yield running
@@ -185,5 +185,7 @@ def page(browser: Any, served: Served) -> Iterator[Any]:
 
 
 def is_wrong(line: Any) -> bool:
-    """Whether a console line reports an error. An unsuccessful answer from the server does not count as one."""
+    """Whether a line of the browser's console reports an error. A line about an unsuccessful answer from the server
+    does not count.
+    """
     return line.type == "error" and "Failed to load resource" not in line.text

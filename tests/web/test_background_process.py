@@ -18,8 +18,8 @@ def unseen(done: int, total: int) -> None:
 
 
 def test_they_are_those_that_would_be_made_here(tmp_path: Path) -> None:
-    """The second process stores the same loop that `open_background` makes, and reports progress. A later call makes
-    nothing.
+    """The second process stores the same loop that `open_background` would make, and reports its progress. If the loop
+    exists already, nothing is made.
     """
     steps: list[tuple[int, int]] = []
     there, here = tmp_path / "there", tmp_path / "here"
@@ -41,7 +41,9 @@ def test_what_has_no_loops_is_left_to_others(spec: str, tmp_path: Path) -> None:
 
 
 def test_who_does_not_want_it_any_more_ends_it(tmp_path: Path) -> None:
-    """An exception raised by `progress` stops the process and is passed on. The half-made loop is not kept."""
+    """If `progress` raises an exception, the second process is stopped, the exception is passed on, and the unfinished
+    loop is not kept.
+    """
 
     def enough(done: int, total: int) -> None:
         if done:

@@ -52,8 +52,8 @@ def test_where_the_owner_is_is_shown_to_nobody_else(page: CoursePage) -> None:
     ],
 )
 def test_each_session_is_made_on_its_path(page: CoursePage, practice: str, asked: str | None, path: str) -> None:
-    """A session that is for everyone takes the gentle path. A session that asks first takes it too, unless the listener
-    chose otherwise for this session. Other practices take the usual path.
+    """The listener's usual path is "inward". A course session that is gentle for everyone stays gentle; one that asks
+    first is gentle unless the listener asks for the other path. All other sessions take the usual path.
     """
     given = {"practice": practice, **({"path": asked} if asked else {})}
     assert page.with_course_path(given, Request(path="inward")).path == path

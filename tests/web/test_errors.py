@@ -88,7 +88,9 @@ ERRORS = [
 
 @pytest.mark.parametrize(("error", "remedy"), ERRORS, ids=lambda one: type(one).__name__)
 def test_a_remedy_can_be_followed_on_a_phone(error: VoiceguideError, remedy: str) -> None:
-    """A remedy that needs a terminal is left out, or is said to be for the computer that runs voiceguide."""
+    """On the page, a remedy that needs a terminal is left out, or is addressed to the person at the computer that runs
+    voiceguide.
+    """
     told = error_json(error)
     assert told["remedy"].startswith(remedy)
     assert told["error"]
@@ -140,14 +142,16 @@ def test_a_key_that_is_not_known_is_reported_in_a_sentence(key: str, remedy: str
 
 
 def test_a_length_is_asked_for_in_seconds() -> None:
-    """The error for a wrong length says that the number is in seconds. Earlier, it gave no unit."""
+    """The error for an invalid length says that the length is a number of seconds, from 1 to 10800."""
     for wrong in ("ten", 0, True):
         with pytest.raises(RequestError, match=r"write a number of seconds from 1 to 10800"):
             checked({"practice": "rest", "length_s": wrong})
 
 
 def test_a_choice_is_called_as_on_the_page() -> None:
-    """An error calls a choice by its words on the page. If these differ from the key, the error gives both."""
+    """An error names a choice in the words of the page. If the key in a request is a different word, the error gives
+    the key as well.
+    """
     assert error_json(RequestError("voice", "choose another"))["error"] == "the voice cannot be used"
     told = error_json(RequestError("then_s", "choose less"))["error"]
     assert told == "the background after the session (then_s) cannot be used"

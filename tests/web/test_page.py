@@ -106,8 +106,8 @@ def test_solid_ground_and_back(page: Any) -> None:
 
 
 def test_the_timer_leaves_everything_else_free(page: Any) -> None:
-    """A sleep timer set during playback takes effect at the next pause, long before its fade, so that other changes
-    stay possible.
+    """A sleep timer that is set during playback changes the session within the first minute, long before its fade
+    begins. Afterwards the background can still be made quieter.
     """
     begin(page, "20")
     page.get_by_role("button", name="Sleep timer").click()
@@ -148,8 +148,8 @@ def test_why_a_sound_broke_off(page: Any, served: Served) -> None:
 
 
 def test_nothing_moves_where_one_comes_back(page: Any) -> None:
-    """The layout does not shift when a session's own address is opened again, nor on the main page with its "again"
-    list.
+    """No part of the layout moves when a session is opened again at its own address, or when the main page appears with
+    its "again" list.
     """
     begin(page)
     page.wait_for_function("() => document.querySelectorAll('#lines button').length > 0")
@@ -203,8 +203,8 @@ def test_a_link_within_the_page_stops_nothing(page: Any) -> None:
 
 
 def test_where_only_the_pressed_element_may_play(page: Any) -> None:
-    """On an iPhone a new audio element may not play without a click. If that is so, the element that plays already
-    takes over the changed session.
+    """On an iPhone, an audio element that nobody has pressed may not play. In such a browser, the element that was
+    pressed plays the changed session.
     """
     page.add_init_script(
         "const play = HTMLMediaElement.prototype.play; HTMLMediaElement.prototype.play = function () {"

@@ -52,8 +52,8 @@ def test_in_aeroplane_mode(page: Any) -> None:
 
 
 def test_what_is_kept_outlasts_an_update(page: Any) -> None:
-    """After an update, the page of a kept session is fetched again. If the server no longer has it, the old page is
-    kept.
+    """After an update of the page, the browser fetches each kept session's page again. If the server no longer has a
+    session, the browser keeps the old page.
     """
     page.goto("/")
     page.wait_for_function("() => navigator.serviceWorker.controller")

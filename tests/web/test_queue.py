@@ -49,8 +49,8 @@ async def until(reached: Callable[[], bool]) -> None:
 
 
 def test_the_one_that_somebody_waits_for_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If all places are taken by sessions that no client waits for, a session with a waiting client begins at once. The
-    others are suspended until then, and continue later.
+    """If a client waits for a session while others are made for which no client waits, the wanted one begins at once
+    and the others are suspended. They continue when a client asks for them, or when the wanted one is done.
     """
     monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.2)
     making = Making()
@@ -82,8 +82,8 @@ def at_work(jobs: list[SessionJob]) -> list[SessionJob]:
 
 
 def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At most four sessions are suspended for a client that waits. Once its session is done, they continue, two at a
-    time.
+    """While a client waits for one session, at most four begun sessions are suspended. When the wanted one is done,
+    they are continued, two at a time.
     """
     monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.2)
     monkeypatch.setattr(_queue, "_SUSPENDED_POLL", 0.01)
@@ -115,9 +115,7 @@ def test_those_that_rested_go_on_two_at_a_time(tmp_path: Path, monkeypatch: pyte
 
 
 def test_whom_somebody_waits_for_overtakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A free place goes to the first session that a client waits for, not to an earlier one without a
-    waiting client.
-    """
+    """A session for which a client waits begins before an earlier one for which nobody waits."""
     monkeypatch.setattr(_queue, "_WAITING_TIMEOUT", 0.1)
     making = Making()
     queue = JobQueue(SessionStore(tmp_path), making.make)

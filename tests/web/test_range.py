@@ -56,7 +56,9 @@ def test_a_range_beyond_the_end(field: str) -> None:
 
 
 def test_a_hundred_ranges_are_the_whole() -> None:
-    """A request for a hundred ranges gets the whole file. Up to `MOST_PARTS` ranges are sent as parts."""
+    """A request for up to `MOST_PARTS` ranges gets each range as a part. A request for a hundred ranges gets the whole
+    file.
+    """
     many = ",".join(f"{at}-{at}" for at in range(0, 500, 5))
     assert answer(range=f"bytes={many}") == RangeAnswer(200)
     few = ",".join(f"{at}-{at}" for at in range(0, 5 * MOST_PARTS, 5))
@@ -76,8 +78,8 @@ def test_head_knows_no_ranges() -> None:
 
 
 def test_who_has_it_learns_so() -> None:
-    """A client that already has the current bytes gets status 304, even if it asks for a range. A weak `ETag` counts
-    here like a strong one.
+    """A client that already has the current file gets status 304, even if it asks for a range. A weak `ETag` is enough
+    for this.
     """
     for tags in (TAG, f"W/{TAG}", f'"x", {TAG}', "*"):
         assert answer(if_none_match=tags, range="bytes=0-1") == RangeAnswer(304)
@@ -87,8 +89,8 @@ def test_who_has_it_learns_so() -> None:
 
 
 def test_who_expects_something_else_learns_so() -> None:
-    """A client that expects other bytes gets status 412, before 304 is considered. A weak `ETag` never counts here (RFC
-    9110, 13.1.1 and 13.1.4).
+    """A client that expects another version of the file gets status 412, even if it would otherwise get 304. A weak
+    `ETag` never counts as the same version (RFC 9110, 13.1.1 and 13.1.4).
     """
     for fields in (
         {"if_match": '"x"'},
@@ -107,8 +109,8 @@ def test_who_expects_something_else_learns_so() -> None:
 
 
 def test_a_part_of_something_else_is_never_sent() -> None:
-    """With `If-Range`, a range is sent only if the client's file is the current one. Otherwise the
-    whole file is sent.
+    """With `If-Range`, the server sends a range only if the client has the current version of the file. Otherwise it
+    sends the whole file.
     """
     for condition in (TAG, DATE):
         assert answer(range="bytes=0-1", if_range=condition).status == 206

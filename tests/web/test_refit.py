@@ -166,7 +166,7 @@ def test_the_background_moves_to_its_level() -> None:
 
 
 def test_who_comes_too_late_learns_so() -> None:
-    """A session that has ended, or is already ending gently, cannot be made longer, and the error says so."""
+    """A session that is over, or that was ended early, cannot be made longer: `ChangeTooLateError` is raised."""
     made = an_evening("day", 200.0)
     with pytest.raises(ChangeTooLateError):
         refit(made, 200.0, add_s=60.0)

@@ -43,8 +43,8 @@ def test_what_does_not_fit_is_reported(
 
 @pytest.mark.parametrize("path", ["/nope", "/api/practices/nope", "/static/nope.js"])
 def test_an_address_that_does_not_exist_leads_back(served: Served, path: str) -> None:
-    """For an unknown address a browser gets a page with a link to the main page, and a program gets JSON. Earlier, both
-    got only two words.
+    """For an unknown address, a browser gets a page with a link to the main page, and a program gets JSON with an error
+    and a remedy.
     """
     page = served.client.get(path, headers={"accept": "text/html,*/*"})
     assert page.status_code == 404

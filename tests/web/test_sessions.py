@@ -62,8 +62,8 @@ def test_a_chain_of_changes_holds_no_chain_of_sessions(practices: Practices) -> 
 
 
 def test_the_past_is_the_same_to_the_sample(practices: Practices) -> None:
-    """After three changes in a row, the server's session is the same, sample by sample, as one changed in memory. The
-    sound before each join stays the same.
+    """A session is changed three times. What the server makes of each change is, sample by sample, the same as `refit`
+    makes of it. The sound before each join stays the same.
     """
     sessions, order = Sessions(practices), begun(practices)
     whole = sessions.ready(order, no_progress)
@@ -112,8 +112,8 @@ def made(sessions: Sessions, order: SessionOrder, store: SessionStore) -> Sessio
 
 
 def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_path: Path) -> None:
-    """A session that began before all its lines were spoken has the same sound when it is made anew later. So has a
-    changed version of it.
+    """A session that was begun before all its lines were spoken has the same sound when another server makes it again.
+    So has the session after a change.
     """
     request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     order = practices.order(request, owner=True)
@@ -144,8 +144,8 @@ def test_what_was_begun_early_is_made_again_just_so(practices: Practices, tmp_pa
 def test_what_only_a_change_may_need_is_spoken_gently(
     practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beforehand: bool
 ) -> None:
-    """Lines that only a later change may need are spoken beforehand at low priority. The lines of a starting session,
-    and of a change that a client waits for, are not.
+    """Lines that the session itself does not need, but a later change may, are spoken at low priority. If a client
+    already waits for such a change, they are spoken at normal priority, as are the session's own lines.
     """
     started: list[bool] = []
 
@@ -175,8 +175,8 @@ def test_what_only_a_change_may_need_is_spoken_gently(
 
 
 def test_what_is_shown_of_it_is_shown_anew_with_each_part(practices: Practices, tmp_path: Path) -> None:
-    """If a session began early, its captions and plan are in the end those of the complete session. The saved file has
-    the same sound and tags with all chapters.
+    """If a session was begun before all its lines were spoken, its plan and captions are those of the complete session
+    in the end. The saved file has the same sound, and all chapters in its tags.
     """
     request = {"text": LONG, "length_s": 44, "seed": 1, "visit": "first", "background": "none", "voice": "pyttsx3"}
     sessions = Sessions(practices)
@@ -198,8 +198,8 @@ def test_what_is_shown_of_it_is_shown_anew_with_each_part(practices: Practices, 
 def test_what_does_not_fit_after_all_begins_when_all_is_spoken(
     practices: Practices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the rest of a session that began early cannot be fitted, an error says so. The next try begins only when all
-    lines are spoken.
+    """If the rest of a session that was begun early cannot be planned, an error is raised. When the session is made
+    again, it begins only after all its lines were spoken.
     """
 
     def unfit(*_: object, **__: object) -> None:
