@@ -36,8 +36,8 @@ from voiceguide.lengths import LONGEST, format_length, parse_length
     ],
 )
 def test_written_lengths(text: str, seconds: float | None) -> None:
-    """Lengths with units ("5m") or as a clock ("1:30") are read in any case and with spaces. "7m30", without its last
-    unit, is refused.
+    """A length can be typed with units ("5m") or as a clock ("1:30"), with capitals or spaces. "7m30", whose last unit
+    is missing, is refused.
     """
     if seconds is None:
         with pytest.raises(LengthError):
@@ -63,8 +63,8 @@ def test_anything_else_is_refused(text: str) -> None:
 
 
 def test_a_bare_number_means_what_the_place_says() -> None:
-    """A number without a unit is read in the unit `bare`, here minutes. Zero and lengths of more than a day are
-    refused.
+    """A number without a unit is read in units of `bare` seconds, here as minutes. Zero, negative lengths and lengths
+    of more than a day are refused.
     """
     assert parse_length("10", bare=60) == 600
     assert parse_length("0.5", bare=60) == 30

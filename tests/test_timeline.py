@@ -77,8 +77,8 @@ def test_a_bell_that_would_ring_past_the_end_fades_out() -> None:
 
 
 def test_the_bed_is_heard_from_the_first_frame_to_the_last() -> None:
-    """The beds follow each other without a gap. Their cross-fade keeps the power constant, and the level between is
-    steady.
+    """The first bed begins and the last one ends with the session. Between two beds there is a cross-fade of constant
+    power; before it, the bed's level is steady.
     """
     timeline = laid_out()
     rain, ocean = timeline.beds
@@ -99,15 +99,17 @@ def test_the_bed_enters_softly_and_leaves_in_decibels() -> None:
 
 
 def test_the_background_level_moves_the_bed_and_not_the_voice() -> None:
-    """A background of 12 LU below the voice is 8 dB louder than the usual one of 20 LU. The voice keeps its level."""
+    """If the background is set to 12 LU below the voice instead of the usual 20 LU, the bed is 8 dB louder, and the
+    voice keeps its level.
+    """
     timeline = laid_out(levels=Levels(background=12.0))
     assert gains(timeline.beds[0].level, MINUTE, MINUTE + 1)[0] == pytest.approx(10 ** (8 / 20), rel=1e-4)
     assert {placed.gain_db for placed in timeline.clips} == {0.0}
 
 
 def test_a_sleeping_voice_sinks_five_decibels() -> None:
-    """At night the voice falls evenly by 5 dB from the first line to the last. Its mean, like the bed, is 5 dB lower
-    than by day.
+    """At night the voice gets softer from line to line, by 5 dB in all. The mean level of the voice is 5 dB lower than
+    by day, and so is the bed.
     """
     timeline = laid_out("sleep")
     voice = [placed.gain_db for placed in timeline.clips if placed.clip.frames == SPOKEN]
@@ -124,7 +126,7 @@ def test_by_day_a_bed_keeps_its_highs() -> None:
 
 
 def test_a_background_that_was_overruled_does_not_come() -> None:
-    """A change of background in the plan has no effect if its bed is not given."""
+    """If the plan has a change of background but no bed is given for it, the first bed plays on to the end."""
     clips = {word: MemoryClip(np.ones(SPOKEN, np.float32)) for word in WORDS}
     timeline = lay_out(a_plan(), clips, background=Bed("rain"), changes={}, bell=BELL, levels=Levels())
     assert [placed.bed.name for placed in timeline.beds] == ["rain"]
@@ -154,8 +156,8 @@ def test_nothing_is_ever_silent() -> None:
 
 
 def test_a_noise_floor_stays_where_it_is() -> None:
-    """The noise floor of the background "none" keeps its level whatever the background level, the kind of session and
-    the ducking.
+    """The background "none" is a noise floor. It keeps its level, whatever the background level, the ducking and the
+    kind of session.
     """
     floor, ocean = laid_out("sleep", Levels(background=26.0, duck=3.0), "none").beds
     assert gains(floor.level, 0, ocean.start) == pytest.approx(1.0)

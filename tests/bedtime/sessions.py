@@ -30,8 +30,8 @@ class Bed:
 
 
 def laid_out(after: AfterVoice) -> Timeline:
-    """The timeline of a session with four spoken lines, one a minute, then two and a half minutes of bed, then the
-    sound that `after` asks for.
+    """The timeline of a session with four spoken lines, one a minute, then two and a half minutes of bed, then whatever
+    `after` asks for: more bed, or another sound.
     """
     starts = [to_frames(5 + 60 * number) for number in range(len(WORDS))]
     events = tuple(

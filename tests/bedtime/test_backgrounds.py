@@ -30,8 +30,8 @@ def chosen(folder: Path, asked: SessionKind | None, written: str = "") -> Backgr
 def test_at_night_nothing_in_it_begins_suddenly(
     tmp_path: Path, asked: SessionKind | None, written: str, gentle: bool
 ) -> None:
-    """In a session for sleep, by the script or by request, the background is a gentle one. A listener's request for a
-    day session overrides the script. Each name gives only one background.
+    """If the script or the listener asks for a session for sleep, its background has no sudden sounds. A listener who
+    asks for a day session gets the plain one, whatever the script says. The same name always gives the same bed.
     """
     over = chosen(tmp_path, asked, written)
     assert isinstance(over.bed("none"), GentleBed) is gentle

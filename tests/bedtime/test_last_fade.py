@@ -1,4 +1,4 @@
-"""How the bed fades after the last word, as the timeline has it."""
+"""The fade of the bed after the last word, read from the session's timeline."""
 
 import pytest
 
@@ -48,8 +48,8 @@ def test_another_sound_takes_over_after_the_voice() -> None:
 
 @pytest.mark.parametrize("beyond", [0.0, 600.0, 27_000.0])
 def test_the_highs_soften_toward_the_end(beyond: float) -> None:
-    """The high frequencies of the bed keep their level for more than 60 % of the spoken part. They are 12 dB lower
-    after the last word and for as long as the bed is held, and 24 dB lower at the end.
+    """The high frequencies of the bed stay unchanged for more than 60 % of the time with words. Two seconds after the
+    last word they are 12 dB lower and stay so while the bed plays on; at the end they are 24 dB lower.
     """
     timeline = laid_out(AfterVoice(to_frames(beyond), laid_out(AfterVoice()).beds[0].bed if beyond else None))
     (highs,) = {bed.highs for bed in timeline.beds}

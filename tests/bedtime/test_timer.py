@@ -61,7 +61,7 @@ def test_a_fade_is_taken_back() -> None:
 
 
 def test_it_never_promises_more_than_the_session_has() -> None:
-    """If the session ends before the timer would, the timer shows no time left and starts no fade."""
+    """If the session ends before the sleep timer would, the timer shows no time and starts no fade."""
     faded = Faded()
     timer = SleepTimer(faded)
     timer.tick(100.0)

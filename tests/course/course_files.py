@@ -74,6 +74,6 @@ def folder(tmp_path: Path, course: str = COURSE) -> Path:
 
 
 def both(tmp_path: Path) -> tuple[Courses, Library]:
-    """The courses and the practices of such a folder."""
+    """The courses and the practices in a new folder that has one course, `evenings`, and its practices."""
     scripts = folder(tmp_path)
     return Courses([scripts]), Library([scripts])

@@ -111,7 +111,9 @@ def test_what_is_commented_out_is_no_session() -> None:
 
 
 def test_a_course_is_distinguished_from_a_practice() -> None:
-    """A file is a course if it has, below any heading, a line that only courses have. A practice has no such line."""
+    """A file is recognised as a course by a line such as "Take along:" directly below a heading. The same line further
+    down in a practice does not make it a course.
+    """
     assert looks_like_course(TWO)
     assert not looks_like_course("---\ntitle: x\n---\n\n# One\n\nHello.\n\nTake along: a coat.\n")
     assert not looks_like_course("")

@@ -62,8 +62,8 @@ def test_after_an_early_end_or_the_ground_it_is_the_same_one(how: str) -> None:
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from(ENDS)), min_size=1))
 def test_after_a_session_that_was_too_much_nothing_further_is_offered(sessions: list[tuple[int, str]]) -> None:
-    """After an early end, or after "ground me", the same session is offered, and never the next one. After a whole
-    session, the one offered is at most one further than the furthest that was heard to its end.
+    """After a session that ended early or with "ground me", that session is offered again. After one that was heard
+    whole, the session after the furthest whole one is offered, or none after the last.
     """
     progress = CourseProgress()
     whole: set[int] = set()
@@ -83,8 +83,8 @@ def test_after_a_session_that_was_too_much_nothing_further_is_offered(sessions: 
 
 
 def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
-    """A session that was too much is offered gently until it was heard to its end. The next one is offered on the path
-    that the listener chose.
+    """A session in which "ground me" was used is offered on the gentle path until it was heard to its end. The next one
+    is offered on the path that the listener chose.
     """
     progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "ground"), 2, "left")
     offer = next_offer(course(), progress)
@@ -104,7 +104,9 @@ def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_course_that_was_cut_short_is_over() -> None:
-    """If the teacher removes the sessions that were begun, no session is offered any more."""
+    """If the listener has reached a session that the teacher then removes from the end of the course, no session is
+    offered any more.
+    """
     short = course()
     short = replace(short, sessions=short.sessions[:1])
     assert next_offer(short, CourseProgress(begun=3, whole=False, furthest=2)) is None

@@ -72,8 +72,8 @@ def test_it_has_a_name_a_title_an_album_and_a_length(tmp_path: Path) -> None:
 
 
 def test_names_that_mean_something_else(tmp_path: Path) -> None:
-    """A name names no session if it has no number, or names no course, or names a practice. A number that is too high
-    is reported.
+    """Only a course's name with a number, such as "evenings-2", is the name of a session. A number that the course does
+    not have is an error.
     """
     courses, library = both(tmp_path)
     assert courses.script("talk", library.included) is None

@@ -1,4 +1,4 @@
-"""For each kind of file: how it is read, and what must hold if it can be read."""
+"""Functions that read a damaged file, one for each kind of file, and assert what must hold if the file can be read."""
 
 import json
 from dataclasses import replace
@@ -42,8 +42,8 @@ _FOLDERS = config.Folders(config=_NOWHERE, scripts=_NOWHERE, sounds=_NOWHERE, ca
 
 
 def script(path: Path) -> None:
-    """Read a script. Written and read again it must have the same sections, and its overview, as the list of practices
-    shows it, must work.
+    """Read a script. If it is written and read again, its sections must have the same titles. Its overview, which the
+    list of practices shows, must work.
     """
     found = read(path)
     again = parse(write(found), file=path.name, name=path.stem)
@@ -52,7 +52,9 @@ def script(path: Path) -> None:
 
 
 def text(path: Path) -> None:
-    """Read a text. The script that `convert` makes of it must have the same words. A refusal must be one line."""
+    """Read a found text. The script that `convert` makes of it must have the same words and pauses when it is read. If
+    the text is refused, the error must be one line.
+    """
     data = path.read_bytes()
     try:
         found = read_bytes(data, file=path.name, name=path.stem)
@@ -89,7 +91,7 @@ def catalogue(path: Path) -> None:
 
 
 def matching(path: Path) -> None:
-    """Read a matching of lines and recordings. Written and read again it must leave the same lines unmatched."""
+    """Read the matching of a take. If it is written and read again, the same lines must be missing."""
     found = read_matching(path, TAKE, 75.0, LINES)
     again = path.with_name("again.txt")
     write_matching(again, found, force=True)
@@ -98,7 +100,7 @@ def matching(path: Path) -> None:
 
 
 def settings(path: Path) -> None:
-    """Read settings. A change of one value must leave all others as they were."""
+    """Read settings. If one value is changed, all others must stay the same."""
     before = read_toml(path)
     change_value(path, "length", "10m")
     assert read_toml(path) == {**before, "length": "10m"}
@@ -106,15 +108,15 @@ def settings(path: Path) -> None:
 
 
 def own_words(path: Path) -> None:
-    """Read own words. Written and read again they must be the same."""
+    """Read a user's own words. If they are written and read again, they must be the same."""
     words = read_words(path)
     write_words(path, words)
     assert read_words(path) == words
 
 
 def notes(path: Path) -> None:
-    """Read a file that voiceguide keeps for itself. Whatever its contents, there must be no error, and a course's
-    progress must be stored and read back.
+    """Read a file as each of the small files that voiceguide keeps for itself. Whatever it contains, there must be no
+    error, and new progress in a course must be stored and read back.
     """
     recall(path)
     checkin.recall(path)
@@ -130,7 +132,9 @@ def notes(path: Path) -> None:
 
 
 def sound(path: Path) -> None:
-    """Read a sound file. Its beginning, middle and end must give as many samples as were asked for."""
+    """Read up to 100 frames at the beginning, middle and end of a sound file. Each time, the number of frames asked for
+    must come.
+    """
     with TemporaryDirectory() as cache:
         source = open_source(path, Path(cache))
         for first in (0, source.frames // 2, max(0, source.frames - 100)):

@@ -301,8 +301,8 @@ def test_all_mistakes_are_reported_at_once(folder: Path) -> None:
     ],
 )
 def test_what_was_refused_has_no_mistakes_of_its_own(folder: Path, table: str) -> None:
-    """A wrong value is reported alone. Mistakes that might disappear once the value is corrected are not reported with
-    it.
+    """If a value in the catalogue is wrong, only this mistake is reported. Other mistakes that may be due to that value
+    are not reported as well.
     """
     rest = (folder / "rest.md").read_text(encoding="utf-8")
     (folder / "no-sea.md").write_text(rest.replace("tags:", "background: ./nowhere.wav\ntags:"), encoding="utf-8")
@@ -362,7 +362,7 @@ def test_a_mistake_made_often_is_not_reported_for_ever(folder: Path) -> None:
 
 
 def test_a_recording_whose_rights_are_stated_is_taken(folder: Path) -> None:
-    """A practice with recordings and a `rights:` line in its front matter is no longer refused for missing rights."""
+    """A practice with recordings is published if its front matter has a `rights:` line."""
     talk = folder / "talk.md"
     talk.write_text(talk.read_text(encoding="utf-8").replace("tags:", "rights: mine\ntags:"), encoding="utf-8")
     catalogue = folder / "class.toml"

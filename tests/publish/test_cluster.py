@@ -45,8 +45,8 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_files_are_those_of_one_machine(catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cluster speaks every line. From the same clips, one machine makes session files that are the same byte for
-    byte.
+    """With the same clips of speech, a run on the cluster and a run on this machine alone make session files that are
+    the same byte for byte.
     """
     with cluster(2) as there:
         said = published(catalogue, tmp_path / "there", "--scheduler", there.scheduler_address)
@@ -126,8 +126,8 @@ def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
 
 @contextmanager
 def without_workers(worker_wait: float) -> Iterator[tuple[Any, Callable[[], list[int]]]]:
-    """A cluster without its only worker, and a function that has twelve lines spoken there and gives the numbers of
-    those spoken.
+    """Starts a cluster and removes its only worker. Gives the cluster and a function that has twelve lines spoken there
+    and returns the indices of those that were spoken.
     """
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engine import SpeechLine
@@ -144,9 +144,7 @@ def without_workers(worker_wait: float) -> Iterator[tuple[Any, Callable[[], list
 
 
 def test_workers_that_have_gone_for_good_are_reported() -> None:
-    """If all workers have gone for good, an error says so after the waiting time. Earlier, the client waited without
-    end.
-    """
+    """If the cluster's only worker has gone and no other one comes within `worker_wait` seconds, an error says so."""
     with without_workers(worker_wait=1.0) as (there, spoken):
         with pytest.raises(ClusterError) as refused:
             spoken()
@@ -155,8 +153,8 @@ def test_workers_that_have_gone_for_good_are_reported() -> None:
 
 
 def test_the_line_that_could_not_be_spoken_here_is_named() -> None:
-    """Lines in a voice that no worker has are spoken on this machine. If one of them fails, the error has its index
-    among all lines, also those for the cluster.
+    """Lines in a voice that the workers do not have are spoken on this machine. If one of them fails, the error has its
+    index in the list of all lines.
     """
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engine import SpeechLine
@@ -174,8 +172,8 @@ def test_the_line_that_could_not_be_spoken_here_is_named() -> None:
 
 
 def test_the_only_worker_may_come_back() -> None:
-    """If the only worker ends and another one joins, the new worker gets the voices and speaks the waiting lines.
-    Earlier, the lines waited without end.
+    """If the only worker ends and another one joins later, the new worker gets the voices and speaks the lines that
+    waited.
     """
     with without_workers(worker_wait=60.0) as (there, spoken):
         there.scale(1)

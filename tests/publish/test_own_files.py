@@ -109,8 +109,8 @@ def test_a_file_in_place_of_a_folder_is_reported_at_once(tmp_path: Path, part: s
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
 def test_a_text_that_is_read_does_not_become_a_page(site: Path, link: str | None) -> None:
-    """A practice that lies in the site under the name of its own page is not overwritten: publishing refuses. Earlier,
-    the page replaced the script.
+    """If a practice is read from a file inside the site, and its page would replace that file, `publish` refuses and
+    the file stays.
     """
     page = site / "practice" / "rest.html"
     page.write_text("<html><h1>A rest</h1><p>Rest now. (pause)</p><p>You can stop at any time.</p></html>")

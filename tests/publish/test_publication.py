@@ -163,8 +163,8 @@ def test_a_cover_that_has_gone_is_reported_by_a_dry_run(tmp_path: Path) -> None:
 
 
 def test_no_folder_of_this_machine_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The catalogue names sounds and programs by their paths. Nothing in the published files shows the folders of this
-    machine.
+    """If the catalogue names sounds and programs by their paths, no published file contains a folder of
+    this machine.
     """
     secret = tmp_path / "of anna at home"
     catalogue = loud(secret, CATALOGUE.replace('"./rest.md", "./walk.md"', '"./sub/walk.md"'))
@@ -222,8 +222,8 @@ def test_a_full_disk_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_killed_at_any_time_the_site_is_whole(site: Path) -> None:
-    """A run is killed after one to five messages while everything is made anew. Each time, every linked file exists. A
-    last run publishes everything.
+    """While all sessions are made anew, the run is killed after one to five messages. Each time, every file that the
+    site links to exists. A last run publishes everything.
     """
     for script in ("rest.md", "walk.md"):
         path = site.parent / script

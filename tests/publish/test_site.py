@@ -130,8 +130,8 @@ def test_it_plays_under_a_path(parent: Path) -> None:
 
 
 def test_no_place_is_lost_where_the_server_sends_only_whole_files(parent: Path) -> None:
-    """Without a worker, and from a server that cannot send a part of a file, the session still goes to its closing, and
-    continues after a pause at the place where it was paused.
+    """If the web server can send only whole files and there is no service worker, "End gently" still leads to the
+    closing. After a pause, the session continues where it was paused.
     """
     with serving(parent) as (url, _), chromium() as browser:
         page = browser.new_context(service_workers="block").new_page()
@@ -152,7 +152,9 @@ def test_no_place_is_lost_where_the_server_sends_only_whole_files(parent: Path) 
 
 
 def test_a_pause_keeps_its_place_where_the_server_sends_only_whole_files(parent: Path) -> None:
-    """As above, but the session is paused while the file is still read from the server."""
+    """If the web server can send only whole files, and the session is paused while its file is still loading, it
+    continues where it was paused.
+    """
     with serving(parent) as (url, _), chromium() as browser:
         page = browser.new_context(service_workers="block").new_page()
         page.goto(f"{url}some/path/practice/walk.html")
@@ -257,9 +259,9 @@ BYTES = """async ([file, range]) => {
 
 @pytest.mark.parametrize("handler", [Halting, HaltingRanges])
 def test_a_session_begins_at_once(tmp_path: Path, handler: type[Halting]) -> None:
-    """Playback starts while the server holds back most of the session. Earlier, Chromium first searched the cover in
-    the file for a video. The file still contains its cover, and byte ranges are counted from the start of the sound,
-    also in a session kept on the device.
+    """A session starts to play although the server has sent only the beginning of its file. The browser is given the
+    file from the end of its tags, so that it need not load the cover first; byte ranges count from there, even in a
+    kept session.
     """
     catalogue = CATALOGUE.replace('"./rest.md", "./walk.md"', '"./rest.md"').replace('"30s", "1m"', '"5m"')
     published(written(tmp_path / "from", catalogue), tmp_path / "site")
