@@ -302,8 +302,8 @@ def test_every_finding_stands_once_on_its_line() -> None:
     ],
 )
 def test_what_cannot_be_played_is_an_error(code: str, where: str, old: str, new: str) -> None:
-    """An error is reported on the line of anything that cannot be played: an included practice that is missing or the
-    script itself, a breath too short for its cue, or a missing picture.
+    """`check` reports an error on the line that cannot be played: it includes a practice that does not exist, or the
+    script itself, or has a breath too short for its cue, or names a missing picture.
     """
     script = parse(changed(old, new), file="it.md", name="it")
 

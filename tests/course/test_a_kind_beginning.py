@@ -55,8 +55,8 @@ def spoken(plan: Plan) -> Iterator[tuple[float, str]]:
 
 
 def test_it_has_eight_sessions_of_a_quarter_of_an_hour() -> None:
-    """There are eight sessions, each with a line to take along. The first four are gentle for everyone, and the hard
-    one asks the listener again.
+    """There are eight sessions of 15 min, each with a line to take along. The first four take the gentle path for
+    everyone, and the seventh asks the listener for the path.
     """
     assert course().count == 8
     assert [session.path for session in course().sessions] == ["gentle"] * 4 + ["yours"] * 2 + ["ask", "yours"]
@@ -68,8 +68,8 @@ def test_it_has_eight_sessions_of_a_quarter_of_an_hour() -> None:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_session_can_be_had_from_twelve_to_twenty_minutes(number: int, path: PathName, kind: SessionKind) -> None:
-    """Each session can have any length from twelve to twenty minutes, on both paths, by day and at night, with enough
-    words for it.
+    """Each session can have any length from twelve to twenty minutes, on both paths, by day and at night. It has at
+    least 30 words a minute (40 by day) and at most 105.
     """
     made = outlined(number, path, kind)
     reach = limits(made, {one: estimate(one, VoiceChoice("pyttsx3", "")) for one in utterances(made)})
@@ -83,9 +83,7 @@ def test_each_session_can_be_had_from_twelve_to_twenty_minutes(number: int, path
 
 @every_session
 def test_one_may_stop_is_said_at_once_and_what_comes(number: int) -> None:
-    """Each session says within 15 s that the listener may stop. Then it says which of the eight it is, or what it is
-    about.
-    """
+    """Each session says within 15 s that the listener may stop, and within 45 s which of the eight sessions it is."""
     for kind in KINDS:
         said = list(spoken(planned(number, "gentle", kind, 15)))
         assert any(re.search(r"\bstop\b", text) for end, text in said if end <= 15), said[:4]
@@ -105,8 +103,8 @@ def test_a_talk_is_followed_by_something_to_do(number: int) -> None:
 
 
 def test_nothing_is_explained_twice() -> None:
-    """In all eight sessions of a quarter of an hour, no sentence of six or more words is spoken in two of them. The
-    only exceptions say how hard a difficulty may be, wherever the listener is asked for one.
+    """No sentence of six or more words is spoken in two of the eight sessions. Excepted are the sentences with
+    "hardest", which tell the listener not to choose the hardest difficulty.
     """
     first: dict[str, int] = {}
     for number in range(1, 9):

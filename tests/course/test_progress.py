@@ -96,7 +96,7 @@ def test_once_eased_stays_eased_until_it_was_heard_to_its_end() -> None:
 
 
 def test_one_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
-    """Any session can be repeated. The one that is offered next stays the same."""
+    """If a listener hears an earlier session again, the session that is offered next stays the same."""
     progress = heard(heard(heard(CourseProgress(), 1, "whole"), 2, "whole"), 1, "whole")
     offer = next_offer(course(), progress)
     assert offer is not None

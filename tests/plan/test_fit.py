@@ -151,7 +151,9 @@ def test_silence_takes_the_time_first_and_sentences_hardly_any(pen: Pen) -> None
 
 
 def test_sections_go_in_the_order_of_their_numbers(pen: Pen) -> None:
-    """The section with the highest `optional` number is left out first. Of equal numbers, the later section is."""
+    """The section with the highest `optional` number is left out first. If two sections have the same number, the later
+    one is left out first.
+    """
     parts = [pen.part(f"{number}", pen.say(20.0), optional=number % 10) for number in (1, 12, 22, 3)]
     scene = outline(pen.part("Kept", pen.say()), *parts), pen.durations
     ends = limits(*scene)
@@ -206,8 +208,8 @@ def test_a_rigid_script_leaves_a_hole_that_is_named(pen: Pen) -> None:
 
 
 def test_words_that_cannot_be_spoken_take_no_time(pen: Pen) -> None:
-    """A line whose speech takes 0 frames has no event in the plan. Before and after it together, there is just one gap,
-    as at the end of a paragraph.
+    """A line whose speech takes 0 frames, such as an emoji, has no event in the plan. Between the lines around it there
+    is one gap, that of the end of a paragraph.
     """
     emoji = pen.say(0.0)
     scene = outline(pen.part("One", pen.say(2.0, ends_paragraph=False), emoji, pen.say(2.0))), pen.durations
@@ -227,7 +229,7 @@ def test_a_background_changes_in_passing(pen: Pen) -> None:
 
 def test_a_bedtime_session_keeps_its_long_exit(pen: Pen) -> None:
     """A sleep session ends with some minutes in which the bed fades. If the session is made shorter, its silences get
-    shorter first, and this end only after them.
+    shorter before these minutes do.
     """
     scene = (
         outline(

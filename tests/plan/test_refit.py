@@ -114,8 +114,8 @@ def sitting() -> Scene:
 
 
 def spot(plan: Plan, kind: str, number: int = 0, into: float = 1.0) -> Frames:
-    """The frame that is `into` seconds after the beginning of an event: of this kind, the one with the
-    index `number`.
+    """The frame `into` seconds after the beginning of the event with the index `number` among the plan's events of this
+    kind.
     """
     return [event for event in plan.events if event.kind == kind][number].start + to_frames(into)
 
@@ -221,7 +221,9 @@ def test_an_ending_during_the_breathing(sitting: Scene) -> None:
 
 
 def test_an_ending_has_one_length(sitting: Scene) -> None:
-    """After a session was ended early, a refit to any other length is refused, or with `nearest` changes nothing."""
+    """After a session was ended early, a refit to another length is refused. With `nearest`, the refit
+    changes nothing.
+    """
     plan = fit(*sitting, to_frames(720))
     short = ending(plan, *sitting, to_frames(100))
     assert refit(short, *sitting, to_frames(101), short.length) == short

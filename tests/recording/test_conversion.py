@@ -138,7 +138,9 @@ def test_a_bell_is_a_piece_of_its_own(tmp_path: Path) -> None:
 
 
 def test_captions_beside_it_give_the_words(talk: Made, tmp_path: Path) -> None:
-    """Captions with the same name give the pieces their words. Pieces with equal words stay separate."""
+    """If captions have the same name as the recording, the pieces get their words from them. Pieces with equal words
+    stay separate.
+    """
     recording = tmp_path / "talk.wav"
     recording.write_bytes(talk.path.read_bytes())
     starts = [1.0, *(end for _, end in talk.gaps)]

@@ -153,7 +153,9 @@ def test_what_killed_processes_left_is_swept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [253, 300])
 def test_a_name_that_is_too_long_is_reported(tmp_path: Path, length: int) -> None:
-    """A name that is too long is refused before any work, even if only the script's name is too long."""
+    """A folder name that is too long is refused before any work begins, even if only the name of the script in it,
+    which is the same with `.md`, would be too long.
+    """
     filled(tmp_path / ("a" * 252))
     out = tmp_path / ("b" * length)
     with pytest.raises(FolderError) as caught:

@@ -178,8 +178,8 @@ def test_a_file_can_be_changed_by_hand(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: int) -> None:
-    """The error for a mistake in the file of a matching gives the line number: a take of another length, an unknown or
-    repeated id, or a time that is invalid or outside the take.
+    """A mistake in the file of a matching, such as an unknown id or a time outside the take, is an error with the
+    number of its line.
     """
     file = changed(tmp_path, old, new)
     with pytest.raises(MatchingError) as caught:
@@ -204,5 +204,5 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, data: bytes | No
      ("-1", None), ("1.5.5", None), ("", None), ("nan", None)],
 )  # fmt: skip
 def test_times_are_read(text: str, seconds: float | None) -> None:
-    """Times are read as people write them; anything else is no time."""
+    """Times such as 63.25, 1:03.25 and 1:02:03 are read as seconds. For any other text, `parse_clock` returns None."""
     assert parse_clock(text) == seconds

@@ -41,13 +41,13 @@ class Hand:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Nothing to give back."""
+        """Do nothing: this keyboard has not changed any terminal."""
 
     def read(self, timeout: float) -> list[str]:
         return [self.left.pop(0)]
 
     def suspend(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: this keyboard has not changed any terminal."""
 
 
 class HeldMicrophone:
@@ -63,7 +63,7 @@ class HeldMicrophone:
         return float(np.abs(self.left[0]).max()) if len(self.left[0]) else 0.0
 
     def begin(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: the sounds exist already."""
 
     def end(self) -> Samples:
         return self.left.pop(0)
@@ -72,7 +72,7 @@ class HeldMicrophone:
         return self.left.pop(0)
 
     def close(self) -> None:
-        """Nothing to free."""
+        """Do nothing: no device was opened."""
 
 
 def read(

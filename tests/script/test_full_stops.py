@@ -1,4 +1,6 @@
-"""Where sentences end in several languages, as a list that people can check."""
+"""The ends of sentences in several languages, tested with a list of sentences that speakers of these languages can
+check.
+"""
 
 from pathlib import Path
 

@@ -145,8 +145,8 @@ def test_bells_are_for_the_day() -> None:
 
 
 def test_repeats_and_backgrounds() -> None:
-    """A repeat of the script becomes a repeat of the outline, and a change of background a change. In a sleep session,
-    a repeat of nothing but bells is left out.
+    """In the outline, a repeat contains its sentences and rests, and a change of background is kept. In a sleep
+    session, a repeat that contains only bells is left out.
     """
     loop, change = items("[repeat 2-6]\nIn. [5s]\n[end]\n[sound ocean]")
     assert isinstance(loop, OutlineRepeat)

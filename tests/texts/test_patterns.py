@@ -31,8 +31,8 @@ def test_each_is_a_regular_expression(name: str, pattern: Pattern) -> None:
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_it_finds_holds_what_it_needs(pattern: Pattern, data: st.DataObject) -> None:
-    """A pattern names the characters without which it is not searched for. Whatever the pattern matches contains at
-    least one of them.
+    """Every text that a pattern can match contains one of the characters or words in its `needs`; if the pattern is
+    `wide`, it contains a character that is not ASCII. So the pattern can be skipped for other texts.
     """
     found = data.draw(st.from_regex(re.compile(pattern.pattern, pattern.flags)))
     assert not pattern.needs or any(sign in found for sign in pattern.needs)

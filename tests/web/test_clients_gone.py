@@ -40,8 +40,8 @@ def practices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practices:
 
 
 async def become(job: SessionJob, *, waiting: bool) -> bool:
-    """Wait until a client waits for the job, or until none does, as `waiting` says. Returns false if 20 s are not
-    enough.
+    """Wait until a client waits for the job, or, if `waiting` is false, until no client waits for it. Returns false if
+    20 s are not enough.
     """
     end = time.monotonic() + LONG_ENOUGH
     while bool(job._waiting) != waiting and time.monotonic() < end:

@@ -54,7 +54,9 @@ def test_it_remembers_on_this_phone_alone(page: Any, served: Served) -> None:
 
 
 def test_what_was_heard_stands_in_the_log(page: Any, served: Served) -> None:
-    """A pause reports the listening to the log. Only time that was played counts, not time that was skipped."""
+    """When playback is paused, the page reports the listening to the log. Only time that was played counts, not time
+    that was skipped.
+    """
     begin(page)
     page.evaluate("document.getElementById('audio').currentTime = 60")
     page.wait_for_function("() => document.getElementById('audio').currentTime > 72", timeout=60_000)

@@ -83,7 +83,7 @@ points.
 
 
 def pdf(*pages: list[Row]) -> bytes:
-    """A PDF in which each page shows these rows."""
+    """A PDF with one page for each list of rows."""
     objects = ["<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
     for rows in pages:
         shown = "".join(f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({words}) Tj\n" for x, y, size, words in rows)
