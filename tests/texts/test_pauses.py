@@ -159,7 +159,9 @@ def test_a_mark_is_seen_in_a_sentence_after_it_and_alone(mark: str) -> None:
 
 
 def test_marks_in_a_row_add_up() -> None:
-    """Several pauses in a row add up to one, because some services allow at most ten seconds each."""
+    """Several pauses in a row become one pause of their total length, because some services allow at most ten seconds
+    each.
+    """
     chained = "<break time='10s'/> <break time='10s'/>\n\n(pause 4 seconds)"
     assert spoken(f"Rest. {chained} Go on.") == ["Rest.", "[24]", "Go on."]
 

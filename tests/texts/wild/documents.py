@@ -112,7 +112,7 @@ def page(number: int, *rows: Row) -> list[Row]:
 
 
 def below(y: int, *rows: str) -> list[Row]:
-    """The rows of one paragraph, one below the other."""
+    """The rows of one paragraph, one below the other. The first is at height `y` of the page."""
     return [(60, y - 16 * index, 11, words) for index, words in enumerate(rows)]
 
 

@@ -1,4 +1,4 @@
-"""Texts that were found in public: plain text in which each author marks pauses in an own way."""
+"""Texts that were found in public: plain text in which the authors mark pauses in ways of their own."""
 
 # ruff: noqa: E501
 
