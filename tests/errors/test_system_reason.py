@@ -21,7 +21,7 @@ from voiceguide.errors import system_reason
     ],
 )
 def test_the_reason_goes_on_with_our_sentence(error: object, reason: str) -> None:
-    """The reason is never empty. It begins in lower case, except for an abbreviation, and names of files in it are not
-    changed.
+    """The system's reason is never empty. Its first letter becomes lower case, except in an abbreviation, an
+    exception's name or a path. The rest stays as it is.
     """
     assert system_reason(error) == reason

@@ -40,7 +40,9 @@ ENDS: Final = {
     "three-minute-pause": 9, "understanding-self-compassion": 13, "what-do-i-need": 25, "what-helps": 15,
     "when-kindness-hurts": 13, "why-it-is-hard": 13, "with-pain": 15, "your-phrases": 19,
 }  # fmt: skip
-"""The longest length of each practice in minutes, by day and at night, on both paths. All can be 3 minutes long."""
+"""A length in minutes that each practice must reach, by day and at night, on both paths. Some can be longer. Each can
+also be as short as 3 minutes.
+"""
 
 ROUTINES: Final = ("back-to-sleep", "bedtime-wind-down", "letting-the-day-go")
 """The practices for the night that include other practices."""
@@ -104,16 +106,18 @@ class PlannedSession:
         return sum(len(event.text.split()) for event in self.spoken) * 60 / self.seconds
 
     def stills(self) -> Iterator[tuple[Event, Event]]:
-        """Each pair of neighbouring words or bells, with nothing else to be heard between them."""
+        """Each pair of spoken events or bells that follow each other, with only the bed between them."""
         audible = (event for event in self.plan.events if event.utterance or event.kind == "bell")
         yield from pairwise(sorted(audible, key=lambda event: event.start))
 
     def is_silent(self, start: Frames, end: Frames) -> bool:
-        """Whether, at some time from `start` to `end`, there is a silence."""
+        """Whether a silence lies between `start` and `end`, wholly or in part."""
         return any(event.start < end and event.end > start for event in self.silences)
 
     def is_open(self, start: Frames, end: Frames) -> bool:
-        """Whether, at some time from `start` to `end`, there is a silence that is meant to be empty."""
+        """Whether an open silence, in which the quiet itself is the practice, lies between `start` and `end`, wholly or
+        in part.
+        """
         return any(event.start < end and event.end > start and _is_open(event.place) for event in self.silences)
 
     def path_of(self, event: Event) -> PathName | None:
@@ -196,7 +200,9 @@ def _sessions(
 
 
 def sentence_texts(practice: Script) -> Iterator[str]:
-    """Every sentence that a script may speak to any listener, with the fallbacks of own words."""
+    """Every sentence that a script may speak to any listener on a first visit, on either path, by day or at night.
+    Where a listener's own words would stand, it has the script's fallback.
+    """
     for path in _PATHS:
         for kind in _KINDS:
             outlined = outline(practice, Listener(path, kind), library().included)

@@ -19,8 +19,8 @@ _ARRIVING_PLAINLY = (
     "threat-and-soothing",
     "understanding-self-compassion",
 )
-"""The practices whose arrival is not a single paragraph. What else it contains is not needed when other practices
-include them.
+"""The practices whose arrival may have more than one paragraph: nothing is missing when another practice includes one
+of them without its arrival.
 """
 
 every_practice = pytest.mark.parametrize("name", NAMES)
@@ -61,7 +61,9 @@ def test_what_do_i_need_asks_its_three_questions_and_ends_in_one_act() -> None:
     ],
 )
 def test_at_its_own_length_the_menu_has_all_three_comforts(name: str, parts: tuple[str, ...]) -> None:
-    """At its own length, the menu speaks of comfort for body, mind and heart, by day and at night."""
+    """`what-do-i-need` and `evening-kindness` offer comfort for the body, the mind and the heart, at their own length,
+    by day and at night.
+    """
     for session in own_sessions(name):
         assert all(part in _said(session) for part in parts), session
 
@@ -79,7 +81,7 @@ def test_researchers_are_named_rightly_and_spoken_rightly() -> None:
 
 @every_practice
 def test_nobody_is_asked_about_their_past(name: str) -> None:
-    """No practice asks about parents, earlier years or memories. Talks explain ideas, and practices stay with today."""
+    """No practice mentions the listener's parents, childhood or past, or asks for a memory."""
     past = (
         r"\bwhen you were (a |little|small|young)|\byour (mother|father|mum|mom|dad|parents?|family|past|childhood)\b"
         r"|\bremember (when|a time|the time)\b|\ba memory\b|\bwho hurt you\b"
@@ -99,9 +101,7 @@ def test_the_picture_of_a_practice_goes_with_its_heart(name: str) -> None:
 
 
 def test_a_routine_has_the_pictures_it_speaks_of() -> None:
-    """The images of a routine, such as the light that moves up the body and the bowl, are introduced before they are
-    used.
-    """
+    """A routine introduces its images, such as the bowl or the light that moves up the body, before it uses them."""
     for name, first, later in (
         ("bedtime-wind-down", "patch of warm light", "the light begins at the toes"),
         ("letting-the-day-go", "about half as hard", "both hands can make a fist"),
@@ -140,8 +140,8 @@ _INVITED = re.compile(
 
 @pytest.mark.parametrize("name", ["body-scan", "loving-kindness", "self-compassion-break", "soothing-rhythm-breathing"])
 def test_long_is_more_and_not_only_longer(name: str) -> None:
-    """In these four practices 45 minutes contain at least 15 % more different lines than 20 minutes,
-    without reminders.
+    """In four long practices, a session of 45 minutes has at least 15 % more different lines than one of 20 minutes.
+    Reminders are not counted.
     """
     session_at = {(session.path, session.kind, round(session.seconds / 60)): session for session in sessions(name)}
     for path, kind, minutes in session_at:

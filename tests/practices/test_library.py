@@ -164,8 +164,8 @@ def test_every_arrival_leaves_the_choice(name: str) -> None:
 
 @every_practice
 def test_a_day_ends_in_the_room_and_a_night_in_bed(name: str) -> None:
-    """By day the closing turns to the room with several senses, and to what carries the body. At night it asks for none
-    of this.
+    """By day, the closing speaks of seeing, of another sense, and of something that carries the body. At night, it asks
+    nobody to look, stand up or open their eyes, and names no bell or phone.
     """
     for section in script(name).sections:
         if not section.closing:
@@ -239,8 +239,8 @@ def test_going_inward_has_ground_beneath_it(name: str) -> None:
 
 @every_practice
 def test_what_is_for_one_path_has_a_counterpart_on_the_other(name: str) -> None:
-    """A practice has as many non-optional sections only for the gentle path as only for the inward path, so that
-    neither path has a gap.
+    """A practice has the same number of non-optional sections for the gentle path alone as for the inward path alone,
+    so that neither path has a gap.
     """
     kept = Counter((section.title, section.path) for section in script(name).sections if section.path and section.kept)
     paths = Counter(path for _, path in kept)

@@ -1,4 +1,6 @@
-"""The newer practices contain what they are for, at their own length, by day and at night, on both paths."""
+"""The newer practices speak the phrases that their purpose needs: at their own length, by day and at night, on both
+paths.
+"""
 
 from typing import Final
 
@@ -81,7 +83,9 @@ def own_sessions(name: str, seconds: float | None = None) -> list[PlannedSession
 def test_a_practice_holds_what_it_is_for_at_its_own_length(
     row: str, name: str, where: str, words: tuple[str, ...]
 ) -> None:
-    """Every phrase of a row is spoken in the session of the practice's own length."""
+    """Each session at the practice's own length, on the path and of the kind that the row names, speaks every phrase of
+    the row.
+    """
     for session in own_sessions(name):
         if where in ("everywhere", session.path, session.kind):
             heard = " ".join(event.text for event in session.spoken).lower()
@@ -91,7 +95,7 @@ def test_a_practice_holds_what_it_is_for_at_its_own_length(
 
 @pytest.mark.parametrize("seconds", [120, 180, 240, 300, 420])
 def test_right_now_never_falls_silent(seconds: float) -> None:
-    """`right-now` speaks at least every ten seconds, at every length, and has no bell."""
+    """In sessions of 2 to 7 minutes, `right-now` has no bell and is never quiet for more than ten seconds."""
     for session in own_sessions("right-now", seconds):
         assert not any(event.kind == "bell" for event in session.plan.events)
         for before, after in session.stills():
@@ -99,7 +103,9 @@ def test_right_now_never_falls_silent(seconds: float) -> None:
 
 
 def test_every_practice_names_what_to_go_on_with_and_what_it_is_for() -> None:
-    """`next:` names an existing practice, and for each need there are practices to choose from."""
+    """Each of the newer practices names another existing practice in `next:`, and together they are listed under all
+    five needs.
+    """
     needs = set()
     for name in sorted({row[1] for row in ROWS}):
         practice = script(name)

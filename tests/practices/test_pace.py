@@ -1,4 +1,6 @@
-"""The number of words and the length of quiet: at every length, by day and at night, on both paths."""
+"""How many words a minute a session has, and how long it may be quiet: at every length, by day and at night, on both
+paths.
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +17,15 @@ every_practice = pytest.mark.parametrize("name", NAMES)
 SOFT_CEILING_LEAST: Seconds = 30.0
 SOFT_CEILING_SHARE = 0.04
 SOFT_CEILING_MOST: Seconds = 120.0
-"""The longest quiet between two spoken events or bells: 30 s plus 4 % of the session, but never more than 120 s."""
+"""The ceiling of quiet, in seconds, for a long session. For a shorter one, it is `SOFT_CEILING_LEAST` plus
+`SOFT_CEILING_SHARE` of the session's length.
+"""
 
 NEAR: Seconds = 30.0
 """The longest quiet, in seconds, on the inward path and in `soles-of-the-feet`."""
 
 WAY_OUT: Seconds = 45.0
-"""The longest time, in seconds, until the listener hears a way out of something hard."""
+"""The longest time, in seconds, that a listener on the inward path waits for words that lead back or allow stopping."""
 
 FOR_QUIET = ("deep-rest", "open-sitting")
 """Practices whose purpose is quiet."""
@@ -29,8 +33,8 @@ FOR_QUIET = ("deep-rest", "open-sitting")
 
 @every_practice
 def test_words_come_at_a_calm_pace(name: str) -> None:
-    """By day a session has 50 to 105 words per minute. If it lasts over 20 minutes, or almost as long as the practice
-    can, 40 are enough.
+    """By day, a session has 50 to 105 words per minute. At least 40 are enough in a session of more than 20 minutes, or
+    of at least 95 % of the practice's longest length. Practices for quiet are exempt.
     """
     if name in (*FOR_QUIET, *NIGHT):
         return
@@ -51,7 +55,9 @@ def test_no_night_is_hurried(name: str) -> None:
 
 @every_practice
 def test_nobody_is_left_longer_than_the_session_bears(name: str) -> None:
-    """The longest quiet is at most 30 s and 4 % of the session, and at most two minutes, unless a silence is open."""
+    """No quiet is longer than 30 s plus 4 % of the session's length, or than two minutes. An open silence, in which the
+    quiet itself is the practice, is exempt.
+    """
     for session in sessions(name):
         ceiling = min(SOFT_CEILING_LEAST + SOFT_CEILING_SHARE * session.seconds, SOFT_CEILING_MOST)
         for before, after in session.stills():
@@ -62,7 +68,9 @@ def test_nobody_is_left_longer_than_the_session_bears(name: str) -> None:
 
 @every_practice
 def test_inward_a_word_is_never_far(name: str) -> None:
-    """In sections of the inward path, and in all of `soles-of-the-feet`, there is a word at least every half minute."""
+    """In sections of the inward path, and in the whole of `soles-of-the-feet`, no quiet is longer than
+    half a minute.
+    """
     for session in sessions(name):
         for before, after in session.stills():
             near = name == "soles-of-the-feet" or (_is_inward(session, before) and before.section == after.section)
@@ -73,7 +81,9 @@ def test_inward_a_word_is_never_far(name: str) -> None:
 
 @every_practice
 def test_inward_a_way_out_is_never_far(name: str) -> None:
-    """In sections of the inward path, words that lead back come at least every 45 s."""
+    """In sections of the inward path, at most 45 s pass between two lines that lead the listener back or allow
+    stopping.
+    """
     for session in sessions(name):
         for run in _inward_runs(session):
             marks = [to_seconds(run[0].start)]
@@ -96,7 +106,9 @@ LEADS_BACK = re.compile(rf"\b({_CONTACT})\b", re.IGNORECASE)
 
 
 WAY_OUT_LENGTHS = (3, 5, 10, 20, 45)
-"""The lengths in minutes at which all of a session on the inward path is checked, besides its own length."""
+"""The lengths, in minutes, at which a whole session on the inward path is checked, not only its inward sections. The
+practice's own length is checked too.
+"""
 
 _NEARBY = (
     "arms?|elbows?|shoulders?|legs?|knees?|shins?|ankles?|hips?|earlobes?|ears?|mattress|blanket|boards|armrest|rail"
@@ -105,8 +117,8 @@ _NEARBY = (
     "|something (warm|soft)"
 )
 HELD = re.compile(rf"\b({_CONTACT}|{_NEARBY})\b", re.IGNORECASE)
-"""The words of `LEADS_BACK`, and words for other parts of the body or the room, which are enough where nothing hard was
-asked for.
+"""The words of `LEADS_BACK`, and words for other parts of the body or the room. Outside the inward sections, where
+nothing hard is asked of the listener, these are enough.
 """
 
 
@@ -152,8 +164,8 @@ def _inward_runs(session: PlannedSession) -> Iterator[list[Event]]:
 
 @every_practice
 def test_a_short_session_is_not_lonelier_than_a_longer_one(name: str) -> None:
-    """The longest quiet in a session of 5 minutes is not longer than in one of 10 minutes, or than 42 s if that is
-    more.
+    """The longest quiet in a session of 5 minutes is at most as long as in one of 10 minutes. A quiet of up to 42 s is
+    always allowed.
     """
     if name in FOR_QUIET:
         return

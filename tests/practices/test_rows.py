@@ -1,5 +1,5 @@
-"""The parts of self-compassion and the practices in which each is heard: at the practice's own length, by day and at
-night, on both paths. The rows follow the handout on which the practices are based.
+"""Each idea of self-compassion is heard in its practice, at the practice's own length, by day and at night, on both
+paths. The list of ideas follows the handout on which the practices are based.
 """
 
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ from tests.practices.sessions import own_sessions
 
 
 class Row(NamedTuple):
-    """One idea that must be heard."""
+    """An idea, the practice in which it must be heard, and the phrases that show it."""
 
     idea: str
     practice: str
@@ -118,7 +118,9 @@ ROWS: Final = (
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.practice}: {row.idea}, {row.where}" for row in ROWS])
 def test_a_practice_holds_what_it_is_for_at_its_own_length(row: Row) -> None:
-    """Every phrase of a row is spoken in each session of the practice's own length."""
+    """Each session at the practice's own length, on the path and of the kind that the row names, speaks every phrase of
+    the row.
+    """
     for session in own_sessions(row.practice):
         if row.where in ("everywhere", session.path, session.kind):
             heard = " ".join(event.text for event in session.spoken).lower()

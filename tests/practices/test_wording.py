@@ -46,8 +46,8 @@ def test_no_mould_is_heard(name: str) -> None:
 
 
 def test_sentences_belong_to_one_practice() -> None:
-    """A sentence of six words or more is in at most three practices. Two kinds of sentence are exempt: that one may
-    stop, and that a difficulty should not be the hardest one.
+    """A sentence of six words or more is in at most three practices. Sentences with "stop" or "hardest" are exempt:
+    every practice says that the listener may stop, and that a difficulty should not be the hardest.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for name in NAMES:
@@ -65,7 +65,9 @@ def test_wrongness_is_not_the_question(name: str) -> None:
 
 @every_practice
 def test_a_welcome_comes_before_the_freedoms(name: str) -> None:
-    """An arrival begins with a short sentence of greeting or introduction, not with the sentence that one may stop."""
+    """An arrival begins with a greeting or an introduction of at most 16 words, not with what the listener may stop or
+    skip.
+    """
     for section in script(name).sections:
         if section.arrival:
             first = re.split(r"(?<=[.!?])\s", next(paragraphs(section)))[0]
@@ -101,8 +103,8 @@ def test_looking_is_never_the_only_way(name: str) -> None:
 
 @every_practice
 def test_feet_are_never_the_only_ground(name: str) -> None:
-    """The closing of a day session names something other than the feet that carries the listener, or whatever carries
-    them.
+    """If the closing of a day session mentions the feet, it also mentions something else that carries the listener,
+    such as the chair or the hands: not everybody feels their feet.
     """
     other = re.compile(
         r"\b(seat|chair|hands?|back|floor|ground|whatever|holding|carrying|carries|holds?|shoulders|beneath|under you"
@@ -186,8 +188,8 @@ def test_the_game_of_pictures_explains_itself(name: str) -> None:
     "name", [*ROUTINES, "evening-kindness", "body-scan", "muscle-release", "soothing-rhythm-breathing"]
 )
 def test_who_cannot_sleep_hears_that_rest_counts(name: str) -> None:
-    """At their own length, the practices for a wakeful night say that being awake is no failing, and that resting
-    counts.
+    """At their own length, the sleep sessions of seven practices say that resting is enough, or that being awake is no
+    failing.
     """
     kind = re.compile(
         r"rest(ing|ed)?\b.*\b(counts|too|as well|enough)|is rest\b|a rest\b|no failing|isn't failing|awake", re.I

@@ -15,7 +15,9 @@ UNFAMILIAR: Final = (
     "tarpaulin", "tea towel", "torch", "trellis", "trousers", "viaduct", "weathercock", "weir", "zebra crossing",
     "zips",
 )  # fmt: skip
-"""Words that may be unknown to somebody from outside Britain, to a tired person, or in a second language."""
+"""Words that may be unknown to somebody from outside Britain, to a tired person, or to somebody whose first language is
+not English.
+"""
 
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+")
 _VARIABLE: Final = re.compile(r"\{[^{}|]*\|([^{}]*)\}")

@@ -1,4 +1,4 @@
-"""Background work: its result is returned, and its error raised, where it is awaited."""
+"""Work in the background: whoever waits for it gets its result, or the error it raised."""
 
 from threading import Event
 
@@ -22,7 +22,7 @@ def test_the_result_arrives_once_it_is_there() -> None:
 
 
 def test_the_error_is_raised_where_it_is_awaited() -> None:
-    """The error is raised by every wait, and nowhere else."""
+    """If the work fails, each wait for its result raises its error, a second wait too."""
 
     def fail() -> None:
         raise ZeroDivisionError

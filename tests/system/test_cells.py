@@ -15,8 +15,8 @@ LETTERS = st.text(st.sampled_from("ab é雨夜カ、。한🙂…–"), max_size
 
 @pytest.mark.parametrize("title", TITLES)
 def test_cells_are_counted(title: str) -> None:
-    """The width of a text is the number of cells that a terminal needs, or a few more for joined letters of Indian
-    scripts.
+    """A text is as wide as `rich` says it is on a terminal. A text with joined letters of an Indian script may count as
+    up to two cells wider.
     """
     assert cell_len(title) <= cells(title) <= cell_len(title) + 2 * (title == "नमस्ते")
 
@@ -32,7 +32,9 @@ def test_no_line_is_wider(text: str, width: int) -> None:
 
 @given(LETTERS, st.integers(4, 60), st.integers(0, 8))
 def test_no_word_is_broken(text: str, width: int, indent: int) -> None:
-    """When a text is shortened, every word is whole or ends with an ellipsis. Wide letters may be separated."""
+    """If a text is divided into lines with `cut`, a word stays whole, or is shortened with an ellipsis if it is too
+    long for a line. Wide letters, such as Japanese ones, may be separated.
+    """
     lines = wrapped(text, width, cut=True, break_on_hyphens=False, subsequent_indent=" " * min(indent, width - 2))
     assert all(cell_len(line) <= width for line in lines)
     if text.isascii():
@@ -40,8 +42,8 @@ def test_no_word_is_broken(text: str, width: int, indent: int) -> None:
 
 
 def test_a_cut_word_keeps_both_ends() -> None:
-    """A long path keeps its beginning and its file name. Words written without spaces are broken into lines, and no
-    letter is lost.
+    """A path that is too long for a line keeps its beginning and its end, with an ellipsis between them. Thai text,
+    which has no spaces, is broken over several lines and loses no letter.
     """
     assert wrapped("see /home/somebody/log.sqlite3 now", 14, cut=True, break_on_hyphens=False) == [
         "see",
@@ -62,5 +64,5 @@ def test_what_is_clipped_fits(text: str, width: int) -> None:
 
 @given(LETTERS)
 def test_columns_stand_below_each_other(text: str) -> None:
-    """Padded texts are equally wide."""
+    """Texts that are padded to the same width take the same number of cells on a terminal, whatever their letters."""
     assert cell_len(padded(text, 250)) == 250

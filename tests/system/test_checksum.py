@@ -20,7 +20,9 @@ def aged(path: Path, seconds: float) -> None:
 
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make files count as old enough at once, because a test cannot set the time of a file's last change of status."""
+    """Let a file that has just been written count as unchanged for long enough to remember its checksum. A test cannot
+    set the time of a file's last change of status.
+    """
     monkeypatch.setattr(checksum, "_SETTLED", -1.0)
 
 
@@ -66,7 +68,9 @@ def test_a_file_that_changed_just_now_is_always_read(tmp_path: Path) -> None:
 
 
 def test_use_is_marked_to_the_minute(tmp_path: Path) -> None:
-    """The time of last use is updated if it is older than a minute. A missing file is no error."""
+    """When a file is used, its time is set to now if it is older than a minute. If the file is missing, no error is
+    raised.
+    """
     path = tmp_path / "a"
     path.write_bytes(b"body")
     aged(path, 30.0)

@@ -85,7 +85,9 @@ def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("theirs", [True, False])
 def test_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theirs: bool) -> None:
-    """The same holds on a file system without hard links, such as that of many memory sticks."""
+    """On a file system without hard links, such as that of many memory sticks, a new file is written, and a file that
+    another program wrote meanwhile is kept.
+    """
 
     def refuse(*given: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
@@ -121,8 +123,8 @@ def test_targets_that_cannot_be(tmp_path: Path) -> None:
 
 
 def test_what_shows_without_writing(tmp_path: Path) -> None:
-    """Before writing, missing folders are no error, because they would be made. A file in their place is an error.
-    Nothing is written.
+    """A check before writing accepts a target in missing folders, because they would be made. It refuses a file in
+    place of a folder and a folder in place of the target, and it writes nothing.
     """
     (tmp_path / "file").write_bytes(b"")
     (tmp_path / "folder.mp3").mkdir()
@@ -141,7 +143,7 @@ def test_what_shows_without_writing(tmp_path: Path) -> None:
 
 
 def test_a_folder_nobody_may_write_into_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder without write permission is an error, even if the folder to write into is a missing one inside it."""
+    """A folder without write permission is refused, and so is a missing folder that would have to be made inside it."""
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(FolderError) as raised:
@@ -163,7 +165,7 @@ def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a" * 252 + ".mp3", "nul\0.mp3"])
 def test_names_that_cannot_be(tmp_path: Path, name: str) -> None:
-    """A name that the system does not allow is refused before the work, not after it."""
+    """A file name that the system does not allow, such as one that is too long, is refused before any work is done."""
     with pytest.raises(WriteFailedError) as raised:
         check_target(tmp_path / name, force=False)
     assert raised.value.path == tmp_path / name
@@ -181,7 +183,9 @@ def test_names_that_cannot_be(tmp_path: Path, name: str) -> None:
 def test_a_folder_that_refuses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[OutputError]
 ) -> None:
-    """A folder in which no file can be made is refused before the work, whatever the reason."""
+    """If no file can be made in a folder, for lack of permission or space or because the disk fails, the target is
+    refused before any work is done.
+    """
 
     def refuse(target: Path) -> None:
         raise OSError(number, os.strerror(number), str(target))
@@ -238,8 +242,8 @@ def test_checking_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_link_is_followed(tmp_path: Path) -> None:
-    """If the name is a link, its target is replaced and the link stays. For a link to a missing file, that file is
-    made.
+    """If the target is a symbolic link, the file it points to is written, and the link stays. If that file is missing,
+    it is made.
     """
     (tmp_path / "music").mkdir()
     for number, old in enumerate((b"old", None)):
@@ -255,8 +259,8 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 
 def test_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name without a folder means the folder that was current at the start, even if the program changes to another
-    one.
+    """A file name without a folder belongs to the folder that was current when writing began, even if the program then
+    changes to another folder.
     """
     monkeypatch.chdir(tmp_path)
     with whole_file(Path("calm.mp3"), force=False) as part:
@@ -318,16 +322,16 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_the_room_of_a_folder_that_is_not_there_is_unknown(tmp_path: Path) -> None:
-    """The free space of a missing folder is unknown, so that it never seems to have more room than a folder that
-    exists.
+    """The free space of a missing folder counts as 0 bytes, so that it never seems to have more than that of an
+    existing folder.
     """
     assert module.free_space(tmp_path) > 0
     assert module.free_space(tmp_path / "none") == 0
 
 
 def test_folders_of_ended_processes_are_found(tmp_path: Path) -> None:
-    """Only folders of ended processes are found: not those of running processes, nor files, nor other names. A missing
-    place has none.
+    """Of the folders with the given prefix, those whose process has ended are found, and those of running processes are
+    not. In a missing folder, nothing is found.
     """
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

@@ -26,13 +26,17 @@ def command() -> str:
 
 
 def test_pipx_gets_the_package(home: Path) -> None:
-    """In an environment of pipx, the command names the package and that environment."""
+    """If voiceguide was installed by pipx, the install command names the missing package and the
+    environment of pipx.
+    """
     (home / "pipx_metadata.json").write_text("{}")
     assert command() == "pipx inject venv piper-tts"
 
 
 def test_an_activated_environment_needs_no_path(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The path is left out only if the activated environment is the one in which the program runs."""
+    """The install command leaves out the path of Python only if the activated environment is the one in which the
+    program runs.
+    """
     monkeypatch.setenv("VIRTUAL_ENV", str(home))
     assert command() == 'pip install "voiceguide[piper]"'
     monkeypatch.setenv("VIRTUAL_ENV", str(home.parent / "other"))
@@ -40,7 +44,9 @@ def test_an_activated_environment_needs_no_path(home: Path, monkeypatch: pytest.
 
 
 def test_an_environment_in_the_current_folder_is_named_from_there(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment in the current folder is written with a relative path, as in the README's first command."""
+    """If the environment is in the current folder, the install command has a relative path to Python, as in the
+    README's first command.
+    """
     monkeypatch.chdir(home.parent)
     assert command() == f'{Path("venv", "bin", "python")} -m pip install "voiceguide[piper]"'
 
@@ -61,8 +67,8 @@ def test_an_environment_without_pip_is_uv_s(home: Path, monkeypatch: pytest.Monk
 def test_a_shell_takes_it_as_it_is_written(
     home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shell: str
 ) -> None:
-    """A shell can run the command as it is written, even if the path contains a space, or if a file in the folder
-    matches the brackets.
+    """A shell understands the install command as it is written, even if the path of Python contains a space, or if a
+    file in the current folder matches the square brackets.
     """
     (tmp_path / "voiceguidep").touch()
     monkeypatch.setattr(sys, "executable", str(tmp_path / "my venv" / "python"))

@@ -34,7 +34,7 @@ def test_keys_are_read_from_what_a_terminal_sends(typed: str, keys: list[str]) -
 
 
 def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
-    """On Windows, the byte for à begins the code of an arrow; elsewhere it is the letter."""
+    """On the Windows console, the character à begins the code of an arrow key and is not taken for a letter."""
     assert decode("\xe0H\x00Mq", console=True) == ["up", "right", "q"]
 
 
@@ -45,7 +45,7 @@ def test_the_console_of_windows_begins_its_codes_in_its_own_way() -> None:
      ("\x1b]11;rgb:1e", True), ("\x1b]11;rgb:1e\a", False), ("\x1b]11;rgb:1e\x1b\\", False)],
 )  # fmt: skip
 def test_a_sequence_that_is_cut_short_is_known(typed: str, cut: bool) -> None:
-    """An incomplete sequence at the end of the input is told apart from a complete one."""
+    """If the input ends in the middle of a key's sequence of bytes, the sequence is known to be incomplete."""
     assert is_incomplete(typed) is cut
 
 
@@ -65,8 +65,8 @@ def test_an_arrow_that_comes_in_parts_is_one_key(
 
 
 def test_a_held_escape_key_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While Escape is held down, it repeats faster than the rest of a sequence is waited for. The keys are still
-    handled.
+    """While Escape is held down, new bytes keep arriving before the wait for the rest of a sequence is over. Reading
+    still returns the key.
     """
     keyboard = PosixKeyboard(0)
     monkeypatch.setattr(keyboard, "_typed", lambda timeout, most=256: "\x1b")
@@ -90,8 +90,8 @@ def test_every_key_of_the_help_has_a_name_of_its_own() -> None:
 
 
 def test_an_answer_is_read_letter_by_letter() -> None:
-    """An answer keeps its capitals and letters of several bytes. Arrow keys have names. Keys that were typed early are
-    read in turn.
+    """An answer is read one key at a time, and keys that were typed early are kept. Capitals and letters of several
+    bytes stay as typed, and an arrow key gives its name.
     """
     reading, writing = os.pipe()
     os.write(writing, "Né+\x1b[A\n→".encode())

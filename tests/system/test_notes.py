@@ -37,7 +37,9 @@ def test_a_file_of_something_else_holds_no_notes(tmp_path: Path, content: bytes)
 
 
 def test_notes_that_cannot_be_written_are_reported_and_nothing_more(tmp_path: Path) -> None:
-    """If a file is in the place of the folder, that is reported, and nothing else happens."""
+    """If there is a file in place of the folder for notes, writing them returns False, and reading them gives empty
+    notes.
+    """
     (tmp_path / "cache").write_text("a file")
     assert not write_notes(tmp_path / "cache" / "notes.json", {"a": 1})
     assert read_notes(tmp_path / "cache" / "notes.json") == {}

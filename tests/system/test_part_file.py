@@ -24,8 +24,8 @@ def leftover(folder: Path, name: str = ".calm.0123abcd.voiceguide-part.mp3") -> 
 
 
 def test_only_leftovers_are_swept(tmp_path: Path) -> None:
-    """Files that belong to no running process are removed. Files with other names stay, even if their names look
-    similar.
+    """A sweep removes temporary files that no running process holds. It keeps all files with other names, even similar
+    ones.
     """
     gone = [leftover(tmp_path), leftover(tmp_path, ".x y.00000000.voiceguide-part")]
     kept = [
@@ -62,7 +62,7 @@ def test_two_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("age_s", "there"), [(0, True), (2 * 24 * 3600, False)])
 def test_without_locks_age_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age_s: float, there: bool) -> None:
-    """On a file system without locks, only files that were not changed for a day are removed."""
+    """On a file system without locks, a sweep removes only temporary files that have not changed for a day."""
     fcntl = pytest.importorskip("fcntl")
 
     def refuse(*given: object) -> None:
@@ -77,7 +77,7 @@ def test_without_locks_age_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_sweep_between_making_and_locking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If another process removes the new file before it is locked, a new one is made."""
+    """If another process sweeps away a new temporary file before it is locked, a second one is made and used."""
     lock, made = part_file._lock, []
 
     def swept_once(file: Any) -> bool | None:
@@ -100,7 +100,7 @@ def test_a_sweep_between_making_and_locking(tmp_path: Path, monkeypatch: pytest.
 def test_a_sweep_just_before_the_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], AbstractContextManager[Path]]
 ) -> None:
-    """Until a finished file has its name, it belongs to its writer, and no sweep removes it."""
+    """A sweep that happens just before a finished file gets its final name does not remove the file."""
     swept = []
 
     def after_a_sweep(act: Callable[[Path, Path], None]) -> Callable[[Path, Path], None]:
@@ -128,7 +128,9 @@ def test_nothing_to_sweep(tmp_path: Path) -> None:
 
 
 def test_settling_where_syncing_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is no error if the file system cannot sync; it is one if the disk fails to."""
+    """Settling a file raises no error if the file system has no way to sync. If the disk fails while syncing, the error
+    is raised.
+    """
 
     def failing(number: int) -> Any:
         def fsync(handle: int) -> None:

@@ -33,14 +33,14 @@ free.set()
 
 
 def arenas(how: str) -> int:
-    """The number of malloc arenas from which eight threads get their memory."""
+    """The number of malloc arenas that eight threads use: with `share_arenas` if `how` is "shared", else without."""
     report = subprocess.run([sys.executable, "-c", THREADS, how], capture_output=True, text=True, check=True).stdout
     return len(re.findall("<heap nr=", report))
 
 
 def test_threads_share_two_arenas() -> None:
-    """Threads share two malloc arenas. Otherwise eight threads would have one each, and would keep far more freed
-    memory.
+    """With `share_arenas`, eight threads share two malloc arenas. Without it they use more, and would keep far more
+    freed memory.
     """
     assert arenas("shared") == 2
     assert arenas("apart") > 2

@@ -1,4 +1,4 @@
-"""Messages that libraries write to stderr are hidden, and no others are."""
+"""Messages that libraries write to stderr are hidden, while those of this program are shown."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from voiceguide.system.stderr import silenced_stderr, unsilenced_stderr
 
 
 def test_only_what_is_written_meanwhile_is_lost(capfd: pytest.CaptureFixture[str]) -> None:
-    """Only what is written to stderr inside the block is hidden."""
+    """Text that is written to stderr while it is silenced is lost. Text written before or after is shown."""
     os.write(2, b"before ")
     with silenced_stderr():
         os.write(2, b"inside ")
@@ -19,7 +19,7 @@ def test_only_what_is_written_meanwhile_is_lost(capfd: pytest.CaptureFixture[str
 
 
 def test_blocks_that_overlap_end_with_the_last(capfd: pytest.CaptureFixture[str]) -> None:
-    """If the blocks of two threads overlap, stderr is shown again when both blocks have ended."""
+    """If two blocks that silence stderr overlap, as in two threads, stderr is shown again only when both have ended."""
     one, other = silenced_stderr(), silenced_stderr()
     one.__enter__()
     other.__enter__()
@@ -31,7 +31,9 @@ def test_blocks_that_overlap_end_with_the_last(capfd: pytest.CaptureFixture[str]
 
 
 def test_what_is_said_on_purpose_is_seen(capfd: pytest.CaptureFixture[str]) -> None:
-    """A message that is shown on purpose inside the block is seen, and the block stays quiet after it."""
+    """Inside a block that silences stderr, a message in an inner `unsilenced_stderr` block is shown. After the inner
+    block, stderr is silent again.
+    """
     with silenced_stderr():
         os.write(2, b"inside ")
         with unsilenced_stderr():
@@ -58,7 +60,9 @@ print("python again", file=sys.stderr)
 
 
 def test_libraries_are_quiet_for_as_long_as_a_session_lasts() -> None:
-    """What C code writes to stderr is hidden until the block ends. What this program writes is shown, in order."""
+    """Inside the block, text that C code writes to stderr is hidden, and Python's own messages are shown. After it,
+    both are shown.
+    """
     done = subprocess.run([sys.executable, "-c", PROGRAM], stderr=subprocess.PIPE, text=True, check=True)
     assert done.stderr.split("\n") == ["before", "python", "after", "python again", ""]
 

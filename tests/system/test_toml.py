@@ -69,7 +69,7 @@ def test_values_over_several_lines_can_be_changed(tmp_path: Path, artful: str) -
 def test_any_run_of_changes_gives_the_values_last_set(
     values: list[tuple[str, str | float | bool | None]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """After any number of changes, in any order, the file contains the values that were set last."""
+    """After any number of changes, in any order, each key has the value that it was given last."""
     file = tmp_path_factory.mktemp("toml") / "config.toml"
     for key, value in values:
         change_value(file, key, value)
@@ -77,7 +77,9 @@ def test_any_run_of_changes_gives_the_values_last_set(
 
 
 def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
-    """If a file is in the place of the folder, an error is raised, and no file is left."""
+    """If there is a file in place of the settings' folder, writing the settings raises an error, and no new file is
+    left.
+    """
     (tmp_path / "f").write_text("", encoding="utf-8")
     with pytest.raises(ConfigError):
         write_whole(tmp_path / "f" / "config.toml", "a = 1\n")
@@ -85,7 +87,7 @@ def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
 
 
 def test_what_no_file_can_hold_is_an_error(tmp_path: Path) -> None:
-    """Bytes that are not valid text cannot be stored: an error is raised, and nothing is written."""
+    """A value with half of a surrogate pair cannot be stored as UTF-8: an error is raised, and no file is written."""
     with pytest.raises(ConfigError):
         change_value(tmp_path / "config.toml", "voice", "\udcff")
     assert not list(tmp_path.iterdir())
