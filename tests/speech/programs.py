@@ -45,7 +45,7 @@ def put(data, file=None):
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
 '''
-"""The beginning of each script: functions that make a tone and write it as a WAV. They need no packages, so that the
+"""The code with which each script begins: functions that make a tone and write it as a WAV. They need no packages, so a
 script starts quickly.
 """
 
@@ -61,7 +61,7 @@ def program(folder: Path, body: str, arguments: str = "", name: str = "speak.py"
 
 TEXT: Final = "Rest here, for a while."
 SECONDS: Final = 0.065 * len(TEXT)
-"""How many seconds of sound the well-behaved scripts make for `TEXT`."""
+"""The length, in seconds, of the sound that the well-behaved scripts make for `TEXT`."""
 
 
 def line(voice: str, text: str = TEXT, rate: float = 1.0, pitch: float = 1.0) -> SpeechLine:

@@ -26,7 +26,9 @@ def file_of(folder: Path) -> Path:
 
 
 def test_a_kept_clip_is_found_again(tmp_path: Path) -> None:
-    """A stored clip has the same samples to 16 bits. Its length is known without reading the samples."""
+    """A clip that was stored can be read back, with its samples rounded to 16 bits. Its length is known without reading
+    the samples.
+    """
     cache = ClipCache(tmp_path / "new" / "folder")
     assert cache.empty
     assert cache.find(KEY) is None
@@ -105,14 +107,14 @@ def test_a_flipped_bit_anywhere_is_noticed(tmp_path: Path) -> None:
 
 
 def test_the_key_tells_what_sounds(tmp_path: Path) -> None:
-    """The key of a stored clip depends on its samples: if the same line is spoken differently, the key differs too."""
+    """The key of a stored clip depends on its samples. If a line is spoken differently, its clip has another key."""
     one, other = ClipCache(tmp_path / "one"), ClipCache(tmp_path / "other")
     assert one.keep(KEY, packed(MONO), 1).key != other.keep(KEY, packed(STEREO), 2).key
     assert one.keep("same", packed(MONO), 1).key == other.keep("same", packed(MONO), 1).key
 
 
 def test_whoever_keeps_a_line_first_has_kept_it(tmp_path: Path) -> None:
-    """If two processes store different clips of the same line, both then use the clip that was stored first."""
+    """If a line is stored a second time with a different clip, the clip that was stored first is used."""
     cache = ClipCache(tmp_path)
     first = cache.keep(KEY, packed(MONO), 1)
     second = cache.keep(KEY, packed(MONO[:4_000]), 1)
@@ -203,7 +205,9 @@ def test_a_clip_that_has_gone_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_two_processes_may_keep_the_same_clip(tmp_path: Path) -> None:
-    """If two processes store the same clip at the same time, none ever finds half a clip, and only one file stays."""
+    """If two processes store a clip of the same line at the same time, neither ever finds half a clip, and only one
+    file is left.
+    """
     program = (
         "import sys; from pathlib import Path; from voiceguide.speech._cache import ClipCache\n"
         "cache = ClipCache(Path(sys.argv[1]))\n"

@@ -39,8 +39,8 @@ def test_emphasis_stays_on_its_words(written: str, emphasised: list[str]) -> Non
 
 @given(st.text(alphabet="ab'12:.-,%* …", max_size=40))
 def test_emphasis_is_always_whole_words_in_order(written: str) -> None:
-    """Wherever the asterisks are, the text is the same as without them. Each emphasised stretch consists of whole
-    words, and none overlap.
+    """Asterisks, wherever they are, do not change the spoken text. Each emphasised stretch consists of whole words, and
+    no two stretches overlap.
     """
     text, spans = with_emphasis(written)
     assert text == speakable(written.replace("*", ""))

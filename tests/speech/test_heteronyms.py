@@ -54,13 +54,13 @@ def marked_words(case: Case) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text)
 def test_the_place_tells_how_a_word_is_said(case: Case) -> None:
-    """The words around a heteronym decide how it is pronounced."""
+    """In each sentence of the list, the words around a heteronym give it the right pronunciation."""
     assert marked_words(case) == list(case.said)
 
 
 def test_what_say_asks_for_goes_first() -> None:
-    """A word to which the script gives a pronunciation is left alone. The same word elsewhere is still treated as a
-    heteronym.
+    """If the script gives a word a pronunciation, this pronunciation is used there. Elsewhere, the same word is still
+    treated as a heteronym.
     """
     assert [word.word for word in heteronyms("Close your eyes.", (("close", "cloze"),))] == []
     assert heteronyms("Close your eyes.", (("Close", "close"),)) == ()
@@ -69,7 +69,7 @@ def test_what_say_asks_for_goes_first() -> None:
 
 
 def test_other_languages_are_left_alone() -> None:
-    """Words in another language than English are left alone, such as German "Wind"."""
+    """No heteronyms are looked for in a language other than English: German "Wind" is left alone."""
     assert heteronyms("Der Wind und das Minute-Spiel.", lang="de") == ()
     assert [word.role for word in heteronyms("The wind.", lang="en_GB")] == ["air"]
 
@@ -110,7 +110,7 @@ def test_a_british_r_is_heard_before_a_vowel_only() -> None:
 @needs("espeak-ng")
 @pytest.mark.parametrize("voice", ["en-us+f5", "en-gb"])
 def test_espeak_says_what_it_is_sent(voice: str) -> None:
-    """espeak-ng itself pronounces each heteronym of the list as it was told to."""
+    """espeak-ng pronounces each heteronym of the list with the sounds that it is sent."""
     sent = "\n\n".join(marked_sounds(case.text, sounds(case.text)) for case in CASES)
     done = subprocess.run(
         ["espeak-ng", "-q", "-x", "-v", voice, "--stdin"], input=sent, text=True, capture_output=True, check=True
@@ -145,7 +145,9 @@ def test_an_engine_with_sounds_gets_the_words_as_they_are() -> None:
 
 @given(st.text(alphabet=st.sampled_from("close wind read. to the, it's used a lead '-"), max_size=60))
 def test_any_words_can_be_looked_through(text: str) -> None:
-    """In any order of words, looking for heteronyms raises no error, and each one found is at the place given."""
+    """In any text, however odd, looking for heteronyms raises no error, and each heteronym is found with its exact
+    place.
+    """
     for word in heteronyms_in(text):
         assert text[slice(*word.span)] == word.word
 

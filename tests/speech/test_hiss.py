@@ -35,8 +35,8 @@ def seconds_heard(samples: Samples) -> float:
 @pytest.mark.parametrize("level_db", [-63.0, -56.0, -50.0])
 @pytest.mark.parametrize("offset", [0.0, 0.1])
 def test_noise_around_a_line_is_no_part_of_it(level_db: float, offset: float) -> None:
-    """Soft noise before, after or all around the words is not taken for speech, and the line is trimmed as without it.
-    flite's voices have 0.2 s of such noise.
+    """Soft noise before or after the words, or on both sides, is cut off: the clip is as long as without noise. The
+    voices of flite have 0.2 s of such noise.
     """
     alone = seconds_heard(words())
     under = np.concatenate((silence(0.5), words(), silence(0.7))) + noise(2.2, level_db)

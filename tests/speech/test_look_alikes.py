@@ -1,4 +1,6 @@
-"""Letters that look like s, k or i. A pattern that ignores case takes them for these letters."""
+"""Letters that look like s, k or i, such as "ſ". A pattern that ignores upper and lower case takes them for these
+letters.
+"""
 
 import pytest
 
@@ -51,7 +53,9 @@ def test_greek_letters_with_two_forms_are_the_same_in_a_table() -> None:
 
 
 def test_a_later_entry_of_the_table_goes_before_an_earlier_one() -> None:
-    """If the table of pronunciations has a word twice, even in another case, the later entry is used."""
+    """If the table of pronunciations has a word twice, the later entry is used, even if one is in capitals and the
+    other is not.
+    """
     assert speakable("Neff", (("Neff", "one"), ("neff", "two"))) == "two."
 
 

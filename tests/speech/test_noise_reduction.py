@@ -50,8 +50,8 @@ def lined_up(clean: Samples, noisy: Samples) -> tuple[Samples, Samples]:
 @needs("espeak-ng")
 @pytest.mark.parametrize("under_db", [50, 40, 30, 24])
 def test_noise_between_words_sinks_and_speech_stays(words: Samples, under_db: int) -> None:
-    """Cleaning lowers the noise in pauses by more than 10 dB. It changes speech by less than 0.5 dB, down to 30 dB
-    below its loudest part.
+    """Cleaning lowers the noise between two sentences by more than 10 dB. Speech changes by less than 0.5 dB, except
+    where it is more than 30 dB softer than its loudest part.
     """
     pause = np.zeros(GAP, dtype=np.float32)
     dry = np.concatenate((pause, words, pause, words, pause))

@@ -87,13 +87,13 @@ def test_numbers_times_and_abbreviations_are_spelled_out(written: str, spoken: s
 
 @pytest.mark.parametrize("written", ["", "   ", "...", "— —", "👋🏽 ❤️", "?!", "***", "\x00", "“”", "'"])
 def test_what_has_no_word_is_empty(written: str) -> None:
-    """A text of nothing but signs becomes empty, and nothing is spoken."""
+    """A text of nothing but punctuation and other signs becomes empty, so that nothing is spoken."""
     assert speakable(written) == ""
 
 
 def test_words_are_pronounced_as_the_table_says() -> None:
-    """The table of pronunciations replaces whole words in any case, also before a possessive "s", and the longest entry
-    first. It replaces no part of a word or contraction.
+    """The table of pronunciations replaces whole words, in capitals or small letters and before a possessive "s", but
+    no part of a word or contraction. Of two entries that fit, the longer one is used.
     """
     say = (("Germer", "GUR-mer"), ("Neff", "Nef"), ("Kristin Neff", "Kristin, Nef"), ("I", "eye"), ("e.g.", "such as"))
     assert speakable("Germer’s *germer* Germers", say) == "gur-mer's gur-mer Germers."
@@ -120,14 +120,14 @@ def test_a_replaced_word_is_not_replaced_again() -> None:
     ],
 )
 def test_other_languages_keep_the_signs_of_numbers(written: str, spoken: str) -> None:
-    """In other languages, signs that belong to a number stay, because the voices speak them. Dashes between words and
-    ornaments are not spoken.
+    """In a language other than English, signs that belong to a number stay, because the voices speak them. Other signs
+    are removed, and a dash between words becomes a comma.
     """
     assert speakable(written, lang="de") == spoken
 
 
 def test_other_languages_keep_their_numbers() -> None:
-    """In other languages than English, numbers stay as they are. Dashes, ellipses and "&" are replaced."""
+    """In a language other than English, numbers stay as they are. Dashes, ellipses and "&" are replaced."""
     assert speakable("Öffne die Augen – sanft & langsam, um 7:30…", lang="de") == (
         "Öffne die Augen, sanft und langsam, um 7:30."
     )
@@ -137,8 +137,8 @@ def test_other_languages_keep_their_numbers() -> None:
 
 @given(st.text(), st.sampled_from(["en", "en-GB", "de", "hi", "xx"]))
 def test_any_text_comes_out_clean(text: str, lang: str) -> None:
-    """Any text becomes either nothing or words on one line with a stop at the end, without signs that engines stumble
-    over.
+    """Any text becomes one line of words that ends with a punctuation mark, or an empty text. It has no signs that
+    engines stumble over.
     """
     spoken = speakable(text, lang=lang)
     spoken.encode("utf-8")

@@ -30,8 +30,8 @@ def test_where_none_is_there_the_first_says_how_to_get_it(tmp_path: Path) -> Non
 
 
 def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If only one voice is named, it is not checked here and no process is started. The session itself reports a
-    problem with it.
+    """If the list has only one voice, or none, it comes back unchanged and no process is started. If the voice cannot
+    speak, the session reports it later.
     """
     monkeypatch.setattr("subprocess.Popen", None)
     assert preferred(("nothing:x",), cache_folder=tmp_path).usable == ("nothing:x",)
@@ -53,8 +53,8 @@ def test_one_alone_is_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_a_voice_is_known_by_its_name_to_speak_another_language(
     voice_spec: str, lang: str, may: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The names of espeak-ng's voices are languages, so such a voice does not speak a script in another language. Any
-    other voice is assumed to speak the language.
+    """A voice of espeak-ng has a language as its name, and is used only for scripts in this language. Any other voice
+    is assumed to speak every language.
     """
     monkeypatch.setattr("voiceguide.speech.engines._espeak_library.uses_espeak", lambda: True)
     assert speaks(voice_spec, lang) is may

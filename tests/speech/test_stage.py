@@ -143,7 +143,9 @@ def test_a_line_that_fails_is_named_and_the_others_are_kept(tmp_path: Path) -> N
 
 
 def test_an_unknown_voice_or_engine_is_no_line_s_fault(tmp_path: Path) -> None:
-    """An unknown voice or engine is an error of its own, without a line. It suggests the nearest voice."""
+    """An unknown voice or engine is not reported as a failed line but as an error of its own. For a voice, the error
+    suggests the nearest.
+    """
     with pytest.raises(VoiceNotFoundError) as unknown:
         speak(WORDS, VoiceChoice("fake", "clam"), cache_folder=tmp_path)
     assert unknown.value.near[0] == "calm"

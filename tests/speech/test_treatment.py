@@ -54,7 +54,9 @@ def test_silence_around_the_words_goes() -> None:
 
 @pytest.mark.parametrize("offset", [-0.2, 0.01])
 def test_an_offset_is_no_sound(offset: float) -> None:
-    """A recording with a constant offset is trimmed and gets its loudness as if it had none."""
+    """A constant offset in a recording makes no difference: the clip is trimmed and gets its loudness as if there were
+    none.
+    """
     usual = voice(1.0, around=1.0)
     clip = treated(Recording(usual.samples + np.float32(offset), usual.sample_rate), "warm")
     assert abs(len(clip) - len(treated(usual, "warm"))) < 50
@@ -77,8 +79,8 @@ def test_a_click_is_not_blown_up() -> None:
 
 
 def test_warm_has_more_body_and_less_edge() -> None:
-    """Compared with `plain`, the tone `warm` is stronger from 80 to 200 Hz and weaker from 3 to 11 kHz. `room` is
-    longer, and different in each channel.
+    """The tone `warm` is stronger than `plain` from 80 to 200 Hz, and weaker from 3 to 11 kHz. With the tone `room`, a
+    clip is longer, and its two channels differ.
     """
     plain, warm, room = (treated(voice(3.0), tone) for tone in TONES)
 

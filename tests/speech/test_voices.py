@@ -44,8 +44,8 @@ def test_the_voice_in_use_and_the_recommended_one_are_marked(engines: Callable[.
 
 
 def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) -> None:
-    """The chosen voice is marked as in use, whether or not it was written with its engine, and in any case. A chosen
-    program is listed too.
+    """The chosen voice is marked as in use, whether it was written with or without its engine, in capitals or small
+    letters. A chosen program is listed too, even if it is missing.
     """
     engines(pyttsx3=PLAIN)
     for voice_spec in ("de", "pyttsx3:DE"):
@@ -55,8 +55,8 @@ def test_a_choice_is_in_use_however_it_is_written(engines: Callable[..., None]) 
 
 
 def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
-    """The list for a language, in any spelling of its tag, has all voices of this language. It marks the voice that is
-    in use for this language.
+    """The list for a language has all voices of this language, however its tag is written (`EN_US`). The voice in use
+    for this language is marked.
     """
     engines(pyttsx3=PLAIN, other=FETCHED)
     german = ["pyttsx3:de", "other:kerstin", "piper:de_DE-thorsten-medium"]
@@ -71,8 +71,8 @@ def test_only_voices_of_a_language(engines: Callable[..., None]) -> None:
 
 
 def test_a_country_nobody_speaks_for_has_the_voices_of_its_language(engines: Callable[..., None]) -> None:
-    """If no voice speaks the variety of a country, such as `de-at`, all voices of the language are listed, as a session
-    would use them.
+    """If there is no voice for the country of a language tag, such as `de-AT`, all voices of the language are listed.
+    The one that a session would use is marked as in use.
     """
     engines(pyttsx3=PLAIN, other=FETCHED)
     austrian = list_voices((), "de-AT").voices

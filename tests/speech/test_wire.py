@@ -9,8 +9,8 @@ from voiceguide.speech.engine import SpeechLine
 
 @given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False) | st.none()), st.binary(max_size=200))
 def test_what_is_sent_arrives(message: dict[str, object], body: bytes) -> None:
-    """Messages arrive in order, with the names, values and bytes that were sent. After the last one, the result is
-    None.
+    """Messages are received in the order in which they were sent, with the same names, values and bytes. After the last
+    message, `receive` returns None.
     """
     pipe = io.BytesIO()
     send(pipe, message, body)
@@ -23,7 +23,7 @@ def test_what_is_sent_arrives(message: dict[str, object], body: bytes) -> None:
 
 @given(st.data())
 def test_half_a_message_is_the_end(data: st.DataObject) -> None:
-    """If a message breaks off at any place, the result is None, as at the end."""
+    """If a message breaks off, at any byte, `receive` returns None, as at the end of the stream."""
     pipe = io.BytesIO()
     send(pipe, {"text": "rest"}, b"12345")
     cut = data.draw(st.integers(0, len(pipe.getvalue()) - 1))

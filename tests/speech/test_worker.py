@@ -89,7 +89,7 @@ def test_a_worker_that_hangs_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_worker_killed_between_two_lines_is_reported(worker: Worker, tmp_path: Path) -> None:
-    """If a worker is killed while it waits, the next line is an error."""
+    """If a worker is killed while it waits for a line, the next line raises an error."""
     worker.ask(request("calm"))
     os.kill(process_of(tmp_path), signal.SIGKILL)
     with pytest.raises(WorkerLostError):

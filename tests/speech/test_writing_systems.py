@@ -29,15 +29,17 @@ from voiceguide.speech.writing_systems import unreadable_writing
     ],
 )
 def test_a_voice_reads_the_writing_of_its_language_and_latin(text: str, voice: str, lang: str, writing: str) -> None:
-    """A voice reads Latin letters and the writing of its language; other writing in a script is reported. For programs
-    and recordings, nothing is reported.
+    """A voice can read Latin letters and the writing of its own language. If a text has any other writing, the report
+    names it. For programs and recordings there is no report.
     """
     found = unreadable_writing([Utterance(Place("it.md", 7), text)], voice_choice(voice), lang)
     assert (found.writing if found else "") == writing
 
 
 def test_the_first_place_is_reported_and_how_many_there_are() -> None:
-    """The report about unreadable writing gives the first line that has it, and the number of such sentences."""
+    """The report about writing that the voice cannot read gives the first line that has such writing, and the number of
+    such sentences.
+    """
     said = [Utterance(Place("it.md", line), text) for line, text in ((3, "Rest."), (4, "请坐。"), (9, "好。"))]
     found = unreadable_writing(said, voice_choice("pyttsx3"), "en")
     assert found is not None
@@ -45,8 +47,8 @@ def test_the_first_place_is_reported_and_how_many_there_are() -> None:
 
 
 def test_check_and_export_warn_before_it_is_spoken(tmp_path: Path) -> None:
-    """`check` and `export` warn of a Chinese sentence in an English script, `check` with its line. For a voice whose
-    abilities are unknown there is no warning.
+    """`check` and `export` warn if an English voice would have to read a Chinese sentence; `check` also gives the line.
+    If it is unknown what a voice can read, there is no warning.
     """
     script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "请坐下来。"))
     assert ":8: " in "".join(line for line in run("check", script).stdout.splitlines() if "Chinese" in line)
@@ -56,8 +58,8 @@ def test_check_and_export_warn_before_it_is_spoken(tmp_path: Path) -> None:
 
 
 def test_check_asks_the_voice_that_would_speak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`check` names the voice from the settings that cannot read the script. A sign such as ℵ does not count as writing
-    of another language.
+    """If the voice in the settings cannot read the script, `check` names this voice. A sign such as ℵ is not reported
+    as foreign writing.
     """
     script = written(tmp_path, SCRIPT.replace("Feel the chair that carries you.", "ℵ, 请坐下来。"))
     monkeypatch.setenv("VOICEGUIDE_VOICE", "pyttsx3:en-us+m3")

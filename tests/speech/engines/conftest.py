@@ -1,5 +1,5 @@
-"""Kokoro speaks only about as fast as a person. Of the suite for all engines, it therefore runs only the tests in
-`CORE`, unless the whole suite is asked for.
+"""Limits Kokoro's tests, because Kokoro speaks only about as fast as a person. Of the suite for all engines, it runs
+only the tests in `CORE`, unless an environment variable asks for all of them.
 """
 
 import os
@@ -22,7 +22,9 @@ WHOLE = "VOICEGUIDE_TEST_WHOLE_KOKORO"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out Kokoro's tests that are not in the core, and run only the first two cases of each test that is."""
+    """Of the suite for all engines, Kokoro runs only the tests in `CORE`, and only the first two cases of each. All
+    other tests stay.
+    """
     if os.environ.get(WHOLE) == "1":
         return
     seen: dict[str, int] = {}

@@ -86,7 +86,7 @@ def test_too_short_a_length_loses_no_words(engine: CommandEngine, tmp_path: Path
     ids=["chunk", "chunk after an odd length", "words"],
 )
 def test_what_follows_the_sound_is_no_sound(engine: CommandEngine, tmp_path: Path, after: str) -> None:
-    """A further chunk of the WAV, or text printed after the sound, is not taken for sound."""
+    """If a further chunk of the WAV, or printed text, comes after the sound, it is not taken for sound."""
     body = f"put(wav(tone(0.7)) + {after})"
     assert seconds(engine.speak(line(program(tmp_path, body)))) == pytest.approx(0.7, abs=0.0001)
 
@@ -148,8 +148,8 @@ put(wav(tone(0.5)), sys.argv[-1])
 
 
 def test_the_command_is_divided_into_words_and_other_braces_stay(engine: CommandEngine, tmp_path: Path) -> None:
-    """Quotes hold words of the command together. Signs that a shell would expand, and names in braces that are no
-    placeholders, are passed on unchanged.
+    """Words of a command that are inside quotes stay one argument. Signs that a shell would expand, and names in braces
+    that are no placeholders, reach the program unchanged.
     """
     noted = tmp_path / "noted"
     body = f"open({str(noted)!r}, 'w').write('|'.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
@@ -160,7 +160,9 @@ def test_the_command_is_divided_into_words_and_other_braces_stay(engine: Command
 
 
 def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path) -> None:
-    """A command can take the rate as a factor, as words a minute or as a stretch of time, and the pitch as a factor."""
+    """A command can take the rate in three forms: as a factor, as words a minute, or as a stretch, which is a factor
+    for the duration. It can take the pitch as a factor.
+    """
     noted = tmp_path / "noted"
     body = f"open({str(noted)!r}, 'w').write(' '.join(sys.argv[2:])); put(wav(tone(0.5)), sys.argv[1])"
     engine.speak(line(program(tmp_path, body, "{wav} {rate} {wpm} {stretch} {pitch}"), rate=0.8, pitch=0.95))
@@ -257,8 +259,8 @@ def test_espeak_itself_speaks_as_a_program(engine: CommandEngine, command: str) 
 @pytest.mark.real
 @needs("espeak-ng", "sox")
 def test_a_chain_of_programs_streams(engine: CommandEngine) -> None:
-    """A chain of two programs can speak: espeak-ng into sox. sox writes into a pipe, so its header gives no length
-    either.
+    """A command can be a chain of two programs: espeak-ng speaks, and sox converts the sound. The sound is read whole,
+    although sox writes into a pipe and its header gives no length.
     """
     command = "sh -c 'espeak-ng --stdin --stdout | sox -t wav - -r 48000 -c 2 -b 24 -t wav -'"
     recording = engine.speak(line(command, "Let your shoulders soften, and breathe."))
@@ -269,7 +271,9 @@ def test_a_chain_of_programs_streams(engine: CommandEngine) -> None:
 @pytest.mark.real
 @needs("flite")
 def test_flite_speaks_as_the_documentation_shows(engine: CommandEngine) -> None:
-    """The command for flite in the documentation speaks, and its stretch of time makes the speech slower."""
+    """The command for flite in the documentation speaks. At a rate of 0.7, its `{stretch}` makes the speech 1.3 to 1.55
+    times as long.
+    """
     spoken = engine.speak(line("flite -voice slt -t {text} -o {wav}"))
     slower = engine.speak(line("flite -voice slt --setf duration_stretch={stretch} -t {text} -o {wav}", rate=0.7))
     assert 1.3 < seconds(slower) / seconds(spoken) < 1.55
@@ -286,7 +290,9 @@ def test_the_hiss_around_a_line_of_flite_is_left_out(engine: CommandEngine, voic
 
 
 def test_what_a_command_can_honour_is_what_it_leaves_a_place_for() -> None:
-    """A command can follow the rate if it has a placeholder for it in any unit, and likewise the pitch."""
+    """A command is declared able to follow the rate if it has a placeholder for it: `{rate}`, `{wpm}` or `{stretch}`.
+    It is able to follow the pitch if it has `{pitch}`.
+    """
     able = engine_entry("command").capabilities
     assert able("flite -t {text} -o {wav}") == frozenset()
     for place in ("{rate}", "{wpm}", "{stretch}"):
@@ -295,8 +301,8 @@ def test_what_a_command_can_honour_is_what_it_leaves_a_place_for() -> None:
 
 
 def test_the_fingerprint_changes_with_the_program_and_the_files_it_is_given(tmp_path: Path) -> None:
-    """The fingerprint of a command changes with its program, with a script that the program runs and with a model file
-    named in an option. The program is not started for it.
+    """The fingerprint of a command changes when the script that it runs, or a model file named in an option, changes.
+    The words to be spoken make no difference.
     """
     fingerprints = engine_entry("command").fingerprints
     model = tmp_path / "voice.onnx"

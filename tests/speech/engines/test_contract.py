@@ -264,8 +264,8 @@ def test_an_unknown_voice_is_an_error_and_the_next_line_is_spoken(engine: Speaki
 
 
 def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
-    """The error about a misspelt voice suggests the nearest that exists: a voice, a folder of
-    recordings or a program.
+    """The error about a misspelt voice suggests what exists under the nearest name: a voice, a folder of recordings, or
+    a program.
     """
     if engine.recorded:
         with pytest.raises(VoiceNotFoundError) as unknown:
@@ -280,8 +280,8 @@ def test_a_misspelt_voice_has_a_nearest(engine: Speaking) -> None:
 
 
 def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
-    """The engine lists no voice twice, and the first one can speak under its listed name. Programs and recordings are
-    not listed.
+    """The engine lists no voice twice. The first voice in its list is English and can speak. For programs and
+    recordings, the list is empty.
     """
     listed = engine.voices()
     assert bool(listed) is (engine.engine not in ("command", "recorded"))
@@ -309,8 +309,8 @@ def test_the_first_voices_of_the_list_can_speak(engine: Speaking) -> None:
     ],
 )
 def test_whatever_is_written_is_spoken(engine: Speaking, text: str) -> None:
-    """A text with quotes, digits, emoji, mark-up or a very long word, or a text of one letter, is spoken in a sensible
-    time.
+    """A text with quotes, digits, emoji, mark-up or a very long word, or a text of one letter, becomes a clip of 0.1 to
+    40 s.
     """
     assert 0.1 < engine.seconds(text) < 40.0
 

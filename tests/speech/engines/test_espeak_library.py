@@ -50,8 +50,8 @@ def test_the_newer_serves(monkeypatch: pytest.MonkeyPatch, system: str, serves: 
 @has_library("system")
 @has_library("wheel")
 def test_asking_for_versions_leaves_no_library_behind() -> None:
-    """Asking for the version does not leave a library loaded: pyttsx3 would use that one, whichever was
-    chosen later.
+    """After the version of espeak-ng has been asked for, no espeak-ng library is loaded. If one stayed, pyttsx3 would
+    use it, even if another was chosen.
     """
     speech_version()
     assert "espeak" not in Path("/proc/self/maps").read_text()
@@ -80,7 +80,9 @@ def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.Mo
 
 
 def test_an_unknown_switch_is_refused() -> None:
-    """The variable that chooses the library accepts only known values. The error names the wrong one."""
+    """The environment variable that chooses the espeak-ng library accepts only known values. For another value, the
+    error names it.
+    """
     with pytest.raises(EngineMissingError) as missing:
         source({SWITCH: "whee"})
     assert "whee" in missing.value.remedy
@@ -113,7 +115,7 @@ def with_nonsense(package: Path) -> None:
 
 
 def with_nonsense_in_its_sounds(package: Path) -> None:
-    """Overwrite the file of sounds that the library reads first. The library itself stays whole."""
+    """Overwrite `phontab`, the first data file that the library reads, with zeros. The library itself stays whole."""
     sounds = package / "espeak-ng-data" / "phontab"
     sounds.write_bytes(bytes(sounds.stat().st_size))
 
@@ -142,7 +144,7 @@ def test_a_damaged_library_is_not_loaded(tmp_path: Path, harm: Callable[[Path], 
 
 @has_library("system")
 def test_a_system_s_library_cut_short_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A system's library that was cut short counts as not installed."""
+    """If the file of the system's espeak-ng library was cut short, the library counts as not installed."""
     found = next(
         Path(folder, "libespeak-ng.so.1")
         for folder in espeak_library._SYSTEM_FOLDERS

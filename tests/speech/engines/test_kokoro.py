@@ -58,8 +58,8 @@ def put(voices: Path, *names: str) -> None:
 
 
 def test_a_voice_is_a_table_beside_the_model(voices: Path) -> None:
-    """A voice is found only if its table has the right size and the model is there. The best English
-    voice comes first.
+    """A Kokoro voice is found only if its file has the right size and the model is there too. The best English voice
+    comes first.
     """
     put(voices, "ff_siwis", "bf_emma", "af_alloy", "af_heart", "zf_xiaoyi")
     (voices / "kokoro" / "am_adam.bin").write_bytes(b"half")
@@ -98,8 +98,8 @@ def test_it_goes_before_piper_and_the_platform(voices: Path) -> None:
 
 
 def test_what_is_not_here_says_how_to_get_it(voices: Path) -> None:
-    """If a published voice is not installed, the error gives the command that installs it, also if only a language was
-    asked for.
+    """If a published voice is not installed, the error gives the command that installs it. If no installed voice speaks
+    the language asked for, the error names a voice that does.
     """
     put(voices, "af_heart")
     with pytest.raises(VoiceNotFoundError) as missing:
@@ -135,7 +135,9 @@ def test_one_endless_word_is_divided_too() -> None:
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VoiceServer]:
-    """A server with a meaningless model and a meaningless voice, for which the right checksums are expected."""
+    """A server that publishes a model and a voice made of meaningless bytes. The installer is changed to expect their
+    checksums.
+    """
     files = {SMALL.file: b"model" * 50_000, "af_heart.bin": bytes(TABLE_SIZE)}
     checksums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     model = Model(SMALL.file, len(files[SMALL.file]), checksums[SMALL.file])
@@ -236,7 +238,7 @@ def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
 
 @needs_kokoro()
 def test_short_lines_and_divided_ones_are_as_they_should_be(voices: Path) -> None:
-    """A single word takes between 0.2 and 1.2 s, and a rate of 0.85 makes speech that much slower. Where a long
+    """A single word takes between 0.2 and 1.2 s. At a rate of 0.85, speech takes 1/0.85 of the usual time. Where a long
     sentence is divided, there is a rest of less than 0.4 s and no click.
     """
     laid(voices, "af_heart")

@@ -35,16 +35,16 @@ def seconds(engine: PiperEngine, text: str, voice: str = "", rate: float = 1.0, 
 
 
 def pace(engine: PiperEngine, voice: str, rate: float = 1.0) -> float:
-    """The pace of a voice in words a minute, measured on the sentences that the engine measures with. They are spoken a
-    little slower than practices, which is corrected.
+    """The pace of a voice in words a minute, measured on the engine's own test sentences. They are spoken 2 % slower
+    than practices, so the result is made 2 % faster.
     """
     took = sum(seconds(engine, sentence, voice, rate) for sentence in SENTENCES)
     return sum(len(sentence.split()) for sentence in SENTENCES) / took / 0.98 * 60
 
 
 def test_an_english_voice_speaks_at_the_usual_pace(voices: Path) -> None:
-    """An English voice speaks at the usual pace, whatever its maker's pace was, and a rate changes the pace by that
-    factor.
+    """Every English voice speaks at the same usual pace, whether its maker made it slow or fast. A rate multiplies this
+    pace.
     """
     engine = PiperEngine()
     for own_pace in (0.7, 0.9, 1.2):
@@ -71,7 +71,9 @@ def test_a_pace_is_measured_once(voices: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_voice_of_another_language_keeps_its_pace(voices: Path) -> None:
-    """A voice in another language than English keeps its own pace: in words a minute, languages cannot be compared."""
+    """A voice in a language other than English keeps its own pace, because words a minute mean something else in each
+    language.
+    """
     small_voice(voices, "de_DE-summ-medium", espeak={"voice": "de"})
     small_voice(voices, "de_DE-slow-medium", espeak={"voice": "de"}, inference={"length_scale": 2.0})
     engine = PiperEngine()
@@ -92,8 +94,8 @@ def test_a_voice_says_the_same_on_one_core_and_on_two(voices: Path) -> None:
 
 
 def test_every_phoneme_reaches_the_model(voices: Path) -> None:
-    """The model receives every phoneme that piper finds in a text. The small voice hums once for each, so its length
-    shows that.
+    """The model receives every phoneme that piper finds in a text: the small voice makes one hum for each, and its
+    sound has the length of all these hums.
     """
     model = small_voice(voices)
     voice = load_model(model, model.with_name(f"{model.name}.json"))
@@ -154,8 +156,8 @@ def test_a_pitch_changes_no_length(voices: Path) -> None:
 
 
 def test_a_thousand_words_without_a_stop_are_spoken_in_parts(voices: Path) -> None:
-    """A thousand words without a full stop are spoken in parts, because a model's memory grows with the square of a
-    part's length.
+    """A thousand words without a full stop are spoken whole. They are divided into parts, because a model's memory
+    grows with the square of a part's length.
     """
     small_voice(voices, level=0.2)
     assert seconds(PiperEngine(), "la " * 1_000) > 150.0
@@ -287,8 +289,8 @@ def test_a_model_is_loaded_once_per_worker(voices: Path, loads: Path, tmp_path: 
 def test_a_whole_session_starts_piper_once(
     voices: Path, loads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An export by the command line loads the model at most once per worker. An export at another length loads it no
-    more.
+    """The command `export` loads the model at most once per worker. A second export of the same lines, at another
+    length, does not load it again.
     """
     small_voice(voices)
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(tmp_path / "cache"))

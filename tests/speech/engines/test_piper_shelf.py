@@ -103,8 +103,8 @@ def test_without_a_name_the_language_chooses(voices: Path) -> None:
 
 
 def test_a_published_voice_is_named_for_each_language() -> None:
-    """For each common language, published voices are known, that of the country first. piper's own downloader accepts
-    their names.
+    """For each common language, published voices are known, under names that piper's own downloader accepts. If one
+    speaks the variety of the country, such as `pt-pt`, it comes first.
     """
     pattern = package("piper.download_voices").VOICE_PATTERN
     first = {lang: published(lang)[0].name for lang in ("de-at", "pt-pt", "pt", "en", "nb", "zh")}
@@ -194,8 +194,8 @@ def test_another_model_under_the_same_name_is_spoken_anew(voices: Path, tmp_path
 
 
 def test_the_list_shows_what_is_there_and_what_could_be(voices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list has all installed voices and the recommended one, once. Without piper itself, no voice counts as
-    installed.
+    """The list has all installed voices and the recommended one, and none of them twice. If the package piper is
+    missing, no voice counts as installed.
     """
     from importlib.metadata import PackageNotFoundError
 

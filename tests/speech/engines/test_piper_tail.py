@@ -34,8 +34,8 @@ def quiet(seconds: float) -> Samples:
 @pytest.mark.parametrize("rest", [0.0, 0.1, 0.3])
 @pytest.mark.parametrize("pitch", [80.0, 120.0, 230.0])
 def test_static_after_the_last_word_goes(under_db: float, rest: float, pitch: float) -> None:
-    """Static after the last word is cut off, at any level, at once after the word or after a rest. Less than 0.1 s of
-    it stays.
+    """Static that is 20 to 40 dB softer than the voice is cut off after the last word, or after a short rest that
+    follows it. Less than 0.1 s of it stays.
     """
     spoken = voice(1.0, pitch)
     kept = without_static(np.concatenate([spoken, quiet(rest), noise(0.6, under_db)]), RATE)
@@ -75,8 +75,8 @@ def test_speech_that_ends_in_silence_is_never_shortened(
 @pytest.mark.parametrize("name", ["en-us", "en-us+f5", "en-gb"])
 @pytest.mark.parametrize("rate", [110, 140, 175])
 def test_endings_of_real_words_stay(name: str, rate: int) -> None:
-    """Of real English words with soft endings, such as "leaf", only sound that is at least 35 dB softer than the loud
-    parts of the word is cut off.
+    """Real English words with soft endings, such as "leaf", keep their endings: what is cut off is at least 35 dB
+    softer than the loud parts.
     """
     words = (
         "breath",

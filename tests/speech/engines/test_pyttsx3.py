@@ -147,8 +147,8 @@ def test_a_right_recording_is_taken_at_once(acting: Acting) -> None:
     "failing", [breaks_off, never_finishes, writes_nothing, reports_an_error, loses_an_exception, says(1.0, level=0.0)]
 )
 def test_what_goes_wrong_once_is_tried_again(acting: Acting, failing: Callable[[Pyttsx3, str], None]) -> None:
-    """If an utterance is interrupted, never finishes, writes no file, reports an error, loses an exception or is
-    silent, it is tried once more. A second failure is an error.
+    """If pyttsx3 breaks off, never finishes, writes no file or a silent one, reports an error, or loses an exception of
+    its own, the line is tried once more. A second failure is an error.
     """
     assert speak(acting(failing, says(1.0))) == pytest.approx(1.0)
     with pytest.raises(SpeechError):
@@ -156,7 +156,7 @@ def test_what_goes_wrong_once_is_tried_again(acting: Acting, failing: Callable[[
 
 
 def test_the_reason_is_what_was_lost(acting: Acting) -> None:
-    """If an exception was lost in a C callback, the error gives that exception as the reason."""
+    """If pyttsx3 loses an exception in a C callback, the error still gives this exception's message as the reason."""
     with pytest.raises(SpeechError, match="No space left on device"):
         speak(acting(loses_an_exception, loses_an_exception))
 

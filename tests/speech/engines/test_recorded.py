@@ -65,8 +65,8 @@ def test_each_line_is_spoken_with_its_own_recording(folder: Path, tmp_path: Path
 
 
 def test_a_sleep_session_takes_the_same_clips(folder: Path, tmp_path: Path) -> None:
-    """Rate and pitch do not change recordings: a session for sleep, or another rate, uses the clips that were made
-    before.
+    """A line that is asked for at another rate or pitch, as in a session for sleep, uses the clip that was already made
+    from its recording.
     """
     cache = tmp_path / "clips"
     first = speak(LINES, recorded(folder), cache_folder=cache)
@@ -79,8 +79,8 @@ def test_a_sleep_session_takes_the_same_clips(folder: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("ending", [".wav", ".flac", ".ogg", ".mp3", pytest.param(".m4a", marks=needs("ffmpeg"))])
 def test_whatever_a_recorder_writes_is_read(tmp_path: Path, ending: str) -> None:
-    """Recordings in all common formats are read. A file name needs only to begin with the id of the
-    line, in any case.
+    """Recordings in WAV, FLAC, Ogg, MP3 and M4A are read. It is enough if the file name begins with the id of the line,
+    in capitals or small letters.
     """
     wav = hummed(tmp_path, TEXTS[1])
     other = tmp_path / f"{line_id(TEXTS[1]).upper()} take 3{ending}"
@@ -214,8 +214,8 @@ def test_other_files_in_the_folder_are_none_of_ours(folder: Path, tmp_path: Path
 
 
 def test_no_folder_is_an_error_that_names_the_nearest(folder: Path, tmp_path: Path) -> None:
-    """If the folder does not exist, the error suggests one with a similar name. If none was named, it shows how to name
-    one.
+    """If the folder of recordings does not exist, the error suggests a folder with a similar name. If no folder was
+    named, the error shows how to name one: `recorded:FOLDER`.
     """
     with pytest.raises(RecordingsFolderError) as missing:
         speak(LINES, recorded(tmp_path / "my-voice"), cache_folder=tmp_path / "clips")
@@ -226,8 +226,8 @@ def test_no_folder_is_an_error_that_names_the_nearest(folder: Path, tmp_path: Pa
 
 
 def test_a_folder_is_placed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The folder in a voice specification is made absolute, from the folder in which the specification was written or
-    from home. Other voices stay as they are.
+    """In `recorded:FOLDER`, a relative folder is made absolute: it starts from the folder in which the voice was
+    written down, and `~` is the home folder. Other voices stay as they are.
     """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))

@@ -97,8 +97,8 @@ def test_an_unknown_voice_or_language_is_an_error_and_the_next_line_is_spoken(en
 
 
 def test_a_mac_lists_the_best_first_and_no_name_twice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The list of voices on macOS has English first and, within a language, the voice that the user has chosen, then
-    the better ones. No name is in it twice.
+    """On macOS, English voices are listed first. Within a language, the voice that the user has chosen comes first, and
+    then better voices before worse. No name is listed twice.
     """
     engine = speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, mac()), NsssBackend)
     assert [(voice.name, voice.language, voice.gender) for voice in engine.voices()] == [
@@ -133,7 +133,7 @@ def test_a_voice_is_found_by_name_identity_or_language(
 
 
 def test_windows_lists_its_voices_whatever_one_of_them_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """On Windows, all voices are listed, also one with two languages, at which pyttsx3 fails, and one with an unknown
+    """On Windows, every voice is listed, even one with two languages, on which pyttsx3 fails, and one with an unknown
     language.
     """
     plain = speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, windows()), SapiBackend).voices()
@@ -153,7 +153,9 @@ def test_windows_lists_its_voices_whatever_one_of_them_says(monkeypatch: pytest.
 
 
 def test_a_voice_that_windows_will_not_take_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """If Windows does not accept a voice, that is an error. Windows itself would go on with the voice before."""
+    """If Windows does not accept the voice of a line, that is an error. Windows itself would speak the line with the
+    previous voice.
+    """
     machine = windows()
     engine = speaking(monkeypatch, tmp_path, windows_engine(monkeypatch, machine), SapiBackend)
     machine.tokens[:] = machine.tokens[:2]
@@ -163,7 +165,7 @@ def test_a_voice_that_windows_will_not_take_is_an_error(monkeypatch: pytest.Monk
 
 
 def test_a_mac_that_keeps_its_voice_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """If macOS keeps the old voice without a message, that is an error."""
+    """If macOS does not change to the voice of a line, that is an error, although macOS itself reports none."""
     machine = mac()
     engine = speaking(monkeypatch, tmp_path, mac_engine(monkeypatch, machine), NsssBackend)
     machine.voices[:] = machine.voices[:4]

@@ -52,8 +52,8 @@ def mark() -> str:
 
 
 def test_a_voice_in_a_package_is_listed_as_installed_with_its_terms(wheel: Path) -> None:
-    """The voice of an installed package is listed as installed, with its terms. It is in use for its language if no
-    other is chosen, and not for other languages.
+    """The voice of an installed package is listed as installed, with its terms. If no voice is chosen, it speaks its
+    own language, and no other.
     """
     listed = json.loads(run("voices", "--lang", "en", "--json").stdout)
     (found,) = [one for one in listed if one["name"] == NAME]
@@ -119,8 +119,8 @@ def test_in_a_list_of_voices_the_next_speaks_for_a_damaged_one(wheel: Path, tmp_
 
 
 def test_it_is_looked_at_once(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The checksum of a model is computed only once, until the file changes. If the same file is installed again, its
-    clips stay valid.
+    """The checksum of a model is computed once, and again only if the file changes. If the same file is installed
+    again, its clips stay valid.
     """
     before = mark()
     with monkeypatch.context() as patch:
@@ -168,8 +168,8 @@ def test_the_table_holds_what_the_published_package_brings(monkeypatch: pytest.M
 def test_with_a_damaged_voice_commands_that_only_show_things_still_work(
     wheel: Path, tmp_path: Path, chosen: bool
 ) -> None:
-    """If an installed voice is damaged, `voices` lists it as not installed and reports the damage, and `list` shows all
-    practices. Once, both only reported the error.
+    """If an installed voice is damaged, `voices` lists it as not installed and reports the damage, and `list` still
+    shows all practices.
     """
     if chosen:
         (tmp_path / "config.toml").write_text(f'voice = "piper:{NAME}"\n')
