@@ -16,9 +16,9 @@ settings.load_profile("shared")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Folders only for the tests: without settings, practices, clips or voices from packages, so that the usual voice
-    is the one of the platform. COLUMNS is unset, so that lines of output are not wrapped to the terminal that
-    pytest-xdist sets.
+    """Gives a folder that only the tests use. It has no settings, no practices, no clips and no voices from packages,
+    so that the usual voice is the one of the platform. COLUMNS is unset, so that output is not wrapped to the width of
+    a terminal.
     """
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,6 @@
-"""Letters of other alphabets that a regular expression that ignores case takes for s, k or i."""
+"""Letters that look like s, k or i, such as the Turkish "ı". A regular expression that ignores case takes them for s, k
+or i.
+"""
 
 from collections.abc import Iterator
 

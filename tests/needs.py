@@ -1,4 +1,6 @@
-"""Programs and packages that tests need. Where one is missing, the test is skipped, or fails if it is required."""
+"""Programs and packages that tests need. If one is missing, the test is skipped. With VOICEGUIDE_REQUIRE_REAL=1 it
+fails instead.
+"""
 
 import importlib
 import os
@@ -19,7 +21,9 @@ def needs(*programs: str) -> pytest.MarkDecorator:
 
 
 def package(name: str) -> Any:
-    """Import a package or module. If it is missing, the test or its module is skipped, or fails if it is required."""
+    """Import a package or module and return it. If it is missing, the test or the module of tests is skipped. With
+    VOICEGUIDE_REQUIRE_REAL=1 it fails instead.
+    """
     if _required():
         return importlib.import_module(name)
     return pytest.importorskip(name, reason=f"not on this machine: {name}")

@@ -105,8 +105,8 @@ def test_what_is_private_to_a_room_stays_in_it() -> None:
 
 
 def test_a_plain_name_is_a_door() -> None:
-    """A module without an underscore in front is imported from outside its folder. Commands and engines are exempt,
-    because users choose them by name.
+    """Every module whose name does not begin with an underscore is imported by a module of another folder. Commands and
+    engines are exempt, because users choose them by name.
     """
     used = {other for module, other in arrows() if MODULES[other].parent != MODULES[module].parent}
     by_name = {PACKAGE / "cli", PACKAGE / "speech" / "engines"}

@@ -13,7 +13,9 @@ THINGS = {"beginning", "matching", "meaning", "pairing", "recording", "ring", "w
 VERBS = word_set(
     "align choose compose decode denoise encode fetch find make normalise parse read render resolve speak write"
 )
-"""Words that are only verbs. Words that are nouns as well, such as fit, measure, say and splice, are left out."""
+"""Verbs that no module's name may contain. Verbs that are nouns as well, such as fit, measure, say and splice, are not
+in this set.
+"""
 
 PARTICIPLES = word_set("chosen cut done found given heard kept made said seen shown told written")
 """Participles, with which no module's name may end. Before a noun they are allowed: `kept_parts`."""

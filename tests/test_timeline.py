@@ -133,8 +133,8 @@ def test_a_background_that_was_overruled_does_not_come() -> None:
 
 
 def test_ducking_looks_ahead_and_never_pumps() -> None:
-    """With ducking, the bed is lower by the given 3 dB as soon as words begin. Between distant lines it returns slowly
-    to its level.
+    """If ducking is set to 3 dB, the bed is already 3 dB lower when a line begins. It falls and rises again by less
+    than 10 dB per second.
     """
     timeline = laid_out(levels=Levels(duck=3.0))
     rain = timeline.beds[0].level

@@ -35,7 +35,9 @@ Sleep well.
 """
 
 SECONDS = 60 if os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1" else 45
-"""The length of the session that is asked for, in seconds. It is shorter where the real parts are not required."""
+"""The length of the session that a test asks for, in seconds: 60 if VOICEGUIDE_REQUIRE_REAL is 1, otherwise 45, to save
+time.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +84,8 @@ def test_from_enter_to_exit_it_lasts_what_was_asked_for(sound_server: SoundServe
 
 
 def test_the_timer_fades_it_out_whatever_the_plan(sound_server: SoundServer, night: Path, own_folders: Path) -> None:
-    """With `play --stop-after`, the sound fades evenly and ends in time, and the log says that it faded. When the rest
-    is resumed, keys set a timer and cancel it.
+    """With `play --stop-after 30s`, the sound fades evenly and ends after 30 s, and the log says that it faded. After
+    `play --resume`, the key "t" sets a sleep timer and "x" cancels it.
     """
     with (
         Recorder(sound_server) as recorder,

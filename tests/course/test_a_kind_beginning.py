@@ -49,7 +49,7 @@ def planned(number: int, path: PathName, kind: SessionKind, minutes: float) -> P
 
 
 def spoken(plan: Plan) -> Iterator[tuple[float, str]]:
-    """Each sentence of a plan, with the time in seconds at which it ends."""
+    """For each spoken line of a plan, in order: the time in seconds at which it ends, and its text."""
     for event in sorted((one for one in plan.events if one.utterance), key=lambda one: one.start):
         yield to_seconds(event.end), event.text
 
@@ -93,7 +93,9 @@ def test_one_may_stop_is_said_at_once_and_what_comes(number: int) -> None:
 
 @every_session
 def test_a_talk_is_followed_by_something_to_do(number: int) -> None:
-    """Each session contains two practices as sections of their own, and ends with the closing of the second."""
+    """Between its opening and its closing, each session has two sections, one for each of its practices. Its last
+    section is a closing.
+    """
     sections = script(number).sections
     parts = [section for section in sections if not section.arrival and not section.closing]
     assert len(parts) == 2

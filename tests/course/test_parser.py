@@ -87,7 +87,7 @@ def test_what_is_said_about_a_session_is_not_spoken() -> None:
     ],
 )
 def test_all_mistakes_are_reported_together(below: str, found: list[tuple[int, str]]) -> None:
-    """Each mistake has its line and its kind, and none hides another."""
+    """All mistakes in a course file are reported together, each with its line and its kind."""
     assert sorted(mistakes(f"{TOP}{below}\n")) == sorted(found)
 
 

@@ -151,7 +151,7 @@ def test_a_damaged_file_means_that_nothing_was_begun(tmp_path: Path, text: str) 
 
 
 def test_where_it_cannot_be_written_it_says_so(tmp_path: Path) -> None:
-    """If a file is in the place of the folder, a `VoiceguideError` is raised."""
+    """If a file lies where the data folder should be, saving the progress raises a `ConfigError`."""
     (tmp_path / "data").write_text("")
     with pytest.raises(ConfigError):
         ProgressFile(tmp_path / "data" / "course.json").save("evenings", CourseProgress(1))

@@ -44,7 +44,7 @@ def test_a_session_is_one_practice_after_the_other(tmp_path: Path) -> None:
 
 
 def test_the_end_is_that_of_the_night_at_night(tmp_path: Path) -> None:
-    """A session for sleep ends as its last practice ends at night."""
+    """A session for sleep ends with the closing that its last practice has for the night."""
     found, library = script(tmp_path, "evenings-1")
     assert said(found, library, session="sleep")[-1] == "Stay where you are."
 
@@ -60,8 +60,8 @@ def test_without_words_of_its_own_the_first_practice_welcomes(tmp_path: Path) ->
 
 
 def test_it_has_a_name_a_title_an_album_and_a_length(tmp_path: Path) -> None:
-    """A session's name can be used as a file name. Its album is the course. Its length is its own; without one, that of
-    the course.
+    """The script of a session has a name such as "evenings-2". Its album is the course's title. Its length is the one
+    that the session asks for, or else the course's.
     """
     found, library = script(tmp_path, "evenings-2")
     assert (found.name, found.title, found.album, found.length) == ("evenings-2", "Second", "Two evenings", 120.0)
@@ -119,7 +119,9 @@ def test_one_s_own_course_stands_before_ours(tmp_path: Path) -> None:
 
 
 def test_a_deleted_practice_is_named(tmp_path: Path) -> None:
-    """If a practice was deleted, the error of its session names it. The other sessions still work."""
+    """If a practice was deleted, the error for a session that contains it gives the name of the practice. The other
+    sessions still work.
+    """
     courses, library = both(tmp_path)
     (tmp_path / "scripts" / "talk.md").unlink()
     with pytest.raises(PracticeNotFoundError) as raised:
@@ -129,7 +131,7 @@ def test_a_deleted_practice_is_named(tmp_path: Path) -> None:
 
 
 def test_a_session_keeps_what_the_course_asks_for(tmp_path: Path) -> None:
-    """The voice, the background and the language in a course's front matter apply to all its sessions."""
+    """The background and the language that a course sets are also those of the script of its session."""
     courses, library = both(tmp_path)
     course = courses.find("evenings")
     written = replace(course.sessions[0].written, background="ocean", lang="en-gb")

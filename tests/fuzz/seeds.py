@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Seed:
-    """An undamaged file."""
+    """A file as its name and its bytes: one of the undamaged files, or a damaged copy of one."""
 
     name: str
     """The file's name. Its ending decides how the file is read."""
@@ -60,7 +60,7 @@ _ODT = (
 
 
 def texts() -> Mapping[str, tuple[Seed, ...]]:
-    """Texts of every format, grouped by the kind of file."""
+    """Found texts of every format. The key is the kind of file, such as "captions" or "a document"."""
     from tests.texts.heard import CASES
     from tests.texts.test_wild import TEXTS
 
@@ -97,7 +97,9 @@ def catalogues() -> tuple[Seed, ...]:
 
 
 def people() -> tuple[Seed, ...]:
-    """Tables of people with each separator."""
+    """The same table of people four times: with semicolons, with commas, with tabs, and with a line "sep=;" after a
+    byte order mark.
+    """
     rows = "name;comfort;dear;name.of.place\nRobin;my piano;my dog\nAda;tea;\n"
     return _of(
         "people.csv", rows, rows.replace(";", ","), rows.replace(";", "\t"), f"sep=;\n{rows}".encode("utf-8-sig")
@@ -118,7 +120,7 @@ def matchings() -> tuple[Seed, ...]:
 
 
 def settings() -> tuple[Seed, ...]:
-    """Settings with and without values of each kind."""
+    """Four settings files: three with comments, texts, numbers, lists, true and a table, and an empty one."""
     return _of(
         "config.toml",
         '# mine\nlength = "12m"\nrate = 0.95\nvoice = ["a", "b"]\n',
@@ -137,7 +139,9 @@ def own_words() -> tuple[Seed, ...]:
 
 
 def notes() -> tuple[Seed, ...]:
-    """Small files that voiceguide writes for itself and reads later, by when they may have been damaged."""
+    """Small files of the kinds that voiceguide keeps for itself, such as the progress in a course, and one of 100 000
+    opening brackets.
+    """
     broken = '"broken_off": {"length_s": 600.0, "at_s": 20.0, "address": [0, 1], "into_s": 1.0}'
     return _of(
         "notes.json",
@@ -183,7 +187,7 @@ def covers() -> tuple[Seed, ...]:
 
 
 def packed(members: Mapping[str, bytes]) -> bytes:
-    """A ZIP archive of files, given by name."""
+    """The bytes of a ZIP archive. `members` gives the contents of each file by its name."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -192,6 +196,6 @@ def packed(members: Mapping[str, bytes]) -> bytes:
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
-    """The files in a ZIP archive, by name."""
+    """The contents of each file in a ZIP archive, by its name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

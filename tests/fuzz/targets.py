@@ -63,8 +63,8 @@ def targets() -> tuple[Target, ...]:
 
 
 def damaged(seed: Seed, others: tuple[Seed, ...], chance: Random) -> Seed:
-    """A copy of `seed` in which some bytes are changed, removed, doubled, inserted or taken from one of `others`. In an
-    archive mostly a file inside is damaged, because a damaged archive as a whole is noticed at once.
+    """A copy of `seed` in which some bytes are changed, removed, doubled, inserted or taken from one of `others`. If
+    `seed` is a ZIP archive, usually an XML file inside it is damaged, because a damaged archive is refused at once.
     """
     if seed.data.startswith(b"PK") and chance.random() < 0.8:
         members = unpacked(seed.data)
@@ -100,8 +100,8 @@ def _piece(data: bytes, chance: Random) -> bytes:
 
 
 def trouble(target: Target, file: Seed, folder: Path) -> str:
-    """The fault in how `target` reads `file`, such as another exception than ours or too much time. Empty if it is read
-    or refused properly.
+    """What went wrong when `target` read `file`, such as an exception that is not a `VoiceguideError`, or too much
+    time. Empty if the file was read or properly refused.
     """
     path = folder / file.name
     path.write_bytes(file.data)

@@ -29,7 +29,7 @@ def test_four_questions_and_gentle_comes_first() -> None:
 
 
 def test_no_score_is_made_of_answers() -> None:
-    """No combination of answers gives a score or a judgement. Everything that is said leaves the choice to the
+    """Whatever the answers are, the text after them has no digit, so no score, and leaves the choice of the path to the
     listener.
     """
     kinds = [[name for name, _ in question.answers] for question in QUESTIONS]
@@ -44,8 +44,8 @@ def test_no_score_is_made_of_answers() -> None:
 
 @pytest.mark.parametrize("question", [question.name for question in QUESTIONS])
 def test_each_question_changes_something(question: str) -> None:
-    """A different answer to any one question changes the words or the suggested beginning, whatever the other answers
-    are.
+    """Each question matters: whatever the other answers are, its answers do not all lead to the same words and the same
+    suggested practices.
     """
     others = [one for one in QUESTIONS if one.name != question]
     mine = next(one for one in QUESTIONS if one.name == question)

@@ -17,7 +17,9 @@ def at(folder: Path) -> Folders:
 
 
 def test_the_file_lies_beside_the_settings_and_is_private(tmp_path: Path) -> None:
-    """Own words have a file beside the settings that only its owner can read. It is removed when it becomes empty."""
+    """A user's own words are stored in `me.toml`, in the folder of the settings. Only the owner can read this file. It
+    is removed when no words are left.
+    """
     file = at(tmp_path / "new").own_words
     write_words(file, {"dear": "Bella"})
     assert file == tmp_path / "new" / "me.toml"
@@ -42,7 +44,9 @@ def test_what_is_written_is_read_again(words: dict[str, str], tmp_path_factory: 
 
 
 def test_comfort_alone_is_the_first_comfort_there_is(tmp_path: Path) -> None:
-    """`{comfort}` gives the first stored comfort, unless the listener stored a word for `comfort` itself."""
+    """In a script, `{comfort}` stands for the first of the stored comforts, such as `comfort.mental`. If the listener
+    stored words for `comfort` itself, it stands for those.
+    """
     here = at(tmp_path)
     write_words(here.own_words, {"comfort.emotional": "a letter", "comfort.mental": "a puzzle"})
     assert dict(own_words(here))["comfort"] == "a puzzle"
@@ -53,8 +57,8 @@ def test_comfort_alone_is_the_first_comfort_there_is(tmp_path: Path) -> None:
 
 
 def test_a_person_may_write_the_file_by_hand(tmp_path: Path) -> None:
-    """The file may be written by hand, with tables or with dotted keys. Signs of the script format in it have no
-    effect.
+    """The file may be written by hand, with capitals in a key and with a table such as `[comfort]`. Braces and brackets
+    are removed from the words.
     """
     file = tmp_path / "me.toml"
     file.write_text('Name = "Kim {x}"\n[comfort]\nphysical = "a [5s] bath"\n', encoding="utf-8")
@@ -66,7 +70,9 @@ def test_a_person_may_write_the_file_by_hand(tmp_path: Path) -> None:
     [("name = 3", "name"), ('"a b" = "c"', "a b"), ("name = ", ""), ("name = [1]", "name")],
 )
 def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, key: str) -> None:
-    """For a mistake in the file, the error names its place. Deleting the words still works."""
+    """If the file has a mistake, the error gives the file's path and the key, if there is one. `forget` still deletes
+    the file.
+    """
     file = tmp_path / "me.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
@@ -77,6 +83,8 @@ def test_mistakes_in_the_file_are_named(tmp_path: Path, text: str, key: str) -> 
 
 
 def test_words_for_one_session_go_before_stored_ones() -> None:
-    """`--set` replaces the stored word with that name, in upper or lower case, and leaves the others as they are."""
+    """Words given with `--set` replace the stored words of the same name, whether the name is typed in upper or lower
+    case. Other stored words stay.
+    """
     stored = (("name", "Kim"), ("dear", "Bella"))
     assert dict(merged(stored, (("Name", "Robin"),))) == {"name": "Robin", "dear": "Bella"}

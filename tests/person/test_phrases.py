@@ -69,7 +69,7 @@ def test_letters_that_only_look_alike_stay_as_typed(answer: str) -> None:
 
 @pytest.mark.parametrize("answer", ["", "   ", "?!", "{}", "[[*]]", "\x1b\x07", "---"])
 def test_where_nothing_can_be_said_there_is_nothing(answer: str) -> None:
-    """An answer that consists only of signs counts as empty."""
+    """An answer without a letter or digit, such as "?!", counts as empty."""
     assert phrased("comfort", answer) == ""
 
 
