@@ -32,5 +32,5 @@ def test_seconds_are_rounded_to_the_nearest_frame(seconds: float) -> None:
     ],
 )
 def test_clocks(seconds: float, clock: str) -> None:
-    """A clock shows whole seconds, and hours only when there are any."""
+    """A time such as "7:30" or "1:05:00" is rounded to whole seconds. The hours are written only if there are any."""
     assert format_clock(seconds) == clock

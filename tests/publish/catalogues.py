@@ -70,7 +70,9 @@ def published(catalogue: Path, site: Path, *options: str | Path) -> Result:
 
 
 def held(folder: Path) -> dict[str, tuple[str, int]]:
-    """The digest of every file in a folder and the time of its last change, by its path in the folder."""
+    """For each file in a folder: the SHA-256 digest of its contents and the time of its last change in nanoseconds. The
+    key is the file's path in the folder.
+    """
     return {
         str(path.relative_to(folder)): (sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
         for path in sorted(folder.rglob("*"))
@@ -93,8 +95,8 @@ def linked(site: Path) -> bool:
 
 
 def loud(folder: Path, catalogue: str) -> Path:
-    """Write `catalogue` with a voice that cannot say "loud", and a practice that says this word. Return the catalogue's
-    path.
+    """Write `catalogue`, its practices and a voice program into `folder`. The voice fails at the word "loud", which the
+    practice `rest` contains. Return the catalogue's path.
     """
     path = written(folder, catalogue)
     (folder / "rest.md").write_text(REST.replace("Now it is quiet.", "Now it is loud."), encoding="utf-8")

@@ -362,7 +362,9 @@ def test_a_mistake_made_often_is_not_reported_for_ever(folder: Path) -> None:
 
 
 def test_a_recording_whose_rights_are_stated_is_taken(folder: Path) -> None:
-    """A practice with recordings is published if its front matter has a `rights:` line."""
+    """If the front matter of a practice with recordings has a `rights:` line, `publish` does not ask
+    for such a line.
+    """
     talk = folder / "talk.md"
     talk.write_text(talk.read_text(encoding="utf-8").replace("tags:", "rights: mine\ntags:"), encoding="utf-8")
     catalogue = folder / "class.toml"

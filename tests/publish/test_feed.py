@@ -27,7 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def there(site: Path, url: str) -> Path:
-    """The file of the site that an address in the feed leads to."""
+    """The file of the site that an address in the feed leads to. The file must exist."""
     assert url.startswith(BASE), url
     path = site / unquote(url.removeprefix(BASE))
     assert path.is_file(), path

@@ -40,8 +40,8 @@ def listed(clinic: Path) -> dict[str, str]:
 
 
 def test_one_file_each_that_says_nothing(clinic: Path) -> None:
-    """Each person gets one file. No name is in a file's name or in a message, and in the tags a name is only in the
-    spoken text. There is no feed.
+    """Each person gets one file. A person's name is not in the file's name and not in any message. Of the file's tags,
+    only those with the spoken text contain the name. No feed is made.
     """
     said = made(clinic)
     out = clinic / "out"
@@ -76,7 +76,9 @@ def test_a_second_run_keeps_files_and_names(clinic: Path) -> None:
 
 
 def damaged(text: str) -> dict[str, bytes]:
-    """Versions of the list of who has which file, damaged in ways that other programs damage it."""
+    """The bytes of the list of who has which file after other programs have damaged it in various ways. The key says
+    what the damage is.
+    """
     head, first, *rest = text.splitlines()
     whole = text.encode("utf-8-sig")
     return {
@@ -178,7 +180,9 @@ def test_a_dry_run_says_for_how_many(clinic: Path) -> None:
 
 
 def dry(clinic: Path, table: str) -> tuple[str, str, str]:
-    """What a dry run says: the state of the only practice, how much would be made, and for how many people."""
+    """Publish with `--dry-run`. Return the state of the only practice, how many sessions would be made and how long
+    they are, and for how many people.
+    """
     one, total = made(clinic, table, "--dry-run", "--quiet").splitlines()
     return one[:8], total.partition(", about")[0], one.rpartition("  ")[2]
 
@@ -216,8 +220,8 @@ def test_two_of_one_name_are_not_mixed_up(clinic: Path) -> None:
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("above", [(), ("", "  "), (";;;", ",,", "")])
 def test_tables_as_programs_write_them(clinic: Path, separator: str, mark: bytes, above: tuple[str, ...]) -> None:
-    """Tables with any of Excel's separators and its line ends are read, with or without a byte order mark. Empty rows
-    are skipped, also above the header.
+    """Tables are read with any of the three separators that Excel uses (semicolon, comma, tab), with Windows line ends,
+    and with or without a byte order mark. Empty rows are skipped, also above the header.
     """
     lines = [separator.join(("Name", "dear")), separator.join(("Zoë", "my cat")), separator, ""]
     lines = [*above, *lines]
@@ -258,8 +262,8 @@ def test_a_bad_table_is_reported_and_nothing_is_written(clinic: Path, table: byt
 
 
 def test_words_that_a_row_lacks_are_reported_before_anything_is_made(clinic: Path) -> None:
-    """Every row that lacks a word for a placeholder without a fallback is reported before anything is made. A column
-    that is missing is reported by its name.
+    """If a placeholder has no fallback, every row of the table that lacks its word is reported before anything is made.
+    If the whole column is missing, the error names the column.
     """
     script = clinic / "rest.md"
     script.write_text(script.read_text(encoding="utf-8").replace("{name|you}", "{name}"), encoding="utf-8")
@@ -326,8 +330,8 @@ def test_mistakes_in_both_files_are_reported_at_once(
     [("nmae\nA\n", 1), ("name;\nA;\n", 1), ("name;dear\n=1;=1\n", 2), ("comfort.physical;name\n=1;B\n", 1), ("", 1)],
 )
 def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: str, count: int) -> None:
-    """If the table of people has a mistake that may explain missing words, only this mistake is reported, and not the
-    missing words.
+    """If a mistake in the table of people may be the reason why words seem to be missing, only this mistake is
+    reported, and not the missing words.
     """
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. Think")
@@ -340,8 +344,8 @@ def test_a_mistake_in_the_table_is_none_of_the_practices(clinic: Path, table: st
 
 
 def test_all_words_that_are_missing_are_reported_at_once(clinic: Path) -> None:
-    """All words that the table lacks for a practice, and all that a row lacks, are reported in one run. Earlier, only
-    the first was.
+    """One run reports every word that a practice needs and that has no column in the table, and every word that is
+    empty in a row. Earlier, only the first was reported.
     """
     script = clinic / "rest.md"
     text = script.read_text(encoding="utf-8").replace("{name|you}. Think", "{name}. {Tea}! Think")
@@ -359,8 +363,8 @@ def test_all_words_that_are_missing_are_reported_at_once(clinic: Path) -> None:
 
 
 def test_what_all_share_is_spoken_once(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines without a person's own words are spoken once for all people. Each further person adds only the lines that
-    contain such words.
+    """Lines that are the same for all people are spoken only once. Each further person adds only the lines that contain
+    that person's own words.
     """
     monkeypatch.setenv("VOICEGUIDE_CACHE", str(clinic / "cache"))
     made(clinic, "name;dear\nAda;my cat\n")

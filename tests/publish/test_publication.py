@@ -75,8 +75,8 @@ def test_a_changed_line_makes_the_sessions_that_say_it(site: Path) -> None:
 
 
 def test_another_bell_of_ones_own_makes_the_sessions_that_strike_it(tmp_path: Path) -> None:
-    """When the user's own recording of the bell is replaced, the sessions that strike this bell are made again, once.
-    The others are not.
+    """If a user adds a recording of their own as the bell, or replaces that recording, only the sessions that strike
+    this bell are made again.
     """
     sounds = folders().sounds
     sounds.mkdir(parents=True, exist_ok=True)
@@ -92,7 +92,9 @@ def test_another_bell_of_ones_own_makes_the_sessions_that_strike_it(tmp_path: Pa
 
 
 def test_a_changed_title_is_no_new_sound(site: Path) -> None:
-    """After a change of the title, the session files get the new title and keep their dates of publication."""
+    """If the title of a practice changes, its sessions are made again with the new title and keep their dates of
+    publication.
+    """
     before = index(site)
     script = site.parent / "rest.md"
     script.write_text(REST.replace("A short rest", "A long rest"), encoding="utf-8")
@@ -137,8 +139,8 @@ def test_a_practice_with_a_long_name_is_published(tmp_path: Path, name: str) -> 
 
 
 def test_a_dry_run_promises_no_more_than_it_knows(site: Path, tmp_path: Path) -> None:
-    """Until a changed line has been spoken, a dry run says "changed?" for each session that may contain it. Once it has
-    been spoken, here for another site, the dry run knows which session changes.
+    """After a line of a practice was changed, a dry run says "changed?" for all sessions that may contain this line.
+    Once the line has been spoken, for example for another site, the dry run says which session changes.
     """
     catalogue, before = site.parent / "class.toml", held(site)
     (site.parent / "rest.md").write_text(REST.replace("it stays", "it will stay on"), encoding="utf-8")

@@ -36,7 +36,9 @@ class Halting(Quiet):
     may = threading.Event()
 
     def copyfile(self, source: Any, outputfile: Any) -> None:
-        """Send the body of the answer; for a session, wait after its beginning."""
+        """Send the body of the answer. If the answer is a session's MP3 file, wait for `may` after the first 300 000
+        bytes.
+        """
         with suppress(ConnectionError):  # the browser has gone elsewhere
             if "/sessions/" in self.path and self.path.partition("?")[0].endswith(".mp3"):
                 outputfile.write(source.read(self.beginning))

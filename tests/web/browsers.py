@@ -15,7 +15,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 WEBKIT = shutil.which("WebKitWebDriver")
 MINI_BROWSER = next((str(path) for path in Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser") if path.is_file()), "")
 AXE = os.environ.get("VOICEGUIDE_AXE", "")
-"""The file `axe.min.js` of the npm package axe-core."""
+"""The path of the file `axe.min.js` of the npm package axe-core, or empty if it was not given."""
 
 REQUIRED = os.environ.get("VOICEGUIDE_REQUIRE_REAL") == "1"
 
@@ -44,8 +44,8 @@ PLAYS = """
 
 @contextmanager
 def chromium(environment: Mapping[str, str] | None = None, *, audible: bool = False) -> Iterator[Any]:
-    """Chromium. Playback needs no click. It can be heard only with `audible`, through the sound server of
-    `environment`.
+    """A running Chromium, in which pages may play sound without a click. The sound is muted unless `audible` is true.
+    `environment` says, among other things, which sound server is used.
     """
     from playwright.sync_api import sync_playwright
 

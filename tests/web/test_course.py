@@ -23,7 +23,7 @@ def page(tmp_path: Path) -> CoursePage:
 
 
 def test_the_next_session_comes_once_one_was_heard(page: CoursePage, tmp_path: Path) -> None:
-    """Each session of a course is offered once the one before it was heard. After the last one, none is offered."""
+    """When one session of a course has been heard, the next one is offered. After the last session, none is offered."""
     for number in (1, 2, 3):
         next_session = page.next_session(owner=True)
         assert next_session is not None

@@ -109,7 +109,9 @@ def level(samples: Any) -> float:
 
 
 def test_an_early_end_keeps_the_quality_of_a_long_session(served: Served) -> None:
-    """A session of more than an hour has the small quality. An early end makes it short, and keeps the quality."""
+    """A session of more than an hour has a low bitrate. If it is ended early and so becomes shorter than an hour, it
+    keeps this bitrate.
+    """
     long = served.begin({"practice": "rest", "length_s": 1800, "then_s": 1900, "seed": 7})
     ended = served.client.post(f"/api/sessions/{long['id']}/refit", json={"at_s": 5, "end": True}).json()
     assert ended["length_s"] < 3600

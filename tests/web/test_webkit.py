@@ -40,9 +40,7 @@ def driver(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
 
 
 def test_from_a_choice_to_sound(driver: Any, served: Served) -> None:
-    """A session can be begun and played in WebKitGTK. Its duration is the one asked for, and seeking
-    and pausing work.
-    """
+    """In WebKitGTK a session can be begun and played. It has the length asked for, and seeking and pausing work."""
     from selenium.webdriver.support.ui import WebDriverWait
 
     served.begin({"practice": "rest", "length_s": 60, "nearest": True})
