@@ -5,7 +5,9 @@ or i.
 from collections.abc import Iterator
 
 _TWINS = {"s": "ſ", "k": "\u212a", "i": "İı"}
-"""For each letter its look-alikes. `str.lower` leaves "ſ" and "ı" as they are, and makes two characters of "İ"."""
+"""For each letter, the letters that look like it. `str.lower` leaves "ſ" and "ı" as they are, and makes two characters
+of "İ".
+"""
 
 
 def look_alikes(text: str) -> Iterator[tuple[str, str]]:

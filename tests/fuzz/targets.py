@@ -45,7 +45,7 @@ class Try:
 
 
 def targets() -> tuple[Target, ...]:
-    """Every kind of file that users bring."""
+    """Every kind of file that users bring, and the small files that voiceguide keeps for itself."""
     return (
         Target("a script", seeds.scripts(), reading.script),
         *(Target(name, found, reading.text) for name, found in seeds.texts().items()),

@@ -58,8 +58,8 @@ def test_words_that_only_look_alike_are_left_alone(answer: str) -> None:
     ],
 )
 def test_letters_that_only_look_alike_stay_as_typed(answer: str) -> None:
-    """If a word contains a look-alike letter of another alphabet, it is treated like the usual word or left as it is.
-    There is no error.
+    """If a letter of an answer is replaced by a look-alike from another alphabet, the answer is phrased as with the
+    usual letter, or it keeps the look-alike. There is no error.
     """
     for key in KEYS:
         for typed, twin in look_alikes(answer):

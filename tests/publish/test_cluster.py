@@ -111,7 +111,9 @@ def test_what_a_worker_lacks_is_reported(catalogue: Path, tmp_path: Path) -> Non
 
 
 def test_a_cluster_that_has_gone_is_let_go_of(catalogue: Path) -> None:
-    """If the scheduler ends before the client does, the client can still be closed, without an error or a message."""
+    """If the scheduler of the cluster ends before its client, the client can still be closed, without an error or a
+    message.
+    """
     from voiceguide.speech.cluster import Tls, speaking_on
     from voiceguide.speech.engines.table import voice_choice
 

@@ -120,7 +120,9 @@ def test_a_text_is_heard(served: Served) -> None:
 
 
 def test_the_list_is_that_of_the_command_line(served: Served) -> None:
-    """`GET /api/practices` returns what `list --json` prints, except for the paths of the scripts."""
+    """`GET /api/practices` gives, for each practice, fields that `list --json` prints, such as the title, the possible
+    lengths and the tags, but not the path of the script.
+    """
     rows = served.client.get("/api/practices").json()
     rest = next(row for row in rows if row["name"] == "rest")
     assert rest["title"] == "A short rest"
