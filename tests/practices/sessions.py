@@ -19,7 +19,7 @@ from voiceguide.speech.stage import estimate
 from voiceguide.units import Frames, Seconds, to_frames, to_seconds
 
 MINUTES: Final = (3, 5, 7, 10, 15, 20, 30, 45, 60)
-"""The lengths in minutes at which every practice is tested, besides its own."""
+"""Lengths in minutes. Every practice is tested at each of these that it can have, and at its own length."""
 
 TALKS: Final = (
     "about-tone",
@@ -48,7 +48,7 @@ ROUTINES: Final = ("back-to-sleep", "bedtime-wind-down", "letting-the-day-go")
 """The practices for the night that include other practices."""
 
 NIGHT: Final = (*ROUTINES, "quiet-images")
-"""Practices that end with images, and that are sleep sessions whatever else is requested."""
+"""The practices that end with images. They are always sleep sessions, even if a session by day is requested."""
 
 NAMES: Final = tuple(sorted(ENDS))
 
@@ -98,7 +98,9 @@ class PlannedSession:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The sections that this listener may hear, in order."""
+        """The sections of the practice for this session's path and kind, on a first visit, in order. A short session
+        may leave some out.
+        """
         return heard(self.script, self.path, self.kind)
 
     def words_per_minute(self) -> float:

@@ -141,8 +141,8 @@ def test_one_may_stop_is_said_at_once(name: str) -> None:
     "name", [name for name in NAMES if any(section.visit == "again" for section in script(name).sections)]
 )
 def test_who_comes_again_is_greeted_otherwise_and_may_still_stop(name: str) -> None:
-    """On a later visit, the words for a first visit are left out. Still, the session says within 15 s that the listener
-    may stop, and has its closing.
+    """On a later visit, the sections for a first visit are left out. The session still says within 15 s that the
+    listener may stop, and still ends with the closing.
     """
     for session in known(name):
         early = " ".join(event.text for event in session.spoken if event.end <= to_frames(15))
@@ -249,8 +249,8 @@ def test_what_is_for_one_path_has_a_counterpart_on_the_other(name: str) -> None:
 
 @every_practice
 def test_a_difficulty_is_never_the_hardest_one(name: str) -> None:
-    """A practice asks the listener to think of a difficulty only on the inward path, and only of a
-    small or medium one.
+    """A practice speaks of choosing a difficulty only on the inward path, and asks for a small or medium one, not the
+    hardest. No practice mentions trauma, childhood or painful memories.
     """
     for section in script(name).sections:
         for text in texts(section):

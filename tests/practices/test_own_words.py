@@ -39,8 +39,8 @@ def sentences(name: str, path: PathName, kind: SessionKind, answers: dict[str, s
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("answers", ANSWERS, ids=["none", "short", "phrases", "signs"])
 def test_sentences_read_well_with_anyone_s_words(name: str, answers: dict[str, str]) -> None:
-    """With own words, the sentences contain no sign of the script format, no doubled or missing word, and begin and end
-    correctly.
+    """With the listener's own words filled in, each sentence begins with a capital and ends with ".", "?", "!" or ":".
+    It has no sign of the script format, no gap, no doubled article, and no "my" or "our" where "your" belongs.
     """
     for sentence in (sentence for way in WAYS for sentence in sentences(name, *way, answers)):
         assert not re.search(r"[{}\[\]*|\\]|  | [,.;:!?]|[,.;:!?]{2}", sentence), sentence

@@ -166,7 +166,9 @@ def test_nothing_that_frightens_is_in_the_pictures_of_the_night() -> None:
 
 @pytest.mark.parametrize("name", NIGHT)
 def test_after_the_pictures_nobody_speaks(name: str) -> None:
-    """A practice that ends with images ends with an image: nothing is said after it to someone who may be asleep."""
+    """The last words of a session for falling asleep come from the images: nobody who may be asleep is spoken to
+    afterwards.
+    """
     for session in sessions(name):
         last = session.spoken[-1]
         assert last.utterance is not None
@@ -175,7 +177,9 @@ def test_after_the_pictures_nobody_speaks(name: str) -> None:
 
 @pytest.mark.parametrize("name", NIGHT)
 def test_the_game_of_pictures_explains_itself(name: str) -> None:
-    """Before the first image, two sentences say what to do with the images, in whatever practice they are included."""
+    """In each practice that ends with images, two sentences just before the first image say what to do
+    with the images.
+    """
     for session in sessions(name):
         words = [event.text for event in session.spoken]
         first = next(at for at, event in enumerate(session.spoken) if _is_picture(event.utterance))

@@ -58,8 +58,8 @@ class Mac:
         self.writing, self.turns = (text, file), 0
 
     def turn(self) -> None:
-        """Turn the run loop once. The file is written at the fifth turn; if the writing is stopped before, only its
-        beginning is.
+        """Turn the run loop once. The file is written whole at the fifth turn. If the writing is stopped earlier, only
+        the beginning of the sound is written.
         """
         if self.writing is None:
             return
@@ -230,7 +230,7 @@ def pump(voice: SpVoice) -> None:
 
 
 def _pyttsx3(patch: pytest.MonkeyPatch, build: Callable[[Any], Any]) -> Any:
-    """pyttsx3's real engine with the driver that `build` makes."""
+    """pyttsx3's own engine, with the driver that `build` makes in place of a real one."""
     from pyttsx3.engine import Engine
 
     module = types.ModuleType("pyttsx3.drivers.stand_in")
@@ -258,7 +258,7 @@ def windows_engine(patch: pytest.MonkeyPatch, voice: SpVoice) -> Any:
 
 
 def speaking(patch: pytest.MonkeyPatch, folder: Path, engine: Any, backend: Any) -> Pyttsx3Engine:
-    """Our engine, which uses this engine of pyttsx3 and this backend."""
+    """voiceguide's engine for pyttsx3, with the given pyttsx3 engine and backend in place of those of this system."""
     patch.setattr(pyttsx3_engine, "uses_espeak", lambda: False)
     patch.setattr(pyttsx3_engine, "_started", lambda: engine)
     patch.setattr(pyttsx3_engine, "_backend", lambda engine, say: backend(engine))

@@ -20,7 +20,7 @@ def silence(seconds: float) -> Samples:
 
 
 def words(seconds: float = 1.0) -> Samples:
-    """A hum of −17 dBFS in place of speech, which is faded in and out over 0.1 s."""
+    """A hum of −17 dBFS in place of speech. It is faded in and out over 0.1 s."""
     time = np.arange(round(seconds * RATE)) / RATE
     ease = np.clip(np.minimum(time, seconds - time) / 0.1, 0, 1)
     return np.asarray(0.2 * ease * np.sin(2 * np.pi * 150 * time), dtype=np.float32)

@@ -126,7 +126,9 @@ def test_each_voice_is_the_one_that_was_asked_for(tmp_path: Path, voice: str) ->
 @pytest.mark.parametrize("voice", ["", "en-us", "de"])
 @pytest.mark.parametrize("pitch", [0.92, 1.1])
 def test_pitch_is_what_was_asked_for(tmp_path: Path, voice: str, pitch: float) -> None:
-    """A pitch changes the fundamental frequency of the same words by its factor."""
+    """If the pitch is multiplied by a factor, the fundamental frequency of the same words is multiplied by this factor,
+    within 2 %.
+    """
     text = "Let the bed carry the whole of your weight now, for as long as you like."
     usual, moved = Utterance(Place("a.md", 1), text), Utterance(Place("a.md", 2), text, pitch=pitch)
     clips = speak([usual, moved], VoiceChoice("pyttsx3", voice), cache_folder=tmp_path)

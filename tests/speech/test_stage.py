@@ -72,7 +72,7 @@ def test_everything_that_shapes_a_clip_makes_another(tmp_path: Path, monkeypatch
 
 
 def test_lengths_are_known_only_where_all_is_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cached durations of lines are None if one clip is missing. After the first missing clip, no other line is
+    """If the clip of one line is missing, the result is None in place of the durations. The lines after it are not
     looked up.
     """
     speak(WORDS[:1], CALM, cache_folder=tmp_path)

@@ -46,7 +46,9 @@ def wait_for_end(pid: int) -> bool:
 
 
 def test_what_a_library_prints_does_not_reach_the_answers(worker: Worker) -> None:
-    """If an engine prints to standard output, its answers are the same as without: the text does not mix with them."""
+    """If an engine prints to standard output, the printed text does not mix with the worker's answers, which are the
+    same as without it.
+    """
     quiet = worker.ask(request("calm"))
     assert worker.ask(request("chatters")) == quiet
     assert len(quiet[1]) > 10_000

@@ -19,7 +19,9 @@ from voiceguide.system.files import abandoned_folders, check_folder_writable, ch
     "name", ["calm.mp3", "nåde 静か 🌊.mp3", "a" * 251 + ".mp3", "静" * 83 + ".mp3", "two.dots.wav"]
 )
 def test_a_file_appears_whole(tmp_path: Path, name: str) -> None:
-    """The file appears under its name only when it is complete, and no temporary file is left."""
+    """While a file is being written, it has a temporary name. It gets its own name only when it is complete, and no
+    temporary file is left.
+    """
     path = tmp_path / name
     with whole_file(path, force=False) as part:
         assert part.parent == tmp_path
@@ -76,7 +78,9 @@ def test_force_replaces(tmp_path: Path) -> None:
 
 
 def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path) -> None:
-    """If another program writes a file of that name during the work, its file is kept."""
+    """If another program writes a file under the target's name before ours is finished, its file is kept, and an error
+    is raised.
+    """
     path = tmp_path / "calm.mp3"
     with pytest.raises(FileThereError), whole_file(path, force=False):
         path.write_bytes(b"theirs")

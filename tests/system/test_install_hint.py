@@ -34,8 +34,8 @@ def test_pipx_gets_the_package(home: Path) -> None:
 
 
 def test_an_activated_environment_needs_no_path(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The install command leaves out the path of Python only if the activated environment is the one in which the
-    program runs.
+    """If the activated environment is the one in which the program runs, the install command needs no path. If another
+    one is activated, the command gives the path of the program's Python.
     """
     monkeypatch.setenv("VIRTUAL_ENV", str(home))
     assert command() == 'pip install "voiceguide[piper]"'

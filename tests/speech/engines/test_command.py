@@ -172,8 +172,8 @@ def test_rate_and_pitch_have_their_places(engine: CommandEngine, tmp_path: Path)
 def test_a_program_that_is_not_there_is_named_with_its_like(
     engine: CommandEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the program does not exist, the error names the program without its arguments, and a program with a similar
-    name.
+    """If the program of a command does not exist, the error names the program and suggests an existing one with a
+    similar name.
     """
     (tmp_path / "flite").touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -165,7 +165,9 @@ def test_a_line_that_a_program_cannot_speak_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_program_crosses_the_process_border(tmp_path: Path) -> None:
-    """If a program does not exist, the worker's error arrives in this process with the name of the program."""
+    """If the program that a worker is to run does not exist, the same error is raised in this process, with the name of
+    the program.
+    """
     worker = Worker("command", tmp_path)
     try:
         with pytest.raises(ProgramNotFoundError) as missing:

@@ -1,5 +1,5 @@
-"""One suite for all engines. It runs each through a worker and through the treatment of clips, as a session does. A new
-engine needs only one more line in `SUBJECTS`.
+"""One suite for all engines. As in a session, each engine runs in a worker, and its clips are treated. A new engine
+needs only one more line in `SUBJECTS`.
 """
 
 from collections.abc import Callable, Iterator
@@ -316,7 +316,9 @@ def test_whatever_is_written_is_spoken(engine: Speaking, text: str) -> None:
 
 
 def test_a_passage_is_spoken_whole(engine: Speaking) -> None:
-    """A paragraph takes as long as its sentences one by one, with at most a second more for each pause between them."""
+    """A paragraph takes as long as its sentences when they are spoken one by one, plus at most a second for each
+    sentence.
+    """
     sentences = [f"{sentence}." for sentence in PASSAGE.rstrip(".").split(". ")]
     alone = sum(engine.seconds(sentence) for sentence in sentences)
     together = engine.seconds(PASSAGE)

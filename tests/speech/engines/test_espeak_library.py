@@ -59,16 +59,16 @@ def test_asking_for_versions_leaves_no_library_behind() -> None:
 
 @has_library("system")
 def test_its_version_is_part_of_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the system's espeak-ng is used, its version is part of the speech version, on which the keys
-    of clips depend.
+    """If the system's espeak-ng is used, `speech_version` contains its version. The key of a clip depends on it, so a
+    new espeak-ng speaks every line anew.
     """
     monkeypatch.setenv(SWITCH, "system")
     assert "espeak-ng 1." in speech_version()
 
 
 def test_without_any_library_the_install_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If there is no espeak-ng library, the error says to install espeakng-loader. If the environment allows only the
-    system's library, the error says which variable to unset.
+    """If there is no espeak-ng library, the error says to install espeakng-loader. If an environment variable demands
+    the system's library, the error says to unset it.
     """
     monkeypatch.setattr(espeak_library, "_SONAME", "libnothing.so.1")
     monkeypatch.setattr(espeak_library, "find_spec", without("espeakng_loader"))

@@ -24,7 +24,7 @@ SENTENCE = "Find a position that is kind to your body, and let your shoulders so
 
 @pytest.fixture
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of voices in a new home folder, not yet made."""
+    """The path of the folder of voices in a new home folder. The folder of voices does not exist yet."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     return tmp_path / "data" / "voices"
 
@@ -164,7 +164,7 @@ def test_a_thousand_words_without_a_stop_are_spoken_in_parts(voices: Path) -> No
 
 
 def test_silence_is_never_taken_for_speech(voices: Path, tmp_path: Path) -> None:
-    """If a model gives only silence, that is an error that names the line."""
+    """If a model gives only silence for a line, an error is raised that names the line."""
     small_voice(voices, level=0.0)
     with pytest.raises(SpeechFailedError) as failed:
         speak([Utterance(Place("a.md", 7), "Rest.")], VoiceChoice("piper", ""), cache_folder=tmp_path)
@@ -214,7 +214,9 @@ def test_what_the_phonemiser_needs_and_is_missing_is_reported(voices: Path) -> N
 
 
 def test_a_voice_is_given_by_a_path_too(voices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A voice can be named by the path of its model: absolute, from the current folder, or from home."""
+    """A voice can be named by the path of its model, which may be absolute, relative to the current folder, or begin
+    with `~`.
+    """
     path = small_voice(tmp_path / "elsewhere", "mine")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))

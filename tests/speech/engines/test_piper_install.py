@@ -11,8 +11,8 @@ NAME = "en_US-hum-medium"
 
 
 def test_progress_is_reported_byte_by_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The progress of an installation counts the bytes of both files, from 0 to all, and never goes back. After a
-    broken transfer it continues where it stopped.
+    """While a voice is installed, the progress counts the bytes of the model and of the JSON file beside it, from 0 to
+    their sum. It never goes back, not even when a broken transfer is continued.
     """
     steps: list[tuple[int, int]] = []
     server = VoiceServer(small_files(tmp_path / "served", NAME))

@@ -25,7 +25,7 @@ from voiceguide.speech.stage import cached_durations, speak
 
 @pytest.fixture
 def voices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of voices in a new home folder, not yet made."""
+    """The path of the folder of voices in a new home folder. The folder of voices does not exist yet."""
     monkeypatch.setenv("VOICEGUIDE_DATA", str(tmp_path / "data"))
     return tmp_path / "data" / "voices"
 

@@ -83,8 +83,8 @@ def test_rates_beyond_what_they_can_do_are_the_nearest(engine: Pyttsx3Engine) ->
 
 
 def test_an_unknown_voice_or_language_is_an_error_and_the_next_line_is_spoken(engine: Pyttsx3Engine) -> None:
-    """An unknown voice or language is an error, and no other voice speaks instead. For a language, the error says how
-    to add a voice. The next line is spoken.
+    """An unknown voice is an error, and so is a language without a voice, for which the error says how to add one. No
+    other voice speaks instead, and the next line is spoken.
     """
     with pytest.raises(VoiceNotFoundError) as unknown:
         seconds(engine, voice="Samanthax")
@@ -184,7 +184,7 @@ def cut_short(machine: Mac | SpVoice, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("system", ["macOS", "Windows"])
 def test_what_is_cut_short_is_an_error(system: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A recording with only the beginning of a passage is an error."""
+    """If the system writes only the beginning of a passage, an error is raised: the recording is too short."""
     machine: Any = mac() if system == "macOS" else windows()
     made = mac_engine(monkeypatch, machine) if system == "macOS" else windows_engine(monkeypatch, machine)
     engine = speaking(monkeypatch, tmp_path, made, NsssBackend if system == "macOS" else SapiBackend)

@@ -34,7 +34,9 @@ def test_a_voice_is_asked_for_by_engine_and_name(voice_spec: str | None, engine:
 
 @pytest.mark.parametrize(("voice_spec", "near"), [("pytsx3:en", "pyttsx3"), ("xyz:en", "'voiceguide voices'")])
 def test_an_unknown_engine_is_named_with_what_there_is(voice_spec: str, near: str) -> None:
-    """The error about an unknown engine suggests one with a similar name, or else the command that lists voices."""
+    """The error about an unknown engine suggests an engine with a similar name. If there is none, it gives the command
+    that lists voices.
+    """
     with pytest.raises(EngineMissingError) as missing:
         voice_choice(voice_spec)
     assert missing.value.engine == voice_spec.partition(":")[0]
