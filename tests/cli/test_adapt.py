@@ -59,7 +59,7 @@ def test_too_short_a_length_is_refused_with_the_shortest(talk: Made, tmp_path: P
     """If `adapt` is asked for a length that is too short, the error names the shortest length, and no file is made."""
     result = run("adapt", talk.path, "-l", "3s", "-o", tmp_path / "short.wav")
     assert result.exit_code == 1
-    assert "it can last from 0:" in result.stderr
+    assert "cannot last 0:03: it can last from 0:" in result.stderr
     assert not list(tmp_path.iterdir())
 
 

@@ -1,4 +1,4 @@
-"""Protects originals: no command overwrites a file that it reads."""
+"""Checks where a command is about to write: it overwrites no file that it reads, and a picture has its own ending."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import click
+
+from voiceguide.system.install_hint import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,3 +49,10 @@ def refuse_sources(
     for original, what in source_files(script, request, find=app.library.included, folders=app.folders):
         for output, written in there:
             refuse_original(output, original, what, written=written, remedy=remedy)
+
+
+def refuse_other_ending(picture: Path, ending: str, option: str) -> None:
+    """Raise a `UsageError` if the name of the picture, given with `option`, has another ending than `ending`."""
+    if picture.suffix and picture.suffix.lower() != ending:
+        other = quoted(str(picture.with_suffix(ending)))
+        raise click.UsageError(f"the picture can only be a file ending in {ending}; write {option} {other}")

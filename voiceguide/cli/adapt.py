@@ -92,7 +92,9 @@ def adapt(
             spoken = planned(script, request, find=app.library.included, folders=app.folders, progress=progress)
         except FitError as error:
             shorter = _shorter(len(made.sections), optional)
-            raise FitError(error.practice, error.asked, error.least, error.greatest, error.near, shorter) from error
+            raise FitError(
+                error.practice, error.asked, error.least, error.greatest, error.near, shorter, recording=True
+            ) from error
         backgrounds = backgrounds_for(script, request, folders=app.folders, progress=progress)
         saved = save(
             laid_out(spoken, backgrounds),

@@ -148,7 +148,8 @@ def _read(app: App, text: str, form: str) -> ReadText:
     if there and folder:
         raise PracticeNotFoundError(text, [], folder=True)
     if not there:
-        raise PracticeNotFoundError(text, nearest(text[:80], app.library.names()), file=is_path(text))
+        near = nearest(text[:80], app.library.names(), least=0.75)
+        raise PracticeNotFoundError(text, near, file=is_path(text) or not near)
     shown = str(path)
     return read_bytes(data_of(path, shown), file=shown, name=path.stem, form=form)
 

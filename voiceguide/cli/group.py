@@ -238,7 +238,7 @@ def _in_our_words(error: click.ClickException, context: click.Context | None) ->
         if error.param:
             return f"{error.param.make_metavar(context)} is missing"
     if isinstance(error, click.BadParameter):
-        return collapsed(error.message).rstrip(".")
+        return collapsed(error.message).rstrip(".").replace("is not a valid integer", "is not a whole number")
     message = collapsed(error.format_message()).rstrip(".")
     if surplus := re.fullmatch(r"Got unexpected extra arguments? \((.+)\)", message):
         title = "; put a title of several words in quotes" if context and context.params.get("practice") else ""

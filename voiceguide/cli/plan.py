@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from voiceguide.cli._original import refuse_sources
+from voiceguide.cli._original import refuse_other_ending, refuse_sources
 from voiceguide.cli.context import App, print_json, report_own_words, report_short_fade, request_from, start, with_mine
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import (
@@ -88,7 +88,7 @@ def plan(
         from voiceguide.system.files import check_target
 
         refuse_sources(app, [(svg, "the picture")], script, request, remedy="choose another name with --svg")
-        _refuse_other_ending(svg)
+        refuse_other_ending(svg, ".svg", "--svg")
         check_target(svg, force=force)
     with app.console.progress() as progress:
         made = planned(script, request, find=app.library.included, folders=app.folders, progress=progress)
@@ -114,13 +114,6 @@ def _refuse_two_lengths(compare: tuple[float, ...] | None, length: float | None,
     for name, value in (("-l", length), ("--svg", svg)):
         if compare and value:
             raise click.UsageError(f"--compare sets the lengths; leave out {name}")
-
-
-def _refuse_other_ending(svg: Path) -> None:
-    """Raise a `UsageError` if the picture's file name has any other ending than ``.svg``."""
-    if svg.suffix and svg.suffix.lower() != ".svg":
-        other = quoted(str(svg.with_suffix(".svg")))
-        raise click.UsageError(f"the picture can only be an .svg file; write --svg {other}")
 
 
 def _draw(app: App, made: PlannedSession, svg: Path, force: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from voiceguide.cli._original import refuse_original
+from voiceguide.cli._original import refuse_original, refuse_other_ending
 from voiceguide.cli.context import App, print_json, request_for_lists, request_from, start
 from voiceguide.cli.lines import out
 from voiceguide.cli.options import ConsoleOptions, console_options, force_option, json_option
@@ -365,6 +365,7 @@ def show_sound(name: str, png: Path, force: bool, console: ConsoleOptions) -> No
 
     app = start(console, keeps=True)
     _refuse_sound(app, png, name, "the picture", "--png")
+    refuse_other_ending(png, ".png", "--png")
     with app.console.progress() as progress:
         save_chart(name, png, force=force, folders=app.folders, progress=progress)
     app.console.note(str(png))

@@ -104,14 +104,24 @@ class FitError(VoiceguideError):
     """
 
     def __init__(
-        self, practice: str, asked: float, least: float, greatest: float, near: tuple[float, ...], shorter: str = ""
+        self,
+        practice: str,
+        asked: float,
+        least: float,
+        greatest: float,
+        near: tuple[float, ...],
+        shorter: str = "",
+        *,
+        recording: bool = False,
     ) -> None:
+        """With `recording`, the practice is a recording that was cut into pieces, and no voice matters."""
         self.practice, self.asked, self.least, self.greatest, self.near = practice, asked, least, greatest, near
         self.shorter = shorter if asked < least else ""
         way = f"from {format_clock(ceil(least))} to {format_clock(floor(greatest))}"
         if least < asked < greatest and len(near) == 2:
             way += f", but near that length only {format_clock(floor(near[0]))} or {format_clock(ceil(near[1]))}"
-        self.what = f"{practice} cannot last {format_clock(asked)} with this voice: it can last {way}"
+        voice = "" if recording else " with this voice"
+        self.what = f"{practice} cannot last {format_clock(asked)}{voice}: it can last {way}"
         super().__init__(f"{self.what}; --nearest takes the nearest length{'; ' if self.shorter else ''}{self.shorter}")
 
     @property
