@@ -56,7 +56,7 @@ def test_again_takes_no_other_choice() -> None:
     last = Memory("back-to-sleep", SessionChoices(length=900.0))
     again = bedtime_options(asked_for(again=True), last)
     assert (again.practice, again.again) == ("back-to-sleep", False)
-    with pytest.raises(click.UsageError, match="leave out --length and practice"):
+    with pytest.raises(click.UsageError, match="leave out --again or --length and practice"):
         bedtime_options(asked_for("body-scan", again=True, length=600.0), last)
 
 
@@ -71,7 +71,7 @@ def test_the_sleep_timer_is_remembered_until_another_length_or_routine_is_chosen
     assert bedtime_options(asked_for(length=1800.0), last).stop_after is None
     assert bedtime_options(asked_for("quiet-images"), last).stop_after is None
     assert bedtime_options(asked_for("back-to-sleep"), last).stop_after == 600.0
-    with pytest.raises(click.UsageError, match="leave out --stop-after"):
+    with pytest.raises(click.UsageError, match="leave out --again or --stop-after"):
         bedtime_options(asked_for(again=True, stop_after=300.0), last)
 
 

@@ -1,5 +1,6 @@
 """Publishing real sessions into a real folder."""
 
+import errno
 import re
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from tests.publish.catalogues import CATALOGUE, REST, held, index, linked, loud,
 from voiceguide.config import folders
 from voiceguide.errors import ClipsError
 from voiceguide.speech._cache import CachedClip, ClipCache
+from voiceguide.system.files import PartFile
 
 
 def test_every_session_is_there(site: Path) -> None:
@@ -219,6 +221,31 @@ def test_a_full_disk_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     result = run("publish", written(tmp_path / "from"), "-o", tmp_path / "site")
     assert result.exit_code != 0
     assert len(kept) == 1
+    assert result.stderr.count("the disk is full") == 1
+    assert "sessions failed" not in result.stderr
+
+
+@pytest.mark.parametrize("people", [False, True])
+def test_a_disk_that_is_full_of_sessions_ends_it_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people: bool
+) -> None:
+    """When the disk becomes full while a session is written, publishing stops at once and says so once, for a site and
+    for a table of people.
+    """
+    finished: list[Path] = []
+
+    def settle(part: PartFile) -> None:
+        if part.path.suffix == ".mp3":
+            finished.append(part.path)
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(PartFile, "settle", settle)
+    catalogue = written(tmp_path / "from")
+    (tmp_path / "people.csv").write_text("name;dear\nA;my dog\nB;my cat\n", encoding="utf-8")
+    who = ("--people", tmp_path / "people.csv") if people else ()
+    result = run("publish", catalogue, "-o", tmp_path / "out", *who)
+    assert result.exit_code == 1, result.stderr
+    assert len(finished) == 1
     assert result.stderr.count("the disk is full") == 1
     assert "sessions failed" not in result.stderr
 

@@ -58,7 +58,7 @@ Anything else that is raised is a bug and keeps its traceback.
 Import errors from here; the modules of this room are grouped by what failed.
 """
 
-from voiceguide.errors._base import VoiceguideError, nearest, or_list, shortened, system_reason
+from voiceguide.errors._base import VoiceguideError, is_disk_full, nearest, or_list, shortened, system_reason
 from voiceguide.errors._output import (
     CoverError,
     DeviceNotFoundError,
@@ -184,6 +184,7 @@ __all__ = [
     "VoiceguideError",
     "WordsMissingError",
     "WriteFailedError",
+    "is_disk_full",
     "nearest",
     "or_list",
     "shortened",

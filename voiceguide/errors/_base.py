@@ -30,6 +30,13 @@ def did_you_mean(near: list[str]) -> str:
     return f"; did you mean {or_list(near)}?" if near else ""
 
 
+def is_disk_full(error: BaseException | None) -> bool:
+    """Whether an error, or an error that caused it, is that there is no room left on the disk."""
+    while error is not None and not (isinstance(error, OSError) and error.errno in _FULL):
+        error = error.__cause__
+    return error is not None
+
+
 def system_reason(error: object) -> str:
     """The system's reason for an error, as the end of a sentence: ``permission denied``. If there is none, the error's
     own text, or else the name of its class.

@@ -19,7 +19,7 @@ from typing import Final
 from voiceguide.errors import VoiceguideError, WriteFailedError, system_reason
 from voiceguide.publish._orders import Order
 from voiceguide.publish._people_table import Person
-from voiceguide.publish._session_files import SessionWriter, speak_all
+from voiceguide.publish._session_files import SessionWriter, require_room, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress, no_progress
@@ -75,6 +75,7 @@ def make_for(
                 seconds, size = _made(maker, person, order, folder / name, options)
                 files.record_inputs(person, order, maker, options.stems)
             except (VoiceguideError, OSError) as error:
+                require_room(error, folder)
                 failed.append(Failure(f"row {person.row}, {name}", _reason_without_words(error)))
                 continue
             made.append(name)

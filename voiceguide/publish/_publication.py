@@ -24,7 +24,7 @@ from voiceguide.publish._index import INDEX, PublishedSession, index_text, read_
 from voiceguide.publish._names import short_hash
 from voiceguide.publish._orders import Order
 from voiceguide.publish._own_files import ours_in, require_apart, require_ours, require_own_pages, without_sources
-from voiceguide.publish._session_files import MadeFile, SessionWriter, failure_reason, speak_all
+from voiceguide.publish._session_files import MadeFile, SessionWriter, failure_reason, require_room, speak_all
 from voiceguide.publish._stems import stem_paths, write_stems
 from voiceguide.publish.model import Failure, PracticeSource, PublishOptions, Result, Step
 from voiceguide.session.progress import Progress
@@ -130,6 +130,7 @@ class Publication:
                     entry, fresh = self._made(maker, order)
                     clock.passed(order.length or 600.0)
             except (VoiceguideError, OSError) as error:
+                require_room(error, self._folder)
                 clock.passed(order.length or 600.0)
                 failed.append(Failure(order.name, failure_reason(error)))
                 if order.guid in self._before and self._before[order.guid].is_complete_in(self._folder):
@@ -159,6 +160,7 @@ class Publication:
             speak_all([order], self._source, speaking=self._options.speaking, progress=progress)
             return self._made(maker, order, GROUND_FOLDER)[0], None
         except (VoiceguideError, OSError) as error:
+            require_room(error, self._folder)
             return before, Failure(order.script.title, failure_reason(error))
 
     def _begin(self) -> None:

@@ -9,7 +9,15 @@ from typing import Final
 
 from voiceguide import __version__
 from voiceguide.config import Tone
-from voiceguide.errors import ClipsError, FileThereError, FitError, SpeechError, VoiceguideError
+from voiceguide.errors import (
+    ClipsError,
+    FileThereError,
+    FitError,
+    SpeechError,
+    VoiceguideError,
+    WriteFailedError,
+    is_disk_full,
+)
 from voiceguide.output.contract import Quality, Tags
 from voiceguide.publish._orders import Order
 from voiceguide.publish.model import PracticeSource
@@ -179,3 +187,9 @@ class SessionWriter:
 def failure_reason(error: VoiceguideError | OSError) -> str:
     """An error in one line, without advice that only helps with commands for one session."""
     return error.what if isinstance(error, FitError) else str(error).splitlines()[0]
+
+
+def require_room(error: VoiceguideError | OSError, folder: Path) -> None:
+    """Raise `WriteFailedError` if `error` was caused by a full disk, because then no other session can be written."""
+    if is_disk_full(error):
+        raise WriteFailedError(folder, "the disk is full; make room, and run the same command again") from error
