@@ -113,7 +113,8 @@ def test_a_folder_is_called_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.chdir(tmp_path)
     Path("talks").mkdir()
     assert "talks is a folder; name a file in it" in refused(run(command, "talks"))
-    assert "there is no practice" in refused(run(command, "x" * 300))  # too long for the name of a file
+    what = "file" if command == "convert" else "practice"
+    assert f"there is no {what}" in refused(run(command, "x" * 300))  # too long for the name of a file
 
 
 def test_practices_that_include_themselves_are_refused(tmp_path: Path) -> None:

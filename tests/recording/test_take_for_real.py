@@ -189,7 +189,7 @@ def test_a_matching_is_mended_at_the_terminal(tmp_path: Path) -> None:
     lines = sheet(read(script), Audience(), LIBRARY.included)
     ask = ["record", str(script), "--from", str(take), "-o", str(tmp_path / "mine"), "--plain"]
     with PlayerProcess(ask, dict(os.environ)) as record:
-        record.wait_for("Enter alone writes")
+        record.wait_for("To write the recordings")
         record.wait_for("> ")
         record.forget()
         record.press("2 drop\n")

@@ -62,7 +62,7 @@ def ask_choice(number: int, question: Question) -> str | None:
         if answer in by_typing:
             return by_typing[answer]
         numbers = ", ".join(map(str, range(1, len(names)))) + f" or {len(names)}"
-        say(f"Type {numbers}; Enter alone skips the question.", _INDENT)
+        say(f"Type {numbers}. To skip the question, just press Enter.", _INDENT)
     return None
 
 
@@ -72,7 +72,7 @@ def ask_yes(question: str) -> bool:
     while given := _line().casefold().rstrip(".!"):
         if given in YES or given in NO:
             return given in YES
-        say("Type y or n; Enter alone means no.", _INDENT)
+        say("Type y or n. If you just press Enter, that means no.", _INDENT)
     return False
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 FINDING_LINES: Final = "Looking for the lines"
 
 _HELP: Final = """
-Type the number of a line and a correction. Enter alone writes the recordings.
+Type the number of a line and a correction. To write the recordings, just press
+Enter.
    12 play              hear line 12
    12 start -0.2        line 12 begins 0.2 s earlier (+0.2: later)
    12 end +0.3          line 12 ends 0.3 s later (-0.3: earlier)

@@ -187,7 +187,7 @@ def path_asked(offer: Offer) -> PathName | None:
     from voiceguide.person.checkin import QUESTIONS
 
     question = next(one for one in QUESTIONS if one.name == "inside")
-    say("This session is about something hard. One question first; Enter alone skips it.")
+    say("This session is about something hard. One question first; to skip it, just press Enter.")
     answer = ask_choice(1, question)
     if answer in (None, "much"):
         say("Then this session stays with the hands, the sounds and the room. It is still a whole practice.")

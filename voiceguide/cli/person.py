@@ -126,7 +126,7 @@ def _ask_all(app: App) -> None:
     stored = read_words(app.folders.own_words)
     words = dict(stored)
     say("Five questions, for words that practices can use. Your answers stay on this machine.")
-    say("Enter alone skips a question, a hyphen deletes an answer, and Ctrl-C leaves without any change.")
+    say("To skip a question, just press Enter. A hyphen deletes an answer, and Ctrl-C leaves without any change.")
     for number, (key, question, example, sentence) in enumerate(_QUESTIONS, 1):
         hints = (example, f"So far: {words[key]}") if key in words else (example,)
         answer = ask_words(f"{number}. {question}", hints, partial(_trouble, key))

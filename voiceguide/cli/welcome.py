@@ -41,8 +41,8 @@ _SEVERAL: Final = 4
 
 _HELLO: Final = (
     "Hello. Choose a practice, and it plays at once.",
-    "Type an answer and press Enter. Enter alone takes the answer in [brackets];",
-    "the arrow keys change it.",
+    "Type an answer and press Enter. To take the answer in [brackets], just press",
+    "Enter; the arrow keys change it.",
     "While it plays, q stops it, space pauses it, and ? shows the other keys.",
 )
 

@@ -160,12 +160,12 @@ def _key_mistakes(session_lines: _SessionLines, file: str) -> Iterator[Mistake]:
     seen: set[str] = set()
     for key in session_lines.keys:
         if key.name in seen:
-            yield Mistake(file, key.line + 1, "course-key", f"{key.name.capitalize()}: is here twice; keep one")
+            yield Mistake(file, key.line + 1, "course-key", f"'{key.name.capitalize()}:' is here twice; keep one")
         seen.add(key.name)
         if key.name == "path" and key.value.casefold() not in _PATHS:
             remedy = (
-                f"{key.value!r} is not a path; write gentle (for everyone) or ask (the "
-                "listener is asked before the session begins), or leave the line out"
+                f"{key.value!r} is not a path; write 'Path: gentle' for everyone, or 'Path: ask' to let the listener "
+                "choose before the session begins, or leave the line out"
             )
             yield Mistake(file, key.line + 1, "course-path", remedy)
         if key.name == "length":
@@ -174,6 +174,5 @@ def _key_mistakes(session_lines: _SessionLines, file: str) -> Iterator[Mistake]:
             except LengthError as error:
                 yield Mistake(file, key.line + 1, "length", str(error))
         if key.name == "take along" and not key.value:
-            yield Mistake(
-                file, key.line + 1, "course-key", "Take along: is empty; write something after it, or remove the line"
-            )
+            remedy = "nothing is written after 'Take along:'; write something there, or remove the line"
+            yield Mistake(file, key.line + 1, "course-key", remedy)

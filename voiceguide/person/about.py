@@ -12,7 +12,8 @@ Where not to listen
 
 You may stop
   At any time, without a reason. You can open your eyes, move, or leave things
-  out. While a session plays, g brings you back to the ground, and q stops.
+  out. While a session plays, the key g plays a short practice that brings you
+  back to the room, and q stops.
 
 When kindness hurts
   Kindness can make you feel worse at times: sad, numb, angry or afraid. This
@@ -38,7 +39,9 @@ In a crisis
   need not wait for the worst night of all before you call.
 """
 
-_ON_A_TERMINAL: Final = "While a session plays, g brings you back to the ground, and q stops."
+_ON_A_TERMINAL: Final = (
+    "While a session plays, the key g plays a short practice that brings you\n  back to the room, and q stops."
+)
 _CHECKIN: Final = ";\n  'voiceguide checkin' lets you choose"
 
 

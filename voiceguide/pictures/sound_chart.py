@@ -76,7 +76,12 @@ def _draw(samples: Samples, name: str, path: Path) -> None:
 def _spectrum_panel(pen: Any, font: Any, samples: Samples) -> None:
     hertz, decibels = spectrum(samples)
     panel = Panel(140, 180, SIZE[0] - 60, 860, (np.log10(20), np.log10(20_000)), (-70.0, 5.0))
-    pen.text((140, 120), "Spectrum: dB per hertz below the strongest, from 20 Hz to 20 kHz", fill=_INK, font=font)
+    pen.text(
+        (140, 120),
+        "Spectrum from 20 Hz to 20 kHz: power per hertz in dB; the strongest is at 0 dB",
+        fill=_INK,
+        font=font,
+    )
     for value in (20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000):
         label = f"{value // 1_000}k" if value >= 1_000 else str(value)
         _upright(pen, font, panel, float(np.log10(value)), label)

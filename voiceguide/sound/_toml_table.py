@@ -135,7 +135,11 @@ class Table:
         for name, inner in value.items():
             place = f"{self.place}.{key}.{name}" if self.place else f"{key}.{name}"
             if not isinstance(inner, dict):
-                raise RecipeError(self.file, place, f"must be a table: write it under [{place}]")
+                raise RecipeError(
+                    self.file,
+                    place,
+                    f"must have its own heading: write [{place}], and its values below",
+                )
             yield name, Table(self.file, place, inner)
 
     def table(self, key: str) -> "Table | None":

@@ -71,7 +71,7 @@ class CachedClip:
                 data = file.read((last - first) * size)
         except OSError as error:
             raise ClipsError(
-                self.path.parent, f"a spoken line has disappeared while it was in use ({system_reason(error)})"
+                self.path.parent, f"the sound of a spoken line is gone ({system_reason(error)})"
             ) from error
         if len(data) < (last - first) * size:
             raise ClipsError(self.path.parent, "a spoken line was cut short while it was in use")

@@ -221,7 +221,9 @@ def asked_in(form: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-_ON_THE_PAGE: Final = "While a session plays, \u201cGround me\u201d brings you back to the ground."
+_ON_THE_PAGE: Final = (
+    "While a session plays, \u201cGround me\u201d plays a short practice that brings you back to the room."
+)
 
 
 @cache

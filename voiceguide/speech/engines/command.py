@@ -253,5 +253,5 @@ def _recording(data: bytes, name: str) -> Recording:
     if not _AS_IT_IS[0] <= sample_rate <= _AS_IT_IS[1]:
         samples, sample_rate = to_frame_rate(samples, sample_rate), FRAME_RATE
     if is_silent(samples, sample_rate):
-        raise SpeechError(f"{name} ended without an error, but nothing is heard in what it wrote")
+        raise SpeechError(f"{name} ended without an error, but the sound it wrote is silent")
     return Recording(without_hiss(samples, sample_rate), sample_rate)

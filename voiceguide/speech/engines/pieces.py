@@ -31,7 +31,7 @@ def clip_of(line: SpeechLine) -> "Clip":
     pieces = _pieces_of(line.voice)
     number = pieces.number(line.text)
     if number is None:
-        raise SpeechError(f"{pieces.folder} has no piece {line.text}")
+        raise SpeechError(f"{pieces.folder} has no piece with the id {line.text}")
     try:
         return pieces.clip(number)
     except AudioFileError as error:
