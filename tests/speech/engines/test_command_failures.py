@@ -23,7 +23,7 @@ MISBEHAVING = {
     "nothing printed": ("sys.stdin.read()", "", "nothing was written"),
     "empty file": ("put(b'', sys.argv[1])", "{wav}", "nothing was written"),
     "no sound": ("put(b'I am no sound at all, sorry. ' * 9, sys.argv[1])", "{wav}", "not a sound file"),
-    "silent": ("put(wav([0.0] * 9000), sys.argv[1])", "{wav}", "nothing is heard"),
+    "silent": ("put(wav([0.0] * 9000), sys.argv[1])", "{wav}", "the sound it wrote is silent"),
     "empty wav": ("put(wav([]), sys.argv[1])", "{wav}", "empty"),
     "cut off": ("put(wav(tone(1.0))[:20000], sys.argv[1])", "{wav}", "cut off"),
     "cut off in its head": ("put(wav(tone(1.0))[:30], sys.argv[1])", "{wav}", "ends before its sound"),
