@@ -122,4 +122,4 @@ def bits_per_second(served: Served, session: dict[str, Any]) -> int:
     """The bitrate of a session's sound file, to the nearest 1000 bits per second."""
     with served.client.stream("GET", session["audio"]) as answer:
         size = int(answer.headers["content-length"])
-    return 1000 * round(8 * size / session["length_s"] / 1000)
+    return 1000 * round(8 * size / float(session["length_s"]) / 1000)

@@ -95,8 +95,9 @@ class _QuietWalk:
         return after_a_round(once + (twice - once) * (repeated.times.greatest - 2))
 
     def _quiet_after(self, slot: Slot, quiet: Frames) -> Frames:
-        """The longest quiet that a slot can end with, if `quiet` comes directly before it. In a backward walk, it is
-        the longest quiet that the slot can begin with, if `quiet` comes directly after it.
+        """The quiet at the end of a slot, at its longest, in frames. `quiet` is the quiet just before the slot; it
+        counts too if the slot contains no sound. In a backward walk, "end" and "before" mean the slot's beginning and
+        "after".
         """
         if slot.kind == "edge" or (slot.kind in ("say", "bell") and slot.size.greatest):
             return 0

@@ -85,7 +85,9 @@ class Outcome:
     """How a session went."""
 
     how: str
-    """``whole``, ``closed`` (early, through the closing), ``faded``, ``stopped``, or ``interrupted`` (by a signal)."""
+    """How the session ended: ``whole`` (at its own end), ``closed`` (the listener ended it early, and heard its
+    closing), ``faded``, ``stopped``, or ``interrupted`` (by a signal).
+    """
     seconds: Seconds
     """How many seconds of sound were heard."""
     frame: Frames

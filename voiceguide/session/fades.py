@@ -75,8 +75,8 @@ def fade_levels(fades: Sequence[Fade], at: NDArray[np.int64]) -> LevelCurve:
 
 
 def _level_in_fade(fade: Fade, since: Frames, held: float, at: NDArray[np.int64]) -> LevelCurve:
-    """The gain in dB at the frames `at`, during one fade. `since` is the frame at which the fade before it was undone
-    or replaced (0 for the first fade), and `held` is the gain at that frame. No frame in `at` is before `since`.
+    """The gain in dB at the frames `at`, while `fade` is set. An earlier fade ended at the frame `since`, when it was
+    undone or replaced; the gain there was `held`. For the first fade, `since` is 0. No frame in `at` is before `since`.
     """
     own = _SILENT_DB * np.clip((at - fade.start) / fade.length, 0.0, 1.0)
     before = np.full(len(at), held) if fade.start <= since else _level_after_undo(since, held, at)

@@ -176,7 +176,9 @@ def speech_progress(progress: Progress) -> CountProgress:
 
 
 def listener(request: Request) -> Listener:
-    """The part of a request that shapes the outline."""
+    """The choices of a request on which the outline depends: the path, the kind of session, the listener's words, the
+    seed and the visit.
+    """
     return Listener(request.path, request.session, request.words, request.seed or 0, visit=request.visit)
 
 

@@ -13,7 +13,9 @@ LONGEST: Final[Seconds] = 3 * 3600.0
 """The longest session that can be requested, including the background after it."""
 
 LONGEST_TEXT: Final = 200_000
-"""The most characters in a text: more than can be spoken in three hours."""
+"""The most characters that a text may have. Speaking so many takes more than the three hours that a
+session may last.
+"""
 
 RECORDED: Final = "recorded"
 """The name of the voice that means the owner's own recordings of the practice, wherever `record` has put them."""
