@@ -1,6 +1,8 @@
-"""Builds the same session in a simple way with pydub: joins the clips and silences, lays them over the bed and exports.
+"""Makes the session that voiceguide's export is timed with, but in a simple way, with pydub: joins the clips and
+silences, lays them over the bed and exports.
 
-Run as a program, ``python -m tests.benchmarks.pydub_build MINUTES FILE``, in the environment of the measuring place.
+Run as a program, ``python -m tests.benchmarks.pydub_build MINUTES FILE``, with the environment variables that
+`Place.environment` returns.
 """
 
 import sys

@@ -151,8 +151,8 @@ def test_quiet_stays_under_the_ceiling_while_anything_else_can_take_the_time(sce
 def test_a_word_comes_every_so_often(
     pauses: tuple[float, float], every: float, lines: int, greatest: float, part: float
 ) -> None:
-    """If a script asks for a word at least every so many seconds in a silence, no quiet is longer, even with the pauses
-    around the silence. No reminder is spoken twice in it.
+    """If a silence has an `every`, the quiet is never longer than that, not even where the silence and the pauses
+    around it join. No reminder is spoken twice.
     """
     pen = Pen()
     reminders = tuple(pen.words(2.0 + number) for number in range(lines))

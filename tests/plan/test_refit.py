@@ -242,8 +242,8 @@ def test_an_ending_before_the_first_word(sitting: Scene) -> None:
 
 @pytest.mark.parametrize("at_s", [1, 15, 23, 120])
 def test_a_practice_with_holes_in_rounds_that_may_be_added(at_s: int) -> None:
-    """An included practice that can last only 10 s or 310 s is in a repeat. At every moment and to every length, the
-    session can be refitted with a valid plan of the nearest possible length.
+    """A repeat contains a practice that can last 10 s or 310 s, but nothing between. At any moment, a refit with
+    `nearest` to any length gives a valid plan, and what was heard stays as it was.
     """
     pen = Pen()
     inner = pen.practice("inner", None, pen.part("Core", pen.say(10.0)), pen.part("Extra", pen.say(300.0), optional=1))

@@ -1,5 +1,6 @@
-"""Each idea of self-compassion is heard in its practice, at the practice's own length, by day and at night, on both
-paths. The list of ideas follows the handout on which the practices are based.
+"""Each idea of self-compassion is heard in its practice, at the practice's own length: most on the gentle and the
+inward path, by day and at night, some only on one path or at one time. The list of ideas follows the handout on which
+the practices are based.
 """
 
 from typing import Final, NamedTuple

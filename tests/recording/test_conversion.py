@@ -162,7 +162,7 @@ def _stamp(seconds: float) -> str:
 
 
 def test_a_standing_voice_does_not_speak_over_a_recording(folder: Path) -> None:
-    """The voice in the settings does not replace the recording in the recording's own script."""
+    """A script that was made from a recording plays the recording, even if the settings name a voice."""
     script = voiceguide.read(str(folder / "out.md"))
     own = voiceguide.make(script, voiceguide.Request(usual_voices=("fake:calm",)))
     assert own.duration == session(folder).duration

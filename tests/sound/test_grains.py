@@ -20,8 +20,8 @@ TICK = Grains(
 
 
 def onsets(sound: np.ndarray) -> np.ndarray:
-    """The frames at which sound begins after at least 5 ms of silence. The end of the loop counts as the sound before
-    its beginning.
+    """The frames at which sound begins after at least 5 ms of silence. The loop goes round: before its beginning, its
+    end is heard.
     """
     loud = np.abs(sound) > 1e-4
     quiet = 220

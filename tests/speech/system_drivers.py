@@ -204,7 +204,7 @@ class SapiDriver:
         self.endLoop()
 
     def stop(self) -> None:
-        """Do nothing: the real method stops only speech that `say` began."""
+        """Do nothing, as the real method does unless `say` was called. Our engine calls only `save_to_file`."""
 
     def startLoop(self) -> None:  # noqa: N802 (pyttsx3's name)
         self._looping = True
