@@ -188,7 +188,7 @@ def _field(name: str) -> str:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("write it as text in quotes")
+        raise ValueError("write some text in quotes")
     return value.strip()
 
 
@@ -205,14 +205,14 @@ def voices_in(value: object) -> tuple[str, ...]:
         value = value.split(",")
     voices = tuple(_text(one) for one in (value if isinstance(value, list) else [value]))
     if not voices:
-        raise ValueError("the list is empty; remove it to use the usual voice")
+        raise ValueError("this list of voices is empty; for the usual voice, remove the setting")
     return voices
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in choices:
-            raise ValueError(f"it must be {or_list(list(choices))}")
+            raise ValueError(f"write {or_list([repr(choice) for choice in choices])}")
         return str(value)
 
     return check
@@ -225,7 +225,7 @@ def _between(least: float, greatest: float) -> Callable[[object], float]:
         except ValueError:
             number = float("nan")
         if isinstance(value, bool) or not least <= number <= greatest:
-            raise ValueError(f"it must be a number from {least:g} to {greatest:g}")
+            raise ValueError(f"write a number from {least:g} to {greatest:g}")
         return number
 
     return check
@@ -234,7 +234,7 @@ def _between(least: float, greatest: float) -> Callable[[object], float]:
 def _yes_or_no(value: object) -> bool:
     known = {"true": True, "yes": True, "1": True, "on": True, "false": False, "no": False, "0": False, "off": False}
     if (text := str(value).strip().lower()) not in known:
-        raise ValueError("it must be true or false")
+        raise ValueError("write 'true' or 'false'")
     return known[text]
 
 

@@ -37,7 +37,7 @@ def parse_length(text: str, *, bare: Seconds | None = None) -> Seconds:
     if seconds <= 0:
         raise LengthError(text, "it must be more than zero")
     if seconds > LONGEST:
-        raise LengthError(text, "it may be up to 24h")
+        raise LengthError(text, "the longest is 24h")
     return seconds
 
 

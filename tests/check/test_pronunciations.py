@@ -110,7 +110,7 @@ def test_every_mark_of_a_line_is_reported() -> None:
         "&nbsp; (spoken as a space), ~~no~~ (struck out, and not spoken), ==warm ~~no~~ milk== (only 'warm milk' is "
         "spoken), &shy; (not spoken), &und; (no character has this name, so all of it is spoken)"
     )
-    assert found == [f"mark-up from another format: {marks}"]
+    assert found == [f"remove this mark-up from another format: {marks}"]
 
 
 def test_plan_shows_what_is_spoken(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def test_a_variable_that_goes_before_the_file_is_named(monkeypatch: pytest.Monke
     """
     monkeypatch.setenv("VOICEGUIDE_PATH", "gentle")
     said = run("path", "inward").stderr
-    assert said == "path = inward\nSaved, but not used now: VOICEGUIDE_PATH says gentle, and it comes first.\n"
+    note = "Saved, but not used now: the environment variable VOICEGUIDE_PATH says 'gentle', and it comes first."
+    assert said == f"path = inward\n{note}\n"
     assert load(folders().config, {}).path == "inward"
 
 
@@ -180,4 +181,4 @@ def test_a_voice_that_cannot_speak_is_traced_to_the_settings(
     assert "'voiceguide config voice --unset'" in said
     assert "settings" not in CliRunner().invoke(main, [*words, "--voice", "fake:clam"]).stderr
     monkeypatch.setenv("VOICEGUIDE_VOICE", voice)
-    assert "; VOICEGUIDE_VOICE asks for this" in CliRunner().invoke(main, words).stderr
+    assert "; the environment variable VOICEGUIDE_VOICE asks for this" in CliRunner().invoke(main, words).stderr

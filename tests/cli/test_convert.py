@@ -110,7 +110,7 @@ def test_a_text_in_another_language_says_so(tmp_path: Path, monkeypatch: pytest.
     """The report names the language of a text if it differs from the listener's language."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     notes = written(tmp_path, "Du darfst ruhen. (Pause)\n\nUnd nun ist es gut.", "ruhe.txt")
-    assert "its language seems to be: de" in run("plan", notes, *VOICE).stderr
+    assert "the language of the text seems to be 'de'" in run("plan", notes, *VOICE).stderr
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     assert "its language" not in run("plan", notes, *VOICE).stderr
 
@@ -174,7 +174,7 @@ def test_fix_says_that_mistakes_kept_it_from_changing_the_file(tmp_path: Path) -
     result = run("check", "--fix", path)
     assert result.exit_code == 1
     assert result.stdout.startswith(f"{path}:6: ")
-    assert result.stderr.splitlines() == [f"{path} was not changed: correct these first, then run --fix again"]
+    assert result.stderr.splitlines() == [f"{path} was not changed; correct these mistakes, then run --fix again"]
     assert path.read_text() == before
 
 

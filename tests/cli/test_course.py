@@ -147,7 +147,7 @@ def test_leaving_forgets() -> None:
 
 def test_leaving_no_course_asks_which() -> None:
     """`course leave` without a course asks which one is meant."""
-    assert "which course? Write: voiceguide course a-kind-beginning leave" in refused(run("course", "leave"), 2)
+    assert "for example: voiceguide course a-kind-beginning leave" in refused(run("course", "leave"), 2)
 
 
 def test_when_all_were_heard_none_is_offered() -> None:

@@ -47,7 +47,7 @@ def test_the_table_of_commands_says_what_the_commands_say(name: str) -> None:
         (["say", "open-sitting"], 2, "SCRIPT:LINE"),
         (["plan", "body", "scan"], 2, "leave out 'scan'; put a title of several words in quotes"),
         (["adapt", "take.mp3"], 2, "add --length LENGTH"),
-        (["convert"], 2, "FILE is missing"),
+        (["convert"], 2, "no FILE was given"),
         (["play", "body-scan", "--speed", "2"], 2, "there is no option --speed; did you mean --rate?"),
         (["export", "body-scan", "--duration", "5m"], 2, "did you mean --length?"),
         (["list", "--duration", "5m"], 2, "there is no option --duration; for help: voiceguide list -h"),

@@ -358,7 +358,7 @@ def test_a_mistake_made_often_is_not_reported_for_ever(folder: Path) -> None:
     catalogue.write_text(FEED + SESSIONS.replace('"30s"', lengths), encoding="utf-8")
     lines = run("publish", catalogue, "--dry-run").stderr.splitlines()
     assert len(lines) == 101
-    assert lines[-1] == f"{catalogue}: and 1100 more like these"
+    assert lines[-1] == f"{catalogue}: and 1100 more mistakes"
 
 
 def test_a_recording_whose_rights_are_stated_is_taken(folder: Path) -> None:

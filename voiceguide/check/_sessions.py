@@ -121,7 +121,7 @@ def _outline_with_warnings(
             if missing.file != script.file:  # in the script itself, `text_findings` finds it
                 yield warning(Place(missing.file, missing.line), "no-fallback", _no_words(missing.variable))
     raise ScriptError(
-        [Mistake(script.file, 1, "variables", "too many words have no fallback; write one for each, as in {name|…}")]
+        [Mistake(script.file, 1, "variables", "too many words in braces have no fallback; write each like {name|…}")]
     )
 
 
@@ -132,7 +132,7 @@ def _no_words(variable: str) -> str:
 def _findings_of_outline(script: Script, made: Outline, context: CheckContext) -> Iterator[Mistake]:
     spoken = utterances(made)
     if not spoken:
-        yield Mistake(script.file, 1, "nothing-spoken", f"a {made.session} session has no words to speak")
+        yield Mistake(script.file, 1, "nothing-spoken", f"a {made.session} session has no words to speak; write some")
         return
     yield from _stubs(spoken)
     voice = context.voice or voice_choice(script.voice.name or usual_voice(script.lang))

@@ -190,7 +190,7 @@ def _markup(script: Script, context: CheckContext) -> Iterator[Mistake]:
     for item in _all_items(script):
         if isinstance(item, Paragraph) and (found := [mark[0] for mark in MARKS.finditer(item.text)]):
             marks = ", ".join(f"{mark} ({_spoken_mark(mark)})" for mark in dict.fromkeys(found))
-            yield warning(item.place, "other-markup", f"mark-up from another format: {marks}")
+            yield warning(item.place, "other-markup", f"remove this mark-up from another format: {marks}")
 
 
 def _spoken_mark(mark: str) -> str:
@@ -222,7 +222,7 @@ def _variables(script: Script, context: CheckContext) -> Iterator[Mistake]:
 def _unknown(name: str, fallback: str | None) -> str:
     near = nearest(name, OWN_WORDS)
     hint = f"did you mean {or_list([f'{{{word}}}' for word in near])}?" if near else f"they are {', '.join(OWN_WORDS)}"
-    without = f"{'' if near else '.'} Without a fallback, {{{name}|…}}, only listeners who use --set can hear this."
+    without = f"{'' if near else '.'} Without a fallback, {{{name}|…}}, only those who use --set can hear the session."
     return f"{{{name}}} is not among the words a listener is asked for; {hint}{'' if fallback else without}"
 
 

@@ -52,7 +52,7 @@ def _report_how_it_was_made(app: App, made: PlannedSession, session: ReadySessio
     if made.clips.filled:
         app.console.note(f"lines without a recording, spoken by {made.request.fill}: {made.clips.filled}")
     app.console.detail(f"background: {', '.join(placed.bed.name for placed in session.timeline.beds)}")
-    app.console.detail(f"to get the same images again: --seed {made.request.seed or 0}")
+    app.console.detail(f"to get the same images again, add --seed {made.request.seed or 0}")
     asked = made.request.length or made.script.length
     if asked is not None and abs(to_seconds(plan.length) - asked) > 0.001:
         nearest, requested = format_clock(to_seconds(plan.length)), format_clock(asked)

@@ -32,7 +32,8 @@ def read_in_one_go(work: Work, lines: Sequence[SheetLine], microphone: Microphon
     except OutputError:
         if take.exists():
             console.error(
-                f"what you read is saved; fix the error below, then use --from {quoted(str(take))} instead of --flow"
+                "your reading is saved; fix the error below, then run the command again with "
+                f"--from {quoted(str(take))} instead of --flow"
             )
         raise
     console.note(f"{work.folder}: {count} recordings")

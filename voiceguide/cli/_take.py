@@ -55,7 +55,7 @@ def cut_take(work: Work, take: Take) -> None:
     """
     lines = _lines_to_find(work, take)
     if not lines:
-        work.app.console.note(f"every line is recorded in {work.folder}; --force records them again")
+        work.app.console.note(f"every line is recorded in {work.folder}; to replace the recordings, add --force")
         return
     source = open_source(take.path, work.app.folders.cache / "takes")
     if take.matching and take.matching.exists():
@@ -88,13 +88,13 @@ def _warnings(matching: Matching, practice: str) -> Iterator[str]:
         )
     if matching.sound_under == "music":
         yield (
-            "there is music under the voice; it hides where the lines end, and "
-            "would stop with every line. Better record the lines without music"
+            "there is music under the voice; it hides where the lines end, and would "
+            "break off after every line. Better record the lines again, without music"
         )
     elif matching.sound_under:
         yield (
             "there is a sound under the voice, loud enough to be heard in every "
-            "line. Better record the lines without that sound"
+            "line. Better record the lines again, without that sound"
         )
     unsure = [str(match.line.number) for match in matching.matches if match.state == "unsure"]
     if unsure:
@@ -173,7 +173,7 @@ def _ask_corrections(matching: Matching, source: SoundSource) -> _Corrected:
         else:
             before, matching = matching, corrected(matching, index, words[1:])
             if matching == before:
-                err("   That changed nothing.")
+                err("   That changed nothing. To see all corrections, type ? and press Enter.")
             for old, row in zip(as_table(before), as_table(matching), strict=True):
                 if old != row:
                     out(row)

@@ -126,4 +126,4 @@ def _shorter(parts: int, optional: tuple[int, ...]) -> str:
     if set(inner) <= set(optional):
         return ""
     numbers = ",".join(map(str, inner))
-    return f"to make it shorter, allow parts to be left out: --optional {numbers}, or only some of these"
+    return f"to make it shorter, let parts be left out: add --optional {numbers}, or only some of these numbers"

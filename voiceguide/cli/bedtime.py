@@ -43,8 +43,8 @@ USUAL_LENGTH: Final = 1800.0
 @click.option(
     "--again",
     is_flag=True,
-    help="Play the same as last time, as 'voiceguide bedtime' alone does. --again refuses a new practice, length, "
-    "background or voice.",
+    help="Play the same as last time, as 'voiceguide bedtime' alone does. You cannot choose another practice, length, "
+    "background or voice with it.",
 )
 @device_option
 @console_options

@@ -69,7 +69,7 @@ def config(
     if (space or clear) and (key is not None or unset):
         raise click.UsageError("--space and --clear are about the disk, not about one setting; use them alone")
     if unset and (value is not None or key is None):
-        raise click.UsageError("--unset removes one setting; write, for example: --unset background")
+        raise click.UsageError("--unset removes one setting, for example: voiceguide config background --unset")
     if value is not None and as_json:
         raise click.UsageError(f"--json shows a setting, and {value!r} would change it; leave one of them out")
     app = start(console)
@@ -167,8 +167,8 @@ def _report_setting(app: App, name: str) -> None:
     app.console.note(f"{name} = {_as_typed(name, setting(now, name))}")
     variable = f"VOICEGUIDE_{name.upper().replace('-', '_')}"
     if held := os.environ.get(variable):
-        saved = "" if setting(now, name) is None else "Saved, but not used now: "
-        app.console.note(f"{saved}{variable} says {held}, and it comes first.")
+        opening = "The" if setting(now, name) is None else "Saved, but not used now: the"
+        app.console.note(f"{opening} environment variable {variable} says {held!r}, and it comes first.")
 
 
 def _as_typed(name: str, value: Value | None) -> str:

@@ -70,8 +70,8 @@ class App:
         if is_path(name) and _file_result(lambda: self.courses.path(name)) is not None:
             first = f"{name.removesuffix(ENDING)}-1"
             raise click.UsageError(
-                f"{name} is a course; 'voiceguide course {name}' plays its next session, and {first} means its first "
-                "session"
+                f"{name} is a course; 'voiceguide course {name}' plays its next session; to name its first session, "
+                f"write '{first}'"
             )
         if (is_path(name) or Path(name).suffix) and _is_sound(name):
             shown, folder = shlex.quote(name), shlex.quote(Path(name).stem)
@@ -141,7 +141,7 @@ def _reader(console: Console) -> ReadFound:
             for note in read.report.notes:
                 console.note(note)
             if read.script.lang != _own_language():
-                console.note(f"its language seems to be: {read.script.lang}")
+                console.note(f"the language of the text seems to be '{read.script.lang}'")
         return read.script
 
     return found

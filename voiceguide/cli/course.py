@@ -51,7 +51,7 @@ class _Action(click.Choice[str]):
         """
         name = ctx.params.get("name") if ctx else None
         if value != "leave" and name == "leave":
-            self.fail(f"write it in the other order: voiceguide course {value} leave", param, ctx)
+            self.fail(f"write the course before 'leave': voiceguide course {value} leave", param, ctx)
         if value != "leave":
             number = value if str(value).isdecimal() else 3
             way = f"voiceguide course {name} --session {number}"
@@ -92,7 +92,7 @@ def course(
         _show_all(app)
         return
     if name == "leave" and action is None and name not in (names := app.courses.names()):
-        raise click.UsageError(f"which course? Write: voiceguide course {names[0]} leave")
+        raise click.UsageError(f"name the course to leave, for example: voiceguide course {names[0]} leave")
     found = app.courses.find(name)
     if action == "leave":
         _leave(app, found)

@@ -215,7 +215,7 @@ def _refuse_conflicts(
     if not practices and not course:
         raise click.UsageError("name a practice, or a course with --course; 'voiceguide list' shows the practices")
     if practices and course:
-        one = "for one session of a course write: voiceguide export a-kind-beginning-3"
+        one = "for one session of a course, write: voiceguide export a-kind-beginning-3"
         raise click.UsageError(f"give a practice or --course, not both; {one}")
     if output and output_dir:
         raise click.UsageError("-o names the file and --output-dir its folder; use one of them")
@@ -351,5 +351,6 @@ def _caption_kinds(text: str) -> tuple[str, ...]:
     kinds = tuple(kind.strip().lower() for kind in text.split(",") if kind.strip())
     for kind in kinds:
         if kind not in caption_kinds():
-            raise click.BadParameter(f"{kind!r} is not one of {', '.join(caption_kinds())}", param_hint="--captions")
+            known = ", ".join(caption_kinds())
+            raise click.BadParameter(f"there are no captions called {kind!r}, only {known}", param_hint="--captions")
     return tuple(dict.fromkeys(kinds))

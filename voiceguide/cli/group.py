@@ -47,7 +47,7 @@ def _chosen_in_settings(error: EngineMissingError | VoiceNotFoundError) -> str:
             return ""
         what = "voice" if isinstance(error, VoiceNotFoundError) else "engine"
         if os.environ.get("VOICEGUIDE_VOICE"):
-            return f"; VOICEGUIDE_VOICE asks for this {what}"
+            return f"; the environment variable VOICEGUIDE_VOICE asks for this {what}; change or unset the variable"
         return f"; your settings ask for this {what}, and 'voiceguide config voice --unset' goes back to the usual one"
     return ""
 
@@ -236,7 +236,7 @@ def _in_our_words(error: click.ClickException, context: click.Context | None) ->
         if isinstance(error.param, click.Option):
             return f"add {_long_name(error.param)} {error.param.make_metavar(context)}"
         if error.param:
-            return f"{error.param.make_metavar(context)} is missing"
+            return f"no {error.param.make_metavar(context)} was given"
     if isinstance(error, click.BadParameter):
         return collapsed(error.message).rstrip(".").replace("is not a valid integer", "is not a whole number")
     message = collapsed(error.format_message()).rstrip(".")

@@ -66,7 +66,7 @@ _LENGTH_AND_SOUND = (
         "--background-level",
         type=NumberRange(*LEVELS),
         metavar="LU",
-        help="How many decibels (LU) quieter than the voice the background is: 12 to 26; usually 20.",
+        help="How much quieter the background is than the voice, in decibels (LU): 12 to 26; usually 20.",
     ),
     click.option(
         "--duck",

@@ -177,7 +177,7 @@ class TextType(click.ParamType[str]):
         """The stripped text; an empty one is a usage error, not a way to ask for the default."""
         text = str(value).strip()
         if not text:
-            self.fail("it is empty", param, ctx)
+            self.fail("nothing is given; write a value, or leave out the option", param, ctx)
         return text
 
 

@@ -92,7 +92,7 @@ def _phrased_options(given: tuple[tuple[str, str], ...]) -> list[tuple[str, str]
     pairs = []
     for key, text in given:
         if not is_key(key):
-            raise click.BadParameter(f"{key!r} cannot be used as a name in a script", param_hint="--set")
+            raise click.BadParameter(f"{key!r} cannot name a word; use letters, as in 'garden'", param_hint="--set")
         trouble = _trouble(key, text)
         if trouble:
             raise click.BadParameter(f"{key}: {trouble}", param_hint="--set")
@@ -107,7 +107,8 @@ def _question_names(app: App, given: tuple[tuple[str, str], ...]) -> None:
     known = (*KEYS, "comfort")
     for key, _ in given:
         if key not in known and (near := nearest(key, known)):
-            app.console.note(f"No practice that comes with voiceguide says {key}. Did you mean {or_list(near)}?")
+            meant = or_list([repr(one) for one in near])
+            app.console.note(f"No practice that comes with voiceguide uses {key!r}. Did you mean {meant}?")
 
 
 def _trouble(key: str, answer: str) -> str | None:
@@ -116,9 +117,9 @@ def _trouble(key: str, answer: str) -> str | None:
         return None
     words = phrased(key, answer)
     if not words:
-        return "A voice cannot say this; please use letters."
+        return "A voice cannot say this answer; please use letters."
     if len(words) > LONGEST:
-        return f"That is too long for the middle of a sentence; use up to {LONGEST} letters."
+        return f"This answer is too long for the middle of a sentence; use up to {LONGEST} letters."
     return None
 
 
@@ -141,8 +142,8 @@ def _ask_all(app: App) -> None:
         app.console.note("Nothing was changed.")
         return
     write_words(app.folders.own_words, words)
-    app.console.note(f"Kept in {app.folders.own_words}")
-    app.console.note("Your words are used when you play; files have them only with 'export --mine'.")
+    app.console.note(f"Your words are stored in {app.folders.own_words}")
+    app.console.note("Practices that you play use your words; files have them only with 'voiceguide export --mine'.")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
@@ -162,7 +163,7 @@ def checkin(show: bool, clear: bool, console: ConsoleOptions) -> None:
         app.console.note("Your answers are deleted.")
         _report_path(app)
     else:
-        need_terminal("checkin", "--path gentle or --path inward chooses for one session")
+        need_terminal("checkin", "to choose for one session, play it with '--path gentle' or '--path inward'")
         _check_in(app)
 
 
@@ -211,7 +212,7 @@ def _suggest_beginnings(app: App, answers: Mapping[str, str]) -> None:
     first, *later = checking_in.beginnings(answers)
     app.console.note(f"A good beginning: voiceguide play {first.practice} -l {first.length} ({first.why}).")
     for other in later:
-        app.console.note(f"And another day: voiceguide play {other.practice} -l {other.length} ({other.why}).")
+        app.console.note(f"And for another day: voiceguide play {other.practice} -l {other.length} ({other.why}).")
 
 
 def _show_checkin(app: App) -> None:

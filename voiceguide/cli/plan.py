@@ -222,7 +222,7 @@ class _LineCommand(click.Command):
         if len(extra) == 1 and extra[0].isdecimal():
             ctx.fail(f"write the line after a colon: voiceguide say {quoted(ctx.params['line'])}:{extra[0]}")
         if extra:
-            ctx.fail(f"it speaks one line; leave out {' '.join(extra)}")
+            ctx.fail(f"only one line can be spoken; leave out '{' '.join(extra)}'")
         return extra
 
 

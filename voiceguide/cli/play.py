@@ -218,7 +218,7 @@ class _PlayRun:
         grounding = after_ground(app, grounded=played.grounded)
         for line in [*grounding, *afterwards, _voice_named(request.script, request.session_request)]:
             say(line)
-        app.console.detail(f"to get the same images again: --seed {request.choices.seed}")
+        app.console.detail(f"to get the same images again, add --seed {request.choices.seed}")
         app.console.detail(_sound_line(played))
         if options.note and not played.outcome.signal and (after := _ask("And how are you now? A word, if you like")):
             played.add_word(after)

@@ -196,7 +196,7 @@ def check(
         if not findings and not failed:
             app.console.note("nothing to correct")
     for name in unchanged:
-        app.console.note(f"{name} was not changed: correct these first, then run --fix again")
+        app.console.note(f"{name} was not changed; correct these mistakes, then run --fix again")
     if failed or any(strict or finding.severity == "error" for finding in findings):
         sys.exit(1)
 
@@ -239,7 +239,7 @@ def _say(app: App, practices: Sequence[str], words: tuple[tuple[str, str], ...],
     for one in said:
         out(str(one))
     if not said:
-        app.console.note("no word here has several pronunciations")
+        app.console.note("no word with several pronunciations was found")
 
 
 def _findings(app: App, name: str, words: tuple[tuple[str, str], ...]) -> list[Mistake]:
@@ -270,13 +270,13 @@ def _fix(app: App, name: str) -> tuple[Mistake, ...]:
 
     path = None if name == "-" else app.library.path(name)
     if path is None or not path.is_file():
-        raise click.UsageError(f"--fix changes a file, and {name!r} is not a file")
+        raise click.UsageError(f"--fix changes a file, and {name!r} is not a file; name a script of your own")
     if path.parent == bundled_scripts():
         raise click.UsageError(f"{name!r} comes with voiceguide and stays as it is; --fix is for files of your own")
     data = data_of(path, str(path))
     if not is_ours(data):
         remedy = f"'voiceguide convert {path} -o NEW.md' converts it"
-        raise TextError(str(path), 0, f"this is not in voiceguide's format; {remedy}")
+        raise TextError(str(path), 0, f"this text is not in voiceguide's format; {remedy}")
     try:
         text, count = fixed(data.decode("utf-8-sig", "replace"), str(path), path.stem)
     except ScriptError as error:

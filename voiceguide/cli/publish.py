@@ -15,6 +15,7 @@ from voiceguide.cli._libraries import require_libraries
 from voiceguide.cli.console import format_size
 from voiceguide.cli.lines import err, out
 from voiceguide.cli.options import ConsoleOptions, console_options, quality_option
+from voiceguide.system.install_hint import quoted
 from voiceguide.units import format_clock
 
 if TYPE_CHECKING:
@@ -158,11 +159,13 @@ def _practice(app: App, name: str) -> Script:
     others.
     """
     from voiceguide.errors import TextError
+    from voiceguide.script.library import ENDING
 
     try:
         return app.practice(name)
     except click.UsageError:
-        raise TextError(name, 0, "it is a course; name its sessions, each like a practice: NAME-1, NAME-2 …") from None
+        stem = name.removesuffix(ENDING)
+        raise TextError(name, 0, f"it is a course; name its sessions instead: {stem}-1, {stem}-2 …") from None
 
 
 def _require_cluster(address: str) -> None:
@@ -179,7 +182,7 @@ def _write_new(path: Path) -> None:
 
     with whole_file(path, force=False) as part:
         part.write_text(TEMPLATE, encoding="utf-8")
-    err(f"{path}: edit it, then run  voiceguide publish {path} -o site/")
+    err(f"edit {path}, then run  voiceguide publish {quoted(str(path))} -o site/")
 
 
 def _print_plan(app: App, forecasts: Iterable[Forecast], options: PublishOptions, people: int | None) -> None:
@@ -199,7 +202,7 @@ def _print_plan(app: App, forecasts: Iterable[Forecast], options: PublishOptions
     if options.stems:
         app.console.note("plus the voice alone and the background alone for each session; those sizes are not included")
     if "changed?" in states:
-        app.console.note("changed?: the script has new words; only speaking them shows whether this session changes")
+        app.console.note("'changed?': the script has new words; only speaking them shows whether the session changes")
     most = "up to " if "changed?" in states else ""
     out(
         f"{most}{count} of {all_count} sessions would be made: {format_clock(total_s)}, "
@@ -224,7 +227,8 @@ def _report_result(app: App, result: Result, options: PublishOptions) -> None:
     for failure in result.left:
         app.console.note(f"{options.folder / failure.name} could not be removed: {failure.reason}")
     removed = f", {len(result.removed)} old files removed" if result.removed else ""
-    app.console.note(f"{options.folder}: {len(result.made)} made, {len(result.kept)} already there{removed}")
+    counts = f"{len(result.made)} made, {len(result.kept)} already there"
+    app.console.note(f"sessions in {options.folder}: {counts}{removed}")
     if result.failed:
         count = len(result.failed) + len(result.made) + len(result.kept)
         app.console.error(f"voiceguide: {len(result.failed)} of {count} sessions failed:")

@@ -103,7 +103,8 @@ def _has_screen() -> bool:
 def _print_pairing(app: App, options: ServerOptions, found: Network | None, code: str) -> None:
     """Say how a phone connects: a QR code to scan, and the same in words."""
     if found is None:
-        app.console.error("this machine is on no network, so no phone can reach it")
+        remedy = "connect it, then run the same command again"
+        app.console.error(f"this machine is on no network, so no phone can reach it; {remedy}")
         return
     address = f"{options.scheme}://{found.address}:{options.port}/pair"
     if not app.console.plain and not app.console.quiet:

@@ -161,7 +161,8 @@ def voices(ctx: click.Context, lang: str | None, everything: bool, as_json: bool
         print_json([offered.as_json() for offered in found.voices])
         return
     if not found.voices:
-        app.console.note(f"there is no voice for the language {lang}" if lang else "no voices are installed")
+        missing = f"there is no voice for the language '{lang}'; 'voiceguide voices --all' lists all voices"
+        app.console.note(missing if lang else "no voice is installed; 'voiceguide voices install' tells how to get one")
     shown = found.voices if everything else shortlist(found.voices, lang)
     names = [offered.name if console.verbose else offered.short_name for offered in shown]
     width, beside = (max(map(cells, column), default=0) for column in (names, [one.description for one in shown]))
@@ -202,7 +203,7 @@ def _row(offered: ListedVoice, description: str) -> str:
 @click.option(
     "--choose",
     is_flag=True,
-    help="Ask at the end which one to use from now on. If you name no VOICE, the best installed ones speak.",
+    help="Ask at the end which voice to use from now on. If you name no VOICE, the best installed voices speak.",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write a sound file instead of playing."
@@ -285,7 +286,7 @@ def _choose_and_save(app: App, heard: list[str]) -> None:
 
     numbers = click.IntRange(0, len(heard))
     chosen = click.prompt(
-        f"Which one do you want to use from now on? 1 to {len(heard)}, 0 for none",
+        f"Which voice do you want to use from now on? 1 to {len(heard)}, 0 for none",
         value_proc=lambda given: numbers(letters(given)),
         err=True,
     )

@@ -314,7 +314,7 @@ def _hear(app: App, background: str) -> None:
     from voiceguide.session.sample import short_sound
 
     if background == "none":
-        out("   none is silence.")
+        out("   'none' means no background, so there is nothing to hear.")
         return
     try:
         with app.console.progress() as progress:

@@ -54,7 +54,7 @@ def parse_course(text: str, *, file: str, name: str) -> Course:
     if not found and not mistakes:
         parse(text, file=file, name=name)  # raises an error if the front matter is wrong or the file is empty
         raise ScriptError(
-            [Mistake(file, len(lines), "course-empty", "a course needs sessions; begin each with # and a title")]
+            [Mistake(file, len(lines), "course-empty", "a course needs sessions; begin each like this: # Beginning")]
         )
     if mistakes:
         raise ScriptError(list(mistakes))
@@ -117,7 +117,7 @@ def _before_the_first(
     first = found[0][0] if found else len(lines)
     for at in range(start, first):
         if lines[at].strip():
-            remedy = "this text comes before the first session; a session begins with # and its title"
+            remedy = "this text comes before the first session; begin a session above it, as in: # Beginning"
             yield Mistake(file, at + 1, "course-before", remedy)
             return
 
@@ -136,9 +136,8 @@ def _session(
     mistakes += _key_mistakes(session_lines, file)
     section = written.sections[0]
     if section != replace(section, keep=False, arrival=False, closing=False, optional=0, path=None, session=None):
-        mistakes.append(
-            Mistake(file, session_lines.at + 1, "course-heading", "the heading of a session cannot have braces")
-        )
+        remedy = "the heading of a session cannot have {…}; remove the {…}"
+        mistakes.append(Mistake(file, session_lines.at + 1, "course-heading", remedy))
     if not any(isinstance(item, Inset) for item in section.items):
         remedy = "a session needs a practice; write [practice soothing-touch] below its heading"
         mistakes.append(Mistake(file, session_lines.at + 1, "course-no-practice", remedy))
@@ -160,7 +159,8 @@ def _key_mistakes(session_lines: _SessionLines, file: str) -> Iterator[Mistake]:
     seen: set[str] = set()
     for key in session_lines.keys:
         if key.name in seen:
-            yield Mistake(file, key.line + 1, "course-key", f"'{key.name.capitalize()}:' is here twice; keep one")
+            remedy = f"this session has '{key.name.capitalize()}:' twice; keep one"
+            yield Mistake(file, key.line + 1, "course-key", remedy)
         seen.add(key.name)
         if key.name == "path" and key.value.casefold() not in _PATHS:
             remedy = (

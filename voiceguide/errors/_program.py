@@ -63,7 +63,7 @@ class CatalogueError(VoiceguideError):
     ) -> None:
         self.file, self.mistakes, self.other = str(file), tuple(mistakes), other
         more = len(self.mistakes) - _MOST_LISTED
-        listed = [*self.mistakes[:_MOST_LISTED], *([f"and {more} more like these"] if more > 0 else [])]
+        listed = [*self.mistakes[:_MOST_LISTED], *([f"and {more} more mistakes"] if more > 0 else [])]
         lines = [*(f"{file}: {mistake}" for mistake in listed), *([str(other)] if other else [])]
         super().__init__("\n".join(lines))
 

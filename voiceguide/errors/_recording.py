@@ -48,6 +48,6 @@ class NoMicrophoneError(VoiceguideError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(
-            f"nothing can be recorded: {reason}; --sheet prints the lines, so that you can record them elsewhere: "
-            "one by one, or in one long take for --from"
+            f"nothing can be recorded: {reason}; --sheet prints the lines for recording elsewhere, one by one or in "
+            "one long take, which --from then cuts"
         )

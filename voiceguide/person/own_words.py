@@ -178,7 +178,7 @@ def read_words(file: Path) -> dict[str, str]:
     words: dict[str, str] = {}
     for key, value in _flat(read_toml(file)):
         if not is_key(key):
-            raise ConfigError(str(file), key, "a name consists of letters, as in name or comfort.physical")
+            raise ConfigError(str(file), key, "write a name of letters, such as 'garden' or 'comfort.physical'")
         if not isinstance(value, str):
             raise ConfigError(str(file), key, 'write it as text in quotes, such as "a warm bath"')
         if spoken := cleaned(value):

@@ -70,7 +70,7 @@ class SleepTimer:
         end = (self._heard if self.end is None else self.end) + MORE
         if session_s is not None and self._heard + session_s <= end:
             self._reset(None)
-            self._fading.say(f"the session ends by itself in {ceil(session_s / 60)} minutes, without a timer")
+            self._fading.say(f"the session ends by itself in {ceil(session_s / 60)} minutes; the timer is off")
             return
         self._reset(end)
         self._fading.say(f"stops in {ceil((end - self._heard) / 60)} minutes · t: fifteen more · x: timer off")

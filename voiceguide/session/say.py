@@ -151,8 +151,8 @@ def say_line(
             break
     else:
         lines = sorted({one.place.line for one in spoken}, key=lambda other: (abs(other - line), other))
-        near = f"the nearest spoken line is {lines[0]}" if lines else "it has no spoken lines"
-        raise ScriptError([Mistake(script.file, line, "nothing-spoken", f"nothing is spoken on this line; {near}")])
+        others = f"; the nearest spoken line is {lines[0]}" if lines else ", nor on any other line of the script"
+        raise ScriptError([Mistake(script.file, line, "nothing-spoken", f"nothing is spoken on this line{others}")])
     clips = speak(
         here,
         voice_for(script, request),
@@ -191,8 +191,8 @@ def say_sample(
     voice = voice_choice(voice_spec, request.rate)
     if engine_entry(voice.engine).in_folders:
         raise SpeechError(
-            "recordings can only say their own lines; "
-            f"'voiceguide say PRACTICE:LINE --voice {quoted(voice_spec)}' lets you hear one"
+            "there is no sample of a recorded voice; to hear one of its lines, type "
+            f"'voiceguide say PRACTICE:LINE --voice {quoted(voice_spec)}'"
         )
     lang = plain_tag(lang or engine_entry(voice.engine).language(voice.name) or "en")
     words = _SAMPLES.get(lang.partition("-")[0], _SAMPLES["en"])

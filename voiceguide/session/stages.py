@@ -223,7 +223,7 @@ def voice_spec_for(script: Script, request: Request) -> str:
     if script.voice.name:
         if not engine_entry(voice_choice(script.voice.name).engine).in_scripts:
             raise SpeechError(
-                f"{script.file} asks for a voice that runs a program; only you can choose one, with --voice"
+                f"{script.file} asks for a voice that runs a program, and scripts may not; choose a voice with --voice"
             )
         return absolute_voice(script.voice.name, script_folder(script))
     return usual_voice(script.lang)
