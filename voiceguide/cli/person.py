@@ -143,7 +143,7 @@ def _ask_all(app: App) -> None:
         return
     write_words(app.folders.own_words, words)
     app.console.note(f"Your words are stored in {app.folders.own_words}")
-    app.console.note("Practices that you play use your words; files have them only with 'voiceguide export --mine'.")
+    app.console.note("Your words are used when you play, and in files made with 'export --mine'.")
 
 
 @click.command(epilog="\b\nFor example:\n  voiceguide checkin\n  voiceguide checkin --show")
