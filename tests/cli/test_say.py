@@ -46,7 +46,7 @@ def test_a_line_stands_after_a_colon() -> None:
     """If the line number is a separate word, as in `say body-scan 999`, the error says to write `body-scan:999`."""
     said = refused(run("say", "body-scan", "999"), 2)
     assert "write the line after a colon: voiceguide say body-scan:999" in said
-    assert "leave out noticing:12" in refused(run("say", "body-scan:9", "noticing:12"), 2)
+    assert "leave out 'noticing:12'" in refused(run("say", "body-scan:9", "noticing:12"), 2)
 
 
 def test_a_line_of_standard_input_is_no_option(heard: list[Samples]) -> None:
