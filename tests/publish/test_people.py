@@ -305,8 +305,8 @@ BAD_TABLE = "name;dear\n=1+1;my dog\nB;#N/A\n"
         ("[[sessions", BAD_TABLE, ["it ends too soon", "row 1", "row 2"]),
         (None, BAD_TABLE, ["there is no such file", "row 1", "row 2"]),
         (None, None, ["there is no such file"] * 2),
-        (CATALOGUE.replace('"40s"', '"5h"'), "name;dear\nA;my dog\n;my cat\n", ["lengths", "row 2: name"]),
-        (CATALOGUE.replace('"40s"', '"x"'), "name;dear\nA;my dog\nB;\n", ["lengths", "row 2: dear"]),
+        (CATALOGUE.replace('"40s"', '"5h"'), "name;dear\nA;my dog\n;my cat\n", ["lengths", "row 2: 'name'"]),
+        (CATALOGUE.replace('"40s"', '"x"'), "name;dear\nA;my dog\nB;\n", ["lengths", "row 2: 'dear'"]),
     ],
 )
 def test_mistakes_in_both_files_are_reported_at_once(
@@ -354,8 +354,8 @@ def test_all_words_that_are_missing_are_reported_at_once(clinic: Path) -> None:
     wanted = [
         ("clinic.toml", "{Tea}"),
         ("clinic.toml", "{song}"),
-        ("people.csv", "row 2: name"),
-        ("people.csv", "row 2: dear"),
+        ("people.csv", "row 2: 'name'"),
+        ("people.csv", "row 2: 'dear'"),
     ]
     assert [file in line and what in line for (file, what), line in zip(wanted, lines, strict=True)] == [True] * 4, (
         lines

@@ -214,7 +214,7 @@ def test_space_goes_on_at_once(reader: Reader) -> None:
     """
     reader.rest(COUNTDOWN + 0.5)
     reader.flow.press("space")
-    assert "s to skip" in reader.flow.view.note
+    assert "'s' to skip" in reader.flow.view.note
     reader.say(words(LINES[0], 0.35))
     reader.rest(0.4)
     reader.flow.press("space")

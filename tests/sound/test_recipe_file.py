@@ -39,7 +39,7 @@ MISTAKES = [
     (NOISE + "points = [[100, 0], [50, 0]]", "layers.hiss.points", "low to high"),
     (NOISE + "points = [[100, 0, 0]]", "layers.hiss.points", "[Hz, dB]"),
     (NOISE + "points = []", "layers.hiss.points", "[Hz, dB]"),
-    (NOISE + "swell = 3", "layers.hiss.swell", "table"),
+    (NOISE + "swell = 3", "layers.hiss.swell", "braces"),
     (NOISE + "swell = { gust = 3 }", "layers.hiss.swell.gust", "[swells.gust]"),
     (NOISE + "swell = { gist = 3 }\n[swells.gust]\nkind='drift'\nperiod=9", "layers.hiss.swell.gist", "gust"),
     (NOISE + "[swells.gust]\nkind = 'drift'", "swells.gust.period", "missing"),

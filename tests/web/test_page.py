@@ -313,7 +313,7 @@ def test_what_does_not_fit_is_said_on_the_page(page: Any) -> None:
     page.get_by_label("Text", exact=True).fill("---\ntitle: x\nbackground: /etc/passwd\n---\nHello.\n")
     page.get_by_role("button", name="Begin").click()
     page.wait_for_selector("[role=alert]")
-    assert "background cannot name a file" in page.get_by_role("alert").inner_text()
+    assert "'background' cannot be a file" in page.get_by_role("alert").inner_text()
 
 
 def test_it_is_small() -> None:

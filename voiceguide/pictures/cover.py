@@ -266,7 +266,7 @@ def beside_script(folder: Path, cover: str) -> Path:
     """
     path = folder / cover
     if "://" in cover:
-        raise CoverError(path, "the cover must be a file in the script's folder; nothing is fetched from a web address")
+        raise CoverError(path, "pictures are not downloaded; save this one in the script's folder, and write its name")
     if not path.resolve().is_relative_to(folder.resolve()):
         raise CoverError(path, "a cover must be in the script's folder or in one below it; copy it there")
     return path
@@ -292,7 +292,7 @@ def read_cover(path: Path) -> bytes:
     except OSError as error:
         raise CoverError(path, system_reason(error)) from error
     except Exception as error:  # Each decoder raises other errors for a damaged picture.
-        raise CoverError(path, "it is damaged") from error
+        raise CoverError(path, "it is damaged; use another picture") from error
     upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     return _jpeg(_opaque(upright))
 

@@ -81,7 +81,7 @@ def _mistake(breaths: Breaths, phase: Phase, cue: Utterance, frames: Frames) -> 
     spoken, room = format_length(round(to_seconds(frames), 1)), format_length(phase.length)
     message = (
         f"saying {cue.plain!r} takes {spoken}, but this part of the breath lasts only "
-        f"{room}; make this part longer, or write a shorter cue (cues: in the front matter)"
+        f"{room}; make this part longer, or write a shorter cue after 'cues:' in the front matter"
     )
     return Mistake(breaths.place.file, breaths.place.line, "cue-too-long", message)
 

@@ -121,7 +121,7 @@ def _feed(value: object, folder: Path, reading: _Reading, *, linked: bool) -> Fe
             reading.add("[feed]", 'it is missing; write [feed] with title = "…" and base_url = "https://…"')
         return Feed()
     if not isinstance(value, Mapping):
-        reading.add("[feed]", "write it once, as a table: [feed]")
+        reading.add("[feed]", 'write [feed] on a line of its own, and title = "…" below it')
         return Feed()
     found = _feed_texts(value, reading)
     if linked:
@@ -253,7 +253,7 @@ def _size_of_whole(path: Path) -> tuple[int, int]:
 
 def _tables(value: object, reading: _Reading) -> tuple[SessionsTable, ...]:
     if value is None or value == []:
-        reading.add("[[sessions]]", 'there are none; write [[sessions]] with practices = ["noticing"]')
+        reading.add("[[sessions]]", 'there are no sessions; write [[sessions]], and practices = ["noticing"] below it')
         return ()
     if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
         reading.add("[[sessions]]", 'write it in double brackets, with practices = ["noticing"] on a line below it')
@@ -273,7 +273,7 @@ def _table(number: int, value: Mapping[str, Any], reading: _Reading) -> Sessions
         name, read = _READERS[key]
         found[name] = _read_all(f"{table.place} {key}", raw, read, reading)
     if "practices" not in found and "tags" not in found and not unknown:
-        reading.add(table.place, 'it names nothing; write practices = ["noticing"] or tags = ["kindness"]')
+        reading.add(table.place, 'no practice is named here; write practices = ["noticing"] or tags = ["kindness"]')
     meant = {name for name, _ in _READERS.values()} if unknown else set(found)
     return SessionsTable(number, **found, refused=frozenset(name for name in meant if not found.get(name)))
 

@@ -17,7 +17,8 @@ _GUIDS: Final = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The UUID namespace for the guids of feeds. The specification of ``<podcast:guid>`` prescribes it."""
 
 TRIMMING: Final = (
-    "In your podcast player, switch off “trim silence” (“skip silence”) for this feed: the pauses belong to it."
+    "In your podcast player, switch off “trim silence” (“skip silence”) for this feed: the pauses are part of the "
+    "practices."
 )
 
 

@@ -226,7 +226,7 @@ class _Checking:
 
     def _looked_up(self, name: str) -> Script | str:
         if name == "-":
-            return "- is standard input, which the next run cannot read again; name a file with the script instead"
+            return "a script from standard input ('-') cannot be read again; save it in a file, and name that file"
         if is_path(name) and os.path.isdir(self._folder / name):  # noqa: PTH112  # Path.is_dir may raise
             return f"{name} is a folder; name the practices in it, each by its file"
         try:
@@ -371,7 +371,7 @@ class _Checking:
                 self.add(
                     f"{table.place} practices",
                     f"{error.file}:{error.line}: there are no words for {{{key}}}; "
-                    f"use --people and a column {key}, or write a fallback: {{{key}|…}}",
+                    f"use --people with a table that has a column {key!r}, or write a fallback: {{{key}|…}}",
                 )
 
     def _durations(

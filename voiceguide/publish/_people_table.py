@@ -81,14 +81,17 @@ def read_people(file: Path) -> PeopleTable:
             continue
         before = len(mistakes)
         if len(row) > len(head):
-            mistakes.append(f"row {number}: it has {len(row)} fields, and the header only {len(head)}")
+            mistakes.append(
+                f"row {number}: it has {len(row)} cells, but the first row has only {len(head)}; put words that "
+                "contain a comma or a semicolon in quotation marks"
+            )
         found = dict(_spoken(number, zip(head, row, strict=False), mistakes))
         if not found and len(mistakes) == before:
-            mistakes.append(f"row {number}: it has no words that can be spoken")
+            mistakes.append(f"row {number}: it has no words that can be spoken; fill it in, or remove it")
         if columns is not None and len(mistakes) == before:
             people.append(Person(number, with_comfort(found)))
     if not people and not mistakes:
-        mistakes.append("there is nobody in it; write a row for each person below the header")
+        mistakes.append("there is nobody in it; write a row for each person below the names of the columns")
     return PeopleTable(file, tuple(people), columns, tuple(mistakes))
 
 
@@ -96,7 +99,7 @@ def _spoken(number: int, fields: Iterable[tuple[str, str]], mistakes: list[str])
     """(key, words) of a row, as they will be spoken. Mistakes in the row are added to `mistakes`."""
     for key, text in fields:
         if len(text) > LONGEST:
-            mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters")
+            mistakes.append(f"row {number}, {key}: it is longer than {LONGEST} letters; shorten it")
         elif _FORMULA.match(text):
             mistakes.append(f"row {number}, {key}: it is a formula, or a formula's error; write words")
         elif words := phrased(key, text):
@@ -119,7 +122,7 @@ def _rows(file: Path) -> list[list[str]]:
     except csv.Error as error:
         raise CatalogueError(file, [f"it cannot be read as a table: {error}"]) from None
     if not rows or not any(field.strip() for field in rows[0]):
-        raise CatalogueError(file, ["it is empty; its first row names the columns: name, comfort, dear"])
+        raise CatalogueError(file, ["it is empty; begin with a row that names the columns: name, comfort, dear"])
     return rows
 
 
@@ -135,17 +138,17 @@ def _from_head(text: str) -> str:
 
 def _head_mistakes(head: Sequence[str]) -> list[str]:
     found = [
-        f"column {number}: it has no name that a script can use, such as name, comfort or dear"
+        f"column {number}: give it a name that a script can use, such as 'comfort' or 'dear'"
         for number, key in enumerate(head, 1)
         if not is_key(key)
     ]
     found += [
-        f"column {number}: {key} is there twice; keep one"
+        f"column {number}: there is already a column {key!r}; keep one of them"
         for number, key in enumerate(head, 1)
         if key in head[: number - 1]
     ]
     if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
-        found.append("the first row names the columns: name, comfort, dear; at least one of them")
+        found.append("the first row must name the columns, at least one of 'name', 'comfort' and 'dear'")
     return found
 
 
@@ -169,4 +172,4 @@ def _places_without_words(person: Person, table: PeopleTable, order: Order, sour
     for error in missing:
         key, place = error.variable, f"{error.file}:{error.line}"
         if table.may_have(key):
-            yield f"{key} is empty, and {place} speaks it; fill it in, or write a fallback: {{{key}|…}}"
+            yield f"{key!r} is empty, but {place} speaks it; fill in the cell, or write a fallback: {{{key}|…}}"

@@ -27,7 +27,7 @@ def _called(voice: VoiceChoice) -> str:
 
 
 _TERMS: Final = {
-    "pyttsx3": "the platform's own voice; espeak-ng's speech may be used freely, for others read your system's terms",
+    "pyttsx3": "a system's voice; espeak-ng's speech may be used freely, for other voices read your system's terms",
     "piper": "each voice has its own terms; read its model card before you publish",
     "kokoro": "Kokoro-82M, Apache-2.0",
     "recorded": "a person's voice; publish it only with their permission",

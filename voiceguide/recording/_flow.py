@@ -158,7 +158,10 @@ class Flow:
         elif self.now >= self._until:
             self._phase = "reading"
             if self.now - self._until > _SILENCE_WARNING:
-                self._note = "Nothing is heard. Is the microphone on? --device chooses another one."
+                self._note = (
+                    "Nothing is heard. Is the microphone on? "
+                    "To use another one, press 'q' and start again with --device."
+                )
 
     def press(self, key: str) -> None:
         """React to a key. Keys without a meaning here are ignored."""
@@ -178,7 +181,7 @@ class Flow:
                 self._finish_line()
                 self._next_line()
             else:
-                self._note = "Nothing was heard yet; press s to skip this line."
+                self._note = "Nothing was heard yet; press 's' to skip this line."
 
     @property
     def read(self) -> int:
@@ -238,9 +241,9 @@ class Flow:
         self._paces[self._index] = self._spoken.seconds / max(0.1, self.lines[self._index].seconds)
         self._note = ""
         if self._highest >= CLIPPED:
-            self._note = "That was too loud for the microphone: move back a little; press a to read it again."
+            self._note = "That was too loud for the microphone: move back a little, and press 'a' to read it again."
         elif self._highest < FAINT:
-            self._note = "That was very quiet: come a little nearer; press a to read it again."
+            self._note = "That was very quiet: come a little nearer, and press 'a' to read it again."
 
     def _next_line(self) -> None:
         following = self._next_unread(self._index)

@@ -41,7 +41,7 @@ def require_free(folder: Path, recording: Path, *, force: bool) -> None:
         with temporary_folder(target.parent, _PARTS) as place:
             (place / f"{target.name}.md").touch()
     except UnicodeEncodeError as error:
-        raise FolderError(folder, "its name is not UTF-8; choose another one") from error
+        raise FolderError(folder, "its name has characters that cannot be written; choose another name") from error
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, until Python 3.13
         raise FolderError(folder, system_reason(error)) from error
 
@@ -61,7 +61,7 @@ def _require_replaceable(folder: Path, target: Path, recording: Path, *, force: 
         remedy = f"move {'them' if more else 'that'} away, or name a folder that is not there yet"
         raise FolderError(folder, f"it also holds {others[0]}{more}; {remedy}")
     if recording.resolve().is_relative_to(target):
-        raise FolderError(folder, "the recording is one of its pieces; name a folder that is not there yet")
+        raise FolderError(folder, "the recording itself is in this folder; name a folder that is not there yet")
     if not force:
         raise FileThereError(folder)
 

@@ -111,7 +111,7 @@ class ConvertedRecording:
             yield "there is music under the voice: gaps can be made shorter, not longer"
         if self.clipped:
             yield "the recording is distorted in places (too loud for the recorder), and so are its pieces"
-        yield "for your own use only, unless the recording is yours or you have permission"
+        yield "use the new practice only for yourself, unless the recording is yours or you have permission"
 
     def as_json(self) -> dict[str, Any]:
         """The report for programs. Times are in seconds."""
@@ -232,7 +232,7 @@ def _require_speech(recording: Path, heard: SoundLevels, found: Stretches) -> No
     if not len(heard.levels) or float(heard.levels.max()) < -90.0:
         raise RecordingError(recording, NOTHING_HEARD)
     if not any(one.kind == "speech" for one in found.heard):
-        raise RecordingError(recording, "there is sound in it, but nobody speaks")
+        raise RecordingError(recording, "there is sound in it, but nobody speaks; use a recording of someone speaking")
 
 
 def _require_gaps(recording: Path, pieces: Sequence[RecordedPiece], gaps: Sequence[tuple[Seconds, Seconds]]) -> None:

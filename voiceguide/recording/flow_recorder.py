@@ -85,7 +85,7 @@ class FlowRecorder:
                 file.write(block)
                 self.flow.hear(block)
             elif monotonic() - came > _SILENCE_LIMIT:
-                raise NoMicrophoneError("nothing comes from the microphone any more")
+                raise NoMicrophoneError("nothing comes from the microphone any more (is it still plugged in?)")
 
     def _cut(self, folder: Path) -> int:
         source, heard = open_source(self.take, self.take.parent), self.flow.end()

@@ -322,7 +322,8 @@ def _match(file: Path, number: int, words: list[str], line: SheetLine, seconds: 
         return Match(line, None, "missing")
     start, end = (parse_clock(word) for word in [*words[1:3], "", ""][:2])
     if start is None or end is None:
-        raise MatchingError(file, number, "write two times after the id, like 1:03.25 1:06.80, or -")
+        remedy = "after the id, write when the line begins and ends, like 1:03.25 1:06.80, or '-' if it is missing"
+        raise MatchingError(file, number, remedy)
     if not start < end <= seconds + _SAME:
         remedy = f"a line must end after it begins, and before the recording ends at {clock(seconds)}"
         raise MatchingError(file, number, remedy)

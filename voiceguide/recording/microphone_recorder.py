@@ -157,7 +157,9 @@ class LineRecorder:
         try:
             self.play_back(recorded, self.microphone.rate)
         except SpeechError:
-            self.prompter.say("Nothing was heard. Is the microphone on? --device chooses another one.")
+            self.prompter.say(
+                "Nothing was heard. Is the microphone on? To use another one, press 'q' and start again with --device."
+            )
             return False
         except NoSpeakersError as error:
             self.prompter.say(f"It cannot be played back: {error.reason}")

@@ -131,7 +131,7 @@ class Assembly:
     def _begin(self, begin: RepeatBegin) -> None:
         self._finish_silence()
         if len(self._blocks) > DEEPEST:
-            remedy = f"repeats may be nested at most {DEEPEST} deep"
+            remedy = f"at most {DEEPEST} repeats may be inside one another; move this one out of the others"
             self._findings.add(begin.place.line, "repeat-depth", remedy)
         else:
             self._check_rounds(begin.place, begin.times.greatest)
@@ -142,7 +142,9 @@ class Assembly:
         for block in self._blocks[1:]:
             rounds *= block.begin.times.greatest if block.begin else 1
         if rounds > MOST_ROUNDS:
-            remedy = f"this could be repeated {rounds:.0f} times, and {MOST_ROUNDS} is the limit"
+            remedy = (
+                f"in these repeats, this could come {rounds:.0f} times, and {MOST_ROUNDS} is the limit; lower a number"
+            )
             self._findings.add(place.line, "rounds", remedy)
 
     def _end(self, place: Place) -> None:

@@ -67,7 +67,7 @@ def _growing(usual: str, most: str, text: str) -> Range:
 def _usually(usual: str, ends: Range, text: str) -> Range:
     natural = _seconds(usual)
     if not ends.least <= natural <= ends.greatest:
-        raise UnplacedError("range", f"[{text}]: the usual length must be inside the range, as in 3s, 1s-10s")
+        raise UnplacedError("range", f"[{text}]: the usual length must be inside the range, as in [3s, 1s-10s]")
     return Range(ends.least, natural, ends.greatest)
 
 
@@ -89,7 +89,7 @@ def read_count(text: str, what: str) -> Range:
     if least < 1:
         raise UnplacedError("count", f"{what} needs at least 1, not {text}")
     if greatest > MOST_TIMES:
-        raise UnplacedError("count", f"{what} may have at most {MOST_TIMES}, not {text}")
+        raise UnplacedError("count", f"{what} can go up to {MOST_TIMES} times, not {text}")
     return Range(least, round(_middle(least, greatest)), greatest)
 
 
@@ -185,7 +185,7 @@ def _pause(rest: str, place: Place) -> Pause:
     if found.fixed and not _is_range(length):
         return Pause(place, _pause_range(found.natural, fixed))
     if fixed:
-        raise UnplacedError("range", f"[{rest}]: a pause is either fixed or a range; choose one")
+        raise UnplacedError("range", f"[{rest}]: a fixed pause has no range; write one length, or leave out 'fixed'")
     return Pause(place, found)
 
 
@@ -210,10 +210,8 @@ def _silence(rest: str, place: Place) -> Silence:
     often = mode[2].strip(" ,")
     every = read_length(often) if often else None
     if every is None or not every.fixed or every.least < LEAST_EVERY:
-        example = (
-            f"write it like [silence 20s-5m every 30s]; after 'every' comes one length of {LEAST_EVERY:.0f} s or more"
-        )
-        raise UnplacedError("every", f"[silence {short(rest)}]: say how often something is spoken: {example}")
+        example = f"write one length of {LEAST_EVERY:.0f} s or more, as in [silence 20s-5m every 30s]"
+        raise UnplacedError("every", f"[silence {short(rest)}]: after 'every', {example}")
     return Silence(place, found, every=every.least)
 
 
@@ -240,7 +238,8 @@ def _phases(text: str) -> dict[str, float]:
         if name == "hold" and "out" in seconds:
             name = "rest"
         if name in seconds or (name != "in" and "in" not in seconds) or (name == "hold" and "out" in seconds):
-            raise UnplacedError("breathe", f"the order is in, hold, out, hold; {_BREATHE_EXAMPLE}")
+            order = "the parts of a breath come in the order 'in', 'hold', 'out', 'hold'"
+            raise UnplacedError("breathe", f"{order}; {_BREATHE_EXAMPLE}")
         if name == "rest" and "out" not in seconds:
             raise UnplacedError("breathe", f"a rest comes after the out-breath; {_BREATHE_EXAMPLE}")
         seconds[name] = float(phase[2])
@@ -298,7 +297,7 @@ def _images(rest: str, place: Place) -> Images:
     name = whole[1].strip(" ,") if whole else ""
     if whole is None or not name:
         example = "write it like [images ./pictures.md, 12-60 times]"
-        raise UnplacedError("images", f"[images {short(rest)}] needs a list and how many times; {example}")
+        raise UnplacedError("images", f"[images {short(rest)}] must name a list of images, and say how many; {example}")
     return Images(place, name, read_count(whole[2].strip(), "images"))
 
 

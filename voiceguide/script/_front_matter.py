@@ -63,7 +63,7 @@ def _length(script: Script, raw: Raw) -> Script:
 def _for(script: Script, raw: Raw) -> Script:
     word = raw.some_text("sleep").lower()
     if word not in _SESSIONS:
-        raise UnplacedError("for", f"for: {short(word)} is not known; write for: day or for: sleep")
+        raise UnplacedError("for", f"'for: {short(word)}' is not known; write 'for: day' or 'for: sleep'")
     return replace(script, session=_SESSIONS[word])
 
 
@@ -87,8 +87,8 @@ def _check_voice(name: str, value: str) -> None:
     if name in ("rate", "pitch"):
         _factor(name, value)
     elif name != "name":
-        question = hint(name, ("name", "rate", "pitch"), "it has name, rate and pitch")
-        raise UnplacedError("voice", f"voice has no {short(name)!r}{question}")
+        question = hint(name, ("name", "rate", "pitch"), "it can have name, rate and pitch")
+        raise UnplacedError("voice", f"'voice:' cannot have {short(name)!r}{question}")
     elif not value:
         raise UnplacedError("voice", "the voice's name is empty; 'voiceguide voices' shows the names")
     else:
@@ -111,8 +111,8 @@ def _factor(name: str, text: str) -> float:
     if factor is None:
         raise UnplacedError(
             "voice",
-            f"the voice's {name} is a factor between {LEAST_FACTOR:g} and {GREATEST_FACTOR:g}, "
-            f"like {name}: 0.95, not {short(text)!r}",
+            f"the voice's {name} must be a number from {LEAST_FACTOR:g} to {GREATEST_FACTOR:g}, "
+            f"as in '{name}: 0.95', not {short(text)!r}",
         )
     return factor
 
@@ -123,7 +123,7 @@ def _say(script: Script, raw: Raw) -> Script:
 
 def _check_say(word: str, spoken: str) -> None:
     if not spoken:
-        raise UnplacedError("say", f"say how {short(word)!r} is spoken, like say: {{Germer: GUR-mer}}")
+        raise UnplacedError("say", f"write how {short(word)!r} is spoken, as in 'say: {{Germer: GUR-mer}}'")
 
 
 def _cues(script: Script, raw: Raw) -> Script:
@@ -132,7 +132,7 @@ def _cues(script: Script, raw: Raw) -> Script:
 
 def _check_cue(name: str, words: str) -> None:
     if name not in _CUES:
-        question = hint(name, tuple(_CUES), "they are in, hold, out and rest")
+        question = hint(name, tuple(_CUES), "the cues are 'in', 'hold', 'out' and 'rest'")
         raise UnplacedError("cues", f"there is no cue {short(name)!r}{question}")
 
 
@@ -140,8 +140,8 @@ def _need(script: Script, raw: Raw) -> Script:
     words = tuple(word.lower() for word in raw.items())
     for word in words:
         if word not in _NEEDS:
-            question = hint(word, tuple(_NEEDS), f"they are {', '.join(_NEEDS)}")
-            raise UnplacedError("need", f"need: {short(word)} is not known{question}")
+            question = hint(word, tuple(_NEEDS), f"the needs are {', '.join(_NEEDS)}")
+            raise UnplacedError("need", f"the need {short(word)!r} is not known{question}")
     return replace(script, needs=tuple(dict.fromkeys(_NEEDS[word] for word in words)))
 
 
@@ -234,7 +234,7 @@ def read_front_matter(lines: list[str], script: Script, findings: Findings) -> t
     seen: dict[str, int] = {}
     for raw in _entries(lines, first + 1, end, findings):
         if raw.key in seen:
-            findings.add(raw.line, "key-twice", f"{raw.key} is already in line {seen[raw.key]}; keep one of them")
+            findings.add(raw.line, "key-twice", f"{raw.key!r} is already in line {seen[raw.key]}; keep one of them")
             continue
         seen[raw.key] = raw.line
         script = _with_entry(script, raw, findings)
@@ -242,7 +242,7 @@ def read_front_matter(lines: list[str], script: Script, findings: Findings) -> t
         findings.add(
             first + 1,
             "title-missing",
-            "this script has no title; write one in the front matter, like title: A quiet minute",
+            "this script has no title; write one in the front matter, as in 'title: A quiet minute'",
         )
     return replace(script, key_lines=tuple(seen.items())), end + 1
 
@@ -270,13 +270,15 @@ def _entries(lines: list[str], start: int, end: int, findings: Findings) -> list
         key = None if continues else _KEY.fullmatch(line)
         if continues:
             if drafts[-1].is_plain() and (inner := _KEY.fullmatch(line.strip())) and inner[1].lower() in READERS:
-                remedy = f"{inner[1]} is indented, so it belongs to {drafts[-1].key}; remove the spaces before it"
+                remedy = f"{inner[1]!r} is indented, so it belongs to {drafts[-1].key!r}; remove the spaces before it"
                 findings.add(index + 1, "front-matter-line", remedy)
             drafts[-1].block.append((index + 1, line.strip()))
         elif key:
             drafts.append(_Draft(key[1].lower(), index + 1, key[2], []))
         else:
             findings.add(
-                index + 1, "front-matter-line", f"{short(line.strip())!r} is not front matter; write it like key: value"
+                index + 1,
+                "front-matter-line",
+                f"{short(line.strip())!r} is not front matter; write it like 'length: 10m', or move it further down",
             )
     return [Raw(draft.key, draft.line, draft.rest, tuple(draft.block)) for draft in drafts]

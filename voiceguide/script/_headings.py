@@ -109,7 +109,7 @@ def _factor(name: str, value: str) -> float:
     if factor is None:
         raise UnplacedError(
             "attribute-value",
-            f"{{{name}={short(value)}}} is not known; it is a factor from {LEAST_FACTOR:g} to "
+            f"{{{name}={short(value)}}} is not known; write a number from {LEAST_FACTOR:g} to "
             f"{GREATEST_FACTOR:g}, like {{{name}=0.9}}, or a change, like {{{name}=-10%}}",
         )
     return factor
@@ -145,7 +145,8 @@ def _unknown(word: str, name: str) -> UnplacedError:
     if name in ("rate", "pitch"):
         return UnplacedError("attribute-value", f"{name} needs a value: {{{name}=0.9}} or {{{name}=-10%}}")
     if name in ATTRIBUTES:
-        return UnplacedError("attribute-value", f"{{{name}}} has no value; write {{{name}}}")
+        right = "optional 2" if name == "optional" else name
+        return UnplacedError("attribute-value", f"{{{short(word)}}} is not known; write {{{right}}}")
     known = (
         "a heading may have keep, arrival, closing, care, optional 2, path=gentle, for=sleep, visit=first, rate=0.9 "
         "or pitch=-5%"
@@ -156,12 +157,10 @@ def _unknown(word: str, name: str) -> UnplacedError:
 def _refuse_conflicts(section: Section) -> None:
     kept = [name for name in ("keep", "arrival", "closing") if getattr(section, name)]
     if section.care and (kept or section.optional):
-        other = kept[0] if kept else "optional"
-        last = "says when the section is left out, and {care} is always left out last"
-        why = last if section.optional else "is kept at every length"
-        raise UnplacedError("attribute-conflict", f"{{{other}}} {why}; choose one")
+        other = f"{{{kept[0]}}} keeps a section at every length" if kept else "{optional} says when one is left out"
+        raise UnplacedError("attribute-conflict", f"{other}, but one with {{care}} is left out last; choose one")
     if kept and section.optional:
-        why = "is kept at every length, and {optional} is not"
+        why = "keeps a section at every length, and {optional} does not"
         raise UnplacedError("attribute-conflict", f"{{{kept[0]}}} {why}; choose one")
     if section.arrival and section.closing:
         raise UnplacedError("attribute-conflict", "a section is either {arrival} or {closing}; choose one")

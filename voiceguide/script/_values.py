@@ -32,7 +32,9 @@ def read_scalar(text: str) -> str:
     """
     text = text.strip()
     if _OBJECT.match(text):
-        raise UnplacedError("yaml-object", f"{short(text)!r} is a YAML tag; write plain text, or put it in quotes")
+        raise UnplacedError(
+            "yaml-object", f"{short(text)!r} begins with a YAML tag; remove the tag, or put all of it in quotes"
+        )
     if _quoted_end(text, 0) == len(text):
         inner = text[1:-1]
         text = _ESCAPE.sub(r"\1", inner) if text[0] == '"' else inner.replace("''", "'")
@@ -97,12 +99,14 @@ def read_pair(text: str) -> tuple[str, str]:
     if colon is None:
         colon = re.search(":", text)
     if colon is None or (end > 0 and not text[end:].lstrip().startswith(":")):
-        raise UnplacedError("map", f"{short(text)!r} needs a colon: word: value")
+        raise UnplacedError("map", f"{short(text)!r} has no colon; write it like 'word: value'")
     name = read_scalar(text[: colon.start()])
     if not name:
-        raise UnplacedError("map", f"{short(text)!r} has no word before its colon")
+        raise UnplacedError("map", f"{short(text)!r} has no word before its colon; write it like 'word: value'")
     if text[colon.end() :].lstrip().startswith(("{", "[")):
-        raise UnplacedError("map", f"{short(text)!r}: the value must be plain text; put it in quotes if it is")
+        raise UnplacedError(
+            "map", f"{short(text)!r}: the value cannot begin with a bracket; if it is meant, put the value in quotes"
+        )
     return name, read_plain(text[colon.end() :])
 
 
@@ -180,7 +184,9 @@ class Raw:
         """
         text = self.text()
         if not text:
-            raise UnplacedError("value-missing", f"{self.key} has no value; write it like {self.key}: {example}")
+            raise UnplacedError(
+                "value-missing", f"nothing is written after '{self.key}:'; write it like '{self.key}: {example}'"
+            )
         return text
 
     def items(self) -> tuple[str, ...]:
@@ -206,7 +212,7 @@ class Raw:
             try:
                 name, value = read_pair(text)
                 if name in found:
-                    raise UnplacedError("key-twice", f"{self.key} has {short(name)!r} twice; keep one of them")
+                    raise UnplacedError("key-twice", f"{short(name)!r} is in '{self.key}:' twice; keep one of them")
                 found[name] = value
                 read(name, value)
             except UnplacedError as mistake:
@@ -221,10 +227,11 @@ class Raw:
             return [(self.line, pair) for pair in split_map(self._flow())]
         if self.is_map:
             return list(self.block)
+        example = f"write it like '{self.key}: {{word: value}}'"
         if strip_comment(self.rest).strip():
             read_scalar(self.rest)
-            raise UnplacedError("map", f"{self.key} needs words with values; write it like {self.key}: {{word: value}}")
-        raise UnplacedError("value-missing", f"{self.key} has no value; write it like {self.key}: {{word: value}}")
+            raise UnplacedError("map", f"'{self.key}:' needs words with values; {example}")
+        raise UnplacedError("value-missing", f"nothing is written after '{self.key}:'; {example}")
 
     def _flow(self) -> str:
         text = " ".join([self.rest, *(line for _, line in self.block)]).rstrip()

@@ -288,7 +288,7 @@ class _Outliner:
             message = f"practices may be nested at most {DEEPEST} deep: {' -> '.join(names)}"
             raise _mistake(place, "practice-depth", message)
         if self.included > MOST_PRACTICES:
-            message = f"more than {MOST_PRACTICES} practices are included, one inside the other"
+            message = f"more than {MOST_PRACTICES} practices are included, one inside the other; include fewer"
             raise _mistake(place, "practices", message)
 
 

@@ -246,7 +246,8 @@ class FileBed:
             raise AudioFileError(self._path, NOTHING_HEARD)
         if start >= whole or end > whole + to_frames(0.1):
             lasts = format_clock(to_seconds(whole))
-            raise AudioFileError(self._path, f"it lasts only {lasts}, and the trim set for it goes beyond its end")
+            remedy = "correct 'trim' in its .toml file"
+            raise AudioFileError(self._path, f"it lasts only {lasts}, and 'trim' goes beyond its end; {remedy}")
         length = min(end, whole) - start
         self._require(length)
         return start, length

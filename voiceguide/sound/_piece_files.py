@@ -41,7 +41,8 @@ def frames_of(path: Path) -> Frames:
     except (RuntimeError, OSError) as error:
         raise AudioFileError(path, "it is missing or damaged; convert the recording once more, with --force") from error
     if info.samplerate != FRAME_RATE:
-        raise AudioFileError(path, f"its sample rate is {info.samplerate} Hz, and must be {FRAME_RATE} Hz")
+        wrong = f"its sample rate is {info.samplerate} Hz instead of {FRAME_RATE} Hz"
+        raise AudioFileError(path, f"{wrong}; convert the recording once more, with --force")
     return int(info.frames)
 
 

@@ -176,11 +176,14 @@ def _grains(table: Table, common: Common) -> Layer:
     at_once = grains.rate * sum(grains.bunch) / 2 * sounding
     if at_once > MOST_AT_ONCE:
         remedy = (
-            f"makes {at_once:.0f} grains sound at once, and {MOST_AT_ONCE:g} is the limit: lower rate, bunch or length"
+            f"makes {at_once:.0f} grains sound at once, and {MOST_AT_ONCE:g} is the limit; "
+            "make 'rate', 'bunch' or 'length' smaller"
         )
         raise table.mistake("rate", remedy)
     if (a_second := grains.rate * sum(grains.bunch) / 2) > MOST_A_SECOND:
-        remedy = f"makes {a_second:.0f} grains a second, and {MOST_A_SECOND:g} is the limit: lower rate or bunch"
+        remedy = (
+            f"makes {a_second:.0f} grains a second, and {MOST_A_SECOND:g} is the limit; make 'rate' or 'bunch' smaller"
+        )
         raise table.mistake("rate", remedy)
     return grains
 
@@ -197,7 +200,7 @@ def _tones(table: Table, common: Common) -> Layer:
     )
     heard = [hertz * count for hertz, _ in notes for count in range(1, tones.harmonics + 1) if hertz * count < HIGHEST]
     if sum(heard) * (2 ** (tones.blur / 1_200) - 1) > MOST_SMEARED:
-        raise table.mistake("blur", "is too much to smear: lower blur or harmonics, or use fewer notes")
+        raise table.mistake("blur", "is too much for the notes; make 'blur' or 'harmonics' smaller, or use fewer notes")
     return tones
 
 
@@ -208,7 +211,8 @@ def _strikes(table: Table, common: Common) -> Layer:
     ringing = len(pitches) * sum(seconds for _, _, seconds in partials)
     if ringing > MOST_RINGING:
         remedy = (
-            f"ring for {ringing:.0f} s over all pitches, and {MOST_RINGING:g} s is the limit: use fewer or shorter ones"
+            f"ring for {ringing:.0f} s, all pitches added up, and {MOST_RINGING:g} s is the limit; "
+            "use fewer or shorter partials, or fewer pitches"
         )
         raise table.mistake("partials", remedy)
     if max(pitches) * min(ratio for ratio, _, _ in partials) > HIGHEST:
@@ -245,7 +249,7 @@ def _check_names(table: Table, recipe: Recipe) -> None:
 def _known_swell(table: Table, key: str, name: str, known: list[str], where: str) -> None:
     if name not in known:
         near = nearest(name, known)
-        hint = f"did you mean {or_list(near)}?" if near else f"write a table [swells.{name}]"
+        hint = f"did you mean {or_list(near)}?" if near else f"write its values below a heading [swells.{name}]"
         raise table.mistake(key, f"there is no swell {name!r}{where}; {hint}")
 
 
@@ -253,6 +257,6 @@ def _check_bell(table: Table, recipe: Recipe) -> None:
     if recipe.kind == "bell":
         for layer in recipe.layers:
             if not isinstance(layer, Strikes):
-                raise table.mistake(f"layers.{layer.name}.kind", "a bell consists of strikes only")
+                raise table.mistake(f"layers.{layer.name}.kind", 'a bell has only strikes; write kind = "strikes"')
             if layer.swells:
                 raise table.mistake(f"layers.{layer.name}.swell", "a bell has no swells; remove it")

@@ -129,7 +129,7 @@ class Table:
         if value is None and not needed:
             return
         if not isinstance(value, dict) or not value:
-            raise self.mistake(key, f"is missing; write at least one table [{key}.NAME]")
+            raise self.mistake(key, f"is missing; write a heading [{key}.NAME], with any name, and its values below")
         if len(value) > most:
             raise self.mistake(key, f"has {len(value)} entries, and {most} is the limit")
         for name, inner in value.items():
@@ -148,7 +148,7 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise self.mistake(key, "must be a table in braces, for example { … = … }")
+            raise self.mistake(key, f"must have its values in braces: {key} = {{ … = … }}")
         return Table(self.file, f"{self.place}.{key}" if self.place else key, value)
 
     def unread_keys(self) -> tuple[str, ...]:

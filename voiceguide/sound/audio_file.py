@@ -190,7 +190,9 @@ def open_source(path: Path, cache_folder: Path) -> SoundSource:
     sound.close()
     source: Mp3File | PlainFile = Mp3File(path) if is_mp3 else PlainFile(path)
     if not RATES[0] <= source.rate <= RATES[1]:
-        raise AudioFileError(path, f"its sample rate is {source.rate} Hz, which must be {RATES[0]} to {RATES[1]} Hz")
+        raise AudioFileError(
+            path, f"its sample rate is {source.rate} Hz; save it with a rate from {RATES[0]} to {RATES[1]} Hz"
+        )
     if source.is_truncated and source.frames:
         there = format_clock(source.frames / source.rate)
         _log.warning("%s is cut short or damaged; everything that can be read is used: %s", path, there)

@@ -46,9 +46,9 @@ def split_spec(spec: str) -> tuple[MixLayer, ...]:
     """
     parts = tuple(_part(spec, text.strip()) for text in spec.split(","))
     if len(parts) > MOST_PARTS:
-        raise BackgroundSpecError(spec, f"use at most {MOST_PARTS} layers")
+        raise BackgroundSpecError(spec, f"mix at most {MOST_PARTS} backgrounds")
     if len(parts) > 1 and any(part.name == NONE for part in parts):
-        raise BackgroundSpecError(spec, f"{NONE!r} cannot be mixed with anything")
+        raise BackgroundSpecError(spec, f"{NONE!r} cannot be mixed with other backgrounds; leave it out")
     return parts
 
 

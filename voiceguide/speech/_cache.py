@@ -74,7 +74,7 @@ class CachedClip:
                 self.path.parent, f"the sound of a spoken line is gone ({system_reason(error)})"
             ) from error
         if len(data) < (last - first) * size:
-            raise ClipsError(self.path.parent, "a spoken line was cut short while it was in use")
+            raise ClipsError(self.path.parent, "part of the sound of a spoken line is gone")
         return unpacked(data, self.channels)
 
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from voiceguide.system.install_hint import install_command
 from voiceguide.system.plain_text import collapsed
 from voiceguide.texts._markup import harmless
 from voiceguide.texts._model import FoundText, Passage, PassageKind, RefusedError
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
 _MOST_PAGES: Final = 300
-INSTALL: Final = "to read it, install voiceguide[texts]"
+
+
+def _install(package: str) -> str:
+    return f"to read it, first run: {install_command('texts', package)}"
 
 
 def read_odt(data: bytes) -> FoundText:
@@ -87,7 +91,7 @@ def read_rtf(data: bytes) -> str:
     try:
         from striprtf.striprtf import rtf_to_text
     except ImportError:
-        raise RefusedError(f"this is a rich text file (RTF): {INSTALL}, or save it as plain text") from None
+        raise RefusedError(f"this is rich text (RTF); save it as plain text, or, {_install('striprtf')}") from None
     try:
         text: str = rtf_to_text(data.decode("latin-1"), errors="ignore")
         return text
@@ -114,7 +118,7 @@ def read_pdf(data: bytes) -> FoundText:
     try:
         from pypdf import PdfReader
     except ImportError:
-        raise RefusedError(f"this is a PDF: {INSTALL}") from None
+        raise RefusedError(f"this is a PDF; {_install('pypdf')}") from None
     import logging
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # we report problems ourselves

@@ -70,7 +70,7 @@ def read_table(text: str, form: str = "a table") -> FoundText:
         return FoundText("a table of times", tuple(_captions.cue_passages(cues)), speech=True)
     passages = list(table_passages(rows))
     if not any(passage.kind == "words" and any(map(str.isalpha, passage.text)) for passage in passages):
-        raise RefusedError("this table has no column of words to speak; write rows of phrase;seconds")
+        raise RefusedError("this table has no column of words to speak; write rows like 'Breathe in.;5'")
     return FoundText("a table", tuple(passages), speech=True)
 
 

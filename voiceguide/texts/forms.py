@@ -169,7 +169,7 @@ _STEP: Final = Pattern(
 def _refuse_yaml(text: str, ending: str) -> None:
     """Raise `RefusedError` for data in YAML, which would otherwise be read as a list in Markdown."""
     if ending in (".yaml", ".yml") or len(_STEP.findall(text)) >= 2:
-        raise RefusedError("voiceguide does not read YAML; save this file as JSON, or as rows of phrase;seconds")
+        raise RefusedError("voiceguide does not read YAML; save this file as JSON, or as rows like 'Breathe in.;5'")
 
 
 def _is_page(text: str) -> bool:

@@ -92,7 +92,7 @@ def _script(interpretation: Interpretation, given: Source) -> Script:
         plain(passage.text) for section in sections for passage in section.passages if passage.kind == "words"
     )
     if not any(map(str.isalnum, spoken)):
-        raise TextError(given.file, 0, "no words to speak were found in it; all of them look like notes or marks")
+        raise TextError(given.file, 0, "no words to speak were found in it: everything in it looks like notes or marks")
     if not any(passage.kind == "rest" for section in sections for passage in section.passages):
         sections = _with_pauses(sections)
     whole = _prosody_of_all(sections)

@@ -135,7 +135,8 @@ class Site:
     async def _keep(self, request: Request) -> Response:
         """Save a text as one of the owner's own practices, if the request comes from this machine."""
         if not request.state.owner:
-            return error_response(403, "a text can be kept only on the computer that runs voiceguide", "open it there")
+            happened = "a text can be kept only on the computer that runs voiceguide"
+            return error_response(403, happened, "open this page there")
         sent = await _object(request)
         name, text = (str(sent.get(key, "")) for key in ("name", "text"))
         script = await to_thread.run_sync(self._practices.save, name, text)

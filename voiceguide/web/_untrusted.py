@@ -1,6 +1,7 @@
 """Refuses what untrusted listeners may not do on the page: run programs, and read files."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from voiceguide.errors import Mistake, ScriptError
 from voiceguide.script.library import is_path
@@ -8,11 +9,13 @@ from voiceguide.script.model import Images, Inset, Item, Script, SoundChange, ev
 from voiceguide.sound.backgrounds import looks_like_a_path
 from voiceguide.speech.engines.table import engine_entry, voice_choice
 
+_REMEDY: Final = "remove it, or write a name instead"
+
 
 def require_safe(script: Script) -> Script:
     """The script, if it names no file and no program. Raises `ScriptError` with every place where it does."""
     found = [
-        Mistake(script.file, line, "not-here", f"{what} cannot name a file or a program here; write a name")
+        Mistake(script.file, line, "not-here", f"{what!r} cannot be a file or a program here; {_REMEDY}")
         for line, what in sorted(_unsafe_references(script))
     ]
     if found:

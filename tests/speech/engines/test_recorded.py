@@ -185,7 +185,7 @@ def closed(path: Path) -> None:
     ("spoil", "reason"),
     [
         (broken, "not a sound file"),
-        (silent, "nothing is heard"),
+        (silent, "is silent"),
         (endless, "10 minutes"),
         (twice, "keep one"),
         (closed, "folder"),

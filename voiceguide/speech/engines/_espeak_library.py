@@ -67,7 +67,7 @@ def source(environment: Mapping[str, str] = os.environ) -> LibrarySource:
     """
     wanted = environment.get(SWITCH, "")
     if wanted not in ("", "system", "wheel"):
-        raise EngineMissingError("pyttsx3", f"{SWITCH} must be system or wheel, not {wanted!r}")
+        raise EngineMissingError("pyttsx3", f"{SWITCH} must be 'system' or 'wheel', not {wanted!r}")
     system = _system_version() if wanted != "wheel" else ""
     wheel = find_spec("espeakng_loader") is not None if wanted != "system" else False
     if wheel and not _wheel_is_whole():
@@ -80,7 +80,7 @@ def source(environment: Mapping[str, str] = os.environ) -> LibrarySource:
         return "system"
     if wanted == "system":
         raise EngineMissingError("pyttsx3", f"the system has no espeak-ng; install it, or unset {SWITCH}")
-    where = "the wheel is missing" if wanted else "there is no espeak"
+    where = "the package espeakng-loader is missing" if wanted else "there is no espeak"
     raise EngineMissingError("pyttsx3", f"{where}; install it with: pip install espeakng-loader")
 
 

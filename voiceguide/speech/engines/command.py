@@ -117,7 +117,7 @@ def _samples(data: bytes, at: int, size: int, kind: _Kind) -> memoryview:
         size = there - _trailing_text(data[-_LAST:])
     elif size > there + _MISCOUNTED:
         share = there / size
-        raise SpeechError(f"the WAV file is cut off: it has {share:.0%} of the sound it says it has")
+        raise SpeechError(f"the WAV file is cut off: only {share:.0%} of its sound is there")
     frame = kind.size * kind.channels
     return memoryview(data)[at : at + min(size, there) // frame * frame]
 

@@ -102,8 +102,8 @@ def command_line(written: str) -> CommandLine:
         if "{text}" in word and _would_run(words[:at]):
             raise CommandError(
                 written,
-                "the text would be run as a program there; leave out {text} to get it on "
-                "standard input, or write {file} to get it in a file",
+                "there, the text would be run as a program; leave out {text}, and the text comes on "
+                "standard input, or write {file}, and it comes in a file",
             )
     found = shutil.which(os.path.expanduser(words[0]))  # noqa: PTH111 (a Path would lose the dot of ./speak)
     if found is None:

@@ -96,7 +96,7 @@ class KokoroEngine:
             for part, gap in speaker.parts(line.text[first:last], line.pitch / line.rate, sounds):
                 chunks += [part, np.zeros(round(gap / line.rate * sample_rate), dtype=np.float32)]
         if not chunks:
-            raise SpeechError("the voice has no sounds for this text")
+            raise SpeechError("the voice cannot pronounce any of this text")
         return Recording(np.concatenate(chunks[:-1]), sample_rate)
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:

@@ -209,7 +209,7 @@ class PiperEngine:
             for sentence in speaker.sentences(text, line.pitch / line.rate, sounds):
                 chunks += [sentence, _quiet(_gap_after(text) / line.rate, sample_rate)]
         if not chunks:
-            raise SpeechError("the voice has no sounds for this text")
+            raise SpeechError("the voice cannot pronounce any of this text")
         return Recording(np.concatenate(chunks[:-1]), sample_rate)
 
     def load(self, voice: str, lang: str, *, cores: int) -> None:

@@ -120,7 +120,8 @@ def _sources(name: str) -> dict[str, RemoteFile]:
             for ending in (CONFIG_ENDING, MODEL_ENDING)
         }
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
-        raise VoiceInstallError(name, "the list of voices does not name its files; update piper-tts") from error
+        remedy = "the list of voices does not name this voice's files; update piper-tts"
+        raise VoiceInstallError(name, remedy) from error
 
 
 def _source(files: dict[str, Any], file: str, url: str) -> RemoteFile:

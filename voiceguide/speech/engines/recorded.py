@@ -156,7 +156,7 @@ class RecordedEngine:
             raise SpeechError(str(error)) from error
         clean = cleaned(samples, rate)
         if not len(clean):
-            raise SpeechError(f"nothing is heard in {files[0]}")
+            raise SpeechError(f"the recording {files[0]} is silent; record the line again")
         return Recording(clean, rate)
 
     def close(self) -> None:
