@@ -28,6 +28,7 @@ from voiceguide.session.stages import tone_for, voice_for
 from voiceguide.sound.backgrounds import background_problem
 from voiceguide.speech.engines.table import absolute_voice
 from voiceguide.system.cells import wrapped
+from voiceguide.system.install_hint import quoted
 from voiceguide.units import Frames
 
 _LINES: Final = 2
@@ -275,7 +276,7 @@ def _fix(app: App, name: str) -> tuple[Mistake, ...]:
         raise click.UsageError(f"{name!r} comes with voiceguide and stays as it is; --fix is for files of your own")
     data = data_of(path, str(path))
     if not is_ours(data):
-        remedy = f"'voiceguide convert {path} -o NEW.md' converts it"
+        remedy = f"'voiceguide convert {quoted(str(path))} -o NEW.md' converts it"
         raise TextError(str(path), 0, f"this text is not in voiceguide's format; {remedy}")
     try:
         text, count = fixed(data.decode("utf-8-sig", "replace"), str(path), path.stem)
