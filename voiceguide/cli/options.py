@@ -103,7 +103,7 @@ _SPEECH = (
         "--visit",
         type=click.Choice(get_args(Visit)),
         help="Speak the words for a first hearing, or for a later one. Without this option, 'play' looks in the log "
-        "whether you have heard the practice before, and files are made for a first hearing.",
+        "whether you have heard the practice before; a saved file always has the words for a first hearing.",
     ),
 )
 

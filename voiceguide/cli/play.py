@@ -56,7 +56,7 @@ While it plays, ? shows the keys.
     "--delay",
     type=LengthType(),
     metavar="LENGTH",
-    help="First play the background alone for this time, so that you can settle: 60s.",
+    help="First play the background alone for this time, such as 60s, so that you can settle.",
 )
 @click.option("--from", "start_at", type=LengthType(), metavar="TIME", help="Start at this time of the session: 4m.")
 @click.option("--section", metavar="NAME", help="Start with this section.")

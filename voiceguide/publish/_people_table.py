@@ -148,7 +148,8 @@ def _head_mistakes(head: Sequence[str]) -> list[str]:
         if key in head[: number - 1]
     ]
     if not found and not {"name", "comfort", "dear", *COMFORTS} & set(head):
-        found.append("the first row must name the columns, at least one of 'name', 'comfort' and 'dear'")
+        said = "the first row must hold the names of the columns; one of them must be 'name', 'comfort' or 'dear'"
+        found.append(said)
     return found
 
 

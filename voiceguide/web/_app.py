@@ -199,7 +199,7 @@ class Site:
         if found is None:
             return _gone()
         if isinstance(found, SessionJob) and found.made is None:
-            return error_response(409, "the session has not begun yet", "change it once it plays")
+            return error_response(409, "the session has not begun yet", "you can change it while it plays")
         change = await _object(request)
         read_change(change)
         made = await self._settled(found, request)
