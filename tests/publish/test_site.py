@@ -153,6 +153,22 @@ def test_no_place_is_lost_where_the_server_sends_only_whole_files(parent: Path) 
         assert page.evaluate("document.getElementById('audio').error") is None
 
 
+def test_a_file_that_cannot_be_loaded_is_reported(parent: Path) -> None:
+    """Without a worker, if the file can no longer be loaded from such a server, the page says that the sound is not
+    available, and does not say that the closing begins.
+    """
+    with serving(parent) as (url, _), chromium() as browser:
+        page = browser.new_context(service_workers="block").new_page()
+        page.goto(f"{url}some/path/practice/walk.html")
+        listen(page, "1 min, none, fake:calm")
+        page.wait_for_function("() => document.getElementById('audio').currentTime > 0.5")
+        page.wait_for_function("() => document.querySelectorAll('#lines button').length > 2")
+        page.route("**/*.mp3", lambda route: route.fulfill(status=404))
+        page.get_by_role("button", name="End gently").first.click()
+        page.get_by_text("The sound is not available right now.").first.wait_for()
+        assert page.get_by_text("The closing begins now.").count() == 0
+
+
 def test_a_pause_keeps_its_place_where_the_server_sends_only_whole_files(parent: Path) -> None:
     """If the web server can send only whole files, and the session is paused while its file is still loading, it
     continues where it was paused.

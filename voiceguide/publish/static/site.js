@@ -30,24 +30,29 @@ class SitePlayer extends Player {
       await new Promise((done) => audio.addEventListener("loadedmetadata", done, { once: true }));
     }
     const { readyState, seekable } = audio;
-    if (readyState < 1 || (seekable.length && seekable.end(0) > 0)) { await super.moveTo(at); return; }
+    if (readyState < 1 || (seekable.length && seekable.end(0) > 0)) return super.moveTo(at);
     this.say("One moment: the session is being loaded.", true);
     try {
-      const whole = URL.createObjectURL(await (await fetch(src)).blob());
-      if (audio.src !== src) { URL.revokeObjectURL(whole); return; }
+      const answer = await fetch(src);
+      if (!answer.ok) throw new Error(answer.statusText);
+      const whole = URL.createObjectURL(await answer.blob());
+      if (audio.src !== src) { URL.revokeObjectURL(whole); return false; }
       const plays = !audio.paused;
       audio.src = whole;
       audio.currentTime = at;
       if (plays) await this.play(); else this.say("");
-    } catch { this.soundFailed(); }
+      return true;
+    } catch {
+      this.soundFailed();
+      return false;
+    }
   }
 
   // Goes to the closing, which is the last section.
   async end() {
     const closing = this.plan && this.plan.sections[this.plan.sections.length - 1];
     if (!closing || this.audio.currentTime >= closing.start_s) { this.stop(); return; }
-    await this.seek(closing.start_s - 0.45);
-    this.say("The closing begins now.");
+    if (await this.seek(closing.start_s - 0.45)) this.say("The closing begins now.");
   }
 
   // Sets the sleep timer. The sound fades in the last minute. On a phone that does not let pages set the volume, it stops in

@@ -325,12 +325,13 @@ export class Player {
     this.play();
   }
 
-  // Continues at the time `at`, in seconds.
-  async moveTo(at) { this.audio.currentTime = at; }
+  // Continues at the time `at`, in seconds. Returns whether that was possible.
+  async moveTo(at) { this.audio.currentTime = at; return true; }
 
   async seek(to) {
-    await this.moveTo(Math.min(Math.max(0, to), Math.max(0, this.length - 0.5)));
+    const moved = await this.moveTo(Math.min(Math.max(0, to), Math.max(0, this.length - 0.5)));
     this.updatePosition(true);
+    return moved;
   }
 
   skip(sections) {
